@@ -1,0 +1,99 @@
+package io.github.syncimage.image;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * A content digest, {@code algorithm:hex}, of the two algorithms that the OCI image specification registers.
+ *
+ * @param algorithm {@code sha256} or {@code sha512}
+ * @param hex lower-case hexadecimal, 64 or 128 digits
+ * @see <a href="https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests">OCI digests</a>
+ */
+public record Digest(String algorithm, String hex) {
+    private static final Pattern SHA256 = Pattern.compile("[a-f0-9]{64}");
+    private static final Pattern SHA512 = Pattern.compile("[a-f0-9]{128}");
+
+    public Digest {
+        boolean valid =
+                switch (algorithm) {
+                    case "sha256" -> SHA256.matcher(hex).matches();
+                    case "sha512" -> SHA512.matcher(hex).matches();
+                    default -> false;
+                };
+        if (!valid) {
+            throw new InvalidReferenceException("not a digest: '" + algorithm + ":" + hex
+                    + "' (sha256 and 64, or sha512 and 128, lower-case hex digits)");
+        }
+    }
+
+    /**
+     * Reads {@code sha256:…} or {@code sha512:…}.
+     *
+     * @throws InvalidReferenceException when the text is no such digest
+     */
+    public static Digest parse(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            throw new InvalidReferenceException("not a digest: '" + text + "' (no algorithm before a colon)");
+        }
+        return new Digest(text.substring(0, colon), text.substring(colon + 1));
+    }
+
+    /** The SHA-256 of these bytes. */
+    public static Digest of(byte[] content) {
+        return of(newSha256(), content);
+    }
+
+    /** The SHA-256 of this text in UTF-8. */
+    public static Digest of(String content) {
+        return of(content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Takes what a finished {@link MessageDigest} from {@link #newMessageDigest} says. */
+    public static Digest finish(String algorithm, MessageDigest messageDigest) {
+        return new Digest(algorithm, HexFormat.of().formatHex(messageDigest.digest()));
+    }
+
+    /** The algorithm of this digest, ready to hash content that should match it. */
+    public MessageDigest newMessageDigest() {
+        return messageDigest(algorithm.equals("sha512") ? "SHA-512" : "SHA-256");
+    }
+
+    /** Whether these bytes have this digest. */
+    public boolean matches(byte[] content) {
+        return of(newMessageDigest(), content).hex.equals(hex);
+    }
+
+    /** The first 12 hexadecimal digits, enough for people and for tags. */
+    public String shortHex() {
+        return hex.substring(0, 12);
+    }
+
+    @Override
+    public String toString() {
+        return algorithm + ":" + hex;
+    }
+
+    private static Digest of(MessageDigest messageDigest, byte[] content) {
+        String algorithm = messageDigest.getDigestLength() == 64 ? "sha512" : "sha256";
+        messageDigest.update(content);
+        return finish(algorithm, messageDigest);
+    }
+
+    private static MessageDigest newSha256() {
+        return messageDigest("SHA-256");
+    }
+
+    private static MessageDigest messageDigest(String name) {
+        try {
+            return MessageDigest.getInstance(name);
+        } catch (NoSuchAlgorithmException e) {
+            // Every Java platform has to provide SHA-256, and every JDK provides SHA-512.
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.syncimage.image;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * The fully normalised name of an image. {@link #parse} is the only reader of image names in this program, and follows
+ * the distribution project's reference grammar with Docker's defaults:
+ *
+ * <ul>
+ *   <li>the part before the first slash is a host when it contains a dot or a colon or is {@code localhost}; otherwise
+ *       the host is {@code docker.io}; {@code index.docker.io} and {@code registry-1.docker.io} are {@code docker.io};
+ *   <li>at {@code docker.io} a name of one segment lies below {@code library/};
+ *   <li>a host is written in any case and kept in lower case; a repository has to be lower case already, at most 255
+ *       characters together with its host;
+ *   <li>a tag has at most 128 characters; without tag and digest it is {@code latest}.
+ * </ul>
+ *
+ * @param repository where the image lives
+ * @param tag the tag, or null where only a digest was given
+ * @param digest the digest, or null where only a tag was given
+ * @see <a href="https://github.com/distribution/reference/blob/main/reference.go">the grammar</a>
+ */
+public record ImageReference(Repository repository, String tag, Digest digest) {
+    private static final String DOCKER_HUB = "docker.io";
+    private static final String ALNUM = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+    private static final Pattern PATH = Pattern.compile(ALNUM + "(?:/" + ALNUM + ")*");
+    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
+    private static final String LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
+    private static final Pattern HOST =
+            Pattern.compile("(?:" + LABEL + "(?:\\." + LABEL + ")*|\\[[a-f0-9:]+])(?::[0-9]{1,5})?");
+    private static final int LONGEST_NAME = 255;
+
+    public ImageReference {
+        if (tag == null && digest == null) {
+            throw new InvalidReferenceException("an image needs a tag or a digest: '" + repository + "'");
+        }
+    }
+
+    /**
+     * Reads an image name as people give it to {@code docker pull}.
+     *
+     * @throws InvalidReferenceException naming the rule that the text breaks
+     */
+    public static ImageReference parse(String text) {
+        if (text.isEmpty()) {
+            throw new InvalidReferenceException("the image name is empty");
+        }
+        String name = text;
+        Digest digest = null;
+        int at = name.indexOf('@');
+        if (at >= 0) {
+            digest = Digest.parse(name.substring(at + 1));
+            name = name.substring(0, at);
+        }
+        String tag = null;
+        int colon = name.indexOf(':', name.lastIndexOf('/') + 1);
+        if (colon >= 0) {
+            tag = checked(TAG, name.substring(colon + 1), "tag", text);
+            name = name.substring(0, colon);
+        }
+        if (tag == null && digest == null) {
+            tag = "latest";
+        }
+        return new ImageReference(repository(name, text), tag, digest);
+    }
+
+    private static Repository repository(String name, String text) {
+        int slash = name.indexOf('/');
+        String first = slash < 0 ? "" : name.substring(0, slash);
+        boolean named = first.contains(".") || first.contains(":") || first.equalsIgnoreCase("localhost");
+        String host = named ? canonicalHost(first, text) : DOCKER_HUB;
+        String path = checked(PATH, named ? name.substring(slash + 1) : name, "repository", text);
+        if (host.equals(DOCKER_HUB) && path.indexOf('/') < 0) {
+            path = "library/" + path;
+        }
+        if (host.length() + 1 + path.length() > LONGEST_NAME) {
+            throw new InvalidReferenceException("the image name is longer than " + LONGEST_NAME + " characters");
+        }
+        return new Repository(host, path);
+    }
+
+    private static String canonicalHost(String written, String text) {
+        String host = checked(HOST, written.toLowerCase(Locale.ROOT), "host", text);
+        return host.equals("index.docker.io") || host.equals("registry-1.docker.io") ? DOCKER_HUB : host;
+    }
+
+    private static String checked(Pattern pattern, String part, String what, String text) {
+        if (pattern.matcher(part).matches()) {
+            return part;
+        }
+        String rule = part.isEmpty()
+                ? "the " + what + " is empty"
+                : !part.equals(part.toLowerCase(Locale.ROOT)) && what.equals("repository")
+                        ? "the repository '" + part + "' has upper-case letters"
+                        : "'" + part + "' is no valid " + what;
+        throw new InvalidReferenceException("not an image name: '" + text + "' (" + rule + ")");
+    }
+
+    /** The registry host, {@code docker.io}. */
+    public String host() {
+        return repository.host();
+    }
+
+    /** What stands behind {@code /manifests/} in the distribution API: the digest where there is one, else the tag. */
+    public String manifestReference() {
+        return digest != null ? digest.toString() : tag;
+    }
+
+    public ImageReference withTag(String newTag) {
+        return new ImageReference(repository, newTag, digest);
+    }
+
+    public ImageReference withDigest(Digest newDigest) {
+        return new ImageReference(repository, tag, newDigest);
+    }
+
+    public ImageReference withRepository(Repository newRepository) {
+        return new ImageReference(newRepository, tag, digest);
+    }
+
+    /** The name in full: {@code docker.io/library/nginx:alpine}, {@code gcr.io/a/b:1@sha256:…}. */
+    @Override
+    public String toString() {
+        return repository + (tag == null ? "" : ":" + tag) + (digest == null ? "" : "@" + digest);
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.syncimage.image;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What an image runs on, {@code os/architecture[/variant]} as in the OCI image index.
+ *
+ * @param os {@code linux}
+ * @param architecture {@code amd64}
+ * @param variant {@code v7}, or null; {@code arm64} is kept without its only variant {@code v8}
+ */
+public record Platform(String os, String architecture, String variant) {
+    /** What BuildKit gives its attestation manifests. */
+    public static final Platform UNKNOWN = new Platform("unknown", "unknown", null);
+
+    private static final Pattern PART = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,63}");
+    /** Other names people use for an architecture, as containerd's platforms package reads them. */
+    private static final Map<String, String> ALIASES = Map.of(
+            "x86_64", "amd64", "x86-64", "amd64", "aarch64", "arm64", "armhf", "arm/v7", "armel", "arm/v6", "i386",
+            "386");
+
+    public Platform {
+        if (variant != null && (variant.isEmpty() || architecture.equals("arm64") && variant.equals("v8"))) {
+            variant = null;
+        }
+    }
+
+    /**
+     * Reads {@code linux/arm64}, {@code linux/arm/v7}, or an architecture alone ({@code arm64}), which means Linux.
+     *
+     * @throws InvalidReferenceException when the text is no platform
+     */
+    public static Platform parse(String text) {
+        String name = text.strip().toLowerCase(Locale.ROOT);
+        String[] parts = name.split("/", -1);
+        boolean withoutOs = parts.length == 1 || parts.length == 2 && parts[1].matches("v[0-9]+");
+        if (withoutOs) {
+            parts = ("linux/" + name).split("/", -1);
+        }
+        if (parts.length == 2) {
+            parts = (parts[0] + "/" + ALIASES.getOrDefault(parts[1], parts[1])).split("/", -1);
+        }
+        if (parts.length < 2 || parts.length > 3) {
+            throw new InvalidReferenceException("not a platform: '" + text + "' (os/architecture[/variant])");
+        }
+        for (String part : parts) {
+            if (!PART.matcher(part).matches()) {
+                throw new InvalidReferenceException("not a platform: '" + text + "' (os/architecture[/variant])");
+            }
+        }
+        String architecture = ALIASES.getOrDefault(parts[1], parts[1]);
+        return new Platform(parts[0], architecture, parts.length == 3 ? parts[2] : null);
+    }
+
+    /**
+     * Whether an image for {@code offered} serves somebody who asked for this platform: the same system and
+     * architecture, and the same variant where one was asked for. Asking for {@code linux/arm} takes any variant.
+     */
+    public boolean accepts(Platform offered) {
+        return os.equals(offered.os)
+                && architecture.equals(offered.architecture)
+                && (variant == null || variant.equals(offered.variant));
+    }
+
+    @Override
+    public String toString() {
+        return os + "/" + architecture + (variant == null ? "" : "/" + variant);
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.syncimage.image;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The platforms somebody wants: all that the upstream offers, or those listed.
+ *
+ * @param platforms in the order wanted, each once; empty means all
+ */
+public record PlatformSelection(List<Platform> platforms) {
+    public static final PlatformSelection ALL = new PlatformSelection(List.of());
+
+    public PlatformSelection {
+        platforms = List.copyOf(new LinkedHashSet<>(platforms));
+    }
+
+    /**
+     * Reads {@code all} or platforms separated by commas.
+     *
+     * @throws InvalidReferenceException when a part is no platform, or nothing is listed
+     */
+    public static PlatformSelection parse(String text) {
+        if (text.strip().equalsIgnoreCase("all")) {
+            return ALL;
+        }
+        List<Platform> listed = Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .map(Platform::parse)
+                .toList();
+        if (listed.isEmpty()) {
+            throw new InvalidReferenceException("no platform in '" + text + "'");
+        }
+        return new PlatformSelection(listed);
+    }
+
+    public boolean all() {
+        return platforms.isEmpty();
+    }
+
+    /** Whether an image for {@code offered} is wanted. */
+    public boolean accepts(Platform offered) {
+        return all() || platforms.stream().anyMatch(wanted -> wanted.accepts(offered));
+    }
+
+    /** What {@link #parse} reads back. */
+    @Override
+    public String toString() {
+        return all() ? "all" : platforms.stream().map(Platform::toString).collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.syncimage.report;
+
+import io.github.syncimage.copy.CopyResult;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.postprocess.Visibility;
+import java.time.Instant;
+import java.util.List;
+
+/** How it stands with one requested image. */
+public sealed interface Outcome {
+    /** It waits for its turn. */
+    record Queued(String image) implements Outcome {}
+
+    /** Its blobs are on their way; {@code total} is 0 while it isn't known. */
+    record Copying(ImageReference source, ImageReference target, long moved, long total) implements Outcome {}
+
+    /** A registry or GitHub takes nothing more until then; the request goes on by itself. */
+    record Waiting(ImageReference source, String host, Instant until) implements Outcome {}
+
+    /**
+     * It stands at the target, copied now or before ({@link CopyResult#alreadyPresent}).
+     *
+     * @param renamed the target that the rules gave, when another source holds it; otherwise null
+     */
+    record Mirrored(CopyResult result, Visibility visibility, ImageReference renamed) implements Outcome {}
+
+    /**
+     * It cannot be served.
+     *
+     * @param image what was asked for, as the requester wrote it when it could not be read
+     * @param reason code as {@code explain} prints it
+     * @param message what is wrong, in one sentence
+     * @param platforms those that exist, where none fits
+     * @param tags near ones, where the tag does not exist
+     * @param supported upstreams, where the asked one isn't
+     */
+    record Refused(
+            String image,
+            String reason,
+            String message,
+            List<Platform> platforms,
+            List<String> tags,
+            List<String> supported)
+            implements Outcome {}
+
+    /**
+     * It could be served, but something broke.
+     *
+     * @param action what was tried
+     * @param answer what came back
+     */
+    record Failed(ImageReference source, ImageReference target, String action, String answer, boolean temporary)
+            implements Outcome {}
+}

@@ -1,0 +1,89 @@
+package io.github.syncimage.settings;
+
+import io.github.syncimage.copy.Dialect;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.naming.Naming;
+import io.github.syncimage.naming.Rules;
+import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.registry.HostSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Everything an operator can set, checked and complete; {@link SettingsLoader} makes it. */
+public record Settings(
+        GitHub github,
+        PlatformSelection platforms,
+        Target target,
+        Swr swr,
+        Map<String, HostSettings> hosts,
+        Rules rules,
+        Naming naming,
+        Limits limits,
+        CopyEngine engine,
+        Language language,
+        App app) {
+
+    /**
+     * @param user owner of the repository, null where not given ({@code run} and {@code once} require it)
+     * @param repo its name without the owner
+     * @param runId of the Actions run that comments link to, or null
+     */
+    public record GitHub(
+            Secret token, String user, String repo, String runId, URI apiUrl, Duration pollInterval, String label) {}
+
+    /**
+     * The registry that images go to.
+     *
+     * @param registry its host, null where not given
+     * @param namespace below it, maybe empty, maybe of several segments
+     * @param credentials or null for an anonymous client
+     */
+    public record Target(String registry, String namespace, Credentials credentials, Dialect dialect) {}
+
+    /**
+     * Huawei Cloud SWR's management API; without keys it is never called.
+     *
+     * @param accessKey and {@code secretKey}: both or none
+     * @param endpoint of the API, null for the region's own
+     * @param projectId null lets the SDK ask IAM
+     */
+    public record Swr(
+            Secret accessKey,
+            Secret secretKey,
+            String region,
+            URI endpoint,
+            String projectId,
+            boolean createNamespace) {}
+
+    /**
+     * @param imageSize compressed bytes over the mirrored platforms
+     * @param requestsPerUserPerDay 0 for no limit
+     */
+    public record Limits(
+            int imagesPerIssue,
+            int concurrentRequests,
+            int concurrentBlobs,
+            long imageSize,
+            int requestsPerUserPerDay,
+            List<String> trustedUsers) {}
+
+    public enum CopyEngine {
+        REGISTRY,
+        DOCKER
+    }
+
+    public enum Language {
+        ZH,
+        EN
+    }
+
+    /**
+     * @param databaseUrl JDBC URL, null for SQLite in the data folder
+     * @param httpPort for health and metrics, 0 for none
+     * @param logLevel of logback: {@code info}
+     */
+    public record App(Path dataDir, String databaseUrl, int httpPort, String logLevel, boolean debug) {}
+}
