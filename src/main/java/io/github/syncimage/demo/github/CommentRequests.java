@@ -1,0 +1,65 @@
+package io.github.syncimage.demo.github;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.syncimage.demo.http.Request;
+import io.github.syncimage.demo.http.Response;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** {@code /issues/{number}/comments} and {@code /issues/comments/{id}}. */
+final class CommentRequests {
+    private final Tracker tracker;
+    private final Documents documents;
+    private final String self;
+
+    CommentRequests(Tracker tracker, Documents documents, String self) {
+        this.tracker = tracker;
+        this.documents = documents;
+        this.self = self;
+    }
+
+    Response list(Request request, String url, Issue issue) {
+        Instant since = IssueRequests.since(request);
+        List<Map<String, Object>> found = tracker.comments(issue.number()).stream()
+                .filter(comment -> since == null || !comment.updatedAt().isBefore(since))
+                .map(documents::comment)
+                .toList();
+        return Pages.page(request, url, found);
+    }
+
+    Response create(Issue issue, JsonNode body) {
+        Comment comment = tracker.comment(issue.number(), self, text(body));
+        return Response.json(201, documents.comment(comment));
+    }
+
+    Response get(long id) {
+        return Response.json(200, documents.comment(find(id)));
+    }
+
+    Response update(long id, JsonNode body) {
+        find(id);
+        return Response.json(200, documents.comment(tracker.editComment(id, text(body))));
+    }
+
+    Response delete(long id) {
+        tracker.deleteComment(id);
+        return Response.of(204);
+    }
+
+    private Comment find(long id) {
+        return tracker.comment(id).orElseThrow(() -> Refusal.notFound());
+    }
+
+    private static String text(JsonNode body) {
+        String text = body.path("body").asText();
+        if (text.isBlank()) {
+            throw Refusal.invalid("IssueComment", "body", "missing_field", "body is blank");
+        }
+        if (text.length() > IssueRequests.MAX_BODY) {
+            throw Refusal.invalid(
+                    "IssueComment", "body", "unprocessable", "body is too long (maximum is 65536 characters)");
+        }
+        return text;
+    }
+}

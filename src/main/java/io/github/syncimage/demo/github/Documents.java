@@ -1,0 +1,106 @@
+package io.github.syncimage.demo.github;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The JSON documents in which GitHub shows a repository, its issues, comments and labels. */
+final class Documents {
+    private final Tracker tracker;
+    private final String owner;
+    private final String repo;
+    private final String api;
+
+    /** @param api URL of the API, without a slash at its end */
+    Documents(Tracker tracker, String owner, String repo, String api) {
+        this.tracker = tracker;
+        this.owner = owner;
+        this.repo = repo;
+        this.api = api;
+    }
+
+    Map<String, Object> repository() {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("id", 1);
+        document.put("name", repo);
+        document.put("full_name", owner + "/" + repo);
+        document.put("private", false);
+        document.put("owner", user(owner));
+        document.put("html_url", html());
+        document.put("url", url(""));
+        document.put("has_issues", true);
+        document.put("default_branch", "main");
+        return document;
+    }
+
+    Map<String, Object> issue(Issue issue) {
+        String kind = issue.pullRequest() ? "/pull/" : "/issues/";
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("id", 1_000_000_000L + issue.number());
+        document.put("number", issue.number());
+        document.put("url", url("/issues/" + issue.number()));
+        document.put("comments_url", url("/issues/" + issue.number() + "/comments"));
+        document.put("html_url", html() + kind + issue.number());
+        document.put("title", issue.title());
+        document.put("body", issue.body());
+        document.put("user", user(issue.user()));
+        document.put("author_association", tracker.association(issue.user()));
+        document.put("state", issue.state());
+        document.put("state_reason", issue.stateReason());
+        document.put("locked", false);
+        document.put("labels", labels(issue.labels()));
+        document.put("comments", tracker.comments(issue.number()).size());
+        document.put("created_at", issue.createdAt().toString());
+        document.put("updated_at", issue.updatedAt().toString());
+        document.put("closed_at", text(issue.closedAt()));
+        if (issue.pullRequest()) {
+            document.put("pull_request", Map.of("url", url("/pulls/" + issue.number())));
+        }
+        return document;
+    }
+
+    Map<String, Object> comment(Comment comment) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("id", comment.id());
+        document.put("url", url("/issues/comments/" + comment.id()));
+        document.put("html_url", html() + "/issues/" + comment.issue() + "#issuecomment-" + comment.id());
+        document.put("issue_url", url("/issues/" + comment.issue()));
+        document.put("user", user(comment.user()));
+        document.put("author_association", tracker.association(comment.user()));
+        document.put("body", comment.body());
+        document.put("created_at", comment.createdAt().toString());
+        document.put("updated_at", comment.updatedAt().toString());
+        return document;
+    }
+
+    List<Map<String, Object>> labels(List<String> names) {
+        return names.stream().map(this::label).toList();
+    }
+
+    Map<String, Object> label(String name) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("id", Integer.toUnsignedLong(name.hashCode()));
+        document.put("name", name);
+        document.put("color", "ededed");
+        document.put("default", false);
+        document.put("description", null);
+        return document;
+    }
+
+    private Map<String, Object> user(String login) {
+        return Map.of("login", login, "id", Integer.toUnsignedLong(login.hashCode()), "type", "User");
+    }
+
+    private String url(String below) {
+        return api + "/repos/" + owner + "/" + repo + below;
+    }
+
+    private String html() {
+        return "https://github.com/" + owner + "/" + repo;
+    }
+
+    private static String text(Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+}

@@ -1,0 +1,219 @@
+package io.github.syncimage.demo.github;
+
+import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.http.LoopbackServer;
+import io.github.syncimage.demo.http.Request;
+import io.github.syncimage.demo.http.Response;
+import io.github.syncimage.image.Digest;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * GitHub's REST API of issues, comments and labels for one repository, on a free port of 127.0.0.1. It refuses what
+ * GitHub's OpenAPI description refuses, knows conditional requests, pages and rate limits, and records each call.
+ *
+ * <p>The methods {@link #open}, {@link #comment}, {@link #reopen} and so on are what people do on the web page; they are
+ * no calls.
+ */
+public final class LoopbackGitHub implements AutoCloseable {
+    /** The user whose token the program has. */
+    public static final String SELF = "mirror-bot";
+
+    private final LoopbackServer server;
+    private final Tracker tracker = new Tracker();
+    private final Quota quota = new Quota();
+    private final String token;
+    private final String prefix;
+    private final Router router;
+
+    /** Starts one that wants no token. */
+    public LoopbackGitHub(String owner, String repo) {
+        this(owner, repo, null, "");
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param token that every call has to carry, or null
+     * @param prefix before every path: empty, or {@code /api/v3} as GitHub Enterprise Server has it
+     */
+    public LoopbackGitHub(String owner, String repo, String token, String prefix) {
+        this.token = token;
+        this.prefix = prefix;
+        server = new LoopbackServer("loopback-github", true, this::answer);
+        Documents documents = new Documents(tracker, owner, repo, apiUrl().toString());
+        router = new Router(owner, repo, apiUrl().toString(), tracker, documents);
+        tracker.associate(owner, "OWNER");
+        tracker.associate(SELF, "MEMBER");
+    }
+
+    /** The base of all paths: what {@code GITHUB_API_URL} holds. */
+    public URI apiUrl() {
+        return URI.create(server.uri() + prefix);
+    }
+
+    /** Somebody opens an issue; returns its number. */
+    public int open(String title, String body, String user, String... labels) {
+        return tracker.open(title, body, user, false, List.of(labels)).number();
+    }
+
+    /** Somebody opens a pull request, which the list of issues shows too; returns its number. */
+    public int openPullRequest(String title, String user, String... labels) {
+        return tracker.open(title, "", user, true, List.of(labels)).number();
+    }
+
+    public void editTitle(int number, String title) {
+        tracker.change(number, issue -> issue.withTitle(title, Tracker.now()));
+    }
+
+    public void editBody(int number, String body) {
+        tracker.change(number, issue -> issue.withBody(body, Tracker.now()));
+    }
+
+    public void label(int number, String... labels) {
+        tracker.change(number, issue -> issue.withLabels(List.of(labels), Tracker.now()));
+    }
+
+    public void close(int number) {
+        tracker.change(number, issue -> issue.withState("closed", "completed", Tracker.now()));
+    }
+
+    public void reopen(int number) {
+        tracker.change(number, issue -> issue.withState("open", "reopened", Tracker.now()));
+    }
+
+    /** Somebody comments; returns the comment's id. */
+    public long comment(int number, String user, String body) {
+        return tracker.comment(number, user, body).id();
+    }
+
+    /** What a user is to this repository: {@code OWNER}, {@code MEMBER}, {@code COLLABORATOR}; else {@code NONE}. */
+    public void associate(String user, String association) {
+        tracker.associate(user, association);
+    }
+
+    /** The issue as it is now. */
+    public Issue issue(int number) {
+        return tracker.issue(number).orElseThrow(() -> new IllegalArgumentException("no issue " + number));
+    }
+
+    /** Its comments, oldest first. */
+    public List<Comment> comments(int number) {
+        return tracker.comments(number);
+    }
+
+    /** All that was asked, in the order of arrival, bodies too. */
+    public List<Call> calls() {
+        return server.calls();
+    }
+
+    public void forgetCalls() {
+        server.forgetCalls();
+    }
+
+    /** The primary limit: that many calls from now to the reset (0 for none), then again as many as GitHub allows. */
+    public void allow(int calls, Instant reset) {
+        quota.allow(calls, reset);
+    }
+
+    /**
+     * The secondary limit: the next so many calls that fit are refused.
+     *
+     * @param status 403 or 429
+     * @param retryAfter what the header says, or null for none
+     */
+    public void limitSecondary(int times, Predicate<Call> which, int status, Duration retryAfter) {
+        Response refusal = quota.stamp(Refusal.of(
+                        status,
+                        "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.")
+                .response());
+        server.answerNext(
+                times,
+                which,
+                retryAfter == null ? refusal : refusal.with("Retry-After", String.valueOf(retryAfter.toSeconds())));
+    }
+
+    /** The next so many calls fail with that status; 0 breaks the connection. */
+    public void failNext(int times, int status) {
+        failNext(times, status, call -> true);
+    }
+
+    /** The next so many calls that fit fail with that status; 0 breaks the connection. */
+    public void failNext(int times, int status, Predicate<Call> which) {
+        Response failure = status == 0
+                ? Response.broken()
+                : Refusal.of(status, "Server Error").response();
+        server.answerNext(times, which, failure);
+    }
+
+    /** Takes back what {@link #failNext} and {@link #limitSecondary} have left. */
+    public void behave() {
+        server.behave();
+    }
+
+    /** Every answer waits so long first. */
+    public void latency(Duration duration) {
+        server.latency(duration);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private Response answer(Request request) throws IOException {
+        try {
+            return authorised(request);
+        } catch (Refusal refusal) {
+            return quota.stamp(refusal.response());
+        }
+    }
+
+    private Response authorised(Request request) throws IOException {
+        if (request.header("User-Agent").isBlank()) {
+            throw Refusal.of(403, "Request forbidden by administrative rules. A User-Agent header is required.");
+        }
+        String given = request.header("Authorization");
+        if (token != null && !given.matches("(?i)(bearer|token) .*")) {
+            throw Refusal.of(401, "Requires authentication");
+        }
+        if (token != null && !given.substring(given.indexOf(' ') + 1).strip().equals(token)) {
+            throw Refusal.of(401, "Bad credentials");
+        }
+        if (!request.path().startsWith(prefix + "/")) {
+            throw Refusal.notFound();
+        }
+        List<String> segments = request.segments();
+        List<String> path = segments.subList(prefix.isEmpty() ? 0 : prefix.split("/").length - 1, segments.size());
+        if (path.equals(List.of("rate_limit"))) {
+            return quota.stamp(Response.json(200, quota.describe()));
+        }
+        if (!quota.open()) {
+            throw Refusal.of(403, "API rate limit exceeded for user " + SELF + ".");
+        }
+        return quota.stamp(counted(conditional(request, router.route(request, path))));
+    }
+
+    // An answer that nothing has changed is free.
+    private Response counted(Response response) {
+        if (response.status() != 304) {
+            quota.use();
+        }
+        return response;
+    }
+
+    private Response conditional(Request request, Response response) {
+        if (!request.method().equals("GET") || response.status() != 200) {
+            return response;
+        }
+        String etag = "W/\"" + Digest.of(response.content()).hex() + "\"";
+        if (request.header("If-None-Match").contains(etag.substring(2))) {
+            return Response.of(304).with("ETag", etag);
+        }
+        return response.with("ETag", etag).with("Cache-Control", "private, max-age=60, s-maxage=60");
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.syncimage.demo.github;
+
+import io.github.syncimage.demo.http.Request;
+import io.github.syncimage.demo.http.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One page of a list, with the {@code Link} header that leads to the others. */
+final class Pages {
+    private static final String DEFAULT_SIZE = "30";
+    private static final int MAX_SIZE = 100;
+
+    private Pages() {}
+
+    /** @param url of the list, without a query */
+    static Response page(Request request, String url, List<Map<String, Object>> all) {
+        int size = Math.min(MAX_SIZE, positive(request, "per_page", DEFAULT_SIZE));
+        int page = positive(request, "page", "1");
+        int last = Math.max(1, (all.size() + size - 1) / size);
+        int from = (int) Math.min(all.size(), (page - 1L) * size);
+        Response response = Response.json(200, all.subList(from, Math.min(all.size(), from + size)));
+        List<String> links = new ArrayList<>();
+        if (page > 1) {
+            links.add(link(request, url, page - 1, "prev"));
+        }
+        if (page < last) {
+            links.add(link(request, url, page + 1, "next"));
+            links.add(link(request, url, last, "last"));
+        }
+        if (page > 1) {
+            links.add(link(request, url, 1, "first"));
+        }
+        return links.isEmpty() ? response : response.with("Link", String.join(", ", links));
+    }
+
+    private static String link(Request request, String url, int page, String relation) {
+        String others = request.rawQuery().replaceAll("(^|&)page=[^&]*", "");
+        String query = (others.isEmpty() ? "" : others + "&") + "page=" + page;
+        return "<" + url + "?" + (query.startsWith("&") ? query.substring(1) : query) + ">; rel=\"" + relation + "\"";
+    }
+
+    private static int positive(Request request, String name, String otherwise) {
+        String text = request.query(name, otherwise);
+        if (!text.matches("[0-9]{1,6}")) {
+            throw Refusal.invalid("Query", name, "invalid", name + " is no integer: " + text);
+        }
+        return Math.max(1, Integer.parseInt(text));
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.syncimage.demo.github;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/** The issues, comments and labels of one repository. */
+final class Tracker {
+    private final TreeMap<Integer, Issue> issues = new TreeMap<>();
+    private final TreeMap<Long, Comment> comments = new TreeMap<>();
+    private final Set<String> labels = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    private final Map<String, String> associations = new LinkedHashMap<>();
+    // GitHub's ids are large, and no issue's number is the id of one of its comments: whoever mixes them gets a 404.
+    private long nextCommentId = 3_000_000_001L;
+
+    /** The present, to the second, as GitHub's times are. */
+    static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    synchronized Issue open(String title, String body, String user, boolean pullRequest, List<String> names) {
+        int number = issues.isEmpty() ? 1 : issues.lastKey() + 1;
+        Instant now = now();
+        Issue issue = new Issue(number, title, body, user, pullRequest, "open", null, spelled(names), now, now, null);
+        issues.put(number, issue);
+        return issue;
+    }
+
+    synchronized Optional<Issue> issue(int number) {
+        return Optional.ofNullable(issues.get(number));
+    }
+
+    synchronized List<Issue> issues() {
+        return List.copyOf(issues.values());
+    }
+
+    synchronized Issue change(int number, UnaryOperator<Issue> edit) {
+        Issue issue = issue(number).orElseThrow(() -> Refusal.notFound());
+        Issue changed = edit.apply(issue);
+        changed = changed.withLabels(spelled(changed.labels()), changed.updatedAt());
+        issues.put(number, changed);
+        return changed;
+    }
+
+    synchronized Comment comment(int number, String user, String body) {
+        change(number, issue -> issue.touched(now()));
+        Comment comment = new Comment(nextCommentId++, number, user, body, now(), now());
+        comments.put(comment.id(), comment);
+        return comment;
+    }
+
+    synchronized Optional<Comment> comment(long id) {
+        return Optional.ofNullable(comments.get(id));
+    }
+
+    synchronized List<Comment> comments(int number) {
+        return comments.values().stream()
+                .filter(comment -> comment.issue() == number)
+                .toList();
+    }
+
+    synchronized Comment editComment(long id, String body) {
+        Comment comment = comment(id).orElseThrow(() -> Refusal.notFound());
+        Comment changed = comment.withBody(body, now());
+        comments.put(id, changed);
+        return changed;
+    }
+
+    synchronized void deleteComment(long id) {
+        if (comments.remove(id) == null) {
+            throw Refusal.notFound();
+        }
+    }
+
+    synchronized List<String> labels() {
+        return List.copyOf(labels);
+    }
+
+    synchronized void addLabel(String name) {
+        labels.add(name);
+    }
+
+    synchronized void associate(String user, String association) {
+        associations.put(user, association);
+    }
+
+    /** {@code OWNER}, {@code MEMBER}, {@code COLLABORATOR}, {@code CONTRIBUTOR} or {@code NONE}. */
+    synchronized String association(String user) {
+        return associations.getOrDefault(user, "NONE");
+    }
+
+    // A label keeps the spelling in which it was first used, whatever the case in which it is asked for later.
+    private List<String> spelled(List<String> names) {
+        Set<String> spelled = new LinkedHashSet<>();
+        for (String name : names) {
+            labels.add(name);
+            spelled.add(
+                    labels.stream().filter(name::equalsIgnoreCase).findFirst().orElse(name));
+        }
+        return new ArrayList<>(spelled);
+    }
+}
