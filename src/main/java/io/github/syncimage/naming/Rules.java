@@ -1,5 +1,105 @@
 package io.github.syncimage.naming;
 
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.InvalidReferenceException;
+import io.github.syncimage.image.Repository;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
-public record Rules(List<String> todo) {}
+/**
+ * The upstreams that are served and the prefix each gives to {@link Naming#QUALIFIED} names: ordered, the first that
+ * matches wins, and a source that none matches is refused.
+ *
+ * @param rules in the operator's order
+ */
+public record Rules(List<Rule> rules) {
+    private static final Pattern PREFIX = Pattern.compile("(?:[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)?");
+    private static final Map<String, String> SAME_UPSTREAM = Map.of("k8s.gcr.io", "registry.k8s.io");
+
+    /** The six upstreams that are served where nothing else is configured. */
+    public static final Rules DEFAULT = of(sixUpstreams());
+
+    public Rules {
+        rules = List.copyOf(rules);
+    }
+
+    /**
+     * Reads patterns and their prefixes.
+     *
+     * @param prefixes from pattern to prefix, in order; a null prefix is an empty one
+     * @throws InvalidRulesException with everything that is wrong, at once
+     */
+    public static Rules of(Map<String, String> prefixes) {
+        List<Rule> rules = new ArrayList<>();
+        Map<String, String> problems = new LinkedHashMap<>();
+        prefixes.forEach((pattern, prefix) -> {
+            try {
+                rules.add(new Rule(RulePattern.parse(pattern), checkedPrefix(prefix == null ? "" : prefix)));
+            } catch (InvalidReferenceException e) {
+                problems.put(pattern, e.getMessage());
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new InvalidRulesException(problems);
+        }
+        return new Rules(rules);
+    }
+
+    private static String checkedPrefix(String prefix) {
+        if (!PREFIX.matcher(prefix).matches()) {
+            throw new InvalidReferenceException(
+                    "the prefix '" + prefix + "' is no part of a repository name (lower case, digits, . _ - between)");
+        }
+        return prefix;
+    }
+
+    /** The rule for this source; empty where its upstream is not served. */
+    public Optional<Rule> match(ImageReference source) {
+        return rules.stream().filter(rule -> rule.matches(source.repository())).findFirst();
+    }
+
+    /** The upstreams that are served, for messages: {@code gcr.io}, {@code quay.io}; patterns as they are. */
+    public List<String> supported() {
+        return rules.stream().map(rule -> rule.pattern().plain()).distinct().toList();
+    }
+
+    /**
+     * Whether this source has a right to the prefix of its rule: rules may share a prefix, but names with it belong to
+     * the first host that has it, and a rule for many hosts gives it to none.
+     */
+    boolean owns(Repository source, String prefix) {
+        return rules.stream()
+                .filter(rule -> rule.prefix().equals(prefix))
+                .findFirst()
+                .flatMap(Rule::host)
+                .filter(host -> upstream(host).equals(upstream(source.host())))
+                .isPresent();
+    }
+
+    /** Whether a name without a mark could be one of a rule with a longer prefix. */
+    boolean belongsToLongerPrefix(String name, String prefix) {
+        return rules.stream()
+                .map(Rule::prefix)
+                .anyMatch(other -> other.length() > prefix.length() && name.startsWith(other + "."));
+    }
+
+    /** k8s.gcr.io is the frozen former name of registry.k8s.io and redirects there: one source of two names. */
+    private static String upstream(String host) {
+        return SAME_UPSTREAM.getOrDefault(host, host);
+    }
+
+    private static Map<String, String> sixUpstreams() {
+        Map<String, String> prefixes = new LinkedHashMap<>();
+        prefixes.put("^gcr.io", "");
+        prefixes.put("^k8s.gcr.io", "google-containers");
+        prefixes.put("^registry.k8s.io", "google-containers");
+        prefixes.put("^quay.io", "quay");
+        prefixes.put("^ghcr.io", "ghcr");
+        prefixes.put("^docker.io", "docker");
+        return prefixes;
+    }
+}

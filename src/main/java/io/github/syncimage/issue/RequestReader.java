@@ -1,0 +1,117 @@
+package io.github.syncimage.issue;
+
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.issue.Decision.Verdict;
+import io.github.syncimage.naming.InvalidTargetException;
+import io.github.syncimage.naming.Rules;
+import io.github.syncimage.naming.TargetNames;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Decides what becomes of an issue from its title and body: reading, rules and names together. The daemon and
+ * {@code explain} both ask here, so they never disagree.
+ */
+public final class RequestReader {
+    private final IssueReader reader;
+    private final Rules rules;
+    private final TargetNames names;
+    private final PlatformSelection platforms;
+
+    /**
+     * @param names null where no target registry is configured: requests then have no target
+     * @param platforms what is mirrored where a request names no platforms
+     */
+    public RequestReader(IssueReader reader, Rules rules, TargetNames names, PlatformSelection platforms) {
+        this.reader = reader;
+        this.rules = rules;
+        this.names = names;
+        this.platforms = platforms;
+    }
+
+    /**
+     * Decides; never fails, whatever the text.
+     *
+     * @param title may be null or empty
+     * @param body may be null or empty
+     */
+    public Decision decide(String title, String body) {
+        Reading reading = reader.read(title, body);
+        if (reading instanceof Reading.Requests requests) {
+            return plan(requests);
+        }
+        if (reading instanceof Reading.Refused refused) {
+            return refusal(refused, List.of(refused), 0);
+        }
+        Reading.Ignored ignored = (Reading.Ignored) reading;
+        return new Decision(Verdict.IGNORED, List.of(), List.of(), 0, ignored.reason(), ignored.message());
+    }
+
+    private Decision plan(Reading.Requests reading) {
+        List<PlannedRequest> planned = new ArrayList<>();
+        List<Reading.Refused> refused = new ArrayList<>();
+        for (MirrorRequest request : reading.requests()) {
+            if (rules.match(request.source()).isEmpty()) {
+                refused.add(unsupported(request.source()));
+                continue;
+            }
+            try {
+                planned.add(plan(request));
+            } catch (InvalidTargetException e) {
+                refused.add(new Reading.Refused(
+                        Reason.INVALID_TARGET, e.getMessage(), request.source().toString()));
+            }
+        }
+        refused.addAll(reading.refused());
+        if (planned.isEmpty()) {
+            return refusal(refused.get(0), refused, reading.dropped());
+        }
+        String message = remarks(refused, reading.dropped());
+        return new Decision(Verdict.MIRROR, planned, refused, reading.dropped(), null, message);
+    }
+
+    private PlannedRequest plan(MirrorRequest request) {
+        boolean named = request.platforms() != null;
+        PlatformSelection wanted = named ? request.platforms() : platforms;
+        ImageReference target =
+                names == null ? null : names.preferred(request.source()).orElseThrow();
+        return new PlannedRequest(request.source(), target, qualified(request.source(), target), wanted, named);
+    }
+
+    private ImageReference qualified(ImageReference source, ImageReference target) {
+        if (target == null) {
+            return null;
+        }
+        try {
+            return names.qualified(source);
+        } catch (InvalidTargetException e) {
+            // Only a collision needs this name; then there is no second choice and the request is refused there.
+            return target;
+        }
+    }
+
+    private Reading.Refused unsupported(ImageReference source) {
+        String supported = String.join(", ", rules.supported());
+        return new Reading.Refused(
+                Reason.UNSUPPORTED_REGISTRY,
+                "images of " + source.host() + " are not mirrored here; supported: " + supported,
+                source.toString());
+    }
+
+    private String remarks(List<Reading.Refused> refused, int dropped) {
+        List<String> remarks = new ArrayList<>();
+        if (names == null) {
+            remarks.add("no target registry is configured");
+        }
+        refused.forEach(one -> remarks.add("'" + one.text() + "' is refused: " + one.message()));
+        if (dropped > 0) {
+            remarks.add(dropped + " more left out: an issue may ask for " + reader.imagesPerIssue());
+        }
+        return remarks.isEmpty() ? null : String.join("; ", remarks);
+    }
+
+    private static Decision refusal(Reading.Refused why, List<Reading.Refused> refused, int dropped) {
+        return new Decision(Verdict.REFUSED, List.of(), refused, dropped, why.reason(), why.message());
+    }
+}

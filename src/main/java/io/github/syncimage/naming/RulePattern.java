@@ -1,0 +1,85 @@
+package io.github.syncimage.naming;
+
+import io.github.syncimage.image.InvalidReferenceException;
+import io.github.syncimage.image.Repository;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * An anchored pattern on a normalised repository ({@code host/path}, no tag). It is a small regular expression:
+ *
+ * <ul>
+ *   <li>it starts with {@code ^}, and what it matches ends at a path border: before a {@code /} or at the end;
+ *   <li>{@code .} is a dot and nothing else ({@code \.} is the same);
+ *   <li>letters are lower case, as in a normalised name; digits, {@code - _ / :} stand for themselves;
+ *   <li>{@code (a|b)}, {@code [a-z]}, {@code [^/]} and the quantifiers {@code ? * + {n,m}} work as usual, but only
+ *       {@code ?} may follow a group, so that no pattern can be slow on a hostile name;
+ *   <li>nothing else: no back-slash classes, no look-around, no {@code $} but at the very end.
+ * </ul>
+ */
+public final class RulePattern {
+    private static final Pattern LITERAL_HOST = Pattern.compile("[a-z0-9.:-]+");
+
+    private final String text;
+    private final Pattern pattern;
+
+    private RulePattern(String text, Pattern pattern) {
+        this.text = text;
+        this.pattern = pattern;
+    }
+
+    /**
+     * Reads a pattern.
+     *
+     * @throws InvalidReferenceException saying what is wrong with it
+     */
+    public static RulePattern parse(String text) {
+        if (!text.startsWith("^")) {
+            throw new InvalidReferenceException("a pattern starts with '^', as in '^" + text + "'");
+        }
+        if (text.length() == 1) {
+            throw new InvalidReferenceException("the pattern is empty");
+        }
+        String expression = new PatternScanner(text).toRegularExpression();
+        try {
+            return new RulePattern(text, Pattern.compile("(?:" + expression + ")(?=/|$)"));
+        } catch (PatternSyntaxException e) {
+            throw new InvalidReferenceException("no valid pattern: " + e.getDescription());
+        }
+    }
+
+    boolean matches(Repository source) {
+        return pattern.matcher(source.toString()).lookingAt();
+    }
+
+    Optional<String> literalHost() {
+        String plain = plain();
+        int slash = plain.indexOf('/');
+        String host = slash < 0 ? plain : plain.substring(0, slash);
+        // An alternative further on could leave the host behind: ^gcr.io/a|quay.io/b
+        boolean literal = LITERAL_HOST.matcher(host).matches() && plain.indexOf('|') < 0;
+        return literal ? Optional.of(host) : Optional.empty();
+    }
+
+    /** For people: the pattern without its anchor and escapes, {@code gcr.io}. */
+    public String plain() {
+        return text.substring(1).replace("\\", "");
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RulePattern that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    /** As the operator wrote it. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}
