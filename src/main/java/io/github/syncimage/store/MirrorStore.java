@@ -1,0 +1,172 @@
+package io.github.syncimage.store;
+
+import io.github.syncimage.copy.CopyMemory;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Repository;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The database beside GitHub: an SQLite file in the data folder, or PostgreSQL. Safe for threads, and for the daemon and
+ * commands at the same time. Once it is open no method throws: what cannot be read is not remembered, what cannot be
+ * written is forgotten, and the log says so in a line.
+ */
+public final class MirrorStore implements CopyMemory, AutoCloseable {
+    private static final String FILE_NAME = "sync-image.db";
+    private static final Duration PRUNE_EVERY = Duration.ofDays(1);
+
+    private final ForgivingDatabase database;
+    private final Clock clock;
+    private final AtomicReference<Instant> pruned = new AtomicReference<>(Instant.MIN);
+
+    MirrorStore(CompletableFuture<? extends Database> opening, Clock clock) {
+        this.database = new ForgivingDatabase(opening, clock);
+        this.clock = clock;
+    }
+
+    /**
+     * Opens the database, made or migrated where needed.
+     *
+     * @param dataDir where the SQLite file lives, made where it is missing
+     * @param databaseUrl {@code jdbc:postgresql:…}, or {@code jdbc:sqlite:FILE}, or null for SQLite in {@code dataDir}
+     * @throws StoreException when it cannot be used
+     */
+    public static MirrorStore open(Path dataDir, String databaseUrl) {
+        return new MirrorStore(CompletableFuture.completedFuture(database(dataDir, databaseUrl)), Clock.systemUTC());
+    }
+
+    /**
+     * As {@link #open}, but at once: it opens while the caller goes on, the first question waits for it, and a database
+     * that cannot be used is a line in the log and remembers nothing.
+     */
+    public static MirrorStore openInBackground(Path dataDir, String databaseUrl) {
+        CompletableFuture<Database> opening = new CompletableFuture<>();
+        Thread opener = new Thread(
+                () -> {
+                    try {
+                        opening.complete(database(dataDir, databaseUrl));
+                    } catch (RuntimeException | LinkageError e) {
+                        opening.completeExceptionally(e);
+                    }
+                },
+                "open-database");
+        opener.setDaemon(true);
+        opener.start();
+        return new MirrorStore(opening, Clock.systemUTC());
+    }
+
+    private static Database database(Path dataDir, String url) {
+        if (url == null || url.isBlank()) {
+            return SqliteDatabase.open(dataDir.resolve(FILE_NAME));
+        }
+        if (url.startsWith("jdbc:sqlite:")) {
+            return SqliteDatabase.open(Path.of(url.substring("jdbc:sqlite:".length())));
+        }
+        if (url.startsWith("jdbc:postgresql:")) {
+            return PostgresDatabase.open(url);
+        }
+        throw new StoreException("the database's URL starts neither with jdbc:postgresql: nor with jdbc:sqlite:", null);
+    }
+
+    @Override
+    public List<Repository> holders(String host, Digest blob) {
+        return database.read("look up a blob", List.of(), connection -> HeldBlobs.holders(connection, host, blob));
+    }
+
+    @Override
+    public void holds(Repository repository, Collection<Digest> blobs) {
+        if (!blobs.isEmpty()) {
+            Instant now = clock.instant();
+            database.write("remember blobs", connection -> HeldBlobs.put(connection, repository, blobs, now));
+            pruneOnceADay(now);
+        }
+    }
+
+    @Override
+    public void lacks(Repository repository, Digest blob) {
+        database.write("forget a blob", connection -> HeldBlobs.remove(connection, repository, blob));
+    }
+
+    @Override
+    public Optional<Mirrored> mirrored(ImageReference target) {
+        return database.read(
+                "look up a mirrored image", Optional.empty(), connection -> MirroredImages.find(connection, target));
+    }
+
+    @Override
+    public void remember(Mirrored mirrored) {
+        database.write("remember a mirrored image", connection -> MirroredImages.put(connection, mirrored));
+    }
+
+    /** Notes whose issue an image was mirrored for, unless an earlier one has brought what stands there now. */
+    public void requestedBy(ImageReference target, long issue, String user) {
+        database.write(
+                "remember a requester", connection -> MirroredImages.putRequester(connection, target, issue, user));
+    }
+
+    /** The issue that an image was mirrored for. */
+    public OptionalLong issueOf(ImageReference target) {
+        return database.read(
+                "look up an issue", OptionalLong.empty(), connection -> MirroredImages.findIssue(connection, target));
+    }
+
+    /**
+     * Whether the issue got its answer in this wording.
+     *
+     * @param fingerprint of what was asked, the GitHub repository included, because a number says nothing without it
+     */
+    public boolean handled(long issue, String fingerprint) {
+        return database.read(
+                "look up an issue", false, connection -> HandledIssues.contains(connection, issue, fingerprint));
+    }
+
+    /**
+     * @param state what became of it: {@code mirrored}, {@code refused}, {@code failed}
+     * @param commentId of the answer, where there is one
+     */
+    public void markHandled(long issue, String fingerprint, String state, OptionalLong commentId) {
+        Instant now = clock.instant();
+        database.write(
+                "remember an issue",
+                connection -> HandledIssues.put(connection, issue, fingerprint, state, commentId, now));
+        pruneOnceADay(now);
+    }
+
+    /** The comment that last answered the issue. */
+    public OptionalLong commentOf(long issue) {
+        return database.read(
+                "look up a comment", OptionalLong.empty(), connection -> HandledIssues.lastComment(connection, issue));
+    }
+
+    /** How many requests of a user count for that day (UTC). */
+    public int requestsOn(LocalDate day, String user) {
+        return database.read("count requests", 0, connection -> HandledIssues.countOf(connection, day, user));
+    }
+
+    /** Counts a request once, however often the same issue in the same wording comes by. */
+    public void countRequest(LocalDate day, String user, long issue, String fingerprint) {
+        database.write("count a request", connection -> HandledIssues.count(connection, issue, fingerprint, user, day));
+    }
+
+    private void pruneOnceADay(Instant now) {
+        Instant last = pruned.get();
+        if (now.minus(PRUNE_EVERY).isAfter(last) && pruned.compareAndSet(last, now)) {
+            database.write("remove old rows", connection -> Retention.prune(connection, now));
+        }
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.syncimage.store;
+
+import io.github.syncimage.copy.CopyMemory.Mirrored;
+import io.github.syncimage.copy.CopyResult.DigestDifference;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The table of what was last put under each target tag, and for whom. */
+final class MirroredImages {
+    private MirroredImages() {}
+
+    static Optional<Mirrored> find(Connection connection, ImageReference target) throws SQLException {
+        String sql = "SELECT source, target, source_digest, target_digest, platforms, wanted, offered, size,"
+                + " difference, mirrored_at FROM mirrored_image WHERE target = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, key(target));
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(read(row)) : Optional.empty();
+            }
+        }
+    }
+
+    private static Mirrored read(ResultSet row) throws SQLException {
+        return new Mirrored(
+                ImageReference.parse(row.getString(1)),
+                ImageReference.parse(row.getString(2)),
+                Digest.parse(row.getString(3)),
+                Digest.parse(row.getString(4)),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7),
+                row.getLong(8),
+                DigestDifference.valueOf(row.getString(9)),
+                Instant.ofEpochMilli(row.getLong(10)));
+    }
+
+    /** Replaces what was remembered of the target, who asked for it included. */
+    static int put(Connection connection, Mirrored mirrored) throws SQLException {
+        String sql = "INSERT INTO mirrored_image (target, source, source_digest, target_digest, platforms, wanted,"
+                + " offered, size, difference, mirrored_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT (target) DO UPDATE SET source = excluded.source,"
+                + " source_digest = excluded.source_digest, target_digest = excluded.target_digest,"
+                + " platforms = excluded.platforms, wanted = excluded.wanted, offered = excluded.offered,"
+                + " size = excluded.size, difference = excluded.difference, mirrored_at = excluded.mirrored_at,"
+                + " issue = NULL, requester = NULL";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, key(mirrored.target()));
+            statement.setString(2, mirrored.source().toString());
+            statement.setString(3, mirrored.sourceDigest().toString());
+            statement.setString(4, mirrored.targetDigest().toString());
+            statement.setString(5, mirrored.platforms());
+            statement.setString(6, mirrored.wanted());
+            statement.setString(7, mirrored.offered());
+            statement.setLong(8, mirrored.size());
+            statement.setString(9, mirrored.difference().name());
+            statement.setLong(10, mirrored.time().toEpochMilli());
+            return statement.executeUpdate();
+        }
+    }
+
+    static int putRequester(Connection connection, ImageReference target, long issue, String user) throws SQLException {
+        String sql = "UPDATE mirrored_image SET issue = ?, requester = ? WHERE target = ? AND issue IS NULL";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, issue);
+            statement.setString(2, user);
+            statement.setString(3, key(target));
+            return statement.executeUpdate();
+        }
+    }
+
+    static OptionalLong findIssue(Connection connection, ImageReference target) throws SQLException {
+        String sql = "SELECT issue FROM mirrored_image WHERE target = ? AND issue IS NOT NULL";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, key(target));
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+            }
+        }
+    }
+
+    private static String key(ImageReference target) {
+        return target.tag() == null
+                ? target.toString()
+                : target.withDigest(null).toString();
+    }
+}

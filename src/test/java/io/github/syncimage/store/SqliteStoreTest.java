@@ -1,0 +1,215 @@
+package io.github.syncimage.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Repository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SqliteStoreTest extends MirrorStoreContract {
+    private static final ImageReference TARGET = ImageReference.parse("registry.example.com/team/nginx:alpine");
+
+    @TempDir
+    Path folder;
+
+    @Override
+    MirrorStore openStore() {
+        return MirrorStore.open(dataDir(), null);
+    }
+
+    private Path dataDir() {
+        return folder.resolve("data/deeper");
+    }
+
+    private Path file() {
+        return dataDir().resolve("sync-image.db");
+    }
+
+    @Test
+    void aNewFileHasTheNewestSchema() throws SQLException {
+        store().close();
+
+        try (Connection connection = connect()) {
+            assertThat(Schema.isNewest(connection)).isTrue();
+        }
+    }
+
+    @Test
+    void theNewestVersionIsThatOfTheLastMigration() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
+            int last = files.map(file -> file.getFileName().toString().replaceFirst("^V(\\d+)__.*", "$1"))
+                    .mapToInt(Integer::parseInt)
+                    .max()
+                    .orElseThrow();
+            assertThat(Schema.NEWEST).isEqualTo(last);
+        }
+    }
+
+    @Test
+    void refusesAFileOfALaterRelease() throws SQLException {
+        store().close();
+        try (Connection connection = connect()) {
+            connection.createStatement().execute("UPDATE flyway_schema_history SET version = '99'");
+        }
+
+        assertThatThrownBy(this::openStore)
+                .isInstanceOf(StoreException.class)
+                .hasMessage("could not open the database (" + file() + "): its tables have version 99, this program"
+                        + " knows 1 (a later release made them; use that or another database)");
+    }
+
+    @Test
+    void setsAFileAsideThatIsNoDatabase() throws IOException {
+        Files.createDirectories(dataDir());
+        Files.writeString(file(), "this is no database, and long enough to be looked at ".repeat(40));
+
+        MirrorStore store = store();
+        store.countRequest(LocalDate.EPOCH, "alice", 1, "x");
+
+        assertThat(store.requestsOn(LocalDate.EPOCH, "alice")).isEqualTo(1);
+        assertThat(brokenFiles()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 20})
+    void forgetsWhatADamagedFileHeldAndBeginsANewOne(int firstDamagedPage) throws IOException {
+        Repository repository = TARGET.repository();
+        List<Digest> blobs =
+                IntStream.range(0, 2_000).mapToObj(i -> Digest.of("blob" + i)).toList();
+        MirrorStore store = store();
+        store.holds(repository, blobs);
+        store.close();
+        damage(firstDamagedPage);
+
+        MirrorStore damaged = store();
+        blobs.forEach(blob -> damaged.holders(repository.host(), blob));
+        assertThat(damaged.holders(repository.host(), blobs.get(0))).isEmpty();
+        damaged.close();
+
+        MirrorStore next = store();
+        next.holds(repository, List.of(Digest.of("new")));
+        assertThat(next.holders(repository.host(), Digest.of("new"))).containsExactly(repository);
+        assertThat(brokenFiles()).hasSize(1);
+    }
+
+    @Test
+    void saysWhyItCannotBeOpened() throws IOException {
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(dataDir(), "a file where the folder should be");
+
+        assertThatThrownBy(this::openStore)
+                .isInstanceOf(StoreException.class)
+                .hasMessageStartingWith("could not open the database (" + file() + "): ")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void refusesAUrlOfAnotherDatabaseWithoutShowingIt() {
+        assertThatThrownBy(() -> MirrorStore.open(folder, "jdbc:mysql://host/db?password=secret"))
+                .isInstanceOf(StoreException.class)
+                .hasMessage("the database's URL starts neither with jdbc:postgresql: nor with jdbc:sqlite:");
+    }
+
+    @Test
+    void anUnusableDatabaseInTheBackgroundRemembersNothing() throws IOException {
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(dataDir(), "a file where the folder should be");
+
+        try (MirrorStore store = MirrorStore.openInBackground(dataDir(), null)) {
+            store.remember(mirrored(TARGET, "one"));
+            store.markHandled(1, "x", "mirrored", OptionalLong.empty());
+
+            assertThat(store.mirrored(TARGET)).isEmpty();
+            assertThat(store.handled(1, "x")).isFalse();
+            assertThat(store.holders("registry.example.com", Digest.of("x"))).isEmpty();
+        }
+    }
+
+    @Test
+    void theFirstQuestionWaitsForADatabaseThatOpensInTheBackground() {
+        store().remember(mirrored(TARGET, "one"));
+
+        try (MirrorStore store = MirrorStore.openInBackground(dataDir(), null)) {
+            assertThat(store.mirrored(TARGET)).isPresent();
+        }
+    }
+
+    @Test
+    void aRowThatNoLongerReadsIsNotThere() throws SQLException {
+        MirrorStore store = store();
+        store.remember(mirrored(TARGET, "one"));
+        try (Connection connection = connect()) {
+            connection.createStatement().execute("UPDATE mirrored_image SET source_digest = 'sha256:nonsense'");
+        }
+
+        assertThat(store.mirrored(TARGET)).isEmpty();
+    }
+
+    @Test
+    void isSilentAfterItWasClosed() {
+        MirrorStore store = store();
+        store.close();
+
+        store.remember(mirrored(TARGET, "one"));
+        assertThat(store.mirrored(TARGET)).isEmpty();
+    }
+
+    @Test
+    void removesBlobsThatNobodyUsedForHalfAYear() {
+        Instant start = Instant.parse("2026-01-01T00:00:00Z");
+        Repository repository = TARGET.repository();
+        storeAt(start).holds(repository, List.of(Digest.of("old"), Digest.of("used again")));
+        storeAt(start.plus(Duration.ofDays(100))).holds(repository, List.of(Digest.of("used again")));
+        MirrorStore later = storeAt(start.plus(Duration.ofDays(200)));
+        later.holds(repository, List.of(Digest.of("new")));
+
+        assertThat(later.holders(repository.host(), Digest.of("old"))).isEmpty();
+        assertThat(later.holders(repository.host(), Digest.of("used again"))).hasSize(1);
+    }
+
+    private MirrorStore storeAt(Instant now) {
+        return new MirrorStore(
+                CompletableFuture.completedFuture(SqliteDatabase.open(file())), Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    private void damage(int firstPage) throws IOException {
+        int start = firstPage * 4096;
+        byte[] pages = Files.readAllBytes(file());
+        Arrays.fill(pages, start, pages.length, (byte) 0x5a);
+        Files.write(file(), pages);
+    }
+
+    private List<String> brokenFiles() throws IOException {
+        try (Stream<Path> files = Files.list(dataDir())) {
+            return files.map(path -> path.getFileName().toString())
+                    .filter(name -> name.matches("sync-image\\.db\\.broken-[0-9-]+"))
+                    .toList();
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + file());
+    }
+}
