@@ -1,8 +1,12 @@
 package io.github.syncimage;
 
+import io.github.syncimage.cli.SyncImage;
+
 /** The program's door. */
 public final class Main {
     private Main() {}
 
-    public static void main(String[] args) {}
+    public static void main(String[] args) {
+        System.exit(SyncImage.commandLine(System.getenv()).execute(args));
+    }
 }

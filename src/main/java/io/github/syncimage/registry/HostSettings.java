@@ -29,6 +29,10 @@ public record HostSettings(
         return new HostSettings(host, null, null, null, DEFAULT_MAX_CONNECTIONS, null, null);
     }
 
+    public HostSettings withHost(String newHost) {
+        return new HostSettings(newHost, endpoint, plainHttp, credentials, maxConnections, proxy, caFile);
+    }
+
     public HostSettings withCredentials(Credentials newCredentials) {
         return new HostSettings(host, endpoint, plainHttp, newCredentials, maxConnections, proxy, caFile);
     }

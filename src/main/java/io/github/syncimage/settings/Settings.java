@@ -85,5 +85,12 @@ public record Settings(
      * @param httpPort for health and metrics, 0 for none
      * @param logLevel of logback: {@code info}
      */
-    public record App(Path dataDir, String databaseUrl, int httpPort, String logLevel, boolean debug) {}
+    public record App(Path dataDir, String databaseUrl, int httpPort, String logLevel, boolean debug) {
+        /** Without the URL, which may carry a password. */
+        @Override
+        public String toString() {
+            return "App[dataDir=" + dataDir + ", httpPort=" + httpPort + ", logLevel=" + logLevel + ", debug=" + debug
+                    + "]";
+        }
+    }
 }

@@ -1,0 +1,66 @@
+package io.github.syncimage.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import io.github.syncimage.settings.Settings.App;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sets logback up in code, which is quicker than XML; logback finds it as a service. Everything goes to stderr, because
+ * stdout belongs to what commands print. Line breaks inside a message become spaces, so that no issue's text can forge
+ * a line of its own; those of stack traces stay.
+ */
+public final class Logging extends ContextAwareBase implements Configurator {
+    private static final String PATTERN =
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{24} - %replace(%msg){'[\\p{Cntrl}]+', ' '}%n%ex";
+
+    /** These print whole requests, with their credentials, below this level. */
+    private static final List<String> WIRE_LOGGERS = List.of(
+            "org.apache.hc", "org.apache.http", "io.netty", "okhttp3", "com.huaweicloud", "com.github.dockerjava");
+
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(PATTERN);
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setTarget("System.err");
+        console.setEncoder(encoder);
+        console.start();
+        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(console);
+        root.setLevel(Level.WARN);
+        WIRE_LOGGERS.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** Before the configuration is read: only --debug counts, so that trouble with reading it can be looked at. */
+    static void show(Map<String, String> commandLine) {
+        if ("true".equals(commandLine.get("app.debug"))) {
+            level(Level.DEBUG);
+        }
+    }
+
+    static void show(App app) {
+        Level level = Level.toLevel(app.logLevel());
+        level(app.debug() && level.isGreaterOrEqual(Level.DEBUG) ? Level.DEBUG : level);
+    }
+
+    private static void level(Level level) {
+        ILoggerFactory factory = LoggerFactory.getILoggerFactory();
+        if (factory instanceof LoggerContext context) {
+            context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.syncimage.settings;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the environment says. A variable that is empty counts as not set, because docker-compose passes such ones on; a
+ * secret's variable has a twin that ends in {@code _FILE} and names a file that holds it, as Docker secrets do.
+ */
+final class Environment {
+    /** What GitHub Actions sets, {@code owner/name}; it serves where GITHUB_USER and GITHUB_REPO don't. */
+    private static final String REPOSITORY = "GITHUB_REPOSITORY";
+    /** The longest secret known, a JSON key of Google's Artifact Registry, has 2.4 kB. */
+    private static final int LONGEST_SECRET = 64 * 1024;
+
+    private final Map<String, String> variables;
+    private final List<Entry> entries = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    Environment(Map<String, String> variables) {
+        this.variables = variables;
+        readRepository();
+        Keys.ALL.forEach(this::read);
+    }
+
+    List<Entry> entries() {
+        return entries;
+    }
+
+    List<Problem> problems() {
+        return problems;
+    }
+
+    private void readRepository() {
+        String repository = value(REPOSITORY);
+        if (repository == null) {
+            return;
+        }
+        String[] parts = repository.split("/", -1);
+        if (parts.length != 2) {
+            problems.add(new Problem(source(REPOSITORY), null, "'" + Excerpt.of(repository) + "' is not owner/name"));
+            return;
+        }
+        entries.add(new Entry(Keys.GITHUB_USER.path(), parts[0], source(REPOSITORY)));
+        entries.add(new Entry(Keys.GITHUB_REPO.path(), parts[1], source(REPOSITORY)));
+    }
+
+    private void read(Key<?> key) {
+        for (String name : key.environment()) {
+            String text = value(name);
+            String file = key.secret() ? value(name + "_FILE") : null;
+            if (text != null && file != null) {
+                problems.add(new Problem(
+                        source(name),
+                        key.path(),
+                        "both " + name + " and " + name + "_FILE are set; which one is meant?"));
+            } else if (text != null) {
+                entries.add(new Entry(key.path(), text, source(name)));
+            } else if (file != null) {
+                readSecret(key, name + "_FILE", Path.of(file));
+            }
+        }
+    }
+
+    private void readSecret(Key<?> key, String name, Path file) {
+        try (var stream = Files.newInputStream(file)) {
+            byte[] bytes = stream.readNBytes(LONGEST_SECRET);
+            String secret = new String(bytes, StandardCharsets.UTF_8).strip();
+            if (secret.isEmpty()) {
+                problems.add(new Problem(source(name), key.path(), "the file " + file + " is empty"));
+            } else {
+                entries.add(new Entry(key.path(), secret, source(name)));
+            }
+        } catch (IOException unreadable) {
+            problems.add(new Problem(source(name), key.path(), "the file " + file + " cannot be read"));
+        }
+    }
+
+    private String value(String name) {
+        String value = variables.get(name);
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    private static String source(String name) {
+        return "environment " + name;
+    }
+}

@@ -1,0 +1,236 @@
+package io.github.syncimage.settings;
+
+import io.github.syncimage.copy.Dialect;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.naming.Naming;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.settings.Settings.CopyEngine;
+import io.github.syncimage.settings.Settings.Language;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The table of keys. The loader, the check for unknown keys, the test of {@code configs/config.example.yaml} and the
+ * page of settings in {@code docs/} all read it; there is no other list.
+ */
+public final class Keys {
+    /** The section of the ordered rules, whose keys are patterns. */
+    static final String RULES = "rules";
+
+    private static final String HOSTS = "registries.hosts.";
+
+    // Bounds: 100 ms keeps tests quick and still is no busy loop; a day is longer than anybody waits for an answer.
+    static final Duration SHORTEST_POLL = Duration.ofMillis(100);
+
+    static final Key<Secret> GITHUB_TOKEN = Key.of(
+                    "github.token", Type.SECRET, "", "token that may read and write issues", "GITHUB_TOKEN")
+            .asSecret()
+            .asRequired();
+    static final Key<String> GITHUB_USER = Key.of(
+                    "github.user", Type.OWNER, "", "owner of the repository whose issues are read", "GITHUB_USER")
+            .asRequired();
+    static final Key<String> GITHUB_REPO = Key.of(
+                    "github.repo", Type.REPOSITORY, "", "its name, without the owner", "GITHUB_REPO")
+            .asRequired();
+    static final Key<String> GITHUB_RUN_ID =
+            Key.of("github.run_id", Type.RUN_ID, "", "Actions run that the comments link to", "GITHUB_RUN_ID");
+    static final Key<URI> GITHUB_API_URL = Key.of(
+            "github.api_url",
+            Type.URL,
+            "https://api.github.com",
+            "GitHub Enterprise Server has https://HOST/api/v3",
+            "GITHUB_API_URL");
+    static final Key<Duration> GITHUB_POLL_INTERVAL = Key.of(
+            "github.poll_interval",
+            Type.DURATION,
+            "30s",
+            "time between two looks at the issues",
+            "GITHUB_POLL_INTERVAL");
+    static final Key<String> GITHUB_LABEL =
+            Key.of("github.label", Type.LABEL, "porter", "label of the issues that are requests");
+
+    static final Key<PlatformSelection> PLATFORMS = Key.of(
+            "platforms",
+            Type.PLATFORMS,
+            "linux/amd64,linux/arm64",
+            "wanted where the issue names none; or all",
+            "PLATFORMS");
+
+    static final Key<String> TARGET_REGISTRY = Key.of(
+                    "registries.generic.registry", Type.HOST, "", "host that images go to", "GENERIC_REGISTRY")
+            .asRequired();
+    static final Key<String> TARGET_NAMESPACE =
+            Key.of("registries.generic.namespace", Type.NAMESPACE, "", "namespace below it", "GENERIC_NAMESPACE");
+    static final Key<Secret> TARGET_USERNAME = Key.of(
+                    "registries.generic.username",
+                    Type.SECRET,
+                    "",
+                    "user to push as; anonymous where none is given",
+                    "GENERIC_USERNAME")
+            .asSecret();
+    static final Key<Secret> TARGET_PASSWORD = Key.of(
+                    "registries.generic.password", Type.SECRET, "", "password or token", "GENERIC_PASSWORD")
+            .asSecret();
+    static final Key<Dialect> TARGET_DIALECT = Key.of(
+            "registries.generic.dialect",
+            Type.DIALECT,
+            "auto",
+            "manifest types that it accepts: auto, oci, docker",
+            "GENERIC_DIALECT");
+
+    static final Key<Secret> SWR_ACCESS_KEY = Key.of(
+                    "registries.huawei_swr.access_key",
+                    Type.SECRET,
+                    "",
+                    "with secret_key: makes the mirrored repository public",
+                    "HUAWEI_SWR_ACCESS_KEY")
+            .asSecret();
+    static final Key<Secret> SWR_SECRET_KEY = Key.of(
+                    "registries.huawei_swr.secret_key", Type.SECRET, "", "of the access key", "HUAWEI_SWR_SECRET_KEY")
+            .asSecret();
+    static final Key<String> SWR_REGION =
+            Key.of("registries.huawei_swr.region", Type.REGION, "cn-southwest-2", "region of SWR", "HUAWEI_SWR_REGION");
+    static final Key<URI> SWR_ENDPOINT = Key.of(
+            "registries.huawei_swr.endpoint",
+            Type.URL,
+            "",
+            "address of SWR's management API; from the region",
+            "HUAWEI_SWR_ENDPOINT");
+    static final Key<String> SWR_PROJECT_ID = Key.of(
+            "registries.huawei_swr.project_id",
+            Type.TEXT,
+            "",
+            "project; asked of IAM where not given",
+            "HUAWEI_SWR_PROJECT_ID");
+    static final Key<Boolean> SWR_CREATE_NAMESPACE = Key.of(
+            "registries.huawei_swr.create_namespace",
+            Type.BOOLEAN,
+            "false",
+            "create the organization where it is missing",
+            "HUAWEI_SWR_CREATE_NAMESPACE");
+
+    static final Key<URI> HOST_ENDPOINT =
+            Key.of(HOSTS + "<host>.endpoint", Type.URL, "", "another address that serves this host");
+    static final Key<Boolean> HOST_PLAIN_HTTP = Key.of(
+            HOSTS + "<host>.plain_http", Type.BOOLEAN, "", "without TLS; loopback hosts speak plain HTTP by default");
+    static final Key<Secret> HOST_USERNAME = Key.of(HOSTS + "<host>.username", Type.SECRET, "", "user to pull as")
+            .asSecret();
+    static final Key<Secret> HOST_PASSWORD = Key.of(HOSTS + "<host>.password", Type.SECRET, "", "password or token")
+            .asSecret();
+    // More than 256 connections to one host would only make it refuse us.
+    static final Key<Integer> HOST_MAX_CONNECTIONS = Key.of(
+            HOSTS + "<host>.max_connections",
+            Type.number(1, 256),
+            String.valueOf(HostSettings.DEFAULT_MAX_CONNECTIONS),
+            "connections at once");
+    static final Key<URI> HOST_PROXY = Key.of(
+                    HOSTS + "<host>.proxy", Type.PROXY, "", "HTTP proxy, also with user:password@")
+            .asSecret();
+    static final Key<Path> HOST_CA_FILE =
+            Key.of(HOSTS + "<host>.ca_file", Type.PATH, "", "PEM file of certificate authorities to trust as well");
+
+    static final Key<Naming> NAMING = Key.of(
+            "naming", Type.NAMING, "image", "image (the last segment) or qualified (free of collisions)", "NAMING");
+
+    // An issue's body holds 65,536 characters; a hundred images keep its comment readable.
+    static final Key<Integer> IMAGES_PER_ISSUE =
+            Key.of("limits.images_per_issue", Type.number(1, 100), "1", "images that one issue may ask for");
+    static final Key<Integer> CONCURRENT_REQUESTS =
+            Key.of("limits.concurrent_requests", Type.number(1, 64), "2", "requests at work at once");
+    static final Key<Integer> CONCURRENT_BLOBS = Key.of(
+            "limits.concurrent_blobs", Type.number(1, 256), "8", "blobs on their way at once, over all requests");
+    static final Key<Long> IMAGE_SIZE =
+            Key.of("limits.image_size", Type.SIZE, "20GiB", "compressed bytes over the mirrored platforms");
+    static final Key<Integer> REQUESTS_PER_USER_PER_DAY =
+            Key.of("limits.requests_per_user_per_day", Type.number(0, 1_000_000), "0", "0 for no limit");
+    static final Key<List<String>> TRUSTED_USERS =
+            Key.of("limits.trusted_users", Type.USERS, "", "GitHub users without that limit");
+
+    static final Key<CopyEngine> ENGINE = Key.of(
+            "copy.engine", Type.ENGINE, "registry", "or docker: through the daemon at DOCKER_HOST", "COPY_ENGINE");
+    static final Key<Language> LANGUAGE =
+            Key.of("report.language", Type.LANGUAGE, "zh", "of the comments: zh or en", "REPORT_LANGUAGE");
+
+    static final Key<Path> DATA_DIR =
+            Key.of("app.data_dir", Type.PATH, "data", "folder of the embedded database", "SYNC_IMAGE_DATA");
+    static final Key<String> DATABASE_URL = Key.of(
+                    "app.database_url",
+                    Type.DATABASE_URL,
+                    "",
+                    "another database, by JDBC URL; SQLite in data_dir where not given",
+                    "SYNC_IMAGE_DATABASE_URL")
+            .asSecret();
+    static final Key<Integer> HTTP_PORT = Key.of(
+            "app.http_port",
+            Type.number(0, 65535),
+            "8080",
+            "health and metrics; 0 turns it off",
+            "SYNC_IMAGE_HTTP_PORT");
+    static final Key<String> LOG_LEVEL =
+            Key.of("app.log_level", Type.LOG_LEVEL, "info", "error, warn, info, debug, trace", "LOG_LEVEL");
+    static final Key<Boolean> DEBUG =
+            Key.of("app.debug", Type.BOOLEAN, "false", "log at debug, with stack traces", "DEBUG");
+
+    /** Every key, in the order of the documentation; those of hosts with {@code <host>} in their path. */
+    public static final List<Key<?>> ALL = List.of(
+            GITHUB_TOKEN,
+            GITHUB_USER,
+            GITHUB_REPO,
+            GITHUB_RUN_ID,
+            GITHUB_API_URL,
+            GITHUB_POLL_INTERVAL,
+            GITHUB_LABEL,
+            PLATFORMS,
+            TARGET_REGISTRY,
+            TARGET_NAMESPACE,
+            TARGET_USERNAME,
+            TARGET_PASSWORD,
+            TARGET_DIALECT,
+            SWR_ACCESS_KEY,
+            SWR_SECRET_KEY,
+            SWR_REGION,
+            SWR_ENDPOINT,
+            SWR_PROJECT_ID,
+            SWR_CREATE_NAMESPACE,
+            HOST_ENDPOINT,
+            HOST_PLAIN_HTTP,
+            HOST_USERNAME,
+            HOST_PASSWORD,
+            HOST_MAX_CONNECTIONS,
+            HOST_PROXY,
+            HOST_CA_FILE,
+            NAMING,
+            IMAGES_PER_ISSUE,
+            CONCURRENT_REQUESTS,
+            CONCURRENT_BLOBS,
+            IMAGE_SIZE,
+            REQUESTS_PER_USER_PER_DAY,
+            TRUSTED_USERS,
+            ENGINE,
+            LANGUAGE,
+            DATA_DIR,
+            DATABASE_URL,
+            HTTP_PORT,
+            LOG_LEVEL,
+            DEBUG);
+
+    private Keys() {}
+
+    /** The row for a path, {@code registries.hosts.docker.io.endpoint} too; empty for an unknown key. */
+    static Optional<Key<?>> find(String path) {
+        String host = hostOf(path);
+        return ALL.stream()
+                .map(key -> key.perHost() && host != null ? key.at(host) : key)
+                .filter(key -> key.path().equals(path))
+                .findFirst();
+    }
+
+    /** The registry host in a path below {@code registries.hosts}, or null. */
+    static String hostOf(String path) {
+        int end = path.lastIndexOf('.');
+        return path.startsWith(HOSTS) && end > HOSTS.length() ? path.substring(HOSTS.length(), end) : null;
+    }
+}

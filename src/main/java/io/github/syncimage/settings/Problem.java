@@ -1,0 +1,16 @@
+package io.github.syncimage.settings;
+
+/**
+ * One thing that is wrong with the configuration.
+ *
+ * @param source where it was given: {@code configs/config.yaml:12}, {@code environment GITHUB_TOKEN}, {@code command line}
+ * @param key the key's path, or null where the trouble is not with one key
+ * @param message what is wrong, in one line, never a secret's value
+ */
+public record Problem(String source, String key, String message) {
+    /** The line that the operator reads: {@code source: key: message}. */
+    @Override
+    public String toString() {
+        return source + ": " + (key == null ? "" : key + ": ") + message;
+    }
+}

@@ -1,0 +1,19 @@
+package io.github.syncimage.settings;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The configuration cannot be used: everything that is wrong with it. The command line turns it into exit code 2. */
+public final class SettingsException extends RuntimeException {
+    private final transient List<Problem> problems;
+
+    /** @param problems at least one */
+    public SettingsException(List<Problem> problems) {
+        super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+        this.problems = List.copyOf(problems);
+    }
+
+    public List<Problem> problems() {
+        return problems;
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.syncimage.settings;
+
+import io.github.syncimage.naming.Rules;
+import io.github.syncimage.settings.Settings.App;
+import io.github.syncimage.settings.Settings.GitHub;
+import io.github.syncimage.settings.Settings.Limits;
+import io.github.syncimage.settings.Settings.Swr;
+import io.github.syncimage.settings.Settings.Target;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Makes {@link Settings} of all sources. The command line goes before the environment, that before the files (a later
+ * one before an earlier one), those before the defaults of {@link Keys}.
+ */
+public final class SettingsLoader {
+    private final Home home;
+
+    public SettingsLoader(Home home) {
+        this.home = home;
+    }
+
+    /** Loads with the home folder that the environment gives. */
+    public static Settings load(List<Path> configs, Map<String, String> commandLine, Map<String, String> environment) {
+        return new SettingsLoader(Home.find(environment)).load(configs, commandLine, environment, false);
+    }
+
+    /**
+     * Reads everything.
+     *
+     * @param configs what {@code --config} names; where empty, {@code configs/config.yaml} if it is there, and
+     *     {@code configs/rules.yaml} for the rules that it doesn't give
+     * @param commandLine values by path, {@code github.token}
+     * @param forDaemon whether the keys that {@code run} and {@code once} require have to be there
+     * @throws SettingsException with every problem that there is
+     */
+    public Settings load(
+            List<Path> configs, Map<String, String> commandLine, Map<String, String> environment, boolean forDaemon) {
+        List<ConfigFile> files = files(configs);
+        Environment variables = new Environment(environment);
+        Values values = new Values();
+        values.report(ConfigFile.problemsOf(files));
+        values.report(variables.problems());
+        files.forEach(file -> file.entries().forEach(values::put));
+        variables.entries().forEach(values::put);
+        commandLine.forEach((path, text) -> {
+            if (!text.isBlank()) {
+                values.put(new Entry(path, text.strip(), "command line"));
+            }
+        });
+        Settings settings = read(values, new RulesSource(home).choose(files, configs.isEmpty(), values));
+        if (forDaemon) {
+            values.reportMissing();
+        }
+        if (!values.problems().isEmpty()) {
+            throw new SettingsException(values.problems());
+        }
+        return settings;
+    }
+
+    private List<ConfigFile> files(List<Path> configs) {
+        Path usual = home.configs().resolve("config.yaml");
+        List<Path> paths = configs.isEmpty() && Files.exists(usual) ? List.of(usual) : configs;
+        return new ArrayList<>(paths.stream().map(ConfigFile::read).toList());
+    }
+
+    private Settings read(Values values, Rules rules) {
+        HostTable hosts = new HostTable(values, home);
+        return new Settings(
+                gitHub(values),
+                values.get(Keys.PLATFORMS),
+                target(values, hosts),
+                swr(values),
+                hosts.read(),
+                rules,
+                values.get(Keys.NAMING),
+                limits(values),
+                values.get(Keys.ENGINE),
+                values.get(Keys.LANGUAGE),
+                app(values));
+    }
+
+    private static GitHub gitHub(Values values) {
+        var interval = values.get(Keys.GITHUB_POLL_INTERVAL);
+        if (interval != null && interval.compareTo(Keys.SHORTEST_POLL) < 0) {
+            values.report(new Problem(
+                    values.source(Keys.GITHUB_POLL_INTERVAL),
+                    Keys.GITHUB_POLL_INTERVAL.path(),
+                    "is shorter than " + Keys.SHORTEST_POLL.toMillis() + "ms"));
+        }
+        return new GitHub(
+                values.get(Keys.GITHUB_TOKEN),
+                values.get(Keys.GITHUB_USER),
+                values.get(Keys.GITHUB_REPO),
+                values.get(Keys.GITHUB_RUN_ID),
+                values.get(Keys.GITHUB_API_URL),
+                interval,
+                values.get(Keys.GITHUB_LABEL));
+    }
+
+    private static Target target(Values values, HostTable hosts) {
+        return new Target(
+                values.get(Keys.TARGET_REGISTRY),
+                Objects.requireNonNullElse(values.get(Keys.TARGET_NAMESPACE), ""),
+                hosts.credentials(Keys.TARGET_USERNAME, Keys.TARGET_PASSWORD),
+                values.get(Keys.TARGET_DIALECT));
+    }
+
+    private static Swr swr(Values values) {
+        values.requireBoth(Keys.SWR_ACCESS_KEY, Keys.SWR_SECRET_KEY);
+        return new Swr(
+                values.get(Keys.SWR_ACCESS_KEY),
+                values.get(Keys.SWR_SECRET_KEY),
+                values.get(Keys.SWR_REGION),
+                values.get(Keys.SWR_ENDPOINT),
+                values.get(Keys.SWR_PROJECT_ID),
+                values.flag(Keys.SWR_CREATE_NAMESPACE));
+    }
+
+    private static Limits limits(Values values) {
+        return new Limits(
+                values.number(Keys.IMAGES_PER_ISSUE),
+                values.number(Keys.CONCURRENT_REQUESTS),
+                values.number(Keys.CONCURRENT_BLOBS),
+                Objects.requireNonNullElse(values.get(Keys.IMAGE_SIZE), 0L),
+                values.number(Keys.REQUESTS_PER_USER_PER_DAY),
+                Objects.requireNonNullElse(values.get(Keys.TRUSTED_USERS), List.of()));
+    }
+
+    private App app(Values values) {
+        Path dataDir = values.get(Keys.DATA_DIR);
+        return new App(
+                dataDir == null ? null : home.resolve(dataDir),
+                values.get(Keys.DATABASE_URL),
+                values.number(Keys.HTTP_PORT),
+                values.get(Keys.LOG_LEVEL),
+                values.flag(Keys.DEBUG));
+    }
+}

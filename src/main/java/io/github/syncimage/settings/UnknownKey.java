@@ -1,0 +1,58 @@
+package io.github.syncimage.settings;
+
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Says what was probably meant by a key that isn't in the table. */
+final class UnknownKey {
+    /** Two letters wrong, missing or swapped; more is another word. */
+    private static final int FURTHEST = 2;
+
+    private UnknownKey() {}
+
+    static String explain(String path) {
+        if (path.startsWith("^")) {
+            return "a rule belongs below 'rules:', or into a file that holds only rules";
+        }
+        boolean section = Keys.ALL.stream().anyMatch(key -> key.path().startsWith(path + "."));
+        if (section) {
+            return "is a section, not a key";
+        }
+        return "unknown key"
+                + nearest(path).map(key -> "; did you mean " + key + "?").orElse("");
+    }
+
+    private static Optional<String> nearest(String path) {
+        String host = Keys.hostOf(path);
+        return Keys.ALL.stream()
+                .map(key -> key.perHost() && host != null ? key.at(host).path() : key.path())
+                .filter(known ->
+                        distance(known, path) <= FURTHEST || lastSegment(known).equals(path))
+                .min(Comparator.comparingInt(known -> distance(known, path)));
+    }
+
+    private static String lastSegment(String path) {
+        return path.substring(path.lastIndexOf('.') + 1);
+    }
+
+    /** Levenshtein's: insertions, deletions and replacements between two texts; large where lengths differ much. */
+    static int distance(String one, String other) {
+        if (Math.abs(one.length() - other.length()) > FURTHEST) {
+            return Integer.MAX_VALUE;
+        }
+        int[] row = new int[other.length() + 1];
+        for (int column = 0; column < row.length; column++) {
+            row[column] = column;
+        }
+        for (int line = 1; line <= one.length(); line++) {
+            int diagonal = row[0];
+            row[0] = line;
+            for (int column = 1; column < row.length; column++) {
+                int replaced = diagonal + (one.charAt(line - 1) == other.charAt(column - 1) ? 0 : 1);
+                diagonal = row[column];
+                row[column] = Math.min(replaced, 1 + Math.min(row[column], row[column - 1]));
+            }
+        }
+        return row[other.length()];
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.syncimage.settings;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The values of all sources by path, later sources over earlier ones; reads them and collects what is wrong. */
+final class Values {
+    private final Map<String, Entry> byPath = new LinkedHashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    void put(Entry entry) {
+        if (Keys.find(entry.path()).isPresent()) {
+            byPath.put(entry.path(), entry);
+        } else {
+            problems.add(new Problem(entry.source(), Excerpt.of(entry.path()), UnknownKey.explain(entry.path())));
+        }
+    }
+
+    void report(Problem problem) {
+        problems.add(problem);
+    }
+
+    void report(List<Problem> found) {
+        problems.addAll(found);
+    }
+
+    List<Problem> problems() {
+        return problems;
+    }
+
+    boolean has(Key<?> key) {
+        return byPath.containsKey(key.path());
+    }
+
+    /** Where a key's value comes from, for a problem that concerns several keys. */
+    String source(Key<?> key) {
+        return has(key) ? byPath.get(key.path()).source() : "configuration";
+    }
+
+    /** The value, or the default where none is given; null where there is neither, or it was wrong. */
+    <T> T get(Key<T> key) {
+        Entry entry = byPath.get(key.path());
+        if (entry == null) {
+            return key.byDefault().isEmpty() ? null : key.type().reader().apply(key.byDefault());
+        }
+        if (entry.list() && !key.type().list()) {
+            problems.add(new Problem(
+                    entry.source(),
+                    key.path(),
+                    "a list is given, but expected is " + key.type().expected()));
+            return null;
+        }
+        try {
+            return key.type().reader().apply(entry.text());
+        } catch (IllegalArgumentException wrong) {
+            String given = key.secret() ? "the value" : "'" + Excerpt.of(entry.text()) + "'";
+            problems.add(new Problem(
+                    entry.source(), key.path(), given + " is not " + key.type().expected()));
+            return null;
+        }
+    }
+
+    /** A number that has a default; 0 where a wrong one was given and reported. */
+    int number(Key<Integer> key) {
+        Integer number = get(key);
+        return number == null ? 0 : number;
+    }
+
+    boolean flag(Key<Boolean> key) {
+        return Boolean.TRUE.equals(get(key));
+    }
+
+    /** Complains where only one of two keys that need each other is given. */
+    void requireBoth(Key<?> one, Key<?> other) {
+        if (has(one) != has(other)) {
+            Key<?> given = has(one) ? one : other;
+            Key<?> absent = has(one) ? other : one;
+            report(new Problem(source(given), given.path(), "needs " + absent.path() + " beside it"));
+        }
+    }
+
+    /** Complains about every key that the daemon cannot work without. */
+    void reportMissing() {
+        Keys.ALL.stream()
+                .filter(key -> key.required() && !has(key))
+                .map(Values::missing)
+                .forEach(this::report);
+    }
+
+    private static Problem missing(Key<?> key) {
+        return new Problem(
+                "configuration",
+                key.path(),
+                "is missing; set it in the file, or " + String.join(", ", key.environment()) + " in the environment");
+    }
+
+    /** The registry hosts that something is configured for, as they are written. */
+    Set<String> hosts() {
+        Set<String> hosts = new LinkedHashSet<>();
+        for (String path : byPath.keySet()) {
+            String host = Keys.hostOf(path);
+            if (host != null) {
+                hosts.add(host);
+            }
+        }
+        return hosts;
+    }
+}
