@@ -10,8 +10,6 @@ import javax.crypto.spec.SecretKeySpec;
  * SWR's long-term login, computed from an access key and its secret key as the vendor's user guide tells: user
  * {@code <project>@<access key>}, password the lower-case hexadecimal HMAC-SHA256 of the access key under the secret key.
  * It holds as long as the keys do.
- *
- * @see <a href="https://support.huaweicloud.com/intl/en-us/usermanual-swr/swr_01_1000.html">the vendor's user guide</a>
  */
 public final class SwrLogin {
     private static final String ALGORITHM = "HmacSHA256";

@@ -1,0 +1,125 @@
+package io.github.syncimage.postprocess.swr;
+
+import com.huaweicloud.sdk.core.auth.BasicCredentials;
+import com.huaweicloud.sdk.core.exception.ConnectionException;
+import com.huaweicloud.sdk.core.exception.RequestTimeoutException;
+import com.huaweicloud.sdk.core.exception.SdkException;
+import com.huaweicloud.sdk.core.exception.ServiceResponseException;
+import com.huaweicloud.sdk.core.exception.SslHandShakeException;
+import com.huaweicloud.sdk.core.http.HttpConfig;
+import com.huaweicloud.sdk.core.http.HttpResponse;
+import com.huaweicloud.sdk.core.region.Region;
+import com.huaweicloud.sdk.swr.v2.SwrClient;
+import com.huaweicloud.sdk.swr.v2.model.CreateNamespaceRequest;
+import com.huaweicloud.sdk.swr.v2.model.ShowNamespaceRequest;
+import com.huaweicloud.sdk.swr.v2.model.ShowRepositoryRequest;
+import com.huaweicloud.sdk.swr.v2.model.UpdateRepoRequest;
+import java.util.function.Function;
+
+/** The few calls of SWR's management API that this program makes. The SDK's client is made by the first of them. */
+final class SwrApi {
+    private final SwrAccount account;
+    private final Patience patience;
+    private SwrClient client;
+
+    SwrApi(SwrAccount account, Patience patience) {
+        this.account = account;
+        this.patience = patience;
+    }
+
+    /** Whether the repository is public already. */
+    boolean isPublic(String namespace, String repository) {
+        var request = new ShowRepositoryRequest().withNamespace(namespace).withRepository(repository);
+        return Boolean.TRUE.equals(call(swr -> swr.showRepository(request)).getIsPublic());
+    }
+
+    void makePublic(String namespace, String repository) {
+        var request = new UpdateRepoRequest()
+                .withNamespace(namespace)
+                .withRepository(repository)
+                .withBody(body -> body.withIsPublic(true));
+        call(swr -> swr.updateRepo(request));
+    }
+
+    /** Whether the organization is there and ours to see. */
+    boolean hasNamespace(String namespace) {
+        try {
+            call(swr -> swr.showNamespace(new ShowNamespaceRequest().withNamespace(namespace)));
+            return true;
+        } catch (SwrApiException e) {
+            if (e.status() == 404 || e.status() == 403) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    void createNamespace(String namespace) {
+        var request = new CreateNamespaceRequest().withBody(body -> body.withNamespace(namespace));
+        call(swr -> swr.createNamespace(request));
+    }
+
+    private <T> T call(Function<SwrClient, T> what) {
+        return patience.call(() -> {
+            try {
+                return what.apply(client());
+            } catch (SdkException e) {
+                throw trouble(e);
+            }
+        });
+    }
+
+    private synchronized SwrClient client() {
+        if (client == null) {
+            client = connect();
+        }
+        return client;
+    }
+
+    private SwrClient connect() {
+        var credentials = new BasicCredentials().withAk(account.accessKey()).withSk(account.secretKey());
+        if (account.projectId() != null) {
+            credentials.withProjectId(account.projectId());
+        }
+        if (account.iamEndpoint() != null) {
+            credentials.withIamEndpoint(account.iamEndpoint().toString());
+        }
+        var http = new HttpConfig()
+                .withConnectionTimeout(patience.connectSeconds())
+                .withReadTimeout(patience.readSeconds());
+        var builder = SwrClient.newBuilder()
+                .withHttpConfig(http)
+                .withCredential(credentials)
+                .withExceptionHandler((request, answer) -> check(answer));
+        String endpoint = account.api().toString();
+        // With a region the SDK looks for the project; with an endpoint alone it makes no call of its own.
+        return account.asksIam()
+                ? builder.withRegion(new Region(account.region(), endpoint)).build()
+                : builder.withEndpoint(endpoint).build();
+    }
+
+    private static void check(HttpResponse answer) {
+        if (answer.getStatusCode() >= 300) {
+            throw SwrAnswer.read(answer.getStatusCode(), answer.getBodyAsString(), answer.getHeader("Retry-After"));
+        }
+    }
+
+    /** What the SDK throws, which wraps it deep where it came from IAM. */
+    private static SwrApiException trouble(SdkException thrown) {
+        for (Throwable e = thrown; e != null; e = e.getCause()) {
+            if (e instanceof SwrApiException ours) {
+                return ours;
+            }
+            if (e instanceof ServiceResponseException answer) {
+                return SwrAnswer.of(answer.getHttpStatusCode(), answer.getErrorCode(), answer.getErrorMsg(), null);
+            }
+            if (e instanceof SslHandShakeException) {
+                return new SwrApiException(0, "", "no trusted TLS connection", false, null);
+            }
+            if (e instanceof ConnectionException || e instanceof RequestTimeoutException) {
+                return new SwrApiException(0, "", "no answer", true, null);
+            }
+        }
+        return new SwrApiException(0, "", "an answer that nobody understands", false, null);
+    }
+}

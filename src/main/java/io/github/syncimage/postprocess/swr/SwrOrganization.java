@@ -1,0 +1,97 @@
+package io.github.syncimage.postprocess.swr;
+
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.postprocess.PostStep;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.SwrHost;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The organization (SWR's word for a namespace) that an image goes to: created before the first copy where that is
+ * configured, explained where SWR denies a push into it.
+ */
+public final class SwrOrganization {
+    private static final Logger LOG = LoggerFactory.getLogger(SwrOrganization.class);
+
+    private final SwrRegions regions;
+    private final boolean create;
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> troubles = new ConcurrentHashMap<>();
+
+    /** @param create {@code registries.huawei_swr.create_namespace} */
+    public SwrOrganization(SwrRegions regions, boolean create) {
+        this.regions = regions;
+        this.create = create;
+    }
+
+    /**
+     * Creates the target's organization where it is missing, once while the program runs. What SWR says to that never
+     * stops the copy: a push may be allowed all the same, and where it is not, {@link #explain} tells why.
+     */
+    public PostStep prepare(ImageReference target) {
+        if (!create || !regions.configured() || !SwrHost.matches(target.host()) || known.contains(key(target))) {
+            return PostStep.NOTHING;
+        }
+        return SwrRepository.of(target.repository())
+                .map(repository -> ensure(target, repository.organization()))
+                .orElse(PostStep.NOTHING);
+    }
+
+    private PostStep ensure(ImageReference target, String organization) {
+        SwrApi api = regions.of(target.host());
+        try {
+            boolean there = api.hasNamespace(organization);
+            if (!there) {
+                api.createNamespace(organization);
+                LOG.info("created the organization {} at {}", organization, target.host());
+            }
+            known.add(key(target));
+            troubles.remove(key(target));
+            return there ? PostStep.NOTHING : PostStep.DONE;
+        } catch (SwrApiException e) {
+            String trouble = e.status() == 409
+                    ? "it belongs to another account (" + e.getMessage() + ")"
+                    : "creating it failed (" + e.getMessage() + ")";
+            troubles.put(key(target), trouble);
+            LOG.warn("organization {} at {}: {}", organization, target.host(), trouble);
+            return PostStep.refused(trouble);
+        }
+    }
+
+    /** Why SWR denied a push and what to do, for a person; empty where the trouble is another one. */
+    public Optional<String> explain(RegistryException denied, ImageReference target) {
+        if (denied.kind() != RegistryException.Kind.DENIED
+                || target == null
+                || !SwrHost.matches(target.host())
+                || !denied.target().contains(target.repository().toString())) {
+            return Optional.empty();
+        }
+        String trouble = troubles.get(key(target));
+        return Optional.of("organization '%s' is missing at %s or not ours%s; %s"
+                .formatted(
+                        organization(target.repository()),
+                        target.host(),
+                        trouble == null ? "" : ": " + trouble,
+                        advice()));
+    }
+
+    private String advice() {
+        String self = create ? "" : ", or have it created by registries.huawei_swr.create_namespace: true";
+        return "create it in SWR's console (an account may have five)%s, or choose another by registries.generic.namespace"
+                .formatted(self);
+    }
+
+    private static String key(ImageReference target) {
+        return target.host() + "/" + organization(target.repository());
+    }
+
+    private static String organization(Repository repository) {
+        return SwrRepository.of(repository).map(SwrRepository::organization).orElse("");
+    }
+}

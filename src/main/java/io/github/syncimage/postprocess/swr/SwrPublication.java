@@ -1,0 +1,55 @@
+package io.github.syncimage.postprocess.swr;
+
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.postprocess.PostStep;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the repository of a mirrored image public, unless it is already. */
+public final class SwrPublication {
+    private static final Logger LOG = LoggerFactory.getLogger(SwrPublication.class);
+
+    private final SwrRegions regions;
+
+    public SwrPublication(SwrRegions regions) {
+        this.regions = regions;
+    }
+
+    /** Never throws for what SWR says: that is in the answer. */
+    public PostStep publish(ImageReference target) {
+        if (!regions.configured()) {
+            return PostStep.notConfigured("no keys for SWR's API are configured, so the repository was left as it is");
+        }
+        Optional<SwrRepository> repository = SwrRepository.of(target.repository());
+        if (repository.isEmpty()) {
+            return PostStep.refused("SWR keeps images in organizations, and " + target + " names none");
+        }
+        try {
+            return publish(regions.of(target.host()), repository.get());
+        } catch (SwrApiException e) {
+            LOG.warn("could not make {} public: {}", target.repository(), e.getMessage());
+            return PostStep.refused("SWR did not make the repository public: " + e.getMessage());
+        }
+    }
+
+    private static PostStep publish(SwrApi api, SwrRepository repository) {
+        if (isPublic(api, repository)) {
+            return PostStep.NOTHING;
+        }
+        api.makePublic(repository.organization(), repository.name());
+        return PostStep.DONE;
+    }
+
+    /** Keys that may change a repository need not be allowed to read it. */
+    private static boolean isPublic(SwrApi api, SwrRepository repository) {
+        try {
+            return api.isPublic(repository.organization(), repository.name());
+        } catch (SwrApiException e) {
+            if (e.status() == 403 || e.status() == 404) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.syncimage.postprocess.swr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncimage.image.ImageReference;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import org.junit.jupiter.api.Test;
+
+/** Without keys the program must neither call SWR nor pay for loading the SDK. */
+class WithoutKeysTest {
+    @Test
+    void loadsNoClassOfTheSdk() throws Exception {
+        var loader = new WithoutSdk();
+        Class<?> account = loader.loadClass(SwrAccount.class.getName());
+        Class<?> patience = loader.loadClass(Patience.class.getName());
+        Class<?> regions = loader.loadClass(SwrRegions.class.getName());
+        Class<?> publication = loader.loadClass(SwrPublication.class.getName());
+        Object nobody = regions.getConstructor(account, patience)
+                .newInstance(null, patience.getField("NORMAL").get(null));
+        Object step = publication
+                .getMethod("publish", ImageReference.class)
+                .invoke(
+                        publication.getConstructor(regions).newInstance(nobody),
+                        ImageReference.parse("swr.cn-southwest-2.myhuaweicloud.com/team/hello:1.0"));
+
+        assertThat(publication.getClassLoader()).isSameAs(loader);
+        assertThat(step)
+                .hasToString("PostStep[result=NOT_CONFIGURED, "
+                        + "detail=no keys for SWR's API are configured, so the repository was left as it is]");
+    }
+
+    /** Defines this package's classes anew and knows no SDK: whoever needs it here fails. */
+    private static final class WithoutSdk extends ClassLoader {
+        private static final String OURS = SwrPublication.class.getPackageName() + ".";
+
+        WithoutSdk() {
+            super(WithoutKeysTest.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.startsWith("com.huaweicloud.")) {
+                throw new ClassNotFoundException(name);
+            }
+            if (!name.startsWith(OURS)) {
+                return super.loadClass(name, resolve);
+            }
+            Class<?> known = findLoadedClass(name);
+            return known != null ? known : define(name);
+        }
+
+        private Class<?> define(String name) {
+            try (InputStream file = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+                byte[] bytes = file.readAllBytes();
+                return defineClass(name, bytes, 0, bytes.length);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
