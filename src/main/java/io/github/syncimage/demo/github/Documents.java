@@ -1,5 +1,6 @@
 package io.github.syncimage.demo.github;
 
+import io.github.syncimage.demo.http.Fields;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +56,7 @@ final class Documents {
         document.put("updated_at", issue.updatedAt().toString());
         document.put("closed_at", text(issue.closedAt()));
         if (issue.pullRequest()) {
-            document.put("pull_request", Map.of("url", url("/pulls/" + issue.number())));
+            document.put("pull_request", Fields.of("url", url("/pulls/" + issue.number())));
         }
         return document;
     }
@@ -79,17 +80,12 @@ final class Documents {
     }
 
     Map<String, Object> label(String name) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("id", Integer.toUnsignedLong(name.hashCode()));
-        document.put("name", name);
-        document.put("color", "ededed");
-        document.put("default", false);
-        document.put("description", null);
-        return document;
+        long id = Integer.toUnsignedLong(name.hashCode());
+        return Fields.of("id", id, "name", name, "color", "ededed", "default", false, "description", null);
     }
 
     private Map<String, Object> user(String login) {
-        return Map.of("login", login, "id", Integer.toUnsignedLong(login.hashCode()), "type", "User");
+        return Fields.of("login", login, "id", Integer.toUnsignedLong(login.hashCode()), "type", "User");
     }
 
     private String url(String below) {

@@ -38,6 +38,10 @@ public record Response(int status, Map<String, String> headers, byte[] content, 
         return new Response(status, headers, bytes, 0, bytes.length, cutAfter).with("Content-Type", mediaType);
     }
 
+    public Response status(int newStatus) {
+        return new Response(newStatus, headers, content, offset, length, cutAfter);
+    }
+
     /** Only that part of the content. */
     public Response part(int from, int partLength) {
         return new Response(status, headers, content, from, partLength, cutAfter);

@@ -1,0 +1,76 @@
+package io.github.syncimage.demo.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.syncimage.demo.http.Json;
+import io.github.syncimage.demo.http.Request;
+import io.github.syncimage.demo.http.Response;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.MediaTypes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code /v2/NAME/tags/list} and {@code /v2/NAME/referrers/DIGEST}. */
+final class ListRequests {
+    // The distribution project's registry answers no more at once when nothing is asked.
+    private static final int DEFAULT_PAGE = 1000;
+
+    private final Storage storage;
+
+    ListRequests(Storage storage) {
+        this.storage = storage;
+    }
+
+    Response tags(Request request, String repository) {
+        if (!storage.knows(repository)) {
+            throw RegistryRefusal.of(404, "NAME_UNKNOWN", "repository name not known to registry: " + repository);
+        }
+        String asked = request.query("n", String.valueOf(DEFAULT_PAGE));
+        if (!asked.matches("[0-9]{1,6}")) {
+            throw RegistryRefusal.of(400, "PAGINATION_NUMBER_INVALID", "no number of tags: " + asked);
+        }
+        String last = request.query("last", "");
+        List<String> rest = storage.tags(repository).stream()
+                .filter(tag -> tag.compareTo(last) > 0)
+                .toList();
+        List<String> page = rest.subList(0, Math.min(rest.size(), Integer.parseInt(asked)));
+        Response response = Response.json(200, Map.of("name", repository, "tags", page));
+        boolean more = page.size() < rest.size() && !page.isEmpty();
+        return more ? response.with("Link", next(repository, asked, page.get(page.size() - 1))) : response;
+    }
+
+    private static String next(String repository, String size, String last) {
+        return "</v2/" + repository + "/tags/list?last=" + last + "&n=" + size + ">; rel=\"next\"";
+    }
+
+    Response referrers(Request request, String repository, String subject) {
+        String wanted = request.query("artifactType", "");
+        List<Map<String, Object>> found = new ArrayList<>();
+        for (Manifest manifest : storage.manifests(repository)) {
+            JsonNode content = Json.read(manifest.bytes()).orElseThrow();
+            String type = content.path("artifactType")
+                    .asText(content.path("config").path("mediaType").asText());
+            boolean refers = content.path("subject").path("digest").asText().equals(subject);
+            if (refers && (wanted.isEmpty() || wanted.equals(type))) {
+                found.add(descriptor(manifest, type, content));
+            }
+        }
+        Response response = Response.of(200)
+                .content(
+                        MediaTypes.OCI_INDEX,
+                        Json.bytes(Map.of("schemaVersion", 2, "mediaType", MediaTypes.OCI_INDEX, "manifests", found)));
+        return wanted.isEmpty() ? response : response.with("OCI-Filters-Applied", "artifactType");
+    }
+
+    private static Map<String, Object> descriptor(Manifest manifest, String type, JsonNode content) {
+        Map<String, Object> descriptor = new LinkedHashMap<>();
+        descriptor.put("mediaType", manifest.mediaType());
+        descriptor.put("digest", manifest.digest().toString());
+        descriptor.put("size", manifest.bytes().length);
+        descriptor.put("artifactType", type);
+        Optional.ofNullable(content.get("annotations")).ifPresent(notes -> descriptor.put("annotations", notes));
+        return descriptor;
+    }
+}

@@ -1,0 +1,205 @@
+package io.github.syncimage.demo.registry;
+
+import static io.github.syncimage.demo.registry.Flavour.DOCKER;
+import static io.github.syncimage.demo.registry.Flavour.OCI;
+
+import io.github.syncimage.demo.http.Fields;
+import io.github.syncimage.demo.http.Json;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.Manifest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Small images of every kind that upstreams offer, valid for Docker, podman and skopeo: real layers, configs whose
+ * {@code diff_ids} are right. The same arguments give the same digests; another name gives other ones. Every image
+ * shares its first layer with those of the same name.
+ */
+public final class LoopbackImages {
+    private static final String BEGINNING = "2024-01-01T00:00:00Z";
+    private static final String IN_TOTO = "application/vnd.in-toto+json";
+
+    private LoopbackImages() {}
+
+    /** An OCI manifest of one platform. */
+    public static SampleImage single(String name, String platform) {
+        return image(OCI, platform, layers(name, platform));
+    }
+
+    /** A Docker schema 2 manifest of one platform. */
+    public static SampleImage dockerSingle(String name, String platform) {
+        return image(DOCKER, platform, layers(name, platform));
+    }
+
+    /** An OCI index of these platforms. */
+    public static SampleImage index(String name, String... platforms) {
+        return index(OCI, images(OCI, name, platforms), List.of(platforms), List.of());
+    }
+
+    /** A Docker manifest list of these platforms. */
+    public static SampleImage dockerList(String name, String... platforms) {
+        return index(DOCKER, images(DOCKER, name, platforms), List.of(platforms), List.of());
+    }
+
+    /** An OCI index of these platforms and an attestation of each, as BuildKit makes them. */
+    public static SampleImage indexWithAttestations(String name, String... platforms) {
+        List<SampleImage> images = images(OCI, name, platforms);
+        return index(
+                OCI,
+                images,
+                List.of(platforms),
+                images.stream().map(LoopbackImages::attestation).toList());
+    }
+
+    /** An OCI manifest of one platform whose second layer is compressed with zstd. */
+    public static SampleImage zstd(String name, String platform) {
+        return image(OCI, platform, List.of(base(name), Layer.zstd("app", name + " for " + platform)));
+    }
+
+    /** A manifest of one platform with these layers. */
+    public static SampleImage image(Flavour flavour, String platform, List<Layer> layers) {
+        byte[] config = config(Platform.parse(platform), layers);
+        List<byte[]> blobs = new ArrayList<>();
+        List<Map<String, Object>> descriptors = new ArrayList<>();
+        blobs.add(config);
+        for (Layer layer : layers) {
+            blobs.add(layer.compressed());
+            descriptors.add(descriptor(flavour.layer(layer.compression()), layer.compressed()));
+        }
+        Map<String, Object> manifest = document(flavour.manifest());
+        manifest.put("config", descriptor(flavour.config(), config));
+        manifest.put("layers", descriptors);
+        return new SampleImage(new Manifest(flavour.manifest(), Json.bytes(manifest)), blobs, List.of());
+    }
+
+    /** A Helm chart: an artifact that is no image. */
+    public static SampleImage helmChart(String name) {
+        byte[] config = Json.bytes(Fields.of("name", name));
+        byte[] chart = Layer.of(name + "/Chart.yaml", "apiVersion: v2\nname: " + name + "\nversion: 0.1.0\n")
+                .compressed();
+        Map<String, Object> manifest = document(OCI.manifest());
+        manifest.put("config", descriptor("application/vnd.cncf.helm.config.v1+json", config));
+        manifest.put("layers", List.of(descriptor("application/vnd.cncf.helm.chart.content.v1.tar+gzip", chart)));
+        return new SampleImage(new Manifest(OCI.manifest(), Json.bytes(manifest)), List.of(config, chart), List.of());
+    }
+
+    /** An index of these images; {@code platforms} and {@code attestations} are in the order of the images, or empty. */
+    public static SampleImage index(
+            Flavour flavour, List<SampleImage> images, List<String> platforms, List<SampleImage> attestations) {
+        List<SampleImage> children = new ArrayList<>(images);
+        List<Map<String, Object>> descriptors = new ArrayList<>();
+        for (int i = 0; i < images.size(); i++) {
+            Map<String, Object> descriptor = descriptor(images.get(i).manifest().descriptor());
+            descriptor.put("platform", platform(Platform.parse(platforms.get(i))));
+            descriptors.add(descriptor);
+        }
+        for (int i = 0; i < attestations.size(); i++) {
+            children.add(attestations.get(i));
+            descriptors.add(attestationDescriptor(attestations.get(i), images.get(i)));
+        }
+        Map<String, Object> index = document(flavour.index());
+        index.put("manifests", descriptors);
+        return new SampleImage(new Manifest(flavour.index(), Json.bytes(index)), List.of(), children);
+    }
+
+    private static List<SampleImage> images(Flavour flavour, String name, String... platforms) {
+        return Arrays.stream(platforms)
+                .map(platform -> image(flavour, platform, layers(name, platform)))
+                .toList();
+    }
+
+    private static List<Layer> layers(String name, String platform) {
+        return List.of(base(name), Layer.of("app", name + " for " + platform));
+    }
+
+    private static Layer base(String name) {
+        return Layer.of("etc/base", "base of " + name);
+    }
+
+    private static SampleImage attestation(SampleImage image) {
+        byte[] statement = Json.bytes(Fields.of(
+                "_type", "https://in-toto.io/Statement/v0.1",
+                "predicateType", "https://slsa.dev/provenance/v0.2",
+                "subject",
+                        List.of(Fields.of(
+                                "name",
+                                "_",
+                                "digest",
+                                Fields.of("sha256", image.digest().hex())))));
+        byte[] config = Json.bytes(Fields.of(
+                "architecture",
+                "unknown",
+                "os",
+                "unknown",
+                "config",
+                Fields.of(),
+                "rootfs",
+                Fields.of(
+                        "type",
+                        "layers",
+                        "diff_ids",
+                        List.of(Digest.of(statement).toString()))));
+        Map<String, Object> layer = descriptor(IN_TOTO, statement);
+        layer.put("annotations", Fields.of("in-toto.io/predicate-type", "https://slsa.dev/provenance/v0.2"));
+        Map<String, Object> manifest = document(OCI.manifest());
+        manifest.put("config", descriptor(OCI.config(), config));
+        manifest.put("layers", List.of(layer));
+        return new SampleImage(
+                new Manifest(OCI.manifest(), Json.bytes(manifest)), List.of(config, statement), List.of());
+    }
+
+    private static Map<String, Object> attestationDescriptor(SampleImage attestation, SampleImage image) {
+        Map<String, Object> descriptor = descriptor(attestation.manifest().descriptor());
+        descriptor.put(
+                "annotations",
+                Fields.of(
+                        "vnd.docker.reference.digest",
+                        image.digest().toString(),
+                        "vnd.docker.reference.type",
+                        "attestation-manifest"));
+        descriptor.put("platform", Fields.of("architecture", "unknown", "os", "unknown"));
+        return descriptor;
+    }
+
+    private static byte[] config(Platform platform, List<Layer> layers) {
+        Map<String, Object> config = platform(platform);
+        config.put("created", BEGINNING);
+        config.put("config", Fields.of("Cmd", List.of("/app")));
+        config.put(
+                "rootfs",
+                Fields.of(
+                        "type",
+                        "layers",
+                        "diff_ids",
+                        layers.stream().map(layer -> layer.diffId().toString()).toList()));
+        config.put(
+                "history",
+                layers.stream().map(layer -> Fields.of("created", BEGINNING)).toList());
+        return Json.bytes(config);
+    }
+
+    private static Map<String, Object> platform(Platform platform) {
+        Map<String, Object> fields = Fields.of("architecture", platform.architecture(), "os", platform.os());
+        if (platform.variant() != null) {
+            fields.put("variant", platform.variant());
+        }
+        return fields;
+    }
+
+    private static Map<String, Object> document(String mediaType) {
+        return Fields.of("schemaVersion", 2, "mediaType", mediaType);
+    }
+
+    private static Map<String, Object> descriptor(String mediaType, byte[] content) {
+        return descriptor(new Manifest(mediaType, content).descriptor());
+    }
+
+    private static Map<String, Object> descriptor(Descriptor content) {
+        return Fields.of(
+                "mediaType", content.mediaType(), "digest", content.digest().toString(), "size", content.size());
+    }
+}
