@@ -1,0 +1,137 @@
+package io.github.syncimage.postprocess.dockerhub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.syncimage.registry.Credentials;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * The few calls of Docker Hub's API that this program makes. It is another host than the registry, with a token of its own
+ * that a login gets.
+ *
+ * @see <a href="https://docs.docker.com/reference/api/hub/latest/">Docker Hub API</a>
+ */
+final class DockerHubApi {
+    /** The same patience as with other calls that only an answer's detail depends on. */
+    private static final Timeout CONNECT = Timeout.ofSeconds(10);
+
+    private static final Timeout ANSWER = Timeout.ofSeconds(30);
+
+    /** A repository's answer carries its description, 25,000 characters at most, and little else. */
+    private static final int LONGEST_ANSWER = 256 * 1024;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final URI base;
+    private final Credentials login;
+    private final CloseableHttpClient http;
+    private String token;
+
+    /** @param proxy that leads there, {@code http://[user:password@]host:port}, or null */
+    DockerHubApi(URI base, Credentials login, URI proxy) {
+        this.base = base;
+        this.login = login;
+        this.http = open(proxy);
+    }
+
+    /** A repository as Docker Hub describes it: {@code is_private}, {@code description}. */
+    JsonNode repository(String path) {
+        return withToken("GET", path, null);
+    }
+
+    void describe(String path, String description) {
+        withToken("PATCH", path, JSON.valueToTree(Map.of("description", description)));
+    }
+
+    /** Tokens die after minutes: one that is refused is replaced once. */
+    private synchronized JsonNode withToken(String method, String path, JsonNode body) {
+        String known = token;
+        try {
+            return send(method, "/v2/repositories/" + path + "/", body, known == null ? newToken() : known);
+        } catch (DockerHubException e) {
+            if (e.status() != 401 || known == null) {
+                throw e;
+            }
+            return send(method, "/v2/repositories/" + path + "/", body, newToken());
+        }
+    }
+
+    private String newToken() {
+        token = null;
+        JsonNode keys = JSON.valueToTree(Map.of("identifier", login.username(), "secret", login.password()));
+        String fresh =
+                send("POST", "/v2/auth/token", keys, null).path("access_token").asText();
+        token = fresh;
+        return fresh;
+    }
+
+    private JsonNode send(String method, String path, JsonNode body, String bearer) {
+        var request = new HttpUriRequestBase(method, URI.create(base + path));
+        request.setHeader("Accept", "application/json");
+        if (bearer != null) {
+            request.setHeader("Authorization", "Bearer " + bearer);
+        }
+        if (body != null) {
+            request.setEntity(new StringEntity(body.toString(), ContentType.APPLICATION_JSON));
+        }
+        try {
+            return http.execute(request, DockerHubApi::read);
+        } catch (IOException e) {
+            throw new DockerHubException(0, "no answer");
+        }
+    }
+
+    private static JsonNode read(ClassicHttpResponse answer) throws IOException {
+        HttpEntity entity = answer.getEntity();
+        byte[] bytes = entity == null ? new byte[0] : entity.getContent().readNBytes(LONGEST_ANSWER);
+        if (answer.getCode() >= 300) {
+            throw new DockerHubException(answer.getCode(), "answer " + answer.getCode());
+        }
+        return bytes.length == 0 ? JSON.createObjectNode() : JSON.readTree(bytes);
+    }
+
+    private static CloseableHttpClient open(URI proxy) {
+        var connection = ConnectionConfig.custom()
+                .setConnectTimeout(CONNECT)
+                .setSocketTimeout(ANSWER)
+                .build();
+        var builder = HttpClients.custom()
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setDefaultConnectionConfig(connection)
+                        .build())
+                .setDefaultRequestConfig(
+                        RequestConfig.custom().setResponseTimeout(ANSWER).build())
+                .setUserAgent("sync-image")
+                .disableRedirectHandling()
+                .disableCookieManagement();
+        if (proxy != null) {
+            HttpHost through = new HttpHost(proxy.getScheme(), proxy.getHost(), proxy.getPort());
+            builder.setProxy(through);
+            if (proxy.getUserInfo() != null) {
+                String[] user = proxy.getUserInfo().split(":", 2);
+                char[] password = (user.length > 1 ? user[1] : "").toCharArray();
+                var credentials = new BasicCredentialsProvider();
+                credentials.setCredentials(new AuthScope(through), new UsernamePasswordCredentials(user[0], password));
+                builder.setDefaultCredentialsProvider(credentials);
+            }
+        }
+        return builder.build();
+    }
+}
