@@ -1,0 +1,74 @@
+package io.github.syncimage.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/** Sizes, durations and times as people read them, in any language. */
+final class Amounts {
+    private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB"};
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
+    private static final ZoneId BEIJING = ZoneId.of("Asia/Shanghai");
+    private static final int BAR = 20;
+
+    private Amounts() {}
+
+    /** {@code 182.4 MiB} */
+    static String size(long bytes) {
+        if (bytes < 1024) {
+            return bytes + " B";
+        }
+        double value = bytes;
+        int unit = -1;
+        // 1023.95 would be rounded to 1024.0 of the smaller unit.
+        while (value >= 1023.95 && unit < UNITS.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return unit < 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
+    }
+
+    /** {@code 0.4 s}, {@code 12 s}, {@code 3 min 5 s}, {@code 2 h 4 min} */
+    static String duration(Duration duration) {
+        long seconds = duration.toSeconds();
+        if (seconds < 10) {
+            return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+        }
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        if (seconds < 3600) {
+            return seconds / 60 + " min " + seconds % 60 + " s";
+        }
+        return seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
+    }
+
+    /** The minute by which it is over, {@code 2026-11-24 08:01}. */
+    static String utc(Instant time) {
+        return MINUTE.format(upToMinute(time).atZone(ZoneOffset.UTC));
+    }
+
+    static String beijing(Instant time) {
+        return MINUTE.format(upToMinute(time).atZone(BEIJING));
+    }
+
+    /** 0 to 100; 100 only once all is moved. */
+    static int percent(long moved, long total) {
+        return total <= 0 ? 0 : (int) Math.max(0, Math.min(100, Math.floor(100.0 * moved / total)));
+    }
+
+    /** {@code ▓▓▓▓▓░░░░░░░░░░░░░░░} */
+    static String bar(int percent) {
+        int full = percent * BAR / 100;
+        return "▓".repeat(full) + "░".repeat(BAR - full);
+    }
+
+    private static Instant upToMinute(Instant time) {
+        Instant minute = time.truncatedTo(ChronoUnit.MINUTES);
+        return minute.equals(time) ? time : minute.plus(1, ChronoUnit.MINUTES);
+    }
+}

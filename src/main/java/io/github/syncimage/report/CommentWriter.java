@@ -1,0 +1,107 @@
+package io.github.syncimage.report;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Writes the comment that answers an issue. */
+public final class CommentWriter {
+    /** What GitHub takes as the body of a comment, in characters. */
+    public static final int LONGEST = 65_536;
+
+    /** What the frame of several images needs beside their texts: its heading, and a line for every image. */
+    private static final int FRAME = 16_384;
+
+    private static final Pattern MARKER = Pattern.compile("(?:[A-Za-z0-9:._/= ]|-(?!-)){1,200}");
+
+    private final Templates templates;
+
+    public CommentWriter(Templates templates) {
+        this.templates = templates;
+    }
+
+    /**
+     * What stands around the outcomes.
+     *
+     * @param marker hidden in the comment's first line, so that it is found again: letters, digits, {@code : . _ / = -}
+     *     and spaces, no two hyphens in a row
+     * @param runUrl of the Actions run that did the work, or null
+     */
+    public record Context(String marker, URI runUrl) {
+        public Context {
+            if (!MARKER.matcher(marker).matches()) {
+                throw new IllegalArgumentException("not a marker: '" + marker + "'");
+            }
+        }
+
+        /** The line that carries the marker; nothing that a requester wrote can look like it. */
+        public String markerLine() {
+            return "<!-- sync-image " + marker + " -->";
+        }
+    }
+
+    /**
+     * The whole comment, at most {@link #LONGEST} characters.
+     *
+     * @param outcomes one for each image of the issue, at least one, in the order they were asked for
+     */
+    public String write(Language language, List<Outcome> outcomes, Context context) {
+        String text = outcomes.size() == 1
+                ? render(language, Wording.of(outcomes.get(0)), context)
+                : several(language, outcomes, context);
+        return context.markerLine() + "\n"
+                + capped(text, LONGEST - context.markerLine().length() - 1);
+    }
+
+    private String render(Language language, Values values, Context context) {
+        return templates.render(language, values.put("run_url", Markdown.url(context.runUrl())));
+    }
+
+    private String several(Language language, List<Outcome> outcomes, Context context) {
+        List<Map<String, Object>> images = new ArrayList<>();
+        int left = LONGEST - FRAME;
+        for (Outcome outcome : outcomes) {
+            Values values = Wording.of(outcome);
+            String text = templates.render(language, values);
+            left -= text.length();
+            Map<String, Object> image = new HashMap<>();
+            image.put("symbol", values.state().symbol());
+            image.put("name", Wording.name(outcome).text());
+            // Where the comment would grow too long, the line in the list of images has to do.
+            image.put("text", left < 0 ? false : text);
+            images.add(image);
+        }
+        return render(language, counted(outcomes).list("images", images), context);
+    }
+
+    private static Values counted(List<Outcome> outcomes) {
+        long done = outcomes.stream().filter(Outcome.Mirrored.class::isInstance).count();
+        long broken = outcomes.stream()
+                .filter(outcome -> outcome instanceof Outcome.Failed || outcome instanceof Outcome.Refused)
+                .count();
+        long running = outcomes.size() - done - broken;
+        return new Values(State.SEVERAL)
+                .put("total", Markdown.own(outcomes.size()))
+                .put("done", Markdown.own(done))
+                .put("broken", Markdown.own(broken))
+                .put("running", running == 0 ? Markdown.NOTHING : Markdown.own(running))
+                .flag("all_done", running == 0 && broken == 0)
+                .flag("some_done", running == 0 && broken > 0 && done > 0)
+                .flag("none_done", running == 0 && done == 0);
+    }
+
+    /** Cut at the end of a line, with a block of code that is cut open closed again. */
+    private static String capped(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        String end = "\n```\n\n…";
+        String kept = text.substring(0, text.lastIndexOf('\n', most - end.length()) + 1)
+                .stripTrailing();
+        boolean open = kept.lines().filter(line -> line.startsWith("```")).count() % 2 == 1;
+        return kept + (open ? end : "\n\n…");
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.syncimage.report;
+
+import com.github.mustachejava.Mustache;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One template file, read again when it changes; an edit that can't be used leaves the text before it in place. */
+final class Template {
+    private static final Logger LOG = LoggerFactory.getLogger(Template.class);
+
+    private final Path file;
+    private final State state;
+    private FileTime seen;
+    private Mustache mustache;
+
+    private Template(Path file, State state) {
+        this.file = file;
+        this.state = state;
+    }
+
+    /**
+     * Reads a file that {@link #problems} finds nothing wrong with.
+     *
+     * @throws InvalidTemplatesException otherwise
+     */
+    static Template read(Path file, State state) {
+        Template template = new Template(file, state);
+        List<String> problems = template.readAgain();
+        if (!problems.isEmpty()) {
+            throw new InvalidTemplatesException(problems);
+        }
+        return template;
+    }
+
+    static List<String> problems(Path file, State state) {
+        return new Template(file, state).readAgain();
+    }
+
+    synchronized String render(Map<String, Object> values) {
+        try {
+            if (!Files.getLastModifiedTime(file).equals(seen)) {
+                readAgain().forEach(problem -> LOG.warn("{}; the text before the edit stays in use", problem));
+            }
+        } catch (IOException e) {
+            LOG.debug("the template ({}) is not there at the moment: {}", file, e.toString());
+        }
+        return mustache.execute(new StringWriter(), values).toString();
+    }
+
+    private List<String> readAgain() {
+        try {
+            seen = Files.getLastModifiedTime(file);
+            String text = Files.readString(file);
+            List<String> problems = TemplateCheck.problems(text, state);
+            if (problems.isEmpty()) {
+                mustache = new PlainMustache().compile(new StringReader(text), state.fileName());
+            }
+            return problems.stream().map(problem -> file + ": " + problem).toList();
+        } catch (NoSuchFileException e) {
+            return List.of(file + ": this template is missing");
+        } catch (IOException e) {
+            return List.of(file + ": cannot be read (" + e.getMessage() + ")");
+        }
+    }
+}

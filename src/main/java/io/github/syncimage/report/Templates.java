@@ -1,0 +1,57 @@
+package io.github.syncimage.report;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The texts that an operator may edit: {@code LANGUAGE/STATE.mustache} in a folder, all of them checked when they are
+ * loaded.
+ */
+public final class Templates {
+    private final Map<Language, Map<State, Template>> templates = new EnumMap<>(Language.class);
+
+    /**
+     * @param folder usually {@code configs/templates}
+     * @throws InvalidTemplatesException with every problem of every file
+     */
+    public Templates(Path folder) {
+        List<String> problems = problems(folder);
+        if (!problems.isEmpty()) {
+            throw new InvalidTemplatesException(problems);
+        }
+        for (Language language : Language.values()) {
+            Map<State, Template> ofLanguage = new EnumMap<>(State.class);
+            for (State state : State.values()) {
+                ofLanguage.put(state, Template.read(file(folder, language, state), state));
+            }
+            templates.put(language, ofLanguage);
+        }
+    }
+
+    /** Everything that is wrong with the templates in this folder, a line each, beginning with the file. */
+    public static List<String> problems(Path folder) {
+        List<String> problems = new ArrayList<>();
+        for (Language language : Language.values()) {
+            for (State state : State.values()) {
+                problems.addAll(Template.problems(file(folder, language, state), state));
+            }
+        }
+        return List.copyOf(problems);
+    }
+
+    private static Path file(Path folder, Language language, State state) {
+        return folder.resolve(language.code()).resolve(state.fileName());
+    }
+
+    /** The text of these values, without blank lines at its ends. */
+    String render(Language language, Values values) {
+        return templates
+                .get(language)
+                .get(values.state())
+                .render(values.asMap())
+                .strip();
+    }
+}

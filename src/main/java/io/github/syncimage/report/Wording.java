@@ -1,0 +1,125 @@
+package io.github.syncimage.report;
+
+import io.github.syncimage.copy.CopyResult;
+import io.github.syncimage.copy.CopyResult.DigestDifference;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.postprocess.Visibility;
+
+/** What an outcome tells its template. */
+final class Wording {
+    private Wording() {}
+
+    static Values of(Outcome outcome) {
+        // A chain instead of a switch: patterns in switch came after Java 17.
+        if (outcome instanceof Outcome.Queued queued) {
+            return new Values(State.QUEUED).put("image", Markdown.code(queued.image()));
+        } else if (outcome instanceof Outcome.Copying copying) {
+            return copying(copying);
+        } else if (outcome instanceof Outcome.Waiting waiting) {
+            return waiting(waiting);
+        } else if (outcome instanceof Outcome.Mirrored mirrored) {
+            return mirrored(mirrored);
+        } else if (outcome instanceof Outcome.Refused refused) {
+            return refused(refused);
+        }
+        return failed((Outcome.Failed) outcome);
+    }
+
+    /** The image that an outcome is about, for a line in a list. */
+    static Markdown name(Outcome outcome) {
+        if (outcome instanceof Outcome.Queued queued) {
+            return Markdown.code(queued.image());
+        } else if (outcome instanceof Outcome.Copying copying) {
+            return Markdown.code(copying.source());
+        } else if (outcome instanceof Outcome.Waiting waiting) {
+            return Markdown.code(waiting.source());
+        } else if (outcome instanceof Outcome.Mirrored mirrored) {
+            return Markdown.code(mirrored.result().source());
+        } else if (outcome instanceof Outcome.Refused refused) {
+            return Markdown.code(refused.image());
+        }
+        return Markdown.code(((Outcome.Failed) outcome).source());
+    }
+
+    private static Values copying(Outcome.Copying copying) {
+        Values values = new Values(State.COPYING)
+                .put("source", Markdown.reference(copying.source()))
+                .put("target", Markdown.reference(copying.target()));
+        if (copying.total() > 0) {
+            int percent = Amounts.percent(copying.moved(), copying.total());
+            values.put("percent", Markdown.own(percent))
+                    .put("bar", Markdown.own(Amounts.bar(percent)))
+                    .put("moved", Markdown.own(Amounts.size(copying.moved())))
+                    .put("total", Markdown.own(Amounts.size(copying.total())));
+        }
+        return values;
+    }
+
+    private static Values waiting(Outcome.Waiting waiting) {
+        Values values = new Values(State.WAITING)
+                .put("source", Markdown.reference(waiting.source()))
+                .put("host", Markdown.code(waiting.host()));
+        if (waiting.until() != null) {
+            values.put("until_utc", Markdown.own(Amounts.utc(waiting.until())))
+                    .put("until_beijing", Markdown.own(Amounts.beijing(waiting.until())));
+        }
+        return values;
+    }
+
+    private static Values mirrored(Outcome.Mirrored mirrored) {
+        CopyResult result = mirrored.result();
+        DigestDifference difference = result.difference();
+        Visibility visibility = mirrored.visibility();
+        return new Values(State.MIRRORED)
+                .put("source", Markdown.reference(result.source()))
+                .put("target", Markdown.reference(result.target()))
+                .put("tag_name", tagName(result.source()))
+                .put("upstream_platforms", Markdown.codes(result.upstream()))
+                .put("wanted_platforms", Markdown.codes(result.wanted().platforms()))
+                .flag("wanted_all", result.wanted().all())
+                .put("mirrored_platforms", Markdown.codes(result.mirrored()))
+                .put("skipped_platforms", Markdown.codes(result.skipped()))
+                .put("source_digest", Markdown.code(result.sourceDigest()))
+                .put("target_digest", Markdown.code(result.targetDigest()))
+                .flag("same_digest", result.sourceDigest().equals(result.targetDigest()))
+                .flag("differs_subset", difference == DigestDifference.SUBSET)
+                .flag("differs_dialect", difference == DigestDifference.DIALECT)
+                .flag("differs_attestations", difference == DigestDifference.ATTESTATIONS)
+                .flag("differs_engine", difference == DigestDifference.ENGINE)
+                .put("size", Markdown.own(Amounts.size(result.size())))
+                .put("moved", Markdown.own(Amounts.size(result.moved())))
+                .put("elapsed", Markdown.own(Amounts.duration(result.elapsed())))
+                .flag("already_present", result.alreadyPresent())
+                .flag("public", visibility.state() == Visibility.State.PUBLIC)
+                .flag("private", visibility.state() == Visibility.State.PRIVATE)
+                .flag("unknown", visibility.state() == Visibility.State.UNKNOWN)
+                .put("visibility_reason", Markdown.code(visibility.reason()))
+                .put("renamed", Markdown.reference(mirrored.renamed()));
+    }
+
+    /** What {@code docker tag} can name: it takes no digest, so nothing where the source is only that. */
+    private static Markdown tagName(ImageReference source) {
+        return source.tag() == null ? Markdown.NOTHING : Markdown.reference(source.withDigest(null));
+    }
+
+    private static Values refused(Outcome.Refused refused) {
+        boolean known = RefusalReasons.CODES.contains(refused.reason());
+        return new Values(State.REFUSED)
+                .put("image", Markdown.code(refused.image()))
+                .put("reason", Markdown.code(refused.reason()))
+                .put("message", Markdown.code(refused.message()))
+                .put("platforms", Markdown.codes(refused.platforms()))
+                .put("tags", Markdown.codes(refused.tags()))
+                .put("supported", Markdown.codes(refused.supported()))
+                .flag("reason_" + (known ? refused.reason() : "other"), true);
+    }
+
+    private static Values failed(Outcome.Failed failed) {
+        return new Values(State.FAILED)
+                .put("source", Markdown.reference(failed.source()))
+                .put("target", Markdown.reference(failed.target()))
+                .put("action", Markdown.code(failed.action()))
+                .put("answer", Markdown.code(failed.answer()))
+                .flag("temporary", failed.temporary());
+    }
+}

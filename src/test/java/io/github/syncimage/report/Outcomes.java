@@ -1,0 +1,175 @@
+package io.github.syncimage.report;
+
+import io.github.syncimage.copy.CopyResult;
+import io.github.syncimage.copy.CopyResult.DigestDifference;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.postprocess.Visibility;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Outcomes for tests, named for the situation as the expected comments are. */
+final class Outcomes {
+    static final ImageReference SOURCE = ImageReference.parse("gcr.io/google-samples/hello-app:1.0");
+    static final ImageReference TARGET =
+            ImageReference.parse("swr.cn-southwest-2.myhuaweicloud.com/team/hello-app:1.0");
+    private static final Digest DIGEST = Digest.of("index");
+    private static final List<Platform> UPSTREAM = platforms("linux/amd64", "linux/arm64", "linux/s390x");
+
+    private Outcomes() {}
+
+    static Map<String, List<Outcome>> all() {
+        Map<String, List<Outcome>> all = new LinkedHashMap<>();
+        all.put("queued", List.of(new Outcome.Queued("gcr.io/google-samples/hello-app:1.0")));
+        all.put("copying-size-not-known", List.of(new Outcome.Copying(SOURCE, TARGET, 0, 0)));
+        all.put("copying-halfway", List.of(copying()));
+        all.put("waiting-until", List.of(waiting(Instant.parse("2026-11-24T20:30:01Z"))));
+        all.put("waiting-open-end", List.of(waiting(null)));
+        all.put("mirrored-public-same-digest", List.of(mirrored()));
+        all.put("mirrored-subset-private-renamed", List.of(mirroredSubset()));
+        all.put("mirrored-already-present-by-digest", List.of(alreadyPresentByDigest()));
+        all.put("mirrored-dialect-visibility-unknown", List.of(mirroredDialect()));
+        all.put("refused-absent-tag", List.of(absentTag()));
+        all.put("refused-no-such-platform", List.of(noSuchPlatform()));
+        all.put("refused-unsupported-registry", List.of(unsupportedRegistry()));
+        all.put("refused-quota", List.of(refused("nginx", "quota", "5 requests a day, 5 were made")));
+        all.put("refused-reason-without-words", List.of(refused("nginx", "brand_new", "the moon is full")));
+        all.put("failed-for-now", List.of(failed(true)));
+        all.put("failed-for-good", List.of(failed(false)));
+        all.put("several-done", List.of(mirrored(), alreadyPresentByDigest()));
+        all.put("several-in-part", List.of(mirrored(), absentTag()));
+        all.put("several-running", List.of(new Outcome.Queued("nginx:alpine"), copying(), failed(true)));
+        all.put("several-failed", List.of(failed(false), unsupportedRegistry()));
+        return all;
+    }
+
+    static Outcome.Copying copying() {
+        return new Outcome.Copying(SOURCE, TARGET, 61_000_000, 121_000_000);
+    }
+
+    static Outcome.Waiting waiting(Instant until) {
+        return new Outcome.Waiting(SOURCE, "docker.io", until);
+    }
+
+    static Outcome.Mirrored mirrored() {
+        return new Outcome.Mirrored(
+                result(SOURCE, DIGEST, DigestDifference.NONE, PlatformSelection.ALL, UPSTREAM, List.of(), false),
+                Visibility.PUBLIC,
+                null);
+    }
+
+    static Outcome.Mirrored mirroredSubset() {
+        return new Outcome.Mirrored(
+                result(
+                        SOURCE,
+                        Digest.of("subset"),
+                        DigestDifference.SUBSET,
+                        PlatformSelection.parse("linux/amd64,linux/arm/v7"),
+                        platforms("linux/amd64"),
+                        platforms("linux/arm/v7"),
+                        false),
+                new Visibility(Visibility.State.PRIVATE, "SVCSTG.SWR.4030001: no right to update the repository"),
+                ImageReference.parse("swr.cn-southwest-2.myhuaweicloud.com/team/app:1.0"));
+    }
+
+    static Outcome.Mirrored alreadyPresentByDigest() {
+        return new Outcome.Mirrored(
+                result(
+                        SOURCE.repository().digest(DIGEST),
+                        DIGEST,
+                        DigestDifference.NONE,
+                        PlatformSelection.ALL,
+                        UPSTREAM,
+                        List.of(),
+                        true),
+                Visibility.PUBLIC,
+                null);
+    }
+
+    static Outcome.Mirrored mirroredDialect() {
+        return new Outcome.Mirrored(
+                result(
+                        SOURCE,
+                        Digest.of("list"),
+                        DigestDifference.DIALECT,
+                        PlatformSelection.ALL,
+                        UPSTREAM,
+                        List.of(),
+                        false),
+                new Visibility(Visibility.State.UNKNOWN, "the registry could not be reached"),
+                null);
+    }
+
+    private static CopyResult result(
+            ImageReference source,
+            Digest targetDigest,
+            DigestDifference difference,
+            PlatformSelection wanted,
+            List<Platform> mirrored,
+            List<Platform> skipped,
+            boolean alreadyPresent) {
+        return new CopyResult(
+                source,
+                TARGET,
+                DIGEST,
+                targetDigest,
+                difference,
+                UPSTREAM,
+                wanted,
+                mirrored,
+                skipped,
+                191_260_672,
+                alreadyPresent ? 0 : 150_000_000,
+                Duration.ofMillis(alreadyPresent ? 340 : 83_400),
+                alreadyPresent);
+    }
+
+    static Outcome.Refused refused(String image, String reason, String message) {
+        return new Outcome.Refused(image, reason, message, List.of(), List.of(), List.of());
+    }
+
+    static Outcome.Refused absentTag() {
+        return new Outcome.Refused(
+                "gcr.io/google-samples/hello-app:9.9",
+                "not_found",
+                "no manifest of that tag (404 MANIFEST_UNKNOWN)",
+                List.of(),
+                List.of("1.0", "2.0", "latest"),
+                List.of());
+    }
+
+    static Outcome.Refused noSuchPlatform() {
+        return new Outcome.Refused(
+                "docker.io/arm64v8/nginx:alpine",
+                "no_such_platform",
+                "no image for linux/amd64",
+                platforms("linux/arm64"),
+                List.of(),
+                List.of());
+    }
+
+    static Outcome.Refused unsupportedRegistry() {
+        return new Outcome.Refused(
+                "registry.example.com/app:1",
+                "unsupported_registry",
+                "no rule serves registry.example.com",
+                List.of(),
+                List.of(),
+                List.of("docker.io", "gcr.io", "ghcr.io", "quay.io", "registry.k8s.io"));
+    }
+
+    static Outcome.Failed failed(boolean temporary) {
+        return new Outcome.Failed(
+                SOURCE, temporary ? TARGET : null, "read the manifest", "503 Service Unavailable", temporary);
+    }
+
+    private static List<Platform> platforms(String... texts) {
+        return Arrays.stream(texts).map(Platform::parse).toList();
+    }
+}
