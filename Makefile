@@ -1,0 +1,28 @@
+# What a person or CI runs. Each target works from a fresh clone.
+MVN = mvn -B -ntp
+JAR = target/sync-image.jar
+
+.PHONY: build demo test bench format clean help
+
+help: ## Show the targets.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## Build target/sync-image.jar with its libraries in target/lib/.
+	$(MVN) -DskipTests package
+
+demo: build ## Run the whole pipeline on loopback and show the comment it posts.
+	java -jar $(JAR) demo
+
+test: ## Install the servers the tests talk to where they are missing, then run every test.
+	scripts/install-test-servers.sh
+	scripts/check-scripts.sh
+	$(MVN) verify
+
+bench: build ## Compare with crane, skopeo and oras on this machine; prints ratios.
+	scripts/bench.sh
+
+format: ## Format the Java sources as the build expects them.
+	$(MVN) spotless:apply
+
+clean: ## Remove what was built.
+	rm -rf target

@@ -1,0 +1,50 @@
+package bench;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One kind of work that tools are compared at.
+ *
+ * @param images repositories at the source registry, tag {@code 1} each
+ * @param before copies done by the same tool beforehand, into repositories named {@code old-…}; not measured
+ * @param source how far the source is, null for loopback
+ * @param target how far the target is, null for loopback
+ * @param limit the largest allowed ratio of our time to the best peer's, 0 for none
+ */
+record Case(String name, List<String> images, boolean before, Line source, Line target, double limit) {
+    /**
+     * @param bytesPerSecond for each connection, 0 for no limit
+     */
+    record Line(Duration roundTrip, long bytesPerSecond) {}
+
+    private static final Line FAR_SOURCE = new Line(Duration.ofMillis(100), 4_000_000);
+    private static final Line FAR_TARGET = new Line(Duration.ofMillis(30), 0);
+
+    static final List<String> TEN = java.util.stream.IntStream.rangeClosed(1, 10)
+            .mapToObj(i -> "small/image" + i)
+            .toList();
+
+    /** The table of what this program promises. */
+    static List<Case> all() {
+        return List.of(
+                new Case("ten-small", TEN, false, null, null, 0.8),
+                new Case("large", List.of("large/image"), false, null, null, 1.2),
+                new Case("far", List.of("far/image"), false, FAR_SOURCE, FAR_TARGET, 0.3),
+                new Case("again", TEN, true, null, null, 0),
+                new Case("gibibyte", List.of("huge/image"), false, null, null, 0));
+    }
+
+    /** Makes this case's images, the same in every run of the benchmark. */
+    void create(BenchImages images) throws Exception {
+        List<String> two = List.of("amd64", "arm64");
+        for (String repository : this.images) {
+            switch (name) {
+                case "ten-small", "again" -> images.index(repository, two, 40, 8 * 1024);
+                case "large" -> images.single(repository, 2, 380_000_000);
+                case "far" -> images.single(repository, 3, 64_000_000);
+                default -> images.single(repository, 1, 1 << 30);
+            }
+        }
+    }
+}

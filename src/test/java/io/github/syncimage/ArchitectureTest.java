@@ -1,0 +1,92 @@
+package io.github.syncimage;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which room may know which; docs/architecture.md draws it. */
+@AnalyzeClasses(packages = "io.github.syncimage", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String ROOT = "io.github.syncimage.";
+    private static final JavaClasses CLASSES = new com.tngtech.archunit.core.importer.ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.github.syncimage");
+
+    @ArchTest
+    static final ArchRule ROOMS_FORM_NO_CYCLE = slices().matching(ROOT + "(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("a room that knows another, which knows it back, can only be read together with it");
+
+    @ArchTest
+    static final ArchRule ONLY_COMMANDS_PRINT = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + "cli..", ROOT + "demo..")
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + "Main")
+            .should()
+            .accessClassesThat()
+            .haveFullyQualifiedName("java.io.PrintStream")
+            .because("standard output belongs to the commands: scripts read it");
+
+    @ParameterizedTest(name = "{0} knows only {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "image       |",
+                "naming      | image",
+                "issue       | image naming",
+                "registry    | image",
+                "copy        | image registry",
+                "postprocess | image registry",
+                "report      | image copy registry postprocess",
+                "store       | image copy registry",
+                "settings    | image naming registry copy",
+            })
+    void aRoomKnowsOnly(String room, String known) {
+        Set<String> allowed = Arrays.stream((room + " " + (known == null ? "" : known)).split(" "))
+                .map(name -> ROOT + name.strip())
+                .collect(Collectors.toSet());
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + room + "..")
+                .should()
+                .dependOnClassesThat(ownClassesOutsideOf(allowed))
+                .because("dependencies point one way, so that each room can be read and tested alone")
+                .check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"image", "naming", "issue", "registry", "report", "store", "settings"})
+    void camelStaysOutOf(String room) {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + room + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.camel..")
+                .because("YAML says where, Java says how: the work is plain Java that runs without a CamelContext")
+                .check(CLASSES);
+    }
+
+    private static DescribedPredicate<JavaClass> ownClassesOutsideOf(Set<String> allowed) {
+        return DescribedPredicate.describe(
+                "are of another room",
+                type -> type.getPackageName().startsWith("io.github.syncimage")
+                        && allowed.stream()
+                                .noneMatch(name -> type.getPackageName().equals(name)
+                                        || type.getPackageName().startsWith(name + ".")));
+    }
+}
