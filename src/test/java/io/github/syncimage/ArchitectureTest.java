@@ -6,40 +6,44 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which room may know which; docs/architecture.md draws it. */
-@AnalyzeClasses(packages = "io.github.syncimage", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String ROOT = "io.github.syncimage.";
-    private static final JavaClasses CLASSES = new com.tngtech.archunit.core.importer.ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.github.syncimage");
 
-    @ArchTest
-    static final ArchRule ROOMS_FORM_NO_CYCLE = slices().matching(ROOT + "(*)..")
-            .should()
-            .beFreeOfCycles()
-            .because("a room that knows another, which knows it back, can only be read together with it");
+    @Test
+    void roomsFormNoCycle() {
+        slices().matching(ROOT + "(*)..")
+                .should()
+                .beFreeOfCycles()
+                .because("a room that knows another, which knows it back, can only be read together with it")
+                .check(CLASSES);
+    }
 
-    @ArchTest
-    static final ArchRule ONLY_COMMANDS_PRINT = noClasses()
-            .that()
-            .resideOutsideOfPackages(ROOT + "cli..", ROOT + "demo..")
-            .and()
-            .doNotHaveFullyQualifiedName(ROOT + "Main")
-            .should()
-            .accessClassesThat()
-            .haveFullyQualifiedName("java.io.PrintStream")
-            .because("standard output belongs to the commands: scripts read it");
+    @Test
+    void onlyCommandsPrint() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "cli..", ROOT + "demo..")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + "Main")
+                .should()
+                .accessClassesThat()
+                .haveFullyQualifiedName("java.io.PrintStream")
+                .because("standard output belongs to the commands: scripts read it")
+                .check(CLASSES);
+    }
 
     @ParameterizedTest(name = "{0} knows only {1}")
     @CsvSource(
