@@ -1,0 +1,28 @@
+package io.github.syncimage.registry;
+
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.http.Call;
+import io.github.syncimage.registry.http.Failure;
+import io.github.syncimage.registry.http.RegistryHttp;
+
+/** HEAD of {@code /v2/NAME/blobs/DIGEST}. */
+final class BlobChecker {
+    private final RegistryHttp http;
+
+    BlobChecker(RegistryHttp http) {
+        this.http = http;
+    }
+
+    boolean exists(Repository repository, Digest digest) {
+        // A redirect to where the content lies says that it exists, and signed addresses often allow no HEAD.
+        Call call = Call.pull("look for the blob", repository, "HEAD", "/blobs/" + digest)
+                .about(repository + "@" + digest)
+                .withoutRedirects();
+        return http.exchange(call, answer -> switch (answer.status()) {
+            case 200, 204, 301, 302, 303, 307, 308 -> true;
+            case 404 -> false;
+            default -> throw Failure.of(call, answer);
+        });
+    }
+}

@@ -1,0 +1,16 @@
+package io.github.syncimage.registry;
+
+import io.github.syncimage.registry.http.Call;
+
+/**
+ * A part of a blob that is wanted.
+ *
+ * @param call that reads the whole
+ * @param from its first byte
+ * @param end the byte behind its last one
+ */
+record BlobPart(Call call, Descriptor blob, long from, long end) {
+    boolean isWhole() {
+        return from == 0 && end == blob.size();
+    }
+}

@@ -1,0 +1,130 @@
+package io.github.syncimage.registry;
+
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.http.Answer;
+import io.github.syncimage.registry.http.Call;
+import io.github.syncimage.registry.http.Failure;
+import io.github.syncimage.registry.http.RegistryHttp;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** GET of {@code /v2/NAME/blobs/DIGEST}, whole or in parts. */
+final class BlobReader {
+    private static final Pattern CONTENT_RANGE =
+            Pattern.compile("bytes\\s+([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\\*)");
+
+    private final RegistryHttp http;
+    private final BlobLocations locations = new BlobLocations();
+
+    BlobReader(RegistryHttp http) {
+        this.http = http;
+    }
+
+    byte[] bytes(Repository repository, Descriptor blob, int maxBytes) {
+        Call call = call(repository, blob.digest());
+        if (blob.size() > maxBytes) {
+            throw Failure.content(call, "it has " + blob.size() + " bytes, more than " + maxBytes + " allowed here");
+        }
+        try (InputStream in = open(repository, blob)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw Failure.of(call, e);
+        }
+    }
+
+    InputStream open(Repository repository, Descriptor blob) {
+        return start(repository, blob, 0, blob.size()).orElseThrow();
+    }
+
+    Optional<InputStream> openRange(Repository repository, Descriptor blob, long from, long length) {
+        if (from < 0 || length < 0 || from + length > blob.size()) {
+            throw new IllegalArgumentException("no such part of " + blob + ": " + from + "+" + length);
+        }
+        return start(repository, blob, from, from + length);
+    }
+
+    private Optional<InputStream> start(Repository repository, Descriptor blob, long from, long end) {
+        Call call = call(repository, blob.digest());
+        Semaphore permits = http.host(call).downloads();
+        http.acquire(call, permits);
+        BlobStream stream = null;
+        try {
+            BlobPart part = new BlobPart(call, blob, from, end);
+            Answer answer = answer(part, from);
+            if (answer.status() == 200 && !part.isWhole()) {
+                answer.abort();
+                return Optional.empty();
+            }
+            stream = new BlobStream(this, part, answer, http.retry(call), permits::release);
+            return Optional.of(stream);
+        } finally {
+            if (stream == null) {
+                permits.release();
+            }
+        }
+    }
+
+    /** An answer that gives the part from {@code position} on (206), or the whole blob (200). */
+    Answer answer(BlobPart part, long position) {
+        Call call = part.isWhole() && position == 0
+                ? part.call()
+                : part.call().header("Range", "bytes=" + position + "-" + (part.end() - 1));
+        Answer answer = reach(call);
+        try {
+            check(call, answer, part.blob(), position);
+            return answer;
+        } catch (RuntimeException e) {
+            answer.close();
+            throw e;
+        }
+    }
+
+    /** Goes straight to where the blob was redirected to a moment ago: parts of it need no second round trip. */
+    private Answer reach(Call call) {
+        Optional<String> known = locations.find(call.target());
+        if (known.isPresent()) {
+            Answer answer = http.open(call.at(known.get()));
+            if (answer.status() == 200 || answer.status() == 206) {
+                return answer;
+            }
+            answer.close();
+            locations.forget(call.target());
+        }
+        Answer answer = http.open(call);
+        if (http.isElsewhere(call, answer)) {
+            locations.remember(call.target(), answer.uri().toString());
+        }
+        return answer;
+    }
+
+    private static void check(Call call, Answer answer, Descriptor blob, long position) {
+        switch (answer.status()) {
+            case 200 -> checkSize(call, answer.length(), blob);
+            case 206 -> {
+                Matcher range = CONTENT_RANGE.matcher(
+                        answer.header("Content-Range").orElse("").strip());
+                if (!range.matches() || Long.parseLong(range.group(1)) != position) {
+                    throw Failure.content(call, "the registry sent another part than byte " + position + " on");
+                }
+                checkSize(call, range.group(2).equals("*") ? -1 : Long.parseLong(range.group(2)), blob);
+            }
+            case 416 -> throw Failure.content(call, "it is shorter than its size of " + blob.size());
+            default -> throw Failure.of(call, answer);
+        }
+    }
+
+    private static void checkSize(Call call, long told, Descriptor blob) {
+        if (told >= 0 && told != blob.size()) {
+            throw Failure.content(call, "it has " + told + " bytes, and its manifest says " + blob.size());
+        }
+    }
+
+    private static Call call(Repository repository, Digest digest) {
+        return Call.pull("read the blob", repository, "GET", "/blobs/" + digest).about(repository + "@" + digest);
+    }
+}

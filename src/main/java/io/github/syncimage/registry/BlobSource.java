@@ -1,0 +1,15 @@
+package io.github.syncimage.registry;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Where the bytes of an upload come from; opened again, maybe further on, when an upload has to go on after a break. */
+@FunctionalInterface
+public interface BlobSource {
+    /**
+     * Opens the content from this byte to its end; the client closes it.
+     *
+     * @param offset 0 for the first byte
+     */
+    InputStream open(long offset) throws IOException;
+}

@@ -1,0 +1,147 @@
+package io.github.syncimage.registry;
+
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.http.Patience;
+import io.github.syncimage.registry.http.RegistryHttp;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+
+/**
+ * Reads from and writes to any registry that speaks the OCI distribution API. All calls block, may be made from many
+ * threads, repeat what is temporary (nobody above may), and throw {@link RegistryException} when they did not do what
+ * they should. An interrupted thread gets one too, and stays interrupted.
+ *
+ * @see <a href="https://github.com/opencontainers/distribution-spec/blob/main/spec.md">OCI distribution</a>
+ */
+public final class RegistryClient implements AutoCloseable {
+    private final RegistryHttp http;
+    private final boolean owner;
+    private final ManifestReader manifests;
+    private final ManifestWriter manifestWriter;
+    private final BlobReader blobs;
+    private final BlobWriter blobWriter;
+    private final UploadSessions sessions = new UploadSessions();
+
+    /**
+     * @param hosts settings of a registry host by its name in image references; {@link HostSettings#of} for one that is
+     *     not configured. Only a host whose settings differ from those may be at a private address when another
+     *     registry leads there.
+     * @param uploadsAtOnce blobs sent to one host at once, over all callers; the host's {@code maxConnections} bounds
+     *     it too
+     */
+    public RegistryClient(Function<String, HostSettings> hosts, int uploadsAtOnce) {
+        this(hosts, uploadsAtOnce, Patience.DEFAULT, System.getenv(), SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    RegistryClient(
+            Function<String, HostSettings> hosts,
+            int uploadsAtOnce,
+            Patience patience,
+            Map<String, String> environment,
+            DnsResolver resolver) {
+        this(new RegistryHttp(hosts, uploadsAtOnce, patience, environment, resolver), true);
+    }
+
+    private RegistryClient(RegistryHttp http, boolean owner) {
+        this.http = http;
+        this.owner = owner;
+        this.manifests = new ManifestReader(http);
+        this.manifestWriter = new ManifestWriter(http);
+        this.blobs = new BlobReader(http);
+        this.blobWriter = new BlobWriter(http, sessions);
+    }
+
+    /** The same hosts and connections without credentials; closing it does nothing. */
+    public RegistryClient anonymous() {
+        return new RegistryClient(http.anonymous(), false);
+    }
+
+    /** What the tag or digest stands for, by HEAD (by GET where that doesn't tell); empty when it does not exist. */
+    public Optional<Descriptor> headManifest(ImageReference image) {
+        return manifests.head(image);
+    }
+
+    /**
+     * The manifest or index, at most {@link Manifest#MAX_BYTES}; empty when it does not exist. Its bytes were checked
+     * against the digest of the reference and the one that the registry named.
+     */
+    public Optional<Manifest> getManifest(ImageReference image) {
+        return manifests.get(image);
+    }
+
+    /**
+     * Stores the bytes as they are under the reference's digest, or its tag where it has none.
+     *
+     * @return the manifest's digest
+     */
+    public Digest putManifest(ImageReference at, Manifest manifest) {
+        return manifestWriter.put(at, manifest);
+    }
+
+    /** Whether the repository holds the blob, by HEAD. */
+    public boolean hasBlob(Repository repository, Digest digest) {
+        return new BlobChecker(http).exists(repository, digest);
+    }
+
+    /**
+     * A small blob as a whole, checked.
+     *
+     * @throws RegistryException of kind INVALID_CONTENT when it is larger than {@code maxBytes}
+     */
+    public byte[] getBlob(Repository repository, Descriptor blob, int maxBytes) {
+        return blobs.bytes(repository, blob, maxBytes);
+    }
+
+    /**
+     * A blob as a stream, which goes on with Range after a break and never gives more than the descriptor's size. The
+     * last bytes are handed out only when size and digest are right; reading throws {@link RegistryException}
+     * otherwise. Closing it early breaks the connection. It holds one of the host's {@code maxConnections} until it is
+     * closed.
+     */
+    public InputStream openBlob(Repository repository, Descriptor blob) {
+        return blobs.open(repository, blob);
+    }
+
+    /**
+     * A part of a blob, like {@link #openBlob} but without the digest: whoever joins the parts checks it.
+     *
+     * @return empty when the server does not serve parts
+     */
+    public Optional<InputStream> openRange(Repository repository, Descriptor blob, long from, long length) {
+        return blobs.openRange(repository, blob, from, length);
+    }
+
+    /**
+     * Makes a blob of another repository of this host appear in {@code to}, without sending it.
+     *
+     * @return whether it is there now; if not, {@link #putBlob} of it uses the session that the registry began
+     */
+    public boolean mountBlob(Repository to, Digest digest, Repository from) {
+        return new BlobMounter(http, sessions).mount(to, digest, from);
+    }
+
+    /** Sends a blob; after a break it goes on where the registry got to, or starts again. */
+    public void putBlob(Repository to, Descriptor blob, BlobSource source) {
+        blobWriter.put(to, blob, source);
+    }
+
+    /** The first tags of a repository in the registry's order, {@code most} at most; empty when it does not exist. */
+    public List<String> tags(Repository repository, int most) {
+        return new TagLister(http).list(repository, most);
+    }
+
+    /** Breaks what is still running. */
+    @Override
+    public void close() {
+        if (owner) {
+            http.close();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.syncimage.registry.http;
+
+import io.github.syncimage.image.Repository;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One request to a registry, before authentication.
+ *
+ * @param action what is being done, in the infinitive, for errors: {@code "read the manifest"}
+ * @param target what it is done to, for errors
+ * @param repository whose host is asked
+ * @param method of HTTP
+ * @param address path and query below the host's endpoint ({@code /v2/…}), or an absolute address that the host named
+ * @param scope of the token that it needs: {@code repository:library/nginx:pull}
+ * @param headers beside those of authentication
+ * @param payload or null
+ * @param redirected whether a redirect is followed, or is an answer like others
+ */
+public record Call(
+        String action,
+        String target,
+        Repository repository,
+        String method,
+        String address,
+        String scope,
+        Map<String, String> headers,
+        Payload payload,
+        boolean redirected) {
+
+    /** A reading call on {@code /v2/REPOSITORY + path} that follows redirects. */
+    public static Call pull(String action, Repository repository, String method, String path) {
+        String address = "/v2/" + repository.path() + path;
+        String scope = scope(repository, "pull");
+        return new Call(action, repository.toString(), repository, method, address, scope, Map.of(), null, true);
+    }
+
+    /** A writing call on {@code /v2/REPOSITORY + path}; writes are never redirected. */
+    public static Call push(String action, Repository repository, String method, String path) {
+        String address = "/v2/" + repository.path() + path;
+        String scope = scope(repository, "pull,push");
+        return new Call(action, repository.toString(), repository, method, address, scope, Map.of(), null, false);
+    }
+
+    private static String scope(Repository repository, String actions) {
+        return "repository:" + repository.path() + ":" + actions;
+    }
+
+    /** The same for the content or tag of this name, which errors then tell. */
+    public Call about(String newTarget) {
+        return new Call(action, newTarget, repository, method, address, scope, headers, payload, redirected);
+    }
+
+    /** The same request at another path, or at an absolute address. */
+    public Call at(String newAddress) {
+        return new Call(action, target, repository, method, newAddress, scope, headers, payload, redirected);
+    }
+
+    public Call header(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new Call(action, target, repository, method, address, scope, more, payload, redirected);
+    }
+
+    public Call payload(Payload newPayload) {
+        return new Call(action, target, repository, method, address, scope, headers, newPayload, redirected);
+    }
+
+    /** The same with a token that may also read another repository of this host. */
+    public Call alsoReading(Repository other) {
+        String both = scope + " " + scope(other, "pull");
+        return new Call(action, target, repository, method, address, both, headers, payload, redirected);
+    }
+
+    public Call withoutRedirects() {
+        return new Call(action, target, repository, method, address, scope, headers, payload, false);
+    }
+}

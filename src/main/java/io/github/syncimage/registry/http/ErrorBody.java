@@ -1,0 +1,72 @@
+package io.github.syncimage.registry.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a registry says is wrong, in any of the shapes that they use: {@code errors[].code/message} of the distribution
+ * specification, {@code errors[].errorCode/errorMessage} and {@code error_code/error_msg} of SWR, {@code details} and
+ * {@code error} of token services.
+ *
+ * @param codes maybe none
+ * @param text in one line, short, without control characters, maybe empty
+ */
+record ErrorBody(List<String> codes, String text) {
+    private static final int LONGEST_TEXT = 300;
+    private static final int MOST_ERRORS = 5;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static ErrorBody parse(byte[] body) {
+        JsonNode root;
+        try {
+            root = JSON.readTree(body);
+        } catch (IOException e) {
+            return new ErrorBody(List.of(), plainText(body));
+        }
+        List<String> codes = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        Stream<JsonNode> nodes = Stream.concat(Stream.of(root), elements(root.path("errors")));
+        nodes.limit(1 + MOST_ERRORS).forEach(node -> {
+            String code = first(node, "code", "errorCode", "error_code");
+            String message = first(node, "message", "errorMessage", "error_msg", "details", "error");
+            if (!code.isEmpty()) {
+                codes.add(clean(code));
+            }
+            if (!code.isEmpty() || !message.isEmpty()) {
+                texts.add((code + " " + message).strip());
+            }
+        });
+        return new ErrorBody(List.copyOf(codes), clean(String.join("; ", texts)));
+    }
+
+    private static Stream<JsonNode> elements(JsonNode array) {
+        return java.util.stream.StreamSupport.stream(array.spliterator(), false);
+    }
+
+    private static String first(JsonNode node, String... names) {
+        for (String name : names) {
+            String text = node.path(name).asText("");
+            if (!text.isBlank() && !text.equals("null")) {
+                return text;
+            }
+        }
+        return "";
+    }
+
+    /** A page of HTML tells a person nothing here. */
+    private static String plainText(byte[] body) {
+        String text = new String(body, StandardCharsets.UTF_8).strip();
+        return text.startsWith("<") ? "" : clean(text);
+    }
+
+    /** One short line that can do nothing to a terminal or a log. */
+    static String clean(String text) {
+        String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ").strip();
+        return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT) + "…";
+    }
+}

@@ -1,0 +1,152 @@
+package io.github.syncimage.registry.http;
+
+import io.github.syncimage.registry.HostSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.io.CloseMode;
+
+/** One registry host: where it is, its connections, what it asked for, and how busy it may be kept. */
+public final class Host {
+    /** Where docker.io serves the distribution API. */
+    private static final String DOCKER_HUB = "registry-1.docker.io";
+
+    private final HostSettings settings;
+    private final URI base;
+    private final AddressGuard guard;
+    private final RateGate gate;
+    private final Connections connections;
+    private final Semaphore downloads;
+    private final Semaphore uploads;
+    private volatile Challenge challenge;
+    private volatile boolean refusesSingleUpload;
+    private CloseableHttpClient client;
+
+    Host(
+            HostSettings settings,
+            int uploadsAtOnce,
+            Predicate<String> configured,
+            Patience patience,
+            Map<String, String> environment,
+            DnsResolver resolver) {
+        this.settings = settings;
+        this.base = base(settings);
+        this.guard = new AddressGuard(base, settings.endpoint() != null, configured, resolver);
+        this.gate = new RateGate(patience.longestWait());
+        this.connections = new Connections(settings, guard, patience, environment);
+        this.downloads = new Semaphore(settings.maxConnections(), true);
+        this.uploads = new Semaphore(Math.min(uploadsAtOnce, settings.maxConnections()), true);
+    }
+
+    private static URI base(HostSettings settings) {
+        if (settings.endpoint() != null) {
+            String endpoint = settings.endpoint().toString();
+            return URI.create(endpoint.endsWith("/") ? endpoint.substring(0, endpoint.length() - 1) : endpoint);
+        }
+        String host = settings.host().equals("docker.io") ? DOCKER_HUB : settings.host();
+        boolean plain = settings.plainHttp() != null ? settings.plainHttp() : isLoopback(host);
+        return URI.create((plain ? "http://" : "https://") + host);
+    }
+
+    private static boolean isLoopback(String hostAndPort) {
+        String host = AddressGuard.bare(URI.create("http://" + hostAndPort));
+        return host.equals("localhost") || host.equals("::1") || host.matches("127\\.[0-9.]+");
+    }
+
+    HostSettings settings() {
+        return settings;
+    }
+
+    AddressGuard guard() {
+        return guard;
+    }
+
+    RateGate gate() {
+        return gate;
+    }
+
+    /** A stream that reads a blob holds one of these. */
+    public Semaphore downloads() {
+        return downloads;
+    }
+
+    /** An upload of a blob holds one of these. */
+    public Semaphore uploads() {
+        return uploads;
+    }
+
+    /** The last challenge of this host, null while it has asked for nothing. */
+    Challenge challenge() {
+        return challenge;
+    }
+
+    void challenge(Challenge newChallenge) {
+        challenge = newChallenge;
+    }
+
+    /** Whether it once took no {@code POST …?digest=} with a body. */
+    public boolean refusesSingleUpload() {
+        return refusesSingleUpload;
+    }
+
+    public void noteNoSingleUpload() {
+        refusesSingleUpload = true;
+    }
+
+    /** The absolute address of what a call names. */
+    URI resolve(String address) {
+        return address.startsWith("/") ? URI.create(base + address) : URI.create(address);
+    }
+
+    /** Whether credentials for this host may be sent there. */
+    boolean owns(URI uri) {
+        return uri.getScheme().equalsIgnoreCase(base.getScheme())
+                && String.valueOf(uri.getHost()).equalsIgnoreCase(base.getHost())
+                && port(uri) == port(base);
+    }
+
+    private static int port(URI uri) {
+        boolean secure = uri.getScheme().toLowerCase(Locale.ROOT).equals("https");
+        return uri.getPort() > 0 ? uri.getPort() : secure ? 443 : 80;
+    }
+
+    /**
+     * Where a {@code Location} leads. A host behind a TLS terminator often names itself with http: that is this host
+     * all the same, and stays on HTTPS.
+     */
+    URI follow(URI from, String location) {
+        URI next = from.resolve(URI.create(location));
+        boolean itself = base.getScheme().equals("https")
+                && "http".equalsIgnoreCase(next.getScheme())
+                && base.getHost().equalsIgnoreCase(next.getHost())
+                && (next.getPort() < 0 || next.getPort() == 80 || next.getPort() == base.getPort());
+        if (!itself) {
+            return next;
+        }
+        String query = next.getRawQuery() == null ? "" : "?" + next.getRawQuery();
+        return URI.create("https://" + base.getRawAuthority() + next.getRawPath() + query);
+    }
+
+    synchronized CloseableHttpClient client() throws IOException {
+        if (client == null) {
+            client = connections.open();
+        }
+        return client;
+    }
+
+    /** The proxy's credentials for a request that it reads itself, or null. */
+    String proxyAuthorization(URI uri) {
+        return connections.proxyAuthorization(uri);
+    }
+
+    synchronized void close() {
+        if (client != null) {
+            client.close(CloseMode.IMMEDIATE);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.syncimage.registry.http;
+
+import java.time.Duration;
+
+/**
+ * How long a registry is waited for.
+ *
+ * @param connect for a connection, TLS included
+ * @param idle between two packets, and for the head of an answer
+ * @param commit for the answer to an upload, which a registry gives after it moved the blob within its storage
+ * @param window a body that brings fewer than {@code bytesPerWindow} in so much time of waiting counts as broken
+ * @param bytesPerWindow see {@code window}
+ * @param tries of one call, and breaks in a row of one transfer that brought nothing
+ * @param firstPause before the second try; doubles with each
+ * @param longestPause where the doubling ends
+ * @param longestWait a rate limit that lasts longer is told to the caller instead of waited for
+ */
+public record Patience(
+        Duration connect,
+        Duration idle,
+        Duration commit,
+        Duration window,
+        long bytesPerWindow,
+        int tries,
+        Duration firstPause,
+        Duration longestPause,
+        Duration longestWait) {
+
+    public static final Patience DEFAULT = new Patience(
+            // Long enough for three SYN retransmissions (1, 2 and 4 s) on a bad line.
+            Duration.ofSeconds(15),
+            // Load balancers in front of registries give up after 60 s as well.
+            Duration.ofSeconds(60),
+            // A layer of 10 GB is copied once more inside an object store when it is committed.
+            Duration.ofMinutes(5),
+            // 1 KiB/s over half a minute: slower than any line that could ever finish a layer.
+            Duration.ofSeconds(30),
+            32 * 1024,
+            // 0.5 + 1 + 2 + 4 s: outlives the restart of a registry's front, and still answers a person soon.
+            5,
+            Duration.ofMillis(500),
+            Duration.ofSeconds(15),
+            // The abuse limit of Docker Hub says 60 s; hourly quotas are for the caller to tell.
+            Duration.ofSeconds(60));
+
+    /** Before the try after {@code failed} failures: doubled each time, and half of it by chance. */
+    Duration pause(int failed) {
+        long doubled = firstPause.toMillis() << Math.min(failed - 1, 20);
+        long millis = Math.min(doubled, longestPause.toMillis());
+        // Clients that failed together shall not come back together.
+        return Duration.ofMillis(
+                millis / 2 + java.util.concurrent.ThreadLocalRandom.current().nextLong(millis / 2 + 1));
+    }
+}

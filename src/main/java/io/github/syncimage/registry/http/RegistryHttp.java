@@ -1,0 +1,245 @@
+package io.github.syncimage.registry.http;
+
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.RegistryException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpHost;
+
+/**
+ * Sends calls to registries: over the host's pool, authenticated, redirected by hand, repeated while that may help. No
+ * request is made to find out how a host works; the first real one shows it.
+ */
+public final class RegistryHttp implements AutoCloseable {
+    /** registry.k8s.io needs two; whoever needs more than five goes in a circle. */
+    private static final int MOST_REDIRECTS = 5;
+
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+    /** Reads an answer; may fail in the middle, and is then given another one. */
+    @FunctionalInterface
+    public interface Reader<T> {
+        T read(Answer answer) throws IOException;
+    }
+
+    private final ConcurrentMap<String, Host> hosts;
+    private final Function<String, Host> newHost;
+    private final Patience patience;
+    private final Authenticator authenticator;
+
+    /**
+     * @param settings of each host; a host that is not configured gets {@link HostSettings#of}
+     * @param uploadsAtOnce to one host, which its {@code maxConnections} bounds too
+     * @param environment in which proxies are named
+     */
+    public RegistryHttp(
+            Function<String, HostSettings> settings,
+            int uploadsAtOnce,
+            Patience patience,
+            Map<String, String> environment,
+            DnsResolver resolver) {
+        this.hosts = new ConcurrentHashMap<>();
+        this.newHost = name -> new Host(
+                settings.apply(name),
+                uploadsAtOnce,
+                other -> !settings.apply(other).equals(HostSettings.of(other)),
+                patience,
+                environment,
+                resolver);
+        this.patience = patience;
+        this.authenticator = new Authenticator(this, false);
+    }
+
+    private RegistryHttp(RegistryHttp other) {
+        this.hosts = other.hosts;
+        this.newHost = other.newHost;
+        this.patience = other.patience;
+        this.authenticator = new Authenticator(this, true);
+    }
+
+    /** The same hosts and connections, without credentials. */
+    public RegistryHttp anonymous() {
+        return new RegistryHttp(this);
+    }
+
+    /** The host that a call goes to. */
+    public Host host(Call call) {
+        return hosts.computeIfAbsent(call.repository().host(), newHost);
+    }
+
+    /** A count of tries for a transfer that goes on after a break by its own means. */
+    public Retry retry(Call call) {
+        return new Retry(patience, host(call).gate());
+    }
+
+    /**
+     * Sends a call until an answer that is not temporary was read to its end.
+     *
+     * @throws RegistryException when no try brought one
+     */
+    public <T> T exchange(Call call, Reader<T> reader) {
+        return repeat(call, answer -> {
+            try (answer) {
+                return reader.read(answer);
+            }
+        });
+    }
+
+    /** Sends a call until the head of an answer is there that is not temporary. The caller closes it. */
+    public Answer open(Call call) {
+        return repeat(call, answer -> answer);
+    }
+
+    private <T> T repeat(Call call, Reader<T> reader) {
+        Retry retry = retry(call);
+        while (true) {
+            try {
+                Answer answer = once(call);
+                if (!Retry.isTemporary(answer)) {
+                    return reader.read(answer);
+                }
+                retry.after(call, answer);
+            } catch (IOException e) {
+                retry.after(call, e);
+            }
+        }
+    }
+
+    /**
+     * Sends a call once, over the host's gate, with redirects and authentication; the answer may be temporary trouble.
+     *
+     * @throws UncheckedIOException what the payload's source threw; an IOException is the connection's
+     */
+    public Answer once(Call call) throws IOException {
+        Host host = host(call);
+        host.gate().await(call);
+        URI uri = address(call, () -> host.resolve(call.address()));
+        admit(host, call, uri);
+        for (int hops = 0; hops <= MOST_REDIRECTS; hops++) {
+            Answer answer = authenticated(host, call, uri);
+            if (!call.redirected() || !REDIRECTS.contains(answer.status())) {
+                return answer;
+            }
+            uri = location(call, answer);
+            answer.close();
+        }
+        throw Failure.unexpected(call, "more than " + MOST_REDIRECTS + " redirects");
+    }
+
+    /**
+     * Where an answer's {@code Location} leads, checked.
+     *
+     * @throws RegistryException when there is none, or it leads where this registry may not lead us
+     */
+    public URI location(Call call, Answer answer) {
+        String text = answer.header("Location").orElse("");
+        if (text.isEmpty()) {
+            throw Failure.unexpected(call, "HTTP " + answer.status() + " without a Location");
+        }
+        return resolve(call, answer, text);
+    }
+
+    /** The same for an address that stands elsewhere in an answer. */
+    public URI resolve(Call call, Answer answer, String address) {
+        Host host = host(call);
+        URI next = address(call, () -> host.follow(answer.uri(), address));
+        admit(host, call, next);
+        return next;
+    }
+
+    /** Whether an answer came from another place than the registry itself. */
+    public boolean isElsewhere(Call call, Answer answer) {
+        return !host(call).owns(answer.uri());
+    }
+
+    /** Waits for one of a host's permits. */
+    public void acquire(Call call, Semaphore permits) {
+        try {
+            permits.acquire();
+        } catch (InterruptedException e) {
+            throw Failure.interrupted(call, e);
+        }
+    }
+
+    private static URI address(Call call, java.util.function.Supplier<URI> address) {
+        try {
+            return address.get();
+        } catch (IllegalArgumentException e) {
+            throw Failure.unexpected(call, "the registry named an address that is no URL");
+        }
+    }
+
+    private static void admit(Host host, Call call, URI uri) {
+        if (!host.owns(uri)) {
+            host.guard().refusal(uri).ifPresent(reason -> {
+                throw Failure.unexpected(call, "refused to follow the registry: " + reason);
+            });
+        }
+    }
+
+    private Answer authenticated(Host host, Call call, URI uri) throws IOException {
+        if (call.scope().isEmpty() || !host.owns(uri)) {
+            return send(host, call, uri, null);
+        }
+        String authorization = authenticator.header(host, call);
+        Answer answer = send(host, call, uri, authorization);
+        if (answer.status() != 401) {
+            return answer;
+        }
+        String another = authenticator.header(host, call, authorization, answer.headers("WWW-Authenticate"));
+        if (another == null) {
+            return answer;
+        }
+        answer.close();
+        return send(host, call, uri, another);
+    }
+
+    private Answer send(Host host, Call call, URI uri, String authorization) throws IOException {
+        HttpUriRequestBase request = new HttpUriRequestBase(call.method(), uri);
+        call.headers().forEach(request::setHeader);
+        setIfGiven(request, "Authorization", authorization);
+        setIfGiven(request, "Proxy-Authorization", host.proxyAuthorization(uri));
+        Duration limit = call.payload() == null ? patience.idle() : patience.commit();
+        // The socket timeout is the limit between two packets; the head as a whole may take twice that.
+        try (Watch watch = new Watch(limit.multipliedBy(2), request::cancel)) {
+            if (call.payload() != null) {
+                request.setEntity(new PayloadEntity(call.payload(), watch));
+                setIfGiven(request, "Content-Type", call.payload().mediaType());
+                request.setConfig(Connections.requestConfig(patience, limit));
+            }
+            return receive(host, uri, request, watch);
+        }
+    }
+
+    private Answer receive(Host host, URI uri, HttpUriRequestBase request, Watch watch) throws IOException {
+        HttpHost target = new HttpHost(uri.getScheme(), AddressGuard.bare(uri), uri.getPort());
+        try {
+            ClassicHttpResponse response = host.client().executeOpen(target, request, null);
+            return new Answer(uri, request, response, patience);
+        } catch (IOException e) {
+            throw watch.explain(e);
+        }
+    }
+
+    private static void setIfGiven(HttpUriRequestBase request, String name, String value) {
+        if (value != null) {
+            request.setHeader(name, value);
+        }
+    }
+
+    @Override
+    public void close() {
+        hosts.values().forEach(Host::close);
+    }
+}
