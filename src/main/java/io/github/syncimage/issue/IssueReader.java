@@ -1,13 +1,18 @@
 package io.github.syncimage.issue;
 
-import io.github.syncimage.image.ImageReference;
-import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.image.PlatformSelection;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Reads what people write into an issue's title and body. */
+/**
+ * Reads what people write into an issue's title and body. The text is hostile: its length is bounded before anything
+ * looks at it, all work is linear in it, and nothing of it is repaired into an image that may not be meant.
+ */
 public final class IssueReader {
-    private final String prefix;
+    /** GitHub allows 256 characters; twice that leaves room for other forges. */
+    private static final int LONGEST_TITLE = 512;
+
+    private final Prefix prefix;
     private final int imagesPerIssue;
 
     /**
@@ -15,7 +20,7 @@ public final class IssueReader {
      * @param imagesPerIssue at least 1
      */
     public IssueReader(String prefix, int imagesPerIssue) {
-        this.prefix = prefix;
+        this.prefix = new Prefix(prefix);
         this.imagesPerIssue = imagesPerIssue;
     }
 
@@ -23,22 +28,86 @@ public final class IssueReader {
         return imagesPerIssue;
     }
 
-    /** Reads an issue; never fails, whatever the text. */
+    /**
+     * Reads an issue; never fails, whatever the text.
+     *
+     * @param title may be null or empty
+     * @param body may be null or empty
+     */
     public Reading read(String title, String body) {
-        if (!title.regionMatches(true, 0, prefix, 0, prefix.length())) {
-            return new Reading.Ignored(Reason.NO_PREFIX, "the title does not start with " + prefix);
+        String written = title == null ? "" : title;
+        boolean tooLong = written.length() > LONGEST_TITLE;
+        String plain = PlainText.of(tooLong ? written.substring(0, LONGEST_TITLE) : written)
+                .strip();
+        String rest = prefix.strip(plain);
+        BodyReader bodyReader = new BodyReader(prefix, body == null ? "" : body);
+        if (rest == null) {
+            Phrase phrase = tooLong ? Phrase.of("") : Phrase.of(plain);
+            return isOneWord(plain) && phrase.plainlyAnImage()
+                    ? withBody(phrase.findings(), bodyReader, plain)
+                    : new Reading.Ignored(
+                            Reason.NO_PREFIX, "the title neither starts with " + prefix + " nor is plainly an image");
         }
-        String[] parts = title.substring(prefix.length()).split("\\|", 2);
-        String image = parts[0].strip();
-        if (image.isEmpty()) {
-            return new Reading.Refused(Reason.NO_IMAGE, "no image is named in title or body", title);
+        if (tooLong) {
+            return refused(Reason.TOO_LONG, "the title is longer than " + LONGEST_TITLE + " characters", plain);
         }
-        try {
-            PlatformSelection platforms = parts.length > 1 ? PlatformSelection.parse(parts[1]) : null;
-            return new Reading.Requests(
-                    List.of(new MirrorRequest(ImageReference.parse(image), platforms)), List.of(), 0);
-        } catch (InvalidReferenceException e) {
-            return new Reading.Refused(Reason.INVALID_NAME, e.getMessage(), image);
+        if (rest.chars().anyMatch(IssueReader::hidden)) {
+            return refused(Reason.INVALID_NAME, "the title holds control characters", plain);
         }
+        return withBody(Phrase.of(rest).findings(), bodyReader, plain);
+    }
+
+    private Reading withBody(List<Finding> inTitle, BodyReader body, String title) {
+        if (inTitle.size() > imagesPerIssue && imagesPerIssue == 1) {
+            return refused(Reason.SEVERAL_IMAGES, "the title names more than one image; open an issue for each", title);
+        }
+        List<Finding> findings = new ArrayList<>(inTitle);
+        if (inTitle.isEmpty() || imagesPerIssue > 1) {
+            findings.addAll(body.images());
+        }
+        if (findings.isEmpty()) {
+            Finding inProse = body.firstInProse();
+            if (inProse == null) {
+                return refused(Reason.NO_IMAGE, "neither title nor body names an image", title);
+            }
+            findings.add(inProse);
+        }
+        return bounded(inTitle.isEmpty() && imagesPerIssue == 1 ? readableFirst(findings) : findings, body.platforms());
+    }
+
+    /** Where only one image is served, one that can be read goes before those that can't. */
+    private static List<Finding> readableFirst(List<Finding> findings) {
+        List<Finding> readable = findings.stream().filter(Finding::readable).toList();
+        return readable.isEmpty() ? findings.subList(0, 1) : readable;
+    }
+
+    private Reading bounded(List<Finding> findings, PlatformSelection platforms) {
+        List<Finding> distinct = findings.stream()
+                .map(finding -> finding.on(platforms))
+                .distinct()
+                .toList();
+        int kept = Math.min(distinct.size(), imagesPerIssue);
+        List<Finding> served = distinct.subList(0, kept);
+        List<MirrorRequest> requests =
+                served.stream().filter(Finding::readable).map(Finding::request).toList();
+        List<Reading.Refused> refused = served.stream()
+                .filter(finding -> !finding.readable())
+                .map(Finding::refused)
+                .toList();
+        return requests.isEmpty() ? refused.get(0) : new Reading.Requests(requests, refused, distinct.size() - kept);
+    }
+
+    private static boolean isOneWord(String plain) {
+        int bar = plain.indexOf('|');
+        String image = (bar < 0 ? plain : plain.substring(0, bar)).strip();
+        return image.chars().allMatch(c -> c > ' ' && c < 0x7F);
+    }
+
+    private static boolean hidden(int c) {
+        return Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
+    }
+
+    private static Reading.Refused refused(Reason reason, String message, String text) {
+        return new Reading.Refused(reason, message, Quote.of(text));
     }
 }

@@ -1,0 +1,30 @@
+package io.github.syncimage.issue;
+
+import io.github.syncimage.image.PlatformSelection;
+
+/**
+ * A word that was meant as an image: read, or refused. One of the two is null.
+ */
+record Finding(MirrorRequest request, Reading.Refused refused) {
+    static Finding of(String word, PlatformSelection platforms) {
+        try {
+            return new Finding(new MirrorRequest(ImageWord.read(word), platforms), null);
+        } catch (UnreadableException e) {
+            return refused(e.reason(), e.getMessage(), word);
+        }
+    }
+
+    static Finding refused(Reason reason, String message, String text) {
+        return new Finding(null, new Reading.Refused(reason, message, Quote.of(text)));
+    }
+
+    boolean readable() {
+        return request != null;
+    }
+
+    /** The same image on these platforms, unless it names its own. */
+    Finding on(PlatformSelection platforms) {
+        boolean open = readable() && request.platforms() == null;
+        return open ? new Finding(new MirrorRequest(request.source(), platforms), null) : this;
+    }
+}

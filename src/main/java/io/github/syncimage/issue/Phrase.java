@@ -1,0 +1,122 @@
+package io.github.syncimage.issue;
+
+import io.github.syncimage.image.InvalidReferenceException;
+import io.github.syncimage.image.PlatformSelection;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A title behind its prefix, or a line of a body: which words of it are images, and for which platforms.
+ *
+ * @param findings in the order of the words, each once
+ * @param words how many there are beside commands, options and labels
+ * @param explicit whether a command or a label says that an image follows
+ */
+record Phrase(List<Finding> findings, List<String> words, boolean explicit) {
+    private static final Pattern LETTER = Pattern.compile("[A-Za-z]");
+    private static final Pattern VERSION = Pattern.compile("v?[0-9.]+");
+    private static final Pattern OF_A_SHELL = Pattern.compile("[;&`$\\\\<>]");
+
+    static Phrase of(String text) {
+        int bar = text.indexOf('|');
+        List<String> written = Words.of(bar < 0 ? text : text.substring(0, bar));
+        CommandLine command = CommandLine.of(written);
+        boolean from = command.words().size() > 1 && command.words().get(0).equals("FROM");
+        List<String> line = from ? command.words().subList(1, 2) : command.words();
+        boolean label = line.size() > 1 && StraySpaces.isLabel(line.get(0));
+        List<String> words = StraySpaces.join(line);
+        String platforms = bar >= 0 ? text.substring(bar + 1) : command.platform();
+        return new Phrase(findings(words, platforms), words, command.command() || from || label);
+    }
+
+    /** Whether it is one word that carries a tag, a slash or a digest, and reads as an image. */
+    boolean plainlyAnImage() {
+        if (!oneWord() || findings.size() != 1 || !findings.get(0).readable()) {
+            return false;
+        }
+        String word = words.get(0);
+        return (isSurelyAnImage(word) || hasSlash(word)) && !onlyAPage(word);
+    }
+
+    boolean oneWord() {
+        return words.size() == 1;
+    }
+
+    private static List<Finding> findings(List<String> words, String platforms) {
+        List<String> images = images(words);
+        if (images.isEmpty()) {
+            return List.of();
+        }
+        if (words.size() > 1 && words.stream().anyMatch(word -> !images.contains(word) && shell(word))) {
+            return List.of(Finding.refused(
+                    Reason.INVALID_NAME, "there are characters of a shell around the image", String.join(" ", words)));
+        }
+        try {
+            PlatformSelection selection = platforms == null ? null : PlatformReader.read(platforms);
+            return images.stream()
+                    .map(word -> Finding.of(word, selection))
+                    .distinct()
+                    .toList();
+        } catch (InvalidReferenceException e) {
+            return List.of(Finding.refused(Reason.INVALID_PLATFORM, e.getMessage(), images.get(0)));
+        }
+    }
+
+    private static List<String> images(List<String> words) {
+        List<String> pieces = words.stream().flatMap(Phrase::atCommas).toList();
+        if (pieces.size() == 1) {
+            return isName(pieces.get(0)) ? pieces : List.of();
+        }
+        List<String> sure = pieces.stream().filter(Phrase::isSurelyAnImage).toList();
+        return sure.isEmpty() ? pieces.stream().filter(Phrase::hasSlash).toList() : sure;
+    }
+
+    /** Several images with commas between them; a comma inside a tag stays where it is. */
+    private static Stream<String> atCommas(String word) {
+        List<String> pieces = Arrays.stream(word.split(",")).map(Words::bare).toList();
+        boolean images = !WebAddress.isWeb(word) && pieces.stream().allMatch(Words::carriesMore);
+        return images ? pieces.stream() : Stream.of(word);
+    }
+
+    /** The only word: taken for a name unless it is a mere version or in another script. */
+    private static boolean isName(String word) {
+        boolean form = Words.isProse(word.charAt(0));
+        boolean broken = word.startsWith(":") || word.startsWith("/") || word.startsWith("@");
+        return !form
+                && (broken
+                        || Words.carriesMore(word)
+                        || LETTER.matcher(word).find() && !VERSION.matcher(word).matches());
+    }
+
+    /** Among other words an image is told by its tag, its digest or its registry. */
+    static boolean isSurelyAnImage(String word) {
+        if (Words.isProse(word.charAt(0)) || !Words.carriesMore(word)) {
+            return false;
+        }
+        int colon = word.indexOf(':', word.lastIndexOf('/') + 1);
+        int slash = word.indexOf('/');
+        boolean tag = colon > 0 && colon < word.length() - 1;
+        boolean registry = slash > 0 && word.substring(0, slash).indexOf('.') > 0;
+        String name = colon < 0 ? word : word.substring(0, colon);
+        return (tag || registry || word.indexOf('@') > 0 || WebAddress.isWeb(word))
+                && LETTER.matcher(name).find();
+    }
+
+    private static boolean hasSlash(String word) {
+        return !Words.isProse(word.charAt(0))
+                && Words.carriesMore(word)
+                && word.indexOf('/') > 0
+                && !PlatformReader.isPlatforms(word);
+    }
+
+    /** A web page that isn't known to show an image, and no tag that would make it one. */
+    static boolean onlyAPage(String word) {
+        return WebAddress.isWeb(word) && !WebAddress.isImagePage(word) && word.lastIndexOf(':') < word.lastIndexOf('/');
+    }
+
+    private static boolean shell(String word) {
+        return !WebAddress.isWeb(word) && OF_A_SHELL.matcher(word).find();
+    }
+}

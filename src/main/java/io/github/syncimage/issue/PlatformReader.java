@@ -1,0 +1,109 @@
+package io.github.syncimage.issue;
+
+import io.github.syncimage.image.InvalidReferenceException;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.image.PlatformSelection;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads what people write where platforms are asked for. */
+final class PlatformReader {
+    /** The systems and architectures that Go, and so every container tool, can build for. */
+    private static final Set<String> SYSTEMS = Set.of(
+            "aix",
+            "android",
+            "darwin",
+            "dragonfly",
+            "freebsd",
+            "illumos",
+            "ios",
+            "js",
+            "linux",
+            "netbsd",
+            "openbsd",
+            "plan9",
+            "solaris",
+            "wasip1",
+            "wasi",
+            "windows");
+
+    private static final Set<String> ARCHITECTURES = Set.of(
+            "386",
+            "amd64",
+            "arm",
+            "arm64",
+            "loong64",
+            "mips",
+            "mips64",
+            "mips64le",
+            "mipsle",
+            "ppc64",
+            "ppc64le",
+            "riscv64",
+            "s390x",
+            "wasm");
+
+    private static final Pattern VARIANT = Pattern.compile("v[0-9]{1,2}");
+    private static final Pattern BETWEEN = Pattern.compile("[,;|\\s]+");
+    private static final String MARKS = "`\"'*.()。";
+
+    private PlatformReader() {}
+
+    /**
+     * Reads {@code linux/amd64, arm64} or {@code all}.
+     *
+     * @return null where the text is blank
+     * @throws InvalidReferenceException naming the word that is no platform
+     */
+    static PlatformSelection read(String text) {
+        List<String> words = words(text);
+        if (words.isEmpty()) {
+            return null;
+        }
+        List<Platform> platforms = new ArrayList<>();
+        for (String word : words) {
+            if (word.equalsIgnoreCase("all")) {
+                return PlatformSelection.ALL;
+            }
+            platforms.add(platform(word)
+                    .orElseThrow(() -> new InvalidReferenceException(
+                            "'" + Quote.of(word) + "' is no platform (write linux/arm64, or all)")));
+        }
+        return new PlatformSelection(platforms);
+    }
+
+    /** Whether each word is a platform: {@code linux/arm64} is none too good a name for an image. */
+    static boolean isPlatforms(String text) {
+        List<String> words = words(text);
+        return !words.isEmpty()
+                && words.stream().allMatch(word -> platform(word).isPresent());
+    }
+
+    private static List<String> words(String text) {
+        // "linux / arm64" is one platform.
+        String joined = text.replace(" /", "/").replace("/ ", "/");
+        return Arrays.stream(BETWEEN.split(joined))
+                .map(word -> Words.trim(word, MARKS, MARKS))
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    private static Optional<Platform> platform(String word) {
+        try {
+            return Optional.of(Platform.parse(word)).filter(PlatformReader::known);
+        } catch (InvalidReferenceException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean known(Platform platform) {
+        return SYSTEMS.contains(platform.os())
+                && ARCHITECTURES.contains(platform.architecture())
+                && (platform.variant() == null
+                        || VARIANT.matcher(platform.variant()).matches());
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.syncimage.issue;
+
+/** The word that a title starts with, {@code [PORTER]}: any case, spaces around and inside its brackets, repeated. */
+final class Prefix {
+    private static final String BEFORE = " \"'`*";
+
+    private final String prefix;
+
+    Prefix(String prefix) {
+        this.prefix = withoutSpaces(PlainText.of(prefix));
+    }
+
+    /** What stands behind the prefix in this plain text; null where the text doesn't start with it. */
+    String strip(String text) {
+        int end = end(text, skip(text, 0, BEFORE));
+        if (end < 0) {
+            return null;
+        }
+        for (int next = end; next >= 0; next = end(text, skip(text, next, " "))) {
+            end = next;
+        }
+        // "[PORTER]: nginx" has a colon of its own, "[PORTER]:latest" an empty name.
+        boolean colon = text.startsWith(": ", end);
+        return text.substring(colon ? end + 1 : end);
+    }
+
+    /** Where the prefix that starts here ends; -1 where none starts. */
+    private int end(String text, int start) {
+        int position = start;
+        for (int i = 0; i < prefix.length(); i++) {
+            position = skip(text, position, " ");
+            if (position >= text.length()
+                    || Character.toLowerCase(text.charAt(position)) != Character.toLowerCase(prefix.charAt(i))) {
+                return -1;
+            }
+            position++;
+        }
+        return position;
+    }
+
+    private static int skip(String text, int from, String skipped) {
+        int position = from;
+        while (position < text.length() && skipped.indexOf(text.charAt(position)) >= 0) {
+            position++;
+        }
+        return position;
+    }
+
+    private static String withoutSpaces(String text) {
+        return text.replace(" ", "");
+    }
+
+    @Override
+    public String toString() {
+        return prefix;
+    }
+}
