@@ -49,7 +49,20 @@ public sealed interface Outcome {
      *
      * @param action what was tried
      * @param answer what came back
+     * @param hint what a template may advise beside that
      */
-    record Failed(ImageReference source, ImageReference target, String action, String answer, boolean temporary)
-            implements Outcome {}
+    record Failed(
+            ImageReference source, ImageReference target, String action, String answer, boolean temporary, Hint hint)
+            implements Outcome {
+        public Failed(ImageReference source, ImageReference target, String action, String answer, boolean temporary) {
+            this(source, target, action, answer, temporary, Hint.NONE);
+        }
+    }
+
+    /** What kind of trouble a failure is, where there is advice for it. */
+    enum Hint {
+        NONE,
+        /** SWR denies the push: the organization is missing, or not ours. */
+        ORGANIZATION
+    }
 }

@@ -34,10 +34,14 @@ enum State {
             "public",
             "private",
             "unknown",
+            "no_keys",
+            "not_published",
+            "login_needed",
+            "no_answer",
             "visibility_reason",
             "renamed"),
     REFUSED("❌", refusedNames()),
-    FAILED("❌", "source", "target", "action", "answer", "temporary"),
+    FAILED("❌", "source", "target", "action", "answer", "temporary", "hint_organization"),
     /** The frame round the texts of several images. */
     SEVERAL(
             "",

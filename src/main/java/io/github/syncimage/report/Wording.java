@@ -93,6 +93,10 @@ final class Wording {
                 .flag("public", visibility.state() == Visibility.State.PUBLIC)
                 .flag("private", visibility.state() == Visibility.State.PRIVATE)
                 .flag("unknown", visibility.state() == Visibility.State.UNKNOWN)
+                .flag("no_keys", visibility.cause() == Visibility.Cause.NO_KEYS)
+                .flag("not_published", visibility.cause() == Visibility.Cause.NOT_PUBLISHED)
+                .flag("login_needed", visibility.cause() == Visibility.Cause.LOGIN_NEEDED)
+                .flag("no_answer", visibility.cause() == Visibility.Cause.NO_ANSWER)
                 .put("visibility_reason", Markdown.code(visibility.reason()))
                 .put("renamed", Markdown.reference(mirrored.renamed()));
     }
@@ -120,6 +124,7 @@ final class Wording {
                 .put("target", Markdown.reference(failed.target()))
                 .put("action", Markdown.code(failed.action()))
                 .put("answer", Markdown.code(failed.answer()))
-                .flag("temporary", failed.temporary());
+                .flag("temporary", failed.temporary())
+                .flag("hint_organization", failed.hint() == Outcome.Hint.ORGANIZATION);
     }
 }

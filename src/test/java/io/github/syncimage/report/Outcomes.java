@@ -42,6 +42,8 @@ final class Outcomes {
         all.put("refused-reason-without-words", List.of(refused("nginx", "brand_new", "the moon is full")));
         all.put("failed-for-now", List.of(failed(true)));
         all.put("failed-for-good", List.of(failed(false)));
+        all.put("mirrored-private-without-keys", List.of(mirroredWithoutKeys()));
+        all.put("failed-organization", List.of(failedOrganization()));
         all.put("several-done", List.of(mirrored(), alreadyPresentByDigest()));
         all.put("several-in-part", List.of(mirrored(), absentTag()));
         all.put("several-running", List.of(new Outcome.Queued("nginx:alpine"), copying(), failed(true)));
@@ -74,8 +76,28 @@ final class Outcomes {
                         platforms("linux/amd64"),
                         platforms("linux/arm/v7"),
                         false),
-                new Visibility(Visibility.State.PRIVATE, "SVCSTG.SWR.4030001: no right to update the repository"),
+                new Visibility(
+                        Visibility.State.PRIVATE,
+                        Visibility.Cause.NOT_PUBLISHED,
+                        "403 SVCSTG.SWR.4030001: no right to update the repository"),
                 ImageReference.parse("swr.cn-southwest-2.myhuaweicloud.com/team/app:1.0"));
+    }
+
+    static Outcome.Mirrored mirroredWithoutKeys() {
+        return new Outcome.Mirrored(
+                mirrored().result(),
+                new Visibility(Visibility.State.PRIVATE, Visibility.Cause.NO_KEYS, "401 UNAUTHORIZED"),
+                null);
+    }
+
+    static Outcome.Failed failedOrganization() {
+        return new Outcome.Failed(
+                SOURCE,
+                TARGET,
+                "start the upload of a blob",
+                "403 DENIED: organization 'team' is missing or not ours",
+                false,
+                Outcome.Hint.ORGANIZATION);
     }
 
     static Outcome.Mirrored alreadyPresentByDigest() {

@@ -64,27 +64,17 @@ public final class SwrOrganization {
         }
     }
 
-    /** Why SWR denied a push and what to do, for a person; empty where the trouble is another one. */
-    public Optional<String> explain(RegistryException denied, ImageReference target) {
-        if (denied.kind() != RegistryException.Kind.DENIED
+    /** What is known about the organization where SWR denied a push into it; empty where the trouble is another one. */
+    public Optional<String> explain(RegistryException failure, ImageReference target) {
+        if (failure.kind() != RegistryException.Kind.DENIED
                 || target == null
                 || !SwrHost.matches(target.host())
-                || !denied.target().contains(target.repository().toString())) {
+                || !failure.target().contains(target.repository().toString())) {
             return Optional.empty();
         }
+        String missing = "organization '" + organization(target.repository()) + "' is missing or not ours";
         String trouble = troubles.get(key(target));
-        return Optional.of("organization '%s' is missing at %s or not ours%s; %s"
-                .formatted(
-                        organization(target.repository()),
-                        target.host(),
-                        trouble == null ? "" : ": " + trouble,
-                        advice()));
-    }
-
-    private String advice() {
-        String self = create ? "" : ", or have it created by registries.huawei_swr.create_namespace: true";
-        return "create it in SWR's console (an account may have five)%s, or choose another by registries.generic.namespace"
-                .formatted(self);
+        return Optional.of(trouble == null ? missing : missing + ": " + trouble);
     }
 
     private static String key(ImageReference target) {
