@@ -2,6 +2,7 @@ package io.github.syncimage.cli;
 
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Hosts;
+import io.github.syncimage.settings.Loaded;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.SettingsLoader;
 import java.nio.file.Path;
@@ -82,11 +83,16 @@ public final class ConfigOptions {
      * @throws io.github.syncimage.settings.SettingsException with every problem; let it through, it becomes exit code 2
      */
     public Settings settings() {
-        return load(false);
+        return load(false).settings();
     }
 
     /** As {@link #settings()}, and what {@code run} and {@code once} require has to be there. */
     public Settings daemonSettings() {
+        return loadForDaemon().settings();
+    }
+
+    /** As {@link #daemonSettings()}, with the files that it came from. */
+    Loaded loadForDaemon() {
         return load(true);
     }
 
@@ -104,7 +110,7 @@ public final class ConfigOptions {
         return ((SyncImage) command.root().userObject()).environment();
     }
 
-    private Settings load(boolean forDaemon) {
+    private Loaded load(boolean forDaemon) {
         List<Path> files = new ArrayList<>();
         Map<String, String> commandLine = new LinkedHashMap<>();
         for (ConfigOptions options : outermostFirst()) {
@@ -112,9 +118,9 @@ public final class ConfigOptions {
             commandLine.putAll(options.commandLine());
         }
         Logging.show(commandLine);
-        Settings settings = new SettingsLoader(home()).load(files, commandLine, environment(), forDaemon);
-        Logging.show(settings.app());
-        return settings;
+        Loaded loaded = new SettingsLoader(home()).load(files, commandLine, environment(), forDaemon);
+        Logging.show(loaded.settings().app());
+        return loaded;
     }
 
     private List<ConfigOptions> outermostFirst() {

@@ -40,4 +40,11 @@ public record HostSettings(
     public HostSettings withEndpoint(URI newEndpoint) {
         return new HostSettings(host, newEndpoint, plainHttp, credentials, maxConnections, proxy, caFile);
     }
+
+    /** Without the proxy, whose address may carry a password. */
+    @Override
+    public String toString() {
+        return "HostSettings[host=" + host + ", endpoint=" + endpoint + ", plainHttp=" + plainHttp + ", credentials="
+                + credentials + ", maxConnections=" + maxConnections + ", caFile=" + caFile + "]";
+    }
 }

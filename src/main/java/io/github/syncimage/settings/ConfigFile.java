@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -41,9 +40,12 @@ record ConfigFile(Path path, List<Entry> entries, List<Entry> rules, List<Proble
             String place = syntax.getProblemMark()
                     .map(mark -> ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1))
                     .orElse("");
-            return broken(path, path + place, "not valid YAML: " + Excerpt.of(syntax.getProblem()));
+            return broken(path, path + place, "not valid YAML: " + Excerpt.sentence(syntax.getProblem()));
+        } catch (StackOverflowError deep) {
+            // The composer works recursively and has no bound of its own.
+            return broken(path, path.toString(), "not valid YAML: nested too deep");
         } catch (YamlEngineException syntax) {
-            return broken(path, path.toString(), "not valid YAML: " + Excerpt.of(syntax.getMessage()));
+            return broken(path, path.toString(), "not valid YAML: " + Excerpt.sentence(syntax.getMessage()));
         }
     }
 
@@ -69,16 +71,5 @@ record ConfigFile(Path path, List<Entry> entries, List<Entry> rules, List<Proble
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         }
-    }
-
-    /** Whether it holds rules and nothing else. */
-    boolean onlyRules() {
-        return rules != null && entries.isEmpty();
-    }
-
-    static List<Problem> problemsOf(List<ConfigFile> files) {
-        List<Problem> problems = new ArrayList<>();
-        files.forEach(file -> problems.addAll(file.problems));
-        return problems;
     }
 }

@@ -2,6 +2,7 @@ package io.github.syncimage.settings;
 
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -18,19 +19,22 @@ final class HostTable {
     /** By host as image names spell it, {@code docker.io} for {@code index.docker.io}. */
     Map<String, HostSettings> read() {
         Map<String, HostSettings> hosts = new LinkedHashMap<>();
-        for (String written : values.hosts()) {
+        values.hosts().forEach((written, source) -> {
             HostSettings settings = read(written);
-            if (settings != null && hosts.put(settings.host(), settings) != null) {
-                values.report(new Problem("configuration", "registries.hosts." + written, "this host is given twice"));
+            String host = canonical(written);
+            if (host == null) {
+                report(source, written, "'" + Excerpt.of(written) + "' is not " + Type.HOST.expected());
+            } else if (hosts.putIfAbsent(host, settings.withHost(host)) != null) {
+                report(source, written, "is the same host as " + host);
             }
-        }
+        });
         return hosts;
     }
 
     private HostSettings read(String written) {
         Integer maxConnections = values.get(Keys.HOST_MAX_CONNECTIONS.at(written));
-        var caFile = values.get(Keys.HOST_CA_FILE.at(written));
-        HostSettings settings = new HostSettings(
+        Path caFile = values.get(Keys.HOST_CA_FILE.at(written));
+        return new HostSettings(
                 written,
                 values.get(Keys.HOST_ENDPOINT.at(written)),
                 values.get(Keys.HOST_PLAIN_HTTP.at(written)),
@@ -38,19 +42,18 @@ final class HostTable {
                 maxConnections == null ? HostSettings.DEFAULT_MAX_CONNECTIONS : maxConnections,
                 values.get(Keys.HOST_PROXY.at(written)),
                 caFile == null ? null : home.resolve(caFile));
-        return named(settings, written);
     }
 
-    private HostSettings named(HostSettings settings, String written) {
+    private static String canonical(String written) {
         try {
-            return settings.withHost(Type.HOST.reader().apply(written));
+            return Type.HOST.reader().apply(written);
         } catch (IllegalArgumentException noHost) {
-            values.report(new Problem(
-                    "configuration",
-                    "registries.hosts." + Excerpt.of(written),
-                    "'" + Excerpt.of(written) + "' is not " + Type.HOST.expected()));
             return null;
         }
+    }
+
+    private void report(String source, String written, String message) {
+        values.report(new Problem(source, "registries.hosts." + Excerpt.of(written), message));
     }
 
     /** Both or none; null for an anonymous client. */

@@ -228,6 +228,26 @@ public final class Keys {
                 .findFirst();
     }
 
+    /** Whether a file may have this name at its top. */
+    static boolean isTopLevel(String name) {
+        return name.equals(RULES)
+                || ALL.stream().anyMatch(key -> key.path().split("\\.")[0].equals(name));
+    }
+
+    /** Whether keys lie below this path, {@code registries.hosts} or {@code registries.hosts.docker.io}. */
+    static boolean isSection(String path) {
+        return ALL.stream().anyMatch(key -> key.path().startsWith(path + "."))
+                || path.startsWith(HOSTS) && find(path).isEmpty() && isHost(path.substring(HOSTS.length()));
+    }
+
+    private static boolean isHost(String text) {
+        try {
+            return !Type.HOST.reader().apply(text).isEmpty();
+        } catch (IllegalArgumentException noHost) {
+            return false;
+        }
+    }
+
     /** The registry host in a path below {@code registries.hosts}, or null. */
     static String hostOf(String path) {
         int end = path.lastIndexOf('.');

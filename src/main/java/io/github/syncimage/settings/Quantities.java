@@ -51,10 +51,11 @@ final class Quantities {
         if (!parts.matches() || !UNITS.containsKey(parts.group(2))) {
             throw new IllegalArgumentException();
         }
-        try {
-            return Math.multiplyExact(Long.parseLong(parts.group(1)), UNITS.get(parts.group(2)));
-        } catch (ArithmeticException tooLarge) {
-            throw new IllegalArgumentException(tooLarge);
+        long number = Long.parseLong(parts.group(1));
+        long unit = UNITS.get(parts.group(2));
+        if (number == 0 || number > Long.MAX_VALUE / unit) {
+            throw new IllegalArgumentException();
         }
+        return number * unit;
     }
 }

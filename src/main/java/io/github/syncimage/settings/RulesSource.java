@@ -2,66 +2,68 @@ package io.github.syncimage.settings;
 
 import io.github.syncimage.naming.InvalidRulesException;
 import io.github.syncimage.naming.Rules;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Decides which rules count: those of the files that were named, or {@code configs/rules.yaml}, or the built-in ones. */
-final class RulesSource {
-    private final Home home;
-
-    RulesSource(Home home) {
-        this.home = home;
-    }
-
-    /** @param usual whether the usual files are read because {@code --config} names none */
-    Rules choose(List<ConfigFile> files, boolean usual, Values values) {
+/**
+ * Where the rules come from.
+ *
+ * @param file that holds them, or null for the built-in ones
+ */
+record RulesSource(ConfigFile file) {
+    /**
+     * Takes the file that gives rules, or else the usual rules file.
+     *
+     * @param usual {@code configs/rules.yaml}, null where it isn't there or {@code --config} names other files
+     */
+    static RulesSource choose(List<ConfigFile> files, ConfigFile usual, Values values) {
         List<ConfigFile> holders =
                 files.stream().filter(file -> file.rules() != null).toList();
-        Path rulesFile = home.configs().resolve("rules.yaml");
-        if (holders.isEmpty() && usual && Files.exists(rulesFile)) {
-            ConfigFile file = ConfigFile.read(rulesFile);
-            values.report(file.problems());
-            file.entries()
-                    .forEach(entry -> values.report(new Problem(
-                            entry.source(),
-                            Excerpt.of(entry.path()),
-                            "only rules belong here, and a rule starts with '^'")));
-            holders = file.rules() == null ? holders : List.of(file);
-        }
         if (holders.size() > 1) {
             values.report(new Problem(
                     holders.get(1).path().toString(),
                     Keys.RULES,
                     "are also given in " + holders.get(0).path() + "; leave them out of one file"));
         }
-        return holders.isEmpty() ? Rules.DEFAULT : read(holders.get(holders.size() - 1), values);
+        if (holders.isEmpty() && usual != null) {
+            values.report(usual.problems());
+            usual.entries().forEach(entry -> values.report(stranger(entry)));
+            return new RulesSource(usual.rules() == null ? null : usual);
+        }
+        return new RulesSource(holders.isEmpty() ? null : holders.get(0));
     }
 
-    private static Rules read(ConfigFile file, Values values) {
+    private static Problem stranger(Entry entry) {
+        return new Problem(
+                entry.source(), Excerpt.of(entry.path()), "only rules belong here, and each starts with '^'");
+    }
+
+    Path path() {
+        return file == null ? null : file.path();
+    }
+
+    Rules read(Values values) {
+        if (file == null) {
+            return Rules.DEFAULT;
+        }
         if (file.rules().isEmpty()) {
-            values.report(new Problem(
-                    file.path().toString(), Keys.RULES, "there is none, so that no upstream would be served"));
+            values.report(new Problem(path().toString(), Keys.RULES, "there is none, so nothing would be mirrored"));
         }
         Map<String, String> prefixes = new LinkedHashMap<>();
         file.rules().forEach(rule -> prefixes.put(rule.path(), rule.text()));
         try {
             return Rules.of(prefixes);
         } catch (InvalidRulesException invalid) {
-            invalid.problems()
-                    .forEach((pattern, message) -> values.report(
-                            new Problem(source(file, pattern), YamlEntries.rule(pattern), Excerpt.of(message))));
+            file.rules().stream()
+                    .filter(rule -> invalid.problems().containsKey(rule.path()))
+                    .map(rule -> new Problem(
+                            rule.source(),
+                            YamlEntries.rule(rule.path()),
+                            Excerpt.sentence(invalid.problems().get(rule.path()))))
+                    .forEach(values::report);
             return Rules.DEFAULT;
         }
-    }
-
-    private static String source(ConfigFile file, String pattern) {
-        return file.rules().stream()
-                .filter(rule -> rule.path().equals(pattern))
-                .map(Entry::source)
-                .findFirst()
-                .orElse(file.path().toString());
     }
 }

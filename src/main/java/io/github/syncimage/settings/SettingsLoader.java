@@ -8,7 +8,6 @@ import io.github.syncimage.settings.Settings.Swr;
 import io.github.syncimage.settings.Settings.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,9 +23,11 @@ public final class SettingsLoader {
         this.home = home;
     }
 
-    /** Loads with the home folder that the environment gives. */
+    /** Loads with the home folder that the environment gives, without requiring what only the daemon needs. */
     public static Settings load(List<Path> configs, Map<String, String> commandLine, Map<String, String> environment) {
-        return new SettingsLoader(Home.find(environment)).load(configs, commandLine, environment, false);
+        return new SettingsLoader(Home.find(environment))
+                .load(configs, commandLine, environment, false)
+                .settings();
     }
 
     /**
@@ -38,34 +39,46 @@ public final class SettingsLoader {
      * @param forDaemon whether the keys that {@code run} and {@code once} require have to be there
      * @throws SettingsException with every problem that there is
      */
-    public Settings load(
+    public Loaded load(
             List<Path> configs, Map<String, String> commandLine, Map<String, String> environment, boolean forDaemon) {
-        List<ConfigFile> files = files(configs);
-        Environment variables = new Environment(environment);
         Values values = new Values();
-        values.report(ConfigFile.problemsOf(files));
-        values.report(variables.problems());
-        files.forEach(file -> file.entries().forEach(values::put));
-        variables.entries().forEach(values::put);
-        commandLine.forEach((path, text) -> {
-            if (!text.isBlank()) {
-                values.put(new Entry(path, text.strip(), "command line"));
-            }
-        });
-        Settings settings = read(values, new RulesSource(home).choose(files, configs.isEmpty(), values));
+        List<ConfigFile> files = files(configs);
+        RulesSource rules = RulesSource.choose(files, configs.isEmpty() ? usualRules() : null, values);
+        collect(values, files, new Environment(environment), commandLine);
+        Settings settings = read(values, rules.read(values));
         if (forDaemon) {
             values.reportMissing();
         }
         if (!values.problems().isEmpty()) {
             throw new SettingsException(values.problems());
         }
-        return settings;
+        return new Loaded(settings, files.stream().map(ConfigFile::path).toList(), rules.path());
     }
 
     private List<ConfigFile> files(List<Path> configs) {
         Path usual = home.configs().resolve("config.yaml");
         List<Path> paths = configs.isEmpty() && Files.exists(usual) ? List.of(usual) : configs;
-        return new ArrayList<>(paths.stream().map(ConfigFile::read).toList());
+        return paths.stream().map(ConfigFile::read).toList();
+    }
+
+    private ConfigFile usualRules() {
+        Path rules = home.configs().resolve("rules.yaml");
+        return Files.exists(rules) ? ConfigFile.read(rules) : null;
+    }
+
+    private static void collect(
+            Values values, List<ConfigFile> files, Environment environment, Map<String, String> commandLine) {
+        files.forEach(file -> {
+            values.report(file.problems());
+            file.entries().forEach(values::put);
+        });
+        values.report(environment.problems());
+        environment.entries().forEach(values::put);
+        commandLine.forEach((path, text) -> {
+            if (!text.isBlank()) {
+                values.put(new Entry(path, text.strip(), "command line"));
+            }
+        });
     }
 
     private Settings read(Values values, Rules rules) {

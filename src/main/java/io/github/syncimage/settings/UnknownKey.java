@@ -2,6 +2,7 @@ package io.github.syncimage.settings;
 
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Says what was probably meant by a key that isn't in the table. */
 final class UnknownKey {
@@ -14,12 +15,16 @@ final class UnknownKey {
         if (path.startsWith("^")) {
             return "a rule belongs below 'rules:', or into a file that holds only rules";
         }
-        boolean section = Keys.ALL.stream().anyMatch(key -> key.path().startsWith(path + "."));
-        if (section) {
+        if (Keys.ALL.stream().anyMatch(key -> key.path().startsWith(path + "."))) {
             return "is a section, not a key";
         }
         return "unknown key"
-                + nearest(path).map(key -> "; did you mean " + key + "?").orElse("");
+                + nearest(path).map(key -> "; did you mean " + key + "?").orElse(keysOfHosts(path));
+    }
+
+    private static String keysOfHosts(String path) {
+        String names = Keys.ALL.stream().filter(Key::perHost).map(Key::name).collect(Collectors.joining(", "));
+        return Keys.hostOf(path) == null ? "" : "; a host has " + names;
     }
 
     private static Optional<String> nearest(String path) {

@@ -2,10 +2,8 @@ package io.github.syncimage.settings;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The values of all sources by path, later sources over earlier ones; reads them and collects what is wrong. */
 final class Values {
@@ -98,15 +96,15 @@ final class Values {
                 "is missing; set it in the file, or " + String.join(", ", key.environment()) + " in the environment");
     }
 
-    /** The registry hosts that something is configured for, as they are written. */
-    Set<String> hosts() {
-        Set<String> hosts = new LinkedHashSet<>();
-        for (String path : byPath.keySet()) {
+    /** The registry hosts that something is configured for, as they are written, and the place of the first key. */
+    Map<String, String> hosts() {
+        Map<String, String> hosts = new LinkedHashMap<>();
+        byPath.forEach((path, entry) -> {
             String host = Keys.hostOf(path);
             if (host != null) {
-                hosts.add(host);
+                hosts.putIfAbsent(host, entry.source());
             }
-        }
+        });
         return hosts;
     }
 }

@@ -55,11 +55,12 @@ final class YamlEntries {
         }
     }
 
-    /** A file such as configs/rules.yaml: every key is an anchored pattern. */
+    /** A file such as configs/rules.yaml: anchored patterns, and none of the configuration's own keys. */
     private static boolean bareRules(MappingNode map) {
-        return !map.getValue().isEmpty()
-                && map.getValue().stream()
-                        .allMatch(tuple -> text(tuple.getKeyNode()).startsWith("^"));
+        List<String> names =
+                map.getValue().stream().map(tuple -> text(tuple.getKeyNode())).toList();
+        return names.stream().anyMatch(name -> name.startsWith("^"))
+                && names.stream().noneMatch(Keys::isTopLevel);
     }
 
     private void readSection(String path, MappingNode map, int depth) {
@@ -86,13 +87,18 @@ final class YamlEntries {
         if (value instanceof ScalarNode scalar) {
             if (!isNull(value) && !scalar.getValue().isBlank()) {
                 entries.add(new Entry(path, scalar.getValue().strip(), source(value)));
-            } else if (Keys.find(path).isEmpty()) {
+            } else if (Keys.find(path).isEmpty() && !Keys.isSection(path)) {
                 // Kept, so that the unknown key is reported although it is empty.
                 entries.add(new Entry(path, "", source(value)));
             }
         } else if (value instanceof SequenceNode list) {
             StringJoiner items = new StringJoiner(",");
-            list.getValue().forEach(item -> items.add(text(item)));
+            for (Node item : list.getValue()) {
+                if (!(item instanceof ScalarNode)) {
+                    complain(item, path, "a list of plain values is expected");
+                }
+                items.add(text(item));
+            }
             entries.add(new Entry(path, items.toString(), source(value), true));
         } else {
             complain(value, path, "the sections lie too deep");

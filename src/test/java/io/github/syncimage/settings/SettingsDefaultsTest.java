@@ -1,0 +1,94 @@
+package io.github.syncimage.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncimage.copy.Dialect;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.naming.Naming;
+import io.github.syncimage.naming.Rules;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.settings.Settings.App;
+import io.github.syncimage.settings.Settings.CopyEngine;
+import io.github.syncimage.settings.Settings.GitHub;
+import io.github.syncimage.settings.Settings.Language;
+import io.github.syncimage.settings.Settings.Limits;
+import io.github.syncimage.settings.Settings.Swr;
+import io.github.syncimage.settings.Settings.Target;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsDefaultsTest {
+    @TempDir
+    Path home;
+
+    @Test
+    void nothingIsGiven() {
+        assertThat(Given.home(home).settings())
+                .isEqualTo(new Settings(
+                        new GitHub(
+                                null,
+                                null,
+                                null,
+                                null,
+                                URI.create("https://api.github.com"),
+                                Duration.ofSeconds(30),
+                                "porter"),
+                        PlatformSelection.parse("linux/amd64,linux/arm64"),
+                        new Target(null, "", null, Dialect.AUTO),
+                        new Swr(null, null, "cn-southwest-2", null, null, false),
+                        Map.of(),
+                        Rules.DEFAULT,
+                        Naming.IMAGE,
+                        new Limits(1, 2, 8, 20L << 30, 0, List.of()),
+                        CopyEngine.REGISTRY,
+                        Language.ZH,
+                        new App(home.resolve("data"), null, 8080, "info", false)));
+    }
+
+    @Test
+    void everyDefaultOfTheTableCanBeRead() {
+        for (Key<?> key : Keys.ALL) {
+            if (!key.byDefault().isEmpty()) {
+                assertThat(key.type().reader().apply(key.byDefault()))
+                        .as(key.path())
+                        .isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void theExampleHoldsEveryKeyAndNothingButDefaults() {
+        Path example = Path.of("configs/config.example.yaml").toAbsolutePath();
+        Settings settings = Given.home(home).loaded(example.toString()).settings();
+        Settings nothing = Given.home(home).settings();
+        assertThat(settings.hosts()).isEqualTo(Map.of("docker.io", HostSettings.of("docker.io")));
+        assertThat(settings).usingRecursiveComparison().ignoringFields("hosts").isEqualTo(nothing);
+        assertThat(ExampleKeys.read(example)).containsExactlyInAnyOrderElementsOf(everyPath());
+    }
+
+    @Test
+    void theExampleNamesTheEnvironmentOfEveryKey() throws Exception {
+        String example = Files.readString(Path.of("configs/config.example.yaml"));
+        for (Key<?> key : Keys.ALL) {
+            for (String name : key.environment()) {
+                assertThat(example).contains(name);
+                if (key.secret()) {
+                    assertThat(example).contains(name + "_FILE");
+                }
+            }
+        }
+    }
+
+    private static List<String> everyPath() {
+        List<String> paths = new ArrayList<>(List.of(Keys.RULES));
+        Keys.ALL.forEach(key -> paths.add((key.perHost() ? key.at("docker.io") : key).path()));
+        return paths;
+    }
+}

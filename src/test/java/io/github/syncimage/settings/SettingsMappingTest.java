@@ -1,0 +1,244 @@
+package io.github.syncimage.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncimage.copy.Dialect;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.naming.Naming;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.settings.Settings.CopyEngine;
+import io.github.syncimage.settings.Settings.Language;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each key of the table lands where it belongs, from the file, the environment and the command line, in that order. */
+class SettingsMappingTest {
+    private static final String HOST = "registry.example.com:5000";
+
+    @TempDir
+    Path home;
+
+    /** A key, two values that differ from its default, and where they are found. */
+    private record Row(
+            Key<?> key, Function<Settings, Object> getter, String one, Object isOne, String two, Object isTwo) {
+        @Override
+        public String toString() {
+            return key.path();
+        }
+    }
+
+    static Stream<Row> rows() {
+        return Stream.of(
+                secret(Keys.GITHUB_TOKEN, s -> s.github().token()),
+                text(Keys.GITHUB_USER, s -> s.github().user()),
+                text(Keys.GITHUB_REPO, s -> s.github().repo()),
+                row(Keys.GITHUB_RUN_ID, s -> s.github().runId(), "17", "17", "18", "18"),
+                url(Keys.GITHUB_API_URL, s -> s.github().apiUrl()),
+                row(
+                        Keys.GITHUB_POLL_INTERVAL,
+                        s -> s.github().pollInterval(),
+                        "1h30m",
+                        Duration.ofMinutes(90),
+                        "500ms",
+                        Duration.ofMillis(500)),
+                text(Keys.GITHUB_LABEL, s -> s.github().label()),
+                row(
+                        Keys.PLATFORMS,
+                        Settings::platforms,
+                        "all",
+                        PlatformSelection.ALL,
+                        "linux/arm/v7, s390x",
+                        PlatformSelection.parse("linux/arm/v7,linux/s390x")),
+                row(
+                        Keys.TARGET_REGISTRY,
+                        s -> s.target().registry(),
+                        "QUAY.io",
+                        "quay.io",
+                        "127.0.0.1:5000",
+                        "127.0.0.1:5000"),
+                row(Keys.TARGET_NAMESPACE, s -> s.target().namespace(), "a", "a", "a/b", "a/b"),
+                text(Keys.TARGET_USERNAME, s -> s.target().credentials().username()),
+                text(Keys.TARGET_PASSWORD, s -> s.target().credentials().password()),
+                row(Keys.TARGET_DIALECT, s -> s.target().dialect(), "oci", Dialect.OCI, "Docker", Dialect.DOCKER),
+                secret(Keys.SWR_ACCESS_KEY, s -> s.swr().accessKey()),
+                secret(Keys.SWR_SECRET_KEY, s -> s.swr().secretKey()),
+                text(Keys.SWR_REGION, s -> s.swr().region()),
+                url(Keys.SWR_ENDPOINT, s -> s.swr().endpoint()),
+                text(Keys.SWR_PROJECT_ID, s -> s.swr().projectId()),
+                row(Keys.SWR_CREATE_NAMESPACE, s -> s.swr().createNamespace(), "true", true, "yes", true),
+                url(Keys.HOST_ENDPOINT, host(HostSettings::endpoint)),
+                row(Keys.HOST_PLAIN_HTTP, host(HostSettings::plainHttp), "true", true, "false", false),
+                text(Keys.HOST_USERNAME, host(s -> s.credentials().username())),
+                text(Keys.HOST_PASSWORD, host(s -> s.credentials().password())),
+                row(Keys.HOST_MAX_CONNECTIONS, host(HostSettings::maxConnections), "4", 4, "64", 64),
+                row(
+                        Keys.HOST_PROXY,
+                        host(HostSettings::proxy),
+                        "http://me:pass@proxy:3128/",
+                        URI.create("http://me:pass@proxy:3128"),
+                        "proxy:3128",
+                        URI.create("http://proxy:3128")),
+                row(
+                        Keys.HOST_CA_FILE,
+                        host(HostSettings::caFile),
+                        "/etc/ca.pem",
+                        Path.of("/etc/ca.pem"),
+                        "/ca.pem",
+                        Path.of("/ca.pem")),
+                row(Keys.NAMING, Settings::naming, "qualified", Naming.QUALIFIED, "QUALIFIED", Naming.QUALIFIED),
+                number(Keys.IMAGES_PER_ISSUE, s -> s.limits().imagesPerIssue()),
+                number(Keys.CONCURRENT_REQUESTS, s -> s.limits().concurrentRequests()),
+                number(Keys.CONCURRENT_BLOBS, s -> s.limits().concurrentBlobs()),
+                row(Keys.IMAGE_SIZE, s -> s.limits().imageSize(), "500MB", 500_000_000L, "1 GiB", 1L << 30),
+                number(Keys.REQUESTS_PER_USER_PER_DAY, s -> s.limits().requestsPerUserPerDay()),
+                row(
+                        Keys.TRUSTED_USERS,
+                        s -> s.limits().trustedUsers(),
+                        "octocat",
+                        List.of("octocat"),
+                        "a, b-c",
+                        List.of("a", "b-c")),
+                row(Keys.ENGINE, Settings::engine, "docker", CopyEngine.DOCKER, "Docker", CopyEngine.DOCKER),
+                row(Keys.LANGUAGE, Settings::language, "en", Language.EN, "EN", Language.EN),
+                row(Keys.DATA_DIR, s -> s.app().dataDir(), "/var/a", Path.of("/var/a"), "/b", Path.of("/b")),
+                row(
+                        Keys.DATABASE_URL,
+                        s -> s.app().databaseUrl(),
+                        "jdbc:postgresql://db/one",
+                        "jdbc:postgresql://db/one",
+                        "jdbc:postgresql://db/two",
+                        "jdbc:postgresql://db/two"),
+                row(Keys.HTTP_PORT, s -> s.app().httpPort(), "0", 0, "9090", 9090),
+                row(Keys.LOG_LEVEL, s -> s.app().logLevel(), "debug", "debug", "WARN", "warn"),
+                row(Keys.DEBUG, s -> s.app().debug(), "true", true, "1", true));
+    }
+
+    private static Row row(
+            Key<?> key, Function<Settings, Object> getter, String one, Object isOne, String two, Object isTwo) {
+        return new Row(key.perHost() ? key.at(HOST) : key, getter, one, isOne, two, isTwo);
+    }
+
+    private static Row text(Key<?> key, Function<Settings, Object> getter) {
+        return row(key, getter, "one", "one", "two", "two");
+    }
+
+    private static Row secret(Key<Secret> key, Function<Settings, Object> getter) {
+        return row(key, getter, "one", new Secret("one"), "two", new Secret("two"));
+    }
+
+    private static Row number(Key<Integer> key, Function<Settings, Object> getter) {
+        return row(key, getter, "3", 3, "5", 5);
+    }
+
+    private static Row url(Key<URI> key, Function<Settings, Object> getter) {
+        return row(
+                key,
+                getter,
+                "https://one.example.com/v3/",
+                URI.create("https://one.example.com/v3"),
+                "http://127.0.0.1:80",
+                URI.create("http://127.0.0.1:80"));
+    }
+
+    private static Function<Settings, Object> host(Function<HostSettings, Object> getter) {
+        return settings -> getter.apply(settings.hosts().get(HOST));
+    }
+
+    @Test
+    void theRowsHoldEveryKey() {
+        assertThat(rows().map(row -> row.key().path().replace(HOST, "<host>")))
+                .containsExactlyElementsOf(Keys.ALL.stream().map(Key::path).toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void aFileGivesIt(Row row) {
+        assertThat(row.getter().apply(given(row).config(yaml(row, row.one())).settings()))
+                .isEqualTo(row.isOne());
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void itsVariablesGoBeforeTheFile(Row row) {
+        for (String name : row.key().environment()) {
+            Given given = given(row).config(yaml(row, row.one())).environment(name, row.two());
+            assertThat(row.getter().apply(given.settings())).isEqualTo(row.isTwo());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void theCommandLineGoesBeforeAll(Row row) {
+        Given given =
+                given(row).config(yaml(row, row.two())).commandLine(row.key().path(), row.one());
+        row.key().environment().forEach(name -> given.environment(name, row.two()));
+        assertThat(row.getter().apply(given.settings())).isEqualTo(row.isOne());
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void anEmptyVariableIsNone(Row row) {
+        Given given = given(row).config(yaml(row, row.one()));
+        row.key().environment().forEach(name -> given.environment(name, "").environment(name + "_FILE", " "));
+        assertThat(row.getter().apply(given.settings())).isEqualTo(row.isOne());
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void aSecretComesFromAFileToo(Row row) {
+        for (String name : row.key().environment()) {
+            if (row.key().secret()) {
+                Given given = given(row)
+                        .file("secret", row.two() + "\n")
+                        .environment(name + "_FILE", home.resolve("secret").toString());
+                assertThat(row.getter().apply(given.settings())).isEqualTo(row.isTwo());
+            }
+        }
+    }
+
+    /** With a value for the key that this one needs beside it. */
+    private Given given(Row row) {
+        Given given = Given.home(home);
+        partner(row.key()).ifPresent(partner -> given.commandLine(partner, "partner"));
+        return given;
+    }
+
+    private static Optional<String> partner(Key<?> key) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        pairs.put(Keys.TARGET_USERNAME.path(), Keys.TARGET_PASSWORD.path());
+        pairs.put(Keys.SWR_ACCESS_KEY.path(), Keys.SWR_SECRET_KEY.path());
+        pairs.put(
+                Keys.HOST_USERNAME.at(HOST).path(), Keys.HOST_PASSWORD.at(HOST).path());
+        return pairs.entrySet().stream()
+                .filter(pair ->
+                        pair.getKey().equals(key.path()) || pair.getValue().equals(key.path()))
+                .map(pair -> pair.getKey().equals(key.path()) ? pair.getValue() : pair.getKey())
+                .findFirst();
+    }
+
+    /** As an operator would write it, in sections. */
+    private static String yaml(Row row, String value) {
+        String path = row.key().path();
+        String host = Keys.hostOf(path);
+        List<String> segments = host == null
+                ? List.of(path.split("\\."))
+                : List.of("registries", "hosts", host, path.substring(path.lastIndexOf('.') + 1));
+        StringBuilder yaml = new StringBuilder();
+        for (int depth = 0; depth < segments.size(); depth++) {
+            yaml.append("  ".repeat(depth)).append(segments.get(depth)).append(":");
+            yaml.append(depth == segments.size() - 1 ? " " + value + "\n" : "\n");
+        }
+        return yaml.toString();
+    }
+}

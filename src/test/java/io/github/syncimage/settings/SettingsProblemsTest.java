@@ -1,0 +1,229 @@
+package io.github.syncimage.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsProblemsTest {
+    private static final String SECRET = "s3cr3t-value";
+
+    @TempDir
+    Path home;
+
+    private Given given;
+
+    @BeforeEach
+    void nothingYet() {
+        given = Given.home(home);
+    }
+
+    @Test
+    void everythingIsReportedAtOnce() {
+        given.config("""
+                github:
+                  tokn: x
+                  poll_interval: soon
+                registries:
+                  generic:
+                    username: me
+                rules:
+                  "gcr.io": ""
+                  "^quay.io(": quay
+                """)
+                .environment("NAMING", "flat")
+                .environment("GITHUB_TOKEN_FILE", "/nowhere/token")
+                .commandLine("app.http_port", "web");
+        assertThat(given.problems())
+                .containsExactlyInAnyOrder(
+                        "configs/config.yaml:2: github.tokn: unknown key; did you mean github.token?",
+                        "environment GITHUB_TOKEN_FILE: github.token: the file /nowhere/token cannot be read",
+                        "configs/config.yaml:3: github.poll_interval: 'soon' is not a duration (500ms, 30s, 5m, 1h30m)",
+                        "configs/config.yaml:6: registries.generic.username: needs registries.generic.password beside it",
+                        "configs/config.yaml:8: rules \"gcr.io\": a pattern starts with '^', as in '^gcr.io'",
+                        "configs/config.yaml:9: rules \"^quay.io(\": no valid pattern: Unclosed group",
+                        "environment NAMING: naming: 'flat' is not one of image, qualified",
+                        "command line: app.http_port: 'web' is not a whole number from 0 to 65535");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "githb.token, unknown key; did you mean github.token?",
+        "poll_interval, unknown key; did you mean github.poll_interval?",
+        "registries.hosts.docker.io.endpont, unknown key; did you mean registries.hosts.docker.io.endpoint?",
+        "registries.huawei_swr.accesskey, unknown key; did you mean registries.huawei_swr.access_key?",
+        "registries.hosts, 'is a section, not a key'",
+        "registries.hosts.quay.io, 'unknown key; a host has endpoint, plain_http, username, password, max_connections, proxy, ca_file'",
+        "registries.hosts.docker.io.tls, 'unknown key; a host has endpoint, plain_http, username, password, max_connections, proxy, ca_file'",
+        "github, 'is a section, not a key'",
+        "github.token.value, unknown key",
+        "webhook.secret, unknown key",
+    })
+    void anUnknownKey(String path, String message) {
+        assertThat(given.commandLine(path, "x").problems()).containsExactly("command line: " + path + ": " + message);
+    }
+
+    @Test
+    void anUnknownKeyWithoutAValue() {
+        assertThat(given.config("github:\n  tokn:\n").problems())
+                .containsExactly("configs/config.yaml:2: github.tokn: unknown key; did you mean github.token?");
+    }
+
+    @Test
+    void aKeyThatIsGivenTwice() {
+        assertThat(given.config("naming: image\napp:\n  debug: true\nnaming: qualified\napp.debug: false\n")
+                        .problems())
+                .containsExactly(
+                        "configs/config.yaml:4: naming: is given twice in this file",
+                        "configs/config.yaml:5: app.debug: is given twice in this file");
+    }
+
+    @Test
+    void aHostThatIsGivenTwiceUnderTwoNames() {
+        assertThat(given.config("registries.hosts.docker.io.plain_http: true\n"
+                                + "registries.hosts.index.docker.io.plain_http: false\n")
+                        .problems())
+                .containsExactly(
+                        "configs/config.yaml:2: registries.hosts.index.docker.io: is the same host as docker.io");
+    }
+
+    @Test
+    void brokenYamlNamesItsPlace() {
+        assertThat(given.config("github:\n  user: [a\nnaming: image\n").problems())
+                .singleElement()
+                .asString()
+                .startsWith("configs/config.yaml:3:7: not valid YAML: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "- a            | configs/config.yaml:1: a map of keys is expected at the top of the file",
+                "just text      | configs/config.yaml:1: a map of keys is expected at the top of the file",
+                "naming: [image] | configs/config.yaml:1: naming: a list is given, but expected is one of image, qualified",
+                "platforms: [{a: b}] | configs/config.yaml:1: platforms: a list of plain values is expected",
+                "rules: quay.io | configs/config.yaml:1: rules: an ordered map of anchored patterns to prefixes is expected",
+                "rules: {}      | configs/config.yaml: rules: there is none, so nothing would be mirrored",
+            })
+    void anotherShape(String yaml, String problem) {
+        assertThat(given.config(yaml).problems()).contains(problem);
+    }
+
+    @Test
+    void anEmptyFileIsNoProblem() {
+        assertThat(given.config("# nothing\n").problems()).isEmpty();
+        assertThat(given.config("github:\n").problems()).isEmpty();
+    }
+
+    @Test
+    void filesThatCannotBeRead() throws IOException {
+        Files.write(home.resolve("latin1.yaml"), new byte[] {'a', ':', ' ', (byte) 0xe9});
+        given.file("large.yaml", "naming: image #" + "x".repeat(1024 * 1024));
+        assertThat(given.problems("absent.yaml", "latin1.yaml", "large.yaml"))
+                .containsExactly(
+                        "absent.yaml: there is no such file",
+                        "latin1.yaml: the file is not UTF-8 text",
+                        "large.yaml: the file cannot be read: it is larger than 1 MiB");
+    }
+
+    @Test
+    void hostileYamlIsBounded() {
+        StringBuilder bomb = new StringBuilder("a0: &a0 {k: v}\n");
+        for (int level = 1; level <= 30; level++) {
+            String below = "*a" + (level - 1);
+            bomb.append("a" + level + ": &a" + level + " {l: " + below + ", m: " + below + ", n: " + below + "}\n");
+        }
+        assertThat(given.config(bomb.toString()).problems()).isNotEmpty().hasSizeLessThan(60);
+        assertThat(given.config("a: " + "[".repeat(20_000)).problems()).isNotEmpty();
+        assertThat(given.config("a: &a {b: *a}").problems()).isNotEmpty();
+    }
+
+    @Test
+    void aSecretFromTwoPlaces() {
+        given.file("token", SECRET)
+                .environment("GITHUB_TOKEN", SECRET)
+                .environment("GITHUB_TOKEN_FILE", home.resolve("token").toString());
+        assertThat(given.problems())
+                .containsExactly("environment GITHUB_TOKEN: github.token:"
+                        + " both GITHUB_TOKEN and GITHUB_TOKEN_FILE are set; which one is meant?");
+    }
+
+    @Test
+    void anEmptySecretFile() {
+        given.file("token", "\n")
+                .environment("GITHUB_TOKEN_FILE", home.resolve("token").toString());
+        assertThat(given.problems())
+                .containsExactly("environment GITHUB_TOKEN_FILE: github.token: the file token is empty");
+    }
+
+    @Test
+    void keysThatNeedEachOther() {
+        given.environment("HUAWEI_SWR_SECRET_KEY", SECRET)
+                .environment("GENERIC_PASSWORD", SECRET)
+                .commandLine("registries.hosts.quay.io.username", "me");
+        assertThat(given.problems())
+                .containsExactlyInAnyOrder(
+                        "environment HUAWEI_SWR_SECRET_KEY: registries.huawei_swr.secret_key:"
+                                + " needs registries.huawei_swr.access_key beside it",
+                        "environment GENERIC_PASSWORD: registries.generic.password:"
+                                + " needs registries.generic.username beside it",
+                        "command line: registries.hosts.quay.io.username:"
+                                + " needs registries.hosts.quay.io.password beside it");
+    }
+
+    @Test
+    void theDaemonNamesAllThatItMisses() {
+        assertThat(given.environment("GITHUB_USER", "me").problemsForDaemon())
+                .containsExactly(
+                        "configuration: github.token: is missing; set it in the file, or GITHUB_TOKEN in the environment",
+                        "configuration: github.repo: is missing; set it in the file, or GITHUB_REPO in the environment",
+                        "configuration: registries.generic.registry: is missing; set it in the file, or"
+                                + " GENERIC_REGISTRY in the environment");
+        assertThat(given.problems()).isEmpty();
+    }
+
+    @Test
+    void theRepositoryThatActionsNames() {
+        given.environment("GITHUB_REPOSITORY", "octo/hello.world");
+        assertThat(given.settings().github().user()).isEqualTo("octo");
+        assertThat(given.settings().github().repo()).isEqualTo("hello.world");
+        given.environment("GITHUB_USER", "me");
+        assertThat(given.settings().github().user()).isEqualTo("me");
+        assertThat(given.environment("GITHUB_REPOSITORY", "a/b/c").problems())
+                .containsExactly("environment GITHUB_REPOSITORY: 'a/b/c' is not owner/name");
+    }
+
+    @Test
+    void secretsAreNeverPrinted() {
+        given.config("registries.hosts.quay.io: {username: me, password: " + SECRET + ", proxy: 'http://me:" + SECRET
+                        + "@proxy:1'}\napp.database_url: 'jdbc:postgresql://h/d?password=" + SECRET + "'")
+                .environment("GITHUB_TOKEN", SECRET)
+                .environment("HUAWEI_SWR_ACCESS_KEY", SECRET)
+                .environment("HUAWEI_SWR_SECRET_KEY", SECRET)
+                .environment("GENERIC_USERNAME", "me")
+                .environment("GENERIC_PASSWORD", SECRET);
+        assertThat(given.settings().toString()).doesNotContain(SECRET);
+        given.environment("GITHUB_TOKEN", SECRET + "\n" + SECRET).environment("GENERIC_PASSWORD", SECRET + "\u0007x");
+        assertThat(given.problems())
+                .containsExactlyInAnyOrder(
+                        "environment GITHUB_TOKEN: github.token: the value is not text of one line",
+                        "environment GENERIC_PASSWORD: registries.generic.password: the value is not text of one line");
+    }
+
+    @Test
+    void aProblemIsOneShortLine() {
+        given.environment("NAMING", "a\nforged: line\u001b[31m" + "x".repeat(1000));
+        assertThat(given.problems())
+                .singleElement()
+                .asString()
+                .doesNotContain("\n", "\u001b")
+                .hasSizeLessThan(200);
+    }
+}
