@@ -13,6 +13,7 @@ final class BlobRequests {
     private final Storage storage;
     private volatile boolean ranges = true;
     private volatile long cutAfter = -1;
+    private volatile ContentHost elsewhere;
 
     BlobRequests(Storage storage) {
         this.storage = storage;
@@ -26,12 +27,33 @@ final class BlobRequests {
         cutAfter = bytes;
     }
 
+    /** From now on blobs are to be fetched from that host. */
+    void redirect(ContentHost host) {
+        elsewhere = host;
+    }
+
     Response answer(Request request, String repository, Digest digest) {
         return switch (request.method()) {
-            case "HEAD", "GET" -> get(request, repository, digest);
+            case "HEAD", "GET" ->
+                elsewhere == null ? get(request, repository, digest) : redirected(request, repository, digest);
             case "DELETE" -> delete(repository, digest);
             default -> throw RegistryRefusal.of(405, "UNSUPPORTED", "no such method");
         };
+    }
+
+    /** The content of the blob at {@code /v2/NAME/blobs/DIGEST}, for whom the registry has sent there. */
+    Response content(Request request) {
+        String path = request.path();
+        int blobs = path.lastIndexOf("/blobs/");
+        String repository = path.substring("/v2/".length(), blobs);
+        return get(request, repository, Digest.parse(path.substring(blobs + "/blobs/".length())));
+    }
+
+    private Response redirected(Request request, String repository, Digest digest) {
+        storage.blob(repository, digest).orElseThrow(() -> unknown(digest));
+        return Response.of(307)
+                .with("Location", elsewhere.address(request.path()).toString())
+                .with("Docker-Content-Digest", digest.toString());
     }
 
     private Response get(Request request, String repository, Digest digest) {

@@ -38,6 +38,7 @@ public final class LoopbackRegistry implements AutoCloseable {
     private final UploadRequests uploads;
     private final ManifestRequests manifests;
     private final ListRequests lists;
+    private volatile ContentHost contentHost;
 
     public LoopbackRegistry() {
         this(DEFAULT_CAPACITY);
@@ -117,6 +118,18 @@ public final class LoopbackRegistry implements AutoCloseable {
         return this;
     }
 
+    /** Blobs are fetched from another host (another port of 127.0.0.1), which refuses whoever brings credentials. */
+    public LoopbackRegistry redirectBlobs() {
+        contentHost = new ContentHost(blobs);
+        blobs.redirect(contentHost);
+        return this;
+    }
+
+    /** What that other host was asked. */
+    public List<Call> contentCalls() {
+        return contentHost == null ? List.of() : contentHost.calls();
+    }
+
     /** Every answer that brings a blob breaks after so many bytes; negative for never. */
     public void cutBlobsAfter(long bytes) {
         blobs.cutAfter(bytes);
@@ -191,6 +204,9 @@ public final class LoopbackRegistry implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        if (contentHost != null) {
+            contentHost.close();
+        }
     }
 
     private Response answer(Request request) throws IOException {

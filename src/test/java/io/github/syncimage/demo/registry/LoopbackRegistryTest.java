@@ -173,97 +173,6 @@ class LoopbackRegistryTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            {"schemaVersion":2,"config":CONFIG,"layers":[]}                     | OCI    | 201 | ''
-            {"schemaVersion":2,"config":CONFIG,"layers":[LAYER]}                | OCI    | 201 | ''
-            {"schemaVersion":2,"config":CONFIG,"layers":[MISSING]}              | OCI    | 400 | MANIFEST_BLOB_UNKNOWN
-            {"schemaVersion":2,"config":MISSING,"layers":[]}                    | OCI    | 400 | MANIFEST_BLOB_UNKNOWN
-            {"schemaVersion":2,"config":SHORT,"layers":[]}                      | OCI    | 400 | another size
-            {"schemaVersion":2,"config":{},"layers":[]}                         | OCI    | 400 | MANIFEST_INVALID
-            {"schemaVersion":2,"layers":[]}                                     | OCI    | 400 | MANIFEST_INVALID
-            {"schemaVersion":1,"config":CONFIG,"layers":[]}                     | OCI    | 400 | MANIFEST_INVALID
-            {"schemaVersion":2,"manifests":[MISSING]}                           | INDEX  | 400 | MANIFEST_BLOB_UNKNOWN
-            {"schemaVersion":2,"manifests":[]}                                  | INDEX  | 201 | ''
-            {"schemaVersion":2,"config":CONFIG,"layers":[]}                     | DOCKER | 400 | mediaType and Content-Type differ
-            {"schemaVersion":2,"mediaType":"x","config":CONFIG,"layers":[]}     | OCI    | 400 | mediaType and Content-Type differ
-            no JSON                                                             | OCI    | 400 | MANIFEST_INVALID
-            {}                                                                  | x/y    | 415 | MANIFEST_INVALID
-            """)
-    void takesAManifestWhenEverythingItNamesIsThere(String text, String type, int status, String inside) {
-        String manifest = text.replace("CONFIG", descriptor(DIGEST, BLOB.length))
-                .replace("LAYER", descriptor(DIGEST, BLOB.length))
-                .replace("SHORT", descriptor(DIGEST, 1))
-                .replace("MISSING", descriptor(ABSENT, 6));
-        String mediaType = type.replace("OCI", MediaTypes.OCI_MANIFEST)
-                .replace("INDEX", MediaTypes.OCI_INDEX)
-                .replace("DOCKER", MediaTypes.DOCKER_MANIFEST);
-        Reply reply = ask("PUT", "/v2/team/hello/manifests/new", bytes(manifest), "Content-Type", mediaType);
-
-        assertThat(reply.status()).isEqualTo(status);
-        assertThat(reply.text()).contains(inside);
-        assertThat(registry.tags("team/hello").contains("new")).isEqualTo(status == 201);
-    }
-
-    @Test
-    void refusesAManifestOfAnotherDigest() {
-        byte[] index = bytes("{\"schemaVersion\":2,\"manifests\":[]}");
-        String path = "/v2/team/hello/manifests/";
-
-        assertThat(ask("PUT", path + ABSENT, index, "Content-Type", MediaTypes.OCI_INDEX)
-                        .text())
-                .contains("DIGEST_INVALID");
-        assertThat(ask("PUT", path + Digest.of(index), index, "Content-Type", MediaTypes.OCI_INDEX)
-                        .status())
-                .isEqualTo(201);
-    }
-
-    @Test
-    void refusesOciAsSwrDoes() {
-        registry.dockerOnly();
-        byte[] index = bytes("{\"schemaVersion\":2,\"manifests\":[]}");
-        byte[] list = bytes("{\"schemaVersion\":2,\"mediaType\":\"" + MediaTypes.DOCKER_LIST + "\",\"manifests\":[]}");
-        String path = "/v2/team/hello/manifests/new";
-        Reply refused = ask("PUT", path, index, "Content-Type", MediaTypes.OCI_INDEX);
-
-        assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.json().at("/errors/0/code").asText()).isEqualTo("MANIFEST_INVALID");
-        assertThat(refused.json().at("/errors/0/message").asText())
-                .isEqualTo("Invalid image, fail to parse 'manifest.json'");
-        assertThat(ask("PUT", path, list, "Content-Type", MediaTypes.DOCKER_LIST)
-                        .status())
-                .isEqualTo(201);
-    }
-
-    @Test
-    void listsTagsByPages() {
-        registry.add("team/hello", "0.9", image);
-        registry.add("team/hello", "1.1", image);
-        Reply first = Ask.get(uri("/v2/team/hello/tags/list?n=2"));
-        String link = first.header("Link");
-        Reply last = Ask.get(uri(link.substring(1, link.indexOf('>'))));
-
-        assertThat(first.json().path("tags").toString()).isEqualTo("[\"0.9\",\"1.0\"]");
-        assertThat(link).endsWith("; rel=\"next\"");
-        assertThat(last.json().path("tags").toString()).isEqualTo("[\"1.1\"]");
-        assertThat(last.header("Link")).isEmpty();
-    }
-
-    @Test
-    void listsWhatRefersToAnImage() {
-        String subject = "\"subject\":" + descriptor(image.digest(), 1);
-        byte[] signature = bytes("{\"schemaVersion\":2,\"artifactType\":\"x/sig\",\"config\":"
-                + descriptor(DIGEST, BLOB.length) + ",\"layers\":[]," + subject + "}");
-        Reply put = ask("PUT", "/v2/team/hello/manifests/sig", signature, "Content-Type", MediaTypes.OCI_MANIFEST);
-        String path = "/v2/team/hello/referrers/" + image.digest();
-
-        assertThat(put.header("OCI-Subject")).isEqualTo(image.digest().toString());
-        assertThat(Ask.get(uri(path)).json().at("/manifests/0/digest").asText())
-                .isEqualTo(Digest.of(signature).toString());
-        assertThat(Ask.get(uri(path + "?artifactType=x/other")).json().path("manifests"))
-                .isEmpty();
-    }
-
     @Test
     void breaksBlobsAndIgnoresRangesOnDemand() {
         registry.ignoreRanges();
@@ -273,6 +182,20 @@ class LoopbackRegistryTest {
         registry.cutBlobsAfter(4);
         assertThat(ask("GET", "/v2/team/hello/blobs/" + DIGEST, new byte[0]).status())
                 .isZero();
+    }
+
+    @Test
+    void redirectsBlobsToAHostThatWantsNoCredentials() {
+        registry.redirectBlobs();
+        Reply redirect = ask("GET", "/v2/team/hello/blobs/" + DIGEST, new byte[0]);
+        URI elsewhere = URI.create(redirect.header("Location"));
+
+        assertThat(redirect.status()).isEqualTo(307);
+        assertThat(elsewhere.getAuthority()).isNotEqualTo(registry.host());
+        assertThat(Ask.get(elsewhere, "Range", "bytes=0-2").text()).isEqualTo("012");
+        assertThat(Ask.get(elsewhere, "Authorization", "Bearer x").status()).isEqualTo(400);
+        assertThat(Ask.get(elsewhere.resolve("?")).status()).isEqualTo(403);
+        assertThat(registry.contentCalls()).hasSize(3);
     }
 
     @Test
@@ -315,13 +238,5 @@ class LoopbackRegistryTest {
 
     private void upload(String repository, byte[] blob) {
         Ask.ask("POST", uri("/v2/" + repository + "/blobs/uploads/?digest=" + Digest.of(blob)), blob);
-    }
-
-    private static String descriptor(Digest digest, int size) {
-        return "{\"mediaType\":\"application/x\",\"digest\":\"" + digest + "\",\"size\":" + size + "}";
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,0 +1,50 @@
+package io.github.syncimage.demo.registry;
+
+import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.http.LoopbackServer;
+import io.github.syncimage.demo.http.Request;
+import io.github.syncimage.demo.http.Response;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * The other host that many registries redirect blobs to. Like a storage service behind signed addresses, it refuses
+ * whoever comes with credentials.
+ */
+final class ContentHost implements AutoCloseable {
+    private final LoopbackServer server;
+    private final BlobRequests blobs;
+
+    ContentHost(BlobRequests blobs) {
+        this.blobs = blobs;
+        this.server = new LoopbackServer("loopback-content", false, this::answer);
+    }
+
+    /** Where a blob is, given the path at which the registry has it. */
+    URI address(String path) {
+        return URI.create(server.uri() + path + "?signature=valid");
+    }
+
+    List<Call> calls() {
+        return server.calls();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private Response answer(Request request) {
+        if (!request.header("Authorization").isEmpty()) {
+            return Response.of(400).content("text/plain", "only one way to authorise is allowed".getBytes());
+        }
+        if (!request.query("signature", "").equals("valid")) {
+            return Response.of(403);
+        }
+        try {
+            return blobs.content(request);
+        } catch (RegistryRefusal refusal) {
+            return refusal.response();
+        }
+    }
+}
