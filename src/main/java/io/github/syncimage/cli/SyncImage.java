@@ -15,6 +15,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             CheckCommand.class,
+            CopyCommand.class,
+            InspectCommand.class,
         })
 public final class SyncImage implements Callable<Integer> {
     private static final String DEFAULT_COMMAND = "run";

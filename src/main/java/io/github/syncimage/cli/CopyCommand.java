@@ -1,0 +1,150 @@
+package io.github.syncimage.cli;
+
+import io.github.syncimage.copy.CopyProgress;
+import io.github.syncimage.image.InvalidReferenceException;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.settings.Settings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Copies one image, or each of a list, now and without the daemon. */
+@Command(name = "copy", description = "Copy one image now, or each of a list.")
+final class CopyCommand implements Callable<Integer> {
+    /** While one image waits for round trips, others use the line; more than a few would only share the same blobs' bound. */
+    private static final int IMAGES_AT_ONCE = 4;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions options;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "SOURCE", description = "Image to copy.")
+    private String source;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "TARGET",
+            description = "Where it goes; by the rules when left out.")
+    private String target;
+
+    @Option(
+            names = "--platform",
+            paramLabel = "P[,P]",
+            description = "Platforms to copy, or 'all'; those of the configuration when left out.")
+    private String platform;
+
+    @Option(names = "--list", paramLabel = "FILE", description = "Copy many: a line 'SOURCE [TARGET]' each.")
+    private Path list;
+
+    @Option(names = "--json", description = "Print results as JSON, a line each.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        if ((source == null) == (list == null)) {
+            throw new ParameterException(spec.commandLine(), "give either SOURCE or --list");
+        }
+        PlatformSelection asked = platform == null ? null : PlatformSelection.parse(platform);
+        List<String> lines = list == null ? List.of() : lines();
+        CopyOrder only = source == null ? null : CopyOrder.parse(source, target);
+        Settings settings = options.settings();
+        boolean byRules = only != null ? only.target() == null : lines.stream().anyMatch(CopyCommand::withoutTarget);
+        if (byRules && settings.target().registry() == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "a TARGET is needed where registries.generic.registry is not configured");
+        }
+        PlatformSelection wanted = asked != null ? asked : settings.platforms();
+        try (OpenCopier open = OpenCopier.withMemory(settings, options.hosts(settings))) {
+            CopyJob job = new CopyJob(settings, open.copier(), wanted);
+            return only != null ? copyOne(job, only) : copyAll(job, lines);
+        }
+    }
+
+    private int copyOne(CopyJob job, CopyOrder order) {
+        CopyOutcome outcome;
+        if (Terminal.watchesStderr()) {
+            try (ProgressDisplay progress = new ProgressDisplay(order.source().repository().lastSegment())) {
+                outcome = job.run(order, progress);
+            }
+        } else {
+            outcome = job.run(order, CopyProgress.NONE);
+        }
+        print(outcome);
+        return outcome.succeeded() ? 0 : 1;
+    }
+
+    /** Prints in the order of the list, each as soon as it and those before it are done. */
+    private int copyAll(CopyJob job, List<String> lines) {
+        ExecutorService images = Executors.newFixedThreadPool(Math.min(IMAGES_AT_ONCE, Math.max(1, lines.size())));
+        try {
+            List<Future<CopyOutcome>> outcomes = new ArrayList<>();
+            for (String line : lines) {
+                outcomes.add(images.submit(() -> copyLine(job, line)));
+            }
+            boolean allSucceeded = true;
+            for (Future<CopyOutcome> outcome : outcomes) {
+                CopyOutcome done = outcome.get();
+                print(done);
+                allSucceeded &= done.succeeded();
+            }
+            return allSucceeded ? 0 : 1;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause().toString(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        } finally {
+            images.shutdownNow();
+        }
+    }
+
+    private static CopyOutcome copyLine(CopyJob job, String line) {
+        try {
+            return job.run(CopyOrder.parseLine(line), CopyProgress.NONE);
+        } catch (InvalidReferenceException e) {
+            return CopyOutcome.refused(line, null, "invalid_image", e.getMessage());
+        }
+    }
+
+    private void print(CopyOutcome outcome) {
+        boolean toStdout = json || outcome.succeeded();
+        PrintWriter to =
+                toStdout ? spec.commandLine().getOut() : spec.commandLine().getErr();
+        to.println(json ? CopyOutput.json(outcome) : CopyOutput.text(outcome));
+        to.flush();
+    }
+
+    private List<String> lines() {
+        try {
+            return Files.readAllLines(list).stream()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .toList();
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "cannot read the list (" + list + "): " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean withoutTarget(String line) {
+        return line.split("\\s+").length == 1;
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.syncimage.cli;
+
+import io.github.syncimage.copy.CopyProgress;
+import io.github.syncimage.copy.Dialect;
+import io.github.syncimage.copy.ImageCopier;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.naming.TargetNames;
+import io.github.syncimage.settings.Settings;
+import java.util.Optional;
+
+/** Copies one image for {@code copy}; never throws what concerns this image only. */
+final class CopyJob {
+    private final Settings settings;
+    private final ImageCopier copier;
+    private final PlatformSelection wanted;
+
+    CopyJob(Settings settings, ImageCopier copier, PlatformSelection wanted) {
+        this.settings = settings;
+        this.copier = copier;
+        this.wanted = wanted;
+    }
+
+    CopyOutcome run(CopyOrder order, CopyProgress progress) {
+        String source = order.source().toString();
+        String target = order.target() == null ? null : order.target().toString();
+        try {
+            return order.target() != null ? copyTo(order, order.target(), progress) : copyByRules(order, progress);
+        } catch (RuntimeException e) {
+            return CopyOutcome.of(source, target, e);
+        }
+    }
+
+    private CopyOutcome copyByRules(CopyOrder order, CopyProgress progress) {
+        TargetNames names = names(settings);
+        Optional<ImageReference> preferred = names.preferred(order.source());
+        if (preferred.isEmpty()) {
+            return CopyOutcome.refused(
+                    order.source().toString(),
+                    null,
+                    "unsupported_registry",
+                    "no rule serves " + order.source().host() + "; supported: "
+                            + String.join(", ", settings.rules().supported()));
+        }
+        ImageReference qualified = names.qualified(order.source());
+        ImageReference target = preferred.get().equals(qualified)
+                ? qualified
+                : copier.chooseTarget(
+                        order.source(),
+                        copier.inspect(order.source()).digest(),
+                        preferred.get(),
+                        qualified);
+        return copyTo(order, target, progress);
+    }
+
+    private CopyOutcome copyTo(CopyOrder order, ImageReference target, CopyProgress progress) {
+        boolean configured = target.host().equals(settings.target().registry());
+        Dialect dialect = configured ? settings.target().dialect() : Dialect.AUTO;
+        try {
+            return CopyOutcome.done(copier.copy(order.source(), target, wanted, dialect, progress));
+        } catch (RuntimeException e) {
+            return CopyOutcome.of(order.source().toString(), target.toString(), e);
+        }
+    }
+
+    /** @throws io.github.syncimage.image.InvalidReferenceException where no target registry is configured */
+    static TargetNames names(Settings settings) {
+        return new TargetNames(
+                settings.rules(),
+                settings.naming(),
+                settings.target().registry(),
+                settings.target().namespace());
+    }
+}

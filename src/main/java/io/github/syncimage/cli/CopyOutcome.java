@@ -1,0 +1,44 @@
+package io.github.syncimage.cli;
+
+import io.github.syncimage.copy.CopyRefusedException;
+import io.github.syncimage.copy.CopyResult;
+import io.github.syncimage.registry.RegistryException;
+import java.util.Locale;
+
+/**
+ * What became of one image of {@code copy}.
+ *
+ * @param source as given, in full where it could be read
+ * @param target in full, or null where it was not known
+ * @param result null where it was refused or failed
+ * @param refused whether it cannot be served, rather than that something broke
+ * @param reason code where there is no result
+ * @param message one line where there is no result
+ */
+record CopyOutcome(String source, String target, CopyResult result, boolean refused, String reason, String message) {
+    static CopyOutcome done(CopyResult result) {
+        return new CopyOutcome(
+                result.source().toString(), result.target().toString(), result, false, null, null);
+    }
+
+    static CopyOutcome refused(String source, String target, String reason, String message) {
+        return new CopyOutcome(source, target, null, true, reason, message);
+    }
+
+    /** What an exception of a copy comes to. */
+    static CopyOutcome of(String source, String target, RuntimeException e) {
+        if (e instanceof CopyRefusedException refusal) {
+            String tags = refusal.tags().isEmpty() ? "" : "; tags like it: " + String.join(", ", refusal.tags());
+            return refused(source, target, refusal.code(), refusal.getMessage() + tags);
+        }
+        String reason = e instanceof RegistryException registry
+                ? registry.kind().name().toLowerCase(Locale.ROOT)
+                : "unexpected";
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new CopyOutcome(source, target, null, false, reason, message);
+    }
+
+    boolean succeeded() {
+        return result != null;
+    }
+}

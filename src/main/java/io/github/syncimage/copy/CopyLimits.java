@@ -1,0 +1,12 @@
+package io.github.syncimage.copy;
+
+/**
+ * What a copier may use and take.
+ *
+ * @param concurrentBlobs blobs moved at once, over all images
+ * @param imageSize compressed bytes of one image over its mirrored platforms
+ */
+public record CopyLimits(int concurrentBlobs, long imageSize) {
+    /** 8 blobs at once leave room below the 20 uploads that SWR allows a tenant; 20 GiB is above any common image. */
+    public static final CopyLimits DEFAULT = new CopyLimits(8, 20L << 30);
+}

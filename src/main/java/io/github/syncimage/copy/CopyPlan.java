@@ -1,0 +1,65 @@
+package io.github.syncimage.copy;
+
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.image.PlatformSelection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a copy is going to put under the target's tag.
+ *
+ * @param target where it goes, with a tag
+ * @param dialect as configured for the target
+ * @param docker whether manifests have to be Docker's, as far as is known now
+ * @param images manifests to copy in the order of the index, none where {@code done} says it already stands there
+ * @param whole whether everything that the index lists is copied, so that it can stay as it is
+ * @param skipped wanted, but not offered
+ * @param size compressed bytes of all images, shared blobs once
+ * @param done the result, where there is nothing to do
+ */
+public record CopyPlan(
+        Upstream upstream,
+        ImageReference target,
+        PlatformSelection wanted,
+        Dialect dialect,
+        boolean docker,
+        List<PlannedImage> images,
+        boolean whole,
+        List<Platform> skipped,
+        long size,
+        Optional<CopyResult> done) {
+
+    /** The platforms that are left to {@link ImageCopier#copyPlatform}, each once, maybe none. */
+    public List<Platform> platforms() {
+        return images.stream()
+                .map(PlannedImage::carrier)
+                .filter(java.util.Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    static CopyPlan done(
+            Upstream upstream, ImageReference target, PlatformSelection wanted, Dialect dialect, CopyResult result) {
+        return new CopyPlan(
+                upstream,
+                target,
+                wanted,
+                dialect,
+                false,
+                List.of(),
+                true,
+                result.skipped(),
+                result.size(),
+                Optional.of(result));
+    }
+
+    /** Whether there is no index around the image. */
+    boolean lone() {
+        return upstream.contents().index() == null;
+    }
+
+    List<PlannedImage> carriedBy(Platform platform) {
+        return images.stream().filter(image -> platform.equals(image.carrier())).toList();
+    }
+}

@@ -1,0 +1,255 @@
+package io.github.syncimage.copy;
+
+import io.github.syncimage.copy.CopyRefusedException.Reason;
+import io.github.syncimage.copy.manifest.DockerFormat;
+import io.github.syncimage.copy.transfer.BlobTransfers;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.RegistryClient;
+import io.github.syncimage.registry.RegistryException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Copies images between registries: in one go by {@link #copy}, or in the steps of a flow by {@link #inspect}, {@link
+ * #chooseTarget}, {@link #plan}, {@link #copyPlatform} for each of the plan's platforms, and {@link #publish}. All copies
+ * of one copier share its bounds and move a blob that several of them need once. Safe for use by several threads.
+ *
+ * <p>All methods throw {@link RegistryException} when a registry fails, and {@link CopyRefusedException} when the copy
+ * cannot be done as asked.
+ */
+public final class ImageCopier implements AutoCloseable {
+    /** Layers rarely pack better than ten to one; what unpacks to more than this many limits is a bomb. */
+    private static final int UNPACKED_FACTOR = 10;
+
+    private final RegistryClient client;
+    private final CopyMemory memory;
+    private final Dialects dialects = new Dialects();
+    private final Parallel parallel = new Parallel();
+    private final Planner planner;
+    private final Presence presence;
+    private final TargetChooser targets;
+    private final UpstreamInspector inspector;
+    private final BlobTransfers transfers;
+    private final ImageMover mover;
+
+    public ImageCopier(RegistryClient client, CopyMemory memory, CopyLimits limits) {
+        this.client = client;
+        this.memory = memory;
+        planner = new Planner(dialects, limits);
+        presence = new Presence(client, memory, parallel);
+        targets = new TargetChooser(client, memory, presence, parallel);
+        inspector = new UpstreamInspector(client, parallel);
+        transfers = new BlobTransfers(
+                client, memory, limits.concurrentBlobs(), UNPACKED_FACTOR * limits.imageSize());
+        mover = new ImageMover(client, transfers, memory, parallel);
+    }
+
+    /** Asks the source by {@code HEAD}; what else the answer tells is read when it is asked for. */
+    public Upstream inspect(ImageReference source) {
+        return inspector.inspect(source);
+    }
+
+    /**
+     * The target to use: the preferred one, unless that holds another source's image or was just given to another
+     * source; then the qualified one.
+     *
+     * @param qualified a name that no other source can have
+     */
+    public ImageReference chooseTarget(
+            ImageReference source, Digest sourceDigest, ImageReference preferred, ImageReference qualified) {
+        return targets.choose(source, sourceDigest, preferred, qualified);
+    }
+
+    /**
+     * Compares what is wanted with what is offered and with what the target has. A plan that is {@link CopyPlan#done}
+     * needed no {@code GET} upstream where the memory or equal digests told so.
+     */
+    public CopyPlan plan(Upstream upstream, ImageReference target, PlatformSelection wanted, Dialect dialect) {
+        return plan(upstream, target, wanted, dialect, presence.standing(target));
+    }
+
+    /** Brings one platform's blobs and manifests to the target; nothing shows under the tag yet. */
+    public PlatformCopy copyPlatform(CopyPlan plan, Platform platform, CopyProgress progress) {
+        return move(plan, platform, progress);
+    }
+
+    /**
+     * Puts the index or the lone manifest under the target's tag.
+     *
+     * @param copied of every platform of the plan
+     */
+    public CopyResult publish(CopyPlan plan, List<PlatformCopy> copied) {
+        if (plan.done().isPresent()) {
+            return remembered(plan, plan.done().get());
+        }
+        try {
+            return publishAs(plan, copied);
+        } catch (RegistryException e) {
+            if (!dialects.learn(plan.dialect(), plan.target().host(), e)) {
+                throw e;
+            }
+            return publishAs(plan, copied);
+        }
+    }
+
+    /** The whole copy, every blob of every platform side by side. */
+    public CopyResult copy(
+            ImageReference source,
+            ImageReference target,
+            PlatformSelection wanted,
+            Dialect dialect,
+            CopyProgress progress) {
+        CompletableFuture<Optional<Descriptor>> standing = parallel.start(() -> presence.standing(target));
+        Upstream upstream = inspect(source);
+        CopyPlan plan = plan(upstream, target, wanted, dialect, Parallel.join(standing));
+        if (plan.done().isPresent()) {
+            return publish(plan, List.of());
+        }
+        return publish(plan, List.of(move(plan, null, progress)));
+    }
+
+    private CopyPlan plan(
+            Upstream upstream,
+            ImageReference target,
+            PlatformSelection wanted,
+            Dialect dialect,
+            Optional<Descriptor> standing) {
+        Optional<CopyResult> present =
+                standing.flatMap(descriptor -> presence.check(upstream, target, wanted, descriptor));
+        if (present.isPresent()) {
+            return CopyPlan.done(upstream, target, wanted, dialect, present.get());
+        }
+        CopyPlan plan = planner.plan(upstream, target, wanted, dialect);
+        Map<Digest, Manifest> placed = foreseen(plan);
+        if (placed.isEmpty() || standing.isEmpty()) {
+            return plan;
+        }
+        Manifest top = TopManifest.of(plan, placed);
+        boolean stands = top.digest().equals(standing.get().digest());
+        return stands
+                ? CopyPlan.done(upstream, target, wanted, dialect, result(plan, placed, top, 0, true))
+                : plan;
+    }
+
+    /** What will stand at the target, where that can be told before zstd layers are compressed anew; else empty. */
+    private static Map<Digest, Manifest> foreseen(CopyPlan plan) {
+        Map<Digest, Manifest> placed = new LinkedHashMap<>();
+        for (PlannedImage image : plan.images()) {
+            boolean converts = plan.docker() && !DockerFormat.fits(image.image());
+            if (converts && image.image().blobs().stream().anyMatch(DockerFormat::isZstd)) {
+                return Map.of();
+            }
+            placed.put(
+                    image.child().descriptor().digest(),
+                    converts
+                            ? DockerFormat.manifest(image.image(), Map.of())
+                            : image.image().manifest());
+        }
+        return placed;
+    }
+
+    /** @param platform null for all that the plan has */
+    private PlatformCopy move(CopyPlan plan, Platform platform, CopyProgress progress) {
+        CopyPlan current = current(plan);
+        try {
+            return moveAs(current, platform, progress);
+        } catch (RegistryException e) {
+            if (!dialects.learn(plan.dialect(), plan.target().host(), e)) {
+                throw e;
+            }
+            return moveAs(current(plan), platform, CopyProgress.NONE);
+        }
+    }
+
+    private PlatformCopy moveAs(CopyPlan plan, Platform platform, CopyProgress progress) {
+        List<PlannedImage> images = platform == null ? plan.images() : plan.carriedBy(platform);
+        ImageMover.Moved moved = mover.move(plan, images, progress);
+        return new PlatformCopy(platform, moved.placed(), plan.docker(), moved.sent());
+    }
+
+    /** The plan for what is known of the target now: it may have refused OCI since the plan was made. */
+    private CopyPlan current(CopyPlan plan) {
+        return dialects.docker(plan.dialect(), plan.target().host()) == plan.docker()
+                ? plan
+                : planner.plan(plan.upstream(), plan.target(), plan.wanted(), plan.dialect());
+    }
+
+    private CopyResult publishAs(CopyPlan planned, List<PlatformCopy> copied) {
+        CopyPlan plan = current(planned);
+        Map<Digest, Manifest> placed = new LinkedHashMap<>();
+        copied.stream()
+                .filter(copy -> copy.docker() == plan.docker())
+                .forEach(copy -> placed.putAll(copy.placed()));
+        List<PlannedImage> missing = plan.images().stream()
+                .filter(image -> !placed.containsKey(image.child().descriptor().digest()))
+                .toList();
+        long sent = copied.stream().mapToLong(PlatformCopy::moved).sum();
+        if (!missing.isEmpty()) {
+            ImageMover.Moved moved = mover.move(plan, missing, CopyProgress.NONE);
+            placed.putAll(moved.placed());
+            sent += moved.sent();
+        }
+        Manifest top = TopManifest.of(plan, placed);
+        if (top.digest().equals(plan.upstream().contents().root().digest())) {
+            plan.upstream().contents().nested().forEach(nested -> client.putManifest(
+                    plan.target().repository().digest(nested.digest()), nested));
+        }
+        client.putManifest(plan.target(), top);
+        return remembered(plan, result(plan, placed, top, sent, false));
+    }
+
+    private static CopyResult result(
+            CopyPlan plan, Map<Digest, Manifest> placed, Manifest top, long sent, boolean present) {
+        Upstream upstream = plan.upstream();
+        return new CopyResult(
+                upstream.source(),
+                plan.target(),
+                upstream.digest(),
+                top.digest(),
+                TopManifest.difference(plan, placed, top),
+                upstream.platforms(),
+                plan.wanted(),
+                plan.images().stream()
+                        .map(image -> image.child().platform())
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .toList(),
+                plan.skipped(),
+                plan.size(),
+                sent,
+                Duration.ofNanos(System.nanoTime() - upstream.started()),
+                present);
+    }
+
+    private CopyResult remembered(CopyPlan plan, CopyResult result) {
+        memory.remember(new CopyMemory.Mirrored(
+                plan.upstream().source(),
+                plan.target(),
+                result.sourceDigest(),
+                result.targetDigest(),
+                new PlatformSelection(result.mirrored()).toString(),
+                plan.wanted().toString(),
+                new PlatformSelection(result.upstream()).toString(),
+                result.size(),
+                result.difference(),
+                Instant.now()));
+        return result;
+    }
+
+    @Override
+    public void close() {
+        transfers.close();
+        parallel.close();
+    }
+}

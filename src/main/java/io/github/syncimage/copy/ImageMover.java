@@ -1,0 +1,134 @@
+package io.github.syncimage.copy;
+
+import io.github.syncimage.copy.manifest.DockerFormat;
+import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.transfer.BlobMove;
+import io.github.syncimage.copy.transfer.BlobTicket;
+import io.github.syncimage.copy.transfer.BlobTransfers;
+import io.github.syncimage.copy.transfer.PlacedBlob;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.RegistryClient;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Brings images' blobs to the target, all side by side, and each image's manifest once its blobs are there. */
+final class ImageMover {
+    private final RegistryClient client;
+    private final BlobTransfers transfers;
+    private final CopyMemory memory;
+    private final Parallel parallel;
+
+    ImageMover(RegistryClient client, BlobTransfers transfers, CopyMemory memory, Parallel parallel) {
+        this.client = client;
+        this.transfers = transfers;
+        this.memory = memory;
+        this.parallel = parallel;
+    }
+
+    /**
+     * @param placed for each source manifest what stands at the target for it
+     * @param sent bytes sent to the target
+     */
+    record Moved(Map<Digest, Manifest> placed, long sent) {}
+
+    Moved move(CopyPlan plan, List<PlannedImage> images, CopyProgress progress) {
+        Map<Digest, BlobTicket> tickets = request(plan, images, progress);
+        List<CompletableFuture<Manifest>> manifests = new ArrayList<>();
+        try {
+            for (PlannedImage image : images) {
+                manifests.add(whenBlobsAreThere(image.image(), tickets)
+                        .thenApplyAsync(layers -> put(plan, image.image(), layers), parallel.executor()));
+            }
+            // The first failure ends it all, whichever image it struck.
+            Parallel.join(firstFailureOrAll(manifests));
+            return moved(plan, images, manifests, tickets);
+        } finally {
+            manifests.forEach(manifest -> manifest.cancel(false));
+            tickets.values().forEach(BlobTicket::close);
+        }
+    }
+
+    private Map<Digest, BlobTicket> request(CopyPlan plan, List<PlannedImage> images, CopyProgress progress) {
+        Map<Digest, BlobMove> moves = new LinkedHashMap<>();
+        for (PlannedImage image : images) {
+            image.image().blobs().forEach(blob -> moves.put(blob.digest(), move(plan, blob)));
+        }
+        progress.expected(moves.values().stream()
+                .mapToLong(move -> move.blob().size())
+                .sum());
+        Map<Digest, BlobTicket> tickets = new LinkedHashMap<>();
+        moves.values().stream()
+                .sorted(Comparator.comparingLong(move -> -move.blob().size()))
+                .forEach(move -> tickets.put(move.blob().digest(), transfers.request(move, progress::arrived)));
+        return tickets;
+    }
+
+    private static BlobMove move(CopyPlan plan, Descriptor blob) {
+        Repository from = plan.upstream().source().repository();
+        return new BlobMove(from, plan.target().repository(), blob, plan.docker() && DockerFormat.isZstd(blob));
+    }
+
+    private static CompletableFuture<List<PlacedBlob>> whenBlobsAreThere(
+            ImageManifest image, Map<Digest, BlobTicket> tickets) {
+        List<CompletableFuture<PlacedBlob>> blobs = image.blobs().stream()
+                .map(blob -> tickets.get(blob.digest()).placed())
+                .toList();
+        return firstFailureOrAll(blobs)
+                .thenApply(all -> blobs.stream().map(CompletableFuture::join).toList());
+    }
+
+    private Manifest put(CopyPlan plan, ImageManifest image, List<PlacedBlob> blobs) {
+        Manifest manifest = DockerFormat.fits(image) || !plan.docker() ? image.manifest() : converted(image, blobs);
+        // Under an index every manifest is reached by digest; a lone one is put under its tag, at the very end.
+        if (!plan.lone()) {
+            client.putManifest(plan.target().repository().digest(manifest.digest()), manifest);
+        }
+        return manifest;
+    }
+
+    private static Manifest converted(ImageManifest image, List<PlacedBlob> blobs) {
+        Map<Digest, Descriptor> placed = new LinkedHashMap<>();
+        List<Descriptor> wanted = image.blobs();
+        for (int i = 0; i < wanted.size(); i++) {
+            placed.put(wanted.get(i).digest(), blobs.get(i).blob());
+        }
+        return DockerFormat.manifest(image, placed);
+    }
+
+    private Moved moved(
+            CopyPlan plan,
+            List<PlannedImage> images,
+            List<CompletableFuture<Manifest>> manifests,
+            Map<Digest, BlobTicket> tickets) {
+        Map<Digest, Manifest> placed = new LinkedHashMap<>();
+        for (int i = 0; i < images.size(); i++) {
+            placed.put(
+                    images.get(i).child().descriptor().digest(),
+                    manifests.get(i).join());
+        }
+        List<PlacedBlob> blobs =
+                tickets.values().stream().map(ticket -> ticket.placed().join()).toList();
+        memory.holds(
+                plan.target().repository(),
+                blobs.stream().map(blob -> blob.blob().digest()).toList());
+        return new Moved(placed, blobs.stream().mapToLong(PlacedBlob::sent).sum());
+    }
+
+    private static CompletableFuture<Void> firstFailureOrAll(Collection<? extends CompletableFuture<?>> futures) {
+        CompletableFuture<Void> all = CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new));
+        futures.forEach(future -> future.whenComplete((result, failure) -> {
+            if (failure != null) {
+                all.completeExceptionally(failure);
+            }
+        }));
+        return all;
+    }
+}

@@ -1,0 +1,183 @@
+package io.github.syncimage.copy;
+
+import io.github.syncimage.copy.manifest.Child;
+import io.github.syncimage.copy.manifest.ImageIndex;
+import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.manifest.InvalidManifestException;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.MediaTypes;
+import io.github.syncimage.registry.RegistryClient;
+import io.github.syncimage.registry.RegistryException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+
+/** Reads the manifests of one image from one repository, each at most once, side by side where there are several. */
+final class ManifestReader {
+    /** An index in an index in an index is more than any tool makes, and each level costs a round trip. */
+    private static final int DEEPEST = 2;
+    /** Together as much as eight of the largest manifests a registry takes: memory must not follow a hostile index. */
+    private static final long MOST_BYTES = 8L * Manifest.MAX_BYTES;
+    /** Real configs have a few kilobytes; one that embeds a long history has some hundred. */
+    private static final int LARGEST_CONFIG = 4 * 1024 * 1024;
+
+    private final RegistryClient client;
+    private final Repository repository;
+    private final Parallel parallel;
+    private final Map<Digest, ImageManifest> images = new ConcurrentHashMap<>();
+    private final AtomicLong bytes = new AtomicLong();
+
+    ManifestReader(RegistryClient client, Repository repository, Parallel parallel) {
+        this.client = client;
+        this.repository = repository;
+        this.parallel = parallel;
+    }
+
+    /** What stands behind a tag, its index flattened. */
+    Contents contents(Descriptor root) {
+        Manifest manifest = read(root, this::typed);
+        if (!MediaTypes.isIndex(manifest.mediaType())) {
+            ImageManifest image = image(root.digest(), manifest);
+            images.put(root.digest(), image);
+            Child only = new Child(manifest.descriptor(), platform(image), null, Map.of());
+            return new Contents(manifest, null, List.of(), List.of(only));
+        }
+        ImageIndex index = index(root.digest(), manifest);
+        List<Manifest> nested = new ArrayList<>();
+        List<Child> children = new ArrayList<>();
+        flatten(index, 0, nested, children);
+        return new Contents(
+                manifest, index, List.copyOf(nested), parallel.map(children, this::withKnownPlatform));
+    }
+
+    /** The image manifests of these children, in their order. */
+    List<ImageManifest> images(List<Child> children) {
+        return parallel.map(children, child -> image(child.descriptor()));
+    }
+
+    private void flatten(ImageIndex index, int depth, List<Manifest> nested, List<Child> children) {
+        for (Child child : index.children()) {
+            if (!MediaTypes.isIndex(child.descriptor().mediaType())) {
+                children.add(child);
+            } else if (depth == DEEPEST) {
+                throw invalid("nests indexes deeper than " + DEEPEST, child.descriptor().digest());
+            } else {
+                Manifest below = read(child.descriptor());
+                flatten(index(child.descriptor().digest(), below), depth + 1, nested, children);
+                nested.add(below);
+            }
+        }
+        if (children.size() > ImageIndex.MOST_CHILDREN) {
+            throw invalid("lists more than " + ImageIndex.MOST_CHILDREN + " images", index.manifest().digest());
+        }
+    }
+
+    private Child withKnownPlatform(Child child) {
+        if (child.platform() != null || child.attests() != null || child.unknownPlatform()) {
+            return child;
+        }
+        return child.withPlatform(platform(image(child.descriptor())));
+    }
+
+    private ImageManifest image(Descriptor descriptor) {
+        ImageManifest known = images.get(descriptor.digest());
+        if (known != null) {
+            return known;
+        }
+        ImageManifest image = image(descriptor.digest(), read(descriptor));
+        images.put(descriptor.digest(), image);
+        return image;
+    }
+
+    /** The platform that the config says, null for an artifact. */
+    private Platform platform(ImageManifest image) {
+        if (image.artifact()) {
+            return null;
+        }
+        byte[] config = client.getBlob(repository, image.config(), LARGEST_CONFIG);
+        try {
+            return ImageManifest.platformOf(config);
+        } catch (InvalidManifestException e) {
+            throw invalid("has a config that " + e.getMessage(), image.manifest().digest());
+        }
+    }
+
+    private Manifest read(Descriptor descriptor) {
+        // What the index says about its children decides; a registry may serve old manifests under any type.
+        return read(descriptor, manifest -> new Manifest(descriptor.mediaType(), manifest.bytes()));
+    }
+
+    private Manifest read(Descriptor descriptor, UnaryOperator<Manifest> typing) {
+        if (bytes.addAndGet(descriptor.size()) > MOST_BYTES) {
+            throw invalid("has more than " + MOST_BYTES + " bytes of manifests", descriptor.digest());
+        }
+        ImageReference reference = repository.digest(descriptor.digest());
+        Manifest manifest = client.getManifest(reference)
+                .orElseThrow(() -> invalid("is listed but does not exist", descriptor.digest()));
+        // A HEAD without Content-Length leaves the size of the root unknown.
+        if (descriptor.size() > 0 && descriptor.size() != manifest.bytes().length) {
+            throw invalid(
+                    "has " + manifest.bytes().length + " bytes, not the " + descriptor.size() + " that were announced",
+                    descriptor.digest());
+        }
+        return typing.apply(manifest);
+    }
+
+    /** Where the Content-Type says nothing, the document itself may. */
+    private Manifest typed(Manifest manifest) {
+        if (MediaTypes.isIndex(manifest.mediaType()) || MediaTypes.isManifest(manifest.mediaType())) {
+            return manifest;
+        }
+        try {
+            return new Manifest(ImageIndex.mediaTypeOf(manifest.bytes()), manifest.bytes());
+        } catch (InvalidManifestException e) {
+            throw invalid(e.getMessage(), manifest.digest());
+        }
+    }
+
+    private ImageIndex index(Digest digest, Manifest manifest) {
+        try {
+            return ImageIndex.read(manifest);
+        } catch (InvalidManifestException e) {
+            throw invalid(e.getMessage(), digest);
+        }
+    }
+
+    private ImageManifest image(Digest digest, Manifest manifest) {
+        try {
+            return ImageManifest.read(manifest);
+        } catch (InvalidManifestException e) {
+            throw invalid(e.getMessage(), digest);
+        }
+    }
+
+    private RegistryException invalid(String what, Digest digest) {
+        return new RegistryException(
+                RegistryException.Kind.INVALID_CONTENT,
+                "read the manifest",
+                repository.digest(digest).toString(),
+                0,
+                List.of(),
+                "the manifest " + what,
+                null,
+                null);
+    }
+
+    /**
+     * What stands behind a tag.
+     *
+     * @param root as received
+     * @param index the root as an index, null for a lone manifest
+     * @param nested indexes below the root, the innermost first
+     * @param children all that is no index, in order; the lone manifest itself where there is no index
+     */
+    record Contents(Manifest root, ImageIndex index, List<Manifest> nested, List<Child> children) {}
+}

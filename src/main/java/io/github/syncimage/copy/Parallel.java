@@ -1,0 +1,71 @@
+package io.github.syncimage.copy;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Small calls side by side: manifests, not blobs. Tasks must not wait for other tasks of it. */
+final class Parallel implements AutoCloseable {
+    /** As many as the connections that one host gets: more would only wait for one. */
+    private static final int THREADS = 16;
+
+    private final ExecutorService executor;
+
+    Parallel() {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                THREADS, THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "manifests");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        executor = pool;
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    /** Starts a task; {@link #join} waits for it. */
+    <T> CompletableFuture<T> start(Supplier<T> task) {
+        return CompletableFuture.supplyAsync(task, executor);
+    }
+
+    /** The results in the order of the elements; the first failure is thrown as it was. */
+    <T, R> List<R> map(List<T> elements, Function<T, R> function) {
+        if (elements.size() == 1) {
+            return List.of(function.apply(elements.get(0)));
+        }
+        List<CompletableFuture<R>> started =
+                elements.stream().map(element -> start(() -> function.apply(element))).toList();
+        try {
+            return started.stream().map(Parallel::join).toList();
+        } finally {
+            started.forEach(future -> future.cancel(false));
+        }
+    }
+
+    /** Waits for a future and throws what it failed with, unwrapped. */
+    static <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.syncimage.copy;
+
+import io.github.syncimage.copy.manifest.Child;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.RegistryClient;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Sees to it that no source overwrites another source's image. Sources are told apart by their repository: a tag that
+ * moved upstream is the same source. What is known of a target comes from this process's own copies, from the memory, and
+ * from the registry; where a target exists and nothing shows that it came from this source, it counts as taken.
+ */
+final class TargetChooser {
+    /** Targets that this process handed out, the latest; older ones are in the memory. */
+    private static final int MOST_CLAIMS = 10_000;
+
+    private final RegistryClient client;
+    private final CopyMemory memory;
+    private final Presence presence;
+    private final Parallel parallel;
+    private final Map<ImageReference, Repository> claims = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ImageReference, Repository> eldest) {
+            return size() > MOST_CLAIMS;
+        }
+    };
+
+    TargetChooser(RegistryClient client, CopyMemory memory, Presence presence, Parallel parallel) {
+        this.client = client;
+        this.memory = memory;
+        this.presence = presence;
+        this.parallel = parallel;
+    }
+
+    ImageReference choose(
+            ImageReference source, Digest sourceDigest, ImageReference preferred, ImageReference qualified) {
+        if (preferred.equals(qualified)) {
+            return preferred;
+        }
+        Repository claimed = claim(preferred, source.repository());
+        if (claimed != null) {
+            return claimed.equals(source.repository()) ? preferred : qualified;
+        }
+        boolean free = false;
+        try {
+            free = free(source, sourceDigest, preferred);
+        } finally {
+            if (!free) {
+                release(preferred);
+            }
+        }
+        return free ? preferred : qualified;
+    }
+
+    /** Who held the claim before, or null where this source holds it now. */
+    private Repository claim(ImageReference target, Repository source) {
+        synchronized (claims) {
+            return claims.putIfAbsent(target, source);
+        }
+    }
+
+    private void release(ImageReference target) {
+        synchronized (claims) {
+            claims.remove(target);
+        }
+    }
+
+    private boolean free(ImageReference source, Digest sourceDigest, ImageReference target) {
+        Optional<Descriptor> standing = presence.standing(target);
+        if (standing.isEmpty() || standing.get().digest().equals(sourceDigest)) {
+            return true;
+        }
+        Optional<CopyMemory.Mirrored> ours = memory.mirrored(target)
+                .filter(mirrored -> mirrored.targetDigest().equals(standing.get().digest()));
+        return ours.map(mirrored -> mirrored.source().repository().equals(source.repository()))
+                .orElseGet(() -> partOf(source.withDigest(sourceDigest), target, standing.get()));
+    }
+
+    /** Without memory: an index of nothing but this source's images was made from it. */
+    private boolean partOf(ImageReference source, ImageReference target, Descriptor standing) {
+        Set<Digest> offered = children(source.repository(), new Descriptor("", source.digest(), 0));
+        Set<Digest> stands = children(target.repository(), standing);
+        return offered.containsAll(stands);
+    }
+
+    private Set<Digest> children(Repository repository, Descriptor root) {
+        List<Child> children =
+                new ManifestReader(client, repository, parallel).contents(root).children();
+        return children.stream().map(child -> child.descriptor().digest()).collect(Collectors.toSet());
+    }
+}

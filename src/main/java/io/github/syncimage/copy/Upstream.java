@@ -1,0 +1,83 @@
+package io.github.syncimage.copy;
+
+import io.github.syncimage.copy.manifest.Child;
+import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.registry.Descriptor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * An image at its source. Digest and media type came with one {@code HEAD}; everything else is read when it is asked
+ * for, since a registry may count each {@code GET} against a quota, and an image that stands at the target already needs
+ * none. Safe for use by several threads.
+ */
+public final class Upstream {
+    private final ImageReference source;
+    private final Descriptor root;
+    private final ManifestReader reader;
+    private final long started = System.nanoTime();
+    private ManifestReader.Contents contents;
+
+    Upstream(ImageReference source, Descriptor root, ManifestReader reader) {
+        this.source = source;
+        this.root = root;
+        this.reader = reader;
+    }
+
+    public ImageReference source() {
+        return source;
+    }
+
+    /** Of the manifest or index that the source names. */
+    public Digest digest() {
+        return root.digest();
+    }
+
+    public String mediaType() {
+        return root.mediaType();
+    }
+
+    /** What the image runs on, each once, in the order of the index; empty for an artifact. One request or none. */
+    public List<Platform> platforms() {
+        return contents().children().stream()
+                .map(Child::platform)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    /** The images with their sizes, for which each one's manifest is read. */
+    public List<PlatformImage> images() {
+        List<Child> runnable = contents().children().stream()
+                .filter(child -> child.platform() != null)
+                .toList();
+        List<ImageManifest> manifests = reader.images(runnable);
+        List<PlatformImage> images = new ArrayList<>();
+        for (int i = 0; i < runnable.size(); i++) {
+            Child child = runnable.get(i);
+            images.add(new PlatformImage(
+                    child.platform(), child.descriptor(), manifests.get(i).size()));
+        }
+        return images;
+    }
+
+    synchronized ManifestReader.Contents contents() {
+        if (contents == null) {
+            contents = reader.contents(root);
+        }
+        return contents;
+    }
+
+    List<ImageManifest> manifests(List<Child> children) {
+        return reader.images(children);
+    }
+
+    /** When work on it began, by {@link System#nanoTime}. */
+    long started() {
+        return started;
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.syncimage.copy.manifest;
+
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.registry.Descriptor;
+import java.util.Map;
+
+/**
+ * One entry of an index.
+ *
+ * @param platform as the entry says; null where it says none, and for {@code unknown/unknown}
+ * @param attests the image manifest that this entry is an attestation of, or null for anything else
+ * @param json the entry as it stands in the index, never changed
+ */
+public record Child(Descriptor descriptor, Platform platform, Digest attests, Map<String, Object> json) {
+    /** How BuildKit marks what it says about an image. */
+    private static final String REFERENCE_TYPE = "vnd.docker.reference.type";
+
+    private static final String REFERENCE_DIGEST = "vnd.docker.reference.digest";
+
+    static Child read(Map<String, Object> json) {
+        Platform platform = Members.platform(Members.object(json, "platform"));
+        Map<String, Object> annotations = Members.object(json, "annotations");
+        String about = Members.text(annotations, REFERENCE_DIGEST);
+        boolean attestation = "attestation-manifest".equals(annotations.get(REFERENCE_TYPE)) && about != null;
+        return new Child(
+                Members.descriptor(json),
+                Platform.UNKNOWN.equals(platform) || attestation ? null : platform,
+                attestation ? digest(about) : null,
+                json);
+    }
+
+    /** The same entry, its platform known from the image's config. */
+    public Child withPlatform(Platform known) {
+        return new Child(descriptor, known, attests, json);
+    }
+
+    /** An entry says {@code unknown/unknown}: what it points at runs on nothing. */
+    public boolean unknownPlatform() {
+        return Platform.UNKNOWN.equals(Members.platform(Members.object(json, "platform")));
+    }
+
+    private static Digest digest(String text) {
+        try {
+            return Digest.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidManifestException("has an attestation of something that is no digest");
+        }
+    }
+}

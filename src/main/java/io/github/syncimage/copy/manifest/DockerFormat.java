@@ -1,0 +1,129 @@
+package io.github.syncimage.copy.manifest;
+
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.MediaTypes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts OCI manifests and indexes into Docker's schema 2 and manifest list, for registries that take nothing else.
+ * Annotations have no place there and are dropped; configs and gzip layers keep their digests.
+ *
+ * @see <a href="https://distribution.github.io/distribution/spec/manifest-v2-2/">schema 2 and manifest list</a>
+ */
+public final class DockerFormat {
+    private static final String LAYER = "application/vnd.docker.image.rootfs.diff.tar";
+    private static final String GZIP_LAYER = LAYER + ".gzip";
+    private static final String FOREIGN_LAYER = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip";
+    /** Schema 2 has no annotations and no zstd; what else a platform can say, {@code os.version} too, stays. */
+    private static final List<String> ENTRY = List.of("mediaType", "size", "digest", "platform");
+
+    private DockerFormat() {}
+
+    /** Whether this layer has to be compressed anew, because schema 2 has no type for zstd. */
+    public static boolean isZstd(Descriptor layer) {
+        String type = layer.mediaType();
+        return type.endsWith("+zstd") || type.endsWith(".zstd");
+    }
+
+    /** Whether a target that takes Docker's types only takes this manifest as it is. */
+    public static boolean fits(ImageManifest image) {
+        return image.manifest().mediaType().equals(MediaTypes.DOCKER_MANIFEST)
+                && image.layers().stream().noneMatch(layer -> isZstd(layer.descriptor()));
+    }
+
+    /** What keeps this manifest from being written as schema 2, for a person; empty where nothing does. */
+    public static Optional<String> obstacle(ImageManifest image) {
+        if (image.artifact()) {
+            return Optional.of(
+                    "it is no container image but an artifact with config " + image.config().mediaType());
+        }
+        return image.layers().stream()
+                .filter(layer -> !isZstd(layer.descriptor()) && layerType(layer) == null)
+                .findFirst()
+                .map(layer -> "schema 2 has no layer type for " + layer.descriptor().mediaType());
+    }
+
+    /**
+     * The manifest as schema 2.
+     *
+     * @param placed what stands at the target for a layer, by the layer's digest: gzip for zstd; itself where not listed
+     */
+    public static Manifest manifest(ImageManifest image, Map<Digest, Descriptor> placed) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("schemaVersion", 2);
+        json.put("mediaType", MediaTypes.DOCKER_MANIFEST);
+        json.put("config", descriptor(ImageManifest.DOCKER_CONFIG, image.config()));
+        List<Object> written = new ArrayList<>();
+        for (Layer layer : image.layers()) {
+            Descriptor source = layer.descriptor();
+            Map<String, Object> entry = descriptor(
+                    isZstd(source) ? GZIP_LAYER : layerType(layer), placed.getOrDefault(source.digest(), source));
+            if (!layer.urls().isEmpty()) {
+                entry.put("urls", layer.urls());
+            }
+            written.add(entry);
+        }
+        json.put("layers", written);
+        return new Manifest(MediaTypes.DOCKER_MANIFEST, Json.write(json));
+    }
+
+    /** An entry that points at a manifest which was put into schema 2, for the same platform. */
+    public static Child entry(Child child, Descriptor converted) {
+        Map<String, Object> json = new LinkedHashMap<>(child.json());
+        json.putAll(descriptor(converted.mediaType(), converted));
+        return new Child(converted, child.platform(), null, json);
+    }
+
+    /** A manifest list of these entries. */
+    public static Manifest list(List<Child> children) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("schemaVersion", 2);
+        json.put("mediaType", MediaTypes.DOCKER_LIST);
+        List<Object> entries = new ArrayList<>();
+        for (Child child : children) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            ENTRY.forEach(name -> entry.put(name, child.json().get(name)));
+            // A list has to name platforms; the index may have left this to the config.
+            entry.computeIfAbsent("platform", name -> platform(child.platform()));
+            entries.add(entry);
+        }
+        json.put("manifests", entries);
+        return new Manifest(MediaTypes.DOCKER_LIST, Json.write(json));
+    }
+
+    private static Map<String, Object> platform(Platform platform) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("architecture", platform.architecture());
+        json.put("os", platform.os());
+        if (platform.variant() != null) {
+            json.put("variant", platform.variant());
+        }
+        return json;
+    }
+
+    private static Map<String, Object> descriptor(String mediaType, Descriptor content) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("mediaType", mediaType);
+        json.put("size", content.size());
+        json.put("digest", content.digest().toString());
+        return json;
+    }
+
+    private static String layerType(Layer layer) {
+        String type = layer.descriptor().mediaType();
+        return switch (type) {
+            case "application/vnd.oci.image.layer.v1.tar" -> LAYER;
+            case "application/vnd.oci.image.layer.v1.tar+gzip" -> GZIP_LAYER;
+            case "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip" -> FOREIGN_LAYER;
+            case LAYER, GZIP_LAYER, FOREIGN_LAYER -> type;
+            default -> null;
+        };
+    }
+}

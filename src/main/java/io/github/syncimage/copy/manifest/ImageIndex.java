@@ -1,0 +1,46 @@
+package io.github.syncimage.copy.manifest;
+
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.MediaTypes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An OCI image index or Docker manifest list.
+ *
+ * @param manifest as it was received
+ * @param json the whole document
+ * @param children its entries in order
+ */
+public record ImageIndex(Manifest manifest, Map<String, Object> json, List<Child> children) {
+    public static final int MOST_CHILDREN = Members.MOST_ENTRIES;
+
+    /** @throws InvalidManifestException saying what is wrong with it */
+    public static ImageIndex read(Manifest manifest) {
+        Map<String, Object> json = Json.read(manifest.bytes());
+        List<Child> children =
+                Members.objects(json, "manifests").stream().map(Child::read).toList();
+        return new ImageIndex(manifest, json, children);
+    }
+
+    /** The media type that a document states, or that its members show where it states none. */
+    public static String mediaTypeOf(byte[] document) {
+        Map<String, Object> json = Json.read(document);
+        String stated = Members.text(json, "mediaType");
+        if (stated != null) {
+            return stated;
+        }
+        return json.containsKey("manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST;
+    }
+
+    /**
+     * The same index with these entries only: every other member, the entries themselves and the media type stay as
+     * they are. The same input always gives the same bytes.
+     */
+    public Manifest with(List<Child> kept) {
+        Map<String, Object> subset = new LinkedHashMap<>(json);
+        subset.put("manifests", kept.stream().map(Child::json).toList());
+        return new Manifest(manifest.mediaType(), Json.write(subset));
+    }
+}

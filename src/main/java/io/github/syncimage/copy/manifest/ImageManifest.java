@@ -1,0 +1,56 @@
+package io.github.syncimage.copy.manifest;
+
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.Manifest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An OCI image manifest or Docker schema 2 manifest.
+ *
+ * @param manifest as it was received
+ * @param artifact true where it holds something else than a container image: a Helm chart, an attestation, a signature
+ */
+public record ImageManifest(Manifest manifest, Descriptor config, List<Layer> layers, boolean artifact) {
+    public static final String OCI_CONFIG = "application/vnd.oci.image.config.v1+json";
+    public static final String DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";
+    private static final Set<String> IMAGE_CONFIGS = Set.of(OCI_CONFIG, DOCKER_CONFIG);
+
+    /** @throws InvalidManifestException saying what is wrong with it */
+    public static ImageManifest read(Manifest manifest) {
+        Map<String, Object> json = Json.read(manifest.bytes());
+        Descriptor config = Members.descriptor(Members.object(json, "config"));
+        List<Layer> layers =
+                Members.objects(json, "layers").stream().map(Layer::read).toList();
+        String artifactType = Members.text(json, "artifactType");
+        boolean artifact =
+                artifactType != null && !artifactType.isEmpty() || !IMAGE_CONFIGS.contains(config.mediaType());
+        return new ImageManifest(manifest, config, layers, artifact);
+    }
+
+    /** The platform that an image's config names, or null where it names none. */
+    public static Platform platformOf(byte[] config) {
+        return Members.platform(Json.read(config));
+    }
+
+    /** Config and layers that a registry has to hold for this manifest, each once. */
+    public List<Descriptor> blobs() {
+        Map<Object, Descriptor> blobs = new LinkedHashMap<>();
+        blobs.put(config.digest(), config);
+        for (Layer layer : layers) {
+            if (!layer.storedElsewhere()) {
+                blobs.putIfAbsent(layer.descriptor().digest(), layer.descriptor());
+            }
+        }
+        return new ArrayList<>(blobs.values());
+    }
+
+    /** Compressed bytes of config and layers, a blob that is used twice once. */
+    public long size() {
+        return blobs().stream().mapToLong(Descriptor::size).sum();
+    }
+}

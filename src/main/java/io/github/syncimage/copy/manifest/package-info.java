@@ -1,0 +1,2 @@
+/** Manifests and indexes as values: read, cut down to a subset, put into Docker's media types. Pure. */
+package io.github.syncimage.copy.manifest;

@@ -1,0 +1,82 @@
+package io.github.syncimage.copy.transfer;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+
+/** One blob on its way into one repository, shared by all who want it there. */
+final class BlobJob implements Runnable, Comparable<BlobJob> {
+    private static final AtomicLong SEQUENCE = new AtomicLong();
+
+    private final BlobMove move;
+    private final BlobWork work;
+    private final LongConsumer arrived;
+    private final long number = SEQUENCE.incrementAndGet();
+    private final CompletableFuture<PlacedBlob> done = new CompletableFuture<>();
+    private int interested = 1;
+    private long counted;
+
+    BlobJob(BlobMove move, BlobWork work, LongConsumer arrived) {
+        this.move = move;
+        this.work = work;
+        this.arrived = arrived;
+    }
+
+    CompletableFuture<PlacedBlob> done() {
+        return done;
+    }
+
+    BlobMove move() {
+        return move;
+    }
+
+    /** Takes part; false when everybody else has left, so that it may stop any moment. */
+    synchronized boolean join() {
+        if (interested == 0) {
+            return false;
+        }
+        interested++;
+        return true;
+    }
+
+    synchronized void leave() {
+        interested--;
+    }
+
+    /** Bytes up to here have come; bytes that come again after a broken upload count once. */
+    void at(long position) {
+        checkWanted();
+        if (position > counted) {
+            arrived.accept(position - counted);
+            counted = position;
+        }
+    }
+
+    /** @throws CancellationException when nobody wants the blob any more */
+    synchronized void checkWanted() {
+        if (interested == 0) {
+            throw new CancellationException("nobody wants " + move.blob().digest() + " any more");
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            checkWanted();
+            PlacedBlob placed = work.place(this);
+            at(move.blob().size());
+            done.complete(placed);
+        } catch (Throwable e) {
+            // Errors too: whoever waits for the blob has to learn of them.
+            done.completeExceptionally(e);
+        }
+    }
+
+    /** Large ones first, so that the last to finish is a small one; equal ones in the order they were asked for. */
+    @Override
+    public int compareTo(BlobJob other) {
+        int bySize = Long.compare(other.move.blob().size(), move.blob().size());
+        return bySize != 0 ? bySize : Long.compare(number, other.number);
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.syncimage.copy.transfer;
+
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.Descriptor;
+
+/**
+ * One blob that is wanted in a repository.
+ *
+ * @param toGzip whether it is a zstd layer that has to arrive as gzip
+ */
+public record BlobMove(Repository from, Repository to, Descriptor blob, boolean toGzip) {}

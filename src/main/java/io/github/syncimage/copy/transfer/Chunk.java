@@ -1,0 +1,130 @@
+package io.github.syncimage.copy.transfer;
+
+import io.github.syncimage.registry.RegistryException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A range of a blob that one thread fetches while another reads it, in pieces that are given back once read. */
+final class Chunk implements Runnable {
+    /** How long a reader waits before it looks for free connections again. */
+    private static final long LOOK_AROUND_MILLIS = 20;
+
+    private final Ranges ranges;
+    private final String host;
+    private final int length;
+    private final Supplier<Optional<InputStream>> opener;
+    private final byte[][] pieces;
+    private int filled;
+    private int read;
+    private boolean cancelled;
+    private Exception failure;
+
+    Chunk(Ranges ranges, String host, int length, Supplier<Optional<InputStream>> opener) {
+        this.ranges = ranges;
+        this.host = host;
+        this.length = length;
+        this.opener = opener;
+        this.pieces = new byte[(length + Ranges.PIECE - 1) / Ranges.PIECE][];
+    }
+
+    @Override
+    public void run() {
+        try {
+            fill();
+        } catch (Exception e) {
+            fail(e);
+        } finally {
+            ranges.giveConnection(host);
+        }
+    }
+
+    private void fill() throws IOException {
+        try (InputStream body =
+                opener.get().orElseThrow(() -> new IOException("the server stopped to honour ranges"))) {
+            while (filled < length) {
+                byte[] piece = piece(filled / Ranges.PIECE);
+                if (piece == null) {
+                    return;
+                }
+                int offset = filled % Ranges.PIECE;
+                int got = body.read(piece, offset, Math.min(Ranges.PIECE - offset, length - filled));
+                if (got < 0) {
+                    throw new EOFException("the range ended after " + filled + " of " + length + " bytes");
+                }
+                arrived(got);
+            }
+        }
+    }
+
+    /** The piece to fill next, null when nobody will read it. */
+    private synchronized byte[] piece(int index) {
+        if (cancelled) {
+            return null;
+        }
+        if (pieces[index] == null) {
+            pieces[index] = ranges.takePiece();
+        }
+        return pieces[index];
+    }
+
+    private synchronized void arrived(int bytes) {
+        filled += bytes;
+        notifyAll();
+    }
+
+    private synchronized void fail(Exception e) {
+        failure = e;
+        notifyAll();
+    }
+
+    /**
+     * Reads what has arrived.
+     *
+     * @return the number of bytes, 0 where nothing came for a moment
+     */
+    synchronized int read(byte[] buffer, int offset, int most) throws IOException {
+        if (filled == read && failure == null) {
+            try {
+                wait(LOOK_AROUND_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while a range was on its way", e);
+            }
+        }
+        if (filled == read) {
+            throwFailure();
+            return 0;
+        }
+        int index = read / Ranges.PIECE;
+        int from = read % Ranges.PIECE;
+        int count = Math.min(Math.min(most, filled - read), Ranges.PIECE - from);
+        System.arraycopy(pieces[index], from, buffer, offset, count);
+        read += count;
+        if (read % Ranges.PIECE == 0 || read == length) {
+            ranges.givePiece(pieces[index]);
+            pieces[index] = null;
+        }
+        return count;
+    }
+
+    boolean finished() {
+        return read == length;
+    }
+
+    /** Nobody reads on. The pieces are left to the garbage collector: the fetcher may still write into one. */
+    synchronized void cancel() {
+        cancelled = true;
+    }
+
+    private void throwFailure() throws IOException {
+        if (failure instanceof RegistryException known) {
+            throw known;
+        }
+        if (failure != null) {
+            throw new IOException(failure.getMessage(), failure);
+        }
+    }
+}

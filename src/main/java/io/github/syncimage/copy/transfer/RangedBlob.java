@@ -1,0 +1,204 @@
+package io.github.syncimage.copy.transfer;
+
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.RegistryClient;
+import io.github.syncimage.registry.RegistryException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A large blob as one stream. It begins on one connection; where that is slow and the server honours ranges, further
+ * ranges come over further connections while the first still runs, and are handed out in order as they arrive. Memory is
+ * bounded by {@link Ranges}. For one reader.
+ */
+final class RangedBlob extends InputStream {
+    /** Below this, one connection does: two chunks would hardly overlap. */
+    static final long WORTHWHILE = 2L * Ranges.CHUNK;
+    /** 16 MB/s, about a seventh of a gigabit line: a connection that gets less is held back by distance or by a limit. */
+    private static final double SLOW_BYTES_PER_NANO = 16e6 / 1e9;
+    /** A quarter of a second of waiting, or a chunk, is enough to tell, and short beside a slow blob's time. */
+    private static final long WINDOW_NANOS = 250_000_000;
+
+    private final Ranges ranges;
+    private final RegistryClient client;
+    private final Repository from;
+    private final Descriptor blob;
+    private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
+    private long position;
+    private MessageDigest hash;
+    private InputStream head;
+    private long headEnd;
+    private boolean partial;
+    private boolean parallel;
+    private long next;
+    private long windowBytes;
+    private long windowNanos;
+
+    /** @param start where to begin; only a blob that is read from 0 can be checked against its digest here */
+    RangedBlob(Ranges ranges, RegistryClient client, Repository from, Descriptor blob, long start)
+            throws IOException {
+        this.ranges = ranges;
+        this.client = client;
+        this.from = from;
+        this.blob = blob;
+        this.position = start;
+        this.hash = start == 0 ? blob.digest().newMessageDigest() : null;
+        openHead(Math.min(Ranges.CHUNK, blob.size() - start));
+        if (partial && ranges.slow(from.host())) {
+            goParallel();
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        int count = read(one, 0, 1);
+        return count < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        if (position == blob.size()) {
+            return -1;
+        }
+        int count = 0;
+        while (count == 0) {
+            count = head != null ? readHead(buffer, offset, length) : readChunk(buffer, offset, length);
+        }
+        position += count;
+        if (hash != null) {
+            hash.update(buffer, offset, count);
+            verifyAtEnd();
+        }
+        return count;
+    }
+
+    private int readHead(byte[] buffer, int offset, int length) throws IOException {
+        if (position == headEnd) {
+            closeHead();
+            if (!parallel) {
+                openHead(blob.size() - position);
+            }
+            return 0;
+        }
+        long before = System.nanoTime();
+        int count = head.read(buffer, offset, (int) Math.min(length, headEnd - position));
+        if (count < 0) {
+            throw new EOFException("the blob ended after " + position + " of " + blob.size() + " bytes");
+        }
+        judge(count, System.nanoTime() - before);
+        return count;
+    }
+
+    private int readChunk(byte[] buffer, int offset, int length) throws IOException {
+        fetchMore();
+        Chunk first = chunks.element();
+        int count = first.read(buffer, offset, length);
+        if (first.finished()) {
+            chunks.remove();
+            ranges.giveChunk();
+        }
+        return count;
+    }
+
+    /** Time spent in reading only: a slow target must not look like a slow source. */
+    private void judge(int count, long nanos) {
+        if (parallel) {
+            fetchMore();
+            return;
+        }
+        windowBytes += count;
+        windowNanos += nanos;
+        if (windowNanos < WINDOW_NANOS && windowBytes < Ranges.CHUNK) {
+            return;
+        }
+        boolean slow = windowBytes < SLOW_BYTES_PER_NANO * windowNanos;
+        windowBytes = 0;
+        windowNanos = 0;
+        ranges.measured(from.host(), slow);
+        if (slow && partial && blob.size() - position - count > Ranges.CHUNK) {
+            goParallel();
+        }
+    }
+
+    private void goParallel() {
+        parallel = true;
+        headEnd = Math.min(headEnd, position + Ranges.CHUNK);
+        next = headEnd;
+        fetchMore();
+    }
+
+    private void fetchMore() {
+        while (next < blob.size() && ranges.takeChunk(from.host(), head == null && chunks.isEmpty())) {
+            long start = next;
+            int length = (int) Math.min(Ranges.CHUNK, blob.size() - start);
+            Chunk chunk =
+                    new Chunk(ranges, from.host(), length, () -> client.openRange(from, blob, start, length));
+            chunks.add(chunk);
+            next += length;
+            ranges.fetch(chunk);
+        }
+    }
+
+    private void openHead(long length) throws IOException {
+        Optional<InputStream> range = client.openRange(from, blob, position, length);
+        partial = range.isPresent();
+        head = partial ? range.get() : wholeFromPosition();
+        headEnd = partial ? position + length : blob.size();
+        ranges.takeConnection(from.host());
+    }
+
+    /** From a server that ignores ranges; the client checks the digest of a whole blob. */
+    private InputStream wholeFromPosition() throws IOException {
+        hash = null;
+        InputStream whole = client.openBlob(from, blob);
+        whole.skipNBytes(position);
+        return whole;
+    }
+
+    private void closeHead() throws IOException {
+        InputStream closing = head;
+        head = null;
+        if (closing != null) {
+            ranges.giveConnection(from.host());
+            closing.close();
+        }
+    }
+
+    private void verifyAtEnd() {
+        if (position < blob.size()) {
+            return;
+        }
+        Digest found = Digest.finish(blob.digest().algorithm(), hash);
+        if (!found.equals(blob.digest())) {
+            throw new RegistryException(
+                    RegistryException.Kind.INVALID_CONTENT,
+                    "read the blob",
+                    from + "@" + blob.digest(),
+                    0,
+                    List.of(),
+                    "what came has digest " + found,
+                    null,
+                    null);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        while (!chunks.isEmpty()) {
+            chunks.remove().cancel();
+            ranges.giveChunk();
+        }
+        closeHead();
+    }
+}
