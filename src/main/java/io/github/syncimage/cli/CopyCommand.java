@@ -81,7 +81,8 @@ final class CopyCommand implements Callable<Integer> {
     private int copyOne(CopyJob job, CopyOrder order) {
         CopyOutcome outcome;
         if (Terminal.watchesStderr()) {
-            try (ProgressDisplay progress = new ProgressDisplay(order.source().repository().lastSegment())) {
+            try (ProgressDisplay progress =
+                    new ProgressDisplay(order.source().repository().lastSegment())) {
                 outcome = job.run(order, progress);
             }
         } else {
@@ -120,7 +121,7 @@ final class CopyCommand implements Callable<Integer> {
         try {
             return job.run(CopyOrder.parseLine(line), CopyProgress.NONE);
         } catch (InvalidReferenceException e) {
-            return CopyOutcome.refused(line, null, "invalid_image", e.getMessage());
+            return CopyOutcome.refused(line, null, "invalid_name", e.getMessage());
         }
     }
 

@@ -46,10 +46,7 @@ final class CopyJob {
         ImageReference target = preferred.get().equals(qualified)
                 ? qualified
                 : copier.chooseTarget(
-                        order.source(),
-                        copier.inspect(order.source()).digest(),
-                        preferred.get(),
-                        qualified);
+                        order.source(), copier.inspect(order.source()).digest(), preferred.get(), qualified);
         return copyTo(order, target, progress);
     }
 

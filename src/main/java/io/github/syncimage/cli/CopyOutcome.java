@@ -17,8 +17,7 @@ import java.util.Locale;
  */
 record CopyOutcome(String source, String target, CopyResult result, boolean refused, String reason, String message) {
     static CopyOutcome done(CopyResult result) {
-        return new CopyOutcome(
-                result.source().toString(), result.target().toString(), result, false, null, null);
+        return new CopyOutcome(result.source().toString(), result.target().toString(), result, false, null, null);
     }
 
     static CopyOutcome refused(String source, String target, String reason, String message) {

@@ -1,6 +1,5 @@
 package io.github.syncimage.copy;
 
-import io.github.syncimage.copy.CopyRefusedException.Reason;
 import io.github.syncimage.copy.manifest.DockerFormat;
 import io.github.syncimage.copy.transfer.BlobTransfers;
 import io.github.syncimage.image.Digest;
@@ -50,8 +49,7 @@ public final class ImageCopier implements AutoCloseable {
         presence = new Presence(client, memory, parallel);
         targets = new TargetChooser(client, memory, presence, parallel);
         inspector = new UpstreamInspector(client, parallel);
-        transfers = new BlobTransfers(
-                client, memory, limits.concurrentBlobs(), UNPACKED_FACTOR * limits.imageSize());
+        transfers = new BlobTransfers(client, memory, limits.concurrentBlobs(), UNPACKED_FACTOR * limits.imageSize());
         mover = new ImageMover(client, transfers, memory, parallel);
     }
 
@@ -137,9 +135,7 @@ public final class ImageCopier implements AutoCloseable {
         }
         Manifest top = TopManifest.of(plan, placed);
         boolean stands = top.digest().equals(standing.get().digest());
-        return stands
-                ? CopyPlan.done(upstream, target, wanted, dialect, result(plan, placed, top, 0, true))
-                : plan;
+        return stands ? CopyPlan.done(upstream, target, wanted, dialect, result(plan, placed, top, 0, true)) : plan;
     }
 
     /** What will stand at the target, where that can be told before zstd layers are compressed anew; else empty. */
@@ -188,9 +184,7 @@ public final class ImageCopier implements AutoCloseable {
     private CopyResult publishAs(CopyPlan planned, List<PlatformCopy> copied) {
         CopyPlan plan = current(planned);
         Map<Digest, Manifest> placed = new LinkedHashMap<>();
-        copied.stream()
-                .filter(copy -> copy.docker() == plan.docker())
-                .forEach(copy -> placed.putAll(copy.placed()));
+        copied.stream().filter(copy -> copy.docker() == plan.docker()).forEach(copy -> placed.putAll(copy.placed()));
         List<PlannedImage> missing = plan.images().stream()
                 .filter(image -> !placed.containsKey(image.child().descriptor().digest()))
                 .toList();
@@ -202,8 +196,11 @@ public final class ImageCopier implements AutoCloseable {
         }
         Manifest top = TopManifest.of(plan, placed);
         if (top.digest().equals(plan.upstream().contents().root().digest())) {
-            plan.upstream().contents().nested().forEach(nested -> client.putManifest(
-                    plan.target().repository().digest(nested.digest()), nested));
+            plan.upstream()
+                    .contents()
+                    .nested()
+                    .forEach(nested ->
+                            client.putManifest(plan.target().repository().digest(nested.digest()), nested));
         }
         client.putManifest(plan.target(), top);
         return remembered(plan, result(plan, placed, top, sent, false));

@@ -61,9 +61,8 @@ final class ImageMover {
         for (PlannedImage image : images) {
             image.image().blobs().forEach(blob -> moves.put(blob.digest(), move(plan, blob)));
         }
-        progress.expected(moves.values().stream()
-                .mapToLong(move -> move.blob().size())
-                .sum());
+        progress.expected(
+                moves.values().stream().mapToLong(move -> move.blob().size()).sum());
         Map<Digest, BlobTicket> tickets = new LinkedHashMap<>();
         moves.values().stream()
                 .sorted(Comparator.comparingLong(move -> -move.blob().size()))

@@ -54,8 +54,7 @@ final class ManifestReader {
         List<Manifest> nested = new ArrayList<>();
         List<Child> children = new ArrayList<>();
         flatten(index, 0, nested, children);
-        return new Contents(
-                manifest, index, List.copyOf(nested), parallel.map(children, this::withKnownPlatform));
+        return new Contents(manifest, index, List.copyOf(nested), parallel.map(children, this::withKnownPlatform));
     }
 
     /** The image manifests of these children, in their order. */
@@ -68,7 +67,9 @@ final class ManifestReader {
             if (!MediaTypes.isIndex(child.descriptor().mediaType())) {
                 children.add(child);
             } else if (depth == DEEPEST) {
-                throw invalid("nests indexes deeper than " + DEEPEST, child.descriptor().digest());
+                throw invalid(
+                        "nests indexes deeper than " + DEEPEST,
+                        child.descriptor().digest());
             } else {
                 Manifest below = read(child.descriptor());
                 flatten(index(child.descriptor().digest(), below), depth + 1, nested, children);
@@ -76,7 +77,9 @@ final class ManifestReader {
             }
         }
         if (children.size() > ImageIndex.MOST_CHILDREN) {
-            throw invalid("lists more than " + ImageIndex.MOST_CHILDREN + " images", index.manifest().digest());
+            throw invalid(
+                    "lists more than " + ImageIndex.MOST_CHILDREN + " images",
+                    index.manifest().digest());
         }
     }
 
@@ -106,7 +109,8 @@ final class ManifestReader {
         try {
             return ImageManifest.platformOf(config);
         } catch (InvalidManifestException e) {
-            throw invalid("has a config that " + e.getMessage(), image.manifest().digest());
+            throw invalid(
+                    "has a config that " + e.getMessage(), image.manifest().digest());
         }
     }
 

@@ -19,8 +19,8 @@ final class Parallel implements AutoCloseable {
     private final ExecutorService executor;
 
     Parallel() {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                THREADS, THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(THREADS, THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "manifests");
                     thread.setDaemon(true);
                     return thread;
@@ -43,8 +43,9 @@ final class Parallel implements AutoCloseable {
         if (elements.size() == 1) {
             return List.of(function.apply(elements.get(0)));
         }
-        List<CompletableFuture<R>> started =
-                elements.stream().map(element -> start(() -> function.apply(element))).toList();
+        List<CompletableFuture<R>> started = elements.stream()
+                .map(element -> start(() -> function.apply(element)))
+                .toList();
         try {
             return started.stream().map(Parallel::join).toList();
         } finally {

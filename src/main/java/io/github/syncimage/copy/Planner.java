@@ -105,8 +105,7 @@ final class Planner {
 
     private long checkedSize(Upstream upstream, ImageReference target, List<PlannedImage> images) {
         long largest = dialects.largestLayer(target.host());
-        List<ImageManifest> manifests =
-                images.stream().map(PlannedImage::image).toList();
+        List<ImageManifest> manifests = images.stream().map(PlannedImage::image).toList();
         for (Descriptor blob : blobs(manifests).values()) {
             if (blob.size() > largest) {
                 throw tooLarge(

@@ -73,15 +73,15 @@ final class Presence {
     /** The digests are equal, so the target can tell what the upstream would. */
     private Optional<CopyResult> fromTarget(
             Upstream upstream, ImageReference target, PlatformSelection wanted, Descriptor standing) {
-        Upstream twin = new Upstream(
-                upstream.source(), standing, new ManifestReader(client, target.repository(), parallel));
+        Upstream twin =
+                new Upstream(upstream.source(), standing, new ManifestReader(client, target.repository(), parallel));
         List<Platform> offered = twin.platforms();
         if (!offered.isEmpty() && offered.stream().noneMatch(wanted::accepts)) {
             return Optional.empty();
         }
         long size = Planner.size(twin.manifests(twin.contents().children()));
-        return Optional.of(result(
-                upstream, target, wanted, standing.digest(), DigestDifference.NONE, offered, offered, size));
+        return Optional.of(
+                result(upstream, target, wanted, standing.digest(), DigestDifference.NONE, offered, offered, size));
     }
 
     static CopyResult result(

@@ -78,8 +78,8 @@ final class TargetChooser {
         if (standing.isEmpty() || standing.get().digest().equals(sourceDigest)) {
             return true;
         }
-        Optional<CopyMemory.Mirrored> ours = memory.mirrored(target)
-                .filter(mirrored -> mirrored.targetDigest().equals(standing.get().digest()));
+        Optional<CopyMemory.Mirrored> ours = memory.mirrored(target).filter(mirrored -> mirrored.targetDigest()
+                .equals(standing.get().digest()));
         return ours.map(mirrored -> mirrored.source().repository().equals(source.repository()))
                 .orElseGet(() -> partOf(source.withDigest(sourceDigest), target, standing.get()));
     }

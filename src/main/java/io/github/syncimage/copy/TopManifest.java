@@ -7,7 +7,6 @@ import io.github.syncimage.copy.manifest.ImageIndex;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
-import java.util.List;
 import java.util.Map;
 
 /** What the tag points at: the lone manifest, or an index of what was copied. */

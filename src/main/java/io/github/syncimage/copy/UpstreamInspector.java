@@ -3,7 +3,6 @@ package io.github.syncimage.copy;
 import io.github.syncimage.copy.CopyRefusedException.Reason;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.Descriptor;
-import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.RegistryException;
 import java.util.Comparator;

@@ -41,13 +41,14 @@ public final class DockerFormat {
     /** What keeps this manifest from being written as schema 2, for a person; empty where nothing does. */
     public static Optional<String> obstacle(ImageManifest image) {
         if (image.artifact()) {
-            return Optional.of(
-                    "it is no container image but an artifact with config " + image.config().mediaType());
+            return Optional.of("it is no container image but an artifact with config "
+                    + image.config().mediaType());
         }
         return image.layers().stream()
                 .filter(layer -> !isZstd(layer.descriptor()) && layerType(layer) == null)
                 .findFirst()
-                .map(layer -> "schema 2 has no layer type for " + layer.descriptor().mediaType());
+                .map(layer ->
+                        "schema 2 has no layer type for " + layer.descriptor().mediaType());
     }
 
     /**

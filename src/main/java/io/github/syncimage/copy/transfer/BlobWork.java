@@ -88,8 +88,7 @@ final class BlobWork implements AutoCloseable {
                         null,
                         e);
             }
-            return new Descriptor(
-                    move.blob().mediaType(), Digest.finish(digest.algorithm(), hash), size);
+            return new Descriptor(move.blob().mediaType(), Digest.finish(digest.algorithm(), hash), size);
         });
     }
 

@@ -42,8 +42,7 @@ final class RangedBlob extends InputStream {
     private long windowNanos;
 
     /** @param start where to begin; only a blob that is read from 0 can be checked against its digest here */
-    RangedBlob(Ranges ranges, RegistryClient client, Repository from, Descriptor blob, long start)
-            throws IOException {
+    RangedBlob(Ranges ranges, RegistryClient client, Repository from, Descriptor blob, long start) throws IOException {
         this.ranges = ranges;
         this.client = client;
         this.from = from;
@@ -142,8 +141,7 @@ final class RangedBlob extends InputStream {
         while (next < blob.size() && ranges.takeChunk(from.host(), head == null && chunks.isEmpty())) {
             long start = next;
             int length = (int) Math.min(Ranges.CHUNK, blob.size() - start);
-            Chunk chunk =
-                    new Chunk(ranges, from.host(), length, () -> client.openRange(from, blob, start, length));
+            Chunk chunk = new Chunk(ranges, from.host(), length, () -> client.openRange(from, blob, start, length));
             chunks.add(chunk);
             next += length;
             ranges.fetch(chunk);
