@@ -56,12 +56,16 @@ final class BodyReader {
     List<Finding> images() {
         List<Finding> findings = new ArrayList<>();
         for (Line line : lines) {
-            if (line.section() != Section.PLATFORM && !line.unchecked()) {
+            if (mayNameImages(line)) {
                 findings.addAll(images(line));
             }
         }
         findings.removeIf(this::example);
         return findings;
+    }
+
+    private static boolean mayNameImages(Line line) {
+        return line.section() != Section.PLATFORM && !line.unchecked();
     }
 
     private List<Finding> images(Line line) {
@@ -70,8 +74,13 @@ final class BodyReader {
         if (rest != null || phrase.explicit() || phrase.plainlyAnImage()) {
             return phrase.findings();
         }
-        boolean name = phrase.oneWord() && (line.section() == Section.IMAGE || lines.size() == 1);
-        return name || meantAsAnImage(phrase) ? phrase.findings() : List.of();
+        return isName(phrase, line.section()) || meantAsAnImage(phrase) ? phrase.findings() : List.of();
+    }
+
+    /** A lone word without tag and slash, where nothing else can be meant. */
+    private boolean isName(Phrase phrase, Section section) {
+        boolean expected = section == Section.IMAGE || lines.size() == 1;
+        return expected && phrase.oneWord() && !Words.carriesMore(phrase.words().get(0));
     }
 
     /** A lone word that looks like an image but can't be read: worth a refusal, unless it is a mere link. */
@@ -86,7 +95,7 @@ final class BodyReader {
     /** The first image among the words of sentences; null where there is none. */
     Finding firstInProse() {
         return lines.stream()
-                .filter(line -> line.section() != Section.PLATFORM)
+                .filter(BodyReader::mayNameImages)
                 .flatMap(line -> AROUND_WORDS.splitAsStream(line.text()))
                 .map(this::inProse)
                 .filter(Objects::nonNull)

@@ -11,10 +11,11 @@ import java.util.stream.Stream;
  * A title behind its prefix, or a line of a body: which words of it are images, and for which platforms.
  *
  * @param findings in the order of the words, each once
- * @param words how many there are beside commands, options and labels
+ * @param words those beside commands, options and labels
+ * @param oneWord whether there is nothing beside a single one
  * @param explicit whether a command or a label says that an image follows
  */
-record Phrase(List<Finding> findings, List<String> words, boolean explicit) {
+record Phrase(List<Finding> findings, List<String> words, boolean oneWord, boolean explicit) {
     private static final Pattern LETTER = Pattern.compile("[A-Za-z]");
     private static final Pattern VERSION = Pattern.compile("v?[0-9.]+");
     private static final Pattern OF_A_SHELL = Pattern.compile("[;&`$\\\\<>]");
@@ -28,20 +29,22 @@ record Phrase(List<Finding> findings, List<String> words, boolean explicit) {
         boolean label = line.size() > 1 && StraySpaces.isLabel(line.get(0));
         List<String> words = StraySpaces.join(line);
         String platforms = bar >= 0 ? text.substring(bar + 1) : command.platform();
-        return new Phrase(findings(words, platforms), words, command.command() || from || label);
+        boolean oneWord = words.size() == 1 && !isSentence(text);
+        return new Phrase(findings(words, platforms), words, oneWord, command.command() || from || label);
     }
 
     /** Whether it is one word that carries a tag, a slash or a digest, and reads as an image. */
     boolean plainlyAnImage() {
-        if (!oneWord() || findings.size() != 1 || !findings.get(0).readable()) {
+        if (!oneWord || findings.size() != 1 || !findings.get(0).readable()) {
             return false;
         }
         String word = words.get(0);
         return (isSurelyAnImage(word) || hasSlash(word)) && !onlyAPage(word);
     }
 
-    boolean oneWord() {
-        return words.size() == 1;
+    /** Words of a script without spaces are no words here, yet they make a sentence with the one beside them. */
+    private static boolean isSentence(String text) {
+        return text.strip().indexOf(' ') >= 0 && text.chars().anyMatch(c -> Words.isProse((char) c));
     }
 
     private static List<Finding> findings(List<String> words, String platforms) {
