@@ -1,0 +1,82 @@
+package io.github.syncimage.postprocess;
+
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.postprocess.Visibility.Cause;
+import io.github.syncimage.postprocess.Visibility.State;
+import io.github.syncimage.registry.RegistryClient;
+import io.github.syncimage.registry.RegistryException;
+import java.time.Duration;
+
+/**
+ * Asks the target registry, without credentials, for what was just mirrored. Public is only what such a request got; all
+ * else is private, with the reason.
+ */
+public final class VisibilityCheck {
+    /** A registry of several nodes may take a moment until each knows that a repository is public. */
+    private static final int LOOKS_AFTER_PUBLISHING = 3;
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    private final RegistryClient anonymous;
+    private final Duration betweenLooks;
+
+    /** @param anonymous a client that sends no credentials */
+    public VisibilityCheck(RegistryClient anonymous) {
+        this(anonymous, BETWEEN_LOOKS);
+    }
+
+    VisibilityCheck(RegistryClient anonymous, Duration betweenLooks) {
+        this.anonymous = anonymous;
+        this.betweenLooks = betweenLooks;
+    }
+
+    /** Never fails: not knowing is an answer. */
+    public Visibility check(ImageReference target) {
+        return check(target, PostStep.NOTHING);
+    }
+
+    /** @param step what was done to make it public; its trouble is the reason where the image is not */
+    public Visibility check(ImageReference target, PostStep step) {
+        Visibility found = look(target);
+        int looks = step.result() == PostStep.Result.DONE ? LOOKS_AFTER_PUBLISHING : 1;
+        while (--looks > 0 && found.state() != State.PUBLIC && slept()) {
+            found = look(target);
+        }
+        return found.state() == State.PUBLIC ? found : because(step, found);
+    }
+
+    private static Visibility because(PostStep step, Visibility found) {
+        return switch (step.result()) {
+            case NOTHING, DONE -> found;
+            case NOT_CONFIGURED -> new Visibility(found.state(), Cause.NO_KEYS, found.reason());
+            case REFUSED -> new Visibility(found.state(), Cause.NOT_PUBLISHED, step.detail());
+        };
+    }
+
+    private Visibility look(ImageReference target) {
+        try {
+            return anonymous.headManifest(target).isPresent() ? Visibility.PUBLIC : needsLogin("HTTP 404");
+        } catch (RegistryException e) {
+            boolean denied = e.kind() == RegistryException.Kind.DENIED;
+            String codes = String.join(" ", e.codes());
+            return denied
+                    ? needsLogin(("HTTP " + e.status() + " " + codes).strip())
+                    : new Visibility(State.PRIVATE, Cause.NO_ANSWER, e.getMessage());
+        }
+    }
+
+    private static Visibility needsLogin(String answer) {
+        return new Visibility(State.PRIVATE, Cause.LOGIN_NEEDED, answer);
+    }
+
+    /** False when the program is being stopped. */
+    private boolean slept() {
+        try {
+            Thread.sleep(betweenLooks.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.github.syncimage.postprocess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.postprocess.Visibility.Cause;
+import io.github.syncimage.postprocess.Visibility.State;
+import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.RegistryClient;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class VisibilityCheckTest {
+    private static final Credentials LOGIN = new Credentials("us", "secret");
+    private static final ImageReference TARGET =
+            ImageReference.parse("swr.cn-southwest-2.myhuaweicloud.com/team/hello:1.0");
+
+    private LoopbackRegistry registry;
+    private RegistryClient client;
+    private VisibilityCheck check;
+
+    @BeforeEach
+    void start() {
+        registry = new LoopbackRegistry().requireToken(LOGIN, true);
+        registry.add("team/hello", "1.0", LoopbackImages.single("hello", "linux/amd64"));
+        client = client(registry.uri());
+        check = new VisibilityCheck(client.anonymous(), Duration.ofMillis(1));
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        registry.close();
+    }
+
+    @Test
+    void isPublicWhereNobodyHasToLogIn() {
+        assertThat(check.check(TARGET)).isEqualTo(Visibility.PUBLIC);
+    }
+
+    @Test
+    void isPrivateWhereALoginIsNeeded() {
+        registry.hide("team/hello");
+
+        assertThat(check.check(TARGET)).isEqualTo(new Visibility(State.PRIVATE, Cause.LOGIN_NEEDED, "HTTP 401"));
+        assertThat(client.headManifest(TARGET)).as("with the login it is there").isPresent();
+    }
+
+    @Test
+    void isSeenAsSoonAsItIsPublished() {
+        registry.hide("team/hello");
+        check.check(TARGET);
+        registry.publish("team/hello");
+
+        assertThat(check.check(TARGET, PostStep.DONE)).isEqualTo(Visibility.PUBLIC);
+    }
+
+    @Test
+    void looksAgainAfterPublishing() {
+        registry.hide("team/hello");
+        registry.forgetCalls();
+
+        assertThat(check.check(TARGET, PostStep.DONE).cause()).isEqualTo(Cause.LOGIN_NEEDED);
+
+        assertThat(registry.calls().stream().filter(call -> call.path().equals("/token")))
+                .hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void saysWhyItWasNotMadePublic() {
+        registry.hide("team/hello");
+
+        assertThat(check.check(TARGET, PostStep.refused("403 SVCSTG.SWR.4030003: no right")))
+                .isEqualTo(new Visibility(State.PRIVATE, Cause.NOT_PUBLISHED, "403 SVCSTG.SWR.4030003: no right"));
+        assertThat(check.check(TARGET, PostStep.notConfigured("no keys")))
+                .isEqualTo(new Visibility(State.PRIVATE, Cause.NO_KEYS, "HTTP 401"));
+    }
+
+    @Test
+    void isPublicWhateverTheStepSaid() {
+        assertThat(check.check(TARGET, PostStep.notConfigured("no keys"))).isEqualTo(Visibility.PUBLIC);
+        assertThat(check.check(TARGET, PostStep.refused("the API is down"))).isEqualTo(Visibility.PUBLIC);
+    }
+
+    @Test
+    void isPrivateWhereTheImageIsNotShown() {
+        assertThat(check.check(TARGET.withTag("2.0")))
+                .isEqualTo(new Visibility(State.PRIVATE, Cause.LOGIN_NEEDED, "HTTP 404"));
+    }
+
+    private static RegistryClient client(URI endpoint) {
+        return new RegistryClient(
+                host -> HostSettings.of(host).withEndpoint(endpoint).withCredentials(LOGIN), 4);
+    }
+}
