@@ -71,7 +71,7 @@ public final class CommentWriter {
             image.put("symbol", values.state().symbol());
             image.put("name", Wording.name(outcome).text());
             // Where the comment would grow too long, the line in the list of images has to do.
-            image.put("text", left < 0 ? false : text);
+            image.put("text", left < 0 ? "" : text);
             images.add(image);
         }
         return render(language, counted(outcomes).list("images", images), context);

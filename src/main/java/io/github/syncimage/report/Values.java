@@ -11,12 +11,12 @@ final class Values {
 
     Values(State state) {
         this.state = state;
-        // A name without a value is a section that isn't shown.
-        state.names().forEach(name -> values.put(name, false));
+        // A name without a value prints nothing, and its section isn't shown.
+        state.names().forEach(name -> values.put(name, ""));
     }
 
     Values put(String name, Markdown value) {
-        return set(name, value.text().isEmpty() ? false : value.text());
+        return set(name, value.text());
     }
 
     Values flag(String name, boolean value) {
