@@ -65,13 +65,13 @@ public final class CommentWriter {
         int left = LONGEST - FRAME;
         for (Outcome outcome : outcomes) {
             Values values = Wording.of(outcome);
-            String text = templates.render(language, values);
+            // Where the comment would grow too long, the line in the list of images has to do.
+            String text = left > 0 ? templates.render(language, values) : "";
             left -= text.length();
             Map<String, Object> image = new HashMap<>();
             image.put("symbol", values.state().symbol());
             image.put("name", Wording.name(outcome).text());
-            // Where the comment would grow too long, the line in the list of images has to do.
-            image.put("text", left < 0 ? "" : text);
+            image.put("text", left > 0 ? text : "");
             images.add(image);
         }
         return render(language, counted(outcomes).list("images", images), context);

@@ -22,13 +22,13 @@ class CommentWriterTest {
     private static final Context CONTEXT =
             new Context("issue 7 run 1", URI.create("https://github.com/team/mirror/actions/runs/42"));
 
-    private final CommentWriter writer = new CommentWriter(new Templates(Path.of("configs/templates")));
+    private static final CommentWriter WRITER = new CommentWriter(new Templates(Path.of("configs/templates")));
 
     /** {@code -Dreport.accept=true} writes the files anew, to be read in the diff. */
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("situations")
     void saysWhatTheFileSays(Language language, String situation) throws IOException {
-        String comment = writer.write(language, Outcomes.all().get(situation), CONTEXT);
+        String comment = WRITER.write(language, Outcomes.all().get(situation), CONTEXT);
 
         Path file = EXPECTED.resolve(language.code()).resolve(situation + ".md");
         if (Boolean.getBoolean("report.accept")) {
@@ -46,7 +46,7 @@ class CommentWriterTest {
     @ParameterizedTest
     @EnumSource(Language.class)
     void goesWithoutALinkWhereThereIsNoRun(Language language) {
-        String comment = writer.write(language, List.of(Outcomes.mirrored()), new Context("x", null));
+        String comment = WRITER.write(language, List.of(Outcomes.mirrored()), new Context("x", null));
 
         assertThat(comment).doesNotContain("](").startsWith("<!-- sync-image x -->\n## ✅");
     }
@@ -56,7 +56,7 @@ class CommentWriterTest {
     void staysWithinWhatGitHubTakes(Language language) {
         for (int images : new int[] {1, 60, 150, 1_000, 5_000}) {
             List<Outcome> outcomes = Collections.nCopies(images, Outcomes.mirroredSubset());
-            String comment = writer.write(language, outcomes, CONTEXT);
+            String comment = WRITER.write(language, outcomes, CONTEXT);
 
             assertThat(comment).hasSizeLessThanOrEqualTo(CommentWriter.LONGEST).startsWith(CONTEXT.markerLine());
             assertThat(comment.lines().filter(line -> line.startsWith("```")).count() % 2)

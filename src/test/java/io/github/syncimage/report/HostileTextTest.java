@@ -8,6 +8,7 @@ import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.postprocess.Visibility;
 import io.github.syncimage.report.CommentWriter.Context;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -24,7 +25,7 @@ class HostileTextTest {
 
     private static final Pattern FENCE = Pattern.compile("(?ms)^```bash$.*?^```$");
 
-    private final CommentWriter writer = new CommentWriter(new Templates(Path.of("configs/templates")));
+    private static final CommentWriter WRITER = new CommentWriter(new Templates(Path.of("configs/templates")));
 
     static Stream<String> hostile() {
         return Stream.of(
@@ -78,9 +79,9 @@ class HostileTextTest {
             List<List<Outcome>> harmless = outcomes("harmless");
             List<List<Outcome>> hostile = outcomes(text);
             for (int i = 0; i < hostile.size(); i++) {
-                String comment = writer.write(language, hostile.get(i), CONTEXT);
+                String comment = WRITER.write(language, hostile.get(i), CONTEXT);
                 assertThat(outsideSpans(comment))
-                        .isEqualTo(outsideSpans(writer.write(language, harmless.get(i), CONTEXT)));
+                        .isEqualTo(outsideSpans(WRITER.write(language, harmless.get(i), CONTEXT)));
                 assertThat(comment).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}&&[^\n]]");
             }
         }
@@ -144,17 +145,17 @@ class HostileTextTest {
     @Test
     void textOfWhichNothingCanBeSeenIsNothing() {
         assertThat(Markdown.code("\u202e \u200b\n").text()).isEmpty();
-        assertThat(writer.write(Language.EN, List.of(new Outcome.Waiting(Outcomes.SOURCE, null, null)), CONTEXT))
+        assertThat(WRITER.write(Language.EN, List.of(new Outcome.Waiting(Outcomes.SOURCE, null, null)), CONTEXT))
                 .doesNotContain("null", "false");
     }
 
     @Test
     void linksOnlyToPlainAddresses() {
-        assertThat(Markdown.url(java.net.URI.create("https://ghe.example:8443/a/b/actions/runs/1"))
+        assertThat(Markdown.url(URI.create("https://ghe.example:8443/a/b/actions/runs/1"))
                         .text())
                 .isEqualTo("https://ghe.example:8443/a/b/actions/runs/1");
         for (String address : List.of("javascript:alert(1)", "https://x/a)b", "https://x/?q=1", "//x")) {
-            assertThat(Markdown.url(java.net.URI.create(address)).text()).isEmpty();
+            assertThat(Markdown.url(URI.create(address)).text()).isEmpty();
         }
     }
 }

@@ -1,0 +1,119 @@
+package io.github.syncimage.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A PostgreSQL of Debian's package for one test: its own folder, a free port on loopback, a password. */
+final class PostgresServer implements AutoCloseable {
+    static final String PASSWORD = "pass-word-of-the-test";
+    private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
+
+    private final Path folder;
+    private final Path programs;
+    private final int port;
+
+    PostgresServer() throws IOException {
+        programs = programs();
+        folder = Files.createTempDirectory("sync-image-postgres");
+        port = freePort();
+        if (isRoot()) {
+            // The server refuses to run as root.
+            run(List.of("chown", "postgres", folder.toString()));
+        }
+        Path passwordFile = Files.writeString(Files.createTempFile("sync-image", "password"), PASSWORD);
+        try {
+            passwordFile.toFile().setReadable(true, false);
+            run(asPostgres("initdb", "-D", data(), "-U", "sync", "--pwfile", passwordFile.toString(), "-A", "md5"));
+        } finally {
+            Files.delete(passwordFile);
+        }
+        start();
+    }
+
+    /** Whether the package is installed. */
+    static boolean installed() {
+        return Files.isDirectory(INSTALLED);
+    }
+
+    private static Path programs() throws IOException {
+        try (Stream<Path> versions = Files.list(INSTALLED)) {
+            return versions.max(Comparator.naturalOrder()).orElseThrow().resolve("bin");
+        }
+    }
+
+    String url() {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=sync&password=" + PASSWORD;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Starts it and waits until it takes connections. */
+    void start() {
+        String options = "-p " + port + " -c listen_addresses=127.0.0.1 -c fsync=off -k " + folder;
+        run(asPostgres("pg_ctl", "-D", data(), "-w", "-l", folder.resolve("log").toString(), "-o", options, "start"));
+    }
+
+    void stop() {
+        run(asPostgres("pg_ctl", "-D", data(), "-w", "-m", "immediate", "stop"));
+    }
+
+    @Override
+    public void close() {
+        stop();
+        run(List.of("rm", "-rf", folder.toString()));
+    }
+
+    private String data() {
+        return folder.resolve("data").toString();
+    }
+
+    private List<String> asPostgres(String program, String... arguments) {
+        List<String> command = new ArrayList<>(isRoot() ? List.of("runuser", "-u", "postgres", "--") : List.of());
+        command.add(programs.resolve(program).toString());
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void run(List<String> command) {
+        try {
+            Path output = Files.createTempFile("sync-image", "output");
+            // Not through a pipe: the server would keep it open.
+            Process process = new ProcessBuilder(command)
+                    .directory(Path.of("/").toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+            String said = Files.readString(output);
+            Files.delete(output);
+            if (!ended || process.exitValue() != 0) {
+                throw new IllegalStateException(command + " failed: " + said);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.syncimage.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.syncimage.image.ImageReference;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PostgresStoreIT extends MirrorStoreContract {
+    private static final ImageReference TARGET = ImageReference.parse("registry.example.com/team/nginx:alpine");
+    private static PostgresServer server;
+
+    @BeforeAll
+    static void startServer() throws IOException {
+        assumeTrue(PostgresServer.installed(), "Debian's package postgresql is not installed");
+        server = new PostgresServer();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @AfterEach
+    void dropTables() throws SQLException {
+        closeStores();
+        try (Connection connection = DriverManager.getConnection(server.url())) {
+            connection.createStatement().execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+        }
+    }
+
+    @Override
+    MirrorStore openStore() {
+        return MirrorStore.open(null, server.url());
+    }
+
+    @Test
+    void severalProcessesMayMakeTheTablesAtOnce() {
+        List<CompletableFuture<MirrorStore>> opening = IntStream.range(0, 4)
+                .mapToObj(i -> CompletableFuture.supplyAsync(this::store))
+                .toList();
+
+        List<MirrorStore> stores = new ArrayList<>();
+        opening.forEach(one -> stores.add(one.join()));
+        stores.get(0).remember(mirrored(TARGET, "one"));
+        assertThat(stores.get(3).mirrored(TARGET)).isPresent();
+    }
+
+    @Test
+    void saysWhichServerIsNotThereWithoutThePassword() {
+        String url = "jdbc:postgresql://127.0.0.1:1/postgres?user=sync&password=" + PostgresServer.PASSWORD;
+
+        assertThatThrownBy(() -> MirrorStore.open(null, url))
+                .isInstanceOf(StoreException.class)
+                .hasMessageStartingWith("could not open the database (postgresql://127.0.0.1:1/postgres): ")
+                .hasMessageNotContaining(PostgresServer.PASSWORD)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void saysThatThePasswordIsWrongWithoutShowingIt() {
+        String url = server.url() + "x";
+
+        assertThatThrownBy(() -> MirrorStore.open(null, url))
+                .isInstanceOf(StoreException.class)
+                .hasMessageStartingWith("could not open the database (postgresql://127.0.0.1:" + server.port()
+                        + "/postgres): FATAL: password authentication failed for user \"sync\"")
+                .hasMessageNotContaining(PostgresServer.PASSWORD);
+    }
+
+    @Test
+    void remembersAgainAfterTheServerWasAway() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-24T08:00:00Z"));
+        InstantSource time = now::get;
+        Clock clock = time.withZone(ZoneOffset.UTC);
+        try (MirrorStore store =
+                new MirrorStore(CompletableFuture.completedFuture(PostgresDatabase.open(server.url())), clock)) {
+            store.remember(mirrored(TARGET, "one"));
+            server.stop();
+            assertThat(store.mirrored(TARGET)).isEmpty();
+            server.start();
+            now.updateAndGet(instant -> instant.plus(Duration.ofMinutes(1)));
+
+            assertThat(store.mirrored(TARGET)).isPresent();
+        }
+    }
+}
