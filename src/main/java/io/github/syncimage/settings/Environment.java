@@ -15,6 +15,8 @@ import java.util.Map;
 final class Environment {
     /** What GitHub Actions sets, {@code owner/name}; it serves where GITHUB_USER and GITHUB_REPO don't. */
     private static final String REPOSITORY = "GITHUB_REPOSITORY";
+
+    private static final List<String> PROXIES = List.of("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy");
     /** The longest secret known, a JSON key of Google's Artifact Registry, has 2.4 kB. */
     private static final int LONGEST_SECRET = 64 * 1024;
 
@@ -24,6 +26,7 @@ final class Environment {
 
     Environment(Map<String, String> variables) {
         this.variables = variables;
+        checkProxies();
         readRepository();
         Keys.ALL.forEach(this::read);
     }
@@ -34,6 +37,19 @@ final class Environment {
 
     List<Problem> problems() {
         return problems;
+    }
+
+    /** The registry client reads these itself, long after anybody could be told that one is wrong. */
+    private void checkProxies() {
+        for (String name : PROXIES) {
+            try {
+                if (value(name) != null) {
+                    Type.PROXY.reader().apply(value(name));
+                }
+            } catch (IllegalArgumentException wrong) {
+                problems.add(new Problem(source(name), null, "the value is not " + Type.PROXY.expected()));
+            }
+        }
     }
 
     private void readRepository() {

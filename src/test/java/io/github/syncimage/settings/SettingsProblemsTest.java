@@ -218,6 +218,15 @@ class SettingsProblemsTest {
     }
 
     @Test
+    void aProxyThatIsNone() {
+        assertThat(given.environment("HTTPS_PROXY", "http://me:" + SECRET + " @proxy:1")
+                        .environment("http_proxy", "proxy:3128")
+                        .problems())
+                .containsExactly(
+                        "environment HTTPS_PROXY: the value is not a proxy (http://[user:password@]host:port)");
+    }
+
+    @Test
     void aProblemIsOneShortLine() {
         given.environment("NAMING", "a\nforged: line\u001b[31m" + "x".repeat(1000));
         assertThat(given.problems())
