@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             CheckCommand.class,
+            ExplainCommand.class,
             CopyCommand.class,
             InspectCommand.class,
         })
