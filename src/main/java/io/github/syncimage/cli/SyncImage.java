@@ -14,10 +14,11 @@ import picocli.CommandLine.Spec;
         description = "Mirrors a container image when somebody files a GitHub issue.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
-            CheckCommand.class,
-            ExplainCommand.class,
+            RunCommand.class,
+            OnceCommand.class,
             CopyCommand.class,
             InspectCommand.class,
+            CheckCommand.class,
         })
 public final class SyncImage implements Callable<Integer> {
     private static final String DEFAULT_COMMAND = "run";

@@ -9,7 +9,6 @@ import io.github.syncimage.naming.Rules;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.settings.Settings.App;
 import io.github.syncimage.settings.Settings.CopyEngine;
-import io.github.syncimage.settings.Settings.DockerHub;
 import io.github.syncimage.settings.Settings.GitHub;
 import io.github.syncimage.settings.Settings.Language;
 import io.github.syncimage.settings.Settings.Limits;
@@ -43,8 +42,7 @@ class SettingsDefaultsTest {
                                 "porter"),
                         PlatformSelection.parse("linux/amd64,linux/arm64"),
                         new Target(null, "", null, Dialect.AUTO),
-                        new Swr(null, null, "cn-southwest-2", null, null, null, null, false),
-                        new DockerHub(URI.create("https://hub.docker.com")),
+                        new Swr(null, null, "cn-southwest-2", null, null, false),
                         Map.of(),
                         Rules.DEFAULT,
                         Naming.IMAGE,

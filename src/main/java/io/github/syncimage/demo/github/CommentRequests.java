@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.syncimage.demo.http.Request;
 import io.github.syncimage.demo.http.Response;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +24,18 @@ final class CommentRequests {
         Instant since = IssueRequests.since(request);
         List<Map<String, Object>> found = tracker.comments(issue.number()).stream()
                 .filter(comment -> since == null || !comment.updatedAt().isBefore(since))
+                .map(documents::comment)
+                .toList();
+        return Pages.page(request, url, found);
+    }
+
+    /** Those of every issue, the least recently changed first where that is asked for. */
+    Response listAll(Request request, String url) {
+        Instant since = IssueRequests.since(request);
+        boolean byUpdate = request.query("sort", "created").equals("updated");
+        List<Map<String, Object>> found = tracker.comments().stream()
+                .filter(comment -> since == null || !comment.updatedAt().isBefore(since))
+                .sorted(Comparator.comparing(byUpdate ? Comment::updatedAt : Comment::createdAt))
                 .map(documents::comment)
                 .toList();
         return Pages.page(request, url, found);

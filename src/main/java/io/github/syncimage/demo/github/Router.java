@@ -38,7 +38,8 @@ final class Router {
         List<String> below = path.subList(3, path.size());
         String shape = request.method() + " " + String.join("/", below).replaceAll("[0-9]+", "N");
         synchronized (tracker) {
-            return below.isEmpty() || below.size() == 1 ? lists(request, shape) : one(request, shape, below);
+            boolean allComments = shape.equals("GET issues/comments");
+            return below.size() < 2 || allComments ? lists(request, shape) : one(request, shape, below);
         }
     }
 
@@ -51,6 +52,7 @@ final class Router {
             case "GET " -> Response.json(200, documents.repository());
             case "GET issues" -> issues.list(request, url + "/issues");
             case "POST issues" -> issues.create(body(request, "POST", "/issues"));
+            case "GET issues/comments" -> comments.listAll(request, url + "/issues/comments");
             case "GET labels" -> labels.all(request, url + "/labels");
             case "POST labels" -> labels.create(body(request, "POST", "/labels"));
             default -> throw Refusal.notFound();

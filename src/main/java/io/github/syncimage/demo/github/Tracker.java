@@ -62,6 +62,10 @@ final class Tracker {
         return Optional.ofNullable(comments.get(id));
     }
 
+    synchronized List<Comment> comments() {
+        return List.copyOf(comments.values());
+    }
+
     synchronized List<Comment> comments(int number) {
         return comments.values().stream()
                 .filter(comment -> comment.issue() == number)

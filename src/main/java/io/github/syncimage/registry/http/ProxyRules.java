@@ -18,13 +18,12 @@ public final class ProxyRules {
     private final Map<String, String> environment;
 
     /** @param configured for this registry and wherever it leads, or null */
-    public ProxyRules(URI configured, Map<String, String> environment) {
+    ProxyRules(URI configured, Map<String, String> environment) {
         this.configured = configured;
         this.environment = environment;
     }
 
-    /** The proxy that leads there; empty where none does. */
-    public Optional<URI> proxy(String scheme, String host, int port) {
+    Optional<URI> proxy(String scheme, String host, int port) {
         if (configured != null) {
             return Optional.of(configured);
         }

@@ -1,0 +1,176 @@
+package io.github.syncimage;
+
+import io.github.syncimage.copy.CopyLimits;
+import io.github.syncimage.copy.ImageCopier;
+import io.github.syncimage.flow.Answers;
+import io.github.syncimage.flow.Enrichments;
+import io.github.syncimage.flow.Flow;
+import io.github.syncimage.flow.Intake;
+import io.github.syncimage.flow.Mirror;
+import io.github.syncimage.flow.Outcomes;
+import io.github.syncimage.flow.Progress;
+import io.github.syncimage.flow.Quota;
+import io.github.syncimage.flow.Requests;
+import io.github.syncimage.flow.RunLink;
+import io.github.syncimage.flow.Tally;
+import io.github.syncimage.github.CommentClient;
+import io.github.syncimage.github.GitHubFailures;
+import io.github.syncimage.github.GitHubHttp;
+import io.github.syncimage.github.Issue;
+import io.github.syncimage.github.IssueComment;
+import io.github.syncimage.github.KnownRepository;
+import io.github.syncimage.github.Lists;
+import io.github.syncimage.github.Pages;
+import io.github.syncimage.github.RateLimit;
+import io.github.syncimage.github.Retries;
+import io.github.syncimage.issue.IssueReader;
+import io.github.syncimage.issue.RequestReader;
+import io.github.syncimage.naming.TargetNames;
+import io.github.syncimage.postprocess.VisibilityCheck;
+import io.github.syncimage.registry.RegistryClient;
+import io.github.syncimage.report.CommentWriter;
+import io.github.syncimage.report.Language;
+import io.github.syncimage.report.Templates;
+import io.github.syncimage.settings.Home;
+import io.github.syncimage.settings.Hosts;
+import io.github.syncimage.settings.Settings;
+import io.github.syncimage.store.MirrorStore;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.component.github.GitHubConstants;
+import org.eclipse.egit.github.core.service.IssueService;
+import org.eclipse.egit.github.core.service.PullRequestService;
+
+/**
+ * Wires everything that the routes call, by the names they call it. The one place that knows all rooms; what it opens is
+ * closed with the {@link Flow}.
+ */
+public final class Beans {
+    /** What titles of requests start with; the predecessor's users know it. */
+    private static final String PREFIX = "[PORTER]";
+    /** `once` gives up on GitHub after these tries, 1 + 2 + 4 seconds apart: its caller comes again anyway. */
+    private static final int TRIES_ONCE = 4;
+
+    private final Settings settings;
+    private final Home home;
+    private final Map<String, String> environment;
+    private final MirrorStore store;
+    private final Clock clock = Clock.systemUTC();
+
+    /**
+     * @param store what is remembered; the flow closes it
+     * @param environment for what is left to it: the proxies
+     */
+    public Beans(Settings settings, Home home, Map<String, String> environment, MirrorStore store) {
+        this.settings = settings;
+        this.home = home;
+        this.environment = environment;
+        this.store = store;
+    }
+
+    /** The daemon: goes on until it is closed. */
+    public Flow daemon() {
+        return flow(0, settings.github().pollInterval().toMillis());
+    }
+
+    /** One that gives up where GitHub cannot be reached, and looks again soon for what did not fit at first. */
+    public Flow once() {
+        return flow(TRIES_ONCE, 1000);
+    }
+
+    private Flow flow(int tries, long pollMillis) {
+        RateLimit limit = new RateLimit(clock);
+        Intake intake = new Intake(clock);
+        Tally tally = new Tally();
+        Progress progress = new Progress(limit, clock);
+        RegistryClient client = new RegistryClient(
+                new Hosts(settings, environment), settings.limits().concurrentBlobs());
+        ImageCopier copier = new ImageCopier(
+                client,
+                store,
+                new CopyLimits(
+                        settings.limits().concurrentBlobs(), settings.limits().imageSize()));
+
+        Map<String, Object> beans = new LinkedHashMap<>();
+        beans.put("intake", intake);
+        beans.put("tally", tally);
+        beans.put("progress", progress);
+        beans.put("outcomes", new Outcomes(clock));
+        beans.put("enrichments", new Enrichments());
+        beans.put(
+                "mirror",
+                new Mirror(
+                        copier, store, settings.target().dialect(), progress, new VisibilityCheck(client.anonymous())));
+        putRequests(beans);
+        putGitHub(beans, limit, tries);
+        Flow.Parts parts = new Flow.Parts(intake, tally, progress, limit);
+        return new Flow(home.routes(), properties(pollMillis), beans, parts, copier, client, store);
+    }
+
+    private void putRequests(Map<String, Object> beans) {
+        Settings.Limits limits = settings.limits();
+        TargetNames names = new TargetNames(
+                settings.rules(),
+                settings.naming(),
+                settings.target().registry(),
+                settings.target().namespace());
+        RequestReader reader = new RequestReader(
+                new IssueReader(PREFIX, limits.imagesPerIssue()), settings.rules(), names, settings.platforms());
+        Quota quota = new Quota(store, limits.requestsPerUserPerDay(), limits.trustedUsers(), clock);
+        Requests requests =
+                new Requests(reader, settings.github().label(), settings.rules().supported(), quota);
+        beans.put("requests", requests);
+        beans.put(
+                "answers",
+                new Answers(
+                        new CommentWriter(new Templates(home.configs().resolve("templates"))),
+                        Language.valueOf(settings.language().name()),
+                        RunLink.of(settings.github()),
+                        requests));
+    }
+
+    private void putGitHub(Map<String, Object> beans, RateLimit limit, int tries) {
+        Settings.GitHub github = settings.github();
+        String token = github.token().value();
+        CommentClient client = new CommentClient(github.apiUrl(), token, limit);
+        Retries retries = new Retries(github.label(), clock);
+        beans.put("rateLimit", limit);
+        beans.put("githubHttp", new GitHubHttp(token, limit));
+        beans.put("githubFailures", new GitHubFailures(limit, tries));
+        beans.put("lists", new Lists());
+        beans.put("retries", retries);
+        beans.put("openIssues", new Pages<Issue>(this::openIssues, Issue::read));
+        beans.put("recentComments", new Pages<IssueComment>(retries::query, IssueComment::read));
+        // The names under which camel-github looks for the services it uses.
+        beans.put(GitHubConstants.GITHUB_REPOSITORY_SERVICE, new KnownRepository(client));
+        beans.put(GitHubConstants.GITHUB_ISSUE_SERVICE, new IssueService(client));
+        beans.put(GitHubConstants.GITHUB_PULL_REQUEST_SERVICE, new PullRequestService(client));
+    }
+
+    private String openIssues() {
+        String label = URLEncoder.encode(settings.github().label(), StandardCharsets.UTF_8);
+        return "labels=" + label + "&state=open&sort=created&direction=asc&per_page=100";
+    }
+
+    /** What the routes mean by {@code {{…}}}. */
+    private Flow.Properties properties(long pollMillis) {
+        Settings.GitHub github = settings.github();
+        return new Flow.Properties(
+                Map.of(
+                        "github.api_url", github.apiUrl().toString(),
+                        "github.owner", github.user(),
+                        "github.repo", github.repo(),
+                        "github.poll_interval", String.valueOf(pollMillis),
+                        "github.retry_delay", "1000"),
+                Map.of(
+                        "requests.queue",
+                        "seda:requests",
+                        "requests.consumers",
+                        "?concurrentConsumers=" + settings.limits().concurrentRequests()),
+                home.configs().resolve("camel.properties"),
+                settings.app().httpPort());
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.syncimage.cli;
+
+import io.github.syncimage.flow.Flow;
+import io.github.syncimage.flow.Tally;
+import io.github.syncimage.flow.Tally.Result;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * One round, for GitHub Actions and cron. The exit code agrees with the labels: 1 where an issue got {@code failed} or
+ * has to wait, 0 where all got {@code success} or none was open.
+ */
+@Command(name = "once", description = "Handle every open request, then exit: 0, or 1 where one failed.")
+final class OnceCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions options;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Tally tally;
+        try (Flow flow = RunCommand.beans(options).once()) {
+            tally = flow.parts().tally();
+            flow.start();
+            flow.awaitDone();
+        }
+        report(tally);
+        return tally.allWell() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private void report(Tally tally) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                "mirrored %d, already present %d, refused %d, failed %d, waiting %d%n",
+                tally.count(Result.MIRRORED),
+                tally.count(Result.ALREADY_PRESENT),
+                tally.count(Result.REFUSED),
+                tally.count(Result.FAILED),
+                tally.count(Result.WAITING));
+        out.flush();
+        PrintWriter err = spec.commandLine().getErr();
+        tally.troubles().stream().distinct().forEach(line -> err.println("sync-image: " + line));
+        err.flush();
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.syncimage.cli;
+
+import io.github.syncimage.Beans;
+import io.github.syncimage.flow.Flow;
+import io.github.syncimage.settings.Settings;
+import io.github.syncimage.store.MirrorStore;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The daemon. A signal to stop is its only end, so stopping by one is success: docs/decisions/0033. */
+@Command(name = "run", description = "Poll, mirror and answer until SIGTERM. The default command.")
+final class RunCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOptions options;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Flow flow = beans(options).daemon();
+        flow.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(flow), "stop"));
+        // Only the signal ends it.
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    private static void stop(Flow flow) {
+        flow.close();
+        // Without this the JVM would tell of the signal (143), and a supervisor of a failure.
+        Runtime.getRuntime().halt(0);
+    }
+
+    static Beans beans(ConfigOptions options) {
+        Settings settings = options.daemonSettings();
+        MirrorStore store = MirrorStore.openInBackground(
+                options.home().resolve(settings.app().dataDir()), settings.app().databaseUrl());
+        return new Beans(settings, options.home(), options.environment(), store);
+    }
+}

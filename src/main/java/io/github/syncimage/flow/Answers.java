@@ -1,0 +1,97 @@
+package io.github.syncimage.flow;
+
+import io.github.syncimage.github.IssueComment;
+import io.github.syncimage.github.IssueUpdate;
+import io.github.syncimage.github.Marker;
+import io.github.syncimage.report.CommentWriter;
+import io.github.syncimage.report.Language;
+import io.github.syncimage.report.Outcome;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+
+/** What is written on issues: the comment, and what the issue is changed to. */
+public final class Answers {
+    /** The state in the marker of a run that was refused; its label is that of a failure. */
+    private static final String REFUSED = "refused";
+
+    private final CommentWriter writer;
+    private final Language language;
+    private final URI runUrl;
+    private final Requests requests;
+
+    /** @param runUrl of the Actions run that does the work, or null */
+    public Answers(CommentWriter writer, Language language, URI runUrl, Requests requests) {
+        this.writer = writer;
+        this.language = language;
+        this.runUrl = runUrl;
+        this.requests = requests;
+    }
+
+    /** The comment that a run begins with. */
+    public String queued(Work work) {
+        List<Outcome> queued = requests.images(work).stream()
+                .<Outcome>map(image -> new Outcome.Queued(image.source().toString()))
+                .toList();
+        return write(work, requests.all(work, queued), Marker.WORKING);
+    }
+
+    /** The comment while it runs. */
+    public String progress(Progress.Shown shown) {
+        return write(shown.work(), requests.all(shown.work(), shown.outcomes()), Marker.WORKING);
+    }
+
+    /** The comment that tells the result. */
+    public String result(Work work, List<Outcome> outcomes) {
+        return write(work, outcomes, waits(outcomes) ? Marker.WORKING : state(outcomes));
+    }
+
+    /** What GitHub is sent to replace a comment's text. */
+    public String edit(String text) {
+        return IssueComment.edit(text);
+    }
+
+    /** Whether something has to wait, so that there is no result yet. */
+    public boolean waits(List<Outcome> outcomes) {
+        return outcomes.stream().anyMatch(Outcome.Waiting.class::isInstance);
+    }
+
+    /** When it goes on. */
+    public Instant until(List<Outcome> outcomes) {
+        return outcomes.stream()
+                .filter(Outcome.Waiting.class::isInstance)
+                .map(outcome -> ((Outcome.Waiting) outcome).until())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /** What takes the result of an earlier run off the issue. */
+    public String starting(Work work) {
+        return IssueUpdate.started(work.labels()).json();
+    }
+
+    /** @param outcomes of the run, null where its comment has told them already */
+    public String closing(Work work, List<Outcome> outcomes) {
+        String state = outcomes == null ? work.answered() : state(outcomes);
+        boolean success = state.equals(IssueUpdate.SUCCESS);
+        return IssueUpdate.closed(
+                        work.labels(),
+                        success ? IssueUpdate.SUCCESS : IssueUpdate.FAILED,
+                        requests.namesPlatforms(work),
+                        state.equals(REFUSED) ? "not_planned" : "completed")
+                .json();
+    }
+
+    private static String state(List<Outcome> outcomes) {
+        if (outcomes.stream().allMatch(Outcome.Mirrored.class::isInstance)) {
+            return IssueUpdate.SUCCESS;
+        }
+        return outcomes.stream().allMatch(Outcome.Refused.class::isInstance) ? REFUSED : IssueUpdate.FAILED;
+    }
+
+    private String write(Work work, List<Outcome> outcomes, String state) {
+        return writer.write(
+                language, outcomes, new CommentWriter.Context(work.marker(state).text(), runUrl));
+    }
+}

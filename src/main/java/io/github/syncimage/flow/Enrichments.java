@@ -1,0 +1,48 @@
+package io.github.syncimage.flow;
+
+import io.github.syncimage.copy.PlatformCopy;
+import io.github.syncimage.copy.Upstream;
+import io.github.syncimage.github.IssueComment;
+import io.github.syncimage.github.Marker;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.postprocess.Visibility;
+import io.github.syncimage.report.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How what a step of the routes found out is put together with what was known. */
+public final class Enrichments {
+    public Mirroring upstream(Mirroring image, Upstream found) {
+        return image.withUpstream(found);
+    }
+
+    public Mirroring target(Mirroring image, ImageReference chosen) {
+        return image.withTarget(chosen);
+    }
+
+    /** @param comments as GitHub lists them */
+    public Work earlierAnswer(Work work, String comments) {
+        return Marker.latest(work.issue(), IssueComment.list(comments))
+                .map(work::after)
+                .orElse(work);
+    }
+
+    public Outcome.Mirrored visibility(Outcome.Mirrored image, Visibility found) {
+        return new Outcome.Mirrored(image.result(), found, image.renamed());
+    }
+
+    public List<PlatformCopy> platforms(List<PlatformCopy> copied, PlatformCopy next) {
+        return appended(copied, next);
+    }
+
+    public List<Outcome> outcomes(List<Outcome> known, Outcome next) {
+        return appended(known, next);
+    }
+
+    // The first one comes to nothing.
+    private static <T> List<T> appended(List<T> list, T next) {
+        List<T> all = list == null ? new ArrayList<>() : new ArrayList<>(list);
+        all.add(next);
+        return all;
+    }
+}

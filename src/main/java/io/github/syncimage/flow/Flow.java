@@ -1,0 +1,119 @@
+package io.github.syncimage.flow;
+
+import io.github.syncimage.github.RateLimit;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running integration: the routes of a folder, and what they call. Started once, closed once. */
+public final class Flow implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Flow.class);
+    /** The program has 30 s to stop; what a copy cannot finish in these is found again at the next start. */
+    private static final int SHUTDOWN_SECONDS = 20;
+
+    private final Main camel = new Main();
+    private final Parts parts;
+    private final List<AutoCloseable> owned;
+
+    /** The beans that those outside of the routes ask too. */
+    public record Parts(Intake intake, Tally tally, Progress progress, RateLimit limit) {}
+
+    /**
+     * What the routes mean by <code>{{…}}</code>.
+     *
+     * @param fixed by the configuration
+     * @param defaults that {@code file}, where it exists, or the environment may change
+     * @param httpPort for health and metrics, 0 for none
+     */
+    public record Properties(Map<String, String> fixed, Map<String, String> defaults, Path file, int httpPort) {}
+
+    /**
+     * @param routes folder of the YAML files
+     * @param beans by the names that the routes use
+     * @param owned closed after the routes, in this order
+     */
+    public Flow(Path routes, Properties properties, Map<String, Object> beans, Parts parts, AutoCloseable... owned) {
+        this.parts = parts;
+        this.owned = List.of(owned);
+        camel.setPropertyPlaceholderLocations("file:" + properties.file().toAbsolutePath() + ";optional=true");
+        properties.defaults().forEach(camel::addInitialProperty);
+        properties.fixed().forEach(camel::addOverrideProperty);
+        beans.forEach(camel::bind);
+        camel.configure()
+                .withName("sync-image")
+                .withRoutesIncludePattern("file:" + routes.toAbsolutePath().normalize() + "/*.camel.yaml")
+                .withShutdownTimeout(SHUTDOWN_SECONDS)
+                .withShutdownLogInflightExchangesOnTimeout(false)
+                // A stack trace belongs to the debug log; `errors` says what happened in a line.
+                .withAutoConfigurationLogSummary(false);
+        observe(properties.httpPort());
+    }
+
+    private void observe(int port) {
+        camel.configure().health().withEnabled(port > 0);
+        camel.configure().metrics().withEnabled(port > 0);
+        if (port > 0) {
+            camel.configure()
+                    .httpManagementServer()
+                    .withEnabled(true)
+                    .withPort(port)
+                    .withHealthCheckEnabled(true)
+                    .withMetricsEnabled(true);
+        }
+    }
+
+    /**
+     * Loads the routes and begins to poll.
+     *
+     * @throws IllegalStateException when they cannot be started; the message says why, with file and line
+     */
+    public void start() {
+        try {
+            camel.start();
+        } catch (Exception e) {
+            close();
+            throw new IllegalStateException("could not start the routes: " + RouteProblem.of(e), e);
+        }
+        LOG.info("started");
+    }
+
+    /** For those who look into it: tests and the demo. */
+    public CamelContext context() {
+        return camel.getCamelContext();
+    }
+
+    public Parts parts() {
+        return parts;
+    }
+
+    /** Returns when every request that was open at a poll has come to its end, or GitHub could not be read. */
+    public void awaitDone() throws InterruptedException {
+        parts.intake().awaitDone();
+    }
+
+    /** Lets what is in flight finish, for 20 seconds at most, and drops the rest: the next start finds it at GitHub. */
+    @Override
+    public void close() {
+        parts.intake().close();
+        if (parts.limit().shut()) {
+            parts.limit().stop();
+        }
+        try {
+            camel.stop();
+        } catch (Exception e) {
+            LOG.warn("stopping: {}", e.getMessage());
+        }
+        parts.limit().stop();
+        for (AutoCloseable part : owned) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("stopping: {}", e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.github.syncimage.flow;
+
+import io.github.syncimage.github.Issue;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which open issues are being worked on. Every poll offers all of them again, and this says which to take: those that
+ * nobody works on, that aren't put off, and that fit. So nothing is lost by dropping it: it is offered again. Only this
+ * memory is lost when the program ends.
+ */
+public final class Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+    /** Waiting requests cost nothing but their place; more than these stay at GitHub until the next poll. */
+    private static final int MOST = 100;
+    /** After a run that GitHub kept from its end, doubled each time: soon enough for a blip, seldom enough for a fault. */
+    private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+    private record Closed(String fingerprint, Instant at) {}
+
+    private final Clock clock;
+    private final Map<Long, String> taken = new HashMap<>();
+    private final Map<Long, Instant> putOff = new HashMap<>();
+    private final Map<Long, Closed> closed = new HashMap<>();
+    private final Map<Long, Integer> failures = new HashMap<>();
+    private final Map<Long, Issue> latest = new HashMap<>();
+    private int left;
+    private int polls;
+    private boolean closing;
+
+    public Intake(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** A poll has read these open issues; they are offered one by one next. */
+    public synchronized List<Issue> listed(List<Issue> open) {
+        Set<Long> numbers = new HashSet<>();
+        latest.clear();
+        for (Issue issue : open) {
+            numbers.add(issue.number());
+            latest.put(issue.number(), issue);
+        }
+        // What GitHub shows as closed may be taken again as soon as it is open.
+        closed.keySet().retainAll(numbers);
+        putOff.keySet().retainAll(numbers);
+        failures.keySet().retainAll(numbers);
+        left = 0;
+        return open;
+    }
+
+    /** All issues of a poll have been offered, or as many as could be. */
+    public synchronized void offered() {
+        polls++;
+        notifyAll();
+    }
+
+    /** Whether this issue is to be worked on now; if so, it is taken. */
+    public synchronized boolean take(Issue issue) {
+        if (closing || taken.containsKey(issue.number()) || waits(issue) || answered(issue)) {
+            return false;
+        }
+        if (taken.size() >= MOST) {
+            left++;
+            return false;
+        }
+        putOff.remove(issue.number());
+        taken.put(issue.number(), issue.fingerprint());
+        return true;
+    }
+
+    private boolean waits(Issue issue) {
+        Instant until = putOff.get(issue.number());
+        return until != null && clock.instant().isBefore(until);
+    }
+
+    // GitHub's list may lag behind what we wrote. Later than our closing, it is a person who opened it again.
+    private boolean answered(Issue issue) {
+        Closed answer = closed.get(issue.number());
+        return answer != null
+                && answer.fingerprint.equals(issue.fingerprint())
+                && (issue.updatedAt() == null || !issue.updatedAt().isAfter(answer.at));
+    }
+
+    /** Whether the issue still says what the run was started for. */
+    public synchronized boolean unchanged(Work work) {
+        Issue now = latest.get(work.issue());
+        return now == null || now.fingerprint().equals(work.fingerprint());
+    }
+
+    /** The run with the labels that the issue had when it was listed last: people may have changed them meanwhile. */
+    public synchronized Work labelled(Work work) {
+        Issue now = latest.get(work.issue());
+        return now == null ? work : work.withLabels(now.labels());
+    }
+
+    /**
+     * The run is over and the issue closed.
+     *
+     * @param answer the issue, as GitHub's answer to the closing has it
+     */
+    public synchronized void closed(Work work, String answer) {
+        Instant at = Issue.parse(answer).updatedAt();
+        failures.remove(work.issue());
+        closed.put(work.issue(), new Closed(work.fingerprint(), at == null ? clock.instant() : at));
+        free(work.issue());
+    }
+
+    /** The run is over, and the issue may be taken again at once. */
+    public synchronized void again(Work work) {
+        free(work.issue());
+    }
+
+    /** The run goes on by itself from that time. */
+    public synchronized void putOff(Work work, Instant until) {
+        putOff.put(work.issue(), until);
+        free(work.issue());
+    }
+
+    /**
+     * The run came to no end; it is taken again after a pause.
+     *
+     * @param issue null where it was the poll that came to no end
+     */
+    public synchronized void broken(Long issue) {
+        if (issue == null || !taken.containsKey(issue)) {
+            offered();
+            return;
+        }
+        int times = failures.merge(issue, 1, Integer::sum);
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(times - 1, 10));
+        putOff.put(issue, clock.instant().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE));
+        free(issue);
+    }
+
+    private void free(long issue) {
+        taken.remove(issue);
+        notifyAll();
+    }
+
+    /** How many are queued or in work. */
+    public synchronized int size() {
+        return taken.size();
+    }
+
+    /** How many are put off until later. */
+    public synchronized int waiting() {
+        return putOff.size();
+    }
+
+    /** Takes nothing more, and lets the queue run empty without working on it. */
+    public synchronized void close() {
+        closing = true;
+        LOG.debug("taking no more requests");
+    }
+
+    /** Whether what comes from the queue is to be worked on; otherwise the next start finds it at GitHub. */
+    public synchronized boolean open() {
+        return !closing;
+    }
+
+    /** Returns when a poll was worked through to the end: everything taken, nothing in work. */
+    public synchronized void awaitDone() throws InterruptedException {
+        while (polls == 0 || left > 0 || !taken.isEmpty()) {
+            wait();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.syncimage.flow;
+
+import io.github.syncimage.copy.CopyResult;
+import io.github.syncimage.copy.Dialect;
+import io.github.syncimage.copy.ImageCopier;
+import io.github.syncimage.copy.PlatformCopy;
+import io.github.syncimage.copy.Upstream;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.postprocess.Visibility;
+import io.github.syncimage.postprocess.VisibilityCheck;
+import io.github.syncimage.report.Outcome;
+import io.github.syncimage.store.MirrorStore;
+import java.util.List;
+
+/** The steps of {@code routes/mirror-image}, in its order. */
+public final class Mirror {
+    private static final Visibility NOT_ASKED = new Visibility(Visibility.State.UNKNOWN, "");
+
+    private final ImageCopier copier;
+    private final MirrorStore store;
+    private final Dialect dialect;
+    private final Progress progress;
+    private final VisibilityCheck visibility;
+
+    public Mirror(
+            ImageCopier copier, MirrorStore store, Dialect dialect, Progress progress, VisibilityCheck visibility) {
+        this.copier = copier;
+        this.store = store;
+        this.dialect = dialect;
+        this.progress = progress;
+        this.visibility = visibility;
+    }
+
+    /** Asks the upstream. */
+    public Upstream upstream(Mirroring image) {
+        return copier.inspect(image.source());
+    }
+
+    /** Asks the target registry which name is free for this source. */
+    public ImageReference target(Mirroring image) {
+        return copier.chooseTarget(
+                image.source(),
+                image.upstream().digest(),
+                image.request().target(),
+                image.request().qualified());
+    }
+
+    public Mirroring plan(Mirroring image) {
+        return image.withPlan(
+                copier.plan(image.upstream(), image.target(), image.request().platforms(), dialect));
+    }
+
+    public PlatformCopy copy(Mirroring.Part part) {
+        return copier.copyPlatform(part.image().plan(), part.platform(), progress.of(part.image()));
+    }
+
+    /**
+     * Sets the tag, once every platform is there. Whether it is public is for the steps that follow.
+     *
+     * @param copied null where nothing was to be copied
+     */
+    public Outcome.Mirrored publish(Mirroring image, List<PlatformCopy> copied) {
+        CopyResult result = copier.publish(image.plan(), copied == null ? List.of() : copied);
+        store.requestedBy(result.target(), image.issue(), image.user());
+        return new Outcome.Mirrored(result, NOT_ASKED, image.renamed());
+    }
+
+    /** Asks as anybody would. */
+    public Visibility visibility(Outcome.Mirrored image) {
+        return visibility.check(image.result().target());
+    }
+}

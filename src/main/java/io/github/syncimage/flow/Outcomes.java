@@ -1,0 +1,71 @@
+package io.github.syncimage.flow;
+
+import io.github.syncimage.copy.CopyRefusedException;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.report.Outcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What it means for a request that a step threw: by the exceptions' fields, never by their text. */
+public final class Outcomes {
+    private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
+    /** Where a registry over its limit does not say until when: a token bucket has filled again by then. */
+    private static final Duration UNTOLD = Duration.ofMinutes(10);
+
+    private final Clock clock;
+
+    public Outcomes(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** @param thrown by a step of {@code routes/mirror-image}, maybe wrapped by Camel */
+    public Outcome of(Mirroring image, Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CopyRefusedException refused) {
+                return refused(image, refused);
+            }
+            if (cause instanceof RegistryException registry) {
+                return registry.kind() == RegistryException.Kind.RATE_LIMITED
+                        ? waiting(image, registry)
+                        : failed(image, registry);
+            }
+        }
+        LOG.error("unexpected, while mirroring {} for issue {}", image.source(), image.issue(), thrown);
+        return new Outcome.Failed(
+                image.source(), target(image), "mirror the image", "an error of the program, see its log", false);
+    }
+
+    private static Outcome refused(Mirroring image, CopyRefusedException refused) {
+        return new Outcome.Refused(
+                image.source().toString(),
+                refused.code(),
+                refused.getMessage(),
+                refused.platforms(),
+                refused.tags(),
+                List.of());
+    }
+
+    private Outcome waiting(Mirroring image, RegistryException limited) {
+        Instant until = limited.retryAt() == null ? clock.instant().plus(UNTOLD) : limited.retryAt();
+        String host = limited.target().split("/", 2)[0];
+        return new Outcome.Waiting(image.source(), host, until);
+    }
+
+    private static Outcome failed(Mirroring image, RegistryException failure) {
+        return new Outcome.Failed(
+                image.source(),
+                target(image),
+                failure.action() + " (" + failure.target() + ")",
+                failure.getMessage(),
+                failure.temporary());
+    }
+
+    private static ImageReference target(Mirroring image) {
+        return image.target() == null ? image.request().target() : image.target();
+    }
+}

@@ -1,0 +1,150 @@
+package io.github.syncimage.flow;
+
+import io.github.syncimage.copy.CopyProgress;
+import io.github.syncimage.github.RateLimit;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.report.Outcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** How far the requests in work are, and when their comments should say so. */
+public final class Progress {
+    /** A copy shorter than this is not worth an edit, and nobody reads faster. */
+    private static final Duration OFTEN_ENOUGH = Duration.ofSeconds(5);
+    /** The next edit comes after this part of the time taken so far: long copies need fewer. */
+    private static final int PART = 10;
+
+    private final RateLimit limit;
+    private final Clock clock;
+    private final Map<Long, Run> runs = new LinkedHashMap<>();
+    private final LongAdder moved = new LongAdder();
+
+    public Progress(RateLimit limit, Clock clock) {
+        this.limit = limit;
+        this.clock = clock;
+    }
+
+    /** A request, as its comment is to show it. */
+    public record Shown(Work work, List<Outcome> outcomes) {}
+
+    private final class Run {
+        final Work work;
+        final Map<ImageReference, Counter> images = new LinkedHashMap<>();
+        final Instant started = clock.instant();
+        Instant shown = started;
+        boolean editing;
+
+        Run(Work work, List<Mirroring> images) {
+            this.work = work;
+            images.forEach(image -> this.images.put(image.source(), new Counter(image)));
+        }
+
+        boolean due(Instant now) {
+            Duration pause = Duration.between(started, now).dividedBy(PART);
+            Duration wait = pause.compareTo(OFTEN_ENOUGH) < 0 ? OFTEN_ENOUGH : pause;
+            return work.comment() != null && !now.isBefore(shown.plus(wait));
+        }
+    }
+
+    private final class Counter implements CopyProgress {
+        final LongAdder expected = new LongAdder();
+        final LongAdder arrived = new LongAdder();
+        volatile Outcome outcome;
+        final Mirroring image;
+
+        Counter(Mirroring image) {
+            this.image = image;
+            this.outcome = new Outcome.Queued(image.source().toString());
+        }
+
+        @Override
+        public void expected(long bytes) {
+            expected.add(bytes);
+        }
+
+        @Override
+        public void arrived(long bytes) {
+            arrived.add(bytes);
+            moved.add(bytes);
+        }
+
+        Outcome outcome() {
+            return outcome instanceof Outcome.Queued && expected.sum() > 0
+                    ? new Outcome.Copying(image.source(), image.request().target(), arrived.sum(), expected.sum())
+                    : outcome;
+        }
+    }
+
+    /** Work on a request begins. Returns its images. */
+    public synchronized List<Mirroring> begin(Work work, List<Mirroring> images) {
+        runs.put(work.issue(), new Run(work, images));
+        return images;
+    }
+
+    /** Where the copy of an image tells its bytes. */
+    public synchronized CopyProgress of(Mirroring image) {
+        Run run = runs.get(image.issue());
+        return run == null ? CopyProgress.NONE : run.images.get(image.source());
+    }
+
+    /** One image of several came to its end. */
+    public synchronized Outcome done(Mirroring image, Outcome outcome) {
+        Run run = runs.get(image.issue());
+        if (run != null) {
+            run.images.get(image.source()).outcome = outcome;
+        }
+        return outcome;
+    }
+
+    /** The requests whose comments are to be edited now; each until {@link #edited}, or until this is asked again. */
+    public synchronized List<Shown> due() {
+        runs.values().forEach(this::release);
+        if (!limit.plenty()) {
+            return List.of();
+        }
+        Instant now = clock.instant();
+        List<Shown> due = new ArrayList<>();
+        for (Run run : runs.values()) {
+            if (run.due(now)) {
+                run.shown = now;
+                run.editing = true;
+                due.add(new Shown(
+                        run.work,
+                        run.images.values().stream().map(Counter::outcome).toList()));
+            }
+        }
+        return due;
+    }
+
+    /** The comment says it. */
+    public synchronized void edited(Work work) {
+        Run run = runs.get(work.issue());
+        if (run != null) {
+            release(run);
+        }
+    }
+
+    private void release(Run run) {
+        run.editing = false;
+        notifyAll();
+    }
+
+    /** The request has its result: no edit is on its way when this returns, and none comes after it. */
+    public synchronized void end(Work work) throws InterruptedException {
+        Run run = runs.remove(work.issue());
+        while (run != null && run.editing) {
+            wait();
+        }
+    }
+
+    /** Bytes that arrived at the target since the start. */
+    public long moved() {
+        return moved.sum();
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.syncimage.flow;
+
+import io.github.syncimage.store.MirrorStore;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/** How many requests a user may make a day. */
+public final class Quota {
+    private final MirrorStore store;
+    private final int most;
+    private final List<String> trusted;
+    private final Clock clock;
+
+    /**
+     * @param most a user's requests a day (UTC), 0 for no limit
+     * @param trusted users without one
+     */
+    public Quota(MirrorStore store, int most, List<String> trusted, Clock clock) {
+        this.store = store;
+        this.most = most;
+        this.trusted = List.copyOf(trusted);
+        this.clock = clock;
+    }
+
+    public int most() {
+        return most;
+    }
+
+    /** Counts the request, once however often it comes by, and says whether it is one too many. */
+    public boolean exceededBy(Work work) {
+        if (most == 0 || trusted.stream().anyMatch(work.user()::equalsIgnoreCase)) {
+            return false;
+        }
+        LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
+        store.countRequest(today, work.user(), work.issue(), work.fingerprint());
+        return store.requestsOn(today, work.user()) > most;
+    }
+}

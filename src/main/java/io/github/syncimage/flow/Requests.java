@@ -1,0 +1,107 @@
+package io.github.syncimage.flow;
+
+import io.github.syncimage.github.Issue;
+import io.github.syncimage.issue.Decision;
+import io.github.syncimage.issue.PlannedRequest;
+import io.github.syncimage.issue.Reading;
+import io.github.syncimage.issue.Reason;
+import io.github.syncimage.issue.RequestReader;
+import io.github.syncimage.report.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What issues ask for. */
+public final class Requests {
+    private final RequestReader reader;
+    private final String label;
+    private final List<String> supported;
+    private final Quota quota;
+
+    /**
+     * @param label that a request carries
+     * @param supported upstreams, for those who ask for another
+     */
+    public Requests(RequestReader reader, String label, List<String> supported, Quota quota) {
+        this.reader = reader;
+        this.label = label;
+        this.supported = List.copyOf(supported);
+        this.quota = quota;
+    }
+
+    /** Whether the issue is a request at all; everything else is left alone. */
+    public boolean meant(Issue issue) {
+        return issue.open()
+                && !issue.pullRequest()
+                && issue.labels().stream().anyMatch(label::equalsIgnoreCase)
+                && reader.decide(issue.title(), issue.body()).verdict() != Decision.Verdict.IGNORED;
+    }
+
+    /** A run of it. */
+    public Work begin(Issue issue) {
+        return Work.on(issue);
+    }
+
+    /** A run as it comes from the queue. */
+    public Work read(String json) {
+        return Work.parse(json);
+    }
+
+    /** The run has its comment. */
+    public Work commented(Work work, long comment) {
+        return work.withComment(comment);
+    }
+
+    /** Why nothing of it can be served; empty where something can. */
+    public List<Outcome> refusals(Work work) {
+        Decision decision = decide(work);
+        if (decision.verdict() != Decision.Verdict.MIRROR) {
+            return refused(decision);
+        }
+        return quota.exceededBy(work)
+                ? decision.requests().stream().map(this::beyondQuota).toList()
+                : List.of();
+    }
+
+    /** The images to mirror, in the order they were written. */
+    public List<Mirroring> images(Work work) {
+        return decide(work).requests().stream()
+                .map(request -> Mirroring.of(work, request))
+                .toList();
+    }
+
+    /** The outcomes of all its images, with those that could not be read or served. */
+    public List<Outcome> all(Work work, List<Outcome> mirrored) {
+        List<Outcome> all = new ArrayList<>(mirrored);
+        all.addAll(refused(decide(work)));
+        return all;
+    }
+
+    /** Whether the request names platforms. */
+    public boolean namesPlatforms(Work work) {
+        return decide(work).requests().stream().anyMatch(PlannedRequest::platformsNamed);
+    }
+
+    private Decision decide(Work work) {
+        return reader.decide(work.title(), work.body());
+    }
+
+    private List<Outcome> refused(Decision decision) {
+        return decision.refused().stream().map(this::refusal).toList();
+    }
+
+    private Outcome refusal(Reading.Refused refused) {
+        List<String> others = refused.reason() == Reason.UNSUPPORTED_REGISTRY ? supported : List.of();
+        return new Outcome.Refused(
+                refused.text(), refused.reason().code(), refused.message(), List.of(), List.of(), others);
+    }
+
+    private Outcome beyondQuota(PlannedRequest request) {
+        return new Outcome.Refused(
+                request.source().toString(),
+                "quota",
+                "a user may ask for " + quota.most() + " images a day",
+                List.of(),
+                List.of(),
+                List.of());
+    }
+}

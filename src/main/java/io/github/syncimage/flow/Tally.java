@@ -1,0 +1,94 @@
+package io.github.syncimage.flow;
+
+import io.github.syncimage.report.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts what became of the requests since the start, and says it in the log, a line each. */
+public final class Tally {
+    private static final Logger LOG = LoggerFactory.getLogger(Tally.class);
+
+    private static final int MOST_LINES = 20;
+
+    /** What a request can come to. */
+    public enum Result {
+        MIRRORED,
+        ALREADY_PRESENT,
+        REFUSED,
+        FAILED,
+        WAITING;
+
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final Map<Result, LongAdder> counts = new ConcurrentHashMap<>();
+    private final List<String> troubles = new ArrayList<>();
+
+    public Tally() {
+        for (Result result : Result.values()) {
+            counts.put(result, new LongAdder());
+        }
+    }
+
+    /** The outcomes of a request, one for each image. */
+    public void count(Work work, List<Outcome> outcomes) {
+        for (Outcome outcome : outcomes) {
+            Result result = result(outcome);
+            counts.get(result).increment();
+            LOG.info("issue {}: {} {}", work.issue(), result.label(), image(outcome));
+        }
+    }
+
+    private static Result result(Outcome outcome) {
+        if (outcome instanceof Outcome.Mirrored mirrored) {
+            return mirrored.result().alreadyPresent() ? Result.ALREADY_PRESENT : Result.MIRRORED;
+        }
+        if (outcome instanceof Outcome.Refused) {
+            return Result.REFUSED;
+        }
+        return outcome instanceof Outcome.Waiting ? Result.WAITING : Result.FAILED;
+    }
+
+    private static String image(Outcome outcome) {
+        if (outcome instanceof Outcome.Mirrored mirrored) {
+            return mirrored.result().source() + " -> " + mirrored.result().target();
+        }
+        if (outcome instanceof Outcome.Refused refused) {
+            return "(" + refused.reason() + ")";
+        }
+        if (outcome instanceof Outcome.Waiting waiting) {
+            return waiting.source() + " until " + waiting.until();
+        }
+        return outcome instanceof Outcome.Failed failed ? failed.source() + ": " + failed.answer() : "";
+    }
+
+    public long count(Result result) {
+        return counts.get(result).sum();
+    }
+
+    /** GitHub kept a run from its end, or a poll from its list. */
+    public synchronized void trouble(String line) {
+        if (troubles.size() < MOST_LINES) {
+            troubles.add(line);
+        }
+        LOG.warn("{}", line);
+    }
+
+    /** Whether every request since the start got what it asked for. */
+    public synchronized boolean allWell() {
+        return troubles.isEmpty() && count(Result.REFUSED) + count(Result.FAILED) + count(Result.WAITING) == 0;
+    }
+
+    /** The first few lines of {@link #trouble}. */
+    public synchronized List<String> troubles() {
+        return List.copyOf(troubles);
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.syncimage.github;
+
+import java.io.IOException;
+import java.util.Locale;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.eclipse.egit.github.core.client.RequestException;
+
+/** Tells what it means when a request to GitHub failed, whichever of the two clients sent it. */
+public final class GitHubFailures {
+    private final RateLimit limit;
+    private final int tries;
+
+    /** @param tries of a request that cannot reach GitHub, or that GitHub fails to serve; 0 to go on for ever */
+    public GitHubFailures(RateLimit limit, int tries) {
+        this.limit = limit;
+        this.tries = tries;
+    }
+
+    /**
+     * Whether to send it again. A refusal for the rate's sake is always worth it, once the {@link RateLimit} opens.
+     *
+     * @param failed how often it failed, this time included
+     */
+    public boolean worthRetrying(Throwable failure, Integer failed) {
+        int status = status(failure);
+        if (status == 403 || status == 429) {
+            return forTheRate(status, failure);
+        }
+        boolean temporary = status == 0 ? outage(failure) : status >= 500 || status == 408;
+        return temporary && (tries == 0 || failed == null || failed < tries);
+    }
+
+    private boolean forTheRate(int status, Throwable failure) {
+        // GitHub tells the two kinds of 403 apart by the message alone where it sends no retry-after.
+        if (status == 429 || words(failure).toLowerCase(Locale.ROOT).contains("rate limit")) {
+            limit.refused();
+        }
+        return limit.shut();
+    }
+
+    /** One line for the log: what came back. */
+    public String line(Throwable failure) {
+        int status = status(failure);
+        if (status == 404) {
+            return "GitHub answered 404: is github.user/github.repo right, and may the token see the repository?";
+        }
+        if (status == 401) {
+            return "GitHub answered 401: the token is wrong or has expired";
+        }
+        if (status >= 300 && status < 400) {
+            return "GitHub answered " + status + ": the repository has moved, set github.user and github.repo";
+        }
+        return status > 0
+                ? "GitHub answered " + status + ": " + shortened(words(failure))
+                : outage(failure)
+                        ? "GitHub cannot be reached: " + shortened(named(failure))
+                        : shortened(named(failure));
+    }
+
+    private static int status(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpOperationFailedException http) {
+                return http.getStatusCode();
+            }
+            if (cause instanceof RequestException request) {
+                return request.getStatus();
+            }
+        }
+        return 0;
+    }
+
+    private static boolean outage(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException || cause instanceof UnreadableAnswerException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String words(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpOperationFailedException http) {
+                return String.valueOf(http.getResponseBody());
+            }
+        }
+        return String.valueOf(failure.getMessage());
+    }
+
+    private static String named(Throwable failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+
+    private static String shortened(String text) {
+        String line = text.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "?").strip();
+        return line.length() > 200 ? line.substring(0, 200) + "…" : line;
+    }
+}

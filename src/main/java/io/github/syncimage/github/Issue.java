@@ -1,0 +1,65 @@
+package io.github.syncimage.github;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/**
+ * One issue as GitHub lists it. Title, body and author are whatever somebody typed.
+ *
+ * @param comments how many it has; 0 saves the request for them
+ * @param closedAt null while it is open
+ */
+public record Issue(
+        long number,
+        String title,
+        String body,
+        String author,
+        boolean open,
+        boolean pullRequest,
+        List<String> labels,
+        int comments,
+        Instant updatedAt,
+        Instant closedAt) {
+    public Issue {
+        labels = List.copyOf(labels);
+    }
+
+    /** Reads an element of {@code GET /repos/{owner}/{repo}/issues}, or the whole of {@code GET …/issues/{number}}. */
+    public static Issue read(JsonNode json) {
+        return new Issue(
+                json.path("number").asLong(),
+                json.path("title").asText(""),
+                json.path("body").asText(""),
+                json.path("user").path("login").asText(""),
+                json.path("state").asText("open").equals("open"),
+                json.hasNonNull("pull_request"),
+                StreamSupport.stream(json.path("labels").spliterator(), false)
+                        .map(label -> label.path("name").asText())
+                        .toList(),
+                json.path("comments").asInt(),
+                Json.time(json.path("updated_at")),
+                Json.time(json.path("closed_at")));
+    }
+
+    /** Reads the answer to {@code GET} or {@code PATCH …/issues/{number}}. */
+    public static Issue parse(String json) {
+        return read(Json.read(json));
+    }
+
+    /** Twelve hex digits that change with every edit of title or body. */
+    public String fingerprint() {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest((title + "\n" + body).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 6);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

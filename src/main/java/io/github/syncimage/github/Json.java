@@ -1,0 +1,47 @@
+package io.github.syncimage.github;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** GitHub's answers as trees, and what it is sent as text. */
+final class Json {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private Json() {}
+
+    static JsonNode read(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new UnreadableAnswerException(e);
+        }
+    }
+
+    /** The elements of an answer that is a list. */
+    static List<JsonNode> list(String text) {
+        JsonNode answer = read(text);
+        if (!answer.isArray()) {
+            throw new UnreadableAnswerException(null);
+        }
+        List<JsonNode> elements = new ArrayList<>();
+        answer.forEach(elements::add);
+        return elements;
+    }
+
+    static String write(Map<String, ?> object) {
+        try {
+            return MAPPER.writeValueAsString(object);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not writable as JSON", e);
+        }
+    }
+
+    static Instant time(JsonNode json) {
+        return json.isTextual() ? Instant.parse(json.asText()) : null;
+    }
+}

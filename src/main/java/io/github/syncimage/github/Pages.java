@@ -1,0 +1,90 @@
+package io.github.syncimage.github;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A list at GitHub, asked for again and again: page by page, each with the {@code ETag} of its last answer, so that a
+ * page without news costs nothing of the rate limit. The steps of one reading are {@link #start}, then per page
+ * {@link #query}, {@link #etag} and {@link #take} while {@link #more}, then {@link #items}. One reader at a time.
+ */
+public final class Pages<T> {
+    /** A hundred a page: 5,000 open requests. More than that wait until some of these are closed. */
+    private static final int MOST_PAGES = 50;
+    /** The next page's address; its path may go by the repository's number, its query is what counts. */
+    private static final Pattern NEXT = Pattern.compile("<[^>]*\\?([^>]*)>;\\s*rel=\"next\"");
+
+    private record Page<T>(String etag, List<T> items, String next) {}
+
+    private final Supplier<String> firstQuery;
+    private final Function<JsonNode, T> reader;
+    private final Map<String, Page<T>> known = new HashMap<>();
+    private final Set<String> visited = new HashSet<>();
+    private List<T> items = new ArrayList<>();
+    private String query;
+
+    /** @param firstQuery what follows the question mark for the first page */
+    public Pages(Supplier<String> firstQuery, Function<JsonNode, T> reader) {
+        this.firstQuery = firstQuery;
+        this.reader = reader;
+    }
+
+    /** Goes back to the first page. */
+    public void start() {
+        query = firstQuery.get();
+        items = new ArrayList<>();
+        visited.clear();
+    }
+
+    public boolean more() {
+        return query != null;
+    }
+
+    public String query() {
+        return query;
+    }
+
+    /** For {@code If-None-Match}; null where the page was never read. */
+    public String etag() {
+        Page<T> page = known.get(query);
+        return page == null ? null : page.etag;
+    }
+
+    /**
+     * Takes the current page's answer and turns to the next one.
+     *
+     * @param status 200, or 304 where the page is the one that is known
+     * @param etag and {@code link}: headers of the answer, maybe null
+     */
+    public void take(int status, String etag, String link, String body) {
+        Page<T> page = status == 304 ? known.get(query) : read(etag, link, body);
+        known.put(query, page);
+        visited.add(query);
+        items.addAll(page.items);
+        boolean seenAll = page.next == null || visited.contains(page.next) || visited.size() >= MOST_PAGES;
+        query = seenAll ? null : page.next;
+        if (seenAll) {
+            known.keySet().retainAll(visited);
+        }
+    }
+
+    private Page<T> read(String etag, String link, String body) {
+        List<T> read = Json.list(body).stream().map(reader).toList();
+        Matcher next = NEXT.matcher(link == null ? "" : link);
+        return new Page<>(etag, read, next.find() ? next.group(1) : null);
+    }
+
+    /** Everything on the pages of this reading, in GitHub's order. */
+    public List<T> items() {
+        return List.copyOf(items);
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.syncimage.github;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one door to GitHub. Every answer is shown to it; when GitHub has had enough, poller and writers wait before it
+ * together, and it counts writes so that it doesn't come to that.
+ *
+ * @see <a href="https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api">the limits</a>
+ */
+public final class RateLimit {
+    private static final Logger LOG = LoggerFactory.getLogger(RateLimit.class);
+    /** GitHub's advice where a secondary limit comes without {@code retry-after}: at least a minute. */
+    private static final Duration UNTOLD = Duration.ofMinutes(1);
+    /** The primary limit is by the hour; nothing that says more can be meant. */
+    private static final Duration LONGEST = Duration.ofMinutes(65);
+    /** From here on progress is not worth a request any more: a tenth of what an Actions token has an hour. */
+    private static final int SCARCE = 100;
+
+    private final Clock clock;
+    private final Pace writes;
+    private final Pace creations;
+    private Instant closedUntil = Instant.EPOCH;
+    private int remaining = -1;
+    private boolean stopped;
+
+    public RateLimit(Clock clock) {
+        this.clock = clock;
+        // GitHub counts about 80 writes a minute and 500 new comments an hour: a burst, then one a second, and 400 an
+        // hour beside a burst of 100.
+        this.writes = new Pace(20, Duration.ofSeconds(1), clock);
+        this.creations = new Pace(100, Duration.ofSeconds(9), clock);
+    }
+
+    /** Returns when a request of that HTTP method may be sent. */
+    public void awaitFor(String method) throws InterruptedException {
+        awaitUntil(method.equals("GET") ? Instant.EPOCH : writes.next());
+    }
+
+    /** Returns when a comment may be created. */
+    public void awaitCreation() throws InterruptedException {
+        awaitUntil(later(writes.next(), creations.next()));
+    }
+
+    private synchronized void awaitUntil(Instant turn) throws InterruptedException {
+        while (true) {
+            if (stopped) {
+                throw new StoppedException();
+            }
+            long wait =
+                    Duration.between(clock.instant(), later(turn, closedUntil)).toMillis();
+            if (wait <= 0) {
+                return;
+            }
+            wait(wait);
+        }
+    }
+
+    /** Whether GitHub takes requests now, and has enough left for those that aren't needed. */
+    public synchronized boolean plenty() {
+        return !stopped && !clock.instant().isBefore(closedUntil) && (remaining < 0 || remaining > SCARCE);
+    }
+
+    /** Requests left until the reset, -1 before the first answer. */
+    public synchronized int remaining() {
+        return remaining;
+    }
+
+    /** Looks at an answer's headers. */
+    public synchronized void observe(int status, Function<String, String> header) {
+        Long left = number(header.apply("x-ratelimit-remaining"));
+        Long reset = number(header.apply("x-ratelimit-reset"));
+        Long retryAfter = number(header.apply("retry-after"));
+        if (left != null) {
+            remaining = (int) Math.min(left, Integer.MAX_VALUE);
+        }
+        boolean refused = status == 403 || status == 429;
+        if (refused && retryAfter != null) {
+            close(clock.instant().plusSeconds(retryAfter));
+        } else if (left != null && left == 0 && reset != null) {
+            close(Instant.ofEpochSecond(reset).plusSeconds(1));
+        } else if (status == 429) {
+            close(clock.instant().plus(UNTOLD));
+        }
+    }
+
+    /** A secondary limit that only the answer's message told of. */
+    public synchronized void refused() {
+        if (!clock.instant().isBefore(closedUntil)) {
+            close(clock.instant().plus(UNTOLD));
+        }
+    }
+
+    /** Whether the door is shut, so that a refusal was one for the rate's sake. */
+    public synchronized boolean shut() {
+        return clock.instant().isBefore(closedUntil);
+    }
+
+    private void close(Instant until) {
+        Instant bounded =
+                until.isAfter(clock.instant().plus(LONGEST)) ? clock.instant().plus(LONGEST) : until;
+        if (bounded.isAfter(closedUntil) && bounded.isAfter(clock.instant())) {
+            closedUntil = bounded;
+            LOG.warn("GitHub's rate limit is reached: everything waits until {}", bounded);
+        }
+    }
+
+    /** Sends those who wait away; nothing is let through any more. */
+    public synchronized void stop() {
+        stopped = true;
+        notifyAll();
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static Long number(String text) {
+        return text != null && text.strip().matches("[0-9]{1,12}") ? Long.valueOf(text.strip()) : null;
+    }
+
+    /** The program stops: what was to be sent is found again at the next start. */
+    public static final class StoppedException extends IllegalStateException {
+        StoppedException() {
+            super("stopping");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.syncimage.flow;
+
+import io.github.syncimage.Beans;
+import io.github.syncimage.demo.github.LoopbackGitHub;
+import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.settings.Home;
+import io.github.syncimage.settings.Settings;
+import io.github.syncimage.settings.SettingsLoader;
+import io.github.syncimage.store.MirrorStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A GitHub, an upstream that serves docker.io, gcr.io, quay.io and ghcr.io, a target, and a folder like an operator's. */
+final class World implements AutoCloseable {
+    static final String OWNER = "acme";
+    static final String REPO = "mirror";
+    static final String TOKEN = "ghp_loopback";
+
+    final LoopbackGitHub github = new LoopbackGitHub(OWNER, REPO, TOKEN, "/api/v3");
+    final LoopbackRegistry upstream = new LoopbackRegistry();
+    final LoopbackRegistry target = new LoopbackRegistry();
+    final Home home;
+    private final Map<String, String> options = new LinkedHashMap<>();
+
+    /** @param folder an empty one, gets copies of {@code routes/} and {@code configs/} */
+    World(Path folder) throws IOException {
+        home = new Home(folder);
+        copy(Path.of("routes"), folder.resolve("routes"));
+        copy(Path.of("configs"), folder.resolve("configs"));
+        options.put("github.token", TOKEN);
+        options.put("github.user", OWNER);
+        options.put("github.repo", REPO);
+        options.put("github.api_url", github.apiUrl().toString());
+        options.put("github.poll_interval", "1s");
+        options.put("registries.generic.registry", target.host());
+        options.put("registries.generic.namespace", "mirrored");
+        options.put("app.data_dir", folder.resolve("data").toString());
+        options.put("app.http_port", "0");
+        options.put("report.language", "en");
+        for (String host : List.of("docker.io", "gcr.io", "quay.io", "ghcr.io")) {
+            options.put("registries.hosts." + host + ".endpoint", upstream.uri().toString());
+        }
+    }
+
+    World with(String key, String value) {
+        options.put(key, value);
+        return this;
+    }
+
+    Settings settings() {
+        return new SettingsLoader(home).load(List.of(), options, Map.of(), true).settings();
+    }
+
+    Beans beans() {
+        Settings settings = settings();
+        MirrorStore store =
+                MirrorStore.open(settings.app().dataDir(), settings.app().databaseUrl());
+        return new Beans(settings, home, Map.of(), store);
+    }
+
+    /** The daemon, running. */
+    Flow daemon() {
+        Flow flow = beans().daemon();
+        flow.start();
+        return flow;
+    }
+
+    /** Everything that was asked of GitHub and its answers' effects, a line each: {@code PATCH /issues/1}. */
+    List<String> calls() {
+        return github.calls().stream()
+                .map(call -> call.method() + " "
+                        + call.path()
+                                .replace("/api/v3/repos/" + OWNER + "/" + REPO, "")
+                                .replaceAll("/comments/[0-9]+", "/comments/ID"))
+                .toList();
+    }
+
+    /** The calls that change something. */
+    List<String> writes() {
+        return calls().stream().filter(call -> !call.startsWith("GET ")).toList();
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path copy = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, copy);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        github.close();
+        upstream.close();
+        target.close();
+    }
+}
