@@ -7,9 +7,11 @@ import java.util.regex.Pattern;
 /** The registry and namespace that images go to, and what it allows as a name. */
 final class TargetRegistry {
     private static final String DOCKER_HUB = "docker.io";
-    private static final Pattern SWR = Pattern.compile("swr\\.[a-z0-9.-]+\\.myhuaweicloud\\.com");
-    /** SWR's user guide: a repository has 1 to 128 characters. */
+    private static final Pattern SWR = Pattern.compile("swr\\.[a-z0-9-]+\\.myhuaweicloud\\.(?:com|eu)");
+    /** SWR's user guide: a repository, all below the organization, has 1 to 128 characters. */
     private static final int LONGEST_SWR_REPOSITORY = 128;
+    /** SWR's user guide: an organization starts with a letter and has 1 to 64 characters. */
+    private static final Pattern SWR_ORGANIZATION = Pattern.compile("[a-z][a-z0-9._-]{0,63}");
 
     private final String host;
     private final String namespace;
@@ -28,16 +30,23 @@ final class TargetRegistry {
             throw new InvalidTargetException(
                     "Docker Hub has names of two levels only, the namespace '" + namespace + "' has more than one");
         }
+        if (isSwr()
+                && !SWR_ORGANIZATION.matcher(this.namespace.split("/", 2)[0]).matches()) {
+            throw new InvalidTargetException("the organization in the namespace '" + namespace
+                    + "' is none that SWR allows: it starts with a letter and has at most 64 characters");
+        }
         image("name", "tag");
     }
 
     /** That image in the namespace. */
     ImageReference image(String name, String tag) {
-        if (isSwr() && name.length() > LONGEST_SWR_REPOSITORY) {
-            throw new InvalidTargetException("the target name '" + name + "' is longer than the "
+        String path = (namespace.isEmpty() ? "" : namespace + "/") + name;
+        String repository = path.substring(path.indexOf('/') + 1);
+        if (isSwr() && repository.length() > LONGEST_SWR_REPOSITORY) {
+            throw new InvalidTargetException("the target name '" + repository + "' is longer than the "
                     + LONGEST_SWR_REPOSITORY + " characters that SWR allows");
         }
-        return parse(host + "/" + (namespace.isEmpty() ? "" : namespace + "/") + name + ":" + tag);
+        return parse(host + "/" + path + ":" + tag);
     }
 
     private boolean isHub() {
