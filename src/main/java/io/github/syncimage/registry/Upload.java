@@ -13,12 +13,15 @@ import java.util.regex.Pattern;
 
 /**
  * One upload session: POST, then PUT of the whole. When that breaks, GET of the session tells how far it got, PATCH
- * sends the rest and PUT closes it; where this does not work it starts again with another session.
+ * sends the rest and PUT closes it. Where the session is lost it starts again with another one, in small chunks: CNCF
+ * distribution 2.8 gives up a session whose request broke, and some fronts limit what one request may carry.
  */
 final class Upload {
     private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-([0-9]{1,18})");
-    /** A break after so much counts as going forward. */
+    /** Getting so much further than ever before is going forward; other breaks in a row are counted. */
     private static final long FORWARD = 1024 * 1024;
+    /** The smallest part that object stores behind registries take. */
+    private static final long CHUNK = 5 * 1024 * 1024;
 
     private final RegistryHttp http;
     private final Call start;
@@ -27,7 +30,9 @@ final class Upload {
     private final Retry retry;
     private String session;
     private long offset;
+    private long furthest;
     private long minimumChunk;
+    private long chunk = Long.MAX_VALUE;
 
     Upload(RegistryHttp http, Call start, Descriptor blob, BlobSource source) {
         this.http = http;
@@ -51,7 +56,7 @@ final class Upload {
             } catch (IOException e) {
                 retry.after(start, e);
             }
-            findOffset();
+            goOn();
         }
     }
 
@@ -72,67 +77,73 @@ final class Upload {
         });
     }
 
-    /** Sends what the registry has not got; false when the rest has to be sent differently. */
+    /** Sends what the registry has not got; false when it was told to wait, or to do it differently. */
     private boolean sent() throws IOException {
-        if (offset == 0) {
-            return closed(call("PUT", withDigest()).payload(rest()));
+        long most = Math.max(chunk, minimumChunk);
+        if (offset == 0 && blob.size() <= most) {
+            return accepted(call("PUT", withDigest()).payload(part(blob.size())));
         }
-        Call patch = call("PATCH", session)
-                .header("Content-Range", offset + "-" + (blob.size() - 1))
-                .payload(rest());
-        if (offset < blob.size()) {
-            try (Answer answer = http.once(patch)) {
-                if (!accepted(patch, answer, 202)) {
-                    return false;
-                }
-                session = http.location(patch, answer).toString();
+        while (offset < blob.size()) {
+            long length = Math.min(most, blob.size() - offset);
+            Call patch = call("PATCH", session)
+                    .header("Content-Range", offset + "-" + (offset + length - 1))
+                    .payload(part(length));
+            if (!accepted(patch)) {
+                return false;
             }
+            reached(offset + length);
         }
-        return closed(call("PUT", withDigest()).payload(Payload.of(BlobWriter.BINARY, new byte[0])));
+        return accepted(call("PUT", withDigest()).payload(Payload.of(BlobWriter.BINARY, new byte[0])));
     }
 
-    private boolean closed(Call put) throws IOException {
-        try (Answer answer = http.once(put)) {
-            return accepted(put, answer, 201);
+    private boolean accepted(Call call) throws IOException {
+        try (Answer answer = http.once(call)) {
+            int status = answer.status();
+            if (status / 100 == 2) {
+                if (status == 202) {
+                    session = http.location(call, answer).toString();
+                }
+                return true;
+            }
+            boolean lost = offset > 0 && status != 401 && status != 403
+                    || status == 404 && answer.isAbout("BLOB_UPLOAD_UNKNOWN")
+                    || status == 413 && chunk > CHUNK;
+            if (Retry.isTemporary(answer)) {
+                retry.after(call, answer);
+            } else if (lost) {
+                retry.after(call, answer);
+                session = null;
+                chunk = CHUNK;
+            } else {
+                throw Failure.of(call, answer);
+            }
+            return false;
         }
     }
 
-    private boolean accepted(Call call, Answer answer, int expected) {
-        if (answer.status() == expected || answer.status() == 204) {
-            return true;
-        }
-        boolean resumed = offset > 0;
-        if (Retry.isTemporary(answer)) {
-            retry.after(call, answer);
-        } else if (resumed && answer.status() >= 400 && answer.status() != 401 && answer.status() != 403
-                || answer.status() == 404 && answer.isAbout("BLOB_UPLOAD_UNKNOWN")) {
-            // The session is gone, or what it holds is not what it said.
-            retry.after(call, new IOException("HTTP " + answer.status() + " to the rest of an upload"));
-            session = null;
-        } else {
-            throw Failure.of(call, answer);
-        }
-        return false;
-    }
-
-    /** After a break: goes on with this session from {@link #offset}, or without one. */
-    private void findOffset() {
+    /** After a break: asks how far this session got, or gives it up. */
+    private void goOn() {
         if (session == null) {
             return;
         }
-        long before = offset;
-        offset = reached();
+        reached(told());
         long left = blob.size() - offset;
         if (offset <= 0 || left < 0 || left > 0 && left < minimumChunk) {
             session = null;
-            offset = 0;
-        } else if (offset - before >= FORWARD) {
+            chunk = CHUNK;
+        }
+    }
+
+    private void reached(long newOffset) {
+        offset = newOffset;
+        if (offset - furthest >= FORWARD) {
+            furthest = offset;
             retry.progressed();
         }
     }
 
     /** How many bytes the session holds; 0 where it does not say. {@code 0-0} is what an empty one says, too. */
-    private long reached() {
+    private long told() {
         Call ask = call("GET", session);
         try {
             return http.exchange(ask, answer -> {
@@ -155,9 +166,9 @@ final class Upload {
         }
     }
 
-    private Payload rest() {
+    private Payload part(long length) {
         long from = offset;
-        return new Payload(BlobWriter.BINARY, blob.size() - from, () -> source.open(from));
+        return new Payload(BlobWriter.BINARY, length, () -> source.open(from));
     }
 
     private Call call(String method, String address) {

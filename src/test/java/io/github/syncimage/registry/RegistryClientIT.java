@@ -112,7 +112,7 @@ class RegistryClientIT {
     }
 
     @Test
-    void goesOnWithAnUploadThatBreaks() {
+    void uploadsOverConnectionsThatBreak() {
         byte[] layer = random(24 * MIB);
         try (Front front = Front.of(registry.uri()).cutUploadsAfter(10 * MIB)) {
             Repository to = repository(front.host(), "resumed");
