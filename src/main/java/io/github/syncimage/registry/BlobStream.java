@@ -120,7 +120,8 @@ final class BlobStream extends InputStream {
 
     /** Before the last bytes are handed out: nothing may follow, and all of it must be what it should be. */
     private void finish() {
-        if (hash != null && hasMore()) {
+        boolean more = hasMore();
+        if (hash != null && more) {
             throw Failure.content(
                     part.call(), "it is longer than its size of " + part.blob().size());
         }
@@ -131,7 +132,7 @@ final class BlobStream extends InputStream {
                 throw Failure.content(part.call(), "its content has the digest " + actual);
             }
         }
-        // Reads the end of the answer, so that its connection serves again.
+        // Its end was read, so its connection serves again.
         answer.close();
     }
 

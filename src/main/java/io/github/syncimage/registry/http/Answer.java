@@ -118,12 +118,12 @@ public final class Answer implements AutoCloseable {
         }
     }
 
-    private boolean drained() {
-        try {
-            boolean nothing = response.getEntity() == null;
-            return nothing || length() >= 0 && length() <= WORTH_DRAINING && body.readAllBytes().length >= 0;
-        } catch (IOException e) {
+    /** Whether so little was left that reading it keeps the connection. */
+    private boolean drained() throws IOException {
+        if (length() > WORTH_DRAINING) {
             return false;
         }
+        body.readNBytes(WORTH_DRAINING);
+        return body.ended() || body.read() < 0;
     }
 }

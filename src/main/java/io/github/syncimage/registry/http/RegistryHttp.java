@@ -131,8 +131,9 @@ public final class RegistryHttp implements AutoCloseable {
             if (!call.redirected() || !REDIRECTS.contains(answer.status())) {
                 return answer;
             }
-            uri = location(call, answer);
-            answer.close();
+            try (answer) {
+                uri = location(call, answer);
+            }
         }
         throw Failure.unexpected(call, "more than " + MOST_REDIRECTS + " redirects");
     }
@@ -197,12 +198,11 @@ public final class RegistryHttp implements AutoCloseable {
         if (answer.status() != 401) {
             return answer;
         }
-        String another = authenticator.header(host, call, authorization, answer.headers("WWW-Authenticate"));
-        if (another == null) {
-            return answer;
-        }
+        // Frees the connection, which the token's request may need; status and errors can still be told.
+        answer.errors();
         answer.close();
-        return send(host, call, uri, another);
+        String another = authenticator.header(host, call, authorization, answer.headers("WWW-Authenticate"));
+        return another == null ? answer : send(host, call, uri, another);
     }
 
     private Answer send(Host host, Call call, URI uri, String authorization) throws IOException {

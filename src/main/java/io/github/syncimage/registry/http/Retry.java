@@ -26,7 +26,7 @@ public final class Retry {
     public static boolean isTemporary(Answer answer) {
         int status = answer.status();
         boolean hidden = status >= 400 && status < 500 && status != 401 && status != 404;
-        return TEMPORARY.contains(status) || hidden && answer.errors().codes().contains("TOOMANYREQUESTS");
+        return TEMPORARY.contains(status) || hidden && answer.isAbout("TOOMANYREQUESTS");
     }
 
     /** Something went forward since the last trouble: it does not count any more. */
@@ -46,24 +46,29 @@ public final class Retry {
         RateGate.sleep(call, patience.pause(failed));
     }
 
-    /** The same after an answer for which {@link #isTemporary} holds; a rate limit makes the whole host wait. */
+    /** The same after an answer that is no success; closes it. A rate limit makes the whole host wait. */
     public void after(Call call, Answer answer) {
         Instant now = Instant.now();
-        boolean limited = answer.status() == 429 || answer.errors().codes().contains("TOOMANYREQUESTS");
         boolean last = ++failed >= patience.tries();
         Instant again = now.plus(patience.pause(failed));
         Instant told = RetryAfter.of(answer, now).orElse(again);
         Instant until = told.isAfter(again) ? told : again;
+        boolean tooLong = Duration.between(now, until).compareTo(patience.longestWait()) > 0;
+        boolean limited = isLimited(answer);
         if (limited) {
             gate.close(until);
         }
-        boolean tooLong = Duration.between(now, until).compareTo(patience.longestWait()) > 0;
-        if (last || tooLong) {
-            throw Failure.of(call, answer, limited ? until : null);
+        try (answer) {
+            if (last || tooLong) {
+                throw Failure.of(call, answer, limited ? until : null);
+            }
         }
-        answer.close();
         if (!limited) {
             RateGate.sleep(call, Duration.between(now, until));
         }
+    }
+
+    private static boolean isLimited(Answer answer) {
+        return answer.status() == 429 || answer.isAbout("TOOMANYREQUESTS");
     }
 }
