@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -25,7 +24,7 @@ import java.util.function.Function;
  * try (DockerRegistry registry = DockerRegistry.start();
  *         Front front = Front.of(registry.uri())) {
  *     front.cutAnswersAfter(8 << 20);             // every connection, in bytes of a body
- *     front.answer(call -> call.startsWith("PUT /v2/a/manifests/") ? Front.reply(400, "{…}") : null);
+ *     front.answer(call -> call.line().startsWith("PUT /v2/a/manifests/") ? Front.reply(400, "{…}") : null);
  *     … front.host() …
  *     assertThat(front.calls()).containsExactly("HEAD /v2/a/manifests/1", …);
  * }
@@ -44,7 +43,15 @@ public final class Front implements AutoCloseable {
     private final AtomicLong taken = new AtomicLong();
     private volatile long cutAnswers = Long.MAX_VALUE;
     private volatile long cutUploads = Long.MAX_VALUE;
-    private volatile BiFunction<Request, Front, byte[]> answers = (request, front) -> null;
+    private volatile Function<Request, byte[]> answers = request -> null;
+    private volatile Script script = (request, client) -> false;
+
+    /** Takes over a connection after the head of its request. */
+    @FunctionalInterface
+    public interface Script {
+        /** Whether it did; the connection is closed afterwards. */
+        boolean run(Request request, Socket client) throws IOException;
+    }
 
     /**
      * One call that came.
@@ -101,7 +108,13 @@ public final class Front implements AutoCloseable {
      * breaks the connection.
      */
     public Front answer(Function<Request, byte[]> newAnswers) {
-        answers = (request, front) -> newAnswers.apply(request);
+        answers = newAnswers;
+        return this;
+    }
+
+    /** Lets a script speak byte for byte: answers that drip, lie or never end. */
+    public Front script(Script newScript) {
+        script = newScript;
         return this;
     }
 
@@ -179,7 +192,10 @@ public final class Front implements AutoCloseable {
             String[] first = head.substring(0, head.indexOf("\r\n")).split(" ");
             Request request = new Request(first[0] + " " + first[1], head);
             requests.add(request);
-            byte[] own = answers.apply(request, this);
+            if (script.run(request, client)) {
+                return;
+            }
+            byte[] own = answers.apply(request);
             if (own == null && behind == null) {
                 own = reply(404, "{}");
             }

@@ -23,6 +23,7 @@ final class AddressGuard implements DnsResolver {
     private final Predicate<String> configured;
     private final DnsResolver resolver;
     private final Set<String> foreign = ConcurrentHashMap.newKeySet();
+    private final Set<String> proxies = ConcurrentHashMap.newKeySet();
 
     /**
      * @param base where the registry is reached
@@ -52,9 +53,20 @@ final class AddressGuard implements DnsResolver {
         if (scheme.equals("http") && base.getScheme().equals("https")) {
             return Optional.of("it leads from HTTPS to plain HTTP at " + host);
         }
+        boolean ours = host.equals("localhost")
+                || host.endsWith(".localhost")
+                || proxies.contains(host)
+                || isPrivateLiteral(host);
+        if (ours) {
+            return Optional.of("it leads to a private address: " + host);
+        }
         foreign.add(host);
-        boolean ours = host.equals("localhost") || host.endsWith(".localhost") || isPrivateLiteral(host);
-        return ours ? Optional.of("it leads to a private address: " + host) : Optional.empty();
+        return Optional.empty();
+    }
+
+    /** Names a proxy of ours, which we reach wherever it is, and to which nobody else may lead. */
+    void proxy(String host) {
+        proxies.add(host);
     }
 
     private boolean isConfigured(URI next) {
@@ -94,7 +106,7 @@ final class AddressGuard implements DnsResolver {
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
         InetAddress[] all = resolver.resolve(host);
-        if (!foreign.contains(host.toLowerCase(Locale.ROOT))) {
+        if (!foreign.contains(host.toLowerCase(Locale.ROOT)) || proxies.contains(host)) {
             return all;
         }
         InetAddress[] allowed = Arrays.stream(all)

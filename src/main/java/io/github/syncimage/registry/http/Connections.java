@@ -115,6 +115,7 @@ final class Connections {
             return new HttpRoute(full, null, secure);
         }
         HttpHost through = new HttpHost(proxy.getScheme(), AddressGuard.bare(proxy), proxyPort(proxy));
+        guard.proxy(through.getHostName());
         TunnelType tunnel = secure ? TunnelType.TUNNELLED : TunnelType.PLAIN;
         LayerType layer = secure ? LayerType.LAYERED : LayerType.PLAIN;
         return new HttpRoute(full, null, through, secure, tunnel, layer);

@@ -37,6 +37,7 @@ public final class RegistryHttp implements AutoCloseable {
     private final Function<String, Host> newHost;
     private final Patience patience;
     private final Authenticator authenticator;
+    private volatile boolean closed;
 
     /**
      * @param settings of each host; a host that is not configured gets {@link HostSettings#of}
@@ -218,17 +219,29 @@ public final class RegistryHttp implements AutoCloseable {
                 setIfGiven(request, "Content-Type", call.payload().mediaType());
                 request.setConfig(Connections.requestConfig(patience, limit));
             }
-            return receive(host, uri, request, watch);
+            return receive(host, call, uri, request, watch);
         }
     }
 
-    private Answer receive(Host host, URI uri, HttpUriRequestBase request, Watch watch) throws IOException {
+    private Answer receive(Host host, Call call, URI uri, HttpUriRequestBase request, Watch watch) throws IOException {
         HttpHost target = new HttpHost(uri.getScheme(), AddressGuard.bare(uri), uri.getPort());
         try {
             ClassicHttpResponse response = host.client().executeOpen(target, request, null);
             return new Answer(uri, request, response, patience);
         } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw Failure.interrupted(call, e);
+            }
             throw watch.explain(e);
+        } catch (IllegalStateException e) {
+            // HttpClient says so when a request was cancelled or its pool closed.
+            if (Thread.currentThread().isInterrupted()) {
+                throw Failure.interrupted(call, e);
+            }
+            if (closed) {
+                throw Failure.unexpected(call, "the client is closed");
+            }
+            throw watch.explain(new IOException("the request was cancelled", e));
         }
     }
 
@@ -240,6 +253,7 @@ public final class RegistryHttp implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         hosts.values().forEach(Host::close);
     }
 }

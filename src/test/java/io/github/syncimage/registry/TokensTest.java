@@ -1,0 +1,149 @@
+package io.github.syncimage.registry;
+
+import static io.github.syncimage.registry.Samples.image;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.syncimage.testing.Front;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The token flow, call by call, with a registry and a token service on different hosts. */
+class TokensTest {
+    private static final Manifest MANIFEST = Samples.manifest("{}");
+    /** {@code ann:secret} */
+    private static final String ANN = "Basic YW5uOnNlY3JldA==";
+
+    private final AtomicInteger issued = new AtomicInteger();
+    private volatile String valid = "";
+    private volatile String expiry = "";
+    private Front realm;
+    private Front registry;
+    private RegistryClient client;
+
+    @BeforeEach
+    void start() {
+        realm = Front.alone().answer(request -> {
+            valid = "t" + issued.incrementAndGet();
+            return Front.reply(200, "{\"token\":\"" + valid + "\"" + expiry + "}");
+        });
+        registry = Front.alone()
+                .answer(request -> ("Bearer " + valid).equals(request.header("Authorization"))
+                        ? Samples.reply(MANIFEST)
+                        : Front.reply(
+                                401,
+                                "{\"errors\":[{\"code\":\"UNAUTHORIZED\"}]}",
+                                "WWW-Authenticate: Bearer realm=\"" + realm.uri()
+                                        + "/token\",service=\"the registry\""));
+        client = Samples.client(HostSettings::of);
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        registry.close();
+        realm.close();
+    }
+
+    @Test
+    void learnsTheRealmFromTheFirstRefusalOnly() {
+        client.headManifest(image(registry, "a:1"));
+        client.headManifest(image(registry, "a:2"));
+        client.headManifest(image(registry, "b:1"));
+
+        assertThat(registry.calls())
+                .containsExactly(
+                        "HEAD /v2/a/manifests/1",
+                        "HEAD /v2/a/manifests/1",
+                        "HEAD /v2/a/manifests/2",
+                        "HEAD /v2/b/manifests/1");
+        assertThat(realm.calls())
+                .containsExactly(
+                        "GET /token?service=the+registry&scope=repository%3Aa%3Apull",
+                        "GET /token?service=the+registry&scope=repository%3Ab%3Apull");
+    }
+
+    @Test
+    void renewsATokenThatIsRefused() {
+        client.headManifest(image(registry, "a:1"));
+        valid = "revoked";
+        registry.forget();
+
+        assertThat(client.headManifest(image(registry, "a:1"))).contains(MANIFEST.descriptor());
+        assertThat(registry.calls()).hasSize(2);
+        assertThat(issued).hasValue(2);
+    }
+
+    @Test
+    void renewsATokenBeforeItEnds() {
+        expiry = ",\"expires_in\":0";
+        client.headManifest(image(registry, "a:1"));
+        org.awaitility.Awaitility.await().until(() -> {
+            registry.forget();
+            client.headManifest(image(registry, "a:1"));
+            return issued.get() == 2;
+        });
+        assertThat(registry.calls()).containsExactly("HEAD /v2/a/manifests/1");
+    }
+
+    @Test
+    void asksOnceForAllWhoNeedTheSameToken() {
+        client.headManifest(image(registry, "other:1"));
+        realm.forget();
+        IntStream.range(0, 20).parallel().forEach(i -> client.headManifest(image(registry, "a:1")));
+        assertThat(realm.calls()).containsExactly("GET /token?service=the+registry&scope=repository%3Aa%3Apull");
+    }
+
+    @Test
+    void sendsCredentialsToTheRealmAndNothingButTheTokenToTheRegistry() {
+        client.close();
+        client = Samples.client(host -> HostSettings.of(host).withCredentials(new Credentials("ann", "secret")));
+        client.headManifest(image(registry, "a:1"));
+        client.anonymous().headManifest(image(registry, "a:1"));
+
+        assertThat(realm.requests().stream().map(request -> String.valueOf(request.header("Authorization"))))
+                .containsExactly(ANN, "null");
+        assertThat(registry.requests().stream().map(request -> String.valueOf(request.header("Authorization"))))
+                .containsExactly("null", "Bearer t1", "Bearer t2");
+    }
+
+    @Test
+    void usesTheTokenForWritingToRead() {
+        registry.answer(request -> request.header("Authorization") == null
+                ? Front.reply(401, "{}", "WWW-Authenticate: Bearer realm=\"" + realm.uri() + "/token\"")
+                : Front.reply(request.line().startsWith("PUT") ? 201 : 200, "{}"));
+        client.putManifest(image(registry, "a:1"), MANIFEST);
+        client.hasBlob(image(registry, "a:1").repository(), MANIFEST.digest());
+
+        assertThat(realm.calls()).containsExactly("GET /token?scope=repository%3Aa%3Apull%2Cpush");
+    }
+
+    @Test
+    void tellsThatTheTokenServiceRefused() {
+        realm.answer(request -> Front.reply(401, "{\"details\":\"incorrect username or password\"}"));
+        assertThatThrownBy(() -> client.headManifest(image(registry, "a:1")))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.DENIED))
+                .hasMessage("could not get a token (" + registry.host()
+                        + "/a:1): HTTP 401: incorrect username or password");
+    }
+
+    @Test
+    void givesUpWhenEveryTokenIsRefused() {
+        registry.answer(request -> Front.reply(
+                401,
+                "{\"errors\":[{\"code\":\"UNAUTHORIZED\",\"message\":\"authentication required\"}]}",
+                "WWW-Authenticate: Bearer realm=\"" + realm.uri() + "/token\""));
+        assertThatThrownBy(() -> client.getManifest(image(registry, "a:1")))
+                .isInstanceOfSatisfying(RegistryException.class, e -> {
+                    assertThat(e.kind()).isEqualTo(RegistryException.Kind.DENIED);
+                    assertThat(e.status()).isEqualTo(401);
+                    assertThat(e.codes()).isEqualTo(List.of("UNAUTHORIZED"));
+                });
+        assertThat(registry.calls()).hasSize(2);
+    }
+}

@@ -1,0 +1,135 @@
+package io.github.syncimage.registry;
+
+import static io.github.syncimage.registry.Samples.image;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.syncimage.registry.RegistryException.Kind;
+import io.github.syncimage.testing.Front;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is tried again, what is waited for, and what callers are told. */
+class TroubleTest {
+    private static final Manifest MANIFEST = Samples.manifest("{}");
+
+    private final Front registry = Front.alone();
+    private final RegistryClient client = Samples.client(HostSettings::of);
+
+    @AfterEach
+    void stop() {
+        client.close();
+        registry.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 429, 500, 502, 503, 504, 0})
+    void triesAgainWhatIsTemporary(int status) {
+        AtomicInteger calls = new AtomicInteger();
+        registry.answer(request -> calls.incrementAndGet() > 2
+                ? Samples.reply(MANIFEST)
+                : status == 0 ? new byte[0] : Front.reply(status, "{}"));
+
+        assertThat(client.getManifest(image(registry, "a:1"))).isPresent();
+        assertThat(calls).hasValue(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "500, UNAVAILABLE, 3",
+        "503, UNAVAILABLE, 3",
+        "429, RATE_LIMITED, 3",
+        "400, UNEXPECTED, 1",
+        "401, DENIED, 1",
+        "403, DENIED, 1",
+        "415, MANIFEST_REFUSED, 1",
+        "418, UNEXPECTED, 1",
+    })
+    void tellsWhatKindOfTroubleItIs(int status, Kind kind, int calls) {
+        registry.answer(request -> Front.reply(status, "{\"errors\":[{\"code\":\"C\",\"message\":\"m\"}]}"));
+        RegistryException e = catchThrowableOfType(
+                RegistryException.class, () -> client.putManifest(image(registry, "a:1"), MANIFEST));
+
+        assertThat(e.kind()).isEqualTo(kind);
+        assertThat(e.status()).isEqualTo(status);
+        assertThat(e.codes()).containsExactly("C");
+        assertThat(e)
+                .hasMessage("could not write the manifest (" + registry.host() + "/a:1): HTTP " + status + ": C m");
+        assertThat(registry.calls()).hasSize(calls);
+    }
+
+    @Test
+    void knowsTheWordsOfARegistryThatRefusesTheFormat() {
+        registry.answer(request -> Front.reply(
+                400, "{\"errors\":[{\"errorCode\":\"MANIFEST_INVALID\",\"errorMessage\":\"Invalid image\"}]}"));
+        assertThat(catchThrowableOfType(
+                                RegistryException.class, () -> client.putManifest(image(registry, "a:1"), MANIFEST))
+                        .kind())
+                .isEqualTo(Kind.MANIFEST_REFUSED);
+    }
+
+    @Test
+    void waitsTogetherAsLongAsTheHostSays() {
+        AtomicInteger calls = new AtomicInteger();
+        registry.answer(request ->
+                calls.incrementAndGet() == 1 ? Front.reply(429, "{}", "Retry-After: 1") : Samples.reply(MANIFEST));
+        Instant start = Instant.now();
+        client.headManifest(image(registry, "a:1"));
+        IntStream.range(0, 4).parallel().forEach(i -> client.headManifest(image(registry, "a:1")));
+
+        assertThat(Duration.between(start, Instant.now())).isGreaterThan(Duration.ofMillis(999));
+        assertThat(calls).hasValue(6);
+    }
+
+    @Test
+    void tellsUntilWhenInsteadOfWaitingLong() {
+        registry.answer(
+                request -> Front.reply(429, "{\"errors\":[{\"code\":\"TOOMANYREQUESTS\"}]}", "Retry-After: 3600"));
+        Instant start = Instant.now();
+        RegistryException first =
+                catchThrowableOfType(RegistryException.class, () -> client.getManifest(image(registry, "a:1")));
+        RegistryException second =
+                catchThrowableOfType(RegistryException.class, () -> client.getManifest(image(registry, "b:1")));
+
+        assertThat(first.kind()).isEqualTo(Kind.RATE_LIMITED);
+        assertThat(first.retryAt()).isBetween(start.plusSeconds(3599), start.plusSeconds(3610));
+        assertThat(second.retryAt()).isEqualTo(first.retryAt());
+        assertThat(registry.calls()).containsExactly("GET /v2/a/manifests/1");
+    }
+
+    @Test
+    void tellsASpentQuotaAtOnce() {
+        registry.answer(
+                request -> Front.reply(429, "{}", "ratelimit-limit: 100;w=21600", "ratelimit-remaining: 0;w=21600"));
+        RegistryException e =
+                catchThrowableOfType(RegistryException.class, () -> client.getManifest(image(registry, "a:1")));
+        assertThat(e.retryAt()).isAfter(Instant.now().plusSeconds(60));
+        assertThat(registry.calls()).hasSize(1);
+    }
+
+    @Test
+    void tellsThatNobodyListens() {
+        registry.close();
+        assertThatThrownBy(() -> client.getManifest(image(registry, "a:1")))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.temporary()).isTrue())
+                .hasMessageContaining("no connection: ")
+                .hasMessageContaining("Connection refused");
+    }
+
+    @Test
+    void stopsWaitingWhenInterrupted() {
+        registry.answer(request -> Front.reply(503, "{}", "Retry-After: 2"));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> client.getManifest(image(registry, "a:1"))).hasMessageContaining("interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+}
