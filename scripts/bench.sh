@@ -17,4 +17,5 @@ fi
 
 [ -d target/test-classes/bench ] || mvn -B -ntp -q test-compile
 mvn -B -ntp -q dependency:build-classpath -Dmdep.outputFile=target/bench/classpath
-exec java -cp "target/test-classes:target/classes:$(cat target/bench/classpath)" bench.Bench "$@"
+dir=${BENCH_DIR:-$([ -d /dev/shm ] && echo /dev/shm || echo /tmp)}
+exec java -Djava.io.tmpdir="$dir" -cp "target/test-classes:target/classes:$(cat target/bench/classpath)" bench.Bench "$@"

@@ -1,5 +1,6 @@
 package io.github.syncimage;
 
+import io.github.syncimage.cli.Arguments;
 import io.github.syncimage.cli.SyncImage;
 
 /** The program's door. */
@@ -7,6 +8,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(SyncImage.commandLine(System.getenv()).execute(args));
+        System.exit(SyncImage.commandLine(System.getenv()).execute(Arguments.inUtf8(args)));
     }
 }

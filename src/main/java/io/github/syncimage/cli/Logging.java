@@ -27,6 +27,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final List<String> WIRE_LOGGERS = List.of(
             "org.apache.hc", "org.apache.http", "io.netty", "okhttp3", "com.huaweicloud", "com.github.dockerjava");
 
+    /** The SDK of SWR logs each call, and stack traces of what is reported here in one line. */
+    private static final Map<String, Level> CHATTER = Map.of(
+            "com.huaweicloud.sdk.core.impl.DefaultHttpClient", Level.OFF,
+            "com.huaweicloud.sdk.core.HcClient", Level.ERROR,
+            "HuaweiCloud-SDK-Access", Level.WARN);
+
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
@@ -42,6 +48,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         root.addAppender(console);
         root.setLevel(Level.WARN);
         WIRE_LOGGERS.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+        CHATTER.forEach((name, level) -> context.getLogger(name).setLevel(level));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             OnceCommand.class,
             CopyCommand.class,
             InspectCommand.class,
+            ExplainCommand.class,
             CheckCommand.class,
         })
 public final class SyncImage implements Callable<Integer> {

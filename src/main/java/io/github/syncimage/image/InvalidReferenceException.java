@@ -1,7 +1,7 @@
 package io.github.syncimage.image;
 
 /** A text is no image name, digest or platform; the message says which rule it breaks, in one line. */
-public final class InvalidReferenceException extends IllegalArgumentException {
+public class InvalidReferenceException extends IllegalArgumentException {
     public InvalidReferenceException(String message) {
         super(message);
     }

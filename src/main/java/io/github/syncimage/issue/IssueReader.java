@@ -9,6 +9,9 @@ import java.util.List;
  * looks at it, all work is linear in it, and nothing of it is repaired into an image that may not be meant.
  */
 public final class IssueReader {
+    /** What the title of a request starts with. */
+    public static final String PREFIX = "[PORTER]";
+
     /** GitHub allows 256 characters; twice that leaves room for other forges. */
     private static final int LONGEST_TITLE = 512;
 

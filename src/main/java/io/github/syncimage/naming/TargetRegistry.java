@@ -17,6 +17,9 @@ final class TargetRegistry {
     private final String namespace;
 
     TargetRegistry(String registry, String namespace) {
+        if (registry == null || registry.isBlank()) {
+            throw new InvalidTargetException("no target registry is configured (registries.generic.registry)");
+        }
         this.namespace = namespace == null ? "" : namespace;
         this.host = parse(registry + "/some/name:tag").host();
         if (registry.indexOf('/') >= 0 || host.equals(DOCKER_HUB) && !registry.endsWith(DOCKER_HUB)) {

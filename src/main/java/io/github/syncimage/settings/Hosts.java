@@ -11,7 +11,7 @@ import java.util.function.Function;
 
 /**
  * How each registry host is reached, for the registry client. Credentials come from the first of: {@code
- * registries.generic} (the target's host), {@code registries.hosts}, the keys of SWR (where the target is one),
+ * registries.generic} (the target's host), {@code registries.hosts}, the keys of SWR (for its hosts),
  * Docker's {@code config.json}. Each host is looked up once, and Docker's file is not opened before it is needed.
  */
 public final class Hosts implements Function<String, HostSettings> {
@@ -39,7 +39,7 @@ public final class Hosts implements Function<String, HostSettings> {
         if (configured.credentials() != null) {
             return configured;
         }
-        Credentials computed = target ? swrLogin(host) : null;
+        Credentials computed = swrLogin(host);
         return configured.withCredentials(computed != null ? computed : fromDocker(configured));
     }
 
@@ -48,7 +48,8 @@ public final class Hosts implements Function<String, HostSettings> {
         if (swr.accessKey() == null || !SwrHost.matches(host)) {
             return null;
         }
-        String project = SwrHost.region(host).orElse(swr.region());
+        String project =
+                swr.project() != null ? swr.project() : SwrHost.region(host).orElse(swr.region());
         return SwrLogin.of(project, swr.accessKey().value(), swr.secretKey().value());
     }
 

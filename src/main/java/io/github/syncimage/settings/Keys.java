@@ -105,12 +105,31 @@ public final class Keys {
             "",
             "project; asked of IAM where not given",
             "HUAWEI_SWR_PROJECT_ID");
+    static final Key<String> SWR_PROJECT = Key.of(
+            "registries.huawei_swr.project",
+            Type.REGION_PROJECT,
+            "",
+            "name of the project that logs in with the keys; the region's own",
+            "HUAWEI_SWR_PROJECT");
+    static final Key<URI> SWR_IAM_ENDPOINT = Key.of(
+            "registries.huawei_swr.iam_endpoint",
+            Type.URL,
+            "",
+            "address of IAM; the vendor's own",
+            "HUAWEI_SWR_IAM_ENDPOINT");
     static final Key<Boolean> SWR_CREATE_NAMESPACE = Key.of(
             "registries.huawei_swr.create_namespace",
             Type.BOOLEAN,
             "false",
             "create the organization where it is missing",
             "HUAWEI_SWR_CREATE_NAMESPACE");
+
+    static final Key<URI> DOCKER_HUB_API_URL = Key.of(
+            "registries.docker_hub.api_url",
+            Type.URL,
+            "https://hub.docker.com",
+            "address of Docker Hub's API, which is told what a repository mirrors",
+            "DOCKER_HUB_API_URL");
 
     static final Key<URI> HOST_ENDPOINT =
             Key.of(HOSTS + "<host>.endpoint", Type.URL, "", "another address that serves this host");
@@ -194,7 +213,10 @@ public final class Keys {
             SWR_REGION,
             SWR_ENDPOINT,
             SWR_PROJECT_ID,
+            SWR_PROJECT,
+            SWR_IAM_ENDPOINT,
             SWR_CREATE_NAMESPACE,
+            DOCKER_HUB_API_URL,
             HOST_ENDPOINT,
             HOST_PLAIN_HTTP,
             HOST_USERNAME,

@@ -18,6 +18,7 @@ public record Settings(
         PlatformSelection platforms,
         Target target,
         Swr swr,
+        DockerHub dockerHub,
         Map<String, HostSettings> hosts,
         Rules rules,
         Naming naming,
@@ -49,6 +50,8 @@ public record Settings(
      * @param accessKey and {@code secretKey}: both or none
      * @param endpoint of the API, null for the region's own
      * @param projectId null lets the SDK ask IAM
+     * @param project name of the project that logs in with the keys, null for the region's own
+     * @param iamEndpoint where the SDK asks for the project's id, null for the vendor's own
      */
     public record Swr(
             Secret accessKey,
@@ -56,7 +59,12 @@ public record Settings(
             String region,
             URI endpoint,
             String projectId,
+            String project,
+            URI iamEndpoint,
             boolean createNamespace) {}
+
+    /** @param apiUrl of Docker Hub's own API, which is not the registry's */
+    public record DockerHub(URI apiUrl) {}
 
     /**
      * @param imageSize compressed bytes over the mirrored platforms

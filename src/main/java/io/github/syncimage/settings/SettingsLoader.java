@@ -2,6 +2,7 @@ package io.github.syncimage.settings;
 
 import io.github.syncimage.naming.Rules;
 import io.github.syncimage.settings.Settings.App;
+import io.github.syncimage.settings.Settings.DockerHub;
 import io.github.syncimage.settings.Settings.GitHub;
 import io.github.syncimage.settings.Settings.Limits;
 import io.github.syncimage.settings.Settings.Swr;
@@ -88,6 +89,7 @@ public final class SettingsLoader {
                 values.get(Keys.PLATFORMS),
                 target(values, hosts),
                 swr(values),
+                new DockerHub(values.get(Keys.DOCKER_HUB_API_URL)),
                 hosts.read(),
                 rules,
                 values.get(Keys.NAMING),
@@ -131,6 +133,8 @@ public final class SettingsLoader {
                 values.get(Keys.SWR_REGION),
                 values.get(Keys.SWR_ENDPOINT),
                 values.get(Keys.SWR_PROJECT_ID),
+                values.get(Keys.SWR_PROJECT),
+                values.get(Keys.SWR_IAM_ENDPOINT),
                 values.flag(Keys.SWR_CREATE_NAMESPACE));
     }
 

@@ -33,6 +33,8 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
     static final Type<String> RUN_ID = matching("a number", "[0-9]+");
     static final Type<String> LABEL = matching("a label of at most 50 characters without a comma", "[^,]{1,50}");
     static final Type<String> REGION = matching("a region (cn-southwest-2)", "[a-z0-9-]+");
+    static final Type<String> REGION_PROJECT =
+            matching("a project's name (cn-southwest-2, cn-southwest-2_team)", "[A-Za-z0-9_-]{1,64}");
     static final Type<String> LOG_LEVEL = oneOf("error", "warn", "info", "debug", "trace");
     static final Type<Boolean> BOOLEAN = new Type<>("true or false", false, Type::readBoolean);
     static final Type<Duration> DURATION =

@@ -9,6 +9,7 @@ import io.github.syncimage.naming.Rules;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.settings.Settings.App;
 import io.github.syncimage.settings.Settings.CopyEngine;
+import io.github.syncimage.settings.Settings.DockerHub;
 import io.github.syncimage.settings.Settings.GitHub;
 import io.github.syncimage.settings.Settings.Language;
 import io.github.syncimage.settings.Settings.Limits;
@@ -42,7 +43,8 @@ class SettingsDefaultsTest {
                                 "porter"),
                         PlatformSelection.parse("linux/amd64,linux/arm64"),
                         new Target(null, "", null, Dialect.AUTO),
-                        new Swr(null, null, "cn-southwest-2", null, null, false),
+                        new Swr(null, null, "cn-southwest-2", null, null, null, null, false),
+                        new DockerHub(URI.create("https://hub.docker.com")),
                         Map.of(),
                         Rules.DEFAULT,
                         Naming.IMAGE,

@@ -14,16 +14,21 @@ import com.huaweicloud.sdk.swr.v2.model.CreateNamespaceRequest;
 import com.huaweicloud.sdk.swr.v2.model.ShowNamespaceRequest;
 import com.huaweicloud.sdk.swr.v2.model.ShowRepositoryRequest;
 import com.huaweicloud.sdk.swr.v2.model.UpdateRepoRequest;
+import java.net.URI;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The few calls of SWR's management API that this program makes. The SDK's client is made by the first of them. */
 final class SwrApi {
     private final SwrAccount account;
+    private final Optional<URI> proxy;
     private final Patience patience;
     private SwrClient client;
 
-    SwrApi(SwrAccount account, Patience patience) {
+    /** @param proxy that leads to the API, {@code http://[user:password@]host:port} */
+    SwrApi(SwrAccount account, Optional<URI> proxy, Patience patience) {
         this.account = account;
+        this.proxy = proxy;
         this.patience = patience;
     }
 
@@ -87,6 +92,7 @@ final class SwrApi {
         var http = new HttpConfig()
                 .withConnectionTimeout(patience.connectSeconds())
                 .withReadTimeout(patience.readSeconds());
+        proxy.ifPresent(address -> goThrough(address, http));
         var builder = SwrClient.newBuilder()
                 .withHttpConfig(http)
                 .withCredential(credentials)
@@ -96,6 +102,14 @@ final class SwrApi {
         return account.asksIam()
                 ? builder.withRegion(new Region(account.region(), endpoint)).build()
                 : builder.withEndpoint(endpoint).build();
+    }
+
+    private static void goThrough(URI proxy, HttpConfig http) {
+        http.withProxyHost(proxy.getHost()).withProxyPort(proxy.getPort());
+        if (proxy.getUserInfo() != null) {
+            String[] user = proxy.getUserInfo().split(":", 2);
+            http.withProxyUsername(user[0]).withProxyPassword(user.length > 1 ? user[1] : "");
+        }
     }
 
     private static void check(HttpResponse answer) {

@@ -1,6 +1,7 @@
 package io.github.syncimage.registry.http;
 
 import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.SwrHost;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
@@ -10,9 +11,13 @@ import java.util.function.Predicate;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.io.CloseMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One registry host: where it is, its connections, what it asked for, and how busy it may be kept. */
 public final class Host {
+    private static final Logger LOG = LoggerFactory.getLogger(Host.class);
+
     /** Where docker.io serves the distribution API. */
     private static final String DOCKER_HUB = "registry-1.docker.io";
 
@@ -40,7 +45,20 @@ public final class Host {
         this.gate = new RateGate(patience.longestWait());
         this.connections = new Connections(settings, guard, patience, environment);
         this.downloads = new Semaphore(settings.maxConnections(), true);
-        this.uploads = new Semaphore(Math.min(uploadsAtOnce, settings.maxConnections()), true);
+        this.uploads = new Semaphore(uploadsAtOnce(settings, uploadsAtOnce), true);
+    }
+
+    private static int uploadsAtOnce(HostSettings settings, int wanted) {
+        int most = Math.min(wanted, settings.maxConnections());
+        if (SwrHost.matches(settings.host()) && most > SwrHost.MAX_UPLOADS) {
+            LOG.warn(
+                    "sending {} blobs at once to {} instead of {}: SWR takes no more",
+                    SwrHost.MAX_UPLOADS,
+                    settings.host(),
+                    most);
+            return SwrHost.MAX_UPLOADS;
+        }
+        return most;
     }
 
     private static URI base(HostSettings settings) {

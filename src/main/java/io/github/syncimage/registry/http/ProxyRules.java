@@ -18,12 +18,13 @@ public final class ProxyRules {
     private final Map<String, String> environment;
 
     /** @param configured for this registry and wherever it leads, or null */
-    ProxyRules(URI configured, Map<String, String> environment) {
+    public ProxyRules(URI configured, Map<String, String> environment) {
         this.configured = configured;
         this.environment = environment;
     }
 
-    Optional<URI> proxy(String scheme, String host, int port) {
+    /** The proxy that leads there; empty where none does. */
+    public Optional<URI> proxy(String scheme, String host, int port) {
         if (configured != null) {
             return Optional.of(configured);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +21,7 @@ class SwrApiTest {
     @BeforeEach
     void start() throws Exception {
         server = new LoopbackSwrApi();
-        api = new SwrApi(server.account(), QUICK);
+        api = new SwrApi(server.account(), Optional.empty(), QUICK);
     }
 
     @AfterEach
@@ -81,7 +82,7 @@ class SwrApiTest {
                 LoopbackSwrApi.PROJECT_ID,
                 null);
 
-        assertThatThrownBy(() -> new SwrApi(wrong, QUICK).makePublic("team", "hello"))
+        assertThatThrownBy(() -> new SwrApi(wrong, Optional.empty(), QUICK).makePublic("team", "hello"))
                 .hasMessageStartingWith("401 APIGW.0301: ")
                 .hasMessageContaining("signature")
                 .hasMessageNotContaining("wrong");
@@ -128,7 +129,7 @@ class SwrApiTest {
     void saysThatNobodyAnswers() {
         var nowhere = new SwrAccount("AK", "SK", "cn-southwest-2", URI.create("http://127.0.0.1:1"), "p", null);
 
-        assertThatThrownBy(() -> new SwrApi(nowhere, QUICK).makePublic("team", "hello"))
+        assertThatThrownBy(() -> new SwrApi(nowhere, Optional.empty(), QUICK).makePublic("team", "hello"))
                 .asInstanceOf(InstanceOfAssertFactories.type(SwrApiException.class))
                 .extracting(SwrApiException::status, SwrApiException::temporary)
                 .containsExactly(0, true);
@@ -137,7 +138,7 @@ class SwrApiTest {
     @Test
     void waitsForNoAnswerForEver() {
         server.answerAfter(Duration.ofSeconds(5));
-        var hurried = new SwrApi(server.account(), new Patience(1, 1, 1, Duration.ofMillis(1)));
+        var hurried = new SwrApi(server.account(), Optional.empty(), new Patience(1, 1, 1, Duration.ofMillis(1)));
 
         assertThatThrownBy(() -> hurried.makePublic("team", "hello"))
                 .isInstanceOf(SwrApiException.class)
@@ -148,7 +149,8 @@ class SwrApiTest {
     void asksIamWhereNoProjectIsGiven() {
         server.pushed("team/hello");
 
-        var asking = new SwrApi(askingIam(LoopbackSwrApi.ACCESS_KEY, LoopbackSwrApi.SECRET_KEY), QUICK);
+        var asking =
+                new SwrApi(askingIam(LoopbackSwrApi.ACCESS_KEY, LoopbackSwrApi.SECRET_KEY), Optional.empty(), QUICK);
         assertThat(server.requests())
                 .as("nobody is asked before there is a call")
                 .isEmpty();
@@ -163,7 +165,8 @@ class SwrApiTest {
 
     @Test
     void saysWhatIamThinksOfTheKeys() {
-        assertThatThrownBy(() -> new SwrApi(askingIam("AKUNKNOWN", "SK"), QUICK).makePublic("team", "hello"))
+        assertThatThrownBy(() ->
+                        new SwrApi(askingIam("AKUNKNOWN", "SK"), Optional.empty(), QUICK).makePublic("team", "hello"))
                 .isInstanceOf(SwrApiException.class)
                 .hasMessageStartingWith("401 APIGW.0301: ");
     }
@@ -174,12 +177,28 @@ class SwrApiTest {
         var account = new SwrAccount(
                 LoopbackSwrApi.ACCESS_KEY, LoopbackSwrApi.SECRET_KEY, "cn-southwest-2", server.endpoint(), null, null);
 
-        new SwrApi(account, QUICK).makePublic("team", "hello");
+        new SwrApi(account, Optional.empty(), QUICK).makePublic("team", "hello");
 
         assertThat(server.projects()).containsExactly("null");
     }
 
     private SwrAccount askingIam(String accessKey, String secretKey) {
         return new SwrAccount(accessKey, secretKey, "cn-southwest-2", server.endpoint(), null, server.endpoint());
+    }
+
+    @Test
+    void goesThroughAProxy() {
+        server.pushed("team/hello");
+        var account = new SwrAccount(
+                LoopbackSwrApi.ACCESS_KEY,
+                LoopbackSwrApi.SECRET_KEY,
+                "cn-southwest-2",
+                URI.create("http://swr-api.cn-southwest-2.example.com"),
+                LoopbackSwrApi.PROJECT_ID,
+                null);
+
+        new SwrApi(account, Optional.of(server.endpoint()), QUICK).makePublic("team", "hello");
+
+        assertThat(server.isPublic("team/hello")).isTrue();
     }
 }

@@ -8,6 +8,7 @@ import io.github.syncimage.registry.RegistryException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class SwrOrganizationTest {
     @BeforeEach
     void start() throws Exception {
         server = new LoopbackSwrApi();
-        regions = new SwrRegions(server.account(), QUICK);
+        regions = new SwrRegions(server.account(), address -> Optional.empty(), QUICK);
     }
 
     @AfterEach
@@ -53,7 +54,7 @@ class SwrOrganizationTest {
     @Test
     void isNotCreatedUnlessConfigured() {
         assertThat(new SwrOrganization(regions, false).prepare(TARGET)).isEqualTo(PostStep.NOTHING);
-        assertThat(new SwrOrganization(new SwrRegions(null, QUICK), true).prepare(TARGET))
+        assertThat(new SwrOrganization(new SwrRegions(null, address -> Optional.empty(), QUICK), true).prepare(TARGET))
                 .isEqualTo(PostStep.NOTHING);
         assertThat(new SwrOrganization(regions, true).prepare(ImageReference.parse("quay.io/team/hello:1.0")))
                 .isEqualTo(PostStep.NOTHING);
@@ -84,7 +85,7 @@ class SwrOrganizationTest {
 
     @Test
     void missingIsExplained() {
-        var organization = new SwrOrganization(new SwrRegions(null, QUICK), false);
+        var organization = new SwrOrganization(new SwrRegions(null, address -> Optional.empty(), QUICK), false);
 
         assertThat(organization.explain(denied(TARGET), TARGET)).contains("organization 'team' is missing or not ours");
     }

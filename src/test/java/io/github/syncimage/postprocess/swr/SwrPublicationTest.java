@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.postprocess.PostStep;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class SwrPublicationTest {
     @BeforeEach
     void start() throws Exception {
         server = new LoopbackSwrApi();
-        publication = new SwrPublication(new SwrRegions(server.account(), QUICK));
+        publication = new SwrPublication(new SwrRegions(server.account(), address -> Optional.empty(), QUICK));
     }
 
     @AfterEach
@@ -67,7 +68,7 @@ class SwrPublicationTest {
 
     @Test
     void callsNobodyWithoutKeys() {
-        var step = new SwrPublication(new SwrRegions(null, QUICK)).publish(TARGET);
+        var step = new SwrPublication(new SwrRegions(null, address -> Optional.empty(), QUICK)).publish(TARGET);
 
         assertThat(step.result()).isEqualTo(PostStep.Result.NOT_CONFIGURED);
         assertThat(server.requests()).isEmpty();

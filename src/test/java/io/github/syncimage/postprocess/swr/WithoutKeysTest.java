@@ -6,6 +6,9 @@ import io.github.syncimage.image.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Without keys the program must neither call SWR nor pay for loading the SDK. */
@@ -17,8 +20,9 @@ class WithoutKeysTest {
         Class<?> patience = loader.loadClass(Patience.class.getName());
         Class<?> regions = loader.loadClass(SwrRegions.class.getName());
         Class<?> publication = loader.loadClass(SwrPublication.class.getName());
-        Object nobody = regions.getConstructor(account, patience)
-                .newInstance(null, patience.getField("NORMAL").get(null));
+        Function<URI, Optional<URI>> direct = address -> Optional.empty();
+        Object nobody = regions.getConstructor(account, Function.class, patience)
+                .newInstance(null, direct, patience.getField("NORMAL").get(null));
         Object step = publication
                 .getMethod("publish", ImageReference.class)
                 .invoke(

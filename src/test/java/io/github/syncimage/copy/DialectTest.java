@@ -1,0 +1,192 @@
+package io.github.syncimage.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.syncimage.copy.CopyRefusedException.Reason;
+import io.github.syncimage.copy.CopyResult.DigestDifference;
+import io.github.syncimage.copy.manifest.ImageIndex;
+import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.manifest.Json;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.MediaTypes;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DialectTest {
+    private static final SampleImage INDEX =
+            LoopbackImages.indexWithAttestations("index", "linux/amd64", "linux/arm/v7", "linux/s390x");
+
+    private final TwoRegistries registries = new TwoRegistries();
+    private final ImageReference to = registries.to("mirror/app:1");
+
+    @AfterEach
+    void close() {
+        registries.close();
+    }
+
+    @Test
+    void aTargetThatRefusesOciGetsAManifestListAndIsRemembered() {
+        registries.target.dockerOnly();
+        ImageReference source = registries.source("a/app:1", INDEX);
+
+        CopyResult result = registries.copy(source, to, "linux/amd64,linux/arm/v7");
+
+        assertDockerList(result);
+        registries.forgetCalls();
+        registries.copy(source, registries.to("mirror/again:1"), "linux/amd64");
+        assertThat(registries.targetWrites().stream().filter(call -> call.contains("/manifests/")))
+                .as("tried as OCI once only")
+                .hasSize(2);
+    }
+
+    @Test
+    void stepsOfAFlowFallBackToo() {
+        ImageReference source = registries.source("a/app:1", INDEX);
+        ImageCopier copier = registries.copier();
+        CopyPlan plan = copier.plan(
+                copier.inspect(source), to, PlatformSelection.parse("linux/amd64,linux/arm/v7"), Dialect.AUTO);
+        PlatformCopy first = copier.copyPlatform(plan, plan.platforms().get(0), CopyProgress.NONE);
+        registries.target.dockerOnly();
+        PlatformCopy second = copier.copyPlatform(plan, plan.platforms().get(1), CopyProgress.NONE);
+
+        assertDockerList(copier.publish(plan, List.of(first, second)));
+    }
+
+    @Test
+    void swrIsKnownByItsName() {
+        registries.target.dockerOnly();
+        ImageReference swr = ImageReference.parse("swr.cn-southwest-2.myhuaweicloud.com/mirror/app:1");
+        registries.copy(registries.source("a/app:1", INDEX), swr, "linux/amd64");
+
+        assertThat(registries.target.calls().stream()
+                        .filter(call ->
+                                call.method().equals("PUT") && call.path().contains("/manifests/")))
+                .hasSize(2);
+    }
+
+    @Test
+    void aliyunGetsNoAttestations() {
+        ImageReference aliyun = ImageReference.parse("registry.cn-hangzhou.aliyuncs.com/mirror/app:1");
+        CopyResult result = registries.copy(registries.source("a/app:1", INDEX), aliyun, "all");
+
+        assertThat(result.difference()).isEqualTo(DigestDifference.ATTESTATIONS);
+        assertThat(registries.childrenOf(to)).hasSize(3);
+        assertThat(registries.standing(to).mediaType()).isEqualTo(MediaTypes.OCI_INDEX);
+    }
+
+    @Test
+    void whatIsDockerAlreadyIsNotTouched() {
+        registries.target.dockerOnly();
+        SampleImage list = LoopbackImages.dockerList("list", "linux/amd64", "linux/arm64");
+        CopyResult result = registries
+                .copier()
+                .copy(
+                        registries.source("a/list:1", list),
+                        to,
+                        PlatformSelection.ALL,
+                        Dialect.DOCKER,
+                        CopyProgress.NONE);
+
+        assertThat(registries.standing(to).bytes()).isEqualTo(list.manifest().bytes());
+        assertThat(result.difference()).isEqualTo(DigestDifference.NONE);
+    }
+
+    @Test
+    void aDockerListIsCutDownAsADockerList() {
+        registries.target.dockerOnly();
+        SampleImage list = LoopbackImages.dockerList("list", "linux/amd64", "linux/arm64");
+        registries.copy(registries.source("a/list:1", list), to, "linux/arm64");
+
+        assertThat(registries.standing(to).mediaType()).isEqualTo(MediaTypes.DOCKER_LIST);
+        assertThat(registries.childrenOf(to))
+                .containsExactly(list.children().get(1).digest());
+    }
+
+    @Test
+    void aLoneManifestBecomesSchema2() {
+        registries.target.dockerOnly();
+        SampleImage single = LoopbackImages.single("one", "linux/amd64");
+        CopyResult result = registries.copy(registries.source("a/one:1", single), to, "all");
+
+        ImageManifest standing = ImageManifest.read(registries.standing(to));
+        assertThat(standing.manifest().mediaType()).isEqualTo(MediaTypes.DOCKER_MANIFEST);
+        assertThat(standing.config().mediaType()).isEqualTo(ImageManifest.DOCKER_CONFIG);
+        assertThat(standing.config().digest())
+                .isEqualTo(ImageManifest.read(single.manifest()).config().digest());
+        assertThat(result.difference()).isEqualTo(DigestDifference.DIALECT);
+    }
+
+    @Test
+    void zstdLayersBecomeGzipWithTheSameContent() throws IOException {
+        registries.target.dockerOnly();
+        SampleImage zstd = LoopbackImages.zstd("packed", "linux/amd64");
+        registries.copy(registries.source("a/zstd:1", zstd), to, "all");
+
+        Descriptor layer =
+                ImageManifest.read(registries.standing(to)).layers().get(1).descriptor();
+        byte[] stored = registries.target.blob("mirror/app", layer.digest()).orElseThrow();
+        byte[] config = registries
+                .target
+                .blob(
+                        "mirror/app",
+                        ImageManifest.read(registries.standing(to)).config().digest())
+                .orElseThrow();
+        byte[] tar = new GZIPInputStream(new ByteArrayInputStream(stored)).readAllBytes();
+        assertThat(layer.mediaType()).isEqualTo("application/vnd.docker.image.rootfs.diff.tar.gzip");
+        assertThat(layer.size()).isEqualTo(stored.length);
+        assertThat(new String(config))
+                .contains(io.github.syncimage.image.Digest.of(tar).toString());
+    }
+
+    @Test
+    void artifactsGoWholeToOciTargetsAndAreRefusedForDockerOnes() {
+        SampleImage chart = LoopbackImages.helmChart("chart");
+        ImageReference source = registries.source("charts/chart:1", chart);
+        CopyResult result = registries.copy(source, to, "linux/amd64");
+
+        assertThat(registries.standing(to).digest()).isEqualTo(chart.digest());
+        assertThat(result.mirrored()).isEmpty();
+        assertThat(result.skipped()).isEmpty();
+
+        registries.target.dockerOnly();
+        ImageReference other = registries.to("mirror/other:1");
+        assertThatThrownBy(() -> registries.copy(source, other, "all"))
+                .isInstanceOfSatisfying(CopyRefusedException.class, refused -> {
+                    assertThat(refused.reason()).isEqualTo(Reason.UNSUPPORTED_FORMAT);
+                    assertThat(refused).hasMessageContaining("helm");
+                });
+    }
+
+    private void assertDockerList(CopyResult result) {
+        Manifest standing = registries.standing(to);
+        assertThat(standing.mediaType()).isEqualTo(MediaTypes.DOCKER_LIST);
+        assertThat(new String(standing.bytes())).doesNotContain("annotations", "unknown", "vnd.oci");
+        ImageIndex list = ImageIndex.read(standing);
+        assertThat(list.children())
+                .extracting(child -> child.platform().toString())
+                .containsExactly("linux/amd64", "linux/arm/v7");
+        assertThat(list.children()).allSatisfy(child -> {
+            Manifest manifest = registries
+                    .target
+                    .manifest("mirror/app", child.descriptor().digest().toString())
+                    .orElseThrow();
+            assertThat(manifest.bytes()).hasSize((int) child.descriptor().size());
+            Map<String, Object> json = Json.read(manifest.bytes());
+            assertThat(json).containsEntry("mediaType", MediaTypes.DOCKER_MANIFEST);
+        });
+        assertThat(result.difference()).isEqualTo(DigestDifference.DIALECT);
+        assertThat(result.targetDigest()).isEqualTo(standing.digest());
+        assertThat(result.sourceDigest()).isEqualTo(INDEX.digest());
+    }
+}

@@ -1,0 +1,308 @@
+package io.github.syncimage.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.syncimage.copy.CopyRefusedException.Reason;
+import io.github.syncimage.copy.CopyResult.DigestDifference;
+import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.MediaTypes;
+import io.github.syncimage.registry.RegistryException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ImageCopierTest {
+    private static final SampleImage THREE =
+            LoopbackImages.indexWithAttestations("three", "linux/amd64", "linux/arm64", "linux/s390x");
+
+    private final TwoRegistries registries = new TwoRegistries();
+    private final ImageReference to = registries.to("mirror/app:1");
+
+    @AfterEach
+    void close() {
+        registries.close();
+    }
+
+    @Test
+    void wholeIndexStaysByteForByte() {
+        CopyResult result = registries.copy(registries.source("a/app:1", THREE), to, "all");
+
+        assertThat(registries.standing(to).bytes()).isEqualTo(THREE.manifest().bytes());
+        assertThat(result.targetDigest()).isEqualTo(result.sourceDigest()).isEqualTo(THREE.digest());
+        assertThat(result.difference()).isEqualTo(DigestDifference.NONE);
+        assertThat(result.mirrored()).hasToString("[linux/amd64, linux/arm64, linux/s390x]");
+        assertThat(result.moved()).isEqualTo(result.size());
+    }
+
+    @Test
+    void subsetHasTheWantedImagesAndTheirAttestations() {
+        CopyResult result =
+                registries.copy(registries.source("a/app:1", THREE), to, "linux/arm64,linux/amd64,linux/386");
+
+        assertThat(registries.childrenOf(to))
+                .containsExactly(
+                        THREE.children().get(0).digest(),
+                        THREE.children().get(1).digest(),
+                        THREE.children().get(3).digest(),
+                        THREE.children().get(4).digest());
+        assertThat(registries.standing(to).mediaType()).isEqualTo(MediaTypes.OCI_INDEX);
+        assertThat(result.difference()).isEqualTo(DigestDifference.SUBSET);
+        assertThat(result.skipped()).containsExactly(Platform.parse("linux/386"));
+        assertThat(result.targetDigest()).isEqualTo(registries.standing(to).digest());
+    }
+
+    @Test
+    void theSameSubsetTwiceGivesTheSameBytes() {
+        ImageReference source = registries.source("a/app:1", THREE);
+        ImageReference other = registries.to("mirror/other:1");
+        registries.copy(source, to, "linux/arm64");
+        registries.copy(source, other, "linux/arm64");
+
+        assertThat(registries.standing(other).bytes())
+                .isEqualTo(registries.standing(to).bytes());
+    }
+
+    @Test
+    void onePlatformOfALoneManifestStaysAPlainManifest() {
+        SampleImage single = LoopbackImages.single("one", "linux/arm64/v8");
+        CopyResult result = registries.copy(registries.source("a/one:1", single), to, "linux/amd64,linux/arm64");
+
+        assertThat(registries.standing(to).bytes()).isEqualTo(single.manifest().bytes());
+        assertThat(result.skipped()).containsExactly(Platform.parse("linux/amd64"));
+    }
+
+    @Test
+    void wantingArmTakesEveryVariant() {
+        SampleImage arms = LoopbackImages.index("arms", "linux/arm/v6", "linux/arm/v7", "linux/amd64");
+        CopyResult result = registries.copy(registries.source("a/arms:1", arms), to, "linux/arm");
+
+        assertThat(result.mirrored()).hasToString("[linux/arm/v6, linux/arm/v7]");
+    }
+
+    @Test
+    void refusesWhatNoPlatformFits() {
+        ImageReference source = registries.source("a/app:1", THREE);
+
+        assertThatThrownBy(() -> registries.copy(source, to, "windows/amd64"))
+                .isInstanceOfSatisfying(CopyRefusedException.class, refused -> {
+                    assertThat(refused.reason()).isEqualTo(Reason.NO_SUCH_PLATFORM);
+                    assertThat(refused.platforms()).hasToString("[linux/amd64, linux/arm64, linux/s390x]");
+                });
+        assertThat(registries.targetWrites()).isEmpty();
+    }
+
+    @Test
+    void refusesWhatIsTooLargeBeforeAByteIsCopied() {
+        registries.restart(registries.memory, new CopyLimits(8, 100));
+        ImageReference source = registries.source("a/app:1", THREE);
+
+        assertThatThrownBy(() -> registries.copy(source, to, "all"))
+                .isInstanceOfSatisfying(CopyRefusedException.class, refused -> assertThat(refused.reason())
+                        .isEqualTo(Reason.TOO_LARGE));
+        assertThat(registries.upstreamCalls()).noneMatch(call -> call.contains("/blobs/"));
+        assertThat(registries.targetWrites()).isEmpty();
+    }
+
+    @Test
+    void namesTagsNearToAMissingOne() {
+        registries.source("a/app:1.25.3", THREE);
+        registries.source("a/app:latest", THREE);
+
+        assertThatThrownBy(() ->
+                        registries.copy(ImageReference.parse(registries.upstream.host() + "/a/app:1.25"), to, "all"))
+                .isInstanceOfSatisfying(CopyRefusedException.class, refused -> {
+                    assertThat(refused.reason()).isEqualTo(Reason.NOT_FOUND);
+                    assertThat(refused.tags()).startsWith("1.25.3");
+                });
+    }
+
+    @Test
+    void theTagIsWrittenLastAndBlobsBeforeTheirManifest() {
+        registries.copy(registries.source("a/app:1", THREE), to, "all");
+
+        List<String> writes = registries.targetWrites();
+        assertThat(writes.get(writes.size() - 1)).isEqualTo("PUT /v2/mirror/app/manifests/1");
+        assertThat(writes.stream().filter(call -> call.contains("/manifests/"))).hasSize(7);
+    }
+
+    @Test
+    void secondCopyAsksByHeadOnlyAndWritesNothing() {
+        ImageReference source = registries.source("a/app:1", THREE);
+        registries.copy(source, to, "linux/amd64,linux/arm64");
+        registries.forgetCalls();
+        registries.restart(registries.memory);
+
+        CopyResult again = registries.copy(source, to, "linux/amd64,linux/arm64");
+
+        assertThat(again.alreadyPresent()).isTrue();
+        assertThat(again.mirrored()).hasToString("[linux/amd64, linux/arm64]");
+        assertThat(again.difference()).isEqualTo(DigestDifference.SUBSET);
+        assertThat(registries.upstreamCalls()).containsExactly("HEAD /v2/a/app/manifests/1");
+        assertThat(registries.target.calls().stream().map(Call::toString))
+                .containsExactly("HEAD /v2/mirror/app/manifests/1");
+    }
+
+    @Test
+    void equalDigestsNeedNoMemory() {
+        ImageReference source = registries.source("a/app:1", THREE);
+        registries.copy(source, to, "all");
+        registries.forgetCalls();
+        registries.restart(CopyMemory.NONE);
+
+        CopyResult again = registries.copy(source, to, "all");
+
+        assertThat(again.alreadyPresent()).isTrue();
+        assertThat(again.size()).isPositive();
+        assertThat(registries.upstreamCalls()).containsExactly("HEAD /v2/a/app/manifests/1");
+        assertThat(registries.targetWrites()).isEmpty();
+    }
+
+    @Test
+    void aSubsetThatStandsThereIsFoundWithoutMemory() {
+        ImageReference source = registries.source("a/app:1", THREE);
+        registries.copy(source, to, "linux/arm64");
+        registries.forgetCalls();
+        registries.restart(CopyMemory.NONE);
+
+        assertThat(registries.copy(source, to, "linux/arm64").alreadyPresent()).isTrue();
+        assertThat(registries.targetWrites()).isEmpty();
+    }
+
+    @Test
+    void blobsOfAnotherRepositoryAreMounted() {
+        ImageReference source = registries.source("a/app:1", THREE);
+        registries.copy(source, registries.to("first/app:1"), "linux/amd64");
+        registries.forgetCalls();
+        registries.restart(registries.memory);
+
+        CopyResult result = registries.copy(source, to, "linux/amd64");
+
+        assertThat(result.moved()).isZero();
+        assertThat(registries.targetWrites().stream().filter(call -> call.contains("/blobs/")))
+                .isNotEmpty()
+                .allMatch(call -> call.startsWith("POST") && call.contains("mount=") && call.contains("from=first"));
+        assertThat(registries.upstreamCalls()).noneMatch(call -> call.contains("/blobs/"));
+    }
+
+    @Test
+    void aHolderThatLostItsBlobIsForgotten() {
+        ImageReference source = registries.source("a/app:1", LoopbackImages.single("one", "linux/amd64"));
+        registries.memory.holds(
+                registries.to("gone/app:1").repository(),
+                LoopbackImages.single("one", "linux/amd64").blobs().stream()
+                        .map(blob -> io.github.syncimage.image.Digest.of(blob))
+                        .toList());
+
+        CopyResult result = registries.copy(source, to, "all");
+
+        assertThat(result.moved()).isEqualTo(result.size());
+        assertThat(registries.memory.holders(
+                        to.host(),
+                        io.github.syncimage.image.Digest.of(LoopbackImages.single("one", "linux/amd64")
+                                .blobs()
+                                .get(0))))
+                .containsExactly(to.repository());
+    }
+
+    @Test
+    void withinOneRegistryBlobsAreMountedFromTheSource() {
+        registries.target.add("origin/app", "1", THREE);
+
+        CopyResult result = registries.copy(registries.to("origin/app:1"), to, "all");
+
+        assertThat(result.moved()).isZero();
+        assertThat(registries.standing(to).digest()).isEqualTo(THREE.digest());
+    }
+
+    @Test
+    void twoRequestsAtOnceMoveEachBlobOnce() {
+        ImageReference source = registries.source("a/app:1", THREE);
+        List<CompletableFuture<CopyResult>> copies = List.of(to, registries.to("mirror/second:1"), to).stream()
+                .map(target -> CompletableFuture.supplyAsync(() -> registries.copy(source, target, "all")))
+                .toList();
+        copies.forEach(CompletableFuture::join);
+
+        List<String> blobs = registries.upstreamCalls().stream()
+                .filter(call -> call.contains("/blobs/"))
+                .toList();
+        assertThat(blobs).doesNotHaveDuplicates();
+        assertThat(copies.stream().mapToLong(copy -> copy.join().moved()).sum())
+                .isEqualTo(copies.get(0).join().size());
+    }
+
+    @Test
+    void aMovedTagOverwritesItsOwnTarget() {
+        ImageReference source = registries.source("a/app:1", THREE);
+        registries.copy(source, to, "all");
+        SampleImage newer = LoopbackImages.index("newer", "linux/amd64");
+        registries.source("a/app:1", newer);
+
+        registries.copy(source, to, "all");
+
+        assertThat(registries.standing(to).digest()).isEqualTo(newer.digest());
+    }
+
+    @Test
+    void nothingShowsUnderTheTagWhenABlobFails() {
+        ImageReference source = registries.source("a/app:1", THREE);
+        registries.upstream.failNext(100, 404, call -> call.path().contains("/blobs/"));
+
+        assertThatThrownBy(() -> registries.copy(source, to, "all")).isInstanceOf(RegistryException.class);
+        assertThat(registries.target.tags("mirror/app")).isEmpty();
+    }
+
+    @Test
+    void stepsOfAFlowComeToTheSame() {
+        ImageReference source = registries.source("a/app:1", THREE);
+        ImageCopier copier = registries.copier();
+        CopyPlan plan = copier.plan(
+                copier.inspect(source), to, PlatformSelection.parse("linux/amd64,linux/s390x"), Dialect.OCI);
+        List<PlatformCopy> copied = plan.platforms().stream()
+                .map(platform -> copier.copyPlatform(plan, platform, CopyProgress.NONE))
+                .toList();
+        CopyResult result = copier.publish(plan, copied);
+
+        assertThat(plan.platforms()).hasToString("[linux/amd64, linux/s390x]");
+        assertThat(registries.childrenOf(to)).hasSize(4);
+        assertThat(result.moved()).isEqualTo(result.size());
+    }
+
+    @Test
+    void progressReachesWhatWasExpected() {
+        ImageReference source = registries.source("a/app:1", THREE);
+        long[] seen = new long[2];
+        CopyProgress progress = new CopyProgress() {
+            @Override
+            public synchronized void expected(long bytes) {
+                seen[0] += bytes;
+            }
+
+            @Override
+            public synchronized void arrived(long bytes) {
+                seen[1] += bytes;
+            }
+        };
+        CopyResult result = registries.copier().copy(source, to, PlatformSelection.ALL, Dialect.AUTO, progress);
+
+        assertThat(seen).containsExactly(result.size(), result.size());
+    }
+
+    @Test
+    void inspectReadsPlatformsAndSizes() {
+        Upstream upstream = registries.copier().inspect(registries.source("a/app:1", THREE));
+
+        assertThat(registries.upstreamCalls()).containsExactly("HEAD /v2/a/app/manifests/1");
+        assertThat(upstream.images())
+                .extracting(image -> image.platform().toString())
+                .containsExactly("linux/amd64", "linux/arm64", "linux/s390x");
+        assertThat(upstream.images())
+                .allSatisfy(image -> assertThat(image.size()).isPositive());
+    }
+}

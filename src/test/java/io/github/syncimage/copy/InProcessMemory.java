@@ -1,0 +1,46 @@
+package io.github.syncimage.copy;
+
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Repository;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A memory that outlives copiers, as the database does. */
+final class InProcessMemory implements CopyMemory {
+    private final Map<Repository, Set<Digest>> held = new ConcurrentHashMap<>();
+    private final Map<ImageReference, Mirrored> mirrored = new ConcurrentHashMap<>();
+
+    @Override
+    public List<Repository> holders(String host, Digest blob) {
+        return held.entrySet().stream()
+                .filter(entry ->
+                        entry.getKey().host().equals(host) && entry.getValue().contains(blob))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    @Override
+    public void holds(Repository repository, Collection<Digest> blobs) {
+        held.computeIfAbsent(repository, key -> ConcurrentHashMap.newKeySet()).addAll(blobs);
+    }
+
+    @Override
+    public void lacks(Repository repository, Digest blob) {
+        held.getOrDefault(repository, Set.of()).remove(blob);
+    }
+
+    @Override
+    public Optional<Mirrored> mirrored(ImageReference target) {
+        return Optional.ofNullable(mirrored.get(target));
+    }
+
+    @Override
+    public void remember(Mirrored copy) {
+        mirrored.put(copy.target(), copy);
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.syncimage.copy;
+
+import io.github.syncimage.copy.manifest.ImageIndex;
+import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.RegistryClient;
+import java.util.List;
+
+/** An upstream and a target on loopback, and copiers between them. */
+final class TwoRegistries implements AutoCloseable {
+    final LoopbackRegistry upstream = new LoopbackRegistry();
+    final LoopbackRegistry target = new LoopbackRegistry();
+    final InProcessMemory memory = new InProcessMemory();
+    final RegistryClient client = new RegistryClient(this::settings, 8);
+
+    private ImageCopier copier = new ImageCopier(client, memory, CopyLimits.DEFAULT);
+
+    /** Hosts by other names than their address are the target: SWR's, Aliyun's. */
+    private HostSettings settings(String host) {
+        HostSettings settings = HostSettings.of(host);
+        return host.startsWith("127.") ? settings : settings.withEndpoint(target.uri());
+    }
+
+    ImageCopier copier() {
+        return copier;
+    }
+
+    /** A process that starts anew, with the same memory or none. */
+    void restart(CopyMemory with) {
+        restart(with, CopyLimits.DEFAULT);
+    }
+
+    void restart(CopyMemory with, CopyLimits limits) {
+        copier.close();
+        copier = new ImageCopier(client, with, limits);
+    }
+
+    ImageReference source(String name, SampleImage image) {
+        ImageReference reference = ImageReference.parse(upstream.host() + "/" + name);
+        upstream.add(reference.repository().path(), reference.tag(), image);
+        return reference;
+    }
+
+    ImageReference to(String name) {
+        return ImageReference.parse(target.host() + "/" + name);
+    }
+
+    CopyResult copy(ImageReference source, ImageReference to, String platforms) {
+        return copier.copy(source, to, PlatformSelection.parse(platforms), Dialect.AUTO, CopyProgress.NONE);
+    }
+
+    /** What stands under the target's tag. */
+    Manifest standing(ImageReference reference) {
+        return target.manifest(reference.repository().path(), reference.tag()).orElseThrow();
+    }
+
+    List<Digest> childrenOf(ImageReference reference) {
+        return ImageIndex.read(standing(reference)).children().stream()
+                .map(child -> child.descriptor().digest())
+                .toList();
+    }
+
+    List<String> upstreamCalls() {
+        return upstream.calls().stream().map(Call::toString).toList();
+    }
+
+    List<String> targetWrites() {
+        return target.calls().stream().filter(Call::writes).map(Call::toString).toList();
+    }
+
+    void forgetCalls() {
+        upstream.forgetCalls();
+        target.forgetCalls();
+    }
+
+    @Override
+    public void close() {
+        copier.close();
+        client.close();
+        upstream.close();
+        target.close();
+    }
+}
