@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 record Markdown(String text) {
     static final Markdown NOTHING = new Markdown("");
 
-    /** A title has at most 256 characters; what registries answer is capped by those who ask them. */
-    private static final int LONGEST_SPAN = 300;
+    /** A title has at most 256 characters, and a reason with an API's code and advice is a sentence or three. */
+    private static final int LONGEST_SPAN = 500;
 
     /** A variant matrix of a large image has about a dozen platforms, and a table's cell should stay readable. */
     private static final int MOST_SPANS = 16;

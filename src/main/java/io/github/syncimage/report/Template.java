@@ -28,9 +28,7 @@ final class Template {
     }
 
     /**
-     * Reads a file that {@link #problems} finds nothing wrong with.
-     *
-     * @throws InvalidTemplatesException otherwise
+     * @throws InvalidTemplatesException with everything that is wrong with the file
      */
     static Template read(Path file, State state) {
         Template template = new Template(file, state);
@@ -39,10 +37,6 @@ final class Template {
             throw new InvalidTemplatesException(problems);
         }
         return template;
-    }
-
-    static List<String> problems(Path file, State state) {
-        return new Template(file, state).readAgain();
     }
 
     synchronized String render(Map<String, Object> values) {

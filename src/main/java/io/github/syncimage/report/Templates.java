@@ -21,28 +21,31 @@ public final class Templates {
      * @throws InvalidTemplatesException with every problem of every file
      */
     public Templates(Path folder) {
-        List<String> problems = problems(folder);
-        if (!problems.isEmpty()) {
-            throw new InvalidTemplatesException(problems);
-        }
+        List<String> problems = new ArrayList<>();
         for (Language language : Language.values()) {
             Map<State, Template> ofLanguage = new EnumMap<>(State.class);
-            for (State state : State.values()) {
-                ofLanguage.put(state, Template.read(file(folder, language, state), state));
-            }
             templates.put(language, ofLanguage);
+            for (State state : State.values()) {
+                try {
+                    ofLanguage.put(state, Template.read(file(folder, language, state), state));
+                } catch (InvalidTemplatesException e) {
+                    problems.addAll(e.problems());
+                }
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidTemplatesException(problems);
         }
     }
 
     /** Everything that is wrong with the templates in this folder, a line each, beginning with the file. */
     public static List<String> problems(Path folder) {
-        List<String> problems = new ArrayList<>();
-        for (Language language : Language.values()) {
-            for (State state : State.values()) {
-                problems.addAll(Template.problems(file(folder, language, state), state));
-            }
+        try {
+            new Templates(folder);
+            return List.of();
+        } catch (InvalidTemplatesException e) {
+            return e.problems();
         }
-        return List.copyOf(problems);
     }
 
     private static Path file(Path folder, Language language, State state) {

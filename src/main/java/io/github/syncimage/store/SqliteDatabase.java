@@ -3,6 +3,7 @@ package io.github.syncimage.store;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,6 +31,9 @@ final class SqliteDatabase implements Database {
 
     /** Transactions here take milliseconds; whoever holds the lock for longer than this hangs. */
     private static final int BUSY_MILLIS = 5_000;
+
+    /** Enough for a sentence of SQLite's or Flyway's, which can fill a page. */
+    private static final int LONGEST_REASON = 200;
 
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
@@ -129,8 +133,7 @@ final class SqliteDatabase implements Database {
     private static void setAside(Path file, String damage) throws IOException {
         String suffix = ".broken-" + STAMP.format(Instant.now());
         Path aside = file.resolveSibling(file.getFileName() + suffix);
-        LOG.warn(
-                "the database ({}) is damaged ({}): set aside as {}, a new one begins", file, firstLine(damage), aside);
+        LOG.warn("the database ({}) is damaged ({}): set aside as {}, a new one begins", file, oneLine(damage), aside);
         for (String part : new String[] {"", "-wal", "-shm"}) {
             move(file.resolveSibling(file.getFileName() + part), file.resolveSibling(aside.getFileName() + part));
         }
@@ -184,10 +187,15 @@ final class SqliteDatabase implements Database {
     }
 
     private static String reason(Exception e) {
-        return firstLine(e.getMessage() == null ? e.toString() : e.getMessage());
+        if (e instanceof FileSystemException file) {
+            // Its message is the path alone.
+            return file.getFile() + ": " + e.getClass().getSimpleName();
+        }
+        return oneLine(e.getMessage() == null ? e.toString() : e.getMessage());
     }
 
-    private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("");
+    private static String oneLine(String text) {
+        String line = text.replaceAll("\\s+", " ").strip();
+        return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "…";
     }
 }

@@ -49,6 +49,20 @@ class TemplatesTest {
         assertThat(RefusalReasons.CODES).allSatisfy(code -> assertThat(template).contains("{{#reason_" + code + "}}"));
     }
 
+    @ParameterizedTest
+    @EnumSource(State.class)
+    void theReadmeNamesEveryNameOfAState(State state) throws IOException {
+        String row = Files.readString(SHIPPED.resolve("README.md"))
+                .lines()
+                .filter(line -> line.startsWith("| `" + state.fileName().replace(".mustache", "") + "`"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(state.names())
+                .filteredOn(name -> !name.startsWith("reason_") && !name.equals("run_url"))
+                .allSatisfy(name -> assertThat(row).contains("`" + name + "`"));
+    }
+
     @Test
     void everyReasonOfReadersAndCopiersIsKnown() {
         Stream<String> ofReaders = Arrays.stream(Reason.values())

@@ -121,8 +121,8 @@ class SqliteStoreTest extends MirrorStoreContract {
 
         assertThatThrownBy(this::openStore)
                 .isInstanceOf(StoreException.class)
-                .hasMessageStartingWith("could not open the database (" + file() + "): ")
-                .hasMessageNotContaining("\n");
+                .hasMessage(
+                        "could not open the database (" + file() + "): " + dataDir() + ": FileAlreadyExistsException");
     }
 
     @Test
