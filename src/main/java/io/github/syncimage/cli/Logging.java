@@ -27,11 +27,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final List<String> WIRE_LOGGERS = List.of(
             "org.apache.hc", "org.apache.http", "io.netty", "okhttp3", "com.huaweicloud", "com.github.dockerjava");
 
-    /** The SDK of SWR logs each call, and stack traces of what is reported here in one line. */
+    /** The SDK of SWR logs each call, and it and the database pool stack traces of what is reported in one line. */
     private static final Map<String, Level> CHATTER = Map.of(
             "com.huaweicloud.sdk.core.impl.DefaultHttpClient", Level.OFF,
             "com.huaweicloud.sdk.core.HcClient", Level.ERROR,
-            "HuaweiCloud-SDK-Access", Level.WARN);
+            "HuaweiCloud-SDK-Access", Level.WARN,
+            "com.zaxxer.hikari", Level.ERROR);
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
