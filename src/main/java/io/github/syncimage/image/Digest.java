@@ -25,8 +25,9 @@ public record Digest(String algorithm, String hex) {
                     default -> false;
                 };
         if (!valid) {
-            throw new InvalidReferenceException("not a digest: '" + algorithm + ":" + hex
-                    + "' (sha256 and 64, or sha512 and 128, lower-case hex digits)");
+            throw new InvalidReferenceException("not a digest: "
+                    + InvalidReferenceException.quoted(algorithm + ":" + hex)
+                    + " (sha256 and 64, or sha512 and 128, lower-case hex digits)");
         }
     }
 
@@ -38,7 +39,8 @@ public record Digest(String algorithm, String hex) {
     public static Digest parse(String text) {
         int colon = text.indexOf(':');
         if (colon < 0) {
-            throw new InvalidReferenceException("not a digest: '" + text + "' (no algorithm before a colon)");
+            throw new InvalidReferenceException(
+                    "not a digest: " + InvalidReferenceException.quoted(text) + " (no algorithm before a colon)");
         }
         return new Digest(text.substring(0, colon), text.substring(colon + 1));
     }

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  *   <li>at {@code docker.io} a name of one segment lies below {@code library/};
  *   <li>a host is written in any case and kept in lower case; a repository has to be lower case already, at most 255
  *       characters together with its host;
+ *   <li>a port lies between 1 and 65535;
  *   <li>a tag has at most 128 characters; without tag and digest it is {@code latest}.
  * </ul>
  *
@@ -30,6 +31,10 @@ public record ImageReference(Repository repository, String tag, Digest digest) {
     private static final Pattern HOST =
             Pattern.compile("(?:" + LABEL + "(?:\\." + LABEL + ")*|\\[[a-f0-9:]+])(?::[0-9]{1,5})?");
     private static final int LONGEST_NAME = 255;
+    /** Name, tag and the longest digest; also what bounds the work of the patterns on hostile text. */
+    private static final int LONGEST_TEXT = LONGEST_NAME + ":".length() + 128 + "@sha512:".length() + 128;
+
+    private static final int LAST_PORT = 65_535;
 
     public ImageReference {
         if (tag == null && digest == null) {
@@ -45,6 +50,9 @@ public record ImageReference(Repository repository, String tag, Digest digest) {
     public static ImageReference parse(String text) {
         if (text.isEmpty()) {
             throw new InvalidReferenceException("the image name is empty");
+        }
+        if (text.length() > LONGEST_TEXT) {
+            throw new InvalidReferenceException("the image name is longer than " + LONGEST_TEXT + " characters");
         }
         String name = text;
         Digest digest = null;
@@ -82,6 +90,10 @@ public record ImageReference(Repository repository, String tag, Digest digest) {
 
     private static String canonicalHost(String written, String text) {
         String host = checked(HOST, written.toLowerCase(Locale.ROOT), "host", text);
+        int port = portOf(host);
+        if (port == 0 || port > LAST_PORT) {
+            throw refuse(text, "'" + host + "' is no valid host");
+        }
         return host.equals("index.docker.io") || host.equals("registry-1.docker.io") ? DOCKER_HUB : host;
     }
 
@@ -92,9 +104,20 @@ public record ImageReference(Repository repository, String tag, Digest digest) {
         String rule = part.isEmpty()
                 ? "the " + what + " is empty"
                 : !part.equals(part.toLowerCase(Locale.ROOT)) && what.equals("repository")
-                        ? "the repository '" + part + "' has upper-case letters"
-                        : "'" + part + "' is no valid " + what;
-        throw new InvalidReferenceException("not an image name: '" + text + "' (" + rule + ")");
+                        ? "the repository " + InvalidReferenceException.quoted(part) + " has upper-case letters"
+                        : InvalidReferenceException.quoted(part) + " is no valid " + what;
+        throw refuse(text, rule);
+    }
+
+    /** The port of a valid host, -1 where it has none. */
+    private static int portOf(String host) {
+        int colon = host.lastIndexOf(':');
+        return colon < 0 || host.endsWith("]") ? -1 : Integer.parseInt(host.substring(colon + 1));
+    }
+
+    private static InvalidReferenceException refuse(String text, String rule) {
+        return new InvalidReferenceException(
+                "not an image name: " + InvalidReferenceException.quoted(text) + " (" + rule + ")");
     }
 
     /** The registry host, {@code docker.io}. */

@@ -16,6 +16,8 @@ public record Platform(String os, String architecture, String variant) {
     public static final Platform UNKNOWN = new Platform("unknown", "unknown", null);
 
     private static final Pattern PART = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,63}");
+    /** Three parts of 64 characters. */
+    private static final int LONGEST = 200;
     /** Other names people use for an architecture, as containerd's platforms package reads them. */
     private static final Map<String, String> ALIASES = Map.of(
             "x86_64", "amd64", "x86-64", "amd64", "aarch64", "arm64", "armhf", "arm/v7", "armel", "arm/v6", "i386",
@@ -33,6 +35,9 @@ public record Platform(String os, String architecture, String variant) {
      * @throws InvalidReferenceException when the text is no platform
      */
     public static Platform parse(String text) {
+        if (text.length() > LONGEST) {
+            throw refuse(text);
+        }
         String name = text.strip().toLowerCase(Locale.ROOT);
         String[] parts = name.split("/", -1);
         boolean withoutOs = parts.length == 1 || parts.length == 2 && parts[1].matches("v[0-9]+");
@@ -43,15 +48,20 @@ public record Platform(String os, String architecture, String variant) {
             parts = (parts[0] + "/" + ALIASES.getOrDefault(parts[1], parts[1])).split("/", -1);
         }
         if (parts.length < 2 || parts.length > 3) {
-            throw new InvalidReferenceException("not a platform: '" + text + "' (os/architecture[/variant])");
+            throw refuse(text);
         }
         for (String part : parts) {
             if (!PART.matcher(part).matches()) {
-                throw new InvalidReferenceException("not a platform: '" + text + "' (os/architecture[/variant])");
+                throw refuse(text);
             }
         }
         String architecture = ALIASES.getOrDefault(parts[1], parts[1]);
         return new Platform(parts[0], architecture, parts.length == 3 ? parts[2] : null);
+    }
+
+    private static InvalidReferenceException refuse(String text) {
+        return new InvalidReferenceException(
+                "not a platform: " + InvalidReferenceException.quoted(text) + " (os/architecture[/variant])");
     }
 
     /**

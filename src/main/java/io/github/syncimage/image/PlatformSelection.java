@@ -32,7 +32,7 @@ public record PlatformSelection(List<Platform> platforms) {
                 .map(Platform::parse)
                 .toList();
         if (listed.isEmpty()) {
-            throw new InvalidReferenceException("no platform in '" + text + "'");
+            throw new InvalidReferenceException("no platform in " + InvalidReferenceException.quoted(text));
         }
         return new PlatformSelection(listed);
     }

@@ -1,0 +1,99 @@
+package io.github.syncimage.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What {@code explain} prints and how it ends. */
+class ExplainCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void saysWhatWouldBeMirrored() {
+        assertThat(explain("--set=registries.generic.registry=r.example.com", "--title", "【porter】nginx：alpine"))
+                .isZero();
+        assertThat(out)
+                .hasToString("{\"outcome\":\"mirror\",\"requests\":[{\"source\":\"docker.io/library/nginx:alpine\","
+                        + "\"target\":\"r.example.com/nginx:alpine\",\"platforms\":[\"linux/amd64\",\"linux/arm64\"]}],"
+                        + "\"reason\":null,\"message\":null}" + System.lineSeparator());
+    }
+
+    @Test
+    void worksWithoutAnyConfiguration() {
+        assertThat(explain("--title", "[PORTER]nginx:alpine|all")).isZero();
+        assertThat(out.toString())
+                .startsWith("{\"outcome\":\"mirror\",\"requests\":[{\"source\":\"docker.io/library/nginx:alpine\","
+                        + "\"target\":null,\"platforms\":[\"all\"]}],\"reason\":null,\"message\":\"");
+    }
+
+    @Test
+    void readsTheBodyWhateverItsBytes() throws IOException {
+        Path body = folder.resolve("body.md");
+        Files.write(body, new byte[] {(byte) 0xff, (byte) 0xfe, '\n', 'n', 'g', 'i', 'n', 'x', ':', '1', '\n'});
+
+        assertThat(explain("--title", "[PORTER]", "--body-file", body.toString()))
+                .isZero();
+        assertThat(out.toString()).contains("docker.io/library/nginx:1");
+    }
+
+    @Test
+    void answersEachLineOfAFileWithALine() throws IOException {
+        Path titles = folder.resolve("titles.txt");
+        Files.writeString(titles, "[PORTER]nginx:1\r\n\n[PORTER]a:1:2\n镜像\n\n", StandardCharsets.UTF_8);
+
+        assertThat(explain("--titles-file", titles.toString())).isZero();
+        assertThat(out.toString().lines().map(line -> line.replaceAll(",.*reason", "…reason")
+                        .replaceAll(",\"m.*", "")))
+                .containsExactly(
+                        "{\"outcome\":\"mirror\"…reason\":null",
+                        "{\"outcome\":\"ignored\"…reason\":\"no_prefix\"",
+                        "{\"outcome\":\"refused\"…reason\":\"several_tags\"",
+                        "{\"outcome\":\"ignored\"…reason\":\"no_prefix\"",
+                        "{\"outcome\":\"ignored\"…reason\":\"no_prefix\"");
+    }
+
+    @Test
+    void printsNothingButAscii() {
+        explain("--title", "[PORTER]gcr.io/谷歌/x:1");
+
+        assertThat(out.toString()).contains("\\u8C37").isASCII();
+    }
+
+    @Test
+    void endsWithTwoWhenUsedWrongly() {
+        assertThat(explain()).isEqualTo(2);
+        assertThat(explain("--title", "x", "--titles-file", "y")).isEqualTo(2);
+        assertThat(explain("--titles-file", folder.resolve("absent").toString()))
+                .isEqualTo(2);
+        assertThat(explain(
+                        "--title", "x", "--body-file", folder.resolve("absent").toString()))
+                .isEqualTo(2);
+        assertThat(explain("--titles-file", "x", "--body-file", "y")).isEqualTo(2);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString().lines().filter(line -> line.startsWith("sync-image: ")))
+                .hasSize(5);
+    }
+
+    private int explain(String... arguments) {
+        CommandLine line = SyncImage.commandLine(Map.of("SYNC_IMAGE_HOME", folder.toString()))
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err));
+        String[] all = new String[arguments.length + 1];
+        all[0] = "explain";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return line.execute(all);
+    }
+}

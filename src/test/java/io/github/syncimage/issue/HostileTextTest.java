@@ -1,0 +1,143 @@
+package io.github.syncimage.issue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.time.Duration;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever somebody writes, reading it is quick, never fails, and says nothing that could break a line. */
+class HostileTextTest {
+    /** Linear work on 64 KiB takes milliseconds; anything quadratic in a pattern takes minutes. */
+    private static final Duration QUICK = Duration.ofSeconds(3);
+
+    private static final int SIZE = 65_536;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a",
+                ":",
+                "/",
+                "a/",
+                "a:",
+                "a-",
+                "-",
+                ".",
+                "a.",
+                "_",
+                "__a",
+                "@",
+                "|",
+                "|a",
+                ",",
+                "a,",
+                " ",
+                "a ",
+                ": ",
+                " :",
+                "/ ",
+                "[",
+                "]",
+                "[PORTER]",
+                "[PORTER",
+                "【",
+                "`",
+                "```\n",
+                "\"",
+                "(",
+                "<",
+                "<!--",
+                "<!-- -->",
+                "-->",
+                "](",
+                "[a](",
+                "\n",
+                "a\n",
+                "- \n",
+                "> ",
+                "# ",
+                "#",
+                "1. ",
+                "- [ ] ",
+                "- [x] ",
+                "--platform ",
+                "docker pull ",
+                "image: ",
+                "镜",
+                "镜:",
+                "镜a",
+                "。",
+                "\u200B",
+                "\u202E",
+                "\u0000",
+                "\uD800",
+                "🚀",
+                "https://",
+                "a.b/",
+                "a@sha256:",
+                "sha256:",
+                "0",
+                "$(",
+                ";",
+                "\\",
+                "{",
+                "a--",
+                "linux/arm64,"
+            })
+    void isReadInLinearTime(String part) {
+        String text = part.repeat(SIZE / part.length());
+
+        assertTimeoutPreemptively(QUICK, () -> {
+            readAll(text, text);
+            readAll("[PORTER]" + text, text);
+            readAll("[PORTER]" + text.substring(0, 400), text);
+            readAll("[PORTER]nginx:1|" + text.substring(0, 400), text + "\nnginx:1");
+            readAll("[PORTER]", "### Image\n\n" + text.replace("\n", " ").substring(0, 900));
+        });
+    }
+
+    @Test
+    void noiseNeverFails() {
+        Random random = new Random(7);
+        String alphabet = "abAB019:/@.,|-_[]PORTER `\"'()<>#$;&\\{}\n\t\u3000\u200B：｜镜。\u202E\u0000\uD83D\uDE80";
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            for (int i = 0; i < 20_000; i++) {
+                readAll("[PORTER]" + noise(random, alphabet, 40), noise(random, alphabet, 200));
+            }
+        });
+    }
+
+    private static String noise(Random random, String alphabet, int most) {
+        StringBuilder noise = new StringBuilder();
+        for (int i = random.nextInt(most); i > 0; i--) {
+            noise.append(alphabet.charAt(random.nextInt(alphabet.length())));
+        }
+        return noise.toString();
+    }
+
+    private static void readAll(String title, String body) {
+        Stream.of(1, 10).forEach(limit -> check(new IssueReader(IssueReader.PREFIX, limit).read(title, body), limit));
+    }
+
+    private static void check(Reading reading, int limit) {
+        if (reading instanceof Reading.Requests requests) {
+            assertThat(requests.requests()).isNotEmpty();
+            assertThat(requests.requests().size() + requests.refused().size()).isLessThanOrEqualTo(limit);
+            requests.refused().forEach(HostileTextTest::checkPrintable);
+        } else if (reading instanceof Reading.Refused refused) {
+            checkPrintable(refused);
+        }
+    }
+
+    private static void checkPrintable(Reading.Refused refused) {
+        assertThat(refused.text().length()).isLessThan(300);
+        assertThat(refused.message().length()).isLessThan(500);
+        assertThat((refused.text() + refused.message()).chars().noneMatch(Character::isISOControl))
+                .isTrue();
+    }
+}

@@ -1,0 +1,199 @@
+package io.github.syncimage.naming;
+
+import static io.github.syncimage.naming.Naming.IMAGE;
+import static io.github.syncimage.naming.Naming.QUALIFIED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.syncimage.image.ImageReference;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The names that sources get. */
+class TargetNamesTest {
+    private static final String SHA = "5b161f051d017e55d358435f295f5e9a297e66158f136321d9b04520ec6c48a3";
+
+    @ParameterizedTest
+    @CsvSource({
+        "gcr.io/google-samples/hello-app:1.0, r.example.com/ns/hello-app:1.0",
+        "gcr.io/hello-app, r.example.com/ns/hello-app:latest",
+        "quay.io/coreos/etcd:v3, r.example.com/ns/etcd:v3",
+        "nginx:alpine, r.example.com/ns/nginx:alpine",
+        "registry.k8s.io/ingress-nginx/controller:v1.9.4, r.example.com/ns/controller:v1.9.4",
+        "nginx:1@sha256:" + SHA + ", r.example.com/ns/nginx:1",
+        "nginx@sha256:" + SHA + ", r.example.com/ns/nginx:sha256-5b161f051d01",
+    })
+    void lastSegment(String source, String target) {
+        assertThat(names(IMAGE, "r.example.com", "ns").preferred(ImageReference.parse(source)))
+                .hasToString("Optional[" + target + "]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "quay.io/coreos/etcd:v3, quay.coreos.etcd:v3",
+        "docker.io/library/nginx, docker.nginx:latest",
+        "nginx@sha256:" + SHA + ", docker.nginx:sha256-5b161f051d01",
+        "bitnami/redis:7, docker.bitnami.redis:7",
+        "docker.io/library/a/b, docker.library.a.b:latest",
+        "gcr.io/google-samples/hello-app:1.0, google-samples.hello-app:1.0",
+        "gcr.io/pause:3, pause:3",
+        "ghcr.io/a/b/c:1, ghcr.a.b.c:1",
+        "k8s.gcr.io/kube-proxy:v1, google-containers.kube-proxy:v1",
+        "registry.k8s.io/kube-proxy:v1, google-containers.kube-proxy:v1",
+        "registry.k8s.io/coredns/coredns:v1, google-containers.coredns.coredns:v1",
+    })
+    void prefixAndPath(String source, String target) {
+        TargetNames names = names(QUALIFIED, "r.example.com", "ns");
+
+        assertThat(names.preferred(ImageReference.parse(source)))
+                .hasToString("Optional[r.example.com/ns/" + target + "]");
+        assertThat(names.qualified(ImageReference.parse(source))).hasToString("r.example.com/ns/" + target);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "quay.io/a.b/c, quay.io/a/b.c, quay.io/a/b/c",
+        "gcr.io/quay/a/b, quay.io/a/b, quay.io/a.b",
+        "gcr.io/docker/nginx, docker.io/library/nginx, gcr.io/docker.nginx",
+        "docker.io/library/a/b, docker.io/a/b, docker.io/library/a.b",
+        "gcr.io/google-containers/pause, registry.k8s.io/pause, gcr.io/google-containers.pause",
+    })
+    void differentSourcesGetDifferentNames(String one, String two, String three) {
+        TargetNames names = names(QUALIFIED, "r.example.com", "ns");
+
+        assertThat(List.of(one, two, three))
+                .extracting(ImageReference::parse)
+                .extracting(names::qualified)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void marksANameThatIsAmbiguousWithTheSourcesDigest() {
+        assertThat(names(QUALIFIED, "r.example.com", "ns")
+                        .qualified(ImageReference.parse("quay.io/a.b/c:1"))
+                        .toString())
+                .matches("r\\.example\\.com/ns/quay\\.a\\.b\\.c-[0-9a-f]{12}:1");
+    }
+
+    @Test
+    void aNameCannotPassForAMarkedOne() {
+        TargetNames names = names(QUALIFIED, "r.example.com", "ns");
+        String marked = names.qualified(ImageReference.parse("quay.io/a.b/c"))
+                .repository()
+                .lastSegment();
+        String mark = marked.substring(marked.lastIndexOf('-'));
+
+        assertThat(names.qualified(ImageReference.parse("quay.io/a/b/c" + mark))
+                        .repository()
+                        .lastSegment())
+                .isNotEqualTo(marked);
+    }
+
+    @Test
+    void rulesThatShareAPrefixOrLeaveTheHostOpenDoNotCollide() {
+        Map<String, String> prefixes = new LinkedHashMap<>();
+        prefixes.put("^one.example.com", "x");
+        prefixes.put("^two.example.com", "x");
+        prefixes.put("^[a-z]+.example.org", "y");
+        TargetNames names = new TargetNames(Rules.of(prefixes), QUALIFIED, "r.example.com", "ns");
+
+        assertThat(List.of("one.example.com/a", "two.example.com/a", "b.example.org/a", "c.example.org/a"))
+                .extracting(ImageReference::parse)
+                .extracting(names::qualified)
+                .doesNotHaveDuplicates()
+                .first()
+                .hasToString("r.example.com/ns/x.a:latest");
+    }
+
+    @Test
+    void noTwoOfManySourcesCollide() {
+        List<String> hosts = List.of("gcr.io", "registry.k8s.io", "quay.io", "ghcr.io", "docker.io");
+        List<String> parts = List.of("a", "b", "a.b", "quay", "docker", "library", "google-containers", "ghcr", "a-b");
+        TargetNames names = names(QUALIFIED, "r.example.com", "");
+        Map<ImageReference, ImageReference> sources = new HashMap<>();
+        Random random = new Random(1);
+        for (int i = 0; i < 20_000; i++) {
+            List<String> path = new ArrayList<>(List.of(hosts.get(random.nextInt(hosts.size()))));
+            for (int segment = random.nextInt(4); segment >= 0; segment--) {
+                path.add(parts.get(random.nextInt(parts.size())));
+            }
+            ImageReference source = ImageReference.parse(String.join("/", path));
+            ImageReference before = sources.put(names.qualified(source), source);
+            assertThat(before).isIn(null, source);
+        }
+    }
+
+    @Test
+    void hasNoNameForAnUpstreamWithoutARule() {
+        ImageReference source = ImageReference.parse("mcr.microsoft.com/dotnet/sdk");
+
+        assertThat(names(IMAGE, "r.example.com", "ns").preferred(source)).isEmpty();
+        assertThatThrownBy(() -> names(IMAGE, "r.example.com", "ns").qualified(source))
+                .isInstanceOf(InvalidTargetException.class)
+                .hasMessage("no rule serves mcr.microsoft.com");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1:5000, '', 127.0.0.1:5000/etcd:v3",
+        "localhost, '', localhost/etcd:v3",
+        "registry:5000, team/mirror, registry:5000/team/mirror/etcd:v3",
+        "R.Example.com, ns, r.example.com/ns/etcd:v3",
+        "docker.io, me, docker.io/me/etcd:v3",
+        "index.docker.io, me, docker.io/me/etcd:v3",
+        "swr.cn-southwest-2.myhuaweicloud.com, org, swr.cn-southwest-2.myhuaweicloud.com/org/etcd:v3",
+        "swr.cn-southwest-2.myhuaweicloud.com, org/sub, swr.cn-southwest-2.myhuaweicloud.com/org/sub/etcd:v3",
+    })
+    void registriesAndNamespaces(String registry, String namespace, String target) {
+        assertThat(names(IMAGE, registry, namespace).preferred(ImageReference.parse("quay.io/coreos/etcd:v3")))
+                .hasToString("Optional[" + target + "]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "null",
+            value = {
+                "null | ns | no target registry is configured (registries.generic.registry)",
+                "registry | ns | 'registry' is no registry host (it needs a dot, a port or to be localhost, and no path)",
+                "r.example.com/x | ns | 'r.example.com/x' is no registry host (it needs a dot, a port or to be localhost, and no path)",
+                "docker.io | '' | images at docker.io need a namespace",
+                "docker.io | a/b | Docker Hub has names of two levels only, the namespace 'a/b' has more than one",
+                "swr.cn-north-4.myhuaweicloud.com | '' | images at swr.cn-north-4.myhuaweicloud.com need a namespace",
+                "r.example.com | Team | no valid target",
+                "r.example.com | /team | no valid target",
+                "r.example.com:x | team | no valid target",
+                "https://r.example.com | team | no valid target",
+            })
+    void refusesWhereNoImageCanBeNamed(String registry, String namespace, String problem) {
+        assertThatThrownBy(() -> names(IMAGE, registry, namespace))
+                .isInstanceOf(InvalidTargetException.class)
+                .hasMessageStartingWith(problem);
+    }
+
+    @Test
+    void refusesNamesThatAreTooLong() {
+        ImageReference long130 = ImageReference.parse("quay.io/a/" + "b".repeat(130));
+        ImageReference long235 = ImageReference.parse("quay.io/a/" + "b".repeat(235));
+
+        assertThatThrownBy(() ->
+                        names(IMAGE, "swr.cn-north-4.myhuaweicloud.com", "org").preferred(long130))
+                .isInstanceOf(InvalidTargetException.class)
+                .hasMessageContaining("is longer than the 128 characters that SWR allows");
+        assertThatThrownBy(() -> names(IMAGE, "registry.example.com", "team").preferred(long235))
+                .isInstanceOf(InvalidTargetException.class)
+                .hasMessageContaining("longer than 255 characters");
+        assertThat(names(IMAGE, "r.example.com", "org").preferred(long130)).isPresent();
+    }
+
+    private static TargetNames names(Naming naming, String registry, String namespace) {
+        return new TargetNames(Rules.DEFAULT, naming, registry, namespace);
+    }
+}
