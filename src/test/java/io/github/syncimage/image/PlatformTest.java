@@ -52,7 +52,7 @@ class PlatformTest {
         "linux/*",
         "linux/arm/v7/",
         "镜像",
-        "a,b"
+        "'a,b'"
     })
     void refuses(String text) {
         assertThatThrownBy(() -> Platform.parse(text))
