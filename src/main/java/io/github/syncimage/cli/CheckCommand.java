@@ -1,15 +1,26 @@
 package io.github.syncimage.cli;
 
+import io.github.syncimage.cli.check.GitHubCheck;
+import io.github.syncimage.cli.check.TargetCheck;
+import io.github.syncimage.report.Templates;
+import io.github.syncimage.settings.Loaded;
+import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
+import io.github.syncimage.settings.SettingsException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Says whether {@code run} would start, and everything that keeps it from it. */
-@Command(name = "check", description = "Check configuration, rules and routes, and report all problems at once.")
+@Command(
+        name = "check",
+        description = "Check configuration, rules, routes and templates as 'run' needs them, and report all problems.")
 final class CheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -17,13 +28,55 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options;
 
+    @Option(names = "--online", description = "Also try GitHub and a push to the target.")
+    private boolean online;
+
     @Override
     public Integer call() {
-        Settings settings = options.daemonSettings();
-        PrintWriter out = spec.commandLine().getOut();
-        out.println("ok: issues of " + settings.github().user() + "/"
-                + settings.github().repo() + " go to " + settings.target().registry());
-        out.flush();
+        List<Problem> problems = new ArrayList<>();
+        Loaded loaded = configuration(problems);
+        files(problems);
+        if (online && loaded != null) {
+            Settings settings = loaded.settings();
+            problems.addAll(GitHubCheck.problems(settings.github(), this::warn));
+            problems.addAll(TargetCheck.problems(settings.target(), options.hosts(settings)));
+        }
+        if (!problems.isEmpty()) {
+            throw new SettingsException(problems);
+        }
+        print(loaded);
         return 0;
+    }
+
+    /** Null where it has problems. */
+    private Loaded configuration(List<Problem> problems) {
+        try {
+            return options.loadForDaemon();
+        } catch (SettingsException refused) {
+            problems.addAll(refused.problems());
+            return null;
+        }
+    }
+
+    /** What lies in the home folder beside the configuration. */
+    private void files(List<Problem> problems) {
+        Templates.problems(options.home().configs().resolve("templates")).stream()
+                .map(Problem::ofFile)
+                .forEach(problems::add);
+    }
+
+    private void warn(String message) {
+        spec.commandLine().getErr().println("warning: " + message);
+    }
+
+    private void print(Loaded loaded) {
+        Settings settings = loaded.settings();
+        String namespace = settings.target().namespace();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("ok: " + settings.github().user() + "/" + settings.github().repo() + " to "
+                + settings.target().registry() + (namespace.isEmpty() ? "" : "/" + namespace) + ", "
+                + settings.rules().rules().size() + " rules (" + loaded.sources() + ")"
+                + (online ? "; GitHub and the target answer" : ""));
+        out.flush();
     }
 }

@@ -127,6 +127,11 @@ public final class RegistryClient implements AutoCloseable {
         return new BlobMounter(http, sessions).mount(to, digest, from);
     }
 
+    /** Throws unless this client may push to the repository; nothing stays there. */
+    public void checkPush(Repository repository) {
+        new PushCheck(http).run(repository);
+    }
+
     /** Sends a blob; after a break it goes on where the registry got to, or starts again. */
     public void putBlob(Repository to, Descriptor blob, BlobSource source) {
         blobWriter.put(to, blob, source);

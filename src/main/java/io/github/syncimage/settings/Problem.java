@@ -8,6 +8,12 @@ package io.github.syncimage.settings;
  * @param message what is wrong, in one line, never a secret's value
  */
 public record Problem(String source, String key, String message) {
+    /** A line that begins with its file: {@code configs/templates/zh/failed.mustache:3: what is wrong}. */
+    public static Problem ofFile(String line) {
+        String[] parts = line.split(": ", 2);
+        return parts.length == 2 ? new Problem(parts[0], null, parts[1]) : new Problem("configuration", null, line);
+    }
+
     /** The line that the operator reads: {@code source: key: message}. */
     @Override
     public String toString() {

@@ -1,0 +1,2 @@
+/** What {@code check --online} asks of GitHub and the target. */
+package io.github.syncimage.cli.check;

@@ -1,0 +1,134 @@
+package io.github.syncimage.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What scripts rely on: options, exit codes, a line for each problem, nothing else on either stream. */
+class CommandLineTest {
+    @TempDir
+    Path home;
+
+    @BeforeEach
+    void files() throws IOException {
+        Files.writeString(home.resolve("a.yaml"), "github: {user: octo, repo: hello, token: t}\n");
+        Files.writeString(
+                home.resolve("b.yaml"), "registries.generic.registry: quay.io\nregistries.generic.namespace: me\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-v", "--version", "check -v", "check --version"})
+    void version(String arguments) {
+        CommandLineRun run = run(arguments);
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).startsWith("sync-image ").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-h", "--help", "check -h", "check --help"})
+    void help(String arguments) {
+        CommandLineRun run = run(arguments);
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).startsWith("Usage: sync-image").contains("--config", "--github.token", "--log.level");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--nonsense", "chekc", "check --nonsense", "check surplus", "-c", "check --set naming"})
+    void wrongUsageIsOneLine(String arguments) {
+        CommandLineRun run = run(arguments);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith("sync-image: ").endsWith("--help)\n").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-c %1$s/a.yaml -c %1$s/b.yaml check",
+                "-c %1$s/a.yaml check -c %1$s/b.yaml",
+                "check --config %1$s/a.yaml --config=%1$s/b.yaml",
+                "-t t -u octo check -p hello -c %1$s/b.yaml",
+                "--github.token t check --github.user octo --github.repo hello --config %1$s/b.yaml",
+                "check -i 17 --log.level debug --debug -c %1$s/a.yaml -c %1$s/b.yaml",
+            })
+    void optionsStandBeforeAndAfterTheCommand(String arguments) {
+        CommandLineRun run = run(arguments.formatted(home));
+        assertThat(run.err()).doesNotContain("registries").doesNotContain("github");
+        assertThat(run.out())
+                .startsWith("ok: octo/hello to quay.io/me, 6 rules (")
+                .hasLineCount(1);
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    void whatStandsAfterTheCommandWins() {
+        String arguments =
+                "-u before --set app.http_port=x check -u after --set app.http_port=1 -t t -p p -c %s/b.yaml";
+        assertThat(run(arguments.formatted(home)).out()).startsWith("ok: after/p to quay.io/me");
+    }
+
+    @Test
+    void everyProblemIsALine() {
+        CommandLineRun run = CommandLineRun.of(
+                withTemplates(),
+                Map.of("GITHUB_TOKEN", "s3cr3t", "NAMING", "flat"),
+                "check",
+                "--set",
+                "limits.imagesize=1",
+                "-u",
+                "a/b");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines())
+                .containsExactlyInAnyOrder(
+                        "command line: limits.imagesize: unknown key; did you mean limits.image_size?",
+                        "command line: github.user: 'a/b' is not a GitHub user or organization (the owner alone, without a"
+                                + " slash)",
+                        "environment NAMING: naming: 'flat' is not one of image, qualified",
+                        "configuration: github.repo: is missing; set it in the file, or GITHUB_REPO in the environment",
+                        "configuration: registries.generic.registry: is missing; set it in the file, or GENERIC_REGISTRY in"
+                                + " the environment");
+    }
+
+    @Test
+    void aBrokenTemplateIsAProblem() throws IOException {
+        Files.writeString(withTemplates().resolve("configs/templates/zh/failed.mustache"), "{{#unclosed}}");
+        CommandLineRun run = run("check -c %1$s/a.yaml -c %1$s/b.yaml".formatted(home));
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("configs/templates/zh/failed.mustache");
+    }
+
+    private CommandLineRun run(String arguments) {
+        withTemplates();
+        return CommandLineRun.of(home, Map.of(), arguments.split(" "));
+    }
+
+    /** The project's own templates, in the home folder. */
+    private Path withTemplates() {
+        Path from = Path.of("configs/templates");
+        Path to = home.resolve("configs/templates");
+        if (Files.exists(to)) {
+            return home;
+        }
+        try (var files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path copy = to.resolve(from.relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+            return home;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

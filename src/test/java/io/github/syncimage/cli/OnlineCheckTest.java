@@ -1,0 +1,103 @@
+package io.github.syncimage.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncimage.demo.github.LoopbackGitHub;
+import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.registry.Credentials;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** {@code check --online} against servers that accept and refuse. */
+class OnlineCheckTest {
+    private final LoopbackGitHub gitHub = new LoopbackGitHub("octo", "hello", "t0ken", "/api/v3");
+    private final LoopbackRegistry target = new LoopbackRegistry();
+
+    @BeforeEach
+    void theLabelExists() {
+        gitHub.open("[PORTER]nginx", "", "somebody", "porter");
+    }
+
+    @AfterEach
+    void stop() {
+        gitHub.close();
+        target.close();
+    }
+
+    @Test
+    void allIsWell() {
+        CommandLineRun run = check();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).endsWith("; GitHub and the target answer\n");
+        assertThat(run.exitCode()).isZero();
+        assertThat(target.unfinishedUploads()).isZero();
+        assertThat(target.repositories()).isEmpty();
+    }
+
+    @Test
+    void aLabelThatIsNotThereYetIsAWarning() {
+        CommandLineRun run = check("--set", "github.label=mirror-me");
+        assertThat(run.err()).isEqualTo("warning: octo/hello has no label 'mirror-me' yet, so no issue can carry it\n");
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    void theTokenIsRefused() {
+        CommandLineRun run = check("-t", "wr0ng");
+        assertThat(run.err())
+                .isEqualTo(gitHub.apiUrl() + ": github.token: GitHub does not accept it (401)\n")
+                .doesNotContain("wr0ng");
+        assertThat(run.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void theRepositoryIsNotThere() {
+        assertThat(check("-p", "other").err())
+                .isEqualTo(gitHub.apiUrl() + ": github.repo: there is no repository octo/other,"
+                        + " or the token may not see it (404)\n");
+    }
+
+    @Test
+    void theTargetWantsALogin() {
+        target.requireToken(new Credentials("me", "pass"), true);
+        assertThat(check().err())
+                .startsWith(target.host() + ": registries.generic.username: could not")
+                .hasLineCount(1);
+        CommandLineRun run =
+                check("--set", "registries.generic.username=me", "--set", "registries.generic.password=pass");
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    void nobodyAnswers() {
+        String closed = target.host();
+        target.close();
+        CommandLineRun run = check("--set", "github.api_url=http://" + closed);
+        assertThat(run.err().lines())
+                .hasSize(2)
+                .allMatch(line -> line.contains(closed))
+                .anyMatch(line -> line.contains("github.api_url: it cannot be reached"))
+                .anyMatch(line -> line.contains("registries.generic.registry: could not begin an upload"));
+    }
+
+    private CommandLineRun check(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("check", "--online", "-u", "octo"));
+        if (!List.of(more).contains("-p")) {
+            arguments.addAll(List.of("-p", "hello"));
+        }
+        if (!List.of(more).contains("-t")) {
+            arguments.addAll(List.of("-t", "t0ken"));
+        }
+        arguments.addAll(List.of("--set", "registries.generic.namespace=mirror"));
+        arguments.addAll(List.of(more));
+        return CommandLineRun.of(
+                Path.of("").toAbsolutePath(),
+                Map.of("GITHUB_API_URL", gitHub.apiUrl().toString(), "GENERIC_REGISTRY", target.host()),
+                arguments.toArray(String[]::new));
+    }
+}
