@@ -20,8 +20,30 @@ final class CommentRequests {
         this.self = self;
     }
 
+    /** The comments of all issues. */
+    Response all(Request request, String url) {
+        Instant since = Queries.since(request);
+        List<Map<String, Object>> found = tracker.comments().stream()
+                .filter(comment -> since == null || !comment.updatedAt().isBefore(since))
+                .sorted(order(request))
+                .map(documents::comment)
+                .toList();
+        return Pages.page(request, url, found);
+    }
+
+    // The direction counts only beside a sort; without one it goes by id.
+    private static Comparator<Comment> order(Request request) {
+        Comparator<Comment> ascending = Queries.oneOf(request, "sort", "created", List.of("created", "updated"))
+                        .equals("updated")
+                ? Comparator.comparing(Comment::updatedAt).thenComparing(Comment::id)
+                : Comparator.comparing(Comment::id);
+        boolean descending = Queries.oneOf(request, "direction", "asc", List.of("asc", "desc"))
+                .equals("desc");
+        return descending && request.hasQuery("sort") ? ascending.reversed() : ascending;
+    }
+
     Response list(Request request, String url, Issue issue) {
-        Instant since = IssueRequests.since(request);
+        Instant since = Queries.since(request);
         List<Map<String, Object>> found = tracker.comments(issue.number()).stream()
                 .filter(comment -> since == null || !comment.updatedAt().isBefore(since))
                 .map(documents::comment)

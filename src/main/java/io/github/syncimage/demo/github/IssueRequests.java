@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.syncimage.demo.http.Request;
 import io.github.syncimage.demo.http.Response;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +26,9 @@ final class IssueRequests {
     }
 
     Response list(Request request, String url) {
-        String state = oneOf(request, "state", "open", List.of("open", "closed", "all"));
+        String state = Queries.oneOf(request, "state", "open", List.of("open", "closed", "all"));
         List<String> labels = List.of(request.query("labels", "").split(","));
-        Instant since = since(request);
+        Instant since = Queries.since(request);
         List<Map<String, Object>> found = tracker.issues().stream()
                 .filter(issue -> state.equals("all") || issue.state().equals(state))
                 .filter(issue -> labels.stream().allMatch(label -> label.isEmpty() || carries(issue, label)))
@@ -119,7 +117,7 @@ final class IssueRequests {
 
     private Comparator<Issue> order(Request request) {
         Comparator<Issue> by =
-                switch (oneOf(request, "sort", "created", List.of("created", "updated", "comments"))) {
+                switch (Queries.oneOf(request, "sort", "created", List.of("created", "updated", "comments"))) {
                     case "updated" -> Comparator.comparing(Issue::updatedAt);
                     case "comments" ->
                         Comparator.comparing(
@@ -127,25 +125,8 @@ final class IssueRequests {
                     default -> Comparator.comparing(Issue::createdAt);
                 };
         Comparator<Issue> ascending = by.thenComparing(Issue::number);
-        boolean descending =
-                oneOf(request, "direction", "desc", List.of("asc", "desc")).equals("desc");
+        boolean descending = Queries.oneOf(request, "direction", "desc", List.of("asc", "desc"))
+                .equals("desc");
         return descending ? ascending.reversed() : ascending;
-    }
-
-    static Instant since(Request request) {
-        String since = request.query("since", "");
-        try {
-            return since.isEmpty() ? null : Instant.parse(since);
-        } catch (DateTimeParseException e) {
-            throw Refusal.invalid("Query", "since", "invalid", "since is no time: " + since);
-        }
-    }
-
-    private static String oneOf(Request request, String name, String otherwise, List<String> allowed) {
-        String value = request.query(name, otherwise);
-        if (!allowed.contains(value)) {
-            throw Refusal.invalid("Query", name, "invalid", name + " is none of " + new ArrayList<>(allowed));
-        }
-        return value;
     }
 }

@@ -15,8 +15,8 @@ final class Pages {
 
     /** @param url of the list, without a query */
     static Response page(Request request, String url, List<Map<String, Object>> all) {
-        int size = Math.min(MAX_SIZE, positive(request, "per_page", DEFAULT_SIZE));
-        int page = positive(request, "page", "1");
+        int size = Math.min(MAX_SIZE, Queries.positive(request, "per_page", DEFAULT_SIZE));
+        int page = Queries.positive(request, "page", "1");
         int last = Math.max(1, (all.size() + size - 1) / size);
         int from = (int) Math.min(all.size(), (page - 1L) * size);
         Response response = Response.json(200, all.subList(from, Math.min(all.size(), from + size)));
@@ -38,13 +38,5 @@ final class Pages {
         String others = request.rawQuery().replaceAll("(^|&)page=[^&]*", "");
         String query = (others.isEmpty() ? "" : others + "&") + "page=" + page;
         return "<" + url + "?" + (query.startsWith("&") ? query.substring(1) : query) + ">; rel=\"" + relation + "\"";
-    }
-
-    private static int positive(Request request, String name, String otherwise) {
-        String text = request.query(name, otherwise);
-        if (!text.matches("[0-9]{1,6}")) {
-            throw Refusal.invalid("Query", name, "invalid", name + " is no integer: " + text);
-        }
-        return Math.max(1, Integer.parseInt(text));
     }
 }

@@ -60,6 +60,9 @@ final class Router {
     }
 
     private Response one(Request request, String shape, List<String> below) throws IOException {
+        if (shape.equals("GET issues/comments")) {
+            return comments.all(request, url + "/issues/comments");
+        }
         if (below.get(1).equals("comments") && below.size() == 3) {
             return comment(request, shape, number(below.get(2)));
         }

@@ -115,6 +115,7 @@ class GitHubDescriptionIT {
         "GET /repos/{owner}/{repo}/issues, /repos/acme/mirror/issues",
         "GET /repos/{owner}/{repo}/issues/{issue_number}, /repos/acme/mirror/issues/1",
         "GET /repos/{owner}/{repo}/issues/{issue_number}/comments, /repos/acme/mirror/issues/1/comments",
+        "GET /repos/{owner}/{repo}/issues/comments, /repos/acme/mirror/issues/comments",
         "GET /repos/{owner}/{repo}/issues/{issue_number}/labels, /repos/acme/mirror/issues/1/labels",
         "GET /repos/{owner}/{repo}/labels, /repos/acme/mirror/labels",
         "GET /rate_limit, /rate_limit",

@@ -7,8 +7,6 @@ import io.github.syncimage.demo.http.Ask;
 import io.github.syncimage.demo.http.Ask.Reply;
 import io.github.syncimage.demo.http.Call;
 import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -105,6 +103,7 @@ class LoopbackGitHubTest {
             GET    | /repos/acme/mirror/issues?direction=up |                                  | 422 | direction is none of
             GET    | /repos/acme/mirror/issues?per_page=many |                                 | 422 | per_page is no integer
             GET    | /repos/acme/mirror/issues?since=monday |                                  | 422 | since is no time
+            GET    | /repos/acme/mirror/issues/comments?sort=votes |                           | 422 | sort is none of
             """)
     void refuses(String method, String path, String body, int status, String inside) {
         Reply reply = ask(method, path, body);
@@ -145,6 +144,26 @@ class LoopbackGitHubTest {
 
         assertThat(numbers(ask("GET", "/repos/acme/mirror/issues?" + query, null)))
                 .isEqualTo(numbers);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', me too|and me|later",
+        "direction=desc, me too|and me|later",
+        "sort=created&direction=desc, later|and me|me too",
+        "sort=updated&direction=asc, me too|and me|later",
+        "since=2100-01-01T00:00:00Z, ''",
+        "per_page=1&page=2, and me",
+    })
+    void listsTheCommentsOfAllIssues(String query, String bodies) {
+        github.comment(2, "cat", "and me");
+        github.comment(1, "ann", "later");
+        List<String> found = new ArrayList<>();
+        ask("GET", "/repos/acme/mirror/issues/comments?" + query, null)
+                .json()
+                .forEach(comment -> found.add(comment.path("body").asText()));
+
+        assertThat(String.join("|", found)).isEqualTo(bodies);
     }
 
     @Test
@@ -195,49 +214,6 @@ class LoopbackGitHubTest {
                             .status())
                     .isEqualTo(404);
         }
-    }
-
-    @Test
-    void countsDownToThePrimaryLimit() {
-        Instant reset = Instant.now().plusSeconds(60);
-        github.allow(1, reset);
-
-        assertThat(ask("GET", "/repos/acme/mirror", null).header("x-ratelimit-remaining"))
-                .isEqualTo("0");
-        Reply refused = ask("GET", "/repos/acme/mirror", null);
-        assertThat(refused.status()).isEqualTo(403);
-        assertThat(refused.text()).contains("API rate limit exceeded");
-        assertThat(refused.header("x-ratelimit-reset")).isEqualTo(String.valueOf(reset.getEpochSecond()));
-
-        github.allow(0, Instant.now());
-        assertThat(ask("GET", "/repos/acme/mirror", null).status()).isEqualTo(200);
-    }
-
-    @Test
-    void limitsWritesOnDemand() {
-        github.limitSecondary(1, Call::writes, 403, Duration.ofSeconds(7));
-
-        assertThat(ask("GET", "/repos/acme/mirror", null).status()).isEqualTo(200);
-        Reply refused = ask("POST", "/repos/acme/mirror/issues/1/comments", "{\"body\": \"b\"}");
-        assertThat(refused.status()).isEqualTo(403);
-        assertThat(refused.header("Retry-After")).isEqualTo("7");
-        assertThat(refused.text()).contains("secondary rate limit");
-        assertThat(ask("POST", "/repos/acme/mirror/issues/1/comments", "{\"body\": \"b\"}")
-                        .status())
-                .isEqualTo(201);
-    }
-
-    @Test
-    void failsOnDemand() {
-        github.failNext(1, 502);
-        github.failNext(2, 0);
-
-        assertThat(ask("GET", "/repos/acme/mirror", null).status()).isEqualTo(502);
-        assertThat(ask("POST", "/repos/acme/mirror/issues", "{\"title\": \"t\"}")
-                        .status())
-                .isZero();
-        github.behave();
-        assertThat(ask("GET", "/repos/acme/mirror", null).status()).isEqualTo(200);
     }
 
     @Test
