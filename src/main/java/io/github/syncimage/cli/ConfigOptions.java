@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -96,6 +97,16 @@ public final class ConfigOptions {
         return load(true);
     }
 
+    /**
+     * As {@link #daemonSettings()}, but for a command that brings its own configuration: the operator's files are not
+     * read, and of the environment only these variables.
+     */
+    Settings settingsOf(Path config, Set<String> variables) {
+        Map<String, String> environment = new LinkedHashMap<>(environment());
+        environment.keySet().retainAll(variables);
+        return load(List.of(config), environment, true).settings();
+    }
+
     /** How registry hosts are reached with these settings. */
     public Hosts hosts(Settings settings) {
         return new Hosts(settings, environment());
@@ -112,13 +123,15 @@ public final class ConfigOptions {
 
     private Loaded load(boolean forDaemon) {
         List<Path> files = new ArrayList<>();
+        outermostFirst().forEach(options -> files.addAll(options.configs));
+        return load(files, environment(), forDaemon);
+    }
+
+    private Loaded load(List<Path> files, Map<String, String> environment, boolean forDaemon) {
         Map<String, String> commandLine = new LinkedHashMap<>();
-        for (ConfigOptions options : outermostFirst()) {
-            files.addAll(options.configs);
-            commandLine.putAll(options.commandLine());
-        }
+        outermostFirst().forEach(options -> commandLine.putAll(options.commandLine()));
         Logging.show(commandLine);
-        Loaded loaded = new SettingsLoader(home()).load(files, commandLine, environment(), forDaemon);
+        Loaded loaded = new SettingsLoader(home()).load(files, commandLine, environment, forDaemon);
         Logging.show(loaded.settings().app());
         return loaded;
     }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             ExplainCommand.class,
             CheckCommand.class,
+            DemoCommand.class,
         })
 public final class SyncImage implements Callable<Integer> {
     private static final String DEFAULT_COMMAND = "run";

@@ -51,18 +51,6 @@ final class CommentRequests {
         return Pages.page(request, url, found);
     }
 
-    /** Those of every issue, the least recently changed first where that is asked for. */
-    Response listAll(Request request, String url) {
-        Instant since = IssueRequests.since(request);
-        boolean byUpdate = request.query("sort", "created").equals("updated");
-        List<Map<String, Object>> found = tracker.comments().stream()
-                .filter(comment -> since == null || !comment.updatedAt().isBefore(since))
-                .sorted(Comparator.comparing(byUpdate ? Comment::updatedAt : Comment::createdAt))
-                .map(documents::comment)
-                .toList();
-        return Pages.page(request, url, found);
-    }
-
     Response create(Issue issue, JsonNode body) {
         Comment comment = tracker.comment(issue.number(), self, text(body));
         return Response.json(201, documents.comment(comment));

@@ -52,7 +52,7 @@ final class Router {
             case "GET " -> Response.json(200, documents.repository());
             case "GET issues" -> issues.list(request, url + "/issues");
             case "POST issues" -> issues.create(body(request, "POST", "/issues"));
-            case "GET issues/comments" -> comments.listAll(request, url + "/issues/comments");
+            case "GET issues/comments" -> comments.all(request, url + "/issues/comments");
             case "GET labels" -> labels.all(request, url + "/labels");
             case "POST labels" -> labels.create(body(request, "POST", "/labels"));
             default -> throw Refusal.notFound();
@@ -60,9 +60,6 @@ final class Router {
     }
 
     private Response one(Request request, String shape, List<String> below) throws IOException {
-        if (shape.equals("GET issues/comments")) {
-            return comments.all(request, url + "/issues/comments");
-        }
         if (below.get(1).equals("comments") && below.size() == 3) {
             return comment(request, shape, number(below.get(2)));
         }

@@ -1,0 +1,82 @@
+package io.github.syncimage.cli;
+
+import io.github.syncimage.Beans;
+import io.github.syncimage.demo.Stage;
+import io.github.syncimage.demo.Story;
+import io.github.syncimage.flow.Flow;
+import io.github.syncimage.flow.Tally;
+import io.github.syncimage.settings.Home;
+import io.github.syncimage.settings.Settings;
+import io.github.syncimage.store.MirrorStore;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Runs the routes of this installation against stand-ins on loopback. Of the configuration only the language, the log
+ * level and the rules count, so that it works before anything is configured and touches nobody's registry.
+ */
+@Command(name = "demo", description = "Run the whole pipeline inside this process on loopback, and show what happened.")
+final class DemoCommand implements Callable<Integer> {
+    /** It takes a few seconds; after these something hangs. */
+    private static final int PATIENCE_SECONDS = 60;
+
+    /** What somebody who looks at the demo may want to choose. */
+    private static final Set<String> FROM_OUTSIDE = Set.of("REPORT_LANGUAGE", "LOG_LEVEL", "DEBUG");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions options;
+
+    @Override
+    public Integer call() {
+        Home home = options.home();
+        if (!Files.isDirectory(home.routes())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "no folder routes/ here or beside the jar; SYNC_IMAGE_HOME can name its parent");
+        }
+        try (Stage stage = new Stage()) {
+            // An interrupted demo leaves nothing behind either.
+            Runtime.getRuntime().addShutdownHook(new Thread(stage::close));
+            Story story = new Story(stage, spec.commandLine().getOut());
+            story.begin();
+            Instant start = Instant.now();
+            Tally tally = run(stage, home);
+            story.end(Duration.between(start, Instant.now()));
+            tally.troubles().forEach(spec.commandLine().getErr()::println);
+            return stage.wentWell() ? ExitCode.OK : ExitCode.SOFTWARE;
+        }
+    }
+
+    private Tally run(Stage stage, Home home) {
+        Settings settings = options.settingsOf(stage.config(), FROM_OUTSIDE);
+        MirrorStore store = MirrorStore.openInBackground(
+                settings.app().dataDir(), settings.app().databaseUrl());
+        ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
+        try (Flow flow = new Beans(settings, home, Map.of(), store).once()) {
+            watch.schedule(Thread.currentThread()::interrupt, PATIENCE_SECONDS, TimeUnit.SECONDS);
+            flow.start();
+            flow.awaitDone();
+            return flow.parts().tally();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("the demo did not come to its end in " + PATIENCE_SECONDS + " s", e);
+        } finally {
+            watch.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.github.syncimage.demo;
+
+import io.github.syncimage.demo.github.LoopbackGitHub;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+
+/**
+ * Everything that the demo's daemon talks to: a GitHub with one open issue, an upstream that serves gcr.io, a target,
+ * and a folder for its data. Nothing of it is left after {@link #close}.
+ */
+public final class Stage implements AutoCloseable {
+    /** What the issue asks for. */
+    public static final ImageReference SOURCE = ImageReference.parse("gcr.io/google-samples/hello-app:1.0");
+
+    private static final String OWNER = "acme";
+    private static final String REPO = "mirror";
+    private static final String TOKEN = "token-of-the-demo";
+    private static final String LABEL = "porter";
+    private static final String NAMESPACE = "mirrored";
+
+    private final LoopbackGitHub gitHub = new LoopbackGitHub(OWNER, REPO, TOKEN, "");
+    private final LoopbackRegistry upstream = new LoopbackRegistry();
+    private final LoopbackRegistry target = new LoopbackRegistry();
+    private final Digest offered;
+    private final int issue;
+    private final Path folder;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    public Stage() {
+        offered = upstream.add(
+                SOURCE.repository().path(),
+                SOURCE.tag(),
+                LoopbackImages.indexWithAttestations("hello-app", "linux/amd64", "linux/arm64"));
+        issue = gitHub.open("[PORTER]" + SOURCE, "Please mirror this one.", "ann", LABEL);
+        try {
+            folder = Files.createTempDirectory("sync-image-demo");
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not make a folder for the demo's data", e);
+        }
+    }
+
+    /** A configuration file that leads the daemon here. */
+    public Path config() {
+        String yaml = """
+                github:
+                  token: %s
+                  user: %s
+                  repo: %s
+                  label: %s
+                  api_url: %s
+                registries:
+                  hosts:
+                    %s:
+                      endpoint: %s
+                  generic:
+                    registry: %s
+                    namespace: %s
+                app:
+                  data_dir: %s
+                  http_port: 0
+                  log_level: warn
+                """.formatted(
+                        TOKEN,
+                        OWNER,
+                        REPO,
+                        LABEL,
+                        gitHub.apiUrl(),
+                        SOURCE.host(),
+                        upstream.uri(),
+                        target.host(),
+                        NAMESPACE,
+                        folder);
+        try {
+            return Files.writeString(folder.resolve("config.yaml"), yaml);
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not write the demo's configuration", e);
+        }
+    }
+
+    public LoopbackGitHub gitHub() {
+        return gitHub;
+    }
+
+    public LoopbackRegistry upstream() {
+        return upstream;
+    }
+
+    public LoopbackRegistry target() {
+        return target;
+    }
+
+    /** The issue's number. */
+    public int issue() {
+        return issue;
+    }
+
+    /** Digest of the image at the upstream. */
+    public Digest offered() {
+        return offered;
+    }
+
+    /** Name of the image at the target. */
+    public ImageReference mirror() {
+        String path = NAMESPACE + "/" + SOURCE.repository().lastSegment();
+        return ImageReference.parse(target.host() + "/" + path + ":" + SOURCE.tag());
+    }
+
+    /** Digest of the image at the target; empty where none arrived. */
+    public Optional<Digest> mirrored() {
+        return target.manifest(mirror().repository().path(), mirror().tag()).map(manifest -> manifest.digest());
+    }
+
+    /** Repository of the issue: {@code acme/mirror}. */
+    public String repository() {
+        return OWNER + "/" + REPO;
+    }
+
+    /** Whether the issue has one comment, the label, and is closed, and the image arrived as it was. */
+    public boolean wentWell() {
+        return mirrored().equals(Optional.of(offered))
+                && gitHub.comments(issue).size() == 1
+                && gitHub.issue(issue).labels().containsAll(List.of(LABEL, "success"))
+                && !gitHub.issue(issue).open();
+    }
+
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        gitHub.close();
+        upstream.close();
+        target.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not delete " + folder, e);
+        }
+    }
+}

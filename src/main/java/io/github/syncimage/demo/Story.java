@@ -1,0 +1,87 @@
+package io.github.syncimage.demo;
+
+import io.github.syncimage.demo.github.Comment;
+import io.github.syncimage.demo.github.Issue;
+import io.github.syncimage.demo.http.Call;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Tells a newcomer what happens on the {@link Stage}, step by step, as plain text. */
+public final class Story {
+    private static final String RULE = "-".repeat(72);
+
+    private final Stage stage;
+    private final PrintWriter out;
+    private int steps;
+
+    public Story(Stage stage, PrintWriter out) {
+        this.stage = stage;
+        this.out = out;
+    }
+
+    /** Before anything runs. */
+    public void begin() {
+        line("sync-image mirrors a container image when somebody files a GitHub issue.");
+        line("This is the whole of it, with stand-ins on loopback; nothing leaves this machine.");
+        line("");
+        line("  GitHub     " + stage.gitHub().apiUrl());
+        line("  upstream   " + stage.upstream().uri() + "   serves " + Stage.SOURCE.host());
+        line("  target     " + stage.target().uri());
+        step("ann opens issue #" + stage.issue() + " of " + stage.repository() + ", with the label porter:");
+        line("     " + stage.gitHub().issue(stage.issue()).title());
+    }
+
+    /**
+     * After the daemon has worked through what was open.
+     *
+     * @param took from its start
+     */
+    public void end(Duration took) {
+        step("The daemon reads the open issues, answers and closes the one it finds:");
+        summary(stage.gitHub().calls(), GitHubCalls::describe);
+        step("It asks the upstream what it offers, and fetches it:");
+        summary(stage.upstream().calls(), RegistryCalls::describe);
+        step("It pushes to the target, what others are made of first, the tag last:");
+        summary(stage.target().calls(), RegistryCalls::describe);
+        answer();
+        step("The image at the target is the image of the upstream, bit for bit:");
+        line("     " + stage.offered() + "  " + Stage.SOURCE);
+        line("     " + stage.mirrored().map(Object::toString).orElse("nothing arrived") + "  " + stage.mirror());
+        line("");
+        line(
+                stage.wentWell()
+                        ? String.format("All went well, in %.1f s.", took.toMillis() / 1000.0)
+                        : "It went wrong.");
+    }
+
+    private void answer() {
+        Issue issue = stage.gitHub().issue(stage.issue());
+        List<Comment> comments = stage.gitHub().comments(stage.issue());
+        String reason = issue.stateReason() == null ? "" : " as " + issue.stateReason();
+        step("Issue #" + issue.number() + " is " + issue.state() + reason + ", labelled "
+                + String.join(" and ", issue.labels()) + ", with this comment:");
+        line(RULE);
+        comments.forEach(comment -> line(comment.body().strip()));
+        line(RULE);
+    }
+
+    private void summary(List<Call> calls, Function<Call, String> description) {
+        Map<String, Integer> kinds = new LinkedHashMap<>();
+        calls.forEach(call -> kinds.merge(description.apply(call), 1, Integer::sum));
+        kinds.forEach((kind, times) -> line(String.format("%6d x %s", times, kind)));
+    }
+
+    private void step(String text) {
+        line("");
+        line(++steps + ". " + text);
+    }
+
+    private void line(String text) {
+        out.println(text);
+        out.flush();
+    }
+}

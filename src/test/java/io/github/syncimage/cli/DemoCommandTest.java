@@ -1,0 +1,45 @@
+package io.github.syncimage.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class DemoCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void mirrorsAnImageAndShowsTheComment() {
+        int code = run(Map.of("REPORT_LANGUAGE", "en", "GITHUB_TOKEN", "of-somebody", "PLATFORMS", "no platform"));
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .contains("[PORTER]gcr.io/google-samples/hello-app:1.0")
+                .containsPattern("docker pull 127\\.0\\.0\\.1:[0-9]+/mirrored/hello-app:1\\.0")
+                .contains("closed as completed, labelled porter and success")
+                .contains("All went well")
+                .doesNotContain("token-of-the-demo");
+    }
+
+    @Test
+    void saysWhereItLooksForRoutes(@TempDir Path nothing) {
+        int code = run(Map.of("SYNC_IMAGE_HOME", nothing.toString()));
+
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString().lines()).singleElement().asString().contains("routes/", "SYNC_IMAGE_HOME");
+    }
+
+    private int run(Map<String, String> environment) {
+        CommandLine line = SyncImage.commandLine(environment);
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute("demo");
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.syncimage.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncimage.settings.Home;
+import io.github.syncimage.settings.Settings;
+import io.github.syncimage.settings.SettingsLoader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StageTest {
+    @Test
+    void leadsTheDaemonToItsStandIns(@TempDir Path home) {
+        try (Stage stage = new Stage()) {
+            Settings settings = new SettingsLoader(new Home(home))
+                    .load(List.of(stage.config()), Map.of(), Map.of(), true)
+                    .settings();
+
+            assertThat(settings.github().apiUrl()).isEqualTo(stage.gitHub().apiUrl());
+            assertThat(settings.hosts().get("gcr.io").endpoint())
+                    .isEqualTo(stage.upstream().uri());
+            assertThat(settings.target().registry()).isEqualTo(stage.target().host());
+            assertThat(settings.app().httpPort()).isZero();
+            assertThat(settings.rules().supported()).contains("gcr.io");
+        }
+    }
+
+    @Test
+    void leavesNothingBehind() {
+        Stage stage = new Stage();
+        Path folder = stage.config().getParent();
+        assertThat(folder).isDirectory();
+        stage.close();
+        stage.close();
+
+        assertThat(folder).doesNotExist();
+    }
+
+    @Test
+    void tellsOfADemoThatWentWrong() {
+        StringWriter told = new StringWriter();
+        try (Stage stage = new Stage()) {
+            new Story(stage, new PrintWriter(told)).end(Duration.ofSeconds(1));
+
+            assertThat(stage.wentWell()).isFalse();
+        }
+        assertThat(told.toString()).contains("Issue #1 is open", "nothing arrived", "It went wrong.");
+    }
+}
