@@ -27,7 +27,14 @@ import io.github.syncimage.issue.IssueReader;
 import io.github.syncimage.issue.RequestReader;
 import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.postprocess.VisibilityCheck;
+import io.github.syncimage.postprocess.dockerhub.DockerHubStep;
+import io.github.syncimage.postprocess.swr.Patience;
+import io.github.syncimage.postprocess.swr.SwrAccount;
+import io.github.syncimage.postprocess.swr.SwrOrganization;
+import io.github.syncimage.postprocess.swr.SwrPublication;
+import io.github.syncimage.postprocess.swr.SwrRegions;
 import io.github.syncimage.registry.RegistryClient;
+import io.github.syncimage.registry.http.ProxyRules;
 import io.github.syncimage.report.CommentWriter;
 import io.github.syncimage.report.Language;
 import io.github.syncimage.report.Templates;
@@ -35,11 +42,13 @@ import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Hosts;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.component.github.GitHubConstants;
 import org.eclipse.egit.github.core.service.IssueService;
 import org.eclipse.egit.github.core.service.PullRequestService;
@@ -49,6 +58,7 @@ import org.eclipse.egit.github.core.service.PullRequestService;
  * closed with the {@link Flow}.
  */
 public final class Beans {
+    private static final String DOCKER_HUB = "docker.io";
     /** What titles of requests start with; the predecessor's users know it. */
     private static final String PREFIX = "[PORTER]";
     /** `once` gives up on GitHub after these tries, 1 + 2 + 4 seconds apart: its caller comes again anyway. */
@@ -86,8 +96,8 @@ public final class Beans {
         Intake intake = new Intake(clock);
         Tally tally = new Tally();
         Progress progress = new Progress(limit, clock);
-        RegistryClient client = new RegistryClient(
-                new Hosts(settings, environment), settings.limits().concurrentBlobs());
+        Hosts hosts = new Hosts(settings, environment);
+        RegistryClient client = new RegistryClient(hosts, settings.limits().concurrentBlobs());
         ImageCopier copier = new ImageCopier(
                 client,
                 store,
@@ -98,16 +108,52 @@ public final class Beans {
         beans.put("intake", intake);
         beans.put("tally", tally);
         beans.put("progress", progress);
-        beans.put("outcomes", new Outcomes(clock));
         beans.put("enrichments", new Enrichments());
-        beans.put(
-                "mirror",
-                new Mirror(
-                        copier, store, settings.target().dialect(), progress, new VisibilityCheck(client.anonymous())));
+        beans.put("mirror", new Mirror(copier, store, settings.target().dialect(), progress));
+        beans.put("visibilityCheck", new VisibilityCheck(client.anonymous()));
+        putSwr(beans, hosts);
+        putDockerHub(beans, hosts);
         putRequests(beans);
         putGitHub(beans, limit, tries);
         Flow.Parts parts = new Flow.Parts(intake, tally, progress, limit);
         return new Flow(home.routes(), properties(pollMillis), beans, parts, copier, client, store);
+    }
+
+    private void putSwr(Map<String, Object> beans, Hosts hosts) {
+        Settings.Swr swr = settings.swr();
+        SwrAccount account = swr.accessKey() == null
+                ? null
+                : new SwrAccount(
+                        swr.accessKey().value(),
+                        swr.secretKey().value(),
+                        swr.region(),
+                        swr.endpoint(),
+                        swr.projectId(),
+                        swr.iamEndpoint());
+        SwrRegions regions = new SwrRegions(account, address -> proxy(hosts, address), Patience.NORMAL);
+        SwrOrganization organization = new SwrOrganization(regions, swr.createNamespace());
+        beans.put("swrOrganization", organization);
+        beans.put("swrPublication", new SwrPublication(regions));
+        beans.put("outcomes", new Outcomes(clock, organization::explain));
+    }
+
+    private void putDockerHub(Map<String, Object> beans, Hosts hosts) {
+        URI api = settings.dockerHub().apiUrl();
+        boolean target = DOCKER_HUB.equals(settings.target().registry());
+        beans.put(
+                "dockerHub",
+                new DockerHubStep(
+                        api,
+                        target ? hosts.apply(DOCKER_HUB).credentials() : null,
+                        proxy(hosts, api).orElse(null)));
+    }
+
+    /** The proxy that leads to a cloud's API: one can be configured for its host, as for a registry. */
+    private Optional<URI> proxy(Hosts hosts, URI address) {
+        int port =
+                address.getPort() > 0 ? address.getPort() : address.getScheme().equals("https") ? 443 : 80;
+        URI configured = hosts.apply(address.getHost()).proxy();
+        return new ProxyRules(configured, environment).proxy(address.getScheme(), address.getHost(), port);
     }
 
     private void putRequests(Map<String, Object> beans) {

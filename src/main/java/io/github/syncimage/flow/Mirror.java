@@ -7,7 +7,6 @@ import io.github.syncimage.copy.PlatformCopy;
 import io.github.syncimage.copy.Upstream;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.postprocess.Visibility;
-import io.github.syncimage.postprocess.VisibilityCheck;
 import io.github.syncimage.report.Outcome;
 import io.github.syncimage.store.MirrorStore;
 import java.util.List;
@@ -20,15 +19,12 @@ public final class Mirror {
     private final MirrorStore store;
     private final Dialect dialect;
     private final Progress progress;
-    private final VisibilityCheck visibility;
 
-    public Mirror(
-            ImageCopier copier, MirrorStore store, Dialect dialect, Progress progress, VisibilityCheck visibility) {
+    public Mirror(ImageCopier copier, MirrorStore store, Dialect dialect, Progress progress) {
         this.copier = copier;
         this.store = store;
         this.dialect = dialect;
         this.progress = progress;
-        this.visibility = visibility;
     }
 
     /** Asks the upstream. */
@@ -63,10 +59,5 @@ public final class Mirror {
         CopyResult result = copier.publish(image.plan(), copied == null ? List.of() : copied);
         store.requestedBy(result.target(), image.issue(), image.user());
         return new Outcome.Mirrored(result, NOT_ASKED, image.renamed());
-    }
-
-    /** Asks as anybody would. */
-    public Visibility visibility(Outcome.Mirrored image) {
-        return visibility.check(image.result().target());
     }
 }

@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,9 +20,12 @@ public final class Outcomes {
     private static final Duration UNTOLD = Duration.ofMinutes(10);
 
     private final Clock clock;
+    private final BiFunction<RegistryException, ImageReference, Optional<String>> organization;
 
-    public Outcomes(Clock clock) {
+    /** @param organization what is known about the target's organization where a push into it was denied */
+    public Outcomes(Clock clock, BiFunction<RegistryException, ImageReference, Optional<String>> organization) {
         this.clock = clock;
+        this.organization = organization;
     }
 
     /** @param thrown by a step of {@code routes/mirror-image}, maybe wrapped by Camel */
@@ -56,13 +61,15 @@ public final class Outcomes {
         return new Outcome.Waiting(image.source(), host, until);
     }
 
-    private static Outcome failed(Mirroring image, RegistryException failure) {
+    private Outcome failed(Mirroring image, RegistryException failure) {
+        Optional<String> missing = organization.apply(failure, target(image));
         return new Outcome.Failed(
                 image.source(),
                 target(image),
                 failure.action() + " (" + failure.target() + ")",
-                failure.getMessage(),
-                failure.temporary());
+                failure.getMessage() + missing.map(text -> "; " + text).orElse(""),
+                failure.temporary(),
+                missing.isPresent() ? Outcome.Hint.ORGANIZATION : Outcome.Hint.NONE);
     }
 
     private static ImageReference target(Mirroring image) {

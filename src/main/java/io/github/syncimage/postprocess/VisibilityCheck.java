@@ -30,13 +30,13 @@ public final class VisibilityCheck {
         this.betweenLooks = betweenLooks;
     }
 
-    /** Never fails: not knowing is an answer. */
-    public Visibility check(ImageReference target) {
-        return check(target, PostStep.NOTHING);
-    }
-
-    /** @param step what was done to make it public; its trouble is the reason where the image is not */
-    public Visibility check(ImageReference target, PostStep step) {
+    /**
+     * Never fails: not knowing is an answer.
+     *
+     * @param before what was done to make it public, null for nothing; its trouble is the reason where the image is not
+     */
+    public Visibility check(ImageReference target, PostStep before) {
+        PostStep step = before == null ? PostStep.NOTHING : before;
         Visibility found = look(target);
         int looks = step.result() == PostStep.Result.DONE ? LOOKS_AFTER_PUBLISHING : 1;
         while (--looks > 0 && found.state() != State.PUBLIC && slept()) {

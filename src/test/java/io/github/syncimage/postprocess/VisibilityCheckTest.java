@@ -41,21 +41,21 @@ class VisibilityCheckTest {
 
     @Test
     void isPublicWhereNobodyHasToLogIn() {
-        assertThat(check.check(TARGET)).isEqualTo(Visibility.PUBLIC);
+        assertThat(check.check(TARGET, null)).isEqualTo(Visibility.PUBLIC);
     }
 
     @Test
     void isPrivateWhereALoginIsNeeded() {
         registry.hide("team/hello");
 
-        assertThat(check.check(TARGET)).isEqualTo(new Visibility(State.PRIVATE, Cause.LOGIN_NEEDED, "HTTP 401"));
+        assertThat(check.check(TARGET, null)).isEqualTo(new Visibility(State.PRIVATE, Cause.LOGIN_NEEDED, "HTTP 401"));
         assertThat(client.headManifest(TARGET)).as("with the login it is there").isPresent();
     }
 
     @Test
     void isSeenAsSoonAsItIsPublished() {
         registry.hide("team/hello");
-        check.check(TARGET);
+        check.check(TARGET, null);
         registry.publish("team/hello");
 
         assertThat(check.check(TARGET, PostStep.DONE)).isEqualTo(Visibility.PUBLIC);
@@ -90,7 +90,7 @@ class VisibilityCheckTest {
 
     @Test
     void isPrivateWhereTheImageIsNotShown() {
-        assertThat(check.check(TARGET.withTag("2.0")))
+        assertThat(check.check(TARGET.withTag("2.0"), null))
                 .isEqualTo(new Visibility(State.PRIVATE, Cause.LOGIN_NEEDED, "HTTP 404"));
     }
 
