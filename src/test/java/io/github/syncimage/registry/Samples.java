@@ -19,7 +19,7 @@ final class Samples {
     /** Everything is over in about a second. */
     static final Patience HURRY = new Patience(
             Duration.ofSeconds(2),
-            Duration.ofMillis(500),
+            Duration.ofSeconds(1),
             Duration.ofSeconds(2),
             Duration.ofMillis(300),
             4096,

@@ -6,12 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.RouteInfo.LayerType;
 import org.apache.hc.client5.http.RouteInfo.TunnelType;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.Credentials;
-import org.apache.hc.client5.http.auth.CredentialsProvider;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -20,12 +21,10 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.http.io.SocketConfig;
-import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -42,6 +41,8 @@ final class Connections {
     private final AddressGuard guard;
     private final Patience patience;
     private final ProxyRules proxies;
+    /** {@code name:password} by host and port of a proxy. */
+    private final ConcurrentMap<String, String> proxyUsers = new ConcurrentHashMap<>();
 
     Connections(HostSettings settings, AddressGuard guard, Patience patience, Map<String, String> environment) {
         this.settings = settings;
@@ -85,7 +86,7 @@ final class Connections {
         return HttpClients.custom()
                 .setConnectionManager(manager)
                 .setRoutePlanner((target, context) -> route(target))
-                .setDefaultCredentialsProvider(new ProxyCredentials())
+                .setDefaultCredentialsProvider((scope, context) -> credentials(scope))
                 .setDefaultRequestConfig(requestConfig(patience, patience.idle()))
                 .setUserAgent("sync-image")
                 .disableAutomaticRetries()
@@ -116,6 +117,9 @@ final class Connections {
         }
         HttpHost through = new HttpHost(proxy.getScheme(), AddressGuard.bare(proxy), proxyPort(proxy));
         guard.proxy(through.getHostName());
+        if (proxy.getUserInfo() != null) {
+            proxyUsers.put(through.getHostName() + ":" + through.getPort(), proxy.getUserInfo());
+        }
         TunnelType tunnel = secure ? TunnelType.TUNNELLED : TunnelType.PLAIN;
         LayerType layer = secure ? LayerType.LAYERED : LayerType.PLAIN;
         return new HttpRoute(full, null, through, secure, tunnel, layer);
@@ -137,32 +141,12 @@ final class Connections {
     }
 
     /** Knows the credentials of proxies only: those of registries are sent by {@link Authenticator}. */
-    private final class ProxyCredentials implements CredentialsProvider {
-        @Override
-        public Credentials getCredentials(AuthScope scope, HttpContext context) {
-            for (String scheme : new String[] {"https", "http"}) {
-                URI proxy = proxyOf(scheme, context);
-                if (proxy != null
-                        && proxy.getUserInfo() != null
-                        && AddressGuard.bare(proxy).equals(scope.getHost())
-                        && proxyPort(proxy) == scope.getPort()) {
-                    String[] user = proxy.getUserInfo().split(":", 2);
-                    char[] password = (user.length > 1 ? user[1] : "").toCharArray();
-                    return new UsernamePasswordCredentials(user[0], password);
-                }
-            }
+    private Credentials credentials(AuthScope scope) {
+        String userInfo = proxyUsers.get(scope.getHost() + ":" + scope.getPort());
+        if (userInfo == null) {
             return null;
         }
-
-        private URI proxyOf(String scheme, HttpContext context) {
-            HttpRoute route = (HttpRoute) HttpClientContext.cast(context).getHttpRoute();
-            return route == null || route.getProxyHost() == null
-                    ? null
-                    : proxies.proxy(
-                                    scheme,
-                                    route.getTargetHost().getHostName(),
-                                    route.getTargetHost().getPort())
-                            .orElse(null);
-        }
+        String[] user = userInfo.split(":", 2);
+        return new UsernamePasswordCredentials(user[0], (user.length > 1 ? user[1] : "").toCharArray());
     }
 }

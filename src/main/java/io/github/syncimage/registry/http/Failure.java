@@ -26,7 +26,8 @@ public final class Failure {
     static RegistryException of(Call call, Answer answer, Instant retryAt) {
         ErrorBody errors = answer.errors();
         int status = answer.status();
-        String detail = "HTTP " + status + (errors.text().isEmpty() ? "" : ": " + errors.text());
+        String detail = (status == 407 ? "the proxy refuses: " : "") + "HTTP " + status
+                + (errors.text().isEmpty() ? "" : ": " + errors.text());
         Kind kind = retryAt != null ? Kind.RATE_LIMITED : kind(status, errors.codes());
         return new RegistryException(kind, call.action(), call.target(), status, errors.codes(), detail, retryAt, null);
     }
