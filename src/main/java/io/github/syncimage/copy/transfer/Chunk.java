@@ -19,7 +19,9 @@ final class Chunk implements Runnable {
     private final byte[][] pieces;
     private int filled;
     private int read;
-    private boolean cancelled;
+    private volatile boolean first;
+    private volatile boolean cancelled;
+    private boolean done;
     private Exception failure;
 
     Chunk(Ranges ranges, String host, int length, Supplier<Optional<InputStream>> opener) {
@@ -38,10 +40,11 @@ final class Chunk implements Runnable {
             fail(e);
         } finally {
             ranges.giveConnection(host);
+            done();
         }
     }
 
-    private void fill() throws IOException {
+    private void fill() throws IOException, InterruptedException {
         try (InputStream body =
                 opener.get().orElseThrow(() -> new IOException("the server stopped to honour ranges"))) {
             while (filled < length) {
@@ -60,14 +63,14 @@ final class Chunk implements Runnable {
     }
 
     /** The piece to fill next, null when nobody will read it. */
-    private synchronized byte[] piece(int index) {
-        if (cancelled) {
-            return null;
+    private byte[] piece(int index) throws InterruptedException {
+        if (pieces[index] == null && !cancelled) {
+            byte[] piece = ranges.takePiece(() -> first || cancelled);
+            synchronized (this) {
+                pieces[index] = piece;
+            }
         }
-        if (pieces[index] == null) {
-            pieces[index] = ranges.takePiece();
-        }
-        return pieces[index];
+        return cancelled ? null : pieces[index];
     }
 
     private synchronized void arrived(int bytes) {
@@ -86,6 +89,7 @@ final class Chunk implements Runnable {
      * @return the number of bytes, 0 where nothing came for a moment
      */
     synchronized int read(byte[] buffer, int offset, int most) throws IOException {
+        first = true;
         if (filled == read && failure == null) {
             try {
                 wait(LOOK_AROUND_MILLIS);
@@ -114,9 +118,25 @@ final class Chunk implements Runnable {
         return read == length;
     }
 
-    /** Nobody reads on. The pieces are left to the garbage collector: the fetcher may still write into one. */
+    /** Nobody reads on. */
     synchronized void cancel() {
         cancelled = true;
+        giveBackIfOver();
+    }
+
+    private synchronized void done() {
+        done = true;
+        giveBackIfOver();
+    }
+
+    /** Pieces go back only when neither side uses them any more. */
+    private void giveBackIfOver() {
+        for (int i = 0; done && cancelled && i < pieces.length; i++) {
+            if (pieces[i] != null) {
+                ranges.givePiece(pieces[i]);
+                pieces[i] = null;
+            }
+        }
     }
 
     private void throwFailure() throws IOException {

@@ -26,6 +26,13 @@ final class RangedBlob extends InputStream {
     /** A quarter of a second of waiting, or a chunk, is enough to tell, and short beside a slow blob's time. */
     private static final long WINDOW_NANOS = 250_000_000;
 
+    /** A server whose answer takes longer to begin is far away, and one connection to it slow for its first seconds. */
+    private static final long FAR_NANOS = 75_000_000;
+    /** The last ranges of a blob are an eighth of what is left, so that connections run out of work together. */
+    private static final int SHARES = 8;
+
+    private static final int SMALLEST_CHUNK = 1024 * 1024;
+
     private final Ranges ranges;
     private final RegistryClient client;
     private final Repository from;
@@ -49,8 +56,10 @@ final class RangedBlob extends InputStream {
         this.blob = blob;
         this.position = start;
         this.hash = start == 0 ? blob.digest().newMessageDigest() : null;
+        long before = System.nanoTime();
         openHead(Math.min(Ranges.CHUNK, blob.size() - start));
-        if (partial && ranges.slow(from.host())) {
+        boolean far = System.nanoTime() - before > FAR_NANOS;
+        if (partial && (far || ranges.slow(from.host()))) {
             goParallel();
         }
     }
@@ -140,12 +149,17 @@ final class RangedBlob extends InputStream {
     private void fetchMore() {
         while (next < blob.size() && ranges.takeChunk(from.host(), head == null && chunks.isEmpty())) {
             long start = next;
-            int length = (int) Math.min(Ranges.CHUNK, blob.size() - start);
+            int length = chunkLength(blob.size() - start);
             Chunk chunk = new Chunk(ranges, from.host(), length, () -> client.openRange(from, blob, start, length));
             chunks.add(chunk);
             next += length;
             ranges.fetch(chunk);
         }
+    }
+
+    private static int chunkLength(long left) {
+        long share = Math.max(SMALLEST_CHUNK, Math.min(Ranges.CHUNK, left / SHARES));
+        return (int) Math.min(share, left);
     }
 
     private void openHead(long length) throws IOException {

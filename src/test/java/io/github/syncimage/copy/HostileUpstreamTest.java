@@ -1,0 +1,151 @@
+package io.github.syncimage.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.syncimage.copy.manifest.Json;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.MediaTypes;
+import io.github.syncimage.registry.RegistryException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Timeout(60)
+class HostileUpstreamTest {
+    private static final SampleImage IMAGE = LoopbackImages.single("one", "linux/amd64");
+
+    private final TwoRegistries registries = new TwoRegistries();
+
+    @AfterEach
+    void close() {
+        registries.close();
+    }
+
+    static Stream<Arguments> documents() {
+        Descriptor image = IMAGE.manifest().descriptor();
+        return Stream.of(
+                Arguments.of("no JSON", "{", "is no valid JSON"),
+                Arguments.of("no object", "[]", "is no JSON object"),
+                Arguments.of("many entries", index(Collections.nCopies(2000, entry(image))), "lists 2000"),
+                Arguments.of(
+                        "a size that lies",
+                        index(List.of(entry(new Descriptor(image.mediaType(), image.digest(), image.size() + 1)))),
+                        "announced"),
+                Arguments.of(
+                        "a size beyond reason",
+                        index(List.of(entry(new Descriptor(image.mediaType(), image.digest(), Long.MAX_VALUE)))),
+                        "no valid 'size'"),
+                Arguments.of(
+                        "an entry without digest",
+                        index(List.of(Map.of("mediaType", MediaTypes.OCI_MANIFEST, "size", 3))),
+                        "without media type or digest"),
+                Arguments.of(
+                        "a strange platform",
+                        index(List.of(Map.of(
+                                "mediaType",
+                                MediaTypes.OCI_MANIFEST,
+                                "size",
+                                image.size(),
+                                "digest",
+                                image.digest().toString(),
+                                "platform",
+                                Map.of("os", "linux\u001b[2J", "architecture", "amd64")))),
+                        "invalid platform"),
+                Arguments.of("entries that are no objects", "{\"manifests\":[1,2]}", "something else than objects"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("documents")
+    void isRefusedWithTheReason(String name, String document, String reason) {
+        ImageReference source =
+                source("bad/index:1", new Manifest(MediaTypes.OCI_INDEX, document.getBytes()), List.of(IMAGE));
+
+        assertFails(source, reason);
+    }
+
+    @Test
+    void anIndexInAnIndexInAnIndexIsFlattened() {
+        ImageReference source = nested(2);
+
+        CopyResult result = registries.copy(source, registries.to("mirror/nested:1"), "all");
+
+        assertThat(result.mirrored()).hasToString("[linux/amd64]");
+        assertThat(result.targetDigest()).isEqualTo(result.sourceDigest());
+    }
+
+    @Test
+    void aDeeperOneIsRefused() {
+        assertFails(nested(3), "deeper than 2");
+    }
+
+    @Test
+    void aManifestOver4MiBIsRefused() {
+        String padded = "{\"manifests\":[]," + " ".repeat(Manifest.MAX_BYTES) + "\"x\":1}";
+        ImageReference source = source("bad/index:1", new Manifest(MediaTypes.OCI_INDEX, padded.getBytes()), List.of());
+
+        assertFails(source, "");
+    }
+
+    @Test
+    void schema1IsRefusedWithTheReason() {
+        ImageReference source = source(
+                "old/app:1",
+                new Manifest(MediaTypes.DOCKER_SCHEMA1, "{\"schemaVersion\":1,\"fsLayers\":[]}".getBytes()),
+                List.of());
+
+        assertThatThrownBy(() -> registries.copy(source, registries.to("mirror/old:1"), "all"))
+                .isInstanceOf(CopyRefusedException.class)
+                .hasMessageContaining("schema 1");
+    }
+
+    private void assertFails(ImageReference source, String reason) {
+        assertThatThrownBy(() -> registries.copy(source, registries.to("mirror/bad:1"), "all"))
+                .isInstanceOfSatisfying(RegistryException.class, e -> assertThat(e.kind())
+                        .isEqualTo(RegistryException.Kind.INVALID_CONTENT))
+                .hasMessageContaining(reason);
+        assertThat(registries.targetWrites()).isEmpty();
+    }
+
+    /** An image below so many indexes below the one that has the tag. */
+    private ImageReference nested(int depth) {
+        SampleImage below = IMAGE;
+        for (int i = 0; i <= depth; i++) {
+            Manifest manifest = new Manifest(
+                    MediaTypes.OCI_INDEX,
+                    index(List.of(entry(below.manifest().descriptor()))).getBytes());
+            below = new SampleImage(manifest, List.of(), List.of(below));
+        }
+        return registries.source("deep/app:1", below);
+    }
+
+    private ImageReference source(String name, Manifest manifest, List<SampleImage> children) {
+        return registries.source(name, new SampleImage(manifest, List.of(), children));
+    }
+
+    private static Map<String, Object> entry(Descriptor descriptor) {
+        return Map.of(
+                "mediaType",
+                descriptor.mediaType(),
+                "digest",
+                descriptor.digest().toString(),
+                "size",
+                descriptor.size());
+    }
+
+    private static String index(List<Map<String, Object>> entries) {
+        return new String(
+                Json.write(Map.of("schemaVersion", 2, "mediaType", MediaTypes.OCI_INDEX, "manifests", entries)));
+    }
+}

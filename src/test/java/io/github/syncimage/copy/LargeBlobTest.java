@@ -1,0 +1,101 @@
+package io.github.syncimage.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.registry.Flavour;
+import io.github.syncimage.demo.registry.Layer;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.testing.Front;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Layers that are large enough to come in ranges. */
+class LargeBlobTest {
+    private static final int MIB = 1 << 20;
+    private static final SampleImage IMAGE =
+            LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(Layer.random(1, 24 * MIB)));
+
+    private final TwoRegistries registries = new TwoRegistries();
+    private final ImageReference to = registries.to("mirror/large:1");
+
+    @AfterEach
+    void close() {
+        registries.close();
+    }
+
+    @Test
+    void aFarBlobComesInRangesOverSeveralConnections() {
+        ImageReference source = registries.source("a/large:1", IMAGE);
+        registries.upstream.latency(Duration.ofMillis(150));
+
+        CopyResult result = registries.copy(source, to, "all");
+
+        assertThat(result.targetDigest()).isEqualTo(IMAGE.digest());
+        assertThat(ranges()).hasSizeGreaterThan(4).doesNotHaveDuplicates();
+        assertThat(ranges().get(0)).isEqualTo("bytes=0-3670015");
+    }
+
+    @Test
+    void aServerThatIgnoresRangesIsReadOnce() {
+        ImageReference source = registries.source("a/large:1", IMAGE);
+        registries.upstream.ignoreRanges().latency(Duration.ofMillis(150));
+
+        assertThat(registries.copy(source, to, "all").targetDigest()).isEqualTo(IMAGE.digest());
+    }
+
+    @Test
+    void withEveryConnectionCutAfter8MiBLittleIsFetchedTwice() {
+        SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(Layer.random(2, 48 * MIB)));
+        registries.source("a/large:1", image);
+        try (Front front = Front.of(registries.upstream.uri()).cutAnswersAfter(8 * MIB)) {
+            CopyResult result = registries.copy(ImageReference.parse(front.host() + "/a/large:1"), to, "all");
+
+            assertThat(result.targetDigest()).isEqualTo(image.digest());
+            assertThat(front.bytesServed()).isLessThan(72L * MIB);
+        }
+    }
+
+    @Test
+    void contentThatDiffersFailsAndLeavesNoTag() {
+        registries.source("a/large:1", IMAGE);
+        byte[] wrong = IMAGE.blobs().get(1).clone();
+        wrong[wrong.length / 2] ^= 1;
+        try (Front front = Front.of(registries.upstream.uri())) {
+            front.answer(call -> call.line().contains("/blobs/") && call.header("Range") != null
+                    ? part(wrong, call.header("Range"))
+                    : null);
+            ImageReference source = ImageReference.parse(front.host() + "/a/large:1");
+
+            assertThatThrownBy(() -> registries.copy(source, to, "all"))
+                    .isInstanceOfSatisfying(RegistryException.class, e -> assertThat(e.kind())
+                            .isEqualTo(RegistryException.Kind.INVALID_CONTENT));
+        }
+        assertThat(registries.target.tags("mirror/large")).isEmpty();
+    }
+
+    private List<String> ranges() {
+        return registries.upstream.calls().stream()
+                .filter(call -> call.path().contains("/blobs/"))
+                .map(Call::headers)
+                .filter(headers -> headers.containsKey("range"))
+                .map(headers -> headers.get("range"))
+                .toList();
+    }
+
+    private static byte[] part(byte[] blob, String range) {
+        String[] ends = range.substring("bytes=".length()).split("-");
+        int from = Integer.parseInt(ends[0]);
+        int to = Integer.parseInt(ends[1]);
+        return Front.reply(
+                206,
+                java.util.Arrays.copyOfRange(blob, from, to + 1),
+                "Content-Range: bytes " + from + "-" + to + "/" + blob.length);
+    }
+}
