@@ -16,12 +16,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sets logback up in code, which is quicker than XML; logback finds it as a service. Everything goes to stderr, because
- * stdout belongs to what commands print. Line breaks inside a message become spaces, so that no issue's text can forge
- * a line of its own; those of stack traces stay.
+ * stdout belongs to what commands print. Line breaks inside a message become spaces, and every line of a stack trace is
+ * indented, so that no issue's text can forge a line of its own.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
-    private static final String PATTERN =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{24} - %replace(%msg){'[\\p{Cntrl}]+', ' '}%n%ex";
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{24} - "
+            + "%replace(%msg){'[\\p{Cntrl}]+', ' '}%n"
+            + "%replace(%ex){'(?m)^(?=[^\\t])', '  '}";
 
     /** These print whole requests, with their credentials, below this level. */
     private static final List<String> WIRE_LOGGERS = List.of(

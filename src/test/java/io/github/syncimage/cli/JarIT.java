@@ -1,0 +1,67 @@
+package io.github.syncimage.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The built jar with its libraries beside it, as a user starts it, from a folder that is not the project's. */
+class JarIT {
+    private static final Path JAR = Path.of("target/sync-image.jar").toAbsolutePath();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theVersionComesFromTheManifest() throws Exception {
+        assertThat(run(0, "--version")).matches("sync-image \\d+\\.\\d+\\.\\d+\\S*\n");
+    }
+
+    @Test
+    void itFindsItsHomeAroundTheJar() throws Exception {
+        assertThat(run(
+                        0,
+                        "check",
+                        "-t",
+                        "t",
+                        "-u",
+                        "octo",
+                        "-p",
+                        "hello",
+                        "--set",
+                        "registries.generic.registry=quay.io"))
+                .startsWith("ok: octo/hello to quay.io, 6 rules (")
+                .contains("configs/rules.yaml");
+    }
+
+    @Test
+    void problemsGoToStderr() throws Exception {
+        assertThat(run(2, "check", "-c", "absent.yaml")).isEmpty();
+        assertThat(Files.readString(folder.resolve("err"))).startsWith("absent.yaml: there is no such file\n");
+    }
+
+    /** Its standard output. */
+    private String run(int exitCode, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-jar", JAR.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile());
+        builder.environment().keySet().removeIf(name -> name.matches("(GITHUB|GENERIC|HUAWEI|SYNC_IMAGE)_.*"));
+        Process process = builder.start();
+        // Far longer than a start takes, also on a machine that is busy with other tests.
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue())
+                .as(Files.readString(folder.resolve("err")))
+                .isEqualTo(exitCode);
+        return Files.readString(folder.resolve("out"));
+    }
+}
