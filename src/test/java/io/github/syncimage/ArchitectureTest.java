@@ -58,6 +58,7 @@ class ArchitectureTest {
                 "report      | image copy registry postprocess",
                 "store       | image copy registry",
                 "settings    | image naming registry copy",
+                "demo        | image registry",
             })
     void aRoomKnowsOnly(String room, String known) {
         Set<String> allowed = Arrays.stream((room + " " + (known == null ? "" : known)).split(" "))

@@ -70,7 +70,8 @@ final class IssueRequests {
         if (body.has("labels")) {
             changed = changed.withLabels(LabelRequests.names(body.path("labels")), now);
         }
-        if (body.has("state")) {
+        // A state that the issue has already, and the reason beside it, change nothing.
+        if (body.has("state") && !body.path("state").asText().equals(issue.state())) {
             changed = changed.withState(body.path("state").asText(), reason(body), now);
         }
         return changed;

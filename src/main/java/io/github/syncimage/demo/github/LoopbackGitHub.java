@@ -195,15 +195,20 @@ public final class LoopbackGitHub implements AutoCloseable {
         if (!quota.open()) {
             throw Refusal.of(403, "API rate limit exceeded for user " + SELF + ".");
         }
-        return quota.stamp(counted(conditional(request, router.route(request, path))));
-    }
-
-    // An answer that nothing has changed is free.
-    private Response counted(Response response) {
+        Response response = served(request, path);
+        // An answer that nothing has changed is free.
         if (response.status() != 304) {
             quota.use();
         }
-        return response;
+        return quota.stamp(response);
+    }
+
+    private Response served(Request request, List<String> path) throws IOException {
+        try {
+            return conditional(request, router.route(request, path));
+        } catch (Refusal refusal) {
+            return refusal.response();
+        }
     }
 
     private Response conditional(Request request, Response response) {

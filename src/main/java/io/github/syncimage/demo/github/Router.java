@@ -36,7 +36,8 @@ final class Router {
             throw Refusal.notFound();
         }
         List<String> below = path.subList(3, path.size());
-        String shape = request.method() + " " + String.join("/", below).replaceAll("[0-9]+", "N");
+        String method = request.method().equals("HEAD") ? "GET" : request.method();
+        String shape = method + " " + String.join("/", below).replaceAll("[0-9]+", "N");
         synchronized (tracker) {
             boolean allComments = shape.equals("GET issues/comments");
             return below.size() < 2 || allComments ? lists(request, shape) : one(request, shape, below);

@@ -43,6 +43,14 @@ class LoopbackGitHubLimitsTest {
     }
 
     @Test
+    void countsWhatItRefusesToo() {
+        String before = ask("GET", "/repos/acme/mirror", null).header("x-ratelimit-remaining");
+        String after = ask("GET", "/repos/acme/absent", null).header("x-ratelimit-remaining");
+
+        assertThat(Integer.parseInt(before) - Integer.parseInt(after)).isEqualTo(1);
+    }
+
+    @Test
     void limitsWritesOnDemand() {
         github.limitSecondary(1, Call::writes, 403, Duration.ofSeconds(7));
 

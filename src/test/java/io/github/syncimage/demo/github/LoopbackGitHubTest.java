@@ -25,6 +25,7 @@ class LoopbackGitHubTest {
         github.open("[PORTER]nginx:1", "please", "ann", "porter");
         github.open("A question", null, "ben");
         github.openPullRequest("[PORTER]a fix", "cat", "porter");
+        github.close(github.open("done", "", "ann"));
         commentId = github.comment(1, "ben", "me too");
     }
 
@@ -42,7 +43,9 @@ class LoopbackGitHubTest {
             POST   | /repos/acme/mirror/issues       | {"title": "t", "labels": ["a", {"name": "b"}]} | 201 | mirror-bot
             PATCH  | /repos/acme/mirror/issues/1     | {"state": "closed"}                    | 200 | completed
             PATCH  | /repos/acme/mirror/issues/1     | {"state": "closed", "state_reason": "not_planned"} | 200 | not_planned
-            PATCH  | /repos/acme/mirror/issues/1     | {"state": "open"}                      | 200 | reopened
+            PATCH  | /repos/acme/mirror/issues/4     | {"state": "open"}                      | 200 | reopened
+            PATCH  | /repos/acme/mirror/issues/4     | {"state": "closed", "state_reason": "not_planned"} | 200 | completed
+            HEAD   | /repos/acme/mirror/issues       |                                        | 200 |
             PATCH  | /repos/acme/mirror/issues/1     | {"labels": ["PORTER", "success"]}      | 200 | success
             PATCH  | /repos/acme/mirror/issues/1     | {"title": "new", "body": null}         | 200 | new
             POST   | /repos/acme/mirror/issues/1     | {"title": "by an older client"}        | 200 | by an older client
@@ -140,8 +143,6 @@ class LoopbackGitHubTest {
             per_page=2&page=9                             | ''
             """)
     void lists(String query, String numbers) {
-        github.close(github.open("done", "", "ann"));
-
         assertThat(numbers(ask("GET", "/repos/acme/mirror/issues?" + query, null)))
                 .isEqualTo(numbers);
     }

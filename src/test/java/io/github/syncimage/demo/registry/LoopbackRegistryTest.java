@@ -1,12 +1,15 @@
 package io.github.syncimage.demo.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.http.Ask;
 import io.github.syncimage.demo.http.Ask.Reply;
 import io.github.syncimage.demo.http.Call;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.MediaTypes;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -145,6 +148,21 @@ class LoopbackRegistryTest {
         assertThat(last.status()).isEqualTo(201);
         assertThat(registry.blob("a/b", DIGEST)).contains(BLOB);
         assertThat(registry.unfinishedUploads()).isZero();
+    }
+
+    @Test
+    void keepsWhatABrokenConnectionBrought() throws IOException {
+        String session = begin("a/b");
+        try (Socket socket = new Socket("127.0.0.1", registry.uri().getPort())) {
+            String head = "PATCH " + session + " HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n";
+            socket.getOutputStream().write((head + "0123").getBytes(StandardCharsets.UTF_8));
+        }
+
+        await().untilAsserted(
+                        () -> assertThat(Ask.get(uri(session)).header("Range")).isEqualTo("0-3"));
+        assertThat(Ask.ask("PUT", uri(session + "&digest=" + DIGEST), "456789", "Content-Range", "4-9")
+                        .status())
+                .isEqualTo(201);
     }
 
     @Test
