@@ -1,9 +1,20 @@
 package io.github.syncimage.flow;
 
+import io.github.syncimage.flow.routes.RouteCheck;
+import io.github.syncimage.flow.routes.RouteFolder;
+import io.github.syncimage.flow.routes.RouteProblem;
+import io.github.syncimage.flow.routes.RouteReloader;
 import io.github.syncimage.github.RateLimit;
+import io.github.syncimage.settings.Problem;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
@@ -16,6 +27,8 @@ public final class Flow implements AutoCloseable {
     private static final int SHUTDOWN_SECONDS = 20;
 
     private final Main camel = new Main();
+    private final RouteFolder folder;
+    private final RouteCheck check;
     private final Parts parts;
     private final List<AutoCloseable> owned;
 
@@ -29,7 +42,27 @@ public final class Flow implements AutoCloseable {
      * @param defaults that {@code file}, where it exists, or the environment may change
      * @param httpPort for health and metrics, 0 for none
      */
-    public record Properties(Map<String, String> fixed, Map<String, String> defaults, Path file, int httpPort) {}
+    public record Properties(Map<String, String> fixed, Map<String, String> defaults, Path file, int httpPort) {
+        private java.util.Properties all() {
+            java.util.Properties all = new java.util.Properties();
+            all.putAll(defaults);
+            all.putAll(fromFile());
+            all.putAll(fixed);
+            return all;
+        }
+
+        private java.util.Properties fromFile() {
+            java.util.Properties properties = new java.util.Properties();
+            if (Files.isReadable(file)) {
+                try (Reader reader = Files.newBufferedReader(file)) {
+                    properties.load(reader);
+                } catch (IOException e) {
+                    throw new UncheckedIOException("could not read " + file, e);
+                }
+            }
+            return properties;
+        }
+    }
 
     /**
      * @param routes folder of the YAML files
@@ -38,6 +71,8 @@ public final class Flow implements AutoCloseable {
      */
     public Flow(Path routes, Properties properties, Map<String, Object> beans, Parts parts, AutoCloseable... owned) {
         this.parts = parts;
+        this.folder = new RouteFolder(routes);
+        this.check = new RouteCheck(beans, properties.all());
         this.owned = List.of(owned);
         camel.setPropertyPlaceholderLocations("file:" + properties.file().toAbsolutePath() + ";optional=true");
         properties.defaults().forEach(camel::addInitialProperty);
@@ -45,10 +80,9 @@ public final class Flow implements AutoCloseable {
         beans.forEach(camel::bind);
         camel.configure()
                 .withName("sync-image")
-                .withRoutesIncludePattern("file:" + routes.toAbsolutePath().normalize() + "/*.camel.yaml")
+                .withRoutesIncludePattern(folder.pattern())
                 .withShutdownTimeout(SHUTDOWN_SECONDS)
                 .withShutdownLogInflightExchangesOnTimeout(false)
-                // A stack trace belongs to the debug log; `errors` says what happened in a line.
                 .withAutoConfigurationLogSummary(false);
         observe(properties.httpPort());
     }
@@ -78,7 +112,20 @@ public final class Flow implements AutoCloseable {
             close();
             throw new IllegalStateException("could not start the routes: " + RouteProblem.of(e), e);
         }
-        LOG.info("started");
+        MeterRegistry registry = context().getRegistry().findSingleByType(MeterRegistry.class);
+        if (registry != null) {
+            Meters.register(registry, parts);
+        }
+        context()
+                .getExecutorServiceManager()
+                .newSingleThreadScheduledExecutor(this, "reload-routes")
+                .scheduleWithFixedDelay(
+                        new RouteReloader(context(), folder, check, parts.intake()), 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** What is wrong with the routes, without starting them. */
+    public List<Problem> problems() {
+        return check.problems(folder);
     }
 
     /** For those who look into it: tests and the demo. */

@@ -9,8 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Which open issues are being worked on. Every poll offers all of them again, and this says which to take: those that
@@ -18,7 +16,6 @@ import org.slf4j.LoggerFactory;
  * memory is lost when the program ends.
  */
 public final class Intake {
-    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     /** Waiting requests cost nothing but their place; more than these stay at GitHub until the next poll. */
     private static final int MOST = 100;
     /** After a run that GitHub kept from its end, doubled each time: soon enough for a blip, seldom enough for a fault. */
@@ -37,6 +34,8 @@ public final class Intake {
     private int left;
     private int polls;
     private boolean closing;
+    private boolean holding;
+    private boolean handingBack;
 
     public Intake(Clock clock) {
         this.clock = clock;
@@ -66,7 +65,7 @@ public final class Intake {
 
     /** Whether this issue is to be worked on now; if so, it is taken. */
     public synchronized boolean take(Issue issue) {
-        if (closing || taken.containsKey(issue.number()) || waits(issue) || answered(issue)) {
+        if (closing || holding || taken.containsKey(issue.number()) || waits(issue) || answered(issue)) {
             return false;
         }
         if (taken.size() >= MOST) {
@@ -160,12 +159,41 @@ public final class Intake {
     /** Takes nothing more, and lets the queue run empty without working on it. */
     public synchronized void close() {
         closing = true;
-        LOG.debug("taking no more requests");
+        notifyAll();
     }
 
-    /** Whether what comes from the queue is to be worked on; otherwise the next start finds it at GitHub. */
-    public synchronized boolean open() {
-        return !closing;
+    /**
+     * Holds new work back, until {@link #release}.
+     *
+     * @param handBack whether what comes from the queue meanwhile is dropped, to be offered by a later poll, instead of
+     *     waiting
+     */
+    public synchronized void hold(boolean handBack) {
+        holding = true;
+        handingBack = handBack;
+        notifyAll();
+    }
+
+    public synchronized void release() {
+        holding = false;
+        handingBack = false;
+        notifyAll();
+    }
+
+    /**
+     * Returns when work may begin.
+     *
+     * @return false where it may not: then it is found again, by a later poll or at the next start
+     */
+    public synchronized boolean begins(Work work) throws InterruptedException {
+        while (holding && !handingBack && !closing) {
+            wait();
+        }
+        if (closing || handingBack) {
+            free(work.issue());
+            return false;
+        }
+        return true;
     }
 
     /** Returns when a poll was worked through to the end: everything taken, nothing in work. */

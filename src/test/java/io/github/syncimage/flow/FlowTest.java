@@ -3,26 +3,35 @@ package io.github.syncimage.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.syncimage.demo.github.Comment;
+import io.github.syncimage.demo.github.LoopbackGitHub;
 import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.SampleImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** From the issue to the answer, over HTTP. */
 class FlowTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final SampleImage HELLO = LoopbackImages.index("hello", "linux/amd64", "linux/arm64");
 
     @TempDir
     private Path folder;
 
     private World world;
+    private LoopbackGitHub github;
 
     @BeforeEach
     void open() throws IOException {
         world = new World(folder);
+        github = world.github;
+        world.upstream.add("google-samples/hello-app", "1.0", HELLO);
     }
 
     @AfterEach
@@ -32,19 +41,220 @@ class FlowTest {
 
     @Test
     void mirrorsAnImageAndAnswersWithOneCommentAndTwoChanges() {
-        world.upstream.add(
-                "google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64", "linux/arm64"));
-        int issue = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
+        int issue = hello();
 
-        try (Flow flow = world.daemon()) {
-            await().atMost(SOON).until(() -> !world.github.issue(issue).open());
-        }
+        runUntilClosed(issue);
 
         assertThat(world.target.tags("mirrored/hello-app")).containsExactly("1.0");
-        assertThat(world.github.issue(issue).labels()).containsExactly("porter", "success");
-        assertThat(world.github.comments(issue)).singleElement().satisfies(comment -> assertThat(comment.body())
-                .contains("docker pull " + world.target.host() + "/mirrored/hello-app:1.0"));
+        assertThat(world.target.manifest("mirrored/hello-app", "1.0"))
+                .hasValueSatisfying(manifest -> assertThat(manifest.digest()).isEqualTo(HELLO.digest()));
+        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+        assertThat(github.issue(issue).stateReason()).isEqualTo("completed");
+        assertThat(onlyComment(issue).body())
+                .contains("docker pull " + world.target.host() + "/mirrored/hello-app:1.0");
         assertThat(world.writes())
                 .containsExactly("POST /issues/1/comments", "PATCH /issues/comments/ID", "PATCH /issues/1");
+        assertThat(world.calls()).doesNotContain("GET /issues/1/comments", "GET /issues/1");
+    }
+
+    @Test
+    void answersSevenRequestsAndLeavesThreeIssuesAlone() {
+        world.upstream.add(
+                "library/nginx",
+                "1",
+                LoopbackImages.indexWithAttestations("n", "linux/amd64", "linux/arm64", "linux/s390x"));
+        world.upstream.add("coreos/etcd", "v3", LoopbackImages.single("etcd", "linux/amd64"));
+        world.upstream.add("acme/app", "2", LoopbackImages.dockerList("app", "linux/amd64", "linux/arm64"));
+        world.upstream.add("acme/arm", "1", LoopbackImages.index("arm", "linux/arm64"));
+        int index = open("[PORTER]nginx:1");
+        int single = open("[PORTER]quay.io/coreos/etcd:v3");
+        int list = open("[PORTER]ghcr.io/acme/app:2");
+        int armOnly = open("[PORTER]ghcr.io/acme/arm:1");
+        int absent = open("[PORTER]gcr.io/google-samples/hello-app:9.9");
+        int unsupported = open("[PORTER]registry.example.com/a/b:1");
+        int onePlatform = open("[PORTER]gcr.io/google-samples/hello-app:1.0|linux/arm64");
+        int otherLabel = github.open("[PORTER]nginx:1", "", "bob", "bug");
+        int otherTitle = github.open("The mirror is great", "", "bob", "porter");
+        int pullRequest = github.openPullRequest("[PORTER]nginx:1", "bob", "porter");
+
+        try (Flow flow = world.daemon()) {
+            await().atMost(SOON)
+                    .until(() -> List.of(index, single, list, armOnly, absent, unsupported, onePlatform).stream()
+                            .noneMatch(issue -> github.issue(issue).open()));
+        }
+
+        for (int good : List.of(index, single, list, armOnly)) {
+            assertThat(github.issue(good).labels()).as("issue %d", good).containsExactly("porter", "success");
+        }
+        assertThat(github.issue(onePlatform).labels()).containsExactly("porter", "success", "platform");
+        for (int bad : List.of(absent, unsupported)) {
+            assertThat(github.issue(bad).labels()).containsExactly("porter", "failed");
+            assertThat(github.issue(bad).stateReason()).isEqualTo("not_planned");
+        }
+        for (int answered : List.of(index, single, list, armOnly, absent, unsupported, onePlatform)) {
+            assertThat(github.comments(answered)).hasSize(1);
+        }
+        for (int alone : List.of(otherLabel, otherTitle, pullRequest)) {
+            assertThat(github.issue(alone).open()).isTrue();
+            assertThat(github.comments(alone)).isEmpty();
+        }
+        assertThat(world.target.repositories())
+                .containsExactlyInAnyOrder(
+                        "mirrored/nginx", "mirrored/etcd", "mirrored/app", "mirrored/arm", "mirrored/hello-app");
+        assertThat(world.writes()).noneMatch(call -> call.matches("[A-Z]+ /issues/(8|9|10)(/.*)?"));
+    }
+
+    @Test
+    void refusesWithACommentAndAChangeAndNoMore() {
+        int issue = open("[PORTER]registry.example.com/a/b:1");
+
+        runUntilClosed(issue);
+
+        assertThat(onlyComment(issue).body()).contains("quay.io");
+        assertThat(world.writes()).containsExactly("POST /issues/1/comments", "PATCH /issues/1");
+    }
+
+    @Test
+    void takesTheOldestFirst() {
+        world.with("limits.concurrent_requests", "1");
+        int first = hello();
+        int second = open("[PORTER]gcr.io/google-samples/hello-app:1.0|linux/arm64");
+
+        runUntilClosed(first, second);
+
+        assertThat(world.writes().stream().filter(call -> call.matches("PATCH /issues/[0-9]+")))
+                .containsExactly("PATCH /issues/" + first, "PATCH /issues/" + second);
+    }
+
+    @Test
+    void answersAgainWhenTheIssueIsOpenedAgain() {
+        int issue = open("[PORTER]gcr.io/google-samples/hello-app:9.9");
+        try (Flow flow = world.daemon()) {
+            awaitClosed(issue);
+            github.editTitle(issue, "[PORTER]gcr.io/google-samples/hello-app:1.0");
+            github.reopen(issue);
+            awaitClosed(issue);
+        }
+
+        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+        assertThat(github.comments(issue)).hasSize(2);
+    }
+
+    @Test
+    void answersAgainWhenItIsOpenedAgainWhileTheProgramIsAway() {
+        int issue = hello();
+        runUntilClosed(issue);
+        github.reopen(issue);
+        runUntilClosed(issue);
+
+        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+        assertThat(github.comments(issue)).hasSize(2);
+    }
+
+    @Test
+    void retriesForTheAuthorAndForMaintainersOnly() {
+        github.associate("maint", "COLLABORATOR");
+        int issue = open("[PORTER]gcr.io/google-samples/hello-app:9.9");
+        runUntilClosed(issue);
+        int other = open("[PORTER]registry.example.com/a/b:1");
+        runUntilClosed(other);
+        tick();
+        world.upstream.add("google-samples/hello-app", "9.9", HELLO);
+        github.comment(issue, "stranger", "/retry");
+        github.comment(other, "maint", "/retry");
+
+        try (Flow flow = world.daemon()) {
+            await().atMost(SOON)
+                    .until(() -> github.comments(other).size() == 3
+                            && !github.issue(other).open());
+            assertThat(github.issue(issue).labels()).containsExactly("porter", "failed");
+            github.comment(issue, "alice", " /retry ");
+            await().atMost(SOON).until(() -> github.issue(issue).labels().contains("success"));
+        }
+
+        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+    }
+
+    @Test
+    void mirrorsSeveralImagesOfOneIssueAndAnswersOnce() {
+        world.with("limits.images_per_issue", "3");
+        world.upstream.add("coreos/etcd", "v3", LoopbackImages.single("etcd", "linux/amd64"));
+        int issue = github.open(
+                "[PORTER]gcr.io/google-samples/hello-app:1.0",
+                "quay.io/coreos/etcd:v3\nquay.io/coreos/etcd:none",
+                "alice",
+                "porter");
+
+        runUntilClosed(issue);
+
+        assertThat(world.target.repositories()).containsExactlyInAnyOrder("mirrored/hello-app", "mirrored/etcd");
+        assertThat(onlyComment(issue).body()).contains("/hello-app:1.0", "/etcd:v3", "etcd:none");
+        assertThat(github.issue(issue).labels()).containsExactly("porter", "failed");
+    }
+
+    @Test
+    void letsAUserAskOnlySoOftenADay() {
+        world.with("limits.requests_per_user_per_day", "1").with("limits.trusted_users", "carol");
+        int first = hello();
+        int second = open("[PORTER]gcr.io/google-samples/hello-app:1.0|arm64");
+        int trusted = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "carol", "porter");
+        int trustedAgain = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0|arm64", "", "carol", "porter");
+
+        runUntilClosed(first, second, trusted, trustedAgain);
+
+        assertThat(github.issue(first).labels()).contains("success");
+        assertThat(github.issue(second).labels()).contains("failed");
+        assertThat(github.issue(second).stateReason()).isEqualTo("not_planned");
+        assertThat(github.issue(trustedAgain).labels()).contains("success");
+    }
+
+    @Test
+    void waitsForARegistryThatIsOverItsLimitAndGoesOnByItself() {
+        world.upstream.limitRate(1, call -> call.path().contains("hello-app"), Duration.ofSeconds(120));
+        int issue = hello();
+
+        try (Flow flow = world.daemon()) {
+            await().atMost(SOON).until(() -> flow.parts().intake().waiting() == 1);
+            assertThat(github.issue(issue).open()).isTrue();
+            assertThat(onlyComment(issue).body()).contains("gcr.io").contains("⏳");
+        }
+        assertThat(github.issue(issue).labels()).containsExactly("porter");
+
+        // The next start knows nothing of the limit.
+        runUntilClosed(issue);
+        assertThat(github.comments(issue)).hasSize(1);
+        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+    }
+
+    private int hello() {
+        return open("[PORTER]gcr.io/google-samples/hello-app:1.0");
+    }
+
+    private int open(String title) {
+        return github.open(title, "", "alice", "porter");
+    }
+
+    private void runUntilClosed(int... issues) {
+        try (Flow flow = world.daemon()) {
+            awaitClosed(issues);
+        }
+    }
+
+    private void awaitClosed(int... issues) {
+        for (int issue : issues) {
+            await().atMost(SOON).until(() -> !github.issue(issue).open());
+        }
+    }
+
+    private Comment onlyComment(int issue) {
+        List<Comment> comments = github.comments(issue);
+        assertThat(comments).hasSize(1);
+        return comments.get(0);
+    }
+
+    /** GitHub's times are in whole seconds. */
+    private static void tick() {
+        long second = System.currentTimeMillis() / 1000;
+        await().until(() -> System.currentTimeMillis() / 1000 > second);
     }
 }

@@ -1,12 +1,13 @@
-package io.github.syncimage.flow;
+package io.github.syncimage.flow.routes;
 
 /** What is wrong with a route, in one line: Camel wraps the reason several times and may print a whole file. */
-final class RouteProblem {
+public final class RouteProblem {
     private static final int LONGEST = 400;
 
     private RouteProblem() {}
 
-    static String of(Throwable failure) {
+    /** The innermost reason. */
+    public static String of(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();

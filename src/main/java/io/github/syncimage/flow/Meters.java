@@ -1,0 +1,32 @@
+package io.github.syncimage.flow;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** What an operator wants to see of the flow, beside Camel's own meters. */
+final class Meters {
+    private Meters() {}
+
+    static void register(MeterRegistry registry, Flow.Parts parts) {
+        for (Tally.Result result : Tally.Result.values()) {
+            FunctionCounter.builder("sync.image.requests", parts.tally(), tally -> tally.count(result))
+                    .description("images asked for, by what became of them")
+                    .tag("outcome", result.label())
+                    .register(registry);
+        }
+        FunctionCounter.builder("sync.image.moved", parts.progress(), Progress::moved)
+                .description("bytes that arrived at the target")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("sync.image.in.work", parts.intake(), Intake::size)
+                .description("requests queued or in work")
+                .register(registry);
+        Gauge.builder("sync.image.put.off", parts.intake(), Intake::waiting)
+                .description("requests put off until a limit ends or a failure is over")
+                .register(registry);
+        Gauge.builder("sync.image.github.remaining", parts.limit(), limit -> limit.remaining())
+                .description("requests left of GitHub's rate limit, -1 before the first answer")
+                .register(registry);
+    }
+}

@@ -1,0 +1,156 @@
+package io.github.syncimage.flow.routes;
+
+import io.github.syncimage.flow.Intake;
+import io.github.syncimage.settings.Problem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes edits of the routes over while they run. Camel's own reloading can lose a route to a bad edit
+ * (docs/decisions/0032), so the whole folder is first built aside; only then are the edited routes replaced, once no
+ * copy runs through them. Run it every second.
+ */
+public final class RouteReloader implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(RouteReloader.class);
+    private static final String SERVING = "serve-request";
+
+    private final CamelContext context;
+    private final RouteFolder folder;
+    private final RouteCheck check;
+    private final Intake intake;
+    private Map<Path, String> running;
+    private Map<Path, String> seen;
+    private Map<Path, String> refused = Map.of();
+    private boolean holding;
+
+    /** @param intake told to hold back new work while edited routes still have some */
+    public RouteReloader(CamelContext context, RouteFolder folder, RouteCheck check, Intake intake) {
+        this.context = context;
+        this.folder = folder;
+        this.check = check;
+        this.intake = intake;
+        this.running = folder.read();
+        this.seen = running;
+    }
+
+    @Override
+    public void run() {
+        try {
+            look();
+        } catch (Exception e) {
+            LOG.error("the routes could not be reloaded: {}", RouteProblem.of(e));
+            LOG.debug("the routes could not be reloaded", e);
+            release();
+        }
+    }
+
+    private void look() throws Exception {
+        Map<Path, String> now = folder.read();
+        // An editor may still be writing: wait until two looks see the same.
+        boolean settled = now.equals(seen);
+        seen = now;
+        if (!settled || now.equals(running) || now.equals(refused)) {
+            if (now.equals(running)) {
+                refused = Map.of();
+                release();
+            }
+            return;
+        }
+        if (!holding && !valid(now)) {
+            return;
+        }
+        Set<Path> edited = edited(now);
+        Set<String> replaced = routesOf(edited);
+        hold(replaced);
+        if (replaced.stream().anyMatch(id -> context.getInflightRepository().size(id) > 0)) {
+            return;
+        }
+        replace(now, edited, replaced);
+        release();
+    }
+
+    private boolean valid(Map<Path, String> now) {
+        List<Problem> problems = check.problems(now);
+        if (problems.isEmpty()) {
+            return true;
+        }
+        refused = now;
+        problems.forEach(problem -> LOG.error("not reloaded, the old routes keep running: {}", problem));
+        return false;
+    }
+
+    private Set<Path> edited(Map<Path, String> now) {
+        Set<Path> edited = new TreeSet<>(now.keySet());
+        edited.addAll(running.keySet());
+        edited.removeIf(file -> now.getOrDefault(file, "").equals(running.getOrDefault(file, "")));
+        boolean configuration = edited.stream()
+                .anyMatch(file ->
+                        (now.getOrDefault(file, "") + running.getOrDefault(file, "")).contains("routeConfiguration:"));
+        // What it configures is built into every route.
+        if (configuration) {
+            edited.addAll(now.keySet());
+        }
+        return edited;
+    }
+
+    private Set<String> routesOf(Set<Path> files) {
+        Set<String> ids = new TreeSet<>();
+        for (Path file : files) {
+            ids.add(RouteFolder.name(file));
+        }
+        ids.removeIf(id -> context.getRoute(id) == null);
+        return ids;
+    }
+
+    private void hold(Set<String> replaced) {
+        if (!holding) {
+            LOG.info("reloading {}", replaced);
+        }
+        holding = true;
+        // What waits at the door of serve-request would keep that route itself busy for ever.
+        intake.hold(replaced.contains(SERVING));
+    }
+
+    private void release() {
+        if (holding) {
+            holding = false;
+            intake.release();
+        }
+    }
+
+    private void replace(Map<Path, String> now, Set<Path> edited, Set<String> replaced) throws Exception {
+        List<Resource> resources = new ArrayList<>();
+        for (Path file : edited) {
+            if (now.containsKey(file)) {
+                resources.add(ScratchContext.resource(file, now.get(file)));
+            } else {
+                remove(RouteFolder.name(file));
+            }
+        }
+        Set<String> updated = PluginHelper.getRoutesLoader(context).updateRoutes(resources);
+        for (String id : updated) {
+            context.getRouteController().startRoute(id);
+        }
+        running = now;
+        LOG.info("reloaded {}", updated);
+    }
+
+    private void remove(String id) throws Exception {
+        Route route = context.getRoute(id);
+        if (route != null) {
+            context.getRouteController().stopRoute(id);
+            context.removeRoute(id);
+            LOG.info("removed {}", id);
+        }
+    }
+}
