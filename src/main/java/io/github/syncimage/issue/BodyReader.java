@@ -2,8 +2,12 @@ package io.github.syncimage.issue;
 
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.image.PlatformSelection;
-import io.github.syncimage.issue.BodyLines.Line;
-import io.github.syncimage.issue.BodyLines.Section;
+import io.github.syncimage.issue.text.BodyLines;
+import io.github.syncimage.issue.text.BodyLines.Line;
+import io.github.syncimage.issue.text.BodyLines.Section;
+import io.github.syncimage.issue.text.PlatformReader;
+import io.github.syncimage.issue.text.Prefix;
+import io.github.syncimage.issue.text.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

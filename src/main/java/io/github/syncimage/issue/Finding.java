@@ -1,6 +1,7 @@
 package io.github.syncimage.issue;
 
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.issue.text.Quote;
 
 /**
  * A word that was meant as an image: read, or refused. One of the two is null.

@@ -3,6 +3,7 @@ package io.github.syncimage.issue;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.InvalidReferenceException;
+import io.github.syncimage.issue.text.Quote;
 import java.util.Locale;
 import java.util.regex.Pattern;
 

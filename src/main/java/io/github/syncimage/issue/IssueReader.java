@@ -1,6 +1,9 @@
 package io.github.syncimage.issue;
 
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.issue.text.PlainText;
+import io.github.syncimage.issue.text.Prefix;
+import io.github.syncimage.issue.text.Quote;
 import java.util.ArrayList;
 import java.util.List;
 

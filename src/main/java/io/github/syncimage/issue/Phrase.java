@@ -2,6 +2,10 @@ package io.github.syncimage.issue;
 
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.issue.text.CommandLine;
+import io.github.syncimage.issue.text.PlatformReader;
+import io.github.syncimage.issue.text.StraySpaces;
+import io.github.syncimage.issue.text.Words;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -18,6 +22,7 @@ import java.util.stream.Stream;
 record Phrase(List<Finding> findings, List<String> words, boolean oneWord, boolean explicit) {
     private static final Pattern LETTER = Pattern.compile("[A-Za-z]");
     private static final Pattern VERSION = Pattern.compile("v?[0-9.]+");
+    private static final Pattern TAG_APART = Pattern.compile("v?[0-9]+[.][0-9][A-Za-z0-9_.-]*|v[0-9]+|latest");
     private static final Pattern OF_A_SHELL = Pattern.compile("[;&`$\\\\<>]");
 
     static Phrase of(String text) {
@@ -56,8 +61,15 @@ record Phrase(List<Finding> findings, List<String> words, boolean oneWord, boole
             return List.of(Finding.refused(
                     Reason.INVALID_NAME, "there are characters of a shell around the image", String.join(" ", words)));
         }
+        List<String> others =
+                words.stream().filter(word -> !images.contains(word)).toList();
+        if (!hasTag(images.get(0))
+                && others.stream().anyMatch(word -> TAG_APART.matcher(word).matches())) {
+            return List.of(Finding.refused(
+                    Reason.INVALID_TAG, "a tag belongs behind the name and a colon", String.join(" ", words)));
+        }
         try {
-            PlatformSelection selection = platforms == null ? null : PlatformReader.read(platforms);
+            PlatformSelection selection = PlatformReader.read(platforms == null ? platformsIn(others) : platforms);
             return images.stream()
                     .map(word -> Finding.of(word, selection))
                     .distinct()
@@ -65,6 +77,16 @@ record Phrase(List<Finding> findings, List<String> words, boolean oneWord, boole
         } catch (InvalidReferenceException e) {
             return List.of(Finding.refused(Reason.INVALID_PLATFORM, e.getMessage(), images.get(0)));
         }
+    }
+
+    private static boolean hasTag(String image) {
+        return image.indexOf('@') > 0 || image.lastIndexOf(':') > image.lastIndexOf('/');
+    }
+
+    /** Platforms that stand beside the image without a bar: {@code nginx:1 linux/arm64}. */
+    private static String platformsIn(List<String> others) {
+        return String.join(
+                ",", others.stream().filter(PlatformReader::isPlatforms).toList());
     }
 
     private static List<String> images(List<String> words) {
@@ -79,7 +101,7 @@ record Phrase(List<Finding> findings, List<String> words, boolean oneWord, boole
     /** Several images with commas between them; a comma inside a tag stays where it is. */
     private static Stream<String> atCommas(String word) {
         List<String> pieces = Arrays.stream(word.split(",")).map(Words::bare).toList();
-        boolean images = !WebAddress.isWeb(word) && pieces.stream().allMatch(Words::carriesMore);
+        boolean images = !Words.isWebAddress(word) && pieces.stream().allMatch(Words::carriesMore);
         return images ? pieces.stream() : Stream.of(word);
     }
 
@@ -87,10 +109,14 @@ record Phrase(List<Finding> findings, List<String> words, boolean oneWord, boole
     private static boolean isName(String word) {
         boolean form = Words.isProse(word.charAt(0));
         boolean broken = word.startsWith(":") || word.startsWith("/") || word.startsWith("@");
-        return !form
-                && (broken
-                        || Words.carriesMore(word)
-                        || LETTER.matcher(word).find() && !VERSION.matcher(word).matches());
+        return !form && (broken || Words.carriesMore(word) || isPlainName(word));
+    }
+
+    private static boolean isPlainName(String word) {
+        boolean grownTogether = word.chars().anyMatch(c -> Words.isProse((char) c));
+        return !grownTogether
+                && LETTER.matcher(word).find()
+                && !VERSION.matcher(word).matches();
     }
 
     /** Among other words an image is told by its tag, its digest or its registry. */
@@ -103,7 +129,7 @@ record Phrase(List<Finding> findings, List<String> words, boolean oneWord, boole
         boolean tag = colon > 0 && colon < word.length() - 1;
         boolean registry = slash > 0 && word.substring(0, slash).indexOf('.') > 0;
         String name = colon < 0 ? word : word.substring(0, colon);
-        return (tag || registry || word.indexOf('@') > 0 || WebAddress.isWeb(word))
+        return (tag || registry || word.indexOf('@') > 0 || Words.isWebAddress(word))
                 && LETTER.matcher(name).find();
     }
 
@@ -116,10 +142,12 @@ record Phrase(List<Finding> findings, List<String> words, boolean oneWord, boole
 
     /** A web page that isn't known to show an image, and no tag that would make it one. */
     static boolean onlyAPage(String word) {
-        return WebAddress.isWeb(word) && !WebAddress.isImagePage(word) && word.lastIndexOf(':') < word.lastIndexOf('/');
+        return Words.isWebAddress(word)
+                && !WebAddress.isImagePage(word)
+                && word.lastIndexOf(':') < word.lastIndexOf('/');
     }
 
     private static boolean shell(String word) {
-        return !WebAddress.isWeb(word) && OF_A_SHELL.matcher(word).find();
+        return !Words.isWebAddress(word) && OF_A_SHELL.matcher(word).find();
     }
 }

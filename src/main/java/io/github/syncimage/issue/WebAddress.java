@@ -1,5 +1,7 @@
 package io.github.syncimage.issue;
 
+import io.github.syncimage.issue.text.Quote;
+import io.github.syncimage.issue.text.Words;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,11 +18,6 @@ final class WebAddress {
             Map.of("global", "gcr.io", "us", "us.gcr.io", "eu", "eu.gcr.io", "asia", "asia.gcr.io");
 
     private WebAddress() {}
-
-    /** Whether this is the address of a web page that needn't have to do with an image. */
-    static boolean isWeb(String word) {
-        return scheme(word, WEB_SCHEMES) > 0;
-    }
 
     /** Whether this is a registry's page about one image. */
     static boolean isImagePage(String word) {
@@ -110,7 +107,7 @@ final class WebAddress {
     }
 
     private static String withoutQuery(String host, String path, String word) throws UnreadableException {
-        if (path.isEmpty() || path.indexOf('?') >= 0) {
+        if (path.isEmpty() || path.indexOf('?') >= 0 || path.startsWith("v2/")) {
             throw noImage(word, "is a web page, not an image");
         }
         return host + "/" + cut(path);

@@ -2,6 +2,7 @@ package io.github.syncimage.issue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncimage.issue.text.Quote;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -183,6 +184,10 @@ class TitlesTest {
                         "[PORTER]FROM --platform=linux/arm64 golang:1.22 AS build",
                         "docker.io/library/golang:1.22 linux/arm64"),
                 row("[PORTER]nginx:1 nginx:1", "docker.io/library/nginx:1"),
+                row("[PORTER]nginx:1 linux/arm64", "docker.io/library/nginx:1 linux/arm64"),
+                row("[PORTER]nginx:1 amd64 arm64", "docker.io/library/nginx:1 linux/amd64,linux/arm64"),
+                row("[PORTER]nginx:1 (arm64)", "docker.io/library/nginx:1 linux/arm64"),
+                row("[PORTER]nginx:1 镜像", "docker.io/library/nginx:1"),
                 row("[PORTER]🚀 nginx:1", "docker.io/library/nginx:1"));
     }
 
@@ -197,6 +202,11 @@ class TitlesTest {
                 row("[PORTER]v1.5.1", "no_image"),
                 row("[PORTER]docker pull", "no_image"),
                 row("[PORTER]nginx alpine", "no_image"),
+                row("[PORTER]docker拉取", "no_image"),
+                row("[PORTER]拉取docker", "no_image"),
+                row("[PORTER]gcr.io/google-samples/hello-app 1.0", "invalid_tag"),
+                row("[PORTER]gcr.io/google-samples/hello-app latest", "invalid_tag"),
+                row("[PORTER]https://gcr.io/v2/a/b/manifests/1", "no_image_address"),
                 row("[PORTER]linux/arm64 please", "no_image"),
                 row("[PORTER]:latest", "empty_name"),
                 row("[PORTER]gcr.io/", "empty_name"),

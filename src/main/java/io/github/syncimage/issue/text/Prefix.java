@@ -1,17 +1,17 @@
-package io.github.syncimage.issue;
+package io.github.syncimage.issue.text;
 
 /** The word that a title starts with, {@code [PORTER]}: any case, spaces around and inside its brackets, repeated. */
-final class Prefix {
+public final class Prefix {
     private static final String BEFORE = " \"'`*";
 
     private final String prefix;
 
-    Prefix(String prefix) {
+    public Prefix(String prefix) {
         this.prefix = withoutSpaces(PlainText.of(prefix));
     }
 
     /** What stands behind the prefix in this plain text; null where the text doesn't start with it. */
-    String strip(String text) {
+    public String strip(String text) {
         int end = end(text, skip(text, 0, BEFORE));
         if (end < 0) {
             return null;

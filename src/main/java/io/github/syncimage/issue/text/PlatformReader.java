@@ -1,4 +1,4 @@
-package io.github.syncimage.issue;
+package io.github.syncimage.issue.text;
 
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.image.Platform;
@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads what people write where platforms are asked for. */
-final class PlatformReader {
+public final class PlatformReader {
     /** The systems and architectures that Go, and so every container tool, can build for. */
     private static final Set<String> SYSTEMS = Set.of(
             "aix",
@@ -59,7 +59,7 @@ final class PlatformReader {
      * @return null where the text is blank
      * @throws InvalidReferenceException naming the word that is no platform
      */
-    static PlatformSelection read(String text) {
+    public static PlatformSelection read(String text) {
         List<String> words = words(text);
         if (words.isEmpty()) {
             return null;
@@ -77,7 +77,7 @@ final class PlatformReader {
     }
 
     /** Whether each word is a platform: {@code linux/arm64} is none too good a name for an image. */
-    static boolean isPlatforms(String text) {
+    public static boolean isPlatforms(String text) {
         List<String> words = words(text);
         return !words.isEmpty()
                 && words.stream().allMatch(word -> platform(word).isPresent());

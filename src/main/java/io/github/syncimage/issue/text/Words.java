@@ -1,4 +1,4 @@
-package io.github.syncimage.issue;
+package io.github.syncimage.issue.text;
 
 import java.lang.Character.UnicodeScript;
 import java.util.Arrays;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Takes a line of plain text apart. */
-final class Words {
+public final class Words {
     /** Markdown, quotes and brackets before a word. */
     private static final String BEFORE = "\"'`*<([{,";
     /** The same behind it, and the marks that end a sentence. A semicolon stays: it belongs to a shell. */
@@ -17,7 +17,7 @@ final class Words {
 
     private Words() {}
 
-    static List<String> of(String text) {
+    public static List<String> of(String text) {
         return Arrays.stream(text.split("\\s+"))
                 .map(Words::bare)
                 .filter(word -> !word.isEmpty())
@@ -25,13 +25,13 @@ final class Words {
     }
 
     /** Without marks around it, the address of a Markdown link, and Chinese, Japanese or Korean text grown onto it. */
-    static String bare(String word) {
+    public static String bare(String word) {
         int link = word.indexOf("](");
         String text = link > 0 && word.charAt(0) == '[' ? word.substring(1, link) : word;
         return withoutProse(trim(text, BEFORE, BEHIND));
     }
 
-    static String trim(String word, String before, String behind) {
+    public static String trim(String word, String before, String behind) {
         int start = 0;
         int end = word.length();
         while (start < end && before.indexOf(word.charAt(start)) >= 0) {
@@ -44,13 +44,18 @@ final class Words {
     }
 
     /** Whether the word has a tag, a slash or a digest with something on both sides. */
-    static boolean carriesMore(String word) {
+    public static boolean carriesMore(String word) {
         for (int i = 1; i < word.length() - 1; i++) {
             if (":/@".indexOf(word.charAt(i)) >= 0) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether this is the address of a web page that needn't have to do with an image. */
+    public static boolean isWebAddress(String word) {
+        return word.regionMatches(true, 0, "https://", 0, 8) || word.regionMatches(true, 0, "http://", 0, 7);
     }
 
     private static String withoutProse(String word) {
@@ -63,16 +68,18 @@ final class Words {
             end--;
         }
         if (start == 0) {
-            return trim(word.substring(0, end), BEFORE, BEHIND);
+            String rest = trim(word.substring(0, end), BEFORE, BEHIND);
+            // "docker拉取" names no image, "nginx:1谢谢" does.
+            return end == word.length() || carriesMore(rest) ? rest : word;
         }
         // "镜像:nginx:1.2" labels an image; "镜像名:tag" only shows the form of one.
         boolean label = start < end && word.charAt(start) == ':';
         String rest = trim(word.substring(label ? start + 1 : start, end), BEFORE, BEHIND);
-        return label && !carriesMore(rest) ? word : rest;
+        return (label || !rest.isEmpty()) && !carriesMore(rest) ? word : rest;
     }
 
     /** Letters of scripts that set no spaces, and symbols; not letters that only look like Latin ones. */
-    static boolean isProse(char c) {
+    public static boolean isProse(char c) {
         return c >= 0x80
                 && (WITHOUT_SPACES.contains(UnicodeScript.of(c))
                         || !Character.isLetterOrDigit(c) && !Character.isISOControl(c) && !directs(c));

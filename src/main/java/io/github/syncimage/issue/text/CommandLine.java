@@ -1,4 +1,4 @@
-package io.github.syncimage.issue;
+package io.github.syncimage.issue.text;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.Set;
  * @param platform what {@code --platform}, {@code --arch} or their like said, or null
  * @param command whether a client was called
  */
-record CommandLine(List<String> words, String platform, boolean command) {
+public record CommandLine(List<String> words, String platform, boolean command) {
     private static final Set<String> BEFORE_A_COMMAND = Set.of("$", "#", "sudo");
     private static final Set<String> CLIENTS =
             Set.of("docker", "podman", "nerdctl", "crictl", "ctr", "skopeo", "crane", "buildah", "regctl", "oras");
@@ -22,7 +22,7 @@ record CommandLine(List<String> words, String platform, boolean command) {
     private static final Set<String> OTHER_OPTIONS =
             Set.of("-n", "--namespace", "--os", "--override-os", "--creds", "--src-creds", "--authfile");
 
-    static CommandLine of(List<String> line) {
+    public static CommandLine of(List<String> line) {
         int start = 0;
         while (start < line.size() && BEFORE_A_COMMAND.contains(lower(line.get(start)))) {
             start++;

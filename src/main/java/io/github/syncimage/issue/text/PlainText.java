@@ -1,11 +1,11 @@
-package io.github.syncimage.issue;
+package io.github.syncimage.issue.text;
 
 /**
  * Text as a person sees it, in plain characters: full-width forms and typographic quotes become their ASCII twins, all
  * kinds of space become a space, and what can't be seen is left out. Nothing else changes; control characters stay, so
  * that a name with one is refused.
  */
-final class PlainText {
+public final class PlainText {
     private static final String BRACKETS_OPEN = "【〔〖";
     private static final String BRACKETS_CLOSE = "】〕〗";
     private static final String DOUBLE_QUOTES = "“”„‟«»「」『』";
@@ -15,7 +15,7 @@ final class PlainText {
 
     private PlainText() {}
 
-    static String of(String text) {
+    public static String of(String text) {
         StringBuilder plain = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -1,13 +1,13 @@
-package io.github.syncimage.issue;
+package io.github.syncimage.issue.text;
 
 /** A requester's words inside a message: bounded, on one line, without control characters; still to be escaped. */
-final class Quote {
+public final class Quote {
     /** Enough to recognise what one wrote. */
     private static final int LONGEST = 120;
 
     private Quote() {}
 
-    static String of(String text) {
+    public static String of(String text) {
         StringBuilder quote = new StringBuilder();
         text.codePoints().limit(LONGEST).forEach(c -> quote.appendCodePoint(hidden(c) ? '?' : c));
         return text.codePointCount(0, text.length()) > LONGEST ? quote + "…" : quote.toString();

@@ -1,4 +1,4 @@
-package io.github.syncimage.issue;
+package io.github.syncimage.issue.text;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Joins names that spaces fell into ({@code nginx :alpine}, {@code nginx: alpine}) and drops labels ({@code image:}). */
-final class StraySpaces {
+public final class StraySpaces {
     private static final Set<String> LABELS = Set.of(
             "image",
             "images",
@@ -26,7 +26,7 @@ final class StraySpaces {
 
     private StraySpaces() {}
 
-    static List<String> join(List<String> words) {
+    public static List<String> join(List<String> words) {
         List<String> joined = new ArrayList<>();
         for (String word : words) {
             int last = joined.size() - 1;
@@ -44,7 +44,7 @@ final class StraySpaces {
     }
 
     /** Whether this is a key of YAML or JSON or the word before a colon that tells what follows. */
-    static boolean isLabel(String word) {
+    public static boolean isLabel(String word) {
         if (!word.endsWith(":") && !word.endsWith("=")) {
             return false;
         }
@@ -53,7 +53,7 @@ final class StraySpaces {
     }
 
     private static boolean belongsTogether(String previous, String word, boolean first) {
-        if (WebAddress.isWeb(previous) || isLabel(previous)) {
+        if (Words.isWebAddress(previous) || isLabel(previous)) {
             return false;
         }
         boolean startsLikeATag = word.startsWith(":") && !(word.length() > 1 && word.endsWith(":"));

@@ -1,4 +1,4 @@
-package io.github.syncimage.issue;
+package io.github.syncimage.issue.text;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** A body in lines of plain text: without comments, fences and list marks, each with the heading it stands under. */
-final class BodyLines {
+public final class BodyLines {
     /** GitHub's own limit for a body. */
     private static final int LONGEST_BODY = 65_536;
     /** No list of images is longer; it bounds the work. */
@@ -19,7 +19,7 @@ final class BodyLines {
     private static final Pattern ROOT_PROMPT = Pattern.compile("# (?:docker|podman|nerdctl|crictl|ctr|skopeo) .*");
 
     /** What a heading says about the lines below it. */
-    enum Section {
+    public enum Section {
         IMAGE,
         PLATFORM,
         OTHER
@@ -29,11 +29,11 @@ final class BodyLines {
      * @param text plain, without marks
      * @param unchecked whether a check box before it is empty
      */
-    record Line(String text, Section section, boolean unchecked) {}
+    public record Line(String text, Section section, boolean unchecked) {}
 
     private BodyLines() {}
 
-    static List<Line> of(String body) {
+    public static List<Line> of(String body) {
         String bounded = body.length() > LONGEST_BODY ? body.substring(0, LONGEST_BODY) : body;
         List<Line> lines = new ArrayList<>();
         Section section = Section.OTHER;
