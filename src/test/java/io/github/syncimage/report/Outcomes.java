@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Outcomes for tests, named for the situation as the expected comments are. */
@@ -35,6 +36,13 @@ final class Outcomes {
         all.put("mirrored-subset-private-renamed", List.of(mirroredSubset()));
         all.put("mirrored-already-present-by-digest", List.of(alreadyPresentByDigest()));
         all.put("mirrored-dialect-visibility-unknown", List.of(mirroredDialect()));
+        for (DigestDifference difference : List.of(DigestDifference.ATTESTATIONS, DigestDifference.ENGINE)) {
+            all.put("mirrored-differs-" + lower(difference), List.of(mirrored(difference, Visibility.PUBLIC)));
+        }
+        for (Visibility.Cause cause : Visibility.Cause.values()) {
+            Visibility visibility = new Visibility(Visibility.State.PRIVATE, cause, "401 UNAUTHORIZED");
+            all.put("mirrored-private-" + lower(cause), List.of(mirrored(DigestDifference.NONE, visibility)));
+        }
         all.put("refused-absent-tag", List.of(absentTag()));
         all.put("refused-no-such-platform", List.of(noSuchPlatform()));
         all.put("refused-unsupported-registry", List.of(unsupportedRegistry()));
@@ -126,6 +134,18 @@ final class Outcomes {
                         false),
                 new Visibility(Visibility.State.UNKNOWN, "the registry could not be reached"),
                 null);
+    }
+
+    private static Outcome.Mirrored mirrored(DigestDifference difference, Visibility visibility) {
+        Digest targetDigest = difference == DigestDifference.NONE ? DIGEST : Digest.of(difference.name());
+        return new Outcome.Mirrored(
+                result(SOURCE, targetDigest, difference, PlatformSelection.ALL, UPSTREAM, List.of(), false),
+                visibility,
+                null);
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static CopyResult result(

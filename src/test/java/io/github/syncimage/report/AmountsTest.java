@@ -1,0 +1,61 @@
+package io.github.syncimage.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AmountsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0 B",
+        "1023, 1023 B",
+        "1024, 1.0 KiB",
+        "1048575, 1.0 MiB",
+        "191260672, 182.4 MiB",
+        "1073741824, 1.0 GiB",
+        "21474836480, 20.0 GiB",
+        "9223372036854775807, 8388608.0 TiB",
+    })
+    void sizes(long bytes, String text) {
+        assertThat(Amounts.size(bytes)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT0S, 0.0 s",
+        "PT0.34S, 0.3 s",
+        "PT9.94S, 9.9 s",
+        "PT59.9S, 59 s",
+        "PT1M23.4S, 1 min 23 s",
+        "PT2H4M59S, 2 h 4 min",
+    })
+    void durations(Duration duration, String text) {
+        assertThat(Amounts.duration(duration)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, 0",
+        "5, 0, 0",
+        "0, 100, 0",
+        "999, 1000, 99",
+        "1000, 1000, 100",
+        "2000, 1000, 100",
+        "-1, 10, 0",
+    })
+    void percentages(long moved, long total, int percent) {
+        assertThat(Amounts.percent(moved, total)).isEqualTo(percent);
+        assertThat(Amounts.bar(percent)).hasSize(20);
+    }
+
+    @Test
+    void aTimeIsTheMinuteByWhichItIsOver() {
+        assertThat(Amounts.utc(Instant.parse("2026-12-31T16:00:00Z"))).isEqualTo("2026-12-31 16:00");
+        assertThat(Amounts.utc(Instant.parse("2026-12-31T23:59:00.001Z"))).isEqualTo("2027-01-01 00:00");
+        assertThat(Amounts.beijing(Instant.parse("2026-12-31T16:00:00Z"))).isEqualTo("2027-01-01 00:00");
+    }
+}
