@@ -30,10 +30,16 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     /** The SDK of SWR logs each call, and it and the database pool stack traces of what is reported in one line. */
     private static final Map<String, Level> CHATTER = Map.of(
-            "com.huaweicloud.sdk.core.impl.DefaultHttpClient", Level.OFF,
-            "com.huaweicloud.sdk.core.HcClient", Level.ERROR,
-            "HuaweiCloud-SDK-Access", Level.WARN,
-            "com.zaxxer.hikari", Level.ERROR);
+            "org.flywaydb",
+            Level.WARN,
+            "com.huaweicloud.sdk.core.impl.DefaultHttpClient",
+            Level.OFF,
+            "com.huaweicloud.sdk.core.HcClient",
+            Level.ERROR,
+            "HuaweiCloud-SDK-Access",
+            Level.WARN,
+            "com.zaxxer.hikari",
+            Level.ERROR);
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {

@@ -1,0 +1,167 @@
+package io.github.syncimage.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncimage.copy.manifest.Json;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.demo.registry.SampleImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CopyCommandTest {
+    private static final SampleImage INDEX = LoopbackImages.index("cli", "linux/amd64", "linux/arm64");
+
+    private final LoopbackRegistry upstream = new LoopbackRegistry();
+    private final LoopbackRegistry target = new LoopbackRegistry();
+    private String out = "";
+    private String err = "";
+    private final String source = upstream.host() + "/a/app:1";
+
+    @TempDir
+    private Path home;
+
+    @AfterEach
+    void close() {
+        upstream.close();
+        target.close();
+    }
+
+    @Test
+    void copiesToAGivenTargetWithoutAnyConfiguration() {
+        upstream.add("a/app", "1", INDEX);
+
+        assertThat(run("copy", source, target.host() + "/b/app:2", "--platform", "all"))
+                .isZero();
+        assertThat(target.manifest("b/app", "2").orElseThrow().digest()).isEqualTo(INDEX.digest());
+        assertThat(out)
+                .contains(source + " -> " + target.host() + "/b/app:2")
+                .contains(INDEX.digest().toString())
+                .contains("linux/amd64, linux/arm64");
+        assertThat(err).isEmpty();
+    }
+
+    @Test
+    void printsOneLineOfJson() {
+        upstream.add("a/app", "1", INDEX);
+        run("copy", source, target.host() + "/b/app:2", "--platform", "linux/arm64,linux/386", "--json");
+
+        assertThat(Json.read(out.getBytes(StandardCharsets.UTF_8)))
+                .containsEntry("outcome", "mirrored")
+                .containsEntry("source", source)
+                .containsEntry("target", target.host() + "/b/app:2")
+                .containsEntry("source_digest", INDEX.digest().toString())
+                .containsEntry("difference", "subset")
+                .containsEntry("upstream", List.of("linux/amd64", "linux/arm64"))
+                .containsEntry("wanted", "linux/arm64,linux/386")
+                .containsEntry("mirrored", List.of("linux/arm64"))
+                .containsEntry("skipped", List.of("linux/386"))
+                .containsKeys("target_digest", "size", "moved", "seconds");
+        out = "";
+        run("copy", source, target.host() + "/b/app:2", "--platform", "linux/arm64,linux/386", "--json");
+        assertThat(out).contains("\"outcome\":\"present\"");
+    }
+
+    @Test
+    void aListGoesOnPastOneThatFails() throws IOException {
+        upstream.add("a/app", "1", INDEX);
+        Path list = Files.write(
+                home.resolve("list"),
+                List.of(
+                        "# what we need",
+                        "",
+                        upstream.host() + "/a/absent:1 " + target.host() + "/b/absent:1",
+                        upstream.host() + "/a/UPPER:1 " + target.host() + "/b/upper:1",
+                        source + "   " + target.host() + "/b/app:1"));
+
+        assertThat(run("copy", "--list", list.toString(), "--json")).isEqualTo(1);
+        assertThat(out.lines().map(line -> Json.read(line.getBytes(StandardCharsets.UTF_8))))
+                .extracting(json -> json.get("outcome") + " " + json.get("reason"))
+                .containsExactly("refused not_found", "refused invalid_name", "mirrored null");
+    }
+
+    @Test
+    void theRulesGiveTheTarget() {
+        upstream.add("library/nginx", "1", INDEX);
+        String[] settings = {
+            "--set", "registries.generic.registry=" + target.host(),
+            "--set", "registries.generic.namespace=mirror",
+            "--set", "registries.hosts.docker.io.endpoint=" + upstream.uri()
+        };
+
+        assertThat(run(with(settings, "copy", "nginx:1"))).isZero();
+        assertThat(target.manifest("mirror/nginx", "1")).isPresent();
+        assertThat(run(with(settings, "inspect", "nginx:1", "--json"))).isZero();
+        assertThat(out).contains("\"target\":\"" + target.host() + "/mirror/nginx:1\"");
+    }
+
+    @Test
+    void refusalsAreALineAndExitCode1() {
+        upstream.add("a/app", "1", INDEX);
+
+        assertThat(run("copy", source, target.host() + "/b/app:1", "--platform", "windows/amd64"))
+                .isEqualTo(1);
+        assertThat(err.lines())
+                .containsExactly("refused: " + source + ": " + source
+                        + " does not exist for windows/amd64, only for linux/amd64, linux/arm64");
+        assertThat(out).isEmpty();
+    }
+
+    @Test
+    void wrongUsageIsExitCode2() {
+        assertThat(run("copy")).isEqualTo(2);
+        assertThat(run("copy", "a/B:1", target.host() + "/b/app:1")).isEqualTo(2);
+        assertThat(run("copy", source)).isEqualTo(2);
+        assertThat(run("copy", "--list", "/no/such/list")).isEqualTo(2);
+        assertThat(run("copy", source, target.host() + "/b/app:1@" + INDEX.digest()))
+                .isEqualTo(2);
+        assertThat(run("copy", source, target.host() + "/b/app:1", "--platform", "a/b/c/d"))
+                .isEqualTo(2);
+        assertThat(err.lines()).hasSize(6).allMatch(line -> line.startsWith("sync-image: "));
+    }
+
+    @Test
+    void inspectPrintsWhatTheUpstreamOffers() {
+        upstream.add("a/app", "1", INDEX);
+
+        assertThat(run("inspect", source, "--json")).isZero();
+        Map<String, Object> json = Json.read(out.getBytes(StandardCharsets.UTF_8));
+        assertThat(json)
+                .containsEntry("image", source)
+                .containsEntry("digest", INDEX.digest().toString())
+                .containsEntry("mediaType", INDEX.manifest().mediaType());
+        assertThat((List<?>) json.get("platforms"))
+                .hasSize(2)
+                .first()
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.map(String.class, Object.class))
+                .containsEntry("platform", "linux/amd64")
+                .containsEntry("digest", INDEX.children().get(0).digest().toString())
+                .containsKey("size");
+    }
+
+    @Test
+    void inspectOfAnAbsentImageIsExitCode1() {
+        assertThat(run("inspect", upstream.host() + "/a/absent:1")).isEqualTo(1);
+        assertThat(err.lines()).hasSize(1);
+    }
+
+    private static String[] with(String[] settings, String... command) {
+        return java.util.stream.Stream.concat(java.util.Arrays.stream(command), java.util.Arrays.stream(settings))
+                .toArray(String[]::new);
+    }
+
+    private int run(String... arguments) {
+        CommandLineRun run = CommandLineRun.of(
+                home, Map.of("SYNC_IMAGE_DATA", home.resolve("data").toString()), arguments);
+        out += run.out();
+        err += run.err();
+        return run.exitCode();
+    }
+}

@@ -1,0 +1,165 @@
+package io.github.syncimage.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncimage.copy.CopyResult.DigestDifference;
+import io.github.syncimage.demo.registry.Flavour;
+import io.github.syncimage.demo.registry.Layer;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.MediaTypes;
+import io.github.syncimage.registry.RegistryClient;
+import io.github.syncimage.testing.DockerRegistry;
+import io.github.syncimage.testing.Front;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Copies into a real registry (docker-registry), read back by a real client (skopeo). */
+class CopyIT {
+    private static final SampleImage INDEX =
+            LoopbackImages.indexWithAttestations("it", "linux/amd64", "linux/arm64", "linux/s390x");
+
+    private static DockerRegistry target;
+    private static LoopbackRegistry upstream;
+    private static RegistryClient client;
+    private static ImageCopier copier;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void start() {
+        target = DockerRegistry.start();
+        upstream = new LoopbackRegistry();
+        client = new RegistryClient(HostSettings::of, 8);
+        copier = new ImageCopier(client, new InProcessMemory(), CopyLimits.DEFAULT);
+    }
+
+    @AfterAll
+    static void stop() {
+        copier.close();
+        client.close();
+        upstream.close();
+        target.close();
+    }
+
+    @Test
+    void skopeoPullsAWholeIndexWithTheSameDigest() throws Exception {
+        CopyResult result = copy(source("whole:1", INDEX), to("whole:1"), "all", Dialect.AUTO);
+
+        assertThat(raw(to("whole:1"))).isEqualTo(INDEX.digest());
+        assertThat(result.moved()).isPositive();
+        pullAll(to("whole:1"));
+    }
+
+    @Test
+    void skopeoPullsASubset() throws Exception {
+        CopyResult result = copy(source("subset:1", INDEX), to("subset:1"), "linux/arm64", Dialect.AUTO);
+
+        assertThat(raw(to("subset:1"))).isEqualTo(result.targetDigest());
+        assertThat(result.difference()).isEqualTo(DigestDifference.SUBSET);
+        pullAll(to("subset:1"));
+        pull(to("subset:1"), "--override-arch", "arm64");
+    }
+
+    @Test
+    void skopeoPullsAManifestListMadeOfAnIndex() throws Exception {
+        CopyResult result = copy(source("docker:1", INDEX), to("docker:1"), "linux/amd64,linux/arm64", Dialect.DOCKER);
+
+        assertThat(raw(to("docker:1"))).isEqualTo(result.targetDigest());
+        assertThat(client.headManifest(to("docker:1")).orElseThrow().mediaType())
+                .isEqualTo(MediaTypes.DOCKER_LIST);
+        pullAll(to("docker:1"));
+        pull(to("docker:1"), "--override-arch", "arm64");
+    }
+
+    @Test
+    void skopeoPullsAZstdImageThatBecameGzip() throws Exception {
+        copy(source("zstd:1", LoopbackImages.zstd("zstd", "linux/amd64")), to("zstd:1"), "all", Dialect.DOCKER);
+
+        pull(to("zstd:1"));
+    }
+
+    @Test
+    void aHelmChartArrivesWhole() throws Exception {
+        SampleImage chart = LoopbackImages.helmChart("chart");
+        copy(source("chart:1", chart), to("chart:1"), "linux/amd64", Dialect.OCI);
+
+        assertThat(raw(to("chart:1"))).isEqualTo(chart.digest());
+    }
+
+    @Test
+    void layersOfAnotherRepositoryAreMounted() throws Exception {
+        SampleImage image = LoopbackImages.index("mounted", "linux/amd64", "linux/arm64");
+        ImageReference source = source("mounted:1", image);
+        copy(source, to("mounted:1"), "all", Dialect.AUTO);
+        CopyResult second = copy(source, to("elsewhere:1"), "all", Dialect.AUTO);
+
+        assertThat(second.moved()).isZero();
+        pullAll(to("elsewhere:1"));
+    }
+
+    @Test
+    void anUploadThatBreaksGoesOn() throws Exception {
+        SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(Layer.random(7, 24 << 20)));
+        try (Front front = Front.of(target.uri()).cutUploadsAfter(10 << 20)) {
+            ImageReference through = ImageReference.parse(front.host() + "/it/broken:1");
+            copy(source("broken:1", image), through, "all", Dialect.AUTO);
+        }
+        assertThat(raw(to("broken:1"))).isEqualTo(image.digest());
+        pull(to("broken:1"));
+    }
+
+    private static CopyResult copy(ImageReference source, ImageReference to, String platforms, Dialect dialect) {
+        return copier.copy(source, to, PlatformSelection.parse(platforms), dialect, CopyProgress.NONE);
+    }
+
+    private static ImageReference source(String name, SampleImage image) {
+        ImageReference reference = ImageReference.parse(upstream.host() + "/a/" + name);
+        upstream.add(reference.repository().path(), reference.tag(), image);
+        return reference;
+    }
+
+    private static ImageReference to(String name) {
+        return ImageReference.parse(target.host() + "/it/" + name);
+    }
+
+    /** The digest of what skopeo reads under a tag. */
+    private static Digest raw(ImageReference image) throws Exception {
+        return Digest.of(skopeo("inspect", "--raw", "--tls-verify=false", "docker://" + image));
+    }
+
+    private void pullAll(ImageReference image) throws Exception {
+        skopeo("copy", "--all", "--src-tls-verify=false", "docker://" + image, "oci:" + folder.resolve("all"));
+    }
+
+    private void pull(ImageReference image, String... options) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(options));
+        arguments.addAll(
+                List.of("copy", "--src-tls-verify=false", "docker://" + image, "dir:" + folder.resolve("one")));
+        skopeo(arguments.toArray(String[]::new));
+    }
+
+    private static byte[] skopeo(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("skopeo"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.PIPE)
+                .start();
+        byte[] out = process.getInputStream().readAllBytes();
+        String errors = new String(process.getErrorStream().readAllBytes());
+        assertThat(process.waitFor()).as("%s: %s", command, errors).isZero();
+        return out;
+    }
+}
