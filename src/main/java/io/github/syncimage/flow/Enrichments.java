@@ -27,8 +27,9 @@ public final class Enrichments {
                 .orElse(work);
     }
 
+    /** @param found null where the look broke off */
     public Outcome.Mirrored visibility(Outcome.Mirrored image, Visibility found) {
-        return new Outcome.Mirrored(image.result(), found, image.renamed());
+        return found == null ? image : new Outcome.Mirrored(image.result(), found, image.renamed());
     }
 
     public List<PlatformCopy> platforms(List<PlatformCopy> copied, PlatformCopy next) {

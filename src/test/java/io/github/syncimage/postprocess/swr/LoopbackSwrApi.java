@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.syncimage.demo.registry.LoopbackRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,6 +38,7 @@ public final class LoopbackSwrApi implements AutoCloseable {
     private static final String NAMESPACES = "/v2/manage/namespaces";
 
     private final HttpServer server;
+    private final LoopbackRegistry registry;
     private final Map<String, Boolean> repositories = new ConcurrentHashMap<>();
     private final Set<String> ours = ConcurrentHashMap.newKeySet();
     private final Set<String> foreign = ConcurrentHashMap.newKeySet();
@@ -46,7 +48,14 @@ public final class LoopbackSwrApi implements AutoCloseable {
     private volatile String forbidden;
     private volatile Duration delay = Duration.ZERO;
 
+    /** Stands alone. */
     public LoopbackSwrApi() throws IOException {
+        this(null);
+    }
+
+    /** Manages what is pushed to that registry. */
+    public LoopbackSwrApi(LoopbackRegistry registry) throws IOException {
+        this.registry = registry;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newCachedThreadPool());
         server.createContext("/", this::handle);
@@ -70,6 +79,9 @@ public final class LoopbackSwrApi implements AutoCloseable {
 
     public void organization(String name) {
         ours.add(name);
+        if (registry != null) {
+            registry.onlyNamespaces(ours.toArray(String[]::new));
+        }
     }
 
     public void foreignOrganization(String name) {
@@ -147,6 +159,9 @@ public final class LoopbackSwrApi implements AutoCloseable {
             return;
         }
         String repository = parts[0] + "/" + parts[2].replace('$', '/');
+        if (registry != null && registry.repositories().contains(repository)) {
+            pushed(repository);
+        }
         if (!repositories.containsKey(repository)) {
             send(exchange, 404, swrError("SVCSTG.SWR.4040010", "The image does not exist."));
         } else if (exchange.getRequestMethod().equals("GET")) {
@@ -154,7 +169,11 @@ public final class LoopbackSwrApi implements AutoCloseable {
         } else if (forbidden != null) {
             send(exchange, 403, swrError(forbidden, "You do not have permission to update the repository."));
         } else {
-            repositories.put(repository, JSON.readTree(body).path("is_public").asBoolean());
+            boolean isPublic = JSON.readTree(body).path("is_public").asBoolean();
+            repositories.put(repository, isPublic);
+            if (registry != null && isPublic) {
+                registry.publish(repository);
+            }
             send(exchange, 201, "{}");
         }
     }
@@ -172,7 +191,7 @@ public final class LoopbackSwrApi implements AutoCloseable {
         if (foreign.contains(name) || ours.contains(name)) {
             send(exchange, 409, swrError("SVCSTG.SWR.4090102", "The organization already exists."));
         } else {
-            ours.add(name);
+            organization(name);
             send(exchange, 201, "{}");
         }
     }
