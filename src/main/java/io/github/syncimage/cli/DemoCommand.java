@@ -25,13 +25,18 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Runs the routes of this installation against stand-ins on loopback. Of the configuration only the language, the log
- * level and the rules count, so that it works before anything is configured and touches nobody's registry.
+ * Runs the routes of this installation against stand-ins on loopback. Of what is configured only the language and the
+ * log level count, so that it works before anything is configured and touches nobody's registry.
  */
-@Command(name = "demo", description = "Run the whole pipeline inside this process on loopback, and show what happened.")
+@Command(
+        name = "demo",
+        description = {
+            "Run the whole pipeline inside this process on loopback, and show what happened.",
+            "Reads the routes and templates, but no configuration; REPORT_LANGUAGE=en shows the English answer."
+        })
 final class DemoCommand implements Callable<Integer> {
-    /** It takes a few seconds; after these something hangs. */
-    private static final int PATIENCE_SECONDS = 60;
+    /** It takes a few seconds, half a minute on a machine that has much else to do; after these something hangs. */
+    private static final int PATIENCE_SECONDS = 120;
 
     /** What somebody who looks at the demo may want to choose. */
     private static final Set<String> FROM_OUTSIDE = Set.of("REPORT_LANGUAGE", "LOG_LEVEL", "DEBUG");
@@ -54,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
             // An interrupted demo leaves nothing behind either.
             Runtime.getRuntime().addShutdownHook(new Thread(stage::close));
             Story story = new Story(stage, spec.commandLine().getOut());
-            story.begin();
+            story.begin(home.routes());
             Instant start = Instant.now();
             Tally tally = run(stage, home);
             story.end(Duration.between(start, Instant.now()));

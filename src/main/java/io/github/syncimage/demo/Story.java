@@ -4,6 +4,7 @@ import io.github.syncimage.demo.github.Comment;
 import io.github.syncimage.demo.github.Issue;
 import io.github.syncimage.demo.http.Call;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +24,12 @@ public final class Story {
         this.out = out;
     }
 
-    /** Before anything runs. */
-    public void begin() {
+    /**
+     * Before anything runs.
+     *
+     * @param routes the folder of the routes that are going to run
+     */
+    public void begin(Path routes) {
         line("sync-image mirrors a container image when somebody files a GitHub issue.");
         line("This is the whole of it, with stand-ins on loopback; nothing leaves this machine.");
         line("");
@@ -33,6 +38,9 @@ public final class Story {
         line("  target     " + stage.target().uri());
         step("ann opens issue #" + stage.issue() + " of " + stage.repository() + ", with the label porter:");
         line("     " + stage.gitHub().issue(stage.issue()).title());
+        line("");
+        line("   The daemon starts, with the routes in "
+                + routes.toAbsolutePath().normalize() + " ...");
     }
 
     /**
