@@ -1,15 +1,22 @@
 package io.github.syncimage.cli;
 
+import io.github.syncimage.Beans;
 import io.github.syncimage.cli.check.GitHubCheck;
 import io.github.syncimage.cli.check.TargetCheck;
+import io.github.syncimage.flow.Flow;
+import io.github.syncimage.report.InvalidTemplatesException;
 import io.github.syncimage.report.Templates;
+import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Loaded;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.SettingsException;
+import io.github.syncimage.settings.SettingsLoader;
+import io.github.syncimage.store.MirrorStore;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +42,9 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         List<Problem> problems = new ArrayList<>();
         Loaded loaded = configuration(problems);
-        files(problems);
+        Logging.quietCamel();
+        templates(problems);
+        routes(loaded == null ? standIn() : loaded.settings(), problems);
         if (online && loaded != null) {
             Settings settings = loaded.settings();
             problems.addAll(GitHubCheck.problems(settings.github(), this::warn));
@@ -58,11 +67,32 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    /** What lies in the home folder beside the configuration. */
-    private void files(List<Problem> problems) {
+    private void templates(List<Problem> problems) {
         Templates.problems(options.home().configs().resolve("templates")).stream()
                 .map(Problem::ofFile)
                 .forEach(problems::add);
+    }
+
+    private void routes(Settings settings, List<Problem> problems) {
+        MirrorStore store = MirrorStore.remembersNothing();
+        try (Flow flow = new Beans(settings, options.home(), options.environment(), store).daemon()) {
+            problems.addAll(flow.problems());
+        } catch (InvalidTemplatesException reported) {
+            // Reported with the templates; the routes' beans cannot be made without them.
+        }
+    }
+
+    /** Routes can be looked at although the configuration has problems: with nothing but what is required. */
+    private Settings standIn() {
+        Map<String, String> required = Map.of(
+                "github.token", "none",
+                "github.user", "nobody",
+                "github.repo", "none",
+                "registries.generic.registry", "localhost");
+        Home empty = new Home(options.home().routes());
+        return new SettingsLoader(empty)
+                .load(List.of(), required, Map.of(), true)
+                .settings();
     }
 
     private void warn(String message) {

@@ -72,6 +72,13 @@ public final class Logging extends ContextAwareBase implements Configurator {
         level(app.debug() && level.isGreaterOrEqual(Level.DEBUG) ? Level.DEBUG : level);
     }
 
+    /** Camel tells of every context that it starts; a look at the routes starts many. */
+    static void quietCamel() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger("org.apache.camel").setLevel(Level.WARN);
+        }
+    }
+
     private static void level(Level level) {
         ILoggerFactory factory = LoggerFactory.getILoggerFactory();
         if (factory instanceof LoggerContext context) {

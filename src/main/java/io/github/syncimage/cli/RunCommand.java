@@ -34,7 +34,7 @@ final class RunCommand implements Callable<Integer> {
     static Beans beans(ConfigOptions options) {
         Settings settings = options.daemonSettings();
         MirrorStore store = MirrorStore.openInBackground(
-                options.home().resolve(settings.app().dataDir()), settings.app().databaseUrl());
+                settings.app().dataDir(), settings.app().databaseUrl());
         return new Beans(settings, options.home(), options.environment(), store);
     }
 }

@@ -65,6 +65,12 @@ public final class MirrorStore implements CopyMemory, AutoCloseable {
         return new MirrorStore(opening, Clock.systemUTC());
     }
 
+    /** One that opens no database and remembers nothing, for looking at the routes. */
+    public static MirrorStore remembersNothing() {
+        return new MirrorStore(
+                CompletableFuture.failedFuture(new StoreException("no database is open", null)), Clock.systemUTC());
+    }
+
     private static Database database(Path dataDir, String url) {
         if (url == null || url.isBlank()) {
             return SqliteDatabase.open(dataDir.resolve(FILE_NAME));

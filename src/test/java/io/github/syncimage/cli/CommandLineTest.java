@@ -80,7 +80,7 @@ class CommandLineTest {
     @Test
     void everyProblemIsALine() {
         CommandLineRun run = CommandLineRun.of(
-                withTemplates(),
+                project(),
                 Map.of("GITHUB_TOKEN", "s3cr3t", "NAMING", "flat"),
                 "check",
                 "--set",
@@ -102,31 +102,44 @@ class CommandLineTest {
 
     @Test
     void aBrokenTemplateIsAProblem() throws IOException {
-        Files.writeString(withTemplates().resolve("configs/templates/zh/failed.mustache"), "{{#unclosed}}");
+        Files.writeString(project().resolve("configs/templates/zh/failed.mustache"), "{{#unclosed}}");
         CommandLineRun run = run("check -c %1$s/a.yaml -c %1$s/b.yaml".formatted(home));
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("configs/templates/zh/failed.mustache");
     }
 
+    @Test
+    void aBrokenRouteIsReportedBesideABrokenConfiguration() throws IOException {
+        Files.writeString(project().resolve("routes/poll-issues.camel.yaml"), "- route:\n    id: [\n");
+        CommandLineRun run = run("check --set naming=flat");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("routes/poll-issues.camel.yaml", "command line: naming: 'flat'");
+    }
+
     private CommandLineRun run(String arguments) {
-        withTemplates();
+        project();
         return CommandLineRun.of(home, Map.of(), arguments.split(" "));
     }
 
-    /** The project's own templates, in the home folder. */
-    private Path withTemplates() {
-        Path from = Path.of("configs/templates");
-        Path to = home.resolve("configs/templates");
-        if (Files.exists(to)) {
-            return home;
+    /** The project's own routes and templates, in the home folder. */
+    private Path project() {
+        return Files.exists(home.resolve("routes")) ? home : copied("configs/templates", "routes");
+    }
+
+    private Path copied(String... folders) {
+        for (String folder : folders) {
+            copy(Path.of(folder), home.resolve(folder));
         }
+        return home;
+    }
+
+    private static void copy(Path from, Path to) {
         try (var files = Files.walk(from)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 Path copy = to.resolve(from.relativize(file));
                 Files.createDirectories(copy.getParent());
                 Files.copy(file, copy);
             }
-            return home;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
