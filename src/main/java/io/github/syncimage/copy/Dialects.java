@@ -1,14 +1,12 @@
 package io.github.syncimage.copy;
 
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.SwrHost;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What each target host takes: known by its name, or learned when it refused OCI. */
 final class Dialects {
-    /** Huawei SWR takes layers up to 10 GB by a client's push, says its user guide. */
-    private static final long SWR_LARGEST_LAYER = 10_000_000_000L;
-
     private final Set<String> refusedOci = ConcurrentHashMap.newKeySet();
 
     /** Whether manifests for this host have to be Docker's. */
@@ -16,7 +14,7 @@ final class Dialects {
         return switch (dialect) {
             case DOCKER -> true;
             case OCI -> false;
-            case AUTO -> isSwr(host) || refusedOci.contains(host);
+            case AUTO -> SwrHost.matches(host) || refusedOci.contains(host);
         };
     }
 
@@ -36,10 +34,6 @@ final class Dialects {
 
     /** In bytes. */
     long largestLayer(String host) {
-        return isSwr(host) ? SWR_LARGEST_LAYER : Long.MAX_VALUE;
-    }
-
-    private static boolean isSwr(String host) {
-        return host.startsWith("swr.") && host.endsWith(".myhuaweicloud.com");
+        return SwrHost.matches(host) ? SwrHost.MAX_LAYER_BYTES : Long.MAX_VALUE;
     }
 }

@@ -12,8 +12,8 @@ public final class SwrHost {
     /** Uploads of layers at once that SWR allows a tenant, over all its clients. */
     public static final int MAX_UPLOADS = 20;
 
-    /** Bytes that a layer pushed by a client may have: the vendor says 10 GB; taken as 10 × 1024³. */
-    public static final long MAX_LAYER_BYTES = 10L << 30;
+    /** Bytes that a layer pushed by a client may have: the vendor's user guide says 10 GB. */
+    public static final long MAX_LAYER_BYTES = 10_000_000_000L;
 
     /** Europe's cloud has a top-level domain of its own. */
     private static final Pattern HOST =

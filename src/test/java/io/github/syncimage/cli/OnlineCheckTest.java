@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncimage.demo.github.LoopbackGitHub;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.registry.SwrLogin;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,30 @@ class OnlineCheckTest {
         CommandLineRun run =
                 check("--set", "registries.generic.username=me", "--set", "registries.generic.password=pass");
         assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    void theKeysOfSwrLogIn() {
+        String swr = "swr.cn-southwest-2.myhuaweicloud.com";
+        target.requireToken(SwrLogin.of("cn-southwest-2", "AK", "SK"), true);
+        String[] there = {
+            "--set",
+            "registries.generic.registry=" + swr,
+            "--set",
+            "registries.hosts." + swr + ".endpoint=" + target.uri(),
+            "--set",
+            "registries.huawei_swr.access_key=AK",
+            "--set",
+            "registries.huawei_swr.secret_key=SK"
+        };
+        assertThat(check(there).err()).isEmpty();
+        there[there.length - 1] = "registries.huawei_swr.secret_key=wr0ng";
+        CommandLineRun run = check(there);
+        assertThat(run.err())
+                .startsWith(swr + ": registries.")
+                .doesNotContain("wr0ng")
+                .hasLineCount(1);
+        assertThat(run.exitCode()).isEqualTo(2);
     }
 
     @Test

@@ -46,14 +46,13 @@ public final class SwrOrganization {
     private PostStep ensure(ImageReference target, String organization) {
         SwrApi api = regions.of(target.host());
         try {
-            boolean there = api.hasNamespace(organization);
-            if (!there) {
-                api.createNamespace(organization);
+            boolean created = !api.hasNamespace(organization) && create(api, organization);
+            if (created) {
                 LOG.info("created the organization {} at {}", organization, target.host());
             }
             known.add(key(target));
             troubles.remove(key(target));
-            return there ? PostStep.NOTHING : PostStep.DONE;
+            return created ? PostStep.DONE : PostStep.NOTHING;
         } catch (SwrApiException e) {
             String trouble = e.status() == 409
                     ? "it belongs to another account (" + e.getMessage() + ")"
@@ -61,6 +60,19 @@ public final class SwrOrganization {
             troubles.put(key(target), trouble);
             LOG.warn("organization {} at {}: {}", organization, target.host(), trouble);
             return PostStep.refused(trouble);
+        }
+    }
+
+    /** False where another of our requests was quicker. */
+    private static boolean create(SwrApi api, String organization) {
+        try {
+            api.createNamespace(organization);
+            return true;
+        } catch (SwrApiException e) {
+            if (e.status() == 409 && api.hasNamespace(organization)) {
+                return false;
+            }
+            throw e;
         }
     }
 

@@ -62,6 +62,19 @@ class SwrOrganizationTest {
     }
 
     @Test
+    void isOursWhereAnotherRequestWasQuicker() {
+        server.answerNext(404, "", Map.of());
+        server.organization("team");
+
+        assertThat(new SwrOrganization(regions, true).prepare(TARGET)).isEqualTo(PostStep.NOTHING);
+        assertThat(server.requests())
+                .containsExactly(
+                        "GET /v2/manage/namespaces/team",
+                        "POST /v2/manage/namespaces",
+                        "GET /v2/manage/namespaces/team");
+    }
+
+    @Test
     void ofAnotherAccountIsExplained() {
         server.foreignOrganization("team");
         var organization = new SwrOrganization(regions, true);
