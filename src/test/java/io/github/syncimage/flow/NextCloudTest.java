@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +77,24 @@ class NextCloudTest {
     }
 
     @Test
+    void aWebhookThatDoesNotAnswerIsGivenUp() throws IOException {
+        assertThat(blocks.get(0)).contains("httpClient.responseTimeout: \"10000\"");
+        write("routes/notify-webhook.camel.yaml", blocks.get(0).replace("\"10000\"", "\"200\""));
+        append("routes/post-process.camel.yaml", blocks.get(1));
+        try (var hook = new LoopbackServer("hook", true, request -> Response.of(204))) {
+            hook.latency(Duration.ofMinutes(1));
+            write("configs/camel.properties", pointed(blocks.get(2), hook));
+
+            // The copy on its way to the hook is gone long before the hook would answer.
+            String comment = answer(flow -> await().atMost(SOON)
+                    .until(() -> flow.context().getInflightRepository().size("notify-webhook") == 0
+                            && !hook.calls().isEmpty()));
+
+            assertThat(comment).contains("| Public | yes");
+        }
+    }
+
+    @Test
     void callsTheApiOfAnotherRegistry() throws IOException {
         try (var api = new LoopbackServer("api", true, request -> Response.of(204))) {
             branch(api);
@@ -113,9 +132,14 @@ class NextCloudTest {
     }
 
     private String answer() {
+        return answer(flow -> {});
+    }
+
+    private String answer(Consumer<Flow> then) {
         world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
         try (Flow flow = world.daemon()) {
             await().atMost(SOON).until(() -> !world.github.issue(1).open());
+            then.accept(flow);
         }
         return world.github.comments(1).get(0).body();
     }
