@@ -28,7 +28,7 @@ final class OnceCommand implements Callable<Integer> {
         Tally tally;
         try (Flow flow = RunCommand.beans(options).once()) {
             tally = flow.parts().tally();
-            flow.start();
+            RunCommand.start(flow);
             flow.awaitDone();
         }
         report(tally);

@@ -2,8 +2,11 @@ package io.github.syncimage.cli;
 
 import io.github.syncimage.Beans;
 import io.github.syncimage.flow.Flow;
+import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
+import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.store.MirrorStore;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -18,11 +21,25 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Flow flow = beans(options).daemon();
-        flow.start();
+        start(flow);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(flow), "stop"));
         // Only the signal ends it.
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @throws SettingsException with everything that is wrong with the routes, where that is why it cannot start
+     */
+    static void start(Flow flow) {
+        try {
+            flow.start();
+        } catch (IllegalStateException e) {
+            List<Problem> problems = flow.problems();
+            throw problems.isEmpty() ? e : new SettingsException(problems);
+        }
     }
 
     private static void stop(Flow flow) {

@@ -27,6 +27,7 @@ public final class Flow implements AutoCloseable {
     private static final int SHUTDOWN_SECONDS = 20;
 
     private final Main camel = new Main();
+    private final Map<String, Object> beans;
     private final RouteFolder folder;
     private final RouteCheck check;
     private final Parts parts;
@@ -71,6 +72,7 @@ public final class Flow implements AutoCloseable {
      */
     public Flow(Path routes, Properties properties, Map<String, Object> beans, Parts parts, AutoCloseable... owned) {
         this.parts = parts;
+        this.beans = Map.copyOf(beans);
         this.folder = new RouteFolder(routes);
         this.check = new RouteCheck(beans, properties.all());
         this.owned = List.of(owned);
@@ -131,6 +133,11 @@ public final class Flow implements AutoCloseable {
     /** For those who look into it: tests and the demo. */
     public CamelContext context() {
         return camel.getCamelContext();
+    }
+
+    /** What the routes call, by the names that they use. */
+    public Map<String, Object> beans() {
+        return beans;
     }
 
     public Parts parts() {

@@ -74,8 +74,15 @@ public final class Tally {
         return counts.get(result).sum();
     }
 
-    /** GitHub kept a run from its end, or a poll from its list. */
+    /**
+     * GitHub kept a run from its end, or a poll from its list.
+     *
+     * @param line what came back, null where that needs no words
+     */
     public synchronized void trouble(String line) {
+        if (line == null) {
+            return;
+        }
         if (troubles.size() < MOST_LINES) {
             troubles.add(line);
         }

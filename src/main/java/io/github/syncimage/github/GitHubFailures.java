@@ -2,6 +2,7 @@ package io.github.syncimage.github;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.eclipse.egit.github.core.client.RequestException;
 
@@ -38,8 +39,11 @@ public final class GitHubFailures {
         return limit.shut();
     }
 
-    /** One line for the log: what came back. */
+    /** One line for the log: what came back; null where it is only that the program stops. */
     public String line(Throwable failure) {
+        if (stopping(failure)) {
+            return null;
+        }
         int status = status(failure);
         if (status == 404) {
             return "GitHub answered 404: is github.user/github.repo right, and may the token see the repository?";
@@ -67,6 +71,17 @@ public final class GitHubFailures {
             }
         }
         return 0;
+    }
+
+    private static boolean stopping(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RateLimit.StoppedException
+                    || cause instanceof InterruptedException
+                    || cause instanceof RejectedExecutionException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean outage(Throwable failure) {

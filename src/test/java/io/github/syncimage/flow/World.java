@@ -52,6 +52,11 @@ final class World implements AutoCloseable {
         return this;
     }
 
+    /** The configuration, by its keys. */
+    Map<String, String> options() {
+        return options;
+    }
+
     Settings settings() {
         return new SettingsLoader(home).load(List.of(), options, Map.of(), true).settings();
     }

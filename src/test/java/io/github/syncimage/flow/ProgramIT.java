@@ -1,0 +1,159 @@
+package io.github.syncimage.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.demo.registry.LoopbackImages;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The built program as its own process: exit codes, signals, health. */
+class ProgramIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    /** What an operator is promised. */
+    private static final int STOPS_WITHIN_SECONDS = 30;
+
+    @TempDir
+    private Path folder;
+
+    private World world;
+    private final List<Process> started = new ArrayList<>();
+
+    @BeforeEach
+    void open() throws IOException {
+        world = new World(folder);
+        world.upstream.add(
+                "google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64", "linux/arm64"));
+    }
+
+    @AfterEach
+    void close() {
+        started.forEach(Process::destroyForcibly);
+        world.close();
+    }
+
+    @Test
+    void runAnswersTellsItsHealthAndEndsWithZeroOnSigterm() throws Exception {
+        int port = freePort();
+        Process run = start("run", "--set", "app.http_port=" + port);
+        int issue = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
+        await().atMost(SOON).until(() -> !world.github.issue(issue).open());
+
+        assertThat(get(port, "/observe/health/live").statusCode()).isEqualTo(200);
+        assertThat(get(port, "/observe/health/ready").statusCode()).isEqualTo(200);
+        assertThat(get(port, "/observe/metrics").body())
+                .contains("sync_image_requests_total{outcome=\"mirrored\"} 1.0", "sync_image_moved_bytes_total");
+
+        run.destroy();
+        assertThat(run.waitFor(STOPS_WITHIN_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).as(output()).isZero();
+        assertThat(output()).doesNotContain(World.TOKEN);
+    }
+
+    @Test
+    void runStopsInTimeInTheMiddleOfACopyAndTheNextOneFinishesIt() throws Exception {
+        world.upstream.latency(Duration.ofSeconds(45));
+        Process run = start("run");
+        int issue = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
+        await().atMost(SOON).until(() -> world.github.comments(issue).size() == 1);
+
+        run.destroy();
+        assertThat(run.waitFor(STOPS_WITHIN_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).as(output()).isZero();
+        assertThat(world.github.issue(issue).open()).isTrue();
+
+        world.upstream.latency(Duration.ZERO);
+        assertThat(exit("once")).as(output()).isZero();
+        assertThat(world.github.issue(issue).open()).isFalse();
+        assertThat(world.github.comments(issue)).hasSize(1);
+    }
+
+    @Test
+    void onceIsZeroWhenNothingIsOpenAndOneWhenARequestFailed() throws Exception {
+        assertThat(exit("once")).as(output()).isZero();
+
+        world.github.open("[PORTER]gcr.io/google-samples/hello-app:9.9", "", "alice", "porter");
+        assertThat(exit("once")).as(output()).isEqualTo(1);
+        assertThat(exit("once")).as(output()).isZero();
+    }
+
+    @Test
+    void onceSaysInALineThatGitHubCannotBeReached() throws Exception {
+        world.github.close();
+
+        assertThat(exit("once")).isEqualTo(1);
+        assertThat(output().lines().filter(line -> line.startsWith("sync-image: ")))
+                .singleElement()
+                .asString()
+                .contains("GitHub cannot be reached");
+        assertThat(output()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void runNamesBrokenRoutesAndExitsWithTwo() throws Exception {
+        Path route = world.home.routes().resolve("close-issue.camel.yaml");
+        Files.writeString(route, Files.readString(route).replace("- setBody", "- setBdy"));
+
+        assertThat(exit("run")).isEqualTo(2);
+        assertThat(output()).contains("routes/close-issue.camel.yaml: ").doesNotContain("\tat ");
+    }
+
+    private Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                Path.of("target/sync-image.jar").toAbsolutePath().toString()));
+        command.addAll(Arrays.asList(arguments));
+        world.options().forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("SYNC_IMAGE_HOME", folder.toString());
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        Process process = builder.start();
+        started.add(process);
+        return process;
+    }
+
+    private int exit(String... arguments) throws Exception {
+        Process process = start(arguments);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output()).isTrue();
+        return process.exitValue();
+    }
+
+    private Path log() {
+        return folder.resolve("output.log");
+    }
+
+    private String output() throws IOException {
+        return Files.exists(log()) ? Files.readString(log()) : "";
+    }
+
+    private static HttpResponse<String> get(int port, String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                .build(),
+                        BodyHandlers.ofString());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

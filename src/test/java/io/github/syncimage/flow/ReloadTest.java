@@ -1,0 +1,143 @@
+package io.github.syncimage.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.flow.routes.RouteReloader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** An operator edits routes/ while the daemon runs. */
+class ReloadTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Logger RELOADS = (Logger) LoggerFactory.getLogger(RouteReloader.class);
+
+    @TempDir
+    private Path folder;
+
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private World world;
+    private Flow flow;
+
+    @BeforeEach
+    void open() throws IOException {
+        world = new World(folder);
+        world.upstream.add(
+                "google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64", "linux/arm64"));
+        RELOADS.setLevel(ch.qos.logback.classic.Level.INFO);
+        log.start();
+        RELOADS.addAppender(log);
+        flow = world.daemon();
+    }
+
+    @AfterEach
+    void close() {
+        flow.close();
+        RELOADS.detachAppender(log);
+        world.close();
+    }
+
+    @Test
+    void keepsTheOldRoutesRunningWhenAnEditIsBroken() throws IOException {
+        String whole = edit("post-process", "- choice:", "- chioce:");
+        awaitLog("not reloaded, the old routes keep running: routes/post-process.camel.yaml");
+        int issue = request();
+        awaitClosed(issue);
+        assertThat(world.github.issue(issue).labels()).contains("success");
+
+        Files.writeString(file("post-process"), whole.replace("description: ", "description: Edited. "));
+        awaitLog("reloaded [post-process]");
+        int next = request();
+        awaitClosed(next);
+        assertThat(world.github.issue(next).labels()).contains("success");
+    }
+
+    @Test
+    void takesANewFileAndDropsADeletedOne() throws IOException {
+        Files.writeString(file("after-mirror"), """
+                # Called by post-process.
+                - route:
+                    id: after-mirror
+                    description: Tells somebody that an image has arrived.
+                    errorHandler: { noErrorHandler: {} }
+                    from:
+                      uri: direct:after-mirror
+                      steps:
+                        - log: { id: told, message: "arrived" }
+                """);
+        awaitLog("reloaded [after-mirror]");
+        assertThat(flow.context().getRoute("after-mirror")).isNotNull();
+
+        Files.delete(file("after-mirror"));
+        awaitLog("removed after-mirror");
+        assertThat(flow.context().getRoute("after-mirror")).isNull();
+    }
+
+    @Test
+    void letsACopyFinishThroughTheRoutesItBeganWith() throws IOException {
+        world.upstream.latency(Duration.ofMillis(800));
+        int issue = request();
+        await().atMost(SOON).until(() -> flow.context().getInflightRepository().size("mirror-image") == 1);
+
+        edit("mirror-image", "id: publish", "id: set-tag");
+        edit("serve-request", "id: each-image", "id: every-image");
+        awaitLog("reloading [mirror-image, serve-request]", "reloading [mirror-image]", "reloading [serve-request]");
+        int waiting = request();
+        awaitLog("reloaded");
+        world.upstream.latency(Duration.ZERO);
+
+        awaitClosed(issue);
+        awaitClosed(waiting);
+        for (int one : new int[] {issue, waiting}) {
+            assertThat(world.github.issue(one).labels()).containsExactly("porter", "success");
+            assertThat(world.github.comments(one)).hasSize(1);
+        }
+    }
+
+    @Test
+    void reloadsEverythingWhenTheErrorsAreEdited() throws IOException {
+        edit("errors", "maximumRedeliveryDelay: \"60000\"", "maximumRedeliveryDelay: \"30000\"");
+        awaitLog("reloaded [");
+
+        int issue = request();
+        awaitClosed(issue);
+        assertThat(world.github.comments(issue)).hasSize(1);
+    }
+
+    private int request() {
+        return world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
+    }
+
+    private void awaitClosed(int issue) {
+        await().atMost(SOON).until(() -> !world.github.issue(issue).open());
+    }
+
+    private void awaitLog(String... oneOf) {
+        await().atMost(SOON).untilAsserted(() -> assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anySatisfy(line ->
+                        assertThat(oneOf).anySatisfy(part -> assertThat(line).contains(part))));
+    }
+
+    private Path file(String name) {
+        return world.home.routes().resolve(name + ".camel.yaml");
+    }
+
+    private String edit(String name, String from, String to) throws IOException {
+        String text = Files.readString(file(name));
+        assertThat(text).contains(from);
+        Files.writeString(file(name), text.replace(from, to));
+        return text;
+    }
+}
