@@ -46,6 +46,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -61,8 +62,8 @@ public final class Beans {
     private static final String DOCKER_HUB = "docker.io";
     /** What titles of requests start with; the predecessor's users know it. */
     private static final String PREFIX = "[PORTER]";
-    /** `once` gives up on GitHub after these tries, 1 + 2 + 4 seconds apart: its caller comes again anyway. */
-    private static final int TRIES_ONCE = 4;
+    /** {@code once} outlasts a hiccup of GitHub's, no more: whoever runs it runs it again anyway. */
+    private static final Duration PATIENCE_ONCE = Duration.ofSeconds(10);
 
     private final Settings settings;
     private final Home home;
@@ -83,15 +84,15 @@ public final class Beans {
 
     /** The daemon: goes on until it is closed. */
     public Flow daemon() {
-        return flow(0, settings.github().pollInterval().toMillis());
+        return flow(null, settings.github().pollInterval().toMillis());
     }
 
     /** One that gives up where GitHub cannot be reached, and looks again soon for what did not fit at first. */
     public Flow once() {
-        return flow(TRIES_ONCE, 1000);
+        return flow(PATIENCE_ONCE, 1000);
     }
 
-    private Flow flow(int tries, long pollMillis) {
+    private Flow flow(Duration patience, long pollMillis) {
         RateLimit limit = new RateLimit(clock);
         Intake intake = new Intake(clock);
         Tally tally = new Tally();
@@ -114,7 +115,7 @@ public final class Beans {
         putSwr(beans, hosts);
         putDockerHub(beans, hosts);
         putRequests(beans);
-        putGitHub(beans, limit, tries);
+        putGitHub(beans, limit, patience);
         Flow.Parts parts = new Flow.Parts(intake, tally, progress, limit);
         return new Flow(home.routes(), properties(pollMillis), beans, parts, copier, client, store);
     }
@@ -178,14 +179,14 @@ public final class Beans {
                         requests));
     }
 
-    private void putGitHub(Map<String, Object> beans, RateLimit limit, int tries) {
+    private void putGitHub(Map<String, Object> beans, RateLimit limit, Duration patience) {
         Settings.GitHub github = settings.github();
         String token = github.token().value();
         CommentClient client = new CommentClient(github.apiUrl(), token, limit);
         Retries retries = new Retries(github.label(), clock);
         beans.put("rateLimit", limit);
         beans.put("githubHttp", new GitHubHttp(token, limit));
-        beans.put("githubFailures", new GitHubFailures(limit, tries));
+        beans.put("githubFailures", new GitHubFailures(limit, patience, clock));
         beans.put("lists", new Lists());
         beans.put("retries", retries);
         beans.put("openIssues", new Pages<Issue>(this::openIssues, Issue::read));

@@ -77,6 +77,8 @@ public final class Flow implements AutoCloseable {
         this.check = new RouteCheck(beans, properties.all());
         this.owned = List.of(owned);
         camel.setPropertyPlaceholderLocations("file:" + properties.file().toAbsolutePath() + ";optional=true");
+        // A line that says how many routes there are, not one for each.
+        camel.addInitialProperty("camel.main.startupSummaryLevel", "Brief");
         properties.defaults().forEach(camel::addInitialProperty);
         properties.fixed().forEach(camel::addOverrideProperty);
         beans.forEach(camel::bind);

@@ -1,6 +1,9 @@
 package io.github.syncimage.github;
 
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -9,26 +12,35 @@ import org.eclipse.egit.github.core.client.RequestException;
 /** Tells what it means when a request to GitHub failed, whichever of the two clients sent it. */
 public final class GitHubFailures {
     private final RateLimit limit;
-    private final int tries;
+    private final Duration patience;
+    private final Clock clock;
+    private Instant awaySince;
+    private long answersBefore;
 
-    /** @param tries of a request that cannot reach GitHub, or that GitHub fails to serve; 0 to go on for ever */
-    public GitHubFailures(RateLimit limit, int tries) {
+    /** @param patience how long GitHub may be away before no request is tried again; null to go on for ever */
+    public GitHubFailures(RateLimit limit, Duration patience, Clock clock) {
         this.limit = limit;
-        this.tries = tries;
+        this.patience = patience;
+        this.clock = clock;
     }
 
-    /**
-     * Whether to send it again. A refusal for the rate's sake is always worth it, once the {@link RateLimit} opens.
-     *
-     * @param failed how often it failed, this time included
-     */
-    public boolean worthRetrying(Throwable failure, Integer failed) {
+    /** Whether to send it again. A refusal for the rate's sake is always worth it, once the {@link RateLimit} opens. */
+    public boolean worthRetrying(Throwable failure) {
         int status = status(failure);
         if (status == 403 || status == 429) {
             return forTheRate(status, failure);
         }
         boolean temporary = status == 0 ? outage(failure) : status >= 500 || status == 408;
-        return temporary && (tries == 0 || failed == null || failed < tries);
+        return temporary && patient();
+    }
+
+    // All requests share the patience: when one has waited for GitHub long enough, the next need not begin again.
+    private synchronized boolean patient() {
+        if (awaySince == null || limit.answers() != answersBefore) {
+            awaySince = clock.instant();
+            answersBefore = limit.answers();
+        }
+        return patience == null || clock.instant().isBefore(awaySince.plus(patience));
     }
 
     private boolean forTheRate(int status, Throwable failure) {

@@ -27,6 +27,7 @@ public final class RateLimit {
     private final Pace creations;
     private Instant closedUntil = Instant.EPOCH;
     private int remaining = -1;
+    private long answers;
     private boolean stopped;
 
     public RateLimit(Clock clock) {
@@ -71,6 +72,11 @@ public final class RateLimit {
         return remaining;
     }
 
+    /** How many answers came so far, those not counted that say GitHub is in trouble. */
+    public synchronized long answers() {
+        return answers;
+    }
+
     /** Looks at an answer's headers. */
     public synchronized void observe(int status, Function<String, String> header) {
         Long left = number(header.apply("x-ratelimit-remaining"));
@@ -78,6 +84,9 @@ public final class RateLimit {
         Long retryAfter = number(header.apply("retry-after"));
         if (left != null) {
             remaining = (int) Math.min(left, Integer.MAX_VALUE);
+        }
+        if (status < 500) {
+            answers++;
         }
         boolean refused = status == 403 || status == 429;
         if (refused && retryAfter != null) {

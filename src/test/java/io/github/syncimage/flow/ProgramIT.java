@@ -51,7 +51,8 @@ class ProgramIT {
     @Test
     void runAnswersTellsItsHealthAndEndsWithZeroOnSigterm() throws Exception {
         int port = freePort();
-        Process run = start("run", "--set", "app.http_port=" + port);
+        world.with("app.http_port", String.valueOf(port));
+        Process run = start("run");
         int issue = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
         await().atMost(SOON).until(() -> !world.github.issue(issue).open());
 
