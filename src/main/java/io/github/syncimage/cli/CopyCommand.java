@@ -74,31 +74,32 @@ final class CopyCommand implements Callable<Integer> {
         PlatformSelection wanted = asked != null ? asked : settings.platforms();
         try (OpenCopier open = OpenCopier.withMemory(settings, options.hosts(settings))) {
             CopyJob job = new CopyJob(settings, open.copier(), wanted);
-            return only != null ? copyOne(job, only) : copyAll(job, lines);
+            if (!Terminal.watchesStderr()) {
+                return copy(job, only, lines, CopyProgress.NONE);
+            }
+            try (ProgressDisplay progress = new ProgressDisplay("copy")) {
+                return copy(job, only, lines, progress);
+            }
         }
     }
 
-    private int copyOne(CopyJob job, CopyOrder order) {
-        CopyOutcome outcome;
-        if (Terminal.watchesStderr()) {
-            try (ProgressDisplay progress =
-                    new ProgressDisplay(order.source().repository().lastSegment())) {
-                outcome = job.run(order, progress);
-            }
-        } else {
-            outcome = job.run(order, CopyProgress.NONE);
-        }
+    private int copy(CopyJob job, CopyOrder only, List<String> lines, CopyProgress progress) {
+        return only != null ? copyOne(job, only, progress) : copyAll(job, lines, progress);
+    }
+
+    private int copyOne(CopyJob job, CopyOrder order, CopyProgress progress) {
+        CopyOutcome outcome = job.run(order, progress);
         print(outcome);
         return outcome.succeeded() ? 0 : 1;
     }
 
     /** Prints in the order of the list, each as soon as it and those before it are done. */
-    private int copyAll(CopyJob job, List<String> lines) {
+    private int copyAll(CopyJob job, List<String> lines, CopyProgress progress) {
         ExecutorService images = Executors.newFixedThreadPool(Math.min(IMAGES_AT_ONCE, Math.max(1, lines.size())));
         try {
             List<Future<CopyOutcome>> outcomes = new ArrayList<>();
             for (String line : lines) {
-                outcomes.add(images.submit(() -> copyLine(job, line)));
+                outcomes.add(images.submit(() -> copyLine(job, line, progress)));
             }
             boolean allSucceeded = true;
             for (Future<CopyOutcome> outcome : outcomes) {
@@ -117,9 +118,9 @@ final class CopyCommand implements Callable<Integer> {
         }
     }
 
-    private static CopyOutcome copyLine(CopyJob job, String line) {
+    private static CopyOutcome copyLine(CopyJob job, String line, CopyProgress progress) {
         try {
-            return job.run(CopyOrder.parseLine(line), CopyProgress.NONE);
+            return job.run(CopyOrder.parseLine(line), progress);
         } catch (InvalidReferenceException e) {
             return CopyOutcome.refused(line, null, "invalid_name", e.getMessage());
         }

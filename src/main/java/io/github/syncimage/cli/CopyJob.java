@@ -1,13 +1,16 @@
 package io.github.syncimage.cli;
 
 import io.github.syncimage.copy.CopyProgress;
+import io.github.syncimage.copy.CopyResult;
 import io.github.syncimage.copy.Dialect;
 import io.github.syncimage.copy.ImageCopier;
+import io.github.syncimage.copy.Upstream;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.settings.Settings;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Copies one image for {@code copy}; never throws what concerns this image only. */
 final class CopyJob {
@@ -42,22 +45,29 @@ final class CopyJob {
                     "no rule serves " + order.source().host() + "; supported: "
                             + String.join(", ", settings.rules().supported()));
         }
-        ImageReference qualified = names.qualified(order.source());
-        ImageReference target = preferred.get().equals(qualified)
-                ? qualified
-                : copier.chooseTarget(
-                        order.source(), copier.inspect(order.source()).digest(), preferred.get(), qualified);
-        return copyTo(order, target, progress);
+        Upstream upstream = copier.inspect(order.source());
+        ImageReference target = copier.chooseTarget(
+                order.source(), upstream.digest(), preferred.get(), names.qualified(order.source()));
+        return attempt(
+                order, target, () -> copier.copy(copier.plan(upstream, target, wanted, dialect(target)), progress));
     }
 
     private CopyOutcome copyTo(CopyOrder order, ImageReference target, CopyProgress progress) {
-        boolean configured = target.host().equals(settings.target().registry());
-        Dialect dialect = configured ? settings.target().dialect() : Dialect.AUTO;
+        return attempt(order, target, () -> copier.copy(order.source(), target, wanted, dialect(target), progress));
+    }
+
+    private static CopyOutcome attempt(CopyOrder order, ImageReference target, Supplier<CopyResult> copy) {
         try {
-            return CopyOutcome.done(copier.copy(order.source(), target, wanted, dialect, progress));
+            return CopyOutcome.done(copy.get());
         } catch (RuntimeException e) {
             return CopyOutcome.of(order.source().toString(), target.toString(), e);
         }
+    }
+
+    /** The configured dialect is that of the configured target; about other registries nothing is known. */
+    private Dialect dialect(ImageReference target) {
+        boolean configured = target.host().equals(settings.target().registry());
+        return configured ? settings.target().dialect() : Dialect.AUTO;
     }
 
     /** @throws io.github.syncimage.image.InvalidReferenceException where no target registry is configured */

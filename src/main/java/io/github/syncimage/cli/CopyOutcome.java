@@ -2,6 +2,7 @@ package io.github.syncimage.cli;
 
 import io.github.syncimage.copy.CopyRefusedException;
 import io.github.syncimage.copy.CopyResult;
+import io.github.syncimage.naming.InvalidTargetException;
 import io.github.syncimage.registry.RegistryException;
 import java.util.Locale;
 
@@ -29,6 +30,9 @@ record CopyOutcome(String source, String target, CopyResult result, boolean refu
         if (e instanceof CopyRefusedException refusal) {
             String tags = refusal.tags().isEmpty() ? "" : "; tags like it: " + String.join(", ", refusal.tags());
             return refused(source, target, refusal.code(), refusal.getMessage() + tags);
+        }
+        if (e instanceof InvalidTargetException) {
+            return refused(source, target, "invalid_target", e.getMessage());
         }
         String reason = e instanceof RegistryException registry
                 ? registry.kind().name().toLowerCase(Locale.ROOT)

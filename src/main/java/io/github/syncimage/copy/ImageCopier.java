@@ -110,7 +110,11 @@ public final class ImageCopier implements AutoCloseable {
             CopyProgress progress) {
         CompletableFuture<Optional<Descriptor>> standing = parallel.start(() -> presence.standing(target));
         Upstream upstream = inspect(source);
-        CopyPlan plan = plan(upstream, target, wanted, dialect, Parallel.join(standing));
+        return copy(plan(upstream, target, wanted, dialect, Parallel.join(standing)), progress);
+    }
+
+    /** The whole of a plan, every blob of every platform side by side. */
+    public CopyResult copy(CopyPlan plan, CopyProgress progress) {
         if (plan.done().isPresent()) {
             return publish(plan, List.of());
         }

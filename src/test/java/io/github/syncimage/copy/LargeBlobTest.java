@@ -39,7 +39,7 @@ class LargeBlobTest {
 
         assertThat(result.targetDigest()).isEqualTo(IMAGE.digest());
         assertThat(ranges()).hasSizeGreaterThan(4).doesNotHaveDuplicates();
-        assertThat(ranges().get(0)).isEqualTo("bytes=0-3670015");
+        assertThat(ranges().get(0)).isEqualTo("bytes=0-3407871");
     }
 
     @Test

@@ -19,8 +19,7 @@ final class Chunk implements Runnable {
     private final byte[][] pieces;
     private int filled;
     private int read;
-    private volatile boolean first;
-    private volatile boolean cancelled;
+    private boolean cancelled;
     private boolean done;
     private Exception failure;
 
@@ -44,7 +43,7 @@ final class Chunk implements Runnable {
         }
     }
 
-    private void fill() throws IOException, InterruptedException {
+    private void fill() throws IOException {
         try (InputStream body =
                 opener.get().orElseThrow(() -> new IOException("the server stopped to honour ranges"))) {
             while (filled < length) {
@@ -63,14 +62,14 @@ final class Chunk implements Runnable {
     }
 
     /** The piece to fill next, null when nobody will read it. */
-    private byte[] piece(int index) throws InterruptedException {
-        if (pieces[index] == null && !cancelled) {
-            byte[] piece = ranges.takePiece(() -> first || cancelled);
-            synchronized (this) {
-                pieces[index] = piece;
-            }
+    private synchronized byte[] piece(int index) {
+        if (cancelled) {
+            return null;
         }
-        return cancelled ? null : pieces[index];
+        if (pieces[index] == null) {
+            pieces[index] = ranges.takePiece();
+        }
+        return pieces[index];
     }
 
     private synchronized void arrived(int bytes) {
@@ -89,7 +88,6 @@ final class Chunk implements Runnable {
      * @return the number of bytes, 0 where nothing came for a moment
      */
     synchronized int read(byte[] buffer, int offset, int most) throws IOException {
-        first = true;
         if (filled == read && failure == null) {
             try {
                 wait(LOOK_AROUND_MILLIS);

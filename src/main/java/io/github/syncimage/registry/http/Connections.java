@@ -57,7 +57,9 @@ final class Connections {
                 .setConnectTimeout(Timeout.of(patience.connect()))
                 .setSocketTimeout(idle)
                 // A pooled connection may have been closed by the other side meanwhile; checking costs a millisecond.
-                .setValidateAfterInactivity(TimeValue.ofSeconds(2))
+                // The
+                // time is below the pause before a second try, so that tries are not used up by a pool of dead ones.
+                .setValidateAfterInactivity(TimeValue.ofMilliseconds(100))
                 .build();
         Http1Config http = Http1Config.custom()
                 .setMaxLineLength(LONGEST_LINE)
