@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,45 +75,53 @@ final class CopyCommand implements Callable<Integer> {
         PlatformSelection wanted = asked != null ? asked : settings.platforms();
         try (OpenCopier open = OpenCopier.withMemory(settings, options.hosts(settings))) {
             CopyJob job = new CopyJob(settings, open.copier(), wanted);
-            if (!Terminal.watchesStderr()) {
-                return copy(job, only, lines, CopyProgress.NONE);
+            boolean shown = Terminal.watchesStderr();
+            List<CopyOutcome> outcomes =
+                    shown ? copyWithBar(job, only, lines) : copy(job, only, lines, CopyProgress.NONE, this::print);
+            if (shown) {
+                outcomes.forEach(this::print);
             }
-            try (ProgressDisplay progress = new ProgressDisplay("copy")) {
-                return copy(job, only, lines, progress);
-            }
+            return outcomes.stream().allMatch(CopyOutcome::succeeded) ? 0 : 1;
         }
     }
 
-    private int copy(CopyJob job, CopyOrder only, List<String> lines, CopyProgress progress) {
-        return only != null ? copyOne(job, only, progress) : copyAll(job, lines, progress);
+    /** Results wait for the end of the bar, which would write over them. */
+    private List<CopyOutcome> copyWithBar(CopyJob job, CopyOrder only, List<String> lines) {
+        try (ProgressDisplay progress = new ProgressDisplay("copy")) {
+            return copy(job, only, lines, progress, outcome -> {});
+        }
     }
 
-    private int copyOne(CopyJob job, CopyOrder order, CopyProgress progress) {
-        CopyOutcome outcome = job.run(order, progress);
-        print(outcome);
-        return outcome.succeeded() ? 0 : 1;
+    private List<CopyOutcome> copy(
+            CopyJob job, CopyOrder only, List<String> lines, CopyProgress progress, Consumer<CopyOutcome> told) {
+        if (only == null) {
+            return copyAll(job, lines, progress, told);
+        }
+        CopyOutcome outcome = job.run(only, progress);
+        told.accept(outcome);
+        return List.of(outcome);
     }
 
-    /** Prints in the order of the list, each as soon as it and those before it are done. */
-    private int copyAll(CopyJob job, List<String> lines, CopyProgress progress) {
+    /** Tells in the order of the list, each as soon as it and those before it are done. */
+    private static List<CopyOutcome> copyAll(
+            CopyJob job, List<String> lines, CopyProgress progress, Consumer<CopyOutcome> told) {
         ExecutorService images = Executors.newFixedThreadPool(Math.min(IMAGES_AT_ONCE, Math.max(1, lines.size())));
         try {
             List<Future<CopyOutcome>> outcomes = new ArrayList<>();
             for (String line : lines) {
                 outcomes.add(images.submit(() -> copyLine(job, line, progress)));
             }
-            boolean allSucceeded = true;
+            List<CopyOutcome> done = new ArrayList<>();
             for (Future<CopyOutcome> outcome : outcomes) {
-                CopyOutcome done = outcome.get();
-                print(done);
-                allSucceeded &= done.succeeded();
+                done.add(outcome.get());
+                told.accept(done.get(done.size() - 1));
             }
-            return allSucceeded ? 0 : 1;
+            return done;
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause().toString(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return 1;
+            throw new IllegalStateException("interrupted", e);
         } finally {
             images.shutdownNow();
         }
