@@ -67,7 +67,7 @@ public final class Outcomes {
                 image.source(),
                 target(image),
                 failure.action() + " (" + failure.target() + ")",
-                failure.getMessage() + missing.map(text -> "; " + text).orElse(""),
+                failure.detail() + missing.map(text -> "; " + text).orElse(""),
                 failure.temporary(),
                 missing.isPresent() ? Outcome.Hint.ORGANIZATION : Outcome.Hint.NONE);
     }

@@ -39,6 +39,7 @@ public final class Progress {
         final Instant started = clock.instant();
         Instant shown = started;
         boolean editing;
+        boolean ended;
 
         Run(Work work, List<Mirroring> images) {
             this.work = work;
@@ -48,7 +49,7 @@ public final class Progress {
         boolean due(Instant now) {
             Duration pause = Duration.between(started, now).dividedBy(PART);
             Duration wait = pause.compareTo(OFTEN_ENOUGH) < 0 ? OFTEN_ENOUGH : pause;
-            return work.comment() != null && !now.isBefore(shown.plus(wait));
+            return !ended && work.comment() != null && !now.isBefore(shown.plus(wait));
         }
     }
 
@@ -137,10 +138,15 @@ public final class Progress {
 
     /** The request has its result: no edit is on its way when this returns, and none comes after it. */
     public synchronized void end(Work work) throws InterruptedException {
-        Run run = runs.remove(work.issue());
-        while (run != null && run.editing) {
+        Run run = runs.get(work.issue());
+        if (run == null) {
+            return;
+        }
+        run.ended = true;
+        while (run.editing) {
             wait();
         }
+        runs.remove(work.issue(), run);
     }
 
     /** Bytes that arrived at the target since the start. */

@@ -33,7 +33,7 @@ public record Marker(long issue, String fingerprint, String state) {
 
     /**
      * The marker of the issue's latest run. Only comments of people and bots that can write to the repository count:
-     * a marker is text that anybody could type.
+     * a marker is text that anybody could type. It has to stand first, because a bot may quote what somebody typed.
      */
     public static Optional<Found> latest(long issue, List<IssueComment> comments) {
         return comments.stream()
@@ -46,7 +46,7 @@ public record Marker(long issue, String fingerprint, String state) {
 
     private static Optional<Found> in(IssueComment comment) {
         Matcher line = LINE.matcher(comment.body());
-        return line.find()
+        return line.lookingAt()
                 ? Optional.of(new Found(
                         new Marker(Long.parseLong(line.group(1)), line.group(2), line.group(3)), comment.id()))
                 : Optional.empty();

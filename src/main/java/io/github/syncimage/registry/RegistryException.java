@@ -31,6 +31,7 @@ public class RegistryException extends RuntimeException {
     private final String target;
     private final int status;
     private final List<String> codes;
+    private final String detail;
     private final Instant retryAt;
 
     /**
@@ -56,6 +57,7 @@ public class RegistryException extends RuntimeException {
         this.target = target;
         this.status = status;
         this.codes = List.copyOf(codes);
+        this.detail = detail;
         this.retryAt = retryAt;
     }
 
@@ -77,6 +79,11 @@ public class RegistryException extends RuntimeException {
 
     public List<String> codes() {
         return codes;
+    }
+
+    /** What came back, in a few words. */
+    public String detail() {
+        return detail;
     }
 
     /** When the registry takes requests again, or null where it did not say. */

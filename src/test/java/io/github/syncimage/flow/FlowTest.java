@@ -8,6 +8,7 @@ import io.github.syncimage.demo.github.LoopbackGitHub;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -224,6 +225,18 @@ class FlowTest {
         runUntilClosed(issue);
         assertThat(github.comments(issue)).hasSize(1);
         assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+    }
+
+    @Test
+    void letsAnOperatorPutAnotherEndpointBetweenAcceptingAndMirroring() throws IOException {
+        Files.writeString(world.home.configs().resolve("camel.properties"), "requests.queue = seda:other\n");
+        int issue = hello();
+
+        try (Flow flow = world.daemon()) {
+            awaitClosed(issue);
+            assertThat(flow.context().getRoute("serve-request").getEndpoint().getEndpointUri())
+                    .startsWith("seda://other");
+        }
     }
 
     private int hello() {

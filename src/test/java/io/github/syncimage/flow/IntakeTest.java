@@ -1,0 +1,112 @@
+package io.github.syncimage.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncimage.github.Issue;
+import io.github.syncimage.github.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class IntakeTest {
+    private static final Instant CREATED = Instant.parse("2026-11-24T07:00:00Z");
+
+    private final ManualClock clock = new ManualClock();
+    private final Intake intake = new Intake(clock);
+
+    @Test
+    void takesAnIssueOnceHoweverOftenItIsOffered() {
+        assertThat(intake.take(issue(1, "a"))).isTrue();
+        assertThat(intake.take(issue(1, "a"))).isFalse();
+        assertThat(intake.take(issue(1, "edited"))).isFalse();
+    }
+
+    @Test
+    void leavesWhatItClosedAloneWhileTheListLagsBehind() {
+        closed(issue(1, "a"), "2026-11-24T08:00:00Z");
+
+        intake.listed(List.of(issue(1, "a")));
+        assertThat(intake.take(issue(1, "a"))).isFalse();
+    }
+
+    @Test
+    void takesAgainWhatWasOpenedAgainEvenBetweenTwoPolls() {
+        closed(issue(1, "a"), "2026-11-24T08:00:00Z");
+
+        assertThat(intake.take(issue(1, "a", Instant.parse("2026-11-24T08:00:10Z"))))
+                .isTrue();
+    }
+
+    @Test
+    void takesAgainWhatItSawClosed() {
+        closed(issue(1, "a"), "2026-11-24T08:00:00Z");
+        intake.listed(List.of());
+
+        assertThat(intake.take(issue(1, "a"))).isTrue();
+    }
+
+    @Test
+    void takesAgainWhatIsOpenWithAnotherText() {
+        closed(issue(1, "a"), "2026-11-24T08:00:00Z");
+
+        assertThat(intake.take(issue(1, "b"))).isTrue();
+    }
+
+    @Test
+    void putsOffLongerEachTimeThatARunBreaks() {
+        for (long minutes : List.of(1, 2, 4, 8, 16, 32, 60, 60)) {
+            assertThat(intake.take(issue(1, "a")))
+                    .as("before %d minutes", minutes)
+                    .isTrue();
+            intake.broken(1L);
+            clock.advance(Duration.ofMinutes(minutes).minusSeconds(1));
+            assertThat(intake.take(issue(1, "a"))).isFalse();
+            clock.advance(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void takesNoMoreThanFit() {
+        List<Issue> many = LongStream.rangeClosed(1, 101)
+                .mapToObj(number -> issue(number, "a"))
+                .toList();
+
+        assertThat(many.stream().filter(intake::take)).hasSize(100).doesNotContain(many.get(100));
+        intake.again(Work.on(many.get(0)));
+        assertThat(intake.take(many.get(100))).isTrue();
+    }
+
+    @Test
+    void seesAnEditInTheMiddleOfARun() {
+        Work work = Work.on(issue(1, "a"));
+        intake.listed(List.of(issue(1, "a")));
+        assertThat(intake.unchanged(work)).isTrue();
+        intake.listed(List.of(issue(1, "b")));
+        assertThat(intake.unchanged(work)).isFalse();
+    }
+
+    @Test
+    void handsBackWhenItIsClosed() throws InterruptedException {
+        intake.take(issue(1, "a"));
+        intake.close();
+        assertThat(intake.begins(Work.on(issue(1, "a")))).isFalse();
+        assertThat(intake.size()).isZero();
+        assertThat(intake.take(issue(2, "a"))).isFalse();
+    }
+
+    private void closed(Issue issue, String at) {
+        intake.listed(List.of(issue));
+        intake.take(issue);
+        intake.closed(Work.on(issue), "{\"number\": 1, \"state\": \"closed\", \"updated_at\": \"" + at + "\"}");
+    }
+
+    private static Issue issue(long number, String title) {
+        return issue(number, title, CREATED);
+    }
+
+    private static Issue issue(long number, String title, Instant updated) {
+        return new Issue(number, title, "", "alice", true, false, List.of("porter"), 0, updated, null);
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.syncimage.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncimage.copy.CopyProgress;
+import io.github.syncimage.github.ManualClock;
+import io.github.syncimage.github.RateLimit;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.issue.PlannedRequest;
+import io.github.syncimage.report.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+    private static final ImageReference SOURCE = ImageReference.parse("nginx:1");
+    private static final ImageReference TARGET = ImageReference.parse("registry.example.com/a/nginx:1");
+    private static final Work WORK = new Work(7, "nginx:1", "", "alice", List.of(), "0123456789ab", 1, 99L, null);
+
+    private final ManualClock clock = new ManualClock();
+    private final RateLimit limit = new RateLimit(clock);
+    private final Progress progress = new Progress(limit, clock);
+    private final Mirroring image =
+            Mirroring.of(WORK, new PlannedRequest(SOURCE, TARGET, TARGET, PlatformSelection.ALL, false));
+
+    @Test
+    void saysNothingOfAShortCopyAndLessTheLongerItTakes() {
+        progress.begin(WORK, List.of(image));
+        assertThat(progress.due()).isEmpty();
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(progress.due()).hasSize(1);
+        assertThat(progress.due()).isEmpty();
+        clock.advance(Duration.ofMinutes(10));
+        assertThat(progress.due()).hasSize(1);
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(progress.due()).isEmpty();
+        clock.advance(Duration.ofSeconds(40));
+        assertThat(progress.due()).hasSize(1);
+    }
+
+    @Test
+    void showsBytes() {
+        progress.begin(WORK, List.of(image));
+        CopyProgress copy = progress.of(image);
+        copy.expected(100);
+        copy.arrived(40);
+        clock.advance(Duration.ofSeconds(5));
+
+        assertThat(progress.due()).singleElement().satisfies(shown -> assertThat(shown.outcomes())
+                .containsExactly(new Outcome.Copying(SOURCE, TARGET, 40, 100)));
+        assertThat(progress.moved()).isEqualTo(40);
+    }
+
+    @Test
+    void spendsNoRequestWhenFewAreLeft() {
+        progress.begin(WORK, List.of(image));
+        clock.advance(Duration.ofMinutes(1));
+        limit.observe(200, Map.of("x-ratelimit-remaining", "50")::get);
+        assertThat(progress.due()).isEmpty();
+    }
+
+    @Test
+    void endsWhenNoEditIsOnItsWay() throws Exception {
+        progress.begin(WORK, List.of(image));
+        clock.advance(Duration.ofSeconds(5));
+        progress.due();
+        CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> {
+            try {
+                progress.end(WORK);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertThat(ended).isNotDone();
+        progress.edited(WORK);
+        ended.get(10, TimeUnit.SECONDS);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(progress.due()).isEmpty();
+    }
+}

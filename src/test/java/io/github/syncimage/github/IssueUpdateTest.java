@@ -1,0 +1,26 @@
+package io.github.syncimage.github;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class IssueUpdateTest {
+    @Test
+    void closesWithTheResultInPlaceOfAnEarlierOneAndKeepsTheRest() {
+        assertThat(IssueUpdate.closed(List.of("porter", "failed", "mine"), "success", true, "completed")
+                        .json())
+                .isEqualTo("{\"state\":\"closed\",\"state_reason\":\"completed\","
+                        + "\"labels\":[\"porter\",\"mine\",\"success\",\"platform\"]}");
+    }
+
+    @Test
+    void startsWithoutTheEarlierResultAndLeavesTheState() {
+        assertThat(IssueUpdate.started(List.of("porter", "success")).json()).isEqualTo("{\"labels\":[\"porter\"]}");
+    }
+
+    @Test
+    void opensAgainAndTouchesNothingElse() {
+        assertThat(IssueUpdate.REOPENED.json()).isEqualTo("{\"state\":\"open\"}");
+    }
+}
