@@ -1,6 +1,7 @@
 package io.github.syncimage;
 
 import io.github.syncimage.cli.Arguments;
+import io.github.syncimage.cli.LogbackProvider;
 import io.github.syncimage.cli.SyncImage;
 
 /** The program's door. */
@@ -8,6 +9,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        LogbackProvider.announce();
         // Without it, picocli looks for Groovy in every jar of lib/, which costs a tenth of a second.
         System.setProperty("picocli.disable.closures", "true");
         System.exit(SyncImage.commandLine(System.getenv()).execute(Arguments.inUtf8(args)));

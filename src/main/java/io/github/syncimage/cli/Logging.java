@@ -4,10 +4,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
-import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.Context;
 import io.github.syncimage.settings.Settings.App;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,11 @@ import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets logback up in code, which is quicker than XML; logback finds it as a service. Everything goes to stderr, because
+ * Sets logback up in code, which is quicker than XML. Everything goes to stderr, because
  * stdout belongs to what commands print. Line breaks inside a message become spaces, and every line of a stack trace is
  * indented, so that no issue's text can forge a line of its own.
  */
-public final class Logging extends ContextAwareBase implements Configurator {
+final class Logging {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{24} - "
             + "%replace(%msg){'[\\p{Cntrl}]+', ' '}%n"
             + "%replace(%ex){'(?m)^(?=[^\\t])', '  '}";
@@ -41,8 +42,33 @@ public final class Logging extends ContextAwareBase implements Configurator {
             "com.zaxxer.hikari",
             Level.ERROR);
 
-    @Override
-    public ExecutionStatus configure(LoggerContext context) {
+    private Logging() {}
+
+    static void configure(LoggerContext context) {
+        StderrOnDemand console = new StderrOnDemand();
+        console.setContext(context);
+        console.start();
+        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(console);
+        root.setLevel(Level.WARN);
+        WIRE_LOGGERS.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+        CHATTER.forEach((name, level) -> context.getLogger(name).setLevel(level));
+    }
+
+    /** Most commands log nothing, so the pattern is not even parsed before there is something to say. */
+    private static final class StderrOnDemand extends AppenderBase<ILoggingEvent> {
+        private Appender<ILoggingEvent> console;
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            if (console == null) {
+                console = console(getContext());
+            }
+            console.doAppend(event);
+        }
+    }
+
+    private static Appender<ILoggingEvent> console(Context context) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
         encoder.setPattern(PATTERN);
@@ -52,12 +78,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         console.setTarget("System.err");
         console.setEncoder(encoder);
         console.start();
-        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-        root.addAppender(console);
-        root.setLevel(Level.WARN);
-        WIRE_LOGGERS.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
-        CHATTER.forEach((name, level) -> context.getLogger(name).setLevel(level));
-        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+        return console;
     }
 
     /** Before the configuration is read: only --debug counts, so that trouble with reading it can be looked at. */

@@ -22,7 +22,7 @@ class LoggingTest {
     void listen() {
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
         context.setMDCAdapter(new LogbackMDCAdapter());
-        new Logging().configure(context);
+        Logging.configure(context);
     }
 
     @AfterEach
