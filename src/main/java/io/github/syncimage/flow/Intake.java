@@ -25,9 +25,11 @@ public final class Intake {
 
     private record Closed(String fingerprint, Instant at) {}
 
+    private record PutOff(String fingerprint, Instant until) {}
+
     private final Clock clock;
     private final Map<Long, String> taken = new HashMap<>();
-    private final Map<Long, Instant> putOff = new HashMap<>();
+    private final Map<Long, PutOff> putOff = new HashMap<>();
     private final Map<Long, Closed> closed = new HashMap<>();
     private final Map<Long, Integer> failures = new HashMap<>();
     private final Map<Long, Issue> latest = new HashMap<>();
@@ -78,8 +80,10 @@ public final class Intake {
     }
 
     private boolean waits(Issue issue) {
-        Instant until = putOff.get(issue.number());
-        return until != null && clock.instant().isBefore(until);
+        PutOff waiting = putOff.get(issue.number());
+        return waiting != null
+                && waiting.fingerprint.equals(issue.fingerprint())
+                && clock.instant().isBefore(waiting.until);
     }
 
     // GitHub's list may lag behind what we wrote. Later than our closing, it is a person who opened it again.
@@ -121,7 +125,7 @@ public final class Intake {
 
     /** The run goes on by itself from that time. */
     public synchronized void putOff(Work work, Instant until) {
-        putOff.put(work.issue(), until);
+        putOff.put(work.issue(), new PutOff(work.fingerprint(), until));
         free(work.issue());
     }
 
@@ -137,7 +141,8 @@ public final class Intake {
         }
         int times = failures.merge(issue, 1, Integer::sum);
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(times - 1, 10));
-        putOff.put(issue, clock.instant().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE));
+        Instant until = clock.instant().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+        putOff.put(issue, new PutOff(taken.get(issue), until));
         free(issue);
     }
 

@@ -239,6 +239,22 @@ class FlowTest {
         }
     }
 
+    @Test
+    void showsHowFarALongCopyIsAndThenTheResult() {
+        world.upstream.latency(Duration.ofSeconds(3));
+        int issue = hello();
+
+        try (Flow flow = world.daemon()) {
+            await().atMost(SOON).until(() -> world.writes().contains("PATCH /issues/comments/ID"));
+            assertThat(github.issue(issue).open()).isTrue();
+            assertThat(onlyComment(issue).body()).contains("⏳").doesNotContain("docker pull");
+            world.upstream.latency(Duration.ZERO);
+            awaitClosed(issue);
+        }
+
+        assertThat(onlyComment(issue).body()).contains("docker pull");
+    }
+
     private int hello() {
         return open("[PORTER]gcr.io/google-samples/hello-app:1.0");
     }

@@ -68,6 +68,14 @@ class IntakeTest {
     }
 
     @Test
+    void takesAnEditAtOnceThoughTheRunIsPutOff() {
+        intake.take(issue(1, "a"));
+        intake.putOff(Work.on(issue(1, "a")), clock.instant().plusSeconds(3600));
+        assertThat(intake.take(issue(1, "a"))).isFalse();
+        assertThat(intake.take(issue(1, "b"))).isTrue();
+    }
+
+    @Test
     void takesNoMoreThanFit() {
         List<Issue> many = LongStream.rangeClosed(1, 101)
                 .mapToObj(number -> issue(number, "a"))
