@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  * before its first byte, and each connection carries at most so many bytes a second in each direction. It works on TCP
  * payload in user space, so it needs nothing of the kernel; loss and slow start are not simulated.
  */
-final class LineSimulator implements AutoCloseable {
+public final class LineSimulator implements AutoCloseable {
     private static final int CHUNK = 16 * 1024;
 
     private final ServerSocket listener;
@@ -36,7 +36,7 @@ final class LineSimulator implements AutoCloseable {
      * @param port of the server on loopback
      * @param bytesPerSecond for each connection and direction, 0 for no limit
      */
-    LineSimulator(int port, Duration roundTrip, long bytesPerSecond) throws IOException {
+    public LineSimulator(int port, Duration roundTrip, long bytesPerSecond) throws IOException {
         this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         this.halfRoundTripNanos = roundTrip.toNanos() / 2;
         this.bytesPerSecond = bytesPerSecond;
@@ -44,7 +44,7 @@ final class LineSimulator implements AutoCloseable {
         start("line-accept", this::accept);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 

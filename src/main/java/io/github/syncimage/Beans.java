@@ -50,6 +50,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.component.github.GitHubConstants;
 import org.eclipse.egit.github.core.service.IssueService;
 import org.eclipse.egit.github.core.service.PullRequestService;
@@ -110,6 +111,7 @@ public final class Beans {
         beans.put("tally", tally);
         beans.put("progress", progress);
         beans.put("enrichments", new Enrichments());
+        beans.put("asItWas", AggregationStrategies.useOriginal());
         beans.put("mirror", new Mirror(copier, store, settings.target().dialect(), progress));
         beans.put("visibilityCheck", new VisibilityCheck(client.anonymous()));
         putSwr(beans, hosts);

@@ -48,8 +48,10 @@ public final class Intake {
         Set<Long> numbers = new HashSet<>();
         latest.clear();
         for (Issue issue : open) {
-            numbers.add(issue.number());
             latest.put(issue.number(), issue);
+            if (issue.open()) {
+                numbers.add(issue.number());
+            }
         }
         // What GitHub shows as closed may be taken again as soon as it is open.
         closed.keySet().retainAll(numbers);

@@ -12,7 +12,7 @@ import java.util.List;
  * One run of an issue's request: what travels, as JSON, from accepting to mirroring. It holds what the issue said when it
  * was accepted; what that means is read from it again, so nothing else has to be carried.
  *
- * @param comments how many the issue had
+ * @param comments how many the issue had, -1 where that is not known
  * @param comment id of the comment that tells how the run goes, null before there is one
  * @param answered the result that the comment tells already, null while there is none: only closing is left to do
  */

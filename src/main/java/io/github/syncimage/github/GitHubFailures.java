@@ -114,7 +114,12 @@ public final class GitHubFailures {
         return String.valueOf(failure.getMessage());
     }
 
-    private static String named(Throwable failure) {
+    /** What the first cause says; those around it only say where it happened. */
+    private static String named(Throwable thrown) {
+        Throwable failure = thrown;
+        while (failure.getCause() != null) {
+            failure = failure.getCause();
+        }
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 

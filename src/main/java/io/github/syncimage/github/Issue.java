@@ -12,7 +12,7 @@ import java.util.stream.StreamSupport;
 /**
  * One issue as GitHub lists it. Title, body and author are whatever somebody typed.
  *
- * @param comments how many it has; 0 saves the request for them
+ * @param comments how many it has; 0 saves the request for them, -1 where GitHub didn't tell
  * @param closedAt null while it is open
  */
 public record Issue(
@@ -42,7 +42,7 @@ public record Issue(
                 StreamSupport.stream(json.path("labels").spliterator(), false)
                         .map(label -> label.path("name").asText())
                         .toList(),
-                json.path("comments").asInt(),
+                json.path("comments").asInt(-1),
                 Json.time(json.path("updated_at")),
                 Json.time(json.path("closed_at")));
     }

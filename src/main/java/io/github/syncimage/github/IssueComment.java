@@ -10,7 +10,8 @@ import java.util.Set;
  * A comment on an issue.
  *
  * @param issue number of the issue that it stands on
- * @param trusted whether its author can write to the repository: a maintainer, or the bot of a GitHub App or workflow
+ * @param trusted whether its author can write to the repository: a maintainer, or the bot of a GitHub App or workflow;
+ *     also where the server doesn't say who stands how to the repository, as GitHub always does
  */
 public record IssueComment(
         long id, long issue, String body, String author, boolean trusted, Instant createdAt, Instant updatedAt) {
@@ -36,7 +37,7 @@ public record IssueComment(
                 number.matches("[0-9]{1,18}") ? Long.parseLong(number) : 0,
                 json.path("body").asText(""),
                 json.path("user").path("login").asText(""),
-                MAINTAINERS.contains(json.path("author_association").asText(""))
+                MAINTAINERS.contains(json.path("author_association").asText("OWNER"))
                         || json.path("user").path("type").asText("").equals("Bot"),
                 Json.time(json.path("created_at")),
                 Json.time(json.path("updated_at")));

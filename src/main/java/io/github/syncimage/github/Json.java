@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,11 @@ final class Json {
     }
 
     static Instant time(JsonNode json) {
-        return json.isTextual() ? Instant.parse(json.asText()) : null;
+        try {
+            return json.isTextual() ? Instant.parse(json.asText()) : null;
+        } catch (DateTimeParseException e) {
+            // A work-alike's idea of a time is no reason to serve nobody.
+            return null;
+        }
     }
 }

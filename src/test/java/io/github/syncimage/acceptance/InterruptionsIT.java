@@ -1,0 +1,103 @@
+package io.github.syncimage.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import bench.LineSimulator;
+import io.github.syncimage.demo.registry.Flavour;
+import io.github.syncimage.demo.registry.Layer;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.SampleImage;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program stopped and killed at work, and its neighbours away. */
+class InterruptionsIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final SampleImage LARGE =
+            LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(Layer.random(7, 24 << 20)));
+
+    @TempDir
+    private Path folder;
+
+    private Place place;
+
+    @BeforeEach
+    void open() throws Exception {
+        place = new Place(folder);
+        place.push("acme/large", "1", LARGE);
+    }
+
+    @AfterEach
+    void close() {
+        place.close();
+    }
+
+    @Test
+    void sigtermInTheMiddleOfASlowCopyLeavesTheRequestToTheNextStart() throws Exception {
+        interrupt(Program::terminate);
+    }
+
+    @Test
+    void sigkillInTheMiddleOfASlowCopyToo() throws Exception {
+        interrupt(Program::kill);
+    }
+
+    private interface End {
+        void of(Program program) throws InterruptedException;
+    }
+
+    private void interrupt(End end) throws Exception {
+        int issue = place.request("[PORTER]ghcr.io/acme/large:1");
+        // So slow that it would take minutes, over all the connections that it may open.
+        try (LineSimulator line = new LineSimulator(place.upstream.port(), Duration.ZERO, 8 * 1024)) {
+            place.configure(URI.create("http://127.0.0.1:" + line.port()), place.github.apiUrl());
+            try (Program daemon = place.start("run")) {
+                await().atMost(SOON).until(() -> place.github.comments(issue).stream()
+                        .anyMatch(comment ->
+                                comment.body().contains("⏳") && comment.body().contains("%")));
+                end.of(daemon);
+            }
+        }
+        assertThat(place.github.issue(issue).open()).isTrue();
+        place.configure(place.upstream.uri(), place.github.apiUrl());
+        try (Program daemon = place.start("run")) {
+            place.awaitClosed(issue);
+            daemon.terminate();
+        }
+        place.assertMirrored(issue, "ghcr.io/acme/large:1", "large:1");
+        assertThat(place.digest("large:1")).isEqualTo(LARGE.digest());
+    }
+
+    @Test
+    void gitHubMayBeAwayAtTheStartAndInTroubleLater() throws Exception {
+        int issue = place.request("[PORTER]ghcr.io/acme/large:1");
+        place.github.failNext(2, 0);
+        place.github.failNext(3, 500);
+        try (Program daemon = place.start("run")) {
+            place.awaitClosed(issue);
+            daemon.terminate();
+        }
+        place.assertMirrored(issue, "ghcr.io/acme/large:1", "large:1");
+    }
+
+    @Test
+    void aRegistryThatIsAwayIsAFailureInPlainWords() throws Exception {
+        int issue = place.request("[PORTER]quay.io/acme/large:1");
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            place.configure(URI.create("http://127.0.0.1:" + free.getLocalPort()), place.github.apiUrl());
+        }
+        place.start("once").ended(1);
+
+        place.assertNotMirrored(issue, "completed");
+        assertThat(place.answer(issue)).contains("refused").doesNotContain("ConnectException", "HttpHostConnect");
+    }
+}

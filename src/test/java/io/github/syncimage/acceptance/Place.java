@@ -1,0 +1,136 @@
+package io.github.syncimage.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.demo.github.Comment;
+import io.github.syncimage.demo.github.LoopbackGitHub;
+import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.demo.registry.SampleUpload;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.testing.DockerRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Real registries as upstreams and target, a GitHub, and an operator's folder with a configuration file. */
+final class Place implements AutoCloseable {
+    private static final Duration SOON = Duration.ofSeconds(90);
+
+    final LoopbackGitHub github = new LoopbackGitHub("acme", "mirror", "ghp_loopback");
+    final DockerRegistry upstream = DockerRegistry.start();
+    final DockerRegistry target = DockerRegistry.start();
+    final Path folder;
+    private final Path config;
+
+    Place(Path folder) throws IOException {
+        this.folder = folder;
+        this.config = folder.resolve("operator.yaml");
+        configure(upstream.uri(), github.apiUrl());
+    }
+
+    /** @param from address at which the upstreams are reached */
+    void configure(URI from, URI apiUrl) throws IOException {
+        StringBuilder hosts = new StringBuilder();
+        for (String host : List.of("docker.io", "gcr.io", "quay.io", "ghcr.io")) {
+            hosts.append("    ")
+                    .append(host)
+                    .append(": { endpoint: \"")
+                    .append(from)
+                    .append("\" }\n");
+        }
+        Files.writeString(config, """
+                github: { token: ghp_loopback, user: acme, repo: mirror, api_url: "%s", poll_interval: 1s }
+                app: { data_dir: %s, http_port: 0 }
+                report: { language: en }
+                registries:
+                  generic: { registry: "%s", namespace: mirrored }
+                  hosts:
+                """.formatted(apiUrl, folder.resolve("data"), target.host()) + hosts);
+    }
+
+    void push(String repository, String tag, SampleImage image) {
+        new SampleUpload(upstream.uri()).push(repository, tag, image);
+    }
+
+    int request(String title) {
+        return github.open(title, "", "alice", "porter");
+    }
+
+    Program start(String command) throws IOException {
+        return Program.start(folder, command, "-c", config.toString());
+    }
+
+    void awaitClosed(int... issues) {
+        for (int issue : issues) {
+            await().atMost(SOON).until(() -> !github.issue(issue).open());
+        }
+    }
+
+    /** The one comment on it. */
+    String answer(int issue) {
+        List<Comment> comments = github.comments(issue);
+        assertThat(comments).as("comments on issue " + issue).hasSize(1);
+        return comments.get(0).body();
+    }
+
+    void assertMirrored(int issue, String source, String target) {
+        assertThat(github.issue(issue).labels()).contains("porter", "success").doesNotContain("failed");
+        assertThat(github.issue(issue).stateReason()).isEqualTo("completed");
+        assertThat(answer(issue))
+                .contains("✅", "docker pull " + image(target), "docker tag " + image(target) + " " + source)
+                .contains("Upstream platforms", "Wanted platforms", "Mirrored platforms", "Skipped platforms")
+                .contains("Source digest", "Target digest", "Size", "Time taken", "Public");
+    }
+
+    void assertNotMirrored(int issue, String reason) {
+        assertThat(github.issue(issue).labels()).contains("porter", "failed").doesNotContain("success");
+        assertThat(answer(issue)).contains("❌").doesNotContain("Exception", "docker pull");
+        assertThat(github.issue(issue).stateReason()).isEqualTo(reason);
+    }
+
+    String image(String nameAndTag) {
+        return target.host() + "/mirrored/" + nameAndTag;
+    }
+
+    /** The manifest that a real client sees under the target's name. */
+    String manifest(String nameAndTag) throws IOException, InterruptedException {
+        return skopeo("inspect", "--raw", "--tls-verify=false", "docker://" + image(nameAndTag));
+    }
+
+    Digest digest(String nameAndTag) throws IOException, InterruptedException {
+        return Digest.of(manifest(nameAndTag).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    /** A real client pulls all of it, which checks every digest. */
+    void pull(String nameAndTag) throws IOException, InterruptedException {
+        Path to = Files.createTempDirectory(folder, "pulled");
+        skopeo("copy", "--all", "--src-tls-verify=false", "docker://" + image(nameAndTag), "dir:" + to);
+    }
+
+    private String skopeo(String... arguments) throws IOException, InterruptedException {
+        Path out = Files.createTempFile(folder, "skopeo", "");
+        List<String> command = new java.util.ArrayList<>(List.of("skopeo"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(folder.resolve("skopeo.err").toFile())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue())
+                .as(command + " " + Files.readString(folder.resolve("skopeo.err")))
+                .isZero();
+        return Files.readString(out);
+    }
+
+    @Override
+    public void close() {
+        github.close();
+        upstream.close();
+        target.close();
+    }
+}

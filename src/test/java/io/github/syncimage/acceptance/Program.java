@@ -1,0 +1,86 @@
+package io.github.syncimage.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The built jar as a process, started by an operator in a folder that is not the project's. */
+final class Program implements AutoCloseable {
+    private static final Path JAR = Path.of("target/sync-image.jar").toAbsolutePath();
+    /** Far longer than any command takes here, also on a machine that is busy with other tests. */
+    private static final int PATIENCE_SECONDS = 120;
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private Program(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** @param folder its working directory */
+    static Program start(Path folder, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-jar", JAR.toString()));
+        command.addAll(List.of(arguments));
+        Path out = Files.createTempFile(folder, "out", "");
+        Path err = Files.createTempFile(folder, "err", "");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.matches("(GITHUB|GENERIC|HUAWEI|SYNC_IMAGE)_.*"));
+        return new Program(builder.start(), out, err);
+    }
+
+    /** Waits until it has ended. */
+    Program ended(int exitCode) throws InterruptedException {
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .as(err())
+                .isTrue();
+        assertThat(process.exitValue()).as(err()).isEqualTo(exitCode);
+        assertThat(err()).doesNotContain("\tat ");
+        return this;
+    }
+
+    /** SIGTERM; returns when it has ended, which it has promised to do within 30 seconds. */
+    void terminate() throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(err()).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(err()).doesNotContain("\tat ");
+    }
+
+    /** SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    String out() {
+        return read(out);
+    }
+
+    String err() {
+        return read(err);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
