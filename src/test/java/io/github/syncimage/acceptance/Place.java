@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 final class Place implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(90);
 
-    final LoopbackGitHub github = new LoopbackGitHub("acme", "mirror", "ghp_loopback");
+    final LoopbackGitHub github = new LoopbackGitHub("acme", "mirror", "ghp_loopback", "/api/v3");
     final DockerRegistry upstream = DockerRegistry.start();
     final DockerRegistry target = DockerRegistry.start();
     final Path folder;
