@@ -17,13 +17,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sets logback up in code, which is quicker than XML. Everything goes to stderr, because
- * stdout belongs to what commands print. Line breaks inside a message become spaces, and every line of a stack trace is
- * indented, so that no issue's text can forge a line of its own.
+ * stdout belongs to what commands print. Line breaks inside a message become spaces, and every line of a stack trace,
+ * which only debugging shows, is indented, so that no issue's text can forge a line of its own.
  */
 final class Logging {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{24} - "
-            + "%replace(%msg){'[\\p{Cntrl}]+', ' '}%n"
-            + "%replace(%ex){'(?m)^(?=[^\\t])', '  '}";
+            + "%replace(%msg){'[\\p{Cntrl}]+', ' '}";
+    /** Operators get what was thrown in the same line; where it came from is for those who debug. */
+    private static final String BRIEFLY = "%replace(%replace(%ex{0}){'[\\p{Cntrl}]+', ' '}){'^(?=.)', ' '}%n%nopex";
+
+    private static final String WITH_STACK_TRACE = "%n%replace(%ex){'(?m)^(?=[^\\t])', '  '}";
 
     /** These print whole requests, with their credentials, below this level. */
     private static final List<String> WIRE_LOGGERS = List.of(
@@ -71,7 +74,11 @@ final class Logging {
     private static Appender<ILoggingEvent> console(Context context) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
-        encoder.setPattern(PATTERN);
+        boolean brief = ((LoggerContext) context)
+                .getLogger(Logger.ROOT_LOGGER_NAME)
+                .getLevel()
+                .isGreaterOrEqual(Level.INFO);
+        encoder.setPattern(PATTERN + (brief ? BRIEFLY : WITH_STACK_TRACE));
         encoder.start();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);

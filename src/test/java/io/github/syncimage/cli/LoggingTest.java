@@ -42,6 +42,7 @@ class LoggingTest {
 
     @Test
     void aStackTraceCannotForgeALine() {
+        context.getLogger("ROOT").setLevel(Level.DEBUG);
         Exception failure =
                 new IllegalStateException("x\n2026-01-01T00:00:00.000Z WARN  forged", new RuntimeException());
         context.getLogger("a.b.C").warn("failed", failure);
@@ -53,6 +54,16 @@ class LoggingTest {
         assertThat(lines)
                 .filteredOn(line -> line.contains("IllegalStateException"))
                 .hasSize(1);
+    }
+
+    @Test
+    void withoutDebuggingWhatWasThrownStandsInTheSameLine() {
+        context.getLogger("a.b.C").warn("failed", new IllegalStateException("outer\nforged", new Exception("inner")));
+        assertThat(lines())
+                .singleElement()
+                .asString()
+                .contains(" - failed ", "IllegalStateException: outer forged", "Exception: inner")
+                .doesNotContain("LoggingTest.java");
     }
 
     @Test
