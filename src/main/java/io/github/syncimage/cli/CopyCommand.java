@@ -7,6 +7,7 @@ import io.github.syncimage.settings.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,8 +151,8 @@ final class CopyCommand implements Callable<Integer> {
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                     .toList();
         } catch (IOException e) {
-            throw new ParameterException(
-                    spec.commandLine(), "cannot read the list (" + list + "): " + e.getMessage(), e);
+            String reason = e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
+            throw new ParameterException(spec.commandLine(), "cannot read the list (" + list + "): " + reason, e);
         }
     }
 
