@@ -21,6 +21,11 @@ import java.util.concurrent.CompletableFuture;
 
 /** Brings images' blobs to the target, all side by side, and each image's manifest once its blobs are there. */
 final class ImageMover {
+    /** Sending so little again, should it be there all the same, costs about what asking for it does. */
+    private static final long SMALL = 64 * 1024;
+    /** With so many small blobs it pays to ask first whether the repository exists at all. */
+    private static final int MANY = 8;
+
     private final RegistryClient client;
     private final BlobTransfers transfers;
     private final CopyMemory memory;
@@ -57,10 +62,11 @@ final class ImageMover {
     }
 
     private Map<Digest, BlobTicket> request(CopyPlan plan, List<PlannedImage> images, CopyProgress progress) {
+        Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
+        images.forEach(image -> image.image().blobs().forEach(blob -> blobs.put(blob.digest(), blob)));
+        boolean fresh = isFresh(plan.target().repository(), blobs.values());
         Map<Digest, BlobMove> moves = new LinkedHashMap<>();
-        for (PlannedImage image : images) {
-            image.image().blobs().forEach(blob -> moves.put(blob.digest(), move(plan, blob)));
-        }
+        blobs.forEach((digest, blob) -> moves.put(digest, move(plan, blob, fresh && blob.size() <= SMALL)));
         progress.expected(
                 moves.values().stream().mapToLong(move -> move.blob().size()).sum());
         Map<Digest, BlobTicket> tickets = new LinkedHashMap<>();
@@ -70,9 +76,15 @@ final class ImageMover {
         return tickets;
     }
 
-    private static BlobMove move(CopyPlan plan, Descriptor blob) {
+    /** A repository that the registry does not know holds nothing, or what a broken copy has left there. */
+    private boolean isFresh(Repository target, Collection<Descriptor> blobs) {
+        return blobs.stream().filter(blob -> blob.size() <= SMALL).count() > MANY && !client.knows(target);
+    }
+
+    private static BlobMove move(CopyPlan plan, Descriptor blob, boolean surelyMissing) {
         Repository from = plan.upstream().source().repository();
-        return new BlobMove(from, plan.target().repository(), blob, plan.docker() && DockerFormat.isZstd(blob));
+        boolean toGzip = plan.docker() && DockerFormat.isZstd(blob);
+        return new BlobMove(from, plan.target().repository(), blob, toGzip, surelyMissing);
     }
 
     private static CompletableFuture<List<PlacedBlob>> whenBlobsAreThere(

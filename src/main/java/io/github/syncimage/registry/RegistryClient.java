@@ -142,6 +142,11 @@ public final class RegistryClient implements AutoCloseable {
         return new TagLister(http).list(repository, most);
     }
 
+    /** False where the registry says that there is no such repository; true also where it does not tell. */
+    public boolean knows(Repository repository) {
+        return new TagLister(http).knows(repository);
+    }
+
     /** Breaks what is still running. */
     @Override
     public void close() {

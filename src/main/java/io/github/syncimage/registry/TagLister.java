@@ -49,6 +49,11 @@ final class TagLister {
         return List.copyOf(tags);
     }
 
+    boolean knows(Repository repository) {
+        Call call = Call.pull("look for the repository", repository, "GET", "/tags/list?n=1");
+        return http.exchange(call, answer -> answer.status() != 404);
+    }
+
     private Page page(Call call) {
         return http.exchange(call, answer -> switch (answer.status()) {
             case 200 -> read(call, answer);

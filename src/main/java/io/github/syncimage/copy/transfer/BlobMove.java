@@ -7,5 +7,6 @@ import io.github.syncimage.registry.Descriptor;
  * One blob that is wanted in a repository.
  *
  * @param toGzip whether it is a zstd layer that has to arrive as gzip
+ * @param surelyMissing whether asking the target for it would be a waste of time
  */
-public record BlobMove(Repository from, Repository to, Descriptor blob, boolean toGzip) {}
+public record BlobMove(Repository from, Repository to, Descriptor blob, boolean toGzip, boolean surelyMissing) {}

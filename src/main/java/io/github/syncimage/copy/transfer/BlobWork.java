@@ -30,7 +30,8 @@ final class BlobWork implements AutoCloseable {
     PlacedBlob place(BlobJob job) {
         BlobMove move = job.move();
         Descriptor wanted = move.toGzip() ? gzipped(job) : move.blob();
-        boolean there = client.hasBlob(move.to(), wanted.digest()) || mounted(move, wanted.digest());
+        boolean there =
+                !move.surelyMissing() && client.hasBlob(move.to(), wanted.digest()) || mounted(move, wanted.digest());
         if (!there) {
             client.putBlob(move.to(), wanted, offset -> counting(job, open(move, offset), offset));
         }
