@@ -12,6 +12,7 @@ public final class Main {
         LogbackProvider.announce();
         // Without it, picocli looks for Groovy in every jar of lib/, which costs a tenth of a second.
         System.setProperty("picocli.disable.closures", "true");
-        System.exit(SyncImage.commandLine(System.getenv()).execute(Arguments.inUtf8(args)));
+        String[] arguments = Arguments.inUtf8(args);
+        System.exit(SyncImage.commandLine(System.getenv(), arguments).execute(arguments));
     }
 }

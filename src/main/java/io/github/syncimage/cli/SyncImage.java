@@ -1,5 +1,6 @@
 package io.github.syncimage.cli;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -12,18 +13,19 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sync-image",
         description = "Mirrors a container image when somebody files a GitHub issue.",
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
+        synopsisSubcommandLabel = "COMMAND")
+public final class SyncImage implements Callable<Integer> {
+    private static final String DEFAULT_COMMAND = "run";
+
+    /** In the order of the help. */
+    private static final List<Class<?>> COMMANDS = List.of(
             RunCommand.class,
             OnceCommand.class,
             CopyCommand.class,
             InspectCommand.class,
             ExplainCommand.class,
             CheckCommand.class,
-            DemoCommand.class,
-        })
-public final class SyncImage implements Callable<Integer> {
-    private static final String DEFAULT_COMMAND = "run";
+            DemoCommand.class);
 
     private final Map<String, String> environment;
 
@@ -39,7 +41,21 @@ public final class SyncImage implements Callable<Integer> {
 
     /** The whole command line, ready to execute. */
     public static CommandLine commandLine(Map<String, String> environment) {
+        return commandLine(environment, COMMANDS);
+    }
+
+    /** Enough of it for these arguments: reading the annotations of a command takes picocli 20 milliseconds. */
+    public static CommandLine commandLine(Map<String, String> environment, String... arguments) {
+        String first = arguments.length == 0 ? DEFAULT_COMMAND : arguments[0];
+        List<Class<?>> named = COMMANDS.stream()
+                .filter(command -> command.getAnnotation(Command.class).name().equals(first))
+                .toList();
+        return commandLine(environment, named.isEmpty() ? COMMANDS : named);
+    }
+
+    private static CommandLine commandLine(Map<String, String> environment, List<Class<?>> commands) {
         CommandLine line = new CommandLine(new SyncImage(environment));
+        commands.forEach(line::addSubcommand);
         line.setParameterExceptionHandler(ErrorLines::wrongUsage);
         line.setExecutionExceptionHandler(ErrorLines::failed);
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -35,6 +35,13 @@ public final class ProxyRules {
         return Optional.of(URI.create(named.contains("://") ? named : "http://" + named));
     }
 
+    /** Whether no address at all is reached through a proxy. */
+    boolean neverAny() {
+        return configured == null
+                && variable("HTTPS_PROXY").isEmpty()
+                && variable("HTTP_PROXY").isEmpty();
+    }
+
     private String variable(String name) {
         String lower = environment.getOrDefault(name.toLowerCase(Locale.ROOT), "");
         return (lower.isBlank() ? environment.getOrDefault(name, "") : lower).strip();

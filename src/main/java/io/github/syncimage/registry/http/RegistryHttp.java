@@ -208,16 +208,17 @@ public final class RegistryHttp implements AutoCloseable {
 
     private Answer send(Host host, Call call, URI uri, String authorization) throws IOException {
         HttpUriRequestBase request = new HttpUriRequestBase(call.method(), uri);
+        request.setHeader("User-Agent", "sync-image");
         call.headers().forEach(request::setHeader);
         setIfGiven(request, "Authorization", authorization);
         setIfGiven(request, "Proxy-Authorization", host.proxyAuthorization(uri));
         Duration limit = call.payload() == null ? patience.idle() : patience.commit();
         // The socket timeout is the limit between two packets; the head as a whole may take twice that.
         try (Watch watch = new Watch(limit.multipliedBy(2), request::cancel)) {
+            request.setConfig(Connections.requestConfig(patience, limit));
             if (call.payload() != null) {
                 request.setEntity(new PayloadEntity(call.payload(), watch));
                 setIfGiven(request, "Content-Type", call.payload().mediaType());
-                request.setConfig(Connections.requestConfig(patience, limit));
             }
             return receive(host, call, uri, request, watch);
         }
