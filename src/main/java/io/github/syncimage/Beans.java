@@ -1,7 +1,6 @@
 package io.github.syncimage;
 
-import io.github.syncimage.copy.CopyLimits;
-import io.github.syncimage.copy.ImageCopier;
+import io.github.syncimage.copy.Copier;
 import io.github.syncimage.flow.Answers;
 import io.github.syncimage.flow.Enrichments;
 import io.github.syncimage.flow.Flow;
@@ -74,7 +73,7 @@ public final class Beans {
 
     /**
      * @param store what is remembered; the flow closes it
-     * @param environment for what is left to it: the proxies
+     * @param environment for what is left to it: the proxies, the Docker daemon's address
      */
     public Beans(Settings settings, Home home, Map<String, String> environment, MirrorStore store) {
         this.settings = settings;
@@ -100,11 +99,7 @@ public final class Beans {
         Progress progress = new Progress(limit, clock);
         Hosts hosts = new Hosts(settings, environment);
         RegistryClient client = new RegistryClient(hosts, settings.limits().concurrentBlobs());
-        ImageCopier copier = new ImageCopier(
-                client,
-                store,
-                new CopyLimits(
-                        settings.limits().concurrentBlobs(), settings.limits().imageSize()));
+        Copier copier = CopyEngines.open(settings, environment, hosts, client, store);
 
         Map<String, Object> beans = new LinkedHashMap<>();
         beans.put("intake", intake);

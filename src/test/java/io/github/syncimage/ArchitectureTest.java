@@ -86,6 +86,21 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    @Test
+    void copyKnowsCamelOnlyWhereADockerDaemonCarries() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "copy..")
+                .and()
+                .resideOutsideOfPackage(ROOT + "copy.docker..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.camel..", "com.github.dockerjava..")
+                .because(
+                        "a copy from registry to registry starts without a CamelContext; camel-docker stays in one place")
+                .check(CLASSES);
+    }
+
     private static DescribedPredicate<JavaClass> ownClassesOutsideOf(Set<String> allowed) {
         return DescribedPredicate.describe(
                 "are of another room",

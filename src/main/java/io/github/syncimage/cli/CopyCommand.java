@@ -74,7 +74,7 @@ final class CopyCommand implements Callable<Integer> {
                     spec.commandLine(), "a TARGET is needed where registries.generic.registry is not configured");
         }
         PlatformSelection wanted = asked != null ? asked : settings.platforms();
-        try (OpenCopier open = OpenCopier.withMemory(settings, options.hosts(settings))) {
+        try (OpenCopier open = OpenCopier.withMemory(settings, options.hosts(settings), options.environment())) {
             CopyJob job = new CopyJob(settings, open.copier(), wanted);
             boolean shown = Terminal.watchesStderr();
             List<CopyOutcome> outcomes =

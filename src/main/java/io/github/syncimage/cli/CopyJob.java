@@ -1,9 +1,9 @@
 package io.github.syncimage.cli;
 
+import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.CopyProgress;
 import io.github.syncimage.copy.CopyResult;
 import io.github.syncimage.copy.Dialect;
-import io.github.syncimage.copy.ImageCopier;
 import io.github.syncimage.copy.Upstream;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
@@ -15,10 +15,10 @@ import java.util.function.Supplier;
 /** Copies one image for {@code copy}; never throws what concerns this image only. */
 final class CopyJob {
     private final Settings settings;
-    private final ImageCopier copier;
+    private final Copier copier;
     private final PlatformSelection wanted;
 
-    CopyJob(Settings settings, ImageCopier copier, PlatformSelection wanted) {
+    CopyJob(Settings settings, Copier copier, PlatformSelection wanted) {
         this.settings = settings;
         this.copier = copier;
         this.wanted = wanted;

@@ -32,7 +32,7 @@ final class Logging {
     private static final List<String> WIRE_LOGGERS = List.of(
             "org.apache.hc", "org.apache.http", "io.netty", "okhttp3", "com.huaweicloud", "com.github.dockerjava");
 
-    /** The SDK of SWR logs each call, and it and the database pool stack traces of what is reported in one line. */
+    /** The SDK of SWR logs each call; it, Docker's client and the database pool log stack traces of what is told in a line. */
     private static final Map<String, Level> CHATTER = Map.of(
             "org.flywaydb",
             Level.WARN,
@@ -42,6 +42,8 @@ final class Logging {
             Level.ERROR,
             "HuaweiCloud-SDK-Access",
             Level.WARN,
+            "com.github.dockerjava.api.async.ResultCallbackTemplate",
+            Level.OFF,
             "com.zaxxer.hikari",
             Level.ERROR);
 

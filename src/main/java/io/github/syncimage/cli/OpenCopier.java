@@ -1,5 +1,7 @@
 package io.github.syncimage.cli;
 
+import io.github.syncimage.CopyEngines;
+import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.CopyLimits;
 import io.github.syncimage.copy.CopyMemory;
 import io.github.syncimage.copy.ImageCopier;
@@ -7,40 +9,46 @@ import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.settings.Hosts;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
+import java.util.Map;
 
 /**
- * What the commands that talk to registries need, without a Camel context. The memory opens beside the first requests,
- * and where it cannot be opened a warning is all that comes of it.
+ * What the commands that talk to registries need, without a Camel context of routes. The memory opens beside the first
+ * requests, and where it cannot be opened a warning is all that comes of it.
  */
 final class OpenCopier implements AutoCloseable {
     private final RegistryClient client;
     private final CopyMemory memory;
-    private final ImageCopier copier;
+    private final Copier copier;
 
-    private OpenCopier(Settings settings, Hosts hosts, CopyMemory memory) {
+    private OpenCopier(RegistryClient client, CopyMemory memory, Copier copier) {
+        this.client = client;
         this.memory = memory;
-        client = new RegistryClient(hosts, settings.limits().concurrentBlobs());
-        copier = new ImageCopier(
-                client,
-                memory,
-                new CopyLimits(
-                        settings.limits().concurrentBlobs(), settings.limits().imageSize()));
+        this.copier = copier;
     }
 
-    /** For reading only: remembers nothing. */
+    /** For reading only, which no daemon is needed for: remembers nothing. */
     static OpenCopier forReading(Settings settings, Hosts hosts) {
-        return new OpenCopier(settings, hosts, CopyMemory.NONE);
+        RegistryClient client = client(settings, hosts);
+        CopyMemory memory = CopyMemory.NONE;
+        return new OpenCopier(client, memory, new ImageCopier(client, memory, CopyLimits.DEFAULT));
     }
 
-    static OpenCopier withMemory(Settings settings, Hosts hosts) {
-        return new OpenCopier(
-                settings,
-                hosts,
-                MirrorStore.openInBackground(
-                        settings.app().dataDir(), settings.app().databaseUrl()));
+    /** Copies by the engine that is configured. */
+    static OpenCopier withMemory(Settings settings, Hosts hosts, Map<String, String> environment) {
+        if (settings.engine() == Settings.CopyEngine.DOCKER) {
+            Logging.quietCamel();
+        }
+        RegistryClient client = client(settings, hosts);
+        MirrorStore memory = MirrorStore.openInBackground(
+                settings.app().dataDir(), settings.app().databaseUrl());
+        return new OpenCopier(client, memory, CopyEngines.open(settings, environment, hosts, client, memory));
     }
 
-    ImageCopier copier() {
+    private static RegistryClient client(Settings settings, Hosts hosts) {
+        return new RegistryClient(hosts, settings.limits().concurrentBlobs());
+    }
+
+    Copier copier() {
         return copier;
     }
 

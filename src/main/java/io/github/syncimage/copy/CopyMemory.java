@@ -2,6 +2,7 @@ package io.github.syncimage.copy;
 
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.image.Repository;
 import java.time.Instant;
 import java.util.Collection;
@@ -56,7 +57,22 @@ public interface CopyMemory {
             String offered,
             long size,
             CopyResult.DigestDifference difference,
-            Instant time) {}
+            Instant time) {
+        /** What a copy that was just finished leaves. */
+        static Mirrored of(CopyResult result) {
+            return new Mirrored(
+                    result.source(),
+                    result.target(),
+                    result.sourceDigest(),
+                    result.targetDigest(),
+                    new PlatformSelection(result.mirrored()).toString(),
+                    result.wanted().toString(),
+                    new PlatformSelection(result.upstream()).toString(),
+                    result.size(),
+                    result.difference(),
+                    Instant.now());
+        }
+    }
 
     /** Repositories at this registry host that are known to hold the blob, the likeliest first, a few at most. */
     List<Repository> holders(String host, Digest blob);

@@ -54,6 +54,14 @@ public record CopyPlan(
                 Optional.of(result));
     }
 
+    CopyPlan with(Dialect asked, boolean dockerOnly) {
+        return new CopyPlan(upstream, target, wanted, asked, dockerOnly, images, whole, skipped, size, done);
+    }
+
+    CopyPlan withSize(long known) {
+        return new CopyPlan(upstream, target, wanted, dialect, docker, images, whole, skipped, known, done);
+    }
+
     /** Whether there is no index around the image. */
     boolean lone() {
         return upstream.contents().index() == null;

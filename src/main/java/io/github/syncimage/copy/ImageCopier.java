@@ -11,7 +11,6 @@ import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.RegistryException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +19,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Copies images between registries: in one go by {@link #copy}, or in the steps of a flow by {@link #inspect}, {@link
- * #chooseTarget}, {@link #plan}, {@link #copyPlatform} for each of the plan's platforms, and {@link #publish}. All copies
- * of one copier share its bounds and move a blob that several of them need once. Safe for use by several threads.
- *
- * <p>All methods throw {@link RegistryException} when a registry fails, and {@link CopyRefusedException} when the copy
- * cannot be done as asked.
+ * Copies images from registry to registry. All copies of one copier share its bounds and move a blob that several of them
+ * need once.
  */
-public final class ImageCopier implements AutoCloseable {
+public final class ImageCopier implements Copier {
     /** Layers rarely pack better than ten to one; what unpacks to more than this many limits is a bomb. */
     private static final int UNPACKED_FACTOR = 10;
 
@@ -47,23 +42,19 @@ public final class ImageCopier implements AutoCloseable {
         this.memory = memory;
         planner = new Planner(dialects, limits);
         presence = new Presence(client, memory, parallel);
-        targets = new TargetChooser(client, memory, presence, parallel);
+        targets = new TargetChooser(client, memory, presence, parallel, host -> true);
         inspector = new UpstreamInspector(client, parallel);
         transfers = new BlobTransfers(client, memory, limits.concurrentBlobs(), UNPACKED_FACTOR * limits.imageSize());
         mover = new ImageMover(client, transfers, memory, parallel);
     }
 
     /** Asks the source by {@code HEAD}; what else the answer tells is read when it is asked for. */
+    @Override
     public Upstream inspect(ImageReference source) {
         return inspector.inspect(source);
     }
 
-    /**
-     * The target to use: the preferred one, unless that holds another source's image or was just given to another
-     * source; then the qualified one.
-     *
-     * @param qualified a name that no other source can have
-     */
+    @Override
     public ImageReference chooseTarget(
             ImageReference source, Digest sourceDigest, ImageReference preferred, ImageReference qualified) {
         return targets.choose(source, sourceDigest, preferred, qualified);
@@ -73,23 +64,20 @@ public final class ImageCopier implements AutoCloseable {
      * Compares what is wanted with what is offered and with what the target has. A plan that is {@link CopyPlan#done}
      * needed no {@code GET} upstream where the memory or equal digests told so.
      */
+    @Override
     public CopyPlan plan(Upstream upstream, ImageReference target, PlatformSelection wanted, Dialect dialect) {
         return plan(upstream, target, wanted, dialect, presence.standing(target));
     }
 
-    /** Brings one platform's blobs and manifests to the target; nothing shows under the tag yet. */
+    @Override
     public PlatformCopy copyPlatform(CopyPlan plan, Platform platform, CopyProgress progress) {
         return move(plan, platform, progress);
     }
 
-    /**
-     * Puts the index or the lone manifest under the target's tag.
-     *
-     * @param copied of every platform of the plan
-     */
+    @Override
     public CopyResult publish(CopyPlan plan, List<PlatformCopy> copied) {
         if (plan.done().isPresent()) {
-            return remembered(plan, plan.done().get());
+            return remembered(plan.done().get());
         }
         try {
             return publishAs(plan, copied);
@@ -102,6 +90,7 @@ public final class ImageCopier implements AutoCloseable {
     }
 
     /** The whole copy, every blob of every platform side by side. */
+    @Override
     public CopyResult copy(
             ImageReference source,
             ImageReference target,
@@ -114,6 +103,7 @@ public final class ImageCopier implements AutoCloseable {
     }
 
     /** The whole of a plan, every blob of every platform side by side. */
+    @Override
     public CopyResult copy(CopyPlan plan, CopyProgress progress) {
         if (plan.done().isPresent()) {
             return publish(plan, List.of());
@@ -207,7 +197,7 @@ public final class ImageCopier implements AutoCloseable {
                             client.putManifest(plan.target().repository().digest(nested.digest()), nested));
         }
         client.putManifest(plan.target(), top);
-        return remembered(plan, result(plan, placed, top, sent, false));
+        return remembered(result(plan, placed, top, sent, false));
     }
 
     private static CopyResult result(
@@ -233,18 +223,8 @@ public final class ImageCopier implements AutoCloseable {
                 present);
     }
 
-    private CopyResult remembered(CopyPlan plan, CopyResult result) {
-        memory.remember(new CopyMemory.Mirrored(
-                plan.upstream().source(),
-                plan.target(),
-                result.sourceDigest(),
-                result.targetDigest(),
-                new PlatformSelection(result.mirrored()).toString(),
-                plan.wanted().toString(),
-                new PlatformSelection(result.upstream()).toString(),
-                result.size(),
-                result.difference(),
-                Instant.now()));
+    private CopyResult remembered(CopyResult result) {
+        memory.remember(CopyMemory.Mirrored.of(result));
         return result;
     }
 

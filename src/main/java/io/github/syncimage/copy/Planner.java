@@ -30,7 +30,7 @@ final class Planner {
         List<Child> children = upstream.contents().children();
         List<Platform> offered = upstream.platforms();
         if (!offered.isEmpty() && offered.stream().noneMatch(wanted::accepts)) {
-            throw noSuchPlatform(upstream, wanted, offered);
+            throw noSuchPlatform(upstream, wanted);
         }
         List<Child> kept = kept(children, wanted, !docker && dialects.takesAttestations(target.host()));
         List<ImageManifest> manifests = upstream.manifests(kept);
@@ -135,12 +135,12 @@ final class Planner {
         return blobs;
     }
 
-    private static CopyRefusedException tooLarge(Upstream upstream, String what) {
+    static CopyRefusedException tooLarge(Upstream upstream, String what) {
         return new CopyRefusedException(Reason.TOO_LARGE, upstream.source() + " " + what, List.of(), List.of());
     }
 
-    private static CopyRefusedException noSuchPlatform(
-            Upstream upstream, PlatformSelection wanted, List<Platform> offered) {
+    static CopyRefusedException noSuchPlatform(Upstream upstream, PlatformSelection wanted) {
+        List<Platform> offered = upstream.platforms();
         String exists = offered.stream().map(Platform::toString).collect(Collectors.joining(", "));
         return new CopyRefusedException(
                 Reason.NO_SUCH_PLATFORM,

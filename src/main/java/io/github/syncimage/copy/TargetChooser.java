@@ -1,6 +1,7 @@
 package io.github.syncimage.copy;
 
 import io.github.syncimage.copy.manifest.Child;
+import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
@@ -9,8 +10,10 @@ import io.github.syncimage.registry.RegistryClient;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +29,7 @@ final class TargetChooser {
     private final CopyMemory memory;
     private final Presence presence;
     private final Parallel parallel;
+    private final Predicate<String> readable;
     private final Map<ImageReference, Repository> claims = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<ImageReference, Repository> eldest) {
@@ -33,7 +37,14 @@ final class TargetChooser {
         }
     };
 
-    TargetChooser(RegistryClient client, CopyMemory memory, Presence presence, Parallel parallel) {
+    /** @param readable whether this program can read the manifests of this source host; where not, a target is taken */
+    TargetChooser(
+            RegistryClient client,
+            CopyMemory memory,
+            Presence presence,
+            Parallel parallel,
+            Predicate<String> readable) {
+        this.readable = readable;
         this.client = client;
         this.memory = memory;
         this.presence = presence;
@@ -84,16 +95,39 @@ final class TargetChooser {
                 .orElseGet(() -> partOf(source.withDigest(sourceDigest), target, standing.get()));
     }
 
-    /** Without memory: an index of nothing but this source's images was made from it. */
+    /**
+     * Without memory: an index of nothing but this source's images was made from it. Manifests that were put into other
+     * types, or made anew by a Docker daemon, are known by their configs, which stay.
+     */
     private boolean partOf(ImageReference source, ImageReference target, Descriptor standing) {
-        Set<Digest> offered = children(source.repository(), new Descriptor("", source.digest(), 0));
-        Set<Digest> stands = children(target.repository(), standing);
-        return offered.containsAll(stands);
+        if (!readable.test(source.host())) {
+            return false;
+        }
+        ManifestReader upstream = new ManifestReader(client, source.repository(), parallel);
+        ManifestReader mirror = new ManifestReader(client, target.repository(), parallel);
+        List<Child> offered =
+                upstream.contents(new Descriptor("", source.digest(), 0)).children();
+        List<Child> stands = mirror.contents(standing).children();
+        if (digests(offered).containsAll(digests(stands))) {
+            return true;
+        }
+        Set<Digest> configs = configs(mirror, stands);
+        List<Child> alike = offered.stream()
+                .filter(child -> stands.stream().anyMatch(ours -> Objects.equals(child.platform(), ours.platform())))
+                .toList();
+        return !configs.isEmpty() && configs(upstream, alike).containsAll(configs);
     }
 
-    private Set<Digest> children(Repository repository, Descriptor root) {
-        List<Child> children =
-                new ManifestReader(client, repository, parallel).contents(root).children();
+    private static Set<Digest> digests(List<Child> children) {
         return children.stream().map(child -> child.descriptor().digest()).collect(Collectors.toSet());
+    }
+
+    /** Of images; that of an artifact is often the empty one, and says nothing. None where one is no image. */
+    private static Set<Digest> configs(ManifestReader reader, List<Child> children) {
+        List<ImageManifest> images = reader.images(
+                children.stream().filter(child -> child.platform() != null).toList());
+        return images.stream().anyMatch(ImageManifest::artifact)
+                ? Set.of()
+                : images.stream().map(image -> image.config().digest()).collect(Collectors.toSet());
     }
 }

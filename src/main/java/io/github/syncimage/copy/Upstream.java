@@ -19,13 +19,20 @@ public final class Upstream {
     private final ImageReference source;
     private final Descriptor root;
     private final ManifestReader reader;
+    private final List<Platform> told;
     private final long started = System.nanoTime();
     private ManifestReader.Contents contents;
 
     Upstream(ImageReference source, Descriptor root, ManifestReader reader) {
+        this(source, root, reader, null);
+    }
+
+    /** @param told its platforms, where somebody else read the manifests and this program cannot; otherwise null */
+    Upstream(ImageReference source, Descriptor root, ManifestReader reader, List<Platform> told) {
         this.source = source;
         this.root = root;
         this.reader = reader;
+        this.told = told;
     }
 
     public ImageReference source() {
@@ -43,6 +50,9 @@ public final class Upstream {
 
     /** What the image runs on, each once, in the order of the index; empty for an artifact. One request or none. */
     public List<Platform> platforms() {
+        if (told != null) {
+            return told;
+        }
         return contents().children().stream()
                 .map(Child::platform)
                 .filter(Objects::nonNull)
@@ -63,6 +73,11 @@ public final class Upstream {
                     child.platform(), child.descriptor(), manifests.get(i).size()));
         }
         return images;
+    }
+
+    /** Whether this program can read its manifests. */
+    boolean readable() {
+        return told == null;
     }
 
     synchronized ManifestReader.Contents contents() {

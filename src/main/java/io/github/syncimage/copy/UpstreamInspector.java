@@ -25,6 +25,11 @@ final class UpstreamInspector {
 
     Upstream inspect(ImageReference source) {
         Descriptor root = head(source);
+        refuseSchema1(source, root);
+        return new Upstream(source, root, new ManifestReader(client, source.repository(), parallel));
+    }
+
+    static void refuseSchema1(ImageReference source, Descriptor root) {
         if (root.mediaType().contains("vnd.docker.distribution.manifest.v1+")) {
             throw new CopyRefusedException(
                     Reason.UNSUPPORTED_FORMAT,
@@ -32,7 +37,6 @@ final class UpstreamInspector {
                     List.of(),
                     List.of());
         }
-        return new Upstream(source, root, new ManifestReader(client, source.repository(), parallel));
     }
 
     private Descriptor head(ImageReference source) {

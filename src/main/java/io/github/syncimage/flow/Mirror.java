@@ -1,8 +1,8 @@
 package io.github.syncimage.flow;
 
+import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.CopyResult;
 import io.github.syncimage.copy.Dialect;
-import io.github.syncimage.copy.ImageCopier;
 import io.github.syncimage.copy.PlatformCopy;
 import io.github.syncimage.copy.Upstream;
 import io.github.syncimage.image.ImageReference;
@@ -15,12 +15,12 @@ import java.util.List;
 public final class Mirror {
     private static final Visibility NOT_ASKED = new Visibility(Visibility.State.UNKNOWN, "");
 
-    private final ImageCopier copier;
+    private final Copier copier;
     private final MirrorStore store;
     private final Dialect dialect;
     private final Progress progress;
 
-    public Mirror(ImageCopier copier, MirrorStore store, Dialect dialect, Progress progress) {
+    public Mirror(Copier copier, MirrorStore store, Dialect dialect, Progress progress) {
         this.copier = copier;
         this.store = store;
         this.dialect = dialect;

@@ -85,6 +85,17 @@ public final class RegistryClient implements AutoCloseable {
         return manifestWriter.put(at, manifest);
     }
 
+    /**
+     * Takes a tag from what it points at. Not every registry can, and some throw away the manifest with it, so whoever
+     * needs that looks again.
+     *
+     * @param tag without a digest
+     * @return whether the registry did it
+     */
+    public boolean deleteTag(ImageReference tag) {
+        return new TagDeleter(http).delete(tag);
+    }
+
     /** Whether the repository holds the blob, by HEAD. */
     public boolean hasBlob(Repository repository, Digest digest) {
         return new BlobChecker(http).exists(repository, digest);

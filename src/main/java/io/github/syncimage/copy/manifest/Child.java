@@ -35,6 +35,11 @@ public record Child(Descriptor descriptor, Platform platform, Digest attests, Ma
         return new Child(descriptor, known, attests, json);
     }
 
+    /** An entry that is to stand for an image of this platform, before it is known which: see {@link DockerFormat#entry}. */
+    public static Child of(Platform platform) {
+        return new Child(null, platform, null, Map.of());
+    }
+
     /** An entry says {@code unknown/unknown}: what it points at runs on nothing. */
     public boolean unknownPlatform() {
         return Platform.UNKNOWN.equals(Members.platform(Members.object(json, "platform")));

@@ -99,7 +99,7 @@ public final class DockerFormat {
         return new Manifest(MediaTypes.DOCKER_LIST, Json.write(json));
     }
 
-    private static Map<String, Object> platform(Platform platform) {
+    static Map<String, Object> platform(Platform platform) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("architecture", platform.architecture());
         json.put("os", platform.os());

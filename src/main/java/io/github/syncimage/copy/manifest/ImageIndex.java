@@ -2,6 +2,7 @@ package io.github.syncimage.copy.manifest;
 
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,21 @@ public record ImageIndex(Manifest manifest, Map<String, Object> json, List<Child
             return stated;
         }
         return json.containsKey("manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST;
+    }
+
+    /** A new OCI index of these entries. */
+    public static Manifest of(List<Child> children) {
+        List<Object> entries = new ArrayList<>();
+        for (Child child : children) {
+            Map<String, Object> entry = new LinkedHashMap<>(child.json());
+            entry.computeIfAbsent("platform", name -> DockerFormat.platform(child.platform()));
+            entries.add(entry);
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("schemaVersion", 2);
+        json.put("mediaType", MediaTypes.OCI_INDEX);
+        json.put("manifests", entries);
+        return new Manifest(MediaTypes.OCI_INDEX, Json.write(json));
     }
 
     /**

@@ -1,0 +1,223 @@
+package io.github.syncimage.copy;
+
+import io.github.syncimage.copy.docker.DockerDaemon;
+import io.github.syncimage.copy.docker.LocalImage;
+import io.github.syncimage.copy.manifest.Child;
+import io.github.syncimage.copy.manifest.DockerFormat;
+import io.github.syncimage.copy.manifest.ImageIndex;
+import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.manifest.InvalidManifestException;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.MediaTypes;
+import io.github.syncimage.registry.RegistryClient;
+import io.github.syncimage.registry.RegistryException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has a daemon pull the image of one platform and push it under a passing tag, whose manifest is then known by its
+ * digest. One image at a time: its unpacked layers have to fit on the daemon's disk, and go before the next one comes.
+ */
+final class DockerCarrier {
+    private static final Logger LOG = LoggerFactory.getLogger(DockerCarrier.class);
+    /** Layers rarely pack better than ten to one: what unpacks to more than this many limits was over the limit. */
+    private static final int UNPACKED_FACTOR = 10;
+
+    private final RegistryClient client;
+    private final DockerDaemon daemon;
+    private final DaemonNames names;
+    private final CopyMemory memory;
+    private final CopyLimits limits;
+    private final ReentrantLock turn = new ReentrantLock(true);
+
+    DockerCarrier(RegistryClient client, DockerDaemon daemon, DaemonNames names, CopyMemory memory, CopyLimits limits) {
+        this.client = client;
+        this.daemon = daemon;
+        this.names = names;
+        this.memory = memory;
+        this.limits = limits;
+    }
+
+    PlatformCopy carry(CopyPlan plan, Platform platform, CopyProgress progress) {
+        Map<Digest, Manifest> placed = new LinkedHashMap<>();
+        long moved = 0;
+        for (PlannedImage image : plan.carriedBy(platform)) {
+            if (image.image() != null) {
+                progress.expected(image.image().size());
+            }
+            ImageManifest pushed = inTurn(plan, image);
+            if (image.image() == null) {
+                progress.expected(pushed.size());
+            }
+            progress.arrived(
+                    image.image() == null ? pushed.size() : image.image().size());
+            placed.put(pulled(plan, image), pushed.manifest());
+            moved += pushed.size();
+        }
+        return new PlatformCopy(platform, placed, plan.docker(), moved);
+    }
+
+    /** What the daemon pulls: the image's own manifest, or the index where the daemon has to choose from it. */
+    private static Digest pulled(CopyPlan plan, PlannedImage image) {
+        Descriptor own = image.child().descriptor();
+        return own == null ? plan.upstream().digest() : own.digest();
+    }
+
+    private ImageManifest inTurn(CopyPlan plan, PlannedImage image) {
+        try {
+            turn.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw trouble(
+                    RegistryException.Kind.UNAVAILABLE,
+                    "pull the image",
+                    plan.upstream().source(),
+                    "interrupted");
+        }
+        try {
+            return carry(plan, image);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private ImageManifest carry(CopyPlan plan, PlannedImage image) {
+        String source = names.of(plan.upstream().source().repository());
+        String local = source + "@" + pulled(plan, image);
+        ImageReference passing = passing(plan, image);
+        String target = names.of(passing.repository());
+        // What somebody else keeps on this daemon stays there.
+        boolean kept = daemon.local(local).isPresent();
+        try {
+            pull(plan, image, source);
+            check(plan, image, daemon.local(local));
+            daemon.tag(local, target, passing.tag());
+            daemon.push(target, passing.tag(), names.credentials(passing.host()));
+        } finally {
+            daemon.forget(target + ":" + passing.tag());
+            if (!kept) {
+                daemon.forget(local);
+            }
+        }
+        ImageManifest pushed = pushed(passing, image.child().platform());
+        memory.holds(
+                passing.repository(),
+                pushed.blobs().stream().map(Descriptor::digest).toList());
+        return plan.docker() ? inDockerFormat(passing, pushed) : pushed;
+    }
+
+    private void pull(CopyPlan plan, PlannedImage image, String source) {
+        Credentials credentials = names.credentials(plan.upstream().source().host());
+        boolean chosenByDaemon =
+                image.image() == null && MediaTypes.isIndex(plan.upstream().mediaType());
+        Platform platform = chosenByDaemon ? image.child().platform() : null;
+        daemon.pull(source, pulled(plan, image), platform, credentials);
+    }
+
+    private void check(CopyPlan plan, PlannedImage image, Optional<LocalImage> found) {
+        LocalImage local = found.orElseThrow(() -> trouble(
+                RegistryException.Kind.UNEXPECTED,
+                "pull the image",
+                plan.upstream().source(),
+                "the Docker daemon does not have it afterwards"));
+        Platform platform = image.child().platform();
+        boolean chosenByDaemon = image.image() == null;
+        if (chosenByDaemon && !local.platform().accepts(new Platform(platform.os(), platform.architecture(), null))) {
+            throw trouble(
+                    RegistryException.Kind.INVALID_CONTENT,
+                    "pull the image",
+                    plan.upstream().source(),
+                    "the Docker daemon chose " + local.platform() + " for " + platform);
+        }
+        if (local.size() / UNPACKED_FACTOR > limits.imageSize()) {
+            throw Planner.tooLarge(
+                    plan.upstream(),
+                    "unpacks to " + Sizes.text(local.size()) + ", far more than the limit of "
+                            + Sizes.text(limits.imageSize()) + " allows");
+        }
+    }
+
+    /** A daemon that keeps images in containerd's store may push an index around the one image that it has. */
+    private ImageManifest pushed(ImageReference passing, Platform platform) {
+        try {
+            Manifest manifest = read(passing);
+            if (!MediaTypes.isIndex(manifest.mediaType())) {
+                return ImageManifest.read(manifest);
+            }
+            Child child = ImageIndex.read(manifest).children().stream()
+                    .filter(entry -> platform.equals(entry.platform()))
+                    .findFirst()
+                    .orElseThrow(() -> new InvalidManifestException("has no entry for " + platform));
+            return ImageManifest.read(
+                    read(passing.repository().digest(child.descriptor().digest())));
+        } catch (InvalidManifestException e) {
+            throw trouble(
+                    RegistryException.Kind.INVALID_CONTENT,
+                    "read what the Docker daemon pushed",
+                    passing,
+                    "the manifest " + e.getMessage());
+        }
+    }
+
+    private Manifest read(ImageReference pushed) {
+        return client.getManifest(pushed)
+                .orElseThrow(() -> trouble(
+                        RegistryException.Kind.NOT_FOUND,
+                        "read what the Docker daemon pushed",
+                        pushed,
+                        "it is not there"));
+    }
+
+    private ImageManifest inDockerFormat(ImageReference passing, ImageManifest pushed) {
+        if (DockerFormat.fits(pushed)
+                || pushed.layers().stream().anyMatch(layer -> DockerFormat.isZstd(layer.descriptor()))) {
+            return pushed;
+        }
+        Manifest converted = DockerFormat.manifest(pushed, Map.of());
+        client.putManifest(passing.repository().digest(converted.digest()), converted);
+        return ImageManifest.read(converted);
+    }
+
+    /** The same for every try of the same copy, so that one which broke leaves nothing that the next does not remove. */
+    private static ImageReference passing(CopyPlan plan, PlannedImage image) {
+        String digits = pulled(plan, image).shortHex();
+        String platform = image.child().platform().toString().replaceAll("[^a-z0-9.]+", "-");
+        return plan.target().repository().tag("sync-image-" + digits + "-" + platform);
+    }
+
+    /** Once the image's own tag stands. A registry that keeps the passing tags shows them for ever, and nothing else. */
+    void removeTags(CopyPlan plan, List<PlatformCopy> copied) {
+        for (PlatformCopy copy : copied) {
+            for (PlannedImage image : plan.carriedBy(copy.platform())) {
+                removeTag(passing(plan, image), copy.placed().get(pulled(plan, image)));
+            }
+        }
+    }
+
+    private void removeTag(ImageReference passing, Manifest placed) {
+        try {
+            ImageReference manifest = passing.repository().digest(placed.digest());
+            // Some registries delete the manifest that the tag points at; its blobs are still there.
+            if (client.deleteTag(passing) && client.headManifest(manifest).isEmpty()) {
+                client.putManifest(manifest, placed);
+            }
+        } catch (RegistryException e) {
+            LOG.warn("the passing tag {} stays: {}", passing, e.getMessage());
+        }
+    }
+
+    private static RegistryException trouble(
+            RegistryException.Kind kind, String action, ImageReference target, String detail) {
+        return new RegistryException(kind, action, target.toString(), 0, List.of(), detail, null, null);
+    }
+}

@@ -1,0 +1,251 @@
+package io.github.syncimage.copy;
+
+import io.github.syncimage.copy.CopyRefusedException.Reason;
+import io.github.syncimage.copy.CopyResult.DigestDifference;
+import io.github.syncimage.copy.docker.DockerDaemon;
+import io.github.syncimage.copy.docker.RemoteImage;
+import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.RegistryClient;
+import io.github.syncimage.registry.RegistryException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Copies images through a Docker daemon, for networks in which only that reaches the upstream. Manifests are read from
+ * the upstream where this program reaches it after all, and otherwise are what the daemon says; the target is always
+ * reached by both. The daemon makes each manifest anew, so digests differ, but an image's config stays: by it the same
+ * image is known again.
+ */
+public final class DockerCopier implements Copier {
+    private final RegistryClient client;
+    private final DockerDaemon daemon;
+    private final DaemonNames names;
+    private final CopyMemory memory;
+    private final CopyLimits limits;
+    private final Dialects dialects = new Dialects();
+    private final Parallel parallel = new Parallel();
+    private final HiddenHosts hidden = new HiddenHosts();
+    private final Planner planner;
+    private final Presence presence;
+    private final TargetChooser targets;
+    private final UpstreamInspector inspector;
+    private final DockerCarrier carrier;
+
+    /**
+     * @param client for the target, and for upstreams as far as it reaches them
+     * @param daemon closed with this copier
+     * @param hosts credentials and addresses of registries, for the daemon
+     */
+    public DockerCopier(
+            RegistryClient client,
+            DockerDaemon daemon,
+            Function<String, HostSettings> hosts,
+            CopyMemory memory,
+            CopyLimits limits) {
+        this.client = client;
+        this.daemon = daemon;
+        this.memory = memory;
+        this.limits = limits;
+        names = new DaemonNames(hosts);
+        planner = new Planner(dialects, limits);
+        presence = new Presence(client, memory, parallel);
+        targets = new TargetChooser(client, memory, presence, parallel, hidden::seen);
+        inspector = new UpstreamInspector(client, parallel);
+        carrier = new DockerCarrier(client, daemon, names, memory, limits);
+    }
+
+    /** Asks the source, and where it cannot be reached or refuses this program, lets the daemon ask it. */
+    @Override
+    public Upstream inspect(ImageReference source) {
+        if (hidden.seen(source.host())) {
+            try {
+                return inspector.inspect(source);
+            } catch (RegistryException e) {
+                if (e.kind() == RegistryException.Kind.UNAVAILABLE) {
+                    hidden.hide(source.host());
+                }
+            } catch (CopyRefusedException e) {
+                if (e.reason() != Reason.PRIVATE_OR_ABSENT) {
+                    throw e;
+                }
+            }
+        }
+        return throughDaemon(source);
+    }
+
+    private Upstream throughDaemon(ImageReference source) {
+        String name = names.of(source.repository());
+        try {
+            RemoteImage found = daemon.find(
+                    source.digest() == null ? name + ":" + source.tag() : name + "@" + source.digest(),
+                    names.credentials(source.host()));
+            UpstreamInspector.refuseSchema1(source, found.root());
+            ManifestReader reader = new ManifestReader(client, source.repository(), parallel);
+            return new Upstream(source, found.root(), reader, found.platforms());
+        } catch (RegistryException e) {
+            throw switch (e.kind()) {
+                case NOT_FOUND -> refused(Reason.NOT_FOUND, source + " does not exist: " + e.getMessage());
+                case DENIED -> refused(Reason.PRIVATE_OR_ABSENT, source + " is private or absent: " + e.getMessage());
+                default -> e;
+            };
+        }
+    }
+
+    private static CopyRefusedException refused(Reason reason, String message) {
+        return new CopyRefusedException(reason, message, List.of(), List.of());
+    }
+
+    @Override
+    public ImageReference chooseTarget(
+            ImageReference source, Digest sourceDigest, ImageReference preferred, ImageReference qualified) {
+        return targets.choose(source, sourceDigest, preferred, qualified);
+    }
+
+    @Override
+    public CopyPlan plan(Upstream upstream, ImageReference target, PlatformSelection wanted, Dialect dialect) {
+        Optional<Descriptor> standing = presence.standing(target);
+        Optional<CopyResult> present = standing.flatMap(found -> presence.check(upstream, target, wanted, found));
+        if (present.isPresent()) {
+            return CopyPlan.done(upstream, target, wanted, dialect, present.get());
+        }
+        if (!upstream.readable()) {
+            return unread(upstream, target, wanted, dialect);
+        }
+        // What a daemon carries has to be an image, and attestations stay behind: the rules of Docker's formats.
+        CopyPlan plan = planner.plan(upstream, target, wanted, Dialect.DOCKER);
+        CopyPlan asked = plan.with(dialect, dialects.docker(dialect, target.host()));
+        return standing.filter(found -> holds(found, asked))
+                .map(found -> CopyPlan.done(upstream, target, wanted, dialect, result(asked, found, 0, true)))
+                .orElse(asked);
+    }
+
+    private CopyPlan unread(Upstream upstream, ImageReference target, PlatformSelection wanted, Dialect dialect) {
+        List<Platform> offered = upstream.platforms();
+        List<PlannedImage> images = offered.stream()
+                .filter(wanted::accepts)
+                .map(PlannedImage::unread)
+                .toList();
+        if (offered.isEmpty()) {
+            throw refused(
+                    Reason.UNSUPPORTED_FORMAT,
+                    upstream.source() + " names no platform: a Docker daemon carries container images only");
+        }
+        if (images.isEmpty()) {
+            throw Planner.noSuchPlatform(upstream, wanted);
+        }
+        return new CopyPlan(
+                upstream,
+                target,
+                wanted,
+                dialect,
+                dialects.docker(dialect, target.host()),
+                images,
+                false,
+                Presence.skipped(wanted, offered),
+                0,
+                Optional.empty());
+    }
+
+    /** Whether what stands under the tag is made of the plan's images, in its order. */
+    private boolean holds(Descriptor standing, CopyPlan plan) {
+        ManifestReader reader = new ManifestReader(client, plan.target().repository(), parallel);
+        List<ImageManifest> stands = reader.images(reader.contents(standing).children());
+        return configs(stands)
+                .equals(configs(plan.images().stream().map(PlannedImage::image).toList()));
+    }
+
+    private static List<Digest> configs(List<ImageManifest> images) {
+        return images.stream().map(image -> image.config().digest()).toList();
+    }
+
+    @Override
+    public PlatformCopy copyPlatform(CopyPlan plan, Platform platform, CopyProgress progress) {
+        return carrier.carry(plan, platform, progress);
+    }
+
+    @Override
+    public CopyResult publish(CopyPlan plan, List<PlatformCopy> copied) {
+        if (plan.done().isPresent()) {
+            return remembered(plan.done().get());
+        }
+        DockerTop top = DockerTop.of(plan, copied);
+        if (top.size() > limits.imageSize()) {
+            carrier.removeTags(plan, copied);
+            throw Planner.tooLarge(
+                    plan.upstream(),
+                    "has " + Sizes.text(top.size()) + " over the wanted platforms, more than the limit of "
+                            + Sizes.text(limits.imageSize()));
+        }
+        client.putManifest(plan.target(), top.manifest());
+        carrier.removeTags(plan, copied);
+        long moved = copied.stream().mapToLong(PlatformCopy::moved).sum();
+        return remembered(result(plan.withSize(top.size()), top.manifest().descriptor(), moved, false));
+    }
+
+    private static CopyResult result(CopyPlan plan, Descriptor top, long moved, boolean present) {
+        Upstream upstream = plan.upstream();
+        boolean same = top.digest().equals(upstream.digest());
+        return new CopyResult(
+                upstream.source(),
+                plan.target(),
+                upstream.digest(),
+                top.digest(),
+                same ? DigestDifference.NONE : DigestDifference.ENGINE,
+                upstream.platforms(),
+                plan.wanted(),
+                plan.images().stream()
+                        .map(image -> image.child().platform())
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .toList(),
+                plan.skipped(),
+                plan.size(),
+                moved,
+                Duration.ofNanos(System.nanoTime() - upstream.started()),
+                present);
+    }
+
+    private CopyResult remembered(CopyResult result) {
+        memory.remember(CopyMemory.Mirrored.of(result));
+        return result;
+    }
+
+    @Override
+    public CopyResult copy(
+            ImageReference source,
+            ImageReference target,
+            PlatformSelection wanted,
+            Dialect dialect,
+            CopyProgress progress) {
+        return copy(plan(inspect(source), target, wanted, dialect), progress);
+    }
+
+    @Override
+    public CopyResult copy(CopyPlan plan, CopyProgress progress) {
+        List<PlatformCopy> copied = new ArrayList<>();
+        for (Platform platform : plan.platforms()) {
+            copied.add(copyPlatform(plan, platform, progress));
+        }
+        return publish(plan, copied);
+    }
+
+    @Override
+    public void close() {
+        parallel.close();
+        try {
+            daemon.close();
+        } catch (java.io.IOException e) {
+            // Its connections go with the process.
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.syncimage.copy.docker;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Where the Docker daemon listens, as Docker's own client finds it.
+ *
+ * @param uri {@code unix:///var/run/docker.sock} or {@code tcp://host:port}
+ * @param certificates folder with {@code ca.pem}, {@code cert.pem} and {@code key.pem}, or null for plain TCP
+ * @see <a href="https://docs.docker.com/reference/cli/docker/#environment-variables">Docker's variables</a>
+ */
+public record DaemonAddress(URI uri, Path certificates) {
+    private static final String USUAL = "unix:///var/run/docker.sock";
+    /** The registered port for Docker's API in plain; 2376 is the one with TLS. */
+    private static final int PLAIN_PORT = 2375;
+
+    private static final int TLS_PORT = 2376;
+
+    /**
+     * @param environment {@code DOCKER_HOST}, {@code DOCKER_TLS_VERIFY} and {@code DOCKER_CERT_PATH} count
+     * @throws IllegalArgumentException saying what is wrong with {@code DOCKER_HOST}
+     */
+    public static DaemonAddress of(Map<String, String> environment) {
+        String given = environment.getOrDefault("DOCKER_HOST", "").strip();
+        URI uri = parse(given.isEmpty() ? USUAL : given);
+        boolean tls = uri.getScheme().equals("tcp")
+                && !environment.getOrDefault("DOCKER_TLS_VERIFY", "").isEmpty();
+        return new DaemonAddress(uri, tls ? certificates(environment) : null);
+    }
+
+    private static URI parse(String given) {
+        try {
+            URI uri = URI.create(given);
+            boolean socket = "unix".equals(uri.getScheme())
+                    && uri.getPath() != null
+                    && uri.getPath().length() > 1;
+            if (socket || "tcp".equals(uri.getScheme()) && uri.getHost() != null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below in the words of every other wrong address.
+        }
+        throw new IllegalArgumentException("is neither unix:///path/to/docker.sock nor tcp://host:port");
+    }
+
+    private static Path certificates(Map<String, String> environment) {
+        String given = environment.getOrDefault("DOCKER_CERT_PATH", "");
+        return given.isEmpty() ? Path.of(environment.getOrDefault("HOME", "/"), ".docker") : Path.of(given);
+    }
+
+    boolean socket() {
+        return uri.getScheme().equals("unix");
+    }
+
+    boolean tls() {
+        return certificates != null;
+    }
+
+    /** What docker-java connects to. */
+    URI complete() {
+        if (socket() || uri.getPort() > 0) {
+            return uri;
+        }
+        return URI.create("tcp://" + uri.getHost() + ":" + port());
+    }
+
+    private int port() {
+        return uri.getPort() > 0 ? uri.getPort() : tls() ? TLS_PORT : PLAIN_PORT;
+    }
+
+    /** The same as options of a {@code docker:} endpoint. */
+    Map<String, Object> options() {
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("socket", socket());
+        options.put("host", socket() ? uri.getPath() : uri.getHost());
+        if (!socket()) {
+            options.put("port", port());
+        }
+        if (tls()) {
+            options.put("secure", true);
+            options.put("tlsVerify", true);
+            options.put("certPath", certificates.toString());
+        }
+        return options;
+    }
+
+    @Override
+    public String toString() {
+        return uri.toString();
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.syncimage.copy.docker;
+
+import com.github.dockerjava.api.exception.DockerException;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.RegistryException.Kind;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Turns a daemon's refusals into those of the registry behind it. A daemon tells what a registry said as text only: an
+ * HTTP status of its own at best, or a line in the stream of a call that began well.
+ */
+final class DaemonTrouble {
+    /** A registry's words can be a page; the comment needs the first lines of it. */
+    private static final int LONGEST_TEXT = 300;
+
+    /** The first that the text contains decides: the daemon adds the registry's words after its own. */
+    private static final Map<String, Kind> WORDS = new LinkedHashMap<>();
+
+    static {
+        WORDS.put("toomanyrequests", Kind.RATE_LIMITED);
+        WORDS.put("too many requests", Kind.RATE_LIMITED);
+        // Trouble of the daemon's host, over when somebody has made room.
+        WORDS.put("no space left on device", Kind.UNAVAILABLE);
+        WORDS.put("denied", Kind.DENIED);
+        WORDS.put("unauthorized", Kind.DENIED);
+        WORDS.put("authentication required", Kind.DENIED);
+        WORDS.put("no basic auth credentials", Kind.DENIED);
+        WORDS.put("manifest invalid", Kind.MANIFEST_REFUSED);
+        WORDS.put("manifest unknown", Kind.NOT_FOUND);
+        WORDS.put("name unknown", Kind.NOT_FOUND);
+        WORDS.put("no such host", Kind.UNAVAILABLE);
+        WORDS.put("connection refused", Kind.UNAVAILABLE);
+        WORDS.put("connection reset", Kind.UNAVAILABLE);
+        WORDS.put("timeout", Kind.UNAVAILABLE);
+        WORDS.put("deadline exceeded", Kind.UNAVAILABLE);
+        WORDS.put("no route to host", Kind.UNAVAILABLE);
+        WORDS.put("network is unreachable", Kind.UNAVAILABLE);
+        WORDS.put("unexpected eof", Kind.UNAVAILABLE);
+        WORDS.put("not found", Kind.NOT_FOUND);
+        WORDS.put("no such image", Kind.NOT_FOUND);
+        WORDS.put("does not exist", Kind.NOT_FOUND);
+    }
+
+    private final DaemonAddress address;
+
+    DaemonTrouble(DaemonAddress address) {
+        this.address = address;
+    }
+
+    /** @param thrown by docker-java, maybe wrapped by Camel */
+    RegistryException of(String action, String target, Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RegistryException known) {
+                return known;
+            }
+            if (cause instanceof DockerException refused) {
+                return refused(action, target, refused.getHttpStatus(), refused.getMessage(), thrown);
+            }
+            if (cause instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+                return exception(Kind.UNAVAILABLE, action, target, 0, "interrupted", thrown);
+            }
+            if (cause instanceof IOException) {
+                return silent(action, target, cause);
+            }
+        }
+        // docker-java's own, about a line in the stream; it wraps nothing.
+        return refused(action, target, 0, String.valueOf(deepest(thrown).getMessage()), thrown);
+    }
+
+    /** @param status of the daemon, 0 where it was a line in a stream */
+    RegistryException refused(String action, String target, int status, String text, Throwable cause) {
+        String told = clean(text);
+        return exception(
+                kind(status, without(told, target)), action, target, status, "the Docker daemon says: " + told, cause);
+    }
+
+    /** No answer, or one that broke off. */
+    RegistryException silent(String action, String target, Throwable cause) {
+        String detail = "no answer of a Docker daemon at " + address + ": " + clean(String.valueOf(cause.getMessage()));
+        return exception(Kind.UNAVAILABLE, action, target, 0, detail, cause);
+    }
+
+    private static RegistryException exception(
+            Kind kind, String action, String target, int status, String detail, Throwable cause) {
+        return new RegistryException(kind, action, target, status, List.of(), detail, null, cause);
+    }
+
+    /** An image may be called {@code denied} or {@code timeout}, and daemons repeat names, Docker Hub's in short forms. */
+    private static String without(String text, String target) {
+        String repository = target.replaceFirst("@.*", "").replaceFirst(":[^/]*$", "");
+        String path = repository.substring(repository.indexOf('/') + 1);
+        String shortName = path.startsWith("library/") ? path.substring("library/".length()) : path;
+        String rest = text;
+        for (String name : List.of(repository, path, shortName)) {
+            rest = rest.replaceAll("(?<![\\w./-])" + Pattern.quote(name) + "(?![\\w/-])(:[\\w.-]*\\w)?", "…");
+        }
+        return rest;
+    }
+
+    private static Kind kind(int status, String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        for (Map.Entry<String, Kind> entry : WORDS.entrySet()) {
+            if (lower.contains(entry.getKey())) {
+                return entry.getValue();
+            }
+        }
+        return switch (status) {
+            case 401, 403 -> Kind.DENIED;
+            case 404 -> Kind.NOT_FOUND;
+            case 429 -> Kind.RATE_LIMITED;
+            case 502, 503, 504 -> Kind.UNAVAILABLE;
+            default -> Kind.UNEXPECTED;
+        };
+    }
+
+    private static Throwable deepest(Throwable thrown) {
+        Throwable deepest = thrown;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return deepest;
+    }
+
+    /** One short line; addresses without their queries, where storage puts signatures. */
+    static String clean(String text) {
+        String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ")
+                .replaceAll("\\?[^\\s\"']+", "?…")
+                .strip();
+        return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT) + "…";
+    }
+}

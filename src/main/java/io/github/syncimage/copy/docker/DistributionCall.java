@@ -1,0 +1,130 @@
+package io.github.syncimage.copy.docker;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.dockerjava.core.LocalDirectorySSLConfig;
+import com.github.dockerjava.jaxrs.JerseyDockerHttpClient;
+import com.github.dockerjava.transport.DockerHttpClient;
+import com.github.dockerjava.transport.DockerHttpClient.Request;
+import com.github.dockerjava.transport.DockerHttpClient.Response;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.registry.Descriptor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code GET /distribution/NAME/json}: what a name stands for at its registry. Neither camel-docker nor docker-java have
+ * a command for it, so it goes over docker-java's HTTP client.
+ *
+ * @see <a href="https://docs.docker.com/reference/api/engine/version/v1.44/#tag/Distribution">the daemon's API</a>
+ */
+final class DistributionCall implements AutoCloseable {
+    private static final String ACTION = "read the manifest";
+    /** A descriptor and a platform for each of a thousand children; a daemon that sends more is none. */
+    private static final int LONGEST_ANSWER = 1024 * 1024;
+    /** The local daemon answers a connection at once, or is not there. */
+    private static final int CONNECT_MILLIS = 10_000;
+    /** The daemon itself asks the registry meanwhile: token, manifest and config, with its own retries. */
+    private static final int READ_MILLIS = 120_000;
+
+    /** Jersey warns at each start of a provider that is not needed here; kept, since loggers are collected otherwise. */
+    private static final java.util.logging.Logger JERSEY = java.util.logging.Logger.getLogger("org.glassfish.jersey");
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final DockerHttpClient client;
+    private final DaemonTrouble trouble;
+
+    DistributionCall(DaemonAddress address, DaemonTrouble trouble) {
+        this.trouble = trouble;
+        JERSEY.setLevel(java.util.logging.Level.SEVERE);
+        client = new JerseyDockerHttpClient.Builder()
+                .dockerHost(address.complete())
+                .sslConfig(
+                        address.tls()
+                                ? new LocalDirectorySSLConfig(
+                                        address.certificates().toString())
+                                : null)
+                .connectTimeout(CONNECT_MILLIS)
+                .readTimeout(READ_MILLIS)
+                .build();
+    }
+
+    /** @param credentials or null */
+    RemoteImage find(String image, Credentials credentials) {
+        Request.Builder request = Request.builder();
+        request.method(Request.Method.GET).path("/distribution/" + image + "/json");
+        if (credentials != null) {
+            request.putHeader("X-Registry-Auth", authorization(credentials));
+        }
+        try (Response response = client.execute(request.build())) {
+            byte[] body = response.getBody().readNBytes(LONGEST_ANSWER);
+            if (response.getStatusCode() != 200) {
+                throw trouble.refused(ACTION, image, response.getStatusCode(), message(body), null);
+            }
+            return read(image, MAPPER.readTree(body));
+        } catch (JsonProcessingException e) {
+            throw trouble.refused(ACTION, image, 200, "something that is no JSON", e);
+        } catch (IOException e) {
+            throw trouble.silent(ACTION, image, e);
+        } catch (RuntimeException e) {
+            throw trouble.of(ACTION, image, e);
+        }
+    }
+
+    private RemoteImage read(String image, JsonNode json) {
+        JsonNode descriptor = json.path("Descriptor");
+        Digest digest;
+        try {
+            digest = Digest.parse(descriptor.path("digest").asText());
+        } catch (IllegalArgumentException e) {
+            throw trouble.refused(ACTION, image, 200, "a descriptor without digest", e);
+        }
+        List<Platform> platforms = new ArrayList<>();
+        for (JsonNode node : json.path("Platforms")) {
+            Platform platform = new Platform(
+                    node.path("os").asText(),
+                    node.path("architecture").asText(),
+                    node.path("variant").asText(null));
+            boolean runs = !platform.os().isEmpty()
+                    && !platform.architecture().isEmpty()
+                    && !Platform.UNKNOWN.equals(platform);
+            if (runs && !platforms.contains(platform)) {
+                platforms.add(platform);
+            }
+        }
+        String type = descriptor.path("mediaType").asText("");
+        return new RemoteImage(
+                new Descriptor(type, digest, descriptor.path("size").asLong()), List.copyOf(platforms));
+    }
+
+    private static String message(byte[] body) {
+        try {
+            return MAPPER.readTree(body).path("message").asText("nothing");
+        } catch (IOException e) {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String authorization(Credentials credentials) {
+        try {
+            byte[] json = MAPPER.writeValueAsBytes(
+                    Map.of("username", credentials.username(), "password", credentials.password()));
+            return Base64.getUrlEncoder().encodeToString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a map of texts is always writable", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+    }
+}

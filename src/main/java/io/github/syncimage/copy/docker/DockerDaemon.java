@@ -1,0 +1,166 @@
+package io.github.syncimage.copy.docker;
+
+import com.github.dockerjava.api.async.ResultCallbackTemplate;
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.command.PullImageCmd;
+import com.github.dockerjava.api.model.AuthConfig;
+import com.github.dockerjava.core.command.PullImageResultCallback;
+import com.github.dockerjava.core.command.PushImageResultCallback;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.registry.RegistryException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.docker.DockerConstants;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Docker daemon. Names are whole ones in its sense, {@code docker.io/library/nginx}; what it does not do becomes a
+ * {@link RegistryException}, as if the registry had been asked directly. Nothing is tried again here: the daemon itself
+ * repeats each layer five times.
+ */
+public final class DockerDaemon implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DockerDaemon.class);
+    /** 20 GiB, the usual limit of an image, at 1 MiB/s. A daemon says nothing while it waits for a slow registry. */
+    private static final long LONGEST_TRANSFER_HOURS = 6;
+
+    private final DaemonTrouble trouble;
+    private final DockerEndpoints endpoints;
+    private final DistributionCall distribution;
+
+    public DockerDaemon(DaemonAddress address) {
+        trouble = new DaemonTrouble(address);
+        endpoints = new DockerEndpoints(address);
+        distribution = new DistributionCall(address, trouble);
+    }
+
+    /**
+     * Has the daemon ask the image's registry what the name stands for.
+     *
+     * @param image with tag or digest
+     * @param credentials for its registry, or null
+     */
+    public RemoteImage find(String image, Credentials credentials) {
+        return distribution.find(image, credentials);
+    }
+
+    /**
+     * Pulls an image.
+     *
+     * @param digest of its manifest, or of an index from which {@code platform} is to be chosen
+     * @param platform null where the digest is a manifest's
+     */
+    public void pull(String repository, Digest digest, Platform platform, Credentials credentials) {
+        transfer("pull the image", repository + "@" + digest, () -> {
+            PullImageCmd command = endpoints
+                    .client(login(credentials))
+                    .pullImageCmd(repository)
+                    .withTag(digest.toString())
+                    .withAuthConfig(authorization(credentials));
+            return (platform == null ? command : command.withPlatform(platform.toString()))
+                    .exec(new PullImageResultCallback());
+        });
+    }
+
+    /** An image of the daemon's disk; empty when it is not there. */
+    public Optional<LocalImage> local(String image) {
+        try {
+            InspectImageResponse found = endpoints.call(
+                    "imageinspect", Map.of(DockerConstants.DOCKER_IMAGE_ID, image), InspectImageResponse.class);
+            Platform platform = new Platform(found.getOs(), found.getArch(), null);
+            return Optional.of(new LocalImage(platform, found.getSize() == null ? 0 : found.getSize()));
+        } catch (RuntimeException e) {
+            RegistryException translated = trouble.of("look for the image", image, e);
+            if (translated.kind() == RegistryException.Kind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw translated;
+        }
+    }
+
+    /** Gives a local image another name. */
+    public void tag(String image, String repository, String tag) {
+        Map<String, Object> headers = Map.of(
+                DockerConstants.DOCKER_IMAGE_ID,
+                image,
+                DockerConstants.DOCKER_REPOSITORY,
+                repository,
+                DockerConstants.DOCKER_TAG,
+                tag,
+                DockerConstants.DOCKER_FORCE,
+                true);
+        try {
+            endpoints.call("imagetag", headers, Object.class);
+        } catch (RuntimeException e) {
+            throw trouble.of("tag the image", repository + ":" + tag, e);
+        }
+    }
+
+    /** Pushes a local image under its name. */
+    public void push(String repository, String tag, Credentials credentials) {
+        transfer("push the image", repository + ":" + tag, () -> endpoints
+                .client(login(credentials))
+                .pushImageCmd(repository)
+                .withTag(tag)
+                .withAuthConfig(authorization(credentials))
+                .exec(new PushImageResultCallback()));
+    }
+
+    /** Takes a name from a local image, and the image from the disk with its last name. Trouble is only logged. */
+    public void forget(String image) {
+        try {
+            endpoints.call("imageremove", Map.of(DockerConstants.DOCKER_IMAGE_ID, image), Object.class);
+        } catch (RuntimeException e) {
+            RegistryException translated = trouble.of("remove the image", image, e);
+            if (translated.kind() != RegistryException.Kind.NOT_FOUND) {
+                LOG.warn("{}; it takes up disk until somebody removes it", translated.getMessage());
+            }
+        }
+    }
+
+    private interface Transfer {
+        ResultCallbackTemplate<?, ?> begin();
+    }
+
+    /**
+     * The daemon answers at once and goes on talking; what went wrong is in what it says last. That is why pull and push
+     * do not go through camel-docker's endpoints: they wait without end and drop these lines, so that a push that was
+     * denied looks like one that was done; and they know no platform.
+     */
+    private void transfer(String action, String image, Transfer transfer) {
+        try (ResultCallbackTemplate<?, ?> talk = transfer.begin()) {
+            if (!talk.awaitCompletion(LONGEST_TRANSFER_HOURS, TimeUnit.HOURS)) {
+                throw trouble.silent(
+                        action, image, new IOException("not done after " + LONGEST_TRANSFER_HOURS + " hours"));
+            }
+            // Once more, for the form that also looks for an error in the last line.
+            talk.awaitCompletion();
+        } catch (InterruptedException | IOException | RuntimeException e) {
+            throw trouble.of(action, image, e);
+        }
+    }
+
+    /** camel-docker insists on all three; the daemon takes an empty name for an anonymous client. */
+    private static Map<String, Object> login(Credentials credentials) {
+        return Map.of(
+                DockerConstants.DOCKER_USERNAME, credentials == null ? "" : credentials.username(),
+                DockerConstants.DOCKER_PASSWORD, credentials == null ? "" : credentials.password(),
+                DockerConstants.DOCKER_EMAIL, "");
+    }
+
+    private static AuthConfig authorization(Credentials credentials) {
+        return new AuthConfig()
+                .withUsername(credentials == null ? "" : credentials.username())
+                .withPassword(credentials == null ? "" : credentials.password());
+    }
+
+    @Override
+    public void close() throws IOException {
+        endpoints.close();
+        distribution.close();
+    }
+}

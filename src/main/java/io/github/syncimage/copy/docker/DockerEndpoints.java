@@ -1,0 +1,66 @@
+package io.github.syncimage.copy.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.docker.DockerClientFactory;
+import org.apache.camel.component.docker.DockerComponent;
+import org.apache.camel.component.docker.DockerConfiguration;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+
+/**
+ * camel-docker's endpoints for one daemon, in a context of their own: {@code copy} needs them without any route, and
+ * they must outlive a reload of the routes.
+ */
+final class DockerEndpoints implements AutoCloseable {
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final Map<String, Object> options;
+    private final ProducerTemplate template;
+    private final DockerComponent component = new DockerComponent();
+
+    DockerEndpoints(DaemonAddress address) {
+        options = address.options();
+        camel.disableJMX();
+        camel.addComponent("docker", component);
+        camel.start();
+        template = camel.createProducerTemplate();
+    }
+
+    /** @throws RuntimeException what docker-java threw */
+    synchronized <T> T call(String operation, Map<String, Object> headers, Class<T> type) {
+        Exchange exchange = new DefaultExchange(camel);
+        exchange.getMessage().setHeaders(new java.util.HashMap<>(headers));
+        template.send("docker:" + operation + query(), exchange);
+        if (exchange.getException() instanceof RuntimeException thrown) {
+            throw thrown;
+        }
+        if (exchange.getException() != null) {
+            throw new IllegalStateException(exchange.getException());
+        }
+        return type.cast(exchange.getMessage().getBody());
+    }
+
+    /** The client behind the endpoints, for what they cannot say. */
+    synchronized DockerClient client(Map<String, Object> headers) {
+        DockerConfiguration configuration = ((org.apache.camel.component.docker.DockerEndpoint)
+                        camel.getEndpoint("docker:imagepull" + query()))
+                .getConfiguration();
+        Exchange exchange = new DefaultExchange(camel);
+        exchange.getMessage().setHeaders(new java.util.HashMap<>(headers));
+        return DockerClientFactory.getDockerClient(component, configuration, exchange.getMessage());
+    }
+
+    private String query() {
+        return options.entrySet().stream()
+                .map(option -> option.getKey() + "=RAW(" + option.getValue() + ")")
+                .collect(Collectors.joining("&", "?", ""));
+    }
+
+    @Override
+    public void close() {
+        camel.stop();
+    }
+}

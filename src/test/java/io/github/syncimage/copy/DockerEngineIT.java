@@ -1,0 +1,266 @@
+package io.github.syncimage.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.syncimage.copy.CopyResult.DigestDifference;
+import io.github.syncimage.copy.docker.DaemonAddress;
+import io.github.syncimage.copy.docker.DockerDaemon;
+import io.github.syncimage.copy.manifest.Child;
+import io.github.syncimage.copy.manifest.ImageIndex;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.MediaTypes;
+import io.github.syncimage.registry.RegistryClient;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.testing.DockerRegistry;
+import io.github.syncimage.testing.Dockerd;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** Copies through a real daemon (dockerd) into a real registry (docker-registry), read back by skopeo and docker. */
+@EnabledIf("io.github.syncimage.testing.Dockerd#possible")
+class DockerEngineIT {
+    private static final SampleImage INDEX =
+            LoopbackImages.indexWithAttestations("engine", "linux/amd64", "linux/arm64", "linux/arm/v7");
+    private static final Credentials SECRET = new Credentials("puller", "secret");
+    /** Nothing listens there: what must go through it never arrives. */
+    private static final URI DEAD_PROXY = URI.create("http://127.0.0.1:1");
+
+    private static Dockerd dockerd;
+    private static DockerRegistry target;
+    private static LoopbackRegistry upstream;
+    private static LoopbackRegistry closed;
+
+    private final InProcessMemory memory = new InProcessMemory();
+    private final RegistryClient client = new RegistryClient(DockerEngineIT::seeing, 8);
+    private final DockerCopier copier = copier(DockerEngineIT::seeing, client, memory);
+
+    @BeforeAll
+    static void start() {
+        dockerd = Dockerd.start();
+        target = DockerRegistry.start();
+        upstream = new LoopbackRegistry();
+        closed = new LoopbackRegistry().requireToken(SECRET, false);
+    }
+
+    @AfterAll
+    static void stop() {
+        dockerd.close();
+        target.close();
+        upstream.close();
+        closed.close();
+    }
+
+    @AfterEach
+    void nothingStaysOnTheDaemon() {
+        copier.close();
+        client.close();
+        assertThat(dockerd.docker("images", "--all", "--quiet")).isEmpty();
+    }
+
+    @Test
+    void twoPlatformsBecomeAListOfWhatTheDaemonPushed() throws Exception {
+        CopyResult result = copy(copier, source("two:1", INDEX), to("two:1"), "linux/amd64,linux/arm64");
+
+        assertListOf(to("two:1"), "linux/amd64", "linux/arm64");
+        assertThat(result.difference()).isEqualTo(DigestDifference.ENGINE);
+        assertThat(result.targetDigest()).isNotEqualTo(result.sourceDigest());
+        assertThat(result.mirrored()).extracting(Platform::toString).containsExactly("linux/amd64", "linux/arm64");
+        assertThat(result.upstream()).hasSize(3);
+        assertThat(result.size()).isPositive();
+        assertThat(result.alreadyPresent()).isFalse();
+    }
+
+    @Test
+    void aDaemonReachesWhatTheProgramCannot() throws Exception {
+        try (RegistryClient blind = new RegistryClient(DockerEngineIT::blind, 8);
+                DockerCopier through = copier(DockerEngineIT::blind, blind, memory)) {
+            ImageReference source = source("hidden:1", INDEX);
+            CopyResult result = copy(through, source, to("hidden:1"), "linux/arm/v7,linux/amd64");
+
+            assertListOf(to("hidden:1"), "linux/amd64", "linux/arm/v7");
+            assertThat(result.sourceDigest()).isEqualTo(INDEX.digest());
+            assertThat(result.upstream()).hasSize(3);
+            assertThat(result.size()).isPositive();
+            assertThat(copy(through, source, to("hidden:1"), "linux/arm/v7,linux/amd64")
+                            .alreadyPresent())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aSinglePlatformIsAPlainManifest() throws Exception {
+        SampleImage single = LoopbackImages.single("single", "linux/amd64");
+        copy(copier, source("single:1", single), to("single:1"), "all");
+
+        assertThat(standing(to("single:1")).mediaType()).isEqualTo(MediaTypes.DOCKER_MANIFEST);
+        assertThat(skopeo("inspect", "--tls-verify=false", "docker://" + to("single:1")))
+                .contains("\"Architecture\": \"amd64\"");
+    }
+
+    @Test
+    void theSameAgainIsNothingToDoEvenWithoutMemory() {
+        ImageReference source = source("again:1", INDEX);
+        copy(copier, source, to("again:1"), "linux/amd64,linux/arm64");
+        DockerCopier forgetful = copier(DockerEngineIT::seeing, client, CopyMemory.NONE);
+
+        CopyResult again = copy(forgetful, source, to("again:1"), "linux/amd64,linux/arm64");
+
+        assertThat(again.alreadyPresent()).isTrue();
+        assertThat(again.difference()).isEqualTo(DigestDifference.ENGINE);
+        ImageReference qualified = to("qualified-again:1");
+        assertThat(forgetful.chooseTarget(source, INDEX.digest(), to("again:1"), qualified))
+                .isEqualTo(to("again:1"));
+        ImageReference other = source("other:1", LoopbackImages.index("other", "linux/amd64", "linux/arm64"));
+        assertThat(copier(DockerEngineIT::seeing, client, CopyMemory.NONE)
+                        .chooseTarget(other, copier.inspect(other).digest(), to("again:1"), qualified))
+                .isEqualTo(qualified);
+        forgetful.close();
+    }
+
+    @Test
+    void credentialsGoToTheRegistryTheyBelongTo() throws Exception {
+        ImageReference source = ImageReference.parse(closed.host() + "/a/closed:1");
+        closed.add("a/closed", "1", INDEX);
+        copy(copier, source, to("closed:1"), "linux/amd64");
+
+        assertThat(standing(to("closed:1")).mediaType()).isEqualTo(MediaTypes.DOCKER_MANIFEST);
+        assertThat(closed.calls()).isNotEmpty();
+    }
+
+    @Test
+    void whatTheUpstreamDoesNotHaveIsRefusedAsByTheOtherEngine() {
+        ImageReference absent = ImageReference.parse(upstream.host() + "/a/absent:1");
+        assertRefused(copier, absent, CopyRefusedException.Reason.NOT_FOUND);
+        try (RegistryClient blind = new RegistryClient(DockerEngineIT::blind, 8);
+                DockerCopier through = copier(DockerEngineIT::blind, blind, memory)) {
+            assertRefused(through, absent, CopyRefusedException.Reason.NOT_FOUND);
+        }
+        closed.add("a/private", "1", INDEX);
+        try (RegistryClient anonymous = new RegistryClient(HostSettings::of, 8);
+                DockerCopier stranger = copier(HostSettings::of, anonymous, memory)) {
+            assertRefused(
+                    stranger,
+                    ImageReference.parse(closed.host() + "/a/private:1"),
+                    CopyRefusedException.Reason.PRIVATE_OR_ABSENT);
+        }
+    }
+
+    @Test
+    void aTargetThatDeniesThePushFailsTheCopy() {
+        LoopbackRegistry guarded = new LoopbackRegistry().requireBasic(SECRET, true);
+        ImageReference to = ImageReference.parse(guarded.host() + "/b/denied:1");
+
+        assertThatThrownBy(() -> copy(copier, source("denied:1", INDEX), to, "linux/amd64"))
+                .isInstanceOfSatisfying(RegistryException.class, e -> {
+                    assertThat(e.kind()).as(e.getMessage()).isEqualTo(RegistryException.Kind.DENIED);
+                    assertThat(e.action()).isEqualTo("push the image");
+                });
+        guarded.close();
+    }
+
+    @Test
+    void whatSomebodyElseKeepsOnTheDaemonStays() {
+        ImageReference source = source("kept:1", LoopbackImages.single("kept", "linux/amd64"));
+        dockerd.docker("pull", source.toString());
+        copy(copier, source, to("kept:1"), "all");
+
+        assertThat(dockerd.docker("images", "--format", "{{.Repository}}:{{.Tag}}"))
+                .isEqualTo(source.toString());
+        dockerd.docker("rmi", source.toString());
+    }
+
+    private static void assertRefused(DockerCopier copier, ImageReference source, CopyRefusedException.Reason reason) {
+        assertThatThrownBy(() -> copier.inspect(source))
+                .isInstanceOfSatisfying(CopyRefusedException.class, refused -> assertThat(refused.reason())
+                        .isEqualTo(reason));
+    }
+
+    /** The list, what its entries point at, the platforms that two other clients read, and no tag beside it. */
+    private void assertListOf(ImageReference image, String... platforms) throws Exception {
+        Manifest list = standing(image);
+        assertThat(list.mediaType()).isEqualTo(MediaTypes.DOCKER_LIST);
+        List<Child> children = ImageIndex.read(list).children();
+        assertThat(children).extracting(child -> child.platform().toString()).containsExactly(platforms);
+        for (Child child : children) {
+            assertThat(client.headManifest(
+                            image.repository().digest(child.descriptor().digest())))
+                    .contains(child.descriptor());
+        }
+        for (String platform : platforms) {
+            String[] parts = platform.split("/");
+            assertThat(skopeo(
+                            "--override-os",
+                            parts[0],
+                            "--override-arch",
+                            parts[1],
+                            "inspect",
+                            "--tls-verify=false",
+                            "docker://" + image))
+                    .contains("\"Architecture\": \"" + parts[1] + "\"");
+            dockerd.docker("pull", "--platform", platform, image.toString());
+            assertThat(dockerd.docker("image", "inspect", "--format", "{{.Os}}/{{.Architecture}}", image.toString()))
+                    .isEqualTo(parts[0] + "/" + parts[1]);
+            dockerd.docker("rmi", image.toString());
+        }
+    }
+
+    private Manifest standing(ImageReference image) {
+        return client.getManifest(image).orElseThrow();
+    }
+
+    private static DockerCopier copier(
+            java.util.function.Function<String, HostSettings> hosts, RegistryClient client, CopyMemory memory) {
+        DockerDaemon daemon = new DockerDaemon(DaemonAddress.of(Map.of("DOCKER_HOST", dockerd.address())));
+        return new DockerCopier(client, daemon, hosts, memory, CopyLimits.DEFAULT);
+    }
+
+    private static HostSettings seeing(String host) {
+        HostSettings settings = HostSettings.of(host);
+        return host.equals(closed.host()) ? settings.withCredentials(SECRET) : settings;
+    }
+
+    private static HostSettings blind(String host) {
+        HostSettings settings = HostSettings.of(host);
+        return host.equals(upstream.host()) ? new HostSettings(host, null, true, null, 16, DEAD_PROXY, null) : settings;
+    }
+
+    private static CopyResult copy(DockerCopier copier, ImageReference source, ImageReference to, String platforms) {
+        return copier.copy(source, to, PlatformSelection.parse(platforms), Dialect.AUTO, CopyProgress.NONE);
+    }
+
+    private static ImageReference source(String name, SampleImage image) {
+        ImageReference reference = ImageReference.parse(upstream.host() + "/a/" + name);
+        upstream.add(reference.repository().path(), reference.tag(), image);
+        return reference;
+    }
+
+    private static ImageReference to(String name) {
+        return ImageReference.parse(target.host() + "/it/" + name);
+    }
+
+    private static String skopeo(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new java.util.ArrayList<>(List.of("skopeo"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as("%s: %s", command, out).isZero();
+        return out;
+    }
+}
