@@ -85,6 +85,7 @@ class DockerEngineIT {
         assertThat(result.upstream()).hasSize(3);
         assertThat(result.size()).isPositive();
         assertThat(result.alreadyPresent()).isFalse();
+        assertThat(client.tags(to("two:1").repository(), 10)).containsExactly("1");
     }
 
     @Test

@@ -26,6 +26,7 @@ final class World implements AutoCloseable {
     final LoopbackRegistry target = new LoopbackRegistry();
     final Home home;
     private final Map<String, String> options = new LinkedHashMap<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
 
     /** @param folder an empty one, gets copies of {@code routes/} and {@code configs/} */
     World(Path folder) throws IOException {
@@ -52,6 +53,11 @@ final class World implements AutoCloseable {
         return this;
     }
 
+    World environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
     /** The configuration, by its keys. */
     Map<String, String> options() {
         return options;
@@ -65,7 +71,7 @@ final class World implements AutoCloseable {
         Settings settings = settings();
         MirrorStore store =
                 MirrorStore.open(settings.app().dataDir(), settings.app().databaseUrl());
-        return new Beans(settings, home, Map.of(), store);
+        return new Beans(settings, home, environment, store);
     }
 
     /** The daemon, running. */
