@@ -35,7 +35,6 @@ import io.github.syncimage.postprocess.swr.SwrRegions;
 import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.http.ProxyRules;
 import io.github.syncimage.report.CommentWriter;
-import io.github.syncimage.report.Language;
 import io.github.syncimage.report.Templates;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Hosts;
@@ -60,8 +59,6 @@ import org.eclipse.egit.github.core.service.PullRequestService;
  */
 public final class Beans {
     private static final String DOCKER_HUB = "docker.io";
-    /** What titles of requests start with; the predecessor's users know it. */
-    private static final String PREFIX = "[PORTER]";
     /** {@code once} outlasts a hiccup of GitHub's, no more: whoever runs it runs it again anyway. */
     private static final Duration PATIENCE_ONCE = Duration.ofSeconds(10);
 
@@ -162,7 +159,10 @@ public final class Beans {
                 settings.target().registry(),
                 settings.target().namespace());
         RequestReader reader = new RequestReader(
-                new IssueReader(PREFIX, limits.imagesPerIssue()), settings.rules(), names, settings.platforms());
+                new IssueReader(IssueReader.PREFIX, limits.imagesPerIssue()),
+                settings.rules(),
+                names,
+                settings.platforms());
         Quota quota = new Quota(store, limits.requestsPerUserPerDay(), limits.trustedUsers(), clock);
         Requests requests =
                 new Requests(reader, settings.github().label(), settings.rules().supported(), quota);
@@ -171,7 +171,7 @@ public final class Beans {
                 "answers",
                 new Answers(
                         new CommentWriter(new Templates(home.configs().resolve("templates"))),
-                        Language.valueOf(settings.language().name()),
+                        settings.language(),
                         RunLink.of(settings.github()),
                         requests));
     }

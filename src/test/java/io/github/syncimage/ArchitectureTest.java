@@ -57,7 +57,7 @@ class ArchitectureTest {
                 "postprocess | image registry",
                 "report      | image copy registry postprocess",
                 "store       | image copy registry",
-                "settings    | image naming registry copy",
+                "settings    | image naming registry copy report",
                 "demo        | image registry",
             })
     void aRoomKnowsOnly(String room, String known) {

@@ -5,15 +5,12 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * The texts that an operator may edit: {@code LANGUAGE/STATE.mustache} in a folder, all of them checked when they are
  * loaded.
  */
 public final class Templates {
-    private static final Pattern GAP = Pattern.compile("\n{3,}");
-
     private final Map<Language, Map<State, Template>> templates = new EnumMap<>(Language.class);
 
     /**

@@ -6,6 +6,7 @@ import io.github.syncimage.naming.Naming;
 import io.github.syncimage.naming.Rules;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.report.Language;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,11 +82,6 @@ public record Settings(
     public enum CopyEngine {
         REGISTRY,
         DOCKER
-    }
-
-    public enum Language {
-        ZH,
-        EN
     }
 
     /**

@@ -120,48 +120,21 @@ public final class MirrorStore implements CopyMemory, AutoCloseable {
                 "remember a requester", connection -> MirroredImages.putRequester(connection, target, issue, user));
     }
 
-    /** The issue that an image was mirrored for. */
-    public OptionalLong issueOf(ImageReference target) {
+    /** The issue that an image was mirrored for; an operator asks the table. */
+    OptionalLong issueOf(ImageReference target) {
         return database.read(
                 "look up an issue", OptionalLong.empty(), connection -> MirroredImages.findIssue(connection, target));
     }
 
-    /**
-     * Whether the issue got its answer in this wording.
-     *
-     * @param fingerprint of what was asked, the GitHub repository included, because a number says nothing without it
-     */
-    public boolean handled(long issue, String fingerprint) {
-        return database.read(
-                "look up an issue", false, connection -> HandledIssues.contains(connection, issue, fingerprint));
-    }
-
-    /**
-     * @param state what became of it: {@code mirrored}, {@code refused}, {@code failed}
-     * @param commentId of the answer, where there is one
-     */
-    public void markHandled(long issue, String fingerprint, String state, OptionalLong commentId) {
-        Instant now = clock.instant();
-        database.write(
-                "remember an issue",
-                connection -> HandledIssues.put(connection, issue, fingerprint, state, commentId, now));
-        pruneOnceADay(now);
-    }
-
-    /** The comment that last answered the issue. */
-    public OptionalLong commentOf(long issue) {
-        return database.read(
-                "look up a comment", OptionalLong.empty(), connection -> HandledIssues.lastComment(connection, issue));
-    }
-
     /** How many requests of a user count for that day (UTC). */
     public int requestsOn(LocalDate day, String user) {
-        return database.read("count requests", 0, connection -> HandledIssues.countOf(connection, day, user));
+        return database.read("count requests", 0, connection -> CountedRequests.countOf(connection, day, user));
     }
 
     /** Counts a request once, however often the same issue in the same wording comes by. */
     public void countRequest(LocalDate day, String user, long issue, String fingerprint) {
-        database.write("count a request", connection -> HandledIssues.count(connection, issue, fingerprint, user, day));
+        database.write(
+                "count a request", connection -> CountedRequests.count(connection, issue, fingerprint, user, day));
     }
 
     private void pruneOnceADay(Instant now) {

@@ -12,9 +12,6 @@ final class Retention {
     /** A blob that no image used for half a year has likely been cleaned up at the registry, too. */
     private static final Duration BLOBS = Duration.ofDays(180);
 
-    /** An issue this old is closed; GitHub says so itself when it is opened again. */
-    private static final Duration ISSUES = Duration.ofDays(365);
-
     /** Only the running day counts; some more days help an operator who wonders who asked for what. */
     private static final Duration REQUESTS = Duration.ofDays(31);
 
@@ -22,7 +19,6 @@ final class Retention {
 
     static int prune(Connection connection, Instant now) throws SQLException {
         return delete(connection, "DELETE FROM held_blob WHERE seen_at < ?", now.minus(BLOBS))
-                + delete(connection, "DELETE FROM handled_issue WHERE handled_at < ?", now.minus(ISSUES))
                 + deleteRequests(connection, now.minus(REQUESTS));
     }
 

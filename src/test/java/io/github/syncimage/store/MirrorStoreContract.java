@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -107,20 +106,6 @@ abstract class MirrorStoreContract {
     }
 
     @Test
-    void knowsWhichWordingOfAnIssueWasAnswered() {
-        MirrorStore store = store();
-        store.markHandled(7, "first wording", "failed", OptionalLong.of(100));
-        store.markHandled(7, "first wording", "mirrored", OptionalLong.of(101));
-        store.markHandled(8, "no comment", "refused", OptionalLong.empty());
-
-        assertThat(store.handled(7, "first wording")).isTrue();
-        assertThat(store.handled(7, "edited wording")).isFalse();
-        assertThat(store.handled(9, "first wording")).isFalse();
-        assertThat(store.commentOf(7)).hasValue(101);
-        assertThat(store.commentOf(8)).isEmpty();
-    }
-
-    @Test
     void countsARequestOnceHoweverOftenItComesBy() {
         MirrorStore store = store();
         store.countRequest(DAY, "alice", 7, "nginx");
@@ -136,12 +121,10 @@ abstract class MirrorStoreContract {
 
     @Test
     void takesWhateverTextComesAlong() {
-        String hostile = "'; DROP TABLE handled_issue; -- \u202e😀";
+        String hostile = "'; DROP TABLE counted_request; -- \u202e😀";
         MirrorStore store = store();
-        store.markHandled(7, hostile, hostile, OptionalLong.empty());
         store.countRequest(DAY, hostile, 7, hostile);
 
-        assertThat(store.handled(7, hostile)).isTrue();
         assertThat(store.requestsOn(DAY, hostile)).isEqualTo(1);
     }
 

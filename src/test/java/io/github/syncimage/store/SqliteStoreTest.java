@@ -19,7 +19,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -139,10 +138,8 @@ class SqliteStoreTest extends MirrorStoreContract {
 
         try (MirrorStore store = MirrorStore.openInBackground(dataDir(), null)) {
             store.remember(mirrored(TARGET, "one"));
-            store.markHandled(1, "x", "mirrored", OptionalLong.empty());
 
             assertThat(store.mirrored(TARGET)).isEmpty();
-            assertThat(store.handled(1, "x")).isFalse();
             assertThat(store.holders("registry.example.com", Digest.of("x"))).isEmpty();
         }
     }

@@ -26,17 +26,6 @@ CREATE TABLE held_blob (
 
 CREATE INDEX held_blob_seen_at ON held_blob (seen_at);
 
-CREATE TABLE handled_issue (
-    issue       BIGINT NOT NULL,
-    fingerprint TEXT   NOT NULL,
-    state       TEXT   NOT NULL,
-    comment_id  BIGINT,
-    handled_at  BIGINT NOT NULL,
-    PRIMARY KEY (issue, fingerprint)
-);
-
-CREATE INDEX handled_issue_handled_at ON handled_issue (handled_at);
-
 CREATE TABLE counted_request (
     issue       BIGINT NOT NULL,
     fingerprint TEXT   NOT NULL,
