@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.testing.Front;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +111,36 @@ class TokensTest {
                 .containsExactly(ANN, "null");
         assertThat(registry.requests().stream().map(request -> String.valueOf(request.header("Authorization"))))
                 .containsExactly("null", "Bearer t1", "Bearer t2");
+    }
+
+    /** What `docker login` leaves where a registry gives identity tokens: it is no password. */
+    @Test
+    void tradesAnIdentityTokenForAccessTokensAndShowsItToNobodyElse() {
+        List<String> forms = new CopyOnWriteArrayList<>();
+        realm.script((request, socket) -> {
+            int length = Integer.parseInt(request.header("Content-Length"));
+            forms.add(new String(socket.getInputStream().readNBytes(length), StandardCharsets.US_ASCII));
+            valid = "access";
+            socket.getOutputStream().write(Front.reply(200, "{\"access_token\":\"access\",\"expires_in\":300}"));
+            socket.shutdownOutput();
+            return true;
+        });
+        client.close();
+        client = Samples.client(
+                host -> HostSettings.of(host).withCredentials(new Credentials(Credentials.IDENTITY_TOKEN, "r+/1")));
+
+        assertThat(client.headManifest(image(registry, "a:1"))).contains(MANIFEST.descriptor());
+        assertThat(realm.calls()).containsExactly("POST /token");
+        assertThat(realm.requests().get(0).header("Content-Type")).isEqualTo("application/x-www-form-urlencoded");
+        assertThat(forms)
+                .containsExactly("grant_type=refresh_token&client_id=sync-image&service=the+registry"
+                        + "&scope=repository%3Aa%3Apull&refresh_token=r%2B%2F1");
+        assertThat(registry.requests().stream().map(request -> String.valueOf(request.header("Authorization"))))
+                .containsExactly("null", "Bearer access");
+
+        registry.answer(request -> Front.reply(401, "{}", "WWW-Authenticate: Basic realm=\"x\""));
+        assertThatThrownBy(() -> client.headManifest(image(registry, "b:1"))).isInstanceOf(RegistryException.class);
+        assertThat(registry.requests()).noneMatch(request -> request.head().contains("Basic"));
     }
 
     @Test

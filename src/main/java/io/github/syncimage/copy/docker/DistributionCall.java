@@ -116,7 +116,9 @@ final class DistributionCall implements AutoCloseable {
     private static String authorization(Credentials credentials) {
         try {
             byte[] json = MAPPER.writeValueAsBytes(
-                    Map.of("username", credentials.username(), "password", credentials.password()));
+                    credentials.isIdentityToken()
+                            ? Map.of("identitytoken", credentials.password())
+                            : Map.of("username", credentials.username(), "password", credentials.password()));
             return Base64.getUrlEncoder().encodeToString(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a map of texts is always writable", e);

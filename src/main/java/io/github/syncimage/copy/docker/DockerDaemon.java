@@ -153,6 +153,9 @@ public final class DockerDaemon implements AutoCloseable {
     }
 
     private static AuthConfig authorization(Credentials credentials) {
+        if (credentials != null && credentials.isIdentityToken()) {
+            return new AuthConfig().withIdentityToken(credentials.password());
+        }
         return new AuthConfig()
                 .withUsername(credentials == null ? "" : credentials.username())
                 .withPassword(credentials == null ? "" : credentials.password());

@@ -5,11 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.RegistryException;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -83,11 +80,8 @@ final class Authenticator {
 
     private String basic(Host host) {
         Credentials credentials = anonymous ? null : host.settings().credentials();
-        if (credentials == null) {
-            return null;
-        }
-        String pair = credentials.username() + ":" + credentials.password();
-        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+        // An identity token is for the token service only; no registry knows it as a password.
+        return credentials == null || credentials.isIdentityToken() ? null : TokenRequest.basic(credentials);
     }
 
     private static String key(Host host, String scope) {
@@ -137,39 +131,9 @@ final class Authenticator {
         if (refusal.isPresent()) {
             throw Failure.unexpected(call, "the token service is refused: " + refusal.get());
         }
-        Call ask = new Call(
-                "get a token",
-                call.target(),
-                call.repository(),
-                "GET",
-                address(challenge, call.scope()),
-                "",
-                java.util.Map.of(),
-                null,
-                false);
-        String basic = basic(host);
-        return http.exchange(
-                basic == null ? ask : ask.header("Authorization", basic), answer -> read(ask, answer, challenge));
-    }
-
-    private String address(Challenge challenge, String scope) {
-        StringBuilder query = new StringBuilder(challenge.realm().getRawQuery() == null ? "?" : "&");
-        if (!challenge.service().isEmpty()) {
-            query.append("service=").append(encoded(challenge.service())).append('&');
-        }
-        String asked = scope;
-        if (!challenge.scope().isEmpty() && !scope.contains(challenge.scope())) {
-            asked = scope + " " + challenge.scope();
-        }
-        for (String one : asked.split(" ")) {
-            query.append("scope=").append(encoded(one)).append('&');
-        }
-        query.setLength(query.length() - 1);
-        return challenge.realm().toString() + query;
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+        Call ask = TokenRequest.of(
+                call, challenge, anonymous ? null : host.settings().credentials());
+        return http.exchange(ask, answer -> read(ask, answer, challenge));
     }
 
     private static Token read(Call ask, Answer answer, Challenge challenge) throws IOException {

@@ -25,8 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class DockerConfig {
     /** What Docker calls Docker Hub in this file and towards credential helpers. */
     private static final String HUB = "https://index.docker.io/v1/";
-    /** The user name by which Docker marks an identity token, in answers of credential helpers too. */
-    private static final String IDENTITY_TOKEN = "<token>";
     /** A file of a thousand hosts fits. */
     private static final int MOST_BYTES = 1024 * 1024;
 
@@ -107,7 +105,7 @@ public final class DockerConfig {
     private static Optional<Credentials> read(String host, JsonNode auth) {
         String identityToken = auth.path("identitytoken").asText();
         if (!identityToken.isEmpty()) {
-            return Optional.of(new Credentials(IDENTITY_TOKEN, identityToken));
+            return Optional.of(new Credentials(Credentials.IDENTITY_TOKEN, identityToken));
         }
         String username = auth.path("username").asText();
         if (!username.isEmpty()) {

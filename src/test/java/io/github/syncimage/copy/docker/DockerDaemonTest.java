@@ -62,6 +62,19 @@ class DockerDaemonTest {
     }
 
     @Test
+    void anIdentityTokenGoesAsOneAndNotAsAPassword() {
+        Credentials token = new Credentials(Credentials.IDENTITY_TOKEN, "eyJ");
+        answers(404, "{\"message\": \"manifest unknown\"}");
+        assertKind(() -> daemon.find("docker.io/library/nginx:1", token), Kind.NOT_FOUND);
+        answers(200, PULLED);
+        daemon.pull("quay.io/a/b", DIGEST, null, token);
+
+        assertThat(logins).hasSize(2).allSatisfy(login -> assertThat(login)
+                .contains("\"identitytoken\":\"eyJ\"")
+                .doesNotContain("<token>"));
+    }
+
+    @Test
     void aPlatformAndNoCredentialsGoWithAPull() {
         answers(200, PULLED);
         daemon.pull("quay.io/a/b", DIGEST, Platform.parse("linux/arm/v7"), null);
