@@ -3,9 +3,14 @@ package io.github.syncimage;
 import io.github.syncimage.cli.Arguments;
 import io.github.syncimage.cli.LogbackProvider;
 import io.github.syncimage.cli.SyncImage;
+import io.github.syncimage.registry.RegistryClient;
+import java.util.Set;
 
 /** The program's door. */
 public final class Main {
+    /** Their start is mostly loading of classes, which a second processor can share. */
+    private static final Set<String> BY_REGISTRIES = Set.of("copy", "inspect");
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -13,6 +18,11 @@ public final class Main {
         // Without it, picocli looks for Groovy in every jar of lib/, which costs a tenth of a second.
         System.setProperty("picocli.disable.closures", "true");
         String[] arguments = Arguments.inUtf8(args);
+        if (arguments.length > 0 && BY_REGISTRIES.contains(arguments[0])) {
+            Thread ahead = new Thread(RegistryClient::load, "load");
+            ahead.setDaemon(true);
+            ahead.start();
+        }
         System.exit(SyncImage.commandLine(System.getenv(), arguments).execute(arguments));
     }
 }

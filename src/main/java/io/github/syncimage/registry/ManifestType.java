@@ -1,7 +1,7 @@
 package io.github.syncimage.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.syncimage.registry.http.Json;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,7 +11,6 @@ import java.util.Set;
 final class ManifestType {
     private static final Set<String> MEANINGLESS =
             Set.of("", "application/json", "application/octet-stream", "text/plain", "text/html");
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private ManifestType() {}
 
@@ -25,7 +24,7 @@ final class ManifestType {
     static String ofContent(byte[] bytes) {
         JsonNode root;
         try {
-            root = JSON.readTree(bytes);
+            root = Json.read(bytes);
         } catch (IOException e) {
             return "application/json";
         }

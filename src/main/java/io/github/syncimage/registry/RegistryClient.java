@@ -58,6 +58,11 @@ public final class RegistryClient implements AutoCloseable {
         this.blobWriter = new BlobWriter(http, sessions);
     }
 
+    /** Loads what the first request is going to need, and sends nothing; for another thread while a command starts. */
+    public static void load() {
+        RegistryHttp.load();
+    }
+
     /** The same hosts and connections without credentials; closing it does nothing. */
     public RegistryClient anonymous() {
         return new RegistryClient(http.anonymous(), false);

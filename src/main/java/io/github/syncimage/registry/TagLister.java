@@ -1,11 +1,11 @@
 package io.github.syncimage.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.http.Answer;
 import io.github.syncimage.registry.http.Call;
 import io.github.syncimage.registry.http.Failure;
+import io.github.syncimage.registry.http.Json;
 import io.github.syncimage.registry.http.RegistryHttp;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,7 +24,6 @@ final class TagLister {
     private static final int MOST_PAGES = 20;
 
     private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;[^,]*rel=\"?next\"?");
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RegistryHttp http;
 
@@ -66,7 +65,7 @@ final class TagLister {
         byte[] body = answer.bytes(LARGEST_PAGE)
                 .orElseThrow(() -> Failure.content(call, "a page of tags is larger than 4 MiB"));
         List<String> tags = new ArrayList<>();
-        for (JsonNode tag : JSON.readTree(body).path("tags")) {
+        for (JsonNode tag : Json.read(body).path("tags")) {
             tags.add(tag.asText());
         }
         return new Page(tags, next(call, answer));

@@ -1,7 +1,6 @@
 package io.github.syncimage.registry.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.RegistryException;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import java.util.concurrent.ConcurrentMap;
  * the same one waits for the same request. Credentials go to the host that they belong to and the realm that it named.
  */
 final class Authenticator {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LARGEST_TOKEN = 256 * 1024;
     /** What the token specification says where an answer does not. */
     private static final long DEFAULT_SECONDS = 60;
@@ -155,7 +153,7 @@ final class Authenticator {
 
     private static JsonNode parse(Call ask, byte[] body) {
         try {
-            return JSON.readTree(body);
+            return Json.read(body);
         } catch (IOException e) {
             RegistryException told =
                     Failure.unexpected(ask, "the token service answered with something else than JSON");

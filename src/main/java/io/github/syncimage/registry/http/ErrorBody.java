@@ -1,7 +1,6 @@
 package io.github.syncimage.registry.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,12 +18,14 @@ import java.util.stream.Stream;
 record ErrorBody(List<String> codes, String text) {
     private static final int LONGEST_TEXT = 300;
     private static final int MOST_ERRORS = 5;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     static ErrorBody parse(byte[] body) {
+        if (body.length == 0) {
+            return new ErrorBody(List.of(), "");
+        }
         JsonNode root;
         try {
-            root = JSON.readTree(body);
+            root = Json.read(body);
         } catch (IOException e) {
             return new ErrorBody(List.of(), plainText(body));
         }

@@ -162,6 +162,15 @@ public final class Host {
         return connections.proxyAuthorization(uri);
     }
 
+    void load() {
+        try (CloseableHttpClient unused = connections.open()) {
+            resolve("/v2/");
+        } catch (IOException e) {
+            // What cannot be loaded now is going to say so when it is needed.
+            return;
+        }
+    }
+
     synchronized void close() {
         if (client != null) {
             client.close(CloseMode.IMMEDIATE);

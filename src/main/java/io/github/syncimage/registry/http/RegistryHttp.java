@@ -1,5 +1,6 @@
 package io.github.syncimage.registry.http;
 
+import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.RegistryException;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHost;
@@ -67,6 +69,13 @@ public final class RegistryHttp implements AutoCloseable {
         this.newHost = other.newHost;
         this.patience = other.patience;
         this.authenticator = new Authenticator(this, true);
+    }
+
+    /** Loads the HTTP client's classes, and lets the JVM compile the hash that every blob goes through. */
+    public static void load() {
+        Digest.of(new byte[1 << 20]);
+        HostSettings nowhere = HostSettings.of("localhost");
+        new Host(nowhere, 1, other -> false, Patience.DEFAULT, Map.of(), SystemDefaultDnsResolver.INSTANCE).load();
     }
 
     /** The same hosts and connections, without credentials. */

@@ -2,6 +2,7 @@ package io.github.syncimage.settings.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.syncimage.registry.Credentials;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,12 +51,11 @@ public final class DockerConfig {
     }
 
     private static JsonNode tree(Path file) {
-        ObjectMapper json = new ObjectMapper();
         if (!Files.exists(file)) {
-            return json.createObjectNode();
+            return JsonNodeFactory.instance.objectNode();
         }
         try (InputStream stream = Files.newInputStream(file)) {
-            JsonNode tree = json.readTree(stream.readNBytes(MOST_BYTES));
+            JsonNode tree = new ObjectMapper().readTree(stream.readNBytes(MOST_BYTES));
             if (tree != null && tree.isObject()) {
                 return tree;
             }
@@ -64,7 +64,7 @@ public final class DockerConfig {
             // Jackson's message quotes the place, which may be a password.
             LOG.warn("no credentials are taken from {}: it cannot be read as JSON", file);
         }
-        return json.createObjectNode();
+        return JsonNodeFactory.instance.objectNode();
     }
 
     /**
