@@ -57,7 +57,7 @@ public final class DockerCopier implements Copier {
         this.memory = memory;
         this.limits = limits;
         names = new DaemonNames(hosts);
-        planner = new Planner(dialects, limits);
+        planner = new Planner(dialects, limits, memory);
         presence = new Presence(client, memory, parallel);
         targets = new TargetChooser(client, memory, presence, parallel, hidden::seen);
         inspector = new UpstreamInspector(client, parallel);

@@ -40,7 +40,7 @@ public final class ImageCopier implements Copier {
     public ImageCopier(RegistryClient client, CopyMemory memory, CopyLimits limits) {
         this.client = client;
         this.memory = memory;
-        planner = new Planner(dialects, limits);
+        planner = new Planner(dialects, limits, memory);
         presence = new Presence(client, memory, parallel);
         targets = new TargetChooser(client, memory, presence, parallel, host -> true);
         inspector = new UpstreamInspector(client, parallel);

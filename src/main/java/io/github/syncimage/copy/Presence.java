@@ -56,7 +56,7 @@ final class Presence {
         List<Platform> stands = PlatformSelection.parse(mirrored.platforms()).platforms();
         List<Platform> chosen = offered.stream().filter(wanted::accepts).toList();
         boolean same = mirrored.targetDigest().equals(upstream.digest());
-        if (!same && !chosen.equals(stands) || chosen.isEmpty() && !offered.isEmpty()) {
+        if (!same && !stands.containsAll(chosen) || chosen.isEmpty() && !offered.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(result(

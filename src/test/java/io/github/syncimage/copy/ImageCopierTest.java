@@ -70,6 +70,25 @@ class ImageCopierTest {
     }
 
     @Test
+    void anotherPlatformOfTheSameImageJoinsTheEarlierOnes() {
+        registries.restart(registries.memory);
+        ImageReference source = registries.source("a/app:1", THREE);
+        registries.copy(source, to, "linux/amd64");
+        CopyResult result = registries.copy(source, to, "linux/arm64");
+
+        assertThat(result.wanted()).hasToString("linux/arm64");
+        assertThat(result.mirrored()).hasToString("[linux/amd64, linux/arm64]");
+        assertThat(registries.childrenOf(to))
+                .contains(
+                        THREE.children().get(0).digest(),
+                        THREE.children().get(1).digest());
+
+        CopyResult again = registries.copy(source, to, "linux/amd64");
+        assertThat(again.alreadyPresent()).isTrue();
+        assertThat(again.mirrored()).hasToString("[linux/amd64, linux/arm64]");
+    }
+
+    @Test
     void onePlatformOfALoneManifestStaysAPlainManifest() {
         SampleImage single = LoopbackImages.single("one", "linux/arm64/v8");
         CopyResult result = registries.copy(registries.source("a/one:1", single), to, "linux/amd64,linux/arm64");
