@@ -35,17 +35,23 @@ import io.github.syncimage.postprocess.swr.SwrRegions;
 import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.http.ProxyRules;
 import io.github.syncimage.report.CommentWriter;
+import io.github.syncimage.report.InvalidTemplatesException;
 import io.github.syncimage.report.Templates;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Hosts;
+import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
+import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.store.MirrorStore;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.builder.AggregationStrategies;
@@ -81,15 +87,38 @@ public final class Beans {
 
     /** The daemon: goes on until it is closed. */
     public Flow daemon() {
-        return flow(null, settings.github().pollInterval().toMillis());
+        return flow(templates(), null, settings.github().pollInterval().toMillis());
     }
 
     /** One that gives up where GitHub cannot be reached, and looks again soon for what did not fit at first. */
     public Flow once() {
-        return flow(PATIENCE_ONCE, 1000);
+        return flow(templates(), PATIENCE_ONCE, 1000);
     }
 
-    private Flow flow(Duration patience, long pollMillis) {
+    /** Everything that is wrong with the templates and the routes; nothing runs. */
+    public List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        Templates.problems(templateFolder()).stream().map(Problem::ofFile).forEach(problems::add);
+        try (Flow flow = flow(Templates.none(), null, 1000)) {
+            problems.addAll(flow.problems());
+        }
+        return problems;
+    }
+
+    private Templates templates() {
+        try {
+            return new Templates(templateFolder());
+        } catch (InvalidTemplatesException e) {
+            throw new SettingsException(
+                    e.problems().stream().map(Problem::ofFile).toList());
+        }
+    }
+
+    private Path templateFolder() {
+        return home.configs().resolve("templates");
+    }
+
+    private Flow flow(Templates templates, Duration patience, long pollMillis) {
         RateLimit limit = new RateLimit(clock);
         Intake intake = new Intake(clock);
         Tally tally = new Tally();
@@ -108,7 +137,7 @@ public final class Beans {
         beans.put("visibilityCheck", new VisibilityCheck(client.anonymous()));
         putSwr(beans, hosts);
         putDockerHub(beans, hosts);
-        putRequests(beans);
+        putRequests(beans, templates);
         putGitHub(beans, limit, patience);
         Flow.Parts parts = new Flow.Parts(intake, tally, progress, limit);
         return new Flow(home.routes(), properties(pollMillis), beans, parts, copier, client, store);
@@ -151,7 +180,7 @@ public final class Beans {
         return new ProxyRules(configured, environment).proxy(address.getScheme(), address.getHost(), port);
     }
 
-    private void putRequests(Map<String, Object> beans) {
+    private void putRequests(Map<String, Object> beans, Templates templates) {
         Settings.Limits limits = settings.limits();
         TargetNames names = new TargetNames(
                 settings.rules(),
@@ -170,10 +199,7 @@ public final class Beans {
         beans.put(
                 "answers",
                 new Answers(
-                        new CommentWriter(new Templates(home.configs().resolve("templates"))),
-                        settings.language(),
-                        RunLink.of(settings.github()),
-                        requests));
+                        new CommentWriter(templates), settings.language(), RunLink.of(settings.github()), requests));
     }
 
     private void putGitHub(Map<String, Object> beans, RateLimit limit, Duration patience) {

@@ -3,9 +3,6 @@ package io.github.syncimage.cli;
 import io.github.syncimage.Beans;
 import io.github.syncimage.cli.check.GitHubCheck;
 import io.github.syncimage.cli.check.TargetCheck;
-import io.github.syncimage.flow.Flow;
-import io.github.syncimage.report.InvalidTemplatesException;
-import io.github.syncimage.report.Templates;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Loaded;
 import io.github.syncimage.settings.Problem;
@@ -43,8 +40,9 @@ final class CheckCommand implements Callable<Integer> {
         List<Problem> problems = new ArrayList<>();
         Loaded loaded = configuration(problems);
         Logging.quietCamel();
-        templates(problems);
-        routes(loaded == null ? standIn() : loaded.settings(), problems);
+        Settings checked = loaded == null ? standIn() : loaded.settings();
+        problems.addAll(
+                new Beans(checked, options.home(), options.environment(), MirrorStore.remembersNothing()).problems());
         if (online && loaded != null) {
             Settings settings = loaded.settings();
             problems.addAll(GitHubCheck.problems(settings.github(), this::warn));
@@ -64,21 +62,6 @@ final class CheckCommand implements Callable<Integer> {
         } catch (SettingsException refused) {
             problems.addAll(refused.problems());
             return null;
-        }
-    }
-
-    private void templates(List<Problem> problems) {
-        Templates.problems(options.home().configs().resolve("templates")).stream()
-                .map(Problem::ofFile)
-                .forEach(problems::add);
-    }
-
-    private void routes(Settings settings, List<Problem> problems) {
-        MirrorStore store = MirrorStore.remembersNothing();
-        try (Flow flow = new Beans(settings, options.home(), options.environment(), store).daemon()) {
-            problems.addAll(flow.problems());
-        } catch (InvalidTemplatesException reported) {
-            // Reported with the templates; the routes' beans cannot be made without them.
         }
     }
 

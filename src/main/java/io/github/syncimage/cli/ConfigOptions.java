@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Spec;
  * command's name; what stands after it wins.
  */
 public final class ConfigOptions {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigOptions.class);
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -133,6 +137,7 @@ public final class ConfigOptions {
         Logging.show(commandLine);
         Loaded loaded = new SettingsLoader(home()).load(files, commandLine, environment, forDaemon);
         Logging.show(loaded.settings().app());
+        loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
         return loaded;
     }
 

@@ -64,7 +64,7 @@ final class CopyCommand implements Callable<Integer> {
         if ((source == null) == (list == null)) {
             throw new ParameterException(spec.commandLine(), "give either SOURCE or --list");
         }
-        PlatformSelection asked = platform == null ? null : PlatformSelection.parse(platform);
+        PlatformSelection asked = platform == null ? null : PlatformSelection.asked(platform);
         List<String> lines = list == null ? List.of() : lines();
         CopyOrder only = source == null ? null : CopyOrder.parse(source, target);
         Settings settings = options.settings();

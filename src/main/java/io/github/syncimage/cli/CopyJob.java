@@ -47,7 +47,7 @@ final class CopyJob {
         }
         Upstream upstream = copier.inspect(order.source());
         ImageReference target = copier.chooseTarget(
-                order.source(), upstream.digest(), preferred.get(), names.qualified(order.source()));
+                order.source(), upstream.digest(), preferred.get(), names.qualifiedOr(preferred.get(), order.source()));
         return attempt(
                 order, target, () -> copier.copy(copier.plan(upstream, target, wanted, dialect(target)), progress));
     }

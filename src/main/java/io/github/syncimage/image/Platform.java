@@ -2,6 +2,7 @@ package io.github.syncimage.image;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +23,43 @@ public record Platform(String os, String architecture, String variant) {
     private static final Map<String, String> ALIASES = Map.of(
             "x86_64", "amd64", "x86-64", "amd64", "aarch64", "arm64", "armhf", "arm/v7", "armel", "arm/v6", "i386",
             "386");
+
+    /** The systems and architectures that Go, and so every container tool, can build for. */
+    private static final Set<String> SYSTEMS = Set.of(
+            "aix",
+            "android",
+            "darwin",
+            "dragonfly",
+            "freebsd",
+            "illumos",
+            "ios",
+            "js",
+            "linux",
+            "netbsd",
+            "openbsd",
+            "plan9",
+            "solaris",
+            "wasip1",
+            "wasi",
+            "windows");
+
+    private static final Set<String> ARCHITECTURES = Set.of(
+            "386",
+            "amd64",
+            "arm",
+            "arm64",
+            "loong64",
+            "mips",
+            "mips64",
+            "mips64le",
+            "mipsle",
+            "ppc64",
+            "ppc64le",
+            "riscv64",
+            "s390x",
+            "wasm");
+
+    private static final Pattern VARIANT = Pattern.compile("v[0-9]{1,2}");
 
     public Platform {
         if (variant != null && (variant.isEmpty() || architecture.equals("arm64") && variant.equals("v8"))) {
@@ -72,6 +110,13 @@ public record Platform(String os, String architecture, String variant) {
         return os.equals(offered.os)
                 && architecture.equals(offered.architecture)
                 && (variant == null || variant.equals(offered.variant));
+    }
+
+    /** Whether it is one that images are built for; what an upstream calls its own may be anything. */
+    public boolean known() {
+        return SYSTEMS.contains(os)
+                && ARCHITECTURES.contains(architecture)
+                && (variant == null || VARIANT.matcher(variant).matches());
     }
 
     @Override

@@ -37,6 +37,22 @@ public record PlatformSelection(List<Platform> platforms) {
         return new PlatformSelection(listed);
     }
 
+    /**
+     * As {@link #parse}, for what somebody asks for: a word that is no {@linkplain Platform#known known} platform is a
+     * slip of the pen.
+     */
+    public static PlatformSelection asked(String text) {
+        PlatformSelection selection = parse(text);
+        selection.platforms.stream()
+                .filter(platform -> !platform.known())
+                .findFirst()
+                .ifPresent(unknown -> {
+                    throw new InvalidReferenceException(InvalidReferenceException.quoted(unknown.toString())
+                            + " is no platform that images are built for (write linux/arm64, or all)");
+                });
+        return selection;
+    }
+
     public boolean all() {
         return platforms.isEmpty();
     }

@@ -76,19 +76,8 @@ public final class RequestReader {
         PlatformSelection wanted = named ? request.platforms() : platforms;
         ImageReference target =
                 names == null ? null : names.preferred(request.source()).orElseThrow();
-        return new PlannedRequest(request.source(), target, qualified(request.source(), target), wanted, named);
-    }
-
-    private ImageReference qualified(ImageReference source, ImageReference target) {
-        if (target == null) {
-            return null;
-        }
-        try {
-            return names.qualified(source);
-        } catch (InvalidTargetException e) {
-            // Only a collision needs this name; then there is no second choice and the request is refused there.
-            return target;
-        }
+        ImageReference qualified = names == null ? null : names.qualifiedOr(target, request.source());
+        return new PlannedRequest(request.source(), target, qualified, wanted, named);
     }
 
     private Reading.Refused unsupported(ImageReference source) {

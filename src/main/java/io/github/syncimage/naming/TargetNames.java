@@ -56,6 +56,15 @@ public final class TargetNames {
         return registry.image(qualifiedName(source.repository(), rule), tag(source));
     }
 
+    /** As {@link #qualified}, or {@code preferred} where the registry would refuse that: only a collision needs it. */
+    public ImageReference qualifiedOr(ImageReference preferred, ImageReference source) {
+        try {
+            return qualified(source);
+        } catch (InvalidTargetException e) {
+            return preferred;
+        }
+    }
+
     private String qualifiedName(Repository source, Rule rule) {
         String path = pathWithoutLibrary(source);
         String prefix = rule.prefix();

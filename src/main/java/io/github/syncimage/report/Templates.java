@@ -13,6 +13,8 @@ import java.util.Map;
 public final class Templates {
     private final Map<Language, Map<State, Template>> templates = new EnumMap<>(Language.class);
 
+    private Templates() {}
+
     /**
      * @param folder usually {@code configs/templates}
      * @throws InvalidTemplatesException with every problem of every file
@@ -33,6 +35,11 @@ public final class Templates {
         if (!problems.isEmpty()) {
             throw new InvalidTemplatesException(problems);
         }
+    }
+
+    /** None at all, for looking at what stands around them. */
+    public static Templates none() {
+        return new Templates();
     }
 
     /** Everything that is wrong with the templates in this folder, a line each, beginning with the file. */

@@ -9,8 +9,9 @@ import java.util.stream.Collectors;
  *
  * @param files that were read, in their order
  * @param rules file that the rules are from, or null for the built-in ones
+ * @param warnings what is odd, but keeps nothing from working
  */
-public record Loaded(Settings settings, List<Path> files, Path rules) {
+public record Loaded(Settings settings, List<Path> files, Path rules, List<Problem> warnings) {
     /** For people: {@code configs/config.yaml, rules of configs/rules.yaml}. */
     public String sources() {
         String configuration = files.isEmpty()

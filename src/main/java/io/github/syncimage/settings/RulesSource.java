@@ -30,9 +30,19 @@ record RulesSource(ConfigFile file) {
         if (holders.isEmpty() && usual != null) {
             values.report(usual.problems());
             usual.entries().forEach(entry -> values.report(stranger(entry)));
+            if (usual.rules() == null
+                    && usual.problems().isEmpty()
+                    && usual.entries().isEmpty()) {
+                // The rules are the list of what is allowed: an emptied file must not open the built-in six.
+                values.report(none(usual));
+            }
             return new RulesSource(usual.rules() == null ? null : usual);
         }
         return new RulesSource(holders.isEmpty() ? null : holders.get(0));
+    }
+
+    private static Problem none(ConfigFile file) {
+        return new Problem(file.path().toString(), Keys.RULES, "there is none, so nothing would be mirrored");
     }
 
     private static Problem stranger(Entry entry) {
@@ -49,7 +59,7 @@ record RulesSource(ConfigFile file) {
             return Rules.DEFAULT;
         }
         if (file.rules().isEmpty()) {
-            values.report(new Problem(path().toString(), Keys.RULES, "there is none, so nothing would be mirrored"));
+            values.report(none(file));
         }
         Map<String, String> prefixes = new LinkedHashMap<>();
         file.rules().forEach(rule -> prefixes.put(rule.path(), rule.text()));

@@ -1,6 +1,9 @@
 package io.github.syncimage.settings;
 
+import io.github.syncimage.naming.InvalidTargetException;
 import io.github.syncimage.naming.Rules;
+import io.github.syncimage.naming.TargetNames;
+import io.github.syncimage.registry.SwrHost;
 import io.github.syncimage.settings.Settings.App;
 import io.github.syncimage.settings.Settings.DockerHub;
 import io.github.syncimage.settings.Settings.GitHub;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Makes {@link Settings} of all sources. The command line goes before the environment, that before the files (a later
@@ -47,13 +51,41 @@ public final class SettingsLoader {
         RulesSource rules = RulesSource.choose(files, configs.isEmpty() ? usualRules() : null, values);
         collect(values, files, new Environment(environment), commandLine);
         Settings settings = read(values, rules.read(values));
+        nameTarget(values, settings);
         if (forDaemon) {
             values.reportMissing();
         }
         if (!values.problems().isEmpty()) {
             throw new SettingsException(values.problems());
         }
-        return new Loaded(settings, files.stream().map(ConfigFile::path).toList(), rules.path());
+        return new Loaded(
+                settings, files.stream().map(ConfigFile::path).toList(), rules.path(), warnings(values, settings));
+    }
+
+    /** Finds here what would otherwise refuse every image: a host or namespace that no target can have. */
+    private static void nameTarget(Values values, Settings settings) {
+        Target target = settings.target();
+        if (target.registry() == null) {
+            return;
+        }
+        try {
+            new TargetNames(settings.rules(), settings.naming(), target.registry(), target.namespace());
+        } catch (InvalidTargetException e) {
+            values.report(new Problem(values.source(Keys.TARGET_REGISTRY), "registries.generic", e.getMessage()));
+        }
+    }
+
+    private static List<Problem> warnings(Values values, Settings settings) {
+        String host = settings.target().registry();
+        Optional<String> region = host == null ? Optional.empty() : SwrHost.region(host);
+        return region.isEmpty()
+                        || !values.has(Keys.SWR_REGION)
+                        || region.get().equals(settings.swr().region())
+                ? List.of()
+                : List.of(new Problem(
+                        values.source(Keys.SWR_REGION),
+                        Keys.SWR_REGION.path(),
+                        "is not used: images go to " + host + ", and its region counts"));
     }
 
     private List<ConfigFile> files(List<Path> configs) {

@@ -47,7 +47,7 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
     static final Type<String> NAMESPACE =
             new Type<>("a namespace (lower case, segments separated by slashes)", false, Type::readNamespace);
     static final Type<PlatformSelection> PLATFORMS =
-            new Type<>("'all' or platforms (linux/amd64,linux/arm/v7)", true, PlatformSelection::parse);
+            new Type<>("'all' or platforms (linux/amd64,linux/arm/v7)", true, PlatformSelection::asked);
     static final Type<List<String>> USERS = new Type<>("GitHub users, separated by commas", true, Type::readUsers);
     static final Type<Dialect> DIALECT = constant(Dialect.class);
     static final Type<Naming> NAMING = constant(Naming.class);

@@ -101,11 +101,12 @@ class CommandLineTest {
     }
 
     @Test
-    void aBrokenTemplateIsAProblem() throws IOException {
+    void aBrokenTemplateIsReportedBesideABrokenRoute() throws IOException {
+        Files.writeString(project().resolve("routes/poll-issues.camel.yaml"), "- route:\n    id: [\n");
         Files.writeString(project().resolve("configs/templates/zh/failed.mustache"), "{{#unclosed}}");
         CommandLineRun run = run("check -c %1$s/a.yaml -c %1$s/b.yaml".formatted(home));
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("configs/templates/zh/failed.mustache");
+        assertThat(run.err()).contains("configs/templates/zh/failed.mustache", "routes/poll-issues.camel.yaml");
     }
 
     @Test

@@ -124,7 +124,9 @@ class CopyCommandTest {
                 .isEqualTo(2);
         assertThat(run("copy", source, target.host() + "/b/app:1", "--platform", "a/b/c/d"))
                 .isEqualTo(2);
-        assertThat(err.lines()).hasSize(6).allMatch(line -> line.startsWith("sync-image: "));
+        assertThat(run("copy", source, target.host() + "/b/app:1", "--platform", "bogus"))
+                .isEqualTo(2);
+        assertThat(err.lines()).hasSize(7).allMatch(line -> line.startsWith("sync-image: "));
     }
 
     @Test

@@ -65,6 +65,7 @@ class HostsTest {
     @Test
     void swrIsLoggedInToByItsKeys() {
         given.environment("GENERIC_REGISTRY", SWR)
+                .environment("GENERIC_NAMESPACE", "team")
                 .environment("HUAWEI_SWR_ACCESS_KEY", "AK")
                 .environment("HUAWEI_SWR_SECRET_KEY", "SK");
         assertThat(hosts().apply(SWR).credentials()).isEqualTo(SwrLogin.of("cn-north-4", "AK", "SK"));

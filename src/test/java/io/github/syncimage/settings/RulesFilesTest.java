@@ -84,6 +84,18 @@ class RulesFilesTest {
     }
 
     @Test
+    void aRulesFileWithoutARuleOpensNothing() {
+        assertThat(given.file("configs/rules.yaml", "# all of them taken out\n").problems())
+                .containsExactly("configs/rules.yaml: rules: there is none, so nothing would be mirrored");
+    }
+
+    @Test
+    void aSectionWithoutARuleOpensNothing() {
+        assertThat(given.config("rules: {}").problems())
+                .containsExactly("configs/config.yaml: rules: there is none, so nothing would be mirrored");
+    }
+
+    @Test
     void otherKeysInTheRulesFile() {
         assertThat(given.file("configs/rules.yaml", "naming: image").problems())
                 .containsExactly("configs/rules.yaml:1: naming: only rules belong here, and each starts with '^'");

@@ -52,6 +52,26 @@ class SettingsProblemsTest {
                         "command line: app.http_port: 'web' is not a whole number from 0 to 65535");
     }
 
+    @Test
+    void aTargetThatNoImageCanHave() {
+        given.environment("GENERIC_REGISTRY", "swr.cn-north-4.myhuaweicloud.com");
+        assertThat(given.problems())
+                .containsExactly("environment GENERIC_REGISTRY: registries.generic:"
+                        + " images at swr.cn-north-4.myhuaweicloud.com need a namespace");
+    }
+
+    @Test
+    void anotherRegionThanTheTargetsIsAWarning() {
+        given.environment("GENERIC_REGISTRY", "swr.cn-north-4.myhuaweicloud.com")
+                .environment("GENERIC_NAMESPACE", "team");
+        assertThat(given.loaded().warnings()).isEmpty();
+        given.environment("HUAWEI_SWR_REGION", "cn-south-1");
+        assertThat(given.loaded().warnings())
+                .singleElement()
+                .hasToString("environment HUAWEI_SWR_REGION: registries.huawei_swr.region: is not used:"
+                        + " images go to swr.cn-north-4.myhuaweicloud.com, and its region counts");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "githb.token, unknown key; did you mean github.token?",

@@ -7,47 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads what people write where platforms are asked for. */
 public final class PlatformReader {
-    /** The systems and architectures that Go, and so every container tool, can build for. */
-    private static final Set<String> SYSTEMS = Set.of(
-            "aix",
-            "android",
-            "darwin",
-            "dragonfly",
-            "freebsd",
-            "illumos",
-            "ios",
-            "js",
-            "linux",
-            "netbsd",
-            "openbsd",
-            "plan9",
-            "solaris",
-            "wasip1",
-            "wasi",
-            "windows");
-
-    private static final Set<String> ARCHITECTURES = Set.of(
-            "386",
-            "amd64",
-            "arm",
-            "arm64",
-            "loong64",
-            "mips",
-            "mips64",
-            "mips64le",
-            "mipsle",
-            "ppc64",
-            "ppc64le",
-            "riscv64",
-            "s390x",
-            "wasm");
-
-    private static final Pattern VARIANT = Pattern.compile("v[0-9]{1,2}");
     private static final Pattern BETWEEN = Pattern.compile("[,;|\\s]+");
     private static final String MARKS = "`\"'*.()。";
 
@@ -94,16 +57,9 @@ public final class PlatformReader {
 
     private static Optional<Platform> platform(String word) {
         try {
-            return Optional.of(Platform.parse(word)).filter(PlatformReader::known);
+            return Optional.of(Platform.parse(word)).filter(Platform::known);
         } catch (InvalidReferenceException e) {
             return Optional.empty();
         }
-    }
-
-    private static boolean known(Platform platform) {
-        return SYSTEMS.contains(platform.os())
-                && ARCHITECTURES.contains(platform.architecture())
-                && (platform.variant() == null
-                        || VARIANT.matcher(platform.variant()).matches());
     }
 }
