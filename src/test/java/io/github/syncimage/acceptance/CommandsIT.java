@@ -48,6 +48,28 @@ class CommandsIT {
     }
 
     @Test
+    void aDatabaseThatCannotBeOpenedIsAWarning() throws Exception {
+        try (Place place = new Place(folder)) {
+            place.push("acme/app", "1", LoopbackImages.single("app", "linux/amd64"));
+            Path occupied = Files.writeString(folder.resolve("occupied"), "a file where a folder should be");
+            Program copy = Program.start(
+                            folder,
+                            "copy",
+                            place.upstream.host() + "/acme/app:1",
+                            place.image("app:1"),
+                            "--set",
+                            "app.data_dir=" + occupied)
+                    .ended(0);
+
+            assertThat(copy.err().lines())
+                    .singleElement()
+                    .asString()
+                    .contains("WARN", "nothing is remembered: could not open the database");
+            place.pull("app:1");
+        }
+    }
+
+    @Test
     void wrongUsageIsALine() throws Exception {
         for (String[] wrong : new String[][] {
             {"frobnicate"}, {"copy"}, {"copy", "a:b:c"}, {"copy", "--list", "absent"}, {"explain"}, {"inspect", "A!"}

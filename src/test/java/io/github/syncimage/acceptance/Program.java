@@ -27,8 +27,15 @@ final class Program implements AutoCloseable {
 
     /** @param folder its working directory */
     static Program start(Path folder, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-jar", JAR.toString()));
+        return startIn(folder, List.of(), arguments);
+    }
+
+    /** @param java options of the virtual machine */
+    static Program startIn(Path folder, List<String> java, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+        command.addAll(java);
+        command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile(folder, "out", "");
         Path err = Files.createTempFile(folder, "err", "");

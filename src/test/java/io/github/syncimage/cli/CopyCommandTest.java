@@ -49,6 +49,16 @@ class CopyCommandTest {
     }
 
     @Test
+    void copiesAllTheSameWhereTheDatabaseCannotBeOpened() throws IOException {
+        upstream.add("a/app", "1", INDEX);
+        Files.writeString(home.resolve("data"), "a file where the folder should be");
+
+        assertThat(run("copy", source, target.host() + "/b/app:2", "--platform", "all"))
+                .isZero();
+        assertThat(target.manifest("b/app", "2")).isPresent();
+    }
+
+    @Test
     void printsOneLineOfJson() {
         upstream.add("a/app", "1", INDEX);
         run("copy", source, target.host() + "/b/app:2", "--platform", "linux/arm64,linux/386", "--json");

@@ -15,6 +15,7 @@ import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
+import io.github.syncimage.testing.Front;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
@@ -48,6 +49,24 @@ class DialectTest {
         assertThat(registries.targetWrites().stream().filter(call -> call.contains("/manifests/")))
                 .as("tried as OCI once only")
                 .hasSize(2);
+    }
+
+    @Test
+    void aTargetThatKnowsNoOciMediaTypeIsAskedOnceToo() {
+        ImageReference source = registries.source("a/app:1", INDEX);
+        try (Front front = Front.of(registries.target.uri())) {
+            front.answer(call -> call.line().startsWith("PUT ")
+                            && String.valueOf(call.header("Content-Type")).contains(".oci.")
+                    ? Front.reply(415, "{}")
+                    : null);
+            registries.copy(source, ImageReference.parse(front.host() + "/mirror/app:1"), "linux/amd64,linux/arm/v7");
+            registries.copy(source, ImageReference.parse(front.host() + "/mirror/b:1"), "linux/amd64,linux/arm/v7");
+
+            assertThat(front.requests().stream().filter(call -> call.line().startsWith("PUT /v2/mirror/b/manifests/")))
+                    .hasSize(3)
+                    .allMatch(call -> call.header("Content-Type").contains(".docker."));
+        }
+        assertThat(registries.standing(to).mediaType()).isEqualTo(MediaTypes.DOCKER_LIST);
     }
 
     @Test

@@ -190,6 +190,28 @@ class DockerEngineIT {
         dockerd.docker("rmi", source.toString());
     }
 
+    /** What the other engine made of OCI and zstd for a target of dialect docker, in the eyes of a daemon. */
+    @Test
+    void dockerPullsWhatWasConverted() throws Exception {
+        SampleImage zstd = LoopbackImages.zstd("packed", "linux/amd64");
+        ImageReference packed = to("packed:1");
+        try (ImageCopier registry = new ImageCopier(client, memory, CopyLimits.DEFAULT)) {
+            registry.copy(
+                    source("converted:1", INDEX),
+                    to("converted:1"),
+                    PlatformSelection.parse("linux/amd64,linux/arm64"),
+                    Dialect.DOCKER,
+                    CopyProgress.NONE);
+            registry.copy(source("packed:1", zstd), packed, PlatformSelection.ALL, Dialect.DOCKER, CopyProgress.NONE);
+        }
+
+        assertListOf(to("converted:1"), "linux/amd64", "linux/arm64");
+        assertThat(new String(standing(packed).bytes(), StandardCharsets.UTF_8)).doesNotContain("zstd");
+        // The daemon unpacks the layers and compares them with the diff_ids of the config.
+        dockerd.docker("pull", packed.toString());
+        dockerd.docker("rmi", packed.toString());
+    }
+
     private static void assertRefused(DockerCopier copier, ImageReference source, CopyRefusedException.Reason reason) {
         assertThatThrownBy(() -> copier.inspect(source))
                 .isInstanceOfSatisfying(CopyRefusedException.class, refused -> assertThat(refused.reason())

@@ -39,6 +39,8 @@ class HostileUpstreamTest {
                 Arguments.of("no JSON", "{", "is no valid JSON"),
                 Arguments.of("no object", "[]", "is no JSON object"),
                 Arguments.of("many entries", index(Collections.nCopies(2000, entry(image))), "lists 2000"),
+                Arguments.of("a million entries", "{\"manifests\":[" + "{},".repeat(999_999) + "{}]}", "lists 1000000"),
+                Arguments.of("endless nesting", "{\"a\":" + "[".repeat(1_000_000), "is no valid JSON"),
                 Arguments.of(
                         "a size that lies",
                         index(List.of(entry(new Descriptor(image.mediaType(), image.digest(), image.size() + 1)))),

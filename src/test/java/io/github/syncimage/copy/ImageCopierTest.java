@@ -8,9 +8,12 @@ import io.github.syncimage.copy.CopyResult.DigestDifference;
 import io.github.syncimage.demo.http.Call;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
 import java.util.List;
@@ -130,6 +133,35 @@ class ImageCopierTest {
     }
 
     @Test
+    void refusesALayerThatSwrDoesNotTakeBeforeAByteIsCopied() {
+        Descriptor config = THREE.children().get(0).manifest().descriptor();
+        String manifest = "{\"schemaVersion\":2,\"config\":{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":2},"
+                + "\"layers\":[{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":10000000001}]}";
+        byte[] empty = "{}".getBytes();
+        SampleImage huge = new SampleImage(
+                new Manifest(
+                        MediaTypes.DOCKER_MANIFEST,
+                        manifest.formatted(
+                                        "application/vnd.docker.container.image.v1+json",
+                                        Digest.of(empty),
+                                        "application/vnd.docker.image.rootfs.diff.tar.gzip",
+                                        config.digest())
+                                .getBytes()),
+                List.of(empty),
+                List.of());
+        ImageReference source = registries.source("a/huge:1", huge);
+        ImageReference swr = ImageReference.parse("swr.cn-southwest-2.myhuaweicloud.com/mirror/huge:1");
+
+        assertThatThrownBy(() -> registries.copy(source, swr, "all"))
+                .isInstanceOfSatisfying(CopyRefusedException.class, refused -> assertThat(refused.reason())
+                        .isEqualTo(Reason.TOO_LARGE))
+                .hasMessageContaining("swr.cn-southwest-2.myhuaweicloud.com takes");
+        assertThat(registries.upstreamCalls())
+                .noneMatch(call -> call.contains(config.digest().toString()));
+        assertThat(registries.targetWrites()).isEmpty();
+    }
+
+    @Test
     void namesTagsNearToAMissingOne() {
         registries.source("a/app:1.25.3", THREE);
         registries.source("a/app:latest", THREE);
@@ -216,7 +248,7 @@ class ImageCopierTest {
         registries.memory.holds(
                 registries.to("gone/app:1").repository(),
                 LoopbackImages.single("one", "linux/amd64").blobs().stream()
-                        .map(blob -> io.github.syncimage.image.Digest.of(blob))
+                        .map(blob -> Digest.of(blob))
                         .toList());
 
         CopyResult result = registries.copy(source, to, "all");
@@ -224,7 +256,7 @@ class ImageCopierTest {
         assertThat(result.moved()).isEqualTo(result.size());
         assertThat(registries.memory.holders(
                         to.host(),
-                        io.github.syncimage.image.Digest.of(LoopbackImages.single("one", "linux/amd64")
+                        Digest.of(LoopbackImages.single("one", "linux/amd64")
                                 .blobs()
                                 .get(0))))
                 .containsExactly(to.repository());
@@ -254,6 +286,20 @@ class ImageCopierTest {
         assertThat(blobs).doesNotHaveDuplicates();
         assertThat(copies.stream().mapToLong(copy -> copy.join().moved()).sum())
                 .isEqualTo(copies.get(0).join().size());
+    }
+
+    @Test
+    void aBlobSharedByPlatformsIsMovedOnce() {
+        registries.copy(registries.source("a/app:1", THREE), to, "all");
+
+        Digest shared = Digest.of(THREE.children().get(0).blobs().get(1));
+        assertThat(THREE.children().get(1).blobs())
+                .anyMatch(blob -> Digest.of(blob).equals(shared));
+        assertThat(registries.upstreamCalls().stream().filter(call -> call.contains(shared.toString())))
+                .containsExactly("GET /v2/a/app/blobs/" + shared);
+        assertThat(registries.target.calls().stream()
+                        .filter(call -> call.writes() && call.toString().contains(shared.hex())))
+                .hasSize(1);
     }
 
     @Test

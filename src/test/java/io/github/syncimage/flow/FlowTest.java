@@ -217,7 +217,9 @@ class FlowTest {
         try (Flow flow = world.daemon()) {
             await().atMost(SOON).until(() -> flow.parts().intake().waiting() == 1);
             assertThat(github.issue(issue).open()).isTrue();
-            assertThat(onlyComment(issue).body()).contains("gcr.io").contains("⏳");
+            assertThat(onlyComment(issue).body())
+                    .contains("gcr.io", "⏳")
+                    .containsPattern("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC");
         }
         assertThat(github.issue(issue).labels()).containsExactly("porter");
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.testing.Front;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
@@ -99,6 +100,21 @@ class RedirectsTest {
                         repository(registry.host(), "a"), blob(CONTENT).digest()))
                 .isTrue();
         assertThat(cdn.calls()).isEmpty();
+    }
+
+    @Test
+    void uploadsWhereTheRegistryLeadsWithoutCredentials() {
+        Front store = Front.alone().answer(request -> Front.reply(201, ""));
+        registry.answer(request -> request.header("Authorization") == null
+                ? Front.reply(401, "{}", "WWW-Authenticate: Basic realm=\"x\"")
+                : Front.reply(202, "", "Location: " + store.uri() + "/upload?sig=1"));
+        byte[] large = Samples.random(Samples.MIB);
+        client.putBlob(repository(registry.host(), "a"), blob(large), offset -> new ByteArrayInputStream(large));
+
+        assertThat(store.calls())
+                .containsExactly("PUT /upload?sig=1&digest=" + blob(large).digest());
+        assertThat(store.requests().get(0).header("Authorization")).isNull();
+        store.close();
     }
 
     @Test

@@ -4,11 +4,13 @@ import static io.github.syncimage.registry.Samples.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.github.syncimage.testing.Authority;
 import io.github.syncimage.testing.Front;
 import io.github.syncimage.testing.TunnelProxy;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -42,6 +44,7 @@ class TlsAndProxyTest {
         authority = Authority.in(folder, "registry.example");
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
         server.setHttpsConfigurator(new HttpsConfigurator(authority.server()));
+        server.createContext("/v2/behind/", TlsAndProxyTest::sayHttp);
         server.createContext("/", exchange -> {
             calls.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                     + exchange.getRequestHeaders().getFirst("Proxy-Authorization"));
@@ -53,6 +56,19 @@ class TlsAndProxyTest {
             exchange.close();
         });
         server.start();
+    }
+
+    /** As a registry does that knows nothing of the TLS in front of it. */
+    private static void sayHttp(HttpExchange exchange) throws IOException {
+        exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+        calls.add(exchange.getRequestMethod() + " "
+                + exchange.getRequestURI().getPath() + " "
+                + exchange.getRequestHeaders().getFirst("Authorization"));
+        exchange.getResponseHeaders().set("Location", "http://" + localhost() + "/v2/behind/blobs/uploads/1");
+        exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"x\"");
+        boolean known = exchange.getRequestHeaders().containsKey("Authorization");
+        exchange.sendResponseHeaders(known ? exchange.getRequestMethod().equals("POST") ? 202 : 201 : 401, -1);
+        exchange.close();
     }
 
     @AfterAll
@@ -83,6 +99,24 @@ class TlsAndProxyTest {
     void trustsTheConfiguredAuthority() {
         pull(localhost(), settings(localhost(), null, authority.pem()), Map.of());
         assertThat(calls).containsExactly("HEAD /v2/a/manifests/1 null");
+    }
+
+    @Test
+    void staysOnTlsWhereTheHostCallsItselfHttp() {
+        byte[] content = Samples.random(Samples.MIB);
+        HostSettings settings =
+                settings(localhost(), null, authority.pem()).withCredentials(new Credentials("ann", "pass word"));
+        try (RegistryClient client = Samples.client(name -> settings, Map.of())) {
+            client.putBlob(
+                    repository(localhost(), "behind"),
+                    Samples.blob(content),
+                    offset -> new ByteArrayInputStream(content));
+        }
+        assertThat(calls)
+                .containsExactly(
+                        "POST /v2/behind/blobs/uploads/ null",
+                        "POST /v2/behind/blobs/uploads/ " + ANN,
+                        "PUT /v2/behind/blobs/uploads/1 " + ANN);
     }
 
     @Test

@@ -158,6 +158,27 @@ class UploadTest {
     }
 
     @Test
+    void sendsChunksWhereAFrontTakesNoLargeRequest() {
+        byte[] large = Samples.random(12 * MIB);
+        registry.script((request, socket) -> {
+            String length = request.header("Content-Length");
+            if (length == null || Long.parseLong(length) <= 5 * MIB) {
+                return serve(request, socket);
+            }
+            socket.getInputStream().skipNBytes(Long.parseLong(length));
+            socket.getOutputStream().write(Front.reply(413, "<h1>Request Entity Too Large</h1>"));
+            socket.shutdownOutput();
+            return true;
+        });
+        put(large);
+        assertThat(stored.toByteArray()).isEqualTo(large);
+        assertThat(registry.requests().stream()
+                        .filter(request -> request.line().startsWith("PATCH"))
+                        .map(request -> request.header("Content-Range")))
+                .containsExactly("0-5242879", "5242880-10485759", "10485760-12582911");
+    }
+
+    @Test
     void givesUpAfterBreaksThatLeadNowhere() {
         breakAfter = 1000;
         forgetful = true;

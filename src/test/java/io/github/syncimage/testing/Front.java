@@ -246,7 +246,8 @@ public final class Front implements AutoCloseable {
                 return;
             }
             OutputStream toClient = client.getOutputStream();
-            toClient.write((head + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            toClient.write(
+                    (withoutConnection(head) + "Connection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
             copy(fromRegistry, toClient, Long.MAX_VALUE, cutAnswers, served);
             open.remove(registry);
         }

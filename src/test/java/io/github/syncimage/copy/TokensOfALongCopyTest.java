@@ -1,0 +1,73 @@
+package io.github.syncimage.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.registry.Flavour;
+import io.github.syncimage.demo.registry.Layer;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.RegistryClient;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Tokens that both registries take back again and again while an image is copied. */
+class TokensOfALongCopyTest {
+    private static final Credentials ANN = new Credentials("ann", "secret");
+    private static final SampleImage IMAGE = LoopbackImages.image(
+            Flavour.OCI,
+            "linux/amd64",
+            IntStream.range(0, 12).mapToObj(i -> Layer.random(i, 600_000)).toList());
+
+    @Test
+    void areRenewedInTheMiddle() {
+        try (LoopbackRegistry upstream = new LoopbackRegistry().requireToken(ANN, false);
+                LoopbackRegistry target = new LoopbackRegistry().requireToken(ANN, false);
+                RegistryClient client =
+                        new RegistryClient(host -> HostSettings.of(host).withCredentials(ANN), 2);
+                ImageCopier copier = new ImageCopier(client, CopyMemory.NONE, CopyLimits.DEFAULT)) {
+            upstream.add("a/app", "1", IMAGE);
+            AtomicInteger revoked = new AtomicInteger();
+            CopyProgress revoking = new CopyProgress() {
+                private long since;
+
+                @Override
+                public void expected(long bytes) {
+                    // How much there is makes no difference.
+                }
+
+                @Override
+                public synchronized void arrived(long bytes) {
+                    since += bytes;
+                    if (since > 2_000_000) {
+                        since = 0;
+                        revoked.incrementAndGet();
+                        upstream.revokeTokens();
+                        target.revokeTokens();
+                    }
+                }
+            };
+
+            copier.copy(
+                    ImageReference.parse(upstream.host() + "/a/app:1"),
+                    ImageReference.parse(target.host() + "/b/app:1"),
+                    PlatformSelection.ALL,
+                    Dialect.AUTO,
+                    revoking);
+
+            assertThat(target.manifest("b/app", "1").orElseThrow().digest()).isEqualTo(IMAGE.digest());
+            assertThat(revoked.get()).isGreaterThan(1);
+            for (List<Call> calls : List.of(upstream.calls(), target.calls())) {
+                assertThat(calls.stream().filter(call -> call.path().equals("/token")))
+                        .hasSizeGreaterThan(1);
+            }
+        }
+    }
+}
