@@ -33,7 +33,6 @@ import io.github.syncimage.postprocess.swr.SwrOrganization;
 import io.github.syncimage.postprocess.swr.SwrPublication;
 import io.github.syncimage.postprocess.swr.SwrRegions;
 import io.github.syncimage.registry.RegistryClient;
-import io.github.syncimage.registry.http.ProxyRules;
 import io.github.syncimage.report.CommentWriter;
 import io.github.syncimage.report.InvalidTemplatesException;
 import io.github.syncimage.report.Templates;
@@ -53,7 +52,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.component.github.GitHubConstants;
 import org.eclipse.egit.github.core.service.IssueService;
@@ -138,9 +136,17 @@ public final class Beans {
         putSwr(beans, hosts);
         putDockerHub(beans, hosts);
         putRequests(beans, templates);
-        putGitHub(beans, limit, patience);
+        GitHubHttp http = new GitHubHttp(
+                settings.github().token().value(),
+                limit,
+                hosts.proxy(settings.github().apiUrl()).orElse(null));
+        CommentClient comments = new CommentClient(settings.github().apiUrl(), http);
+        beans.put("rateLimit", limit);
+        beans.put("githubHttp", http);
+        beans.put("githubFailures", new GitHubFailures(limit, patience, clock));
+        putGitHub(beans, comments);
         Flow.Parts parts = new Flow.Parts(intake, tally, progress, limit);
-        return new Flow(home.routes(), properties(pollMillis), beans, parts, copier, client, store);
+        return new Flow(home.routes(), properties(pollMillis), beans, parts, comments, copier, client, store);
     }
 
     private void putSwr(Map<String, Object> beans, Hosts hosts) {
@@ -154,7 +160,7 @@ public final class Beans {
                         swr.endpoint(),
                         swr.projectId(),
                         swr.iamEndpoint());
-        SwrRegions regions = new SwrRegions(account, address -> proxy(hosts, address), Patience.NORMAL);
+        SwrRegions regions = new SwrRegions(account, hosts::proxy, Patience.NORMAL);
         SwrOrganization organization = new SwrOrganization(regions, swr.createNamespace());
         beans.put("swrOrganization", organization);
         beans.put("swrPublication", new SwrPublication(regions));
@@ -169,15 +175,7 @@ public final class Beans {
                 new DockerHubStep(
                         api,
                         target ? hosts.apply(DOCKER_HUB).credentials() : null,
-                        proxy(hosts, api).orElse(null)));
-    }
-
-    /** The proxy that leads to a cloud's API: one can be configured for its host, as for a registry. */
-    private Optional<URI> proxy(Hosts hosts, URI address) {
-        int port =
-                address.getPort() > 0 ? address.getPort() : address.getScheme().equals("https") ? 443 : 80;
-        URI configured = hosts.apply(address.getHost()).proxy();
-        return new ProxyRules(configured, environment).proxy(address.getScheme(), address.getHost(), port);
+                        hosts.proxy(api).orElse(null)));
     }
 
     private void putRequests(Map<String, Object> beans, Templates templates) {
@@ -202,14 +200,8 @@ public final class Beans {
                         new CommentWriter(templates), settings.language(), RunLink.of(settings.github()), requests));
     }
 
-    private void putGitHub(Map<String, Object> beans, RateLimit limit, Duration patience) {
-        Settings.GitHub github = settings.github();
-        String token = github.token().value();
-        CommentClient client = new CommentClient(github.apiUrl(), token, limit);
-        Retries retries = new Retries(github.label(), clock);
-        beans.put("rateLimit", limit);
-        beans.put("githubHttp", new GitHubHttp(token, limit));
-        beans.put("githubFailures", new GitHubFailures(limit, patience, clock));
+    private void putGitHub(Map<String, Object> beans, CommentClient client) {
+        Retries retries = new Retries(settings.github().label(), clock);
         beans.put("lists", new Lists());
         beans.put("retries", retries);
         beans.put("openIssues", new Pages<Issue>(this::openIssues, Issue::read));

@@ -4,6 +4,7 @@ import io.github.syncimage.Beans;
 import io.github.syncimage.cli.check.GitHubCheck;
 import io.github.syncimage.cli.check.TargetCheck;
 import io.github.syncimage.settings.Home;
+import io.github.syncimage.settings.Hosts;
 import io.github.syncimage.settings.Loaded;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
@@ -11,6 +12,7 @@ import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.settings.SettingsLoader;
 import io.github.syncimage.store.MirrorStore;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +47,10 @@ final class CheckCommand implements Callable<Integer> {
                 new Beans(checked, options.home(), options.environment(), MirrorStore.remembersNothing()).problems());
         if (online && loaded != null) {
             Settings settings = loaded.settings();
-            problems.addAll(GitHubCheck.problems(settings.github(), this::warn));
-            problems.addAll(TargetCheck.problems(settings.target(), options.hosts(settings)));
+            Hosts hosts = options.hosts(settings);
+            URI proxy = hosts.proxy(settings.github().apiUrl()).orElse(null);
+            problems.addAll(GitHubCheck.problems(settings.github(), proxy, this::warn));
+            problems.addAll(TargetCheck.problems(settings.target(), hosts));
         }
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);

@@ -1,54 +1,50 @@
 package io.github.syncimage.github;
 
-import java.net.HttpURLConnection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Type;
 import java.net.URI;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.eclipse.egit.github.core.client.GitHubClient;
 
 /**
  * The client that camel-github writes comments with, made fit: it goes to the configured address as it is written (the
- * original adds {@code /api/v3} to every host but GitHub's own), has timeouts (the original waits for ever), sends
- * {@code Bearer}, follows no redirect, and shows every answer to the {@link RateLimit}.
+ * original adds {@code /api/v3} to every host but GitHub's own) and through {@link GitHubHttp}, so with time limits,
+ * through the proxy, and without the JDK's habit of sending a POST again whose answer got lost.
  */
-public final class CommentClient extends GitHubClient {
-    private static final int CONNECT_MILLIS = 10_000;
+public final class CommentClient extends GitHubClient implements AutoCloseable {
+    private final String address;
+    private final CloseableHttpClient http;
 
-    private final String path;
-    private final String token;
-    private final RateLimit limit;
-
-    public CommentClient(URI apiUrl, String token, RateLimit limit) {
+    public CommentClient(URI apiUrl, GitHubHttp http) {
         super(apiUrl.getHost(), apiUrl.getPort(), apiUrl.getScheme());
-        this.path = apiUrl.getPath() == null ? "" : apiUrl.getPath().replaceAll("/+$", "");
-        this.token = token;
-        this.limit = limit;
+        this.address = apiUrl.toString().replaceAll("/+$", "");
+        this.http = http.open();
     }
 
     @Override
-    protected String configureUri(String uri) {
-        return path + uri;
+    public <V> V post(String uri, Object params, Type type) throws IOException {
+        HttpPost post = new HttpPost(address + uri);
+        post.setEntity(new StringEntity(toJson(params), ContentType.APPLICATION_JSON));
+        return http.execute(post, response -> read(response, type));
     }
 
-    @Override
-    protected HttpURLConnection configureRequest(HttpURLConnection request) {
-        super.configureRequest(request);
-        request.setConnectTimeout(CONNECT_MILLIS);
-        request.setReadTimeout(GitHubHttp.ANSWER_SECONDS * 1000);
-        request.setInstanceFollowRedirects(false);
-        request.setRequestProperty("Authorization", "Bearer " + token);
-        request.setRequestProperty("Accept", GitHubHttp.ACCEPT);
-        request.setRequestProperty("User-Agent", GitHubHttp.USER_AGENT);
-        request.setRequestProperty("X-GitHub-Api-Version", GitHubHttp.API_VERSION);
-        return request;
-    }
-
-    /** Called with every answer. */
-    @Override
-    protected GitHubClient updateRateLimits(HttpURLConnection request) {
-        try {
-            limit.observe(request.getResponseCode(), request::getHeaderField);
-        } catch (java.io.IOException alreadyReported) {
-            // The status was read before this is called, so it is at hand.
+    private <V> V read(ClassicHttpResponse response, Type type) throws IOException {
+        HttpEntity entity = response.getEntity();
+        InputStream body = entity == null ? InputStream.nullInputStream() : entity.getContent();
+        if (isOk(response.getCode())) {
+            return type == null ? null : parseJson(body, type);
         }
-        return super.updateRateLimits(request);
+        throw createException(body, response.getCode(), response.getReasonPhrase());
+    }
+
+    @Override
+    public void close() throws IOException {
+        http.close();
     }
 }

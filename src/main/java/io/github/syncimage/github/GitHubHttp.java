@@ -1,10 +1,19 @@
 package io.github.syncimage.github;
 
+import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpResponse;
 
 /**
@@ -12,22 +21,44 @@ import org.apache.hc.core5.http.HttpResponse;
  * answer to the {@link RateLimit}.
  */
 public final class GitHubHttp implements HttpClientConfigurer {
-    static final String USER_AGENT = "sync-image";
-    static final String API_VERSION = "2022-11-28";
-    static final String ACCEPT = "application/vnd.github+json";
+    private static final String USER_AGENT = "sync-image";
+    private static final String API_VERSION = "2022-11-28";
+    private static final String ACCEPT = "application/vnd.github+json";
     /** GitHub ends requests that take it longer than 10 s; a slow line gets three times that. */
-    static final int ANSWER_SECONDS = 30;
+    private static final int ANSWER_SECONDS = 30;
+
+    /** A host that takes no connection in this time takes none; a try comes later. */
+    private static final int CONNECT_SECONDS = 10;
 
     private final String token;
     private final RateLimit limit;
+    private final URI proxy;
 
-    public GitHubHttp(String token, RateLimit limit) {
+    /** @param proxy that leads to GitHub, with its credentials where it wants some, or null */
+    public GitHubHttp(String token, RateLimit limit, URI proxy) {
         this.token = token;
         this.limit = limit;
+        this.proxy = proxy;
+    }
+
+    /** A client of the same kind, for those who do not go through camel-http; the caller closes it. */
+    public CloseableHttpClient open() {
+        ConnectionConfig connection = ConnectionConfig.custom()
+                .setConnectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+                .build();
+        HttpClientBuilder builder = HttpClients.custom()
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setDefaultConnectionConfig(connection)
+                        .build());
+        configureHttpClient(builder);
+        return builder.build();
     }
 
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
+        if (proxy != null) {
+            lead(builder, new HttpHost(proxy.getScheme(), proxy.getHost(), port()));
+        }
         builder.setUserAgent(USER_AGENT)
                 // A second try is decided in routes/errors.camel.yaml, where it is seen.
                 .disableAutomaticRetries()
@@ -44,6 +75,22 @@ public final class GitHubHttp implements HttpClientConfigurer {
                 })
                 .addResponseInterceptorFirst((response, entity, context) ->
                         limit.observe(response.getCode(), name -> header(response, name)));
+    }
+
+    private void lead(HttpClientBuilder builder, HttpHost through) {
+        builder.setProxy(through);
+        if (proxy.getUserInfo() != null) {
+            String[] user = proxy.getUserInfo().split(":", 2);
+            BasicCredentialsProvider credentials = new BasicCredentialsProvider();
+            credentials.setCredentials(
+                    new AuthScope(through),
+                    new UsernamePasswordCredentials(user[0], (user.length > 1 ? user[1] : "").toCharArray()));
+            builder.setDefaultCredentialsProvider(credentials);
+        }
+    }
+
+    private int port() {
+        return proxy.getPort() > 0 ? proxy.getPort() : proxy.getScheme().equals("https") ? 443 : 80;
     }
 
     private static String header(HttpResponse response, String name) {

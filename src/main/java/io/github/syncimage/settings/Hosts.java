@@ -4,8 +4,11 @@ import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.SwrHost;
 import io.github.syncimage.registry.SwrLogin;
+import io.github.syncimage.registry.http.ProxyRules;
 import io.github.syncimage.settings.docker.DockerConfig;
+import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -28,6 +31,14 @@ public final class Hosts implements Function<String, HostSettings> {
     @Override
     public HostSettings apply(String host) {
         return known.computeIfAbsent(host, this::find);
+    }
+
+    /** The proxy that leads to an API (GitHub's, a cloud's): one can be configured for its host, as for a registry. */
+    public Optional<URI> proxy(URI address) {
+        boolean secure = address.getScheme().equals("https");
+        int port = address.getPort() > 0 ? address.getPort() : secure ? 443 : 80;
+        HostSettings configured = settings.hosts().getOrDefault(address.getHost(), HostSettings.of(address.getHost()));
+        return new ProxyRules(configured.proxy(), environment).proxy(address.getScheme(), address.getHost(), port);
     }
 
     private HostSettings find(String host) {

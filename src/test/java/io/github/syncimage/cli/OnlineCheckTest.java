@@ -6,6 +6,7 @@ import io.github.syncimage.demo.github.LoopbackGitHub;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.SwrLogin;
+import io.github.syncimage.testing.TunnelProxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,6 +109,21 @@ class OnlineCheckTest {
                 .allMatch(line -> line.contains(closed))
                 .anyMatch(line -> line.contains("github.api_url: it cannot be reached"))
                 .anyMatch(line -> line.contains("registries.generic.registry: could not begin an upload"));
+    }
+
+    @Test
+    void aProxyOfTheEnvironmentLeadsToGitHub() {
+        try (TunnelProxy proxy = new TunnelProxy(9, null)) {
+            CommandLineRun run = CommandLineRun.of(
+                    Path.of("").toAbsolutePath(),
+                    Map.of(
+                            "HTTPS_PROXY", proxy.uri("").toString(),
+                            "GITHUB_API_URL", "https://github.example",
+                            "GENERIC_REGISTRY", target.host()),
+                    "check --online -u octo -p hello -t t0ken".split(" "));
+            assertThat(run.err()).startsWith("https://github.example: github.api_url: it cannot be reached");
+            assertThat(proxy.calls()).containsExactly("CONNECT github.example:443 HTTP/1.1");
+        }
     }
 
     private CommandLineRun check(String... more) {

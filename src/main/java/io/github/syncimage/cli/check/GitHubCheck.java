@@ -3,60 +3,63 @@ package io.github.syncimage.cli.check;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.syncimage.github.GitHubHttp;
+import io.github.syncimage.github.RateLimit;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 /** Asks GitHub for the repository and the label, with the token that the daemon would use. */
 public final class GitHubCheck {
-    /** GitHub itself gives up after ten seconds. */
-    private static final Duration LONGEST = Duration.ofSeconds(15);
-
     /** The most that GitHub lists at once; who has more labels is not told about a missing one. */
     private static final int PAGE = 100;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** A hundred labels with their descriptions are below 100 KB. */
+    private static final int MOST_BYTES = 1024 * 1024;
+
+    private record Answer(int status, String body) {}
+
     private final Settings.GitHub github;
     private final Consumer<String> warnings;
     private final List<Problem> problems = new ArrayList<>();
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(LONGEST).build();
+    private final CloseableHttpClient client;
 
-    private GitHubCheck(Settings.GitHub github, Consumer<String> warnings) {
+    private GitHubCheck(Settings.GitHub github, CloseableHttpClient client, Consumer<String> warnings) {
         this.github = github;
+        this.client = client;
         this.warnings = warnings;
     }
 
     /**
      * What keeps the daemon from its issues; none where all is well.
      *
+     * @param proxy that leads to GitHub, or null
      * @param warnings is told what is odd, but doesn't keep it from them
      */
-    public static List<Problem> problems(Settings.GitHub github, Consumer<String> warnings) {
-        GitHubCheck check = new GitHubCheck(github, warnings);
-        try {
+    public static List<Problem> problems(Settings.GitHub github, URI proxy, Consumer<String> warnings) {
+        GitHubHttp http = new GitHubHttp(github.token().value(), new RateLimit(Clock.systemUTC()), proxy);
+        try (CloseableHttpClient client = http.open()) {
+            GitHubCheck check = new GitHubCheck(github, client, warnings);
             check.repository();
+            return check.problems;
         } catch (IOException broken) {
-            check.report("github.api_url", "it cannot be reached: " + reason(broken));
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            check.report("github.api_url", "the check was interrupted");
+            return List.of(problem(github, "github.api_url", "it cannot be reached: " + reason(broken)));
         }
-        return check.problems;
     }
 
-    private void repository() throws IOException, InterruptedException {
-        HttpResponse<String> answer = get("");
-        switch (answer.statusCode()) {
+    private void repository() throws IOException {
+        Answer answer = get("");
+        switch (answer.status()) {
             case 200 -> {
                 read(answer.body());
                 label();
@@ -65,9 +68,8 @@ public final class GitHubCheck {
             case 404 ->
                 report("github.repo", "there is no repository " + name() + ", or the token may not see it (404)");
             case 403, 429 ->
-                report("github.token", "GitHub refuses the request (" + answer.statusCode() + "): " + said(answer));
-            default ->
-                report("github.api_url", "it answers with " + answer.statusCode() + " instead of the repository");
+                report("github.token", "GitHub refuses the request (" + answer.status() + "): " + said(answer));
+            default -> report("github.api_url", "it answers with " + answer.status() + " instead of the repository");
         }
     }
 
@@ -89,10 +91,10 @@ public final class GitHubCheck {
     }
 
     /** GitHub's issue forms pass over a label that the repository doesn't have, which is worth a word. */
-    private void label() throws IOException, InterruptedException {
-        HttpResponse<String> answer = get("/labels?per_page=" + PAGE);
-        if (answer.statusCode() != 200) {
-            report("github.label", "GitHub answers with " + answer.statusCode() + " instead of the labels");
+    private void label() throws IOException {
+        Answer answer = get("/labels?per_page=" + PAGE);
+        if (answer.status() != 200) {
+            report("github.label", "GitHub answers with " + answer.status() + " instead of the labels");
             return;
         }
         JsonNode labels = JSON.readTree(answer.body());
@@ -102,23 +104,18 @@ public final class GitHubCheck {
         }
     }
 
-    private HttpResponse<String> get(String below) throws IOException, InterruptedException {
+    private Answer get(String below) throws IOException {
         URI address = URI.create(github.apiUrl() + "/repos/" + name() + below);
-        return client.send(
-                HttpRequest.newBuilder(address)
-                        .timeout(LONGEST)
-                        .header("Authorization", "Bearer " + github.token().value())
-                        .header("Accept", "application/vnd.github+json")
-                        .header("User-Agent", "sync-image")
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        return client.execute(
+                new HttpGet(address),
+                response -> new Answer(response.getCode(), EntityUtils.toString(response.getEntity(), MOST_BYTES)));
     }
 
     private String name() {
         return github.user() + "/" + github.repo();
     }
 
-    private static String said(HttpResponse<String> answer) {
+    private static String said(Answer answer) {
         try {
             return JSON.readTree(answer.body()).path("message").asText("no reason given");
         } catch (JsonProcessingException noJson) {
@@ -131,6 +128,10 @@ public final class GitHubCheck {
     }
 
     private void report(String key, String message) {
-        problems.add(new Problem(github.apiUrl().toString(), key, message));
+        problems.add(problem(github, key, message));
+    }
+
+    private static Problem problem(Settings.GitHub github, String key, String message) {
+        return new Problem(github.apiUrl().toString(), key, message);
     }
 }
