@@ -68,6 +68,16 @@ class IntakeTest {
     }
 
     @Test
+    void goesOnAtTheTimeThatARegistrySaid() {
+        intake.take(issue(1, "a"));
+        intake.putOff(Work.on(issue(1, "a")), clock.instant().plusSeconds(3600));
+        clock.advance(Duration.ofSeconds(3599));
+        assertThat(intake.take(issue(1, "a"))).isFalse();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(intake.take(issue(1, "a"))).isTrue();
+    }
+
+    @Test
     void takesAnEditAtOnceThoughTheRunIsPutOff() {
         intake.take(issue(1, "a"));
         intake.putOff(Work.on(issue(1, "a")), clock.instant().plusSeconds(3600));
