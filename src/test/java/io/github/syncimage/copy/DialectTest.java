@@ -8,13 +8,17 @@ import io.github.syncimage.copy.CopyResult.DigestDifference;
 import io.github.syncimage.copy.manifest.ImageIndex;
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.manifest.Json;
+import io.github.syncimage.demo.registry.Flavour;
+import io.github.syncimage.demo.registry.Layer;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
+import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.testing.Front;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -164,8 +168,20 @@ class DialectTest {
         byte[] tar = new GZIPInputStream(new ByteArrayInputStream(stored)).readAllBytes();
         assertThat(layer.mediaType()).isEqualTo("application/vnd.docker.image.rootfs.diff.tar.gzip");
         assertThat(layer.size()).isEqualTo(stored.length);
-        assertThat(new String(config))
-                .contains(io.github.syncimage.image.Digest.of(tar).toString());
+        assertThat(new String(config)).contains(Digest.of(tar).toString());
+    }
+
+    @Test
+    void aLayerThatIsNoZstdFailsTheCopy() {
+        Layer garbage = new Layer("no zstd".repeat(1000).getBytes(), Digest.of("x"), "zstd");
+        SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(garbage));
+        ImageReference source = registries.source("a/garbage:1", image);
+
+        assertThatThrownBy(() ->
+                        registries.copier().copy(source, to, PlatformSelection.ALL, Dialect.DOCKER, CopyProgress.NONE))
+                .isInstanceOfSatisfying(RegistryException.class, e -> assertThat(e.kind())
+                        .isEqualTo(RegistryException.Kind.INVALID_CONTENT));
+        assertThat(registries.target.tags("mirror/app")).isEmpty();
     }
 
     @Test
