@@ -63,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
             Instant start = Instant.now();
             Tally tally = run(stage, home);
             story.end(Duration.between(start, Instant.now()));
-            tally.troubles().forEach(spec.commandLine().getErr()::println);
+            tally.lastTrouble().ifPresent(spec.commandLine().getErr()::println);
             return stage.wentWell() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
     }

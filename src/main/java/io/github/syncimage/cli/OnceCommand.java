@@ -45,8 +45,5 @@ final class OnceCommand implements Callable<Integer> {
                 tally.count(Result.FAILED),
                 tally.count(Result.WAITING));
         out.flush();
-        PrintWriter err = spec.commandLine().getErr();
-        tally.troubles().stream().distinct().forEach(line -> err.println("sync-image: " + line));
-        err.flush();
     }
 }

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class Flow implements AutoCloseable {
     private final RouteCheck check;
     private final Parts parts;
     private final List<AutoCloseable> owned;
+    private final int httpPort;
 
     /** The beans that those outside of the routes ask too. */
     public record Parts(Intake intake, Tally tally, Progress progress, RateLimit limit) {}
@@ -88,7 +90,7 @@ public final class Flow implements AutoCloseable {
                 .withShutdownTimeout(SHUTDOWN_SECONDS)
                 .withShutdownLogInflightExchangesOnTimeout(false)
                 .withAutoConfigurationLogSummary(false);
-        observe(properties.httpPort());
+        this.httpPort = properties.httpPort();
     }
 
     private void observe(int port) {
@@ -104,12 +106,23 @@ public final class Flow implements AutoCloseable {
         }
     }
 
+    /** Camel's server only logs that it has no port, and in two lines; images are mirrored all the same. */
+    private static boolean isFree(int port) {
+        try (ServerSocket probe = new ServerSocket(port)) {
+            return probe.isBound();
+        } catch (IOException e) {
+            LOG.warn("no health and metrics: app.http_port {} cannot be used: {}", port, e.getMessage());
+            return false;
+        }
+    }
+
     /**
      * Loads the routes and begins to poll.
      *
      * @throws IllegalStateException when they cannot be started; the message says why, with file and line
      */
     public void start() {
+        observe(isFree(httpPort) ? httpPort : 0);
         try {
             camel.start();
         } catch (Exception e) {

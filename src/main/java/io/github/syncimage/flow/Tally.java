@@ -1,10 +1,10 @@
 package io.github.syncimage.flow;
 
 import io.github.syncimage.report.Outcome;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -13,8 +13,6 @@ import org.slf4j.LoggerFactory;
 /** Counts what became of the requests since the start, and says it in the log, a line each. */
 public final class Tally {
     private static final Logger LOG = LoggerFactory.getLogger(Tally.class);
-
-    private static final int MOST_LINES = 20;
 
     /** What a request can come to. */
     public enum Result {
@@ -30,7 +28,8 @@ public final class Tally {
     }
 
     private final Map<Result, LongAdder> counts = new ConcurrentHashMap<>();
-    private final List<String> troubles = new ArrayList<>();
+    private String trouble;
+    private boolean told;
 
     public Tally() {
         for (Result result : Result.values()) {
@@ -39,7 +38,8 @@ public final class Tally {
     }
 
     /** The outcomes of a request, one for each image. */
-    public void count(Work work, List<Outcome> outcomes) {
+    public synchronized void count(Work work, List<Outcome> outcomes) {
+        told = false;
         for (Outcome outcome : outcomes) {
             Result result = result(outcome);
             counts.get(result).increment();
@@ -75,7 +75,8 @@ public final class Tally {
     }
 
     /**
-     * GitHub kept a run from its end, or a poll from its list.
+     * GitHub kept a run from its end, or a poll from its list. What each poll runs into is said once, until a request
+     * came to its end.
      *
      * @param line what came back, null where that needs no words
      */
@@ -83,19 +84,20 @@ public final class Tally {
         if (line == null) {
             return;
         }
-        if (troubles.size() < MOST_LINES) {
-            troubles.add(line);
+        if (!told || !line.equals(trouble)) {
+            LOG.warn("{}", line);
         }
-        LOG.warn("{}", line);
+        trouble = line;
+        told = true;
     }
 
     /** Whether every request since the start got what it asked for. */
     public synchronized boolean allWell() {
-        return troubles.isEmpty() && count(Result.REFUSED) + count(Result.FAILED) + count(Result.WAITING) == 0;
+        return trouble == null && count(Result.REFUSED) + count(Result.FAILED) + count(Result.WAITING) == 0;
     }
 
-    /** The first few lines of {@link #trouble}. */
-    public synchronized List<String> troubles() {
-        return List.copyOf(troubles);
+    /** The last line of {@link #trouble}; empty where there was none. */
+    public synchronized Optional<String> lastTrouble() {
+        return Optional.ofNullable(trouble);
     }
 }

@@ -49,7 +49,7 @@ class BareGitHubTest {
             flow.awaitDone();
         }
 
-        assertThat(tally.troubles()).isEmpty();
+        assertThat(tally.lastTrouble()).isEmpty();
         assertThat(tally.allWell()).isTrue();
         assertThat(github.comments(issue)).singleElement().asString().contains("docker pull");
         assertThat(github.labels(issue)).containsExactly("porter", "success");
@@ -63,7 +63,7 @@ class BareGitHubTest {
         try (Flow flow = world.daemon()) {
             await().atMost(Duration.ofSeconds(40)).until(() -> !github.isOpen(issue));
             await().atMost(Duration.ofSeconds(20)).until(() -> Collections.frequency(github.calls(), "GET ") > 4);
-            assertThat(flow.parts().tally().troubles()).isEmpty();
+            assertThat(flow.parts().tally().lastTrouble()).isEmpty();
         }
         assertThat(github.calls()).containsOnlyOnce("GET /comments");
         assertThat(github.comments(issue)).hasSize(1);

@@ -8,6 +8,7 @@ import io.github.syncimage.demo.github.LoopbackGitHub;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +57,18 @@ class FlowTest {
         assertThat(world.writes())
                 .containsExactly("POST /issues/1/comments", "PATCH /issues/comments/ID", "PATCH /issues/1");
         assertThat(world.calls()).doesNotContain("GET /issues/1/comments", "GET /issues/1");
+    }
+
+    @Test
+    void aPortThatIsTakenCostsHealthAndMetricsOnly() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            world.with("app.http_port", String.valueOf(taken.getLocalPort()));
+            int issue = hello();
+
+            runUntilClosed(issue);
+
+            assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+        }
     }
 
     @Test

@@ -99,10 +99,8 @@ class ProgramIT {
         world.github.close();
 
         assertThat(exit("once")).isEqualTo(1);
-        assertThat(output().lines().filter(line -> line.startsWith("sync-image: ")))
-                .singleElement()
-                .asString()
-                .contains("GitHub cannot be reached");
+        assertThat(output().lines().filter(line -> line.contains(" - GitHub cannot be reached: ")))
+                .hasSize(1);
         assertThat(output()).doesNotContain("\tat ");
     }
 
