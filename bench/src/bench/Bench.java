@@ -86,10 +86,12 @@ public final class Bench {
             List<Tool.Copy> copies = work.images().stream()
                     .map(image -> new Tool.Copy(from.host() + "/" + image + ":1", to.host() + "/" + image + ":1"))
                     .toList();
-            if (work.before()) {
-                Measured.run(tool.commands().apply(copies, place), place.resolve("log"));
+            if (work.before() == Case.Before.SAME) {
+                tool.way().copy(copies, place);
+            } else if (work.before() == Case.Before.OTHER_REPOSITORY) {
+                tool.way().copy(copies.stream().map(Bench::elsewhere).toList(), place);
             }
-            Measured measured = Measured.run(tool.commands().apply(copies, place), place.resolve("log"));
+            Measured measured = tool.way().copy(copies, place);
             for (String image : work.images()) {
                 compare(source.host(), target.host(), image, tool);
             }
@@ -97,6 +99,10 @@ public final class Bench {
         } finally {
             delete(place);
         }
+    }
+
+    private static Tool.Copy elsewhere(Tool.Copy copy) {
+        return new Tool.Copy(copy.source(), copy.target().replaceFirst("/", "/old/"));
     }
 
     private void compare(String source, String target, String image, Tool tool) throws Exception {
@@ -123,7 +129,7 @@ public final class Bench {
         results.forEach((tool, runs) ->
                 seconds.put(tool, median(runs.stream().map(Measured::seconds).toList())));
         double best = seconds.entrySet().stream()
-                .filter(entry -> !entry.getKey().equals(Tool.OURS))
+                .filter(entry -> Tool.isPeer(entry.getKey()))
                 .mapToDouble(Map.Entry::getValue)
                 .min()
                 .orElseThrow();

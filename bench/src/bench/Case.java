@@ -7,12 +7,21 @@ import java.util.List;
  * One kind of work that tools are compared at.
  *
  * @param images repositories at the source registry, tag {@code 1} each
- * @param before copies done by the same tool beforehand, into repositories named {@code old-…}; not measured
+ * @param before what the same tool has copied beforehand, not measured
  * @param source how far the source is, null for loopback
  * @param target how far the target is, null for loopback
  * @param limit the largest allowed ratio of our time to the best peer's, 0 for none
  */
-record Case(String name, List<String> images, boolean before, Line source, Line target, double limit) {
+record Case(String name, List<String> images, Before before, Line source, Line target, double limit) {
+    /** What the target has when the measured copy begins. */
+    enum Before {
+        NOTHING,
+        /** The same images under the same names. */
+        SAME,
+        /** The same images in other repositories, from which layers can be mounted. */
+        OTHER_REPOSITORY
+    }
+
     /**
      * @param bytesPerSecond for each connection, 0 for no limit
      */
@@ -28,11 +37,12 @@ record Case(String name, List<String> images, boolean before, Line source, Line 
     /** The table of what this program promises. */
     static List<Case> all() {
         return List.of(
-                new Case("ten-small", TEN, false, null, null, 0.8),
-                new Case("large", List.of("large/image"), false, null, null, 1.2),
-                new Case("far", List.of("far/image"), false, FAR_SOURCE, FAR_TARGET, 0.3),
-                new Case("again", TEN, true, null, null, 0),
-                new Case("gibibyte", List.of("huge/image"), false, null, null, 0));
+                new Case("ten-small", TEN, Before.NOTHING, null, null, 0.8),
+                new Case("large", List.of("large/image"), Before.NOTHING, null, null, 1.2),
+                new Case("far", List.of("far/image"), Before.NOTHING, FAR_SOURCE, FAR_TARGET, 0.3),
+                new Case("again", TEN, Before.SAME, null, null, 0),
+                new Case("mounted", List.of("large/image"), Before.OTHER_REPOSITORY, null, null, 0),
+                new Case("gibibyte", List.of("huge/image"), Before.NOTHING, null, null, 0));
     }
 
     /** Makes this case's images, the same in every run of the benchmark. */
@@ -41,7 +51,7 @@ record Case(String name, List<String> images, boolean before, Line source, Line 
         for (String repository : this.images) {
             switch (name) {
                 case "ten-small", "again" -> images.index(repository, two, 40, 8 * 1024);
-                case "large" -> images.single(repository, 2, 380_000_000);
+                case "large", "mounted" -> images.single(repository, 2, 380_000_000);
                 case "far" -> images.single(repository, 3, 64_000_000);
                 default -> images.single(repository, 1, 1 << 30);
             }

@@ -5,11 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
 
 /** A program that copies images, and how it is told to. */
-record Tool(String name, BiFunction<List<Copy>, Path, List<List<String>>> commands) {
+record Tool(String name, Way way) {
     static final String OURS = "sync-image";
+    /** Our copier as the daemon runs it: in a process that has copied before. */
+    static final String WARM = "in a daemon";
+
+    /** Copies these images; the folder is for what the tool writes. */
+    interface Way {
+        Measured copy(List<Copy> copies, Path folder) throws Exception;
+    }
 
     /**
      * One image to copy.
@@ -21,7 +27,8 @@ record Tool(String name, BiFunction<List<Copy>, Path, List<List<String>>> comman
     /** The program measured and its peers, each with all platforms of the image and plain HTTP. */
     static List<Tool> all(Path jar, String crane) {
         return List.of(
-                new Tool(OURS, (copies, folder) -> List.of(ours(jar, copies, folder))),
+                new Tool(OURS, (copies, folder) -> processes(List.of(ours(jar, copies, folder)), folder)),
+                new Tool(WARM, new Daemon()),
                 peer("crane", copy -> List.of(crane, "copy", "--insecure", copy.source, copy.target)),
                 peer(
                         "skopeo",
@@ -48,7 +55,17 @@ record Tool(String name, BiFunction<List<Copy>, Path, List<List<String>>> comman
     }
 
     private static Tool peer(String name, java.util.function.Function<Copy, List<String>> command) {
-        return new Tool(name, (copies, folder) -> copies.stream().map(command).toList());
+        return new Tool(
+                name, (copies, folder) -> processes(copies.stream().map(command).toList(), folder));
+    }
+
+    private static Measured processes(List<List<String>> commands, Path folder) throws Exception {
+        return Measured.run(commands, folder.resolve("log"));
+    }
+
+    /** Peers to compare with: neither of the two ways in which this program runs. */
+    static boolean isPeer(String name) {
+        return !name.equals(OURS) && !name.equals(WARM);
     }
 
     private static List<String> ours(Path jar, List<Copy> copies, Path folder) {
