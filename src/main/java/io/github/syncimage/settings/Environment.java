@@ -10,7 +10,8 @@ import java.util.Map;
 
 /**
  * What the environment says. A variable that is empty counts as not set, because docker-compose passes such ones on; a
- * secret's variable has a twin that ends in {@code _FILE} and names a file that holds it, as Docker secrets do.
+ * secret's variable has a twin that ends in {@code _FILE} and names a file that holds it, as Docker secrets do. An
+ * empty file counts as not set, too: docker-compose.yml mounts one for a password that is not needed.
  */
 final class Environment {
     /** What GitHub Actions sets, {@code owner/name}; it serves where GITHUB_USER and GITHUB_REPO don't. */
@@ -87,9 +88,7 @@ final class Environment {
         try (var stream = Files.newInputStream(file)) {
             byte[] bytes = stream.readNBytes(LONGEST_SECRET);
             String secret = new String(bytes, StandardCharsets.UTF_8).strip();
-            if (secret.isEmpty()) {
-                problems.add(new Problem(source(name), key.path(), "the file " + file + " is empty"));
-            } else {
+            if (!secret.isEmpty()) {
                 entries.add(new Entry(key.path(), secret, source(name)));
             }
         } catch (IOException unreadable) {
