@@ -155,6 +155,19 @@ class TokensTest {
     }
 
     @Test
+    void renewsATokenForWritingThatIsRefusedForReading() {
+        registry.answer(request -> ("Bearer " + valid).equals(request.header("Authorization"))
+                ? Front.reply(request.line().startsWith("PUT") ? 201 : 200, "{}")
+                : Front.reply(401, "{}", "WWW-Authenticate: Bearer realm=\"" + realm.uri() + "/token\""));
+        client.putManifest(image(registry, "a:1"), MANIFEST);
+        valid = "revoked";
+
+        assertThat(client.hasBlob(image(registry, "a:1").repository(), MANIFEST.digest()))
+                .isTrue();
+        assertThat(issued).hasValue(2);
+    }
+
+    @Test
     void tellsThatTheTokenServiceRefused() {
         realm.answer(request -> Front.reply(401, "{\"details\":\"incorrect username or password\"}"));
         assertThatThrownBy(() -> client.headManifest(image(registry, "a:1")))

@@ -65,9 +65,16 @@ final class Authenticator {
             return header == null || header.equals(refused) ? null : header;
         }
         if (refused != null) {
-            tokens.computeIfPresent(key(host, call.scope()), (key, old) -> holds(old, refused) ? null : old);
+            forget(key(host, call.scope()), refused);
+            // A call that reads may have carried the token for writing.
+            forget(writingKey(host, call.scope()), refused);
+            return ownToken(host, call, challenge);
         }
         return token(host, call, challenge, call.scope());
+    }
+
+    private void forget(String key, String refused) {
+        tokens.computeIfPresent(key, (same, old) -> holds(old, refused) ? null : old);
     }
 
     private static boolean holds(CompletableFuture<Token> future, String authorization) {
@@ -86,13 +93,21 @@ final class Authenticator {
         return host.settings().host() + " " + scope;
     }
 
+    private static String writingKey(Host host, String scope) {
+        return key(host, scope.replaceFirst(":pull$", ":pull,push"));
+    }
+
     private String token(Host host, Call call, Challenge challenge, String scope) {
-        String writing = key(host, scope.replaceFirst(":pull$", ":pull,push"));
-        CompletableFuture<Token> known = tokens.get(writing);
+        CompletableFuture<Token> known = tokens.get(writingKey(host, scope));
         if (known != null && known.isDone() && isGood(known)) {
             return known.join().authorization();
         }
-        String key = key(host, scope);
+        return ownToken(host, call, challenge);
+    }
+
+    /** The one of the call's very scope. */
+    private String ownToken(Host host, Call call, Challenge challenge) {
+        String key = key(host, call.scope());
         CompletableFuture<Token> mine = new CompletableFuture<>();
         CompletableFuture<Token> current = tokens.compute(key, (k, old) -> old != null && isGood(old) ? old : mine);
         return current == mine ? fetch(host, call, challenge, key, mine) : join(host, call, challenge, current);

@@ -204,15 +204,22 @@ public final class RegistryHttp implements AutoCloseable {
             return send(host, call, uri, null);
         }
         String authorization = authenticator.header(host, call);
-        Answer answer = send(host, call, uri, authorization);
-        if (answer.status() != 401) {
-            return answer;
+        // Of two that are kept, for writing and for reading, both may have ended.
+        int more = authorization == null ? 1 : 2;
+        while (true) {
+            Answer answer = send(host, call, uri, authorization);
+            if (answer.status() != 401 || more-- == 0) {
+                return answer;
+            }
+            // Frees the connection, which the token's request may need; status and errors can still be told.
+            answer.errors();
+            answer.close();
+            String another = authenticator.header(host, call, authorization, answer.headers("WWW-Authenticate"));
+            if (another == null) {
+                return answer;
+            }
+            authorization = another;
         }
-        // Frees the connection, which the token's request may need; status and errors can still be told.
-        answer.errors();
-        answer.close();
-        String another = authenticator.header(host, call, authorization, answer.headers("WWW-Authenticate"));
-        return another == null ? answer : send(host, call, uri, another);
     }
 
     private Answer send(Host host, Call call, URI uri, String authorization) throws IOException {
