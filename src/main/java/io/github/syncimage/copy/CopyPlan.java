@@ -1,8 +1,10 @@
 package io.github.syncimage.copy;
 
+import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,6 +62,34 @@ public record CopyPlan(
 
     CopyPlan withSize(long known) {
         return new CopyPlan(upstream, target, wanted, dialect, docker, images, whole, skipped, known, done);
+    }
+
+    /**
+     * What carrying it out came to.
+     *
+     * @param top digest of what stands under the target's tag now
+     * @param sent bytes sent to the target
+     */
+    CopyResult result(Digest top, CopyResult.DigestDifference difference, long sent, boolean present) {
+        List<Platform> mirrored = images.stream()
+                .map(image -> image.child().platform())
+                .filter(java.util.Objects::nonNull)
+                .distinct()
+                .toList();
+        return new CopyResult(
+                upstream.source(),
+                target,
+                upstream.digest(),
+                top,
+                difference,
+                upstream.platforms(),
+                wanted,
+                mirrored,
+                skipped,
+                size,
+                sent,
+                Duration.ofNanos(System.nanoTime() - upstream.started()),
+                present);
     }
 
     /** Whether there is no index around the image. */

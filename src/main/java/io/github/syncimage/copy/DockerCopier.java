@@ -13,10 +13,8 @@ import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.RegistryException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -193,26 +191,8 @@ public final class DockerCopier implements Copier {
     }
 
     private static CopyResult result(CopyPlan plan, Descriptor top, long moved, boolean present) {
-        Upstream upstream = plan.upstream();
-        boolean same = top.digest().equals(upstream.digest());
-        return new CopyResult(
-                upstream.source(),
-                plan.target(),
-                upstream.digest(),
-                top.digest(),
-                same ? DigestDifference.NONE : DigestDifference.ENGINE,
-                upstream.platforms(),
-                plan.wanted(),
-                plan.images().stream()
-                        .map(image -> image.child().platform())
-                        .filter(Objects::nonNull)
-                        .distinct()
-                        .toList(),
-                plan.skipped(),
-                plan.size(),
-                moved,
-                Duration.ofNanos(System.nanoTime() - upstream.started()),
-                present);
+        boolean same = top.digest().equals(plan.upstream().digest());
+        return plan.result(top.digest(), same ? DigestDifference.NONE : DigestDifference.ENGINE, moved, present);
     }
 
     private CopyResult remembered(CopyResult result) {

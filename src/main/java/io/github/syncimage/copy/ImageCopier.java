@@ -10,11 +10,9 @@ import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.RegistryException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -202,25 +200,7 @@ public final class ImageCopier implements Copier {
 
     private static CopyResult result(
             CopyPlan plan, Map<Digest, Manifest> placed, Manifest top, long sent, boolean present) {
-        Upstream upstream = plan.upstream();
-        return new CopyResult(
-                upstream.source(),
-                plan.target(),
-                upstream.digest(),
-                top.digest(),
-                TopManifest.difference(plan, placed, top),
-                upstream.platforms(),
-                plan.wanted(),
-                plan.images().stream()
-                        .map(image -> image.child().platform())
-                        .filter(Objects::nonNull)
-                        .distinct()
-                        .toList(),
-                plan.skipped(),
-                plan.size(),
-                sent,
-                Duration.ofNanos(System.nanoTime() - upstream.started()),
-                present);
+        return plan.result(top.digest(), TopManifest.difference(plan, placed, top), sent, present);
     }
 
     private CopyResult remembered(CopyResult result) {
