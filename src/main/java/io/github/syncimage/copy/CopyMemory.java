@@ -7,6 +7,7 @@ import io.github.syncimage.image.Repository;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,8 +18,8 @@ public interface CopyMemory {
     /** Remembers nothing. */
     CopyMemory NONE = new CopyMemory() {
         @Override
-        public List<Repository> holders(String host, Digest blob) {
-            return List.of();
+        public Map<Digest, List<Repository>> holders(String host, Collection<Digest> blobs) {
+            return Map.of();
         }
 
         @Override
@@ -74,8 +75,11 @@ public interface CopyMemory {
         }
     }
 
-    /** Repositories at this registry host that are known to hold the blob, the likeliest first, a few at most. */
-    List<Repository> holders(String host, Digest blob);
+    /**
+     * Repositories at this registry host that are known to hold each of the blobs, the likeliest first, a few at most;
+     * blobs that none is known to hold are left out.
+     */
+    Map<Digest, List<Repository>> holders(String host, Collection<Digest> blobs);
 
     void holds(Repository repository, Collection<Digest> blobs);
 

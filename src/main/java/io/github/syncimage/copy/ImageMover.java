@@ -65,8 +65,10 @@ final class ImageMover {
         Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
         images.forEach(image -> image.image().blobs().forEach(blob -> blobs.put(blob.digest(), blob)));
         boolean fresh = isFresh(plan.target().repository(), blobs.values());
+        Map<Digest, List<Repository>> holders = memory.holders(plan.target().host(), blobs.keySet());
         Map<Digest, BlobMove> moves = new LinkedHashMap<>();
-        blobs.forEach((digest, blob) -> moves.put(digest, move(plan, blob, fresh && blob.size() <= SMALL)));
+        blobs.forEach((digest, blob) -> moves.put(
+                digest, move(plan, blob, fresh && blob.size() <= SMALL, holders.getOrDefault(digest, List.of()))));
         progress.expected(
                 moves.values().stream().mapToLong(move -> move.blob().size()).sum());
         Map<Digest, BlobTicket> tickets = new LinkedHashMap<>();
@@ -81,10 +83,10 @@ final class ImageMover {
         return blobs.stream().filter(blob -> blob.size() <= SMALL).count() > MANY && !client.knows(target);
     }
 
-    private static BlobMove move(CopyPlan plan, Descriptor blob, boolean surelyMissing) {
+    private static BlobMove move(CopyPlan plan, Descriptor blob, boolean surelyMissing, List<Repository> holders) {
         Repository from = plan.upstream().source().repository();
         boolean toGzip = plan.docker() && DockerFormat.isZstd(blob);
-        return new BlobMove(from, plan.target().repository(), blob, toGzip, surelyMissing);
+        return new BlobMove(from, plan.target().repository(), blob, toGzip, surelyMissing, holders);
     }
 
     private static CompletableFuture<List<PlacedBlob>> whenBlobsAreThere(

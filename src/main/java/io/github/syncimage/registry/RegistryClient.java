@@ -6,6 +6,7 @@ import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.http.Patience;
 import io.github.syncimage.registry.http.RegistryHttp;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,6 +133,11 @@ public final class RegistryClient implements AutoCloseable {
      */
     public Optional<InputStream> openRange(Repository repository, Descriptor blob, long from, long length) {
         return blobs.openRange(repository, blob, from, length);
+    }
+
+    /** The shortest time that this repository's host has taken to begin an answer, which shows how far away it is. */
+    public Duration quickestAnswer(Repository repository) {
+        return http.quickestAnswer(repository.host());
     }
 
     /**

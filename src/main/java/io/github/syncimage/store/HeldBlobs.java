@@ -9,27 +9,46 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The table of which repository holds which blob. */
 final class HeldBlobs {
     /** A mount is one request; after a few that fail, sending the blob is cheaper than asking on. */
     private static final int MOST_HOLDERS = 4;
+    /** Databases bound the parameters of a statement; images have fewer blobs than this. */
+    private static final int MOST_ASKED = 500;
 
     private HeldBlobs() {}
 
-    static List<Repository> holders(Connection connection, String host, Digest blob) throws SQLException {
-        String sql = "SELECT repository FROM held_blob WHERE host = ? AND digest = ? ORDER BY seen_at DESC, repository"
-                + " LIMIT " + MOST_HOLDERS;
+    static Map<Digest, List<Repository>> holders(Connection connection, String host, Collection<Digest> blobs)
+            throws SQLException {
+        Map<Digest, List<Repository>> holders = new HashMap<>();
+        List<Digest> all = List.copyOf(blobs);
+        for (int from = 0; from < all.size(); from += MOST_ASKED) {
+            collect(connection, host, all.subList(from, Math.min(all.size(), from + MOST_ASKED)), holders);
+        }
+        return holders;
+    }
+
+    private static void collect(
+            Connection connection, String host, List<Digest> blobs, Map<Digest, List<Repository>> holders)
+            throws SQLException {
+        String sql = "SELECT digest, repository FROM (SELECT digest, repository, ROW_NUMBER() OVER"
+                + " (PARTITION BY digest ORDER BY seen_at DESC, repository) AS place FROM held_blob"
+                + " WHERE host = ? AND digest IN (?" + ", ?".repeat(blobs.size() - 1) + ")) AS ranked"
+                + " WHERE place <= " + MOST_HOLDERS + " ORDER BY digest, place";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, host);
-            statement.setString(2, blob.toString());
+            for (int i = 0; i < blobs.size(); i++) {
+                statement.setString(i + 2, blobs.get(i).toString());
+            }
             try (ResultSet rows = statement.executeQuery()) {
-                List<Repository> holders = new ArrayList<>();
                 while (rows.next()) {
-                    holders.add(new Repository(host, rows.getString(1)));
+                    holders.computeIfAbsent(Digest.parse(rows.getString(1)), digest -> new ArrayList<>())
+                            .add(new Repository(host, rows.getString(2)));
                 }
-                return List.copyOf(holders);
             }
         }
     }

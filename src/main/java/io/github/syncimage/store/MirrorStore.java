@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -85,8 +86,8 @@ public final class MirrorStore implements CopyMemory, AutoCloseable {
     }
 
     @Override
-    public List<Repository> holders(String host, Digest blob) {
-        return database.read("look up a blob", List.of(), connection -> HeldBlobs.holders(connection, host, blob));
+    public Map<Digest, List<Repository>> holders(String host, Collection<Digest> blobs) {
+        return database.read("look up blobs", Map.of(), connection -> HeldBlobs.holders(connection, host, blobs));
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.github.syncimage.copy;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,12 +18,17 @@ final class InProcessMemory implements CopyMemory {
     private final Map<ImageReference, Mirrored> mirrored = new ConcurrentHashMap<>();
 
     @Override
-    public List<Repository> holders(String host, Digest blob) {
-        return held.entrySet().stream()
-                .filter(entry ->
-                        entry.getKey().host().equals(host) && entry.getValue().contains(blob))
-                .map(Map.Entry::getKey)
-                .toList();
+    public Map<Digest, List<Repository>> holders(String host, Collection<Digest> blobs) {
+        Map<Digest, List<Repository>> holders = new HashMap<>();
+        held.forEach((repository, held) -> blobs.stream()
+                .filter(blob -> repository.host().equals(host) && held.contains(blob))
+                .forEach(blob -> holders.computeIfAbsent(blob, digest -> new ArrayList<>())
+                        .add(repository)));
+        return holders;
+    }
+
+    List<Repository> holders(String host, Digest blob) {
+        return holders(host, Set.of(blob)).getOrDefault(blob, List.of());
     }
 
     @Override

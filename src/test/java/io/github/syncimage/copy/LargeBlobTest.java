@@ -38,16 +38,25 @@ class LargeBlobTest {
         CopyResult result = registries.copy(source, to, "all");
 
         assertThat(result.targetDigest()).isEqualTo(IMAGE.digest());
-        assertThat(ranges()).hasSizeGreaterThan(4).doesNotHaveDuplicates();
-        assertThat(ranges().get(0)).isEqualTo("bytes=0-3407871");
+        assertThat(ranges())
+                .hasSizeBetween(8, 16)
+                .doesNotHaveDuplicates()
+                .anyMatch(range -> range.startsWith("bytes=0-"));
     }
 
     @Test
-    void aServerThatIgnoresRangesIsReadOnce() {
+    void aServerThatIgnoresRangesIsAskedForThemOnceOnly() {
         ImageReference source = registries.source("a/large:1", IMAGE);
         registries.upstream.ignoreRanges().latency(Duration.ofMillis(150));
-
         assertThat(registries.copy(source, to, "all").targetDigest()).isEqualTo(IMAGE.digest());
+        assertThat(ranges()).isNotEmpty();
+        registries.forgetCalls();
+        SampleImage next = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(Layer.random(3, 24 * MIB)));
+
+        CopyResult result = registries.copy(registries.source("a/next:1", next), registries.to("mirror/next:1"), "all");
+
+        assertThat(result.targetDigest()).isEqualTo(next.digest());
+        assertThat(ranges()).hasSize(1);
     }
 
     @Test

@@ -88,10 +88,27 @@ abstract class MirrorStoreContract {
         }
         store.holds(new Repository("other.example.com", "team/app"), List.of(blob));
 
-        assertThat(store.holders("registry.example.com", blob))
+        assertThat(holders(store, "registry.example.com", blob))
                 .hasSize(4)
                 .allMatch(repository -> repository.host().equals("registry.example.com"));
-        assertThat(store.holders("registry.example.com", Digest.of("absent"))).isEmpty();
+        assertThat(holders(store, "registry.example.com", Digest.of("absent"))).isEmpty();
+    }
+
+    static List<Repository> holders(MirrorStore store, String host, Digest blob) {
+        return store.holders(host, List.of(blob)).getOrDefault(blob, List.of());
+    }
+
+    @Test
+    void knowsTheHoldersOfMoreBlobsThanAStatementCanAskFor() {
+        MirrorStore store = store();
+        List<Digest> blobs =
+                IntStream.range(0, 1100).mapToObj(i -> Digest.of("many" + i)).toList();
+        store.holds(REPOSITORY, blobs.subList(0, 1099));
+
+        assertThat(store.holders(REPOSITORY.host(), blobs))
+                .hasSize(1099)
+                .allSatisfy((blob, holders) -> assertThat(holders).containsExactly(REPOSITORY));
+        assertThat(store.holders(REPOSITORY.host(), List.of())).isEmpty();
     }
 
     @Test
@@ -101,8 +118,8 @@ abstract class MirrorStoreContract {
         store.holds(REPOSITORY, List.of(blob, Digest.of("kept"), blob));
         store.lacks(REPOSITORY, blob);
 
-        assertThat(store.holders(REPOSITORY.host(), blob)).isEmpty();
-        assertThat(store.holders(REPOSITORY.host(), Digest.of("kept"))).containsExactly(REPOSITORY);
+        assertThat(holders(store, REPOSITORY.host(), blob)).isEmpty();
+        assertThat(holders(store, REPOSITORY.host(), Digest.of("kept"))).containsExactly(REPOSITORY);
     }
 
     @Test
@@ -150,7 +167,7 @@ abstract class MirrorStoreContract {
         for (int writer = 0; writer < writers; writer++) {
             assertThat(reader.requestsOn(DAY, "writer" + writer)).isEqualTo(each);
         }
-        assertThat(reader.holders(REPOSITORY.host(), Digest.of("shared0"))).containsExactly(REPOSITORY);
+        assertThat(holders(reader, REPOSITORY.host(), Digest.of("shared0"))).containsExactly(REPOSITORY);
     }
 
     private static void write(MirrorStore store, String name, int each) {

@@ -103,13 +103,13 @@ class SqliteStoreTest extends MirrorStoreContract {
         damage(firstDamagedPage);
 
         MirrorStore damaged = store();
-        blobs.forEach(blob -> damaged.holders(repository.host(), blob));
-        assertThat(damaged.holders(repository.host(), blobs.get(0))).isEmpty();
+        blobs.forEach(blob -> holders(damaged, repository.host(), blob));
+        assertThat(holders(damaged, repository.host(), blobs.get(0))).isEmpty();
         damaged.close();
 
         MirrorStore next = store();
         next.holds(repository, List.of(Digest.of("new")));
-        assertThat(next.holders(repository.host(), Digest.of("new"))).containsExactly(repository);
+        assertThat(holders(next, repository.host(), Digest.of("new"))).containsExactly(repository);
         assertThat(brokenFiles()).hasSize(1);
     }
 
@@ -140,7 +140,7 @@ class SqliteStoreTest extends MirrorStoreContract {
             store.remember(mirrored(TARGET, "one"));
 
             assertThat(store.mirrored(TARGET)).isEmpty();
-            assertThat(store.holders("registry.example.com", Digest.of("x"))).isEmpty();
+            assertThat(holders(store, "registry.example.com", Digest.of("x"))).isEmpty();
         }
     }
 
@@ -182,8 +182,8 @@ class SqliteStoreTest extends MirrorStoreContract {
         MirrorStore later = storeAt(start.plus(Duration.ofDays(200)));
         later.holds(repository, List.of(Digest.of("new")));
 
-        assertThat(later.holders(repository.host(), Digest.of("old"))).isEmpty();
-        assertThat(later.holders(repository.host(), Digest.of("used again"))).hasSize(1);
+        assertThat(holders(later, repository.host(), Digest.of("old"))).isEmpty();
+        assertThat(holders(later, repository.host(), Digest.of("used again"))).hasSize(1);
     }
 
     private MirrorStore storeAt(Instant now) {

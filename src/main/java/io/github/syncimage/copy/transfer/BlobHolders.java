@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Repositories that probably hold a blob: those seen by this process, then those remembered. */
 final class BlobHolders {
@@ -40,13 +41,18 @@ final class BlobHolders {
         if (recent != null) {
             candidates.add(recent);
         } else if (candidates.isEmpty()) {
-            candidates.addAll(memory.holders(host, blob));
+            candidates.addAll(move.toGzip() ? remembered(host, blob) : move.holders());
         }
         return candidates.stream()
                 .filter(repository -> !repository.equals(move.to()))
                 .distinct()
                 .limit(MOST_TRIED)
                 .toList();
+    }
+
+    /** What a zstd layer becomes is known only when it is on its way. */
+    private List<Repository> remembered(String host, Digest gzip) {
+        return memory.holders(host, Set.of(gzip)).getOrDefault(gzip, List.of());
     }
 
     void holds(Repository repository, Digest blob) {

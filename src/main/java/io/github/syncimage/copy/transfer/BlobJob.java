@@ -1,7 +1,10 @@
 package io.github.syncimage.copy.transfer;
 
+import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
@@ -14,6 +17,7 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
     private final LongConsumer arrived;
     private final long number = SEQUENCE.incrementAndGet();
     private final CompletableFuture<PlacedBlob> done = new CompletableFuture<>();
+    private volatile FutureTask<byte[]> early;
     private int interested = 1;
     private long counted;
 
@@ -29,6 +33,34 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
 
     BlobMove move() {
         return move;
+    }
+
+    /** Somebody else fetches the content. */
+    void early(FutureTask<byte[]> content) {
+        early = content;
+    }
+
+    /**
+     * The content where it is fetched ahead, waiting for it; null where it is not. What was not begun yet is fetched by
+     * the caller.
+     */
+    byte[] early() throws IOException {
+        FutureTask<byte[]> content = early;
+        if (content == null) {
+            return null;
+        }
+        content.run();
+        try {
+            return content.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a blob was fetched", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException known) {
+                throw known;
+            }
+            throw new IOException(e.getCause().toString(), e.getCause());
+        }
     }
 
     /** Takes part; false when everybody else has left, so that it may stop any moment. */

@@ -2,11 +2,19 @@ package io.github.syncimage.copy.transfer;
 
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
+import java.util.List;
 
 /**
  * One blob that is wanted in a repository.
  *
  * @param toGzip whether it is a zstd layer that has to arrive as gzip
  * @param surelyMissing whether asking the target for it would be a waste of time
+ * @param holders repositories of the target that are remembered to hold it
  */
-public record BlobMove(Repository from, Repository to, Descriptor blob, boolean toGzip, boolean surelyMissing) {}
+public record BlobMove(
+        Repository from,
+        Repository to,
+        Descriptor blob,
+        boolean toGzip,
+        boolean surelyMissing,
+        List<Repository> holders) {}

@@ -15,13 +15,15 @@ public final class BlobTransfers implements AutoCloseable {
     private final Map<Key, BlobJob> inFlight = new HashMap<>();
     private final ThreadPoolExecutor workers;
     private final BlobWork work;
+    private final ReadAhead readAhead;
 
     /** One move at a time for a blob at a registry: a second repository mounts what the first one got. */
     private record Key(String host, Digest blob, boolean toGzip) {}
 
     /** @param blobsAtOnce how many blobs move side by side */
     public BlobTransfers(RegistryClient client, CopyMemory memory, int blobsAtOnce, long largestUnpacked) {
-        work = new BlobWork(client, new BlobHolders(memory), largestUnpacked);
+        work = new BlobWork(client, new BlobHolders(memory), blobsAtOnce, largestUnpacked);
+        readAhead = new ReadAhead(client);
         workers = new ThreadPoolExecutor(
                 blobsAtOnce, blobsAtOnce, 5, TimeUnit.SECONDS, new PriorityBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "blobs");
@@ -47,7 +49,11 @@ public final class BlobTransfers implements AutoCloseable {
             BlobJob job = new BlobJob(move, work, arrived);
             inFlight.put(key, job);
             job.done().whenComplete((placed, failure) -> forget(key, job));
+            work.announce(job);
             if (running == null) {
+                if (work.willSend(move)) {
+                    readAhead.fetch(job);
+                }
                 workers.execute(job);
             } else {
                 running.done().whenComplete((placed, failure) -> workers.execute(job));
@@ -65,6 +71,7 @@ public final class BlobTransfers implements AutoCloseable {
     @Override
     public void close() {
         workers.shutdownNow();
+        readAhead.close();
         work.close();
     }
 }

@@ -5,8 +5,10 @@ import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.RegistryException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +19,14 @@ final class BlobWork implements AutoCloseable {
     private final RegistryClient client;
     private final BlobHolders holders;
     private final long largestUnpacked;
-    private final Ranges ranges = new Ranges();
+    private final Ranges ranges;
     /** What zstd layers became, so that a layer is compressed for its digest once in this process. */
     private final Map<Digest, Descriptor> gzipped = new ConcurrentHashMap<>();
 
-    BlobWork(RegistryClient client, BlobHolders holders, long largestUnpacked) {
+    BlobWork(RegistryClient client, BlobHolders holders, int blobsAtOnce, long largestUnpacked) {
         this.client = client;
         this.holders = holders;
+        this.ranges = new Ranges(blobsAtOnce);
         this.largestUnpacked = largestUnpacked;
     }
 
@@ -33,10 +36,77 @@ final class BlobWork implements AutoCloseable {
         boolean there =
                 !move.surelyMissing() && client.hasBlob(move.to(), wanted.digest()) || mounted(move, wanted.digest());
         if (!there) {
-            client.putBlob(move.to(), wanted, offset -> counting(job, open(move, offset), offset));
+            send(job, wanted);
         }
         holders.holds(move.to(), wanted.digest());
         return new PlacedBlob(wanted, there ? 0 : wanted.size());
+    }
+
+    /** A job is waiting for its turn, or over. */
+    void announce(BlobJob job) {
+        BlobMove move = job.move();
+        if (isLarge(move.blob())) {
+            ranges.begin(move.from().host());
+            job.done().whenComplete((placed, failure) -> ranges.end(move.from().host()));
+        }
+    }
+
+    /** Whether it can be told without asking the target that the blob will be read and sent, just as it is. */
+    boolean willSend(BlobMove move) {
+        return move.surelyMissing()
+                && !move.toGzip()
+                && holders.candidates(move, move.blob().digest()).isEmpty();
+    }
+
+    private void send(BlobJob job, Descriptor wanted) {
+        try (FirstStream first = new FirstStream(aheadOfTheUpload(job.move()))) {
+            client.putBlob(job.move().to(), wanted, offset -> {
+                InputStream begun = first.take(offset);
+                return counting(job, begun != null ? begun : open(job, offset), offset);
+            });
+        }
+    }
+
+    /** From far away the first bytes are on their way while the target begins the upload; null where that is not worth it. */
+    private InputStream aheadOfTheUpload(BlobMove move) {
+        boolean ahead =
+                !move.toGzip() && isLarge(move.blob()) && RangedBlob.isWorthRangesAtOnce(ranges, client, move.from());
+        try {
+            return ahead ? openSource(move, 0) : null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A stream from the first byte on for whoever asks first, if that is what is asked for. */
+    private static final class FirstStream implements AutoCloseable {
+        private InputStream stream;
+
+        FirstStream(InputStream stream) {
+            this.stream = stream;
+        }
+
+        InputStream take(long offset) throws IOException {
+            InputStream taken = stream;
+            stream = null;
+            if (taken != null && offset > 0) {
+                taken.close();
+                return null;
+            }
+            return taken;
+        }
+
+        @Override
+        public void close() {
+            try {
+                if (stream != null) {
+                    stream.close();
+                }
+            } catch (IOException e) {
+                // Nobody wants its bytes.
+                stream = null;
+            }
+        }
     }
 
     private boolean mounted(BlobMove move, Digest blob) {
@@ -49,6 +119,13 @@ final class BlobWork implements AutoCloseable {
         return false;
     }
 
+    private InputStream open(BlobJob job, long offset) throws IOException {
+        byte[] early = job.early();
+        return early != null
+                ? new ByteArrayInputStream(early, (int) offset, early.length - (int) offset)
+                : open(job.move(), offset);
+    }
+
     private InputStream open(BlobMove move, long offset) throws IOException {
         if (!move.toGzip()) {
             return openSource(move, offset);
@@ -59,10 +136,13 @@ final class BlobWork implements AutoCloseable {
     }
 
     private InputStream openSource(BlobMove move, long offset) throws IOException {
-        boolean whole = offset == 0 && move.blob().size() < RangedBlob.WORTHWHILE;
-        return whole
+        return offset == 0 && !isLarge(move.blob())
                 ? client.openBlob(move.from(), move.blob())
                 : new RangedBlob(ranges, client, move.from(), move.blob(), offset);
+    }
+
+    private static boolean isLarge(Descriptor blob) {
+        return blob.size() >= RangedBlob.WORTHWHILE;
     }
 
     /** First pass over a zstd layer: what its gzip form will be. */

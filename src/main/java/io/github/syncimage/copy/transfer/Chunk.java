@@ -19,7 +19,8 @@ final class Chunk implements Runnable {
     private final byte[][] pieces;
     private int filled;
     private int read;
-    private boolean cancelled;
+    private volatile boolean needed;
+    private volatile boolean cancelled;
     private boolean done;
     private Exception failure;
 
@@ -39,13 +40,13 @@ final class Chunk implements Runnable {
             fail(e);
         } finally {
             ranges.giveConnection(host);
+            ranges.settle(host, length - filled);
             done();
         }
     }
 
     private void fill() throws IOException {
-        try (InputStream body =
-                opener.get().orElseThrow(() -> new IOException("the server stopped to honour ranges"))) {
+        try (InputStream body = opener.get().orElseThrow(RangesIgnoredException::new)) {
             while (filled < length) {
                 byte[] piece = piece(filled / Ranges.PIECE);
                 if (piece == null) {
@@ -57,19 +58,53 @@ final class Chunk implements Runnable {
                     throw new EOFException("the range ended after " + filled + " of " + length + " bytes");
                 }
                 arrived(got);
+                ranges.settle(host, got);
             }
         }
     }
 
     /** The piece to fill next, null when nobody will read it. */
-    private synchronized byte[] piece(int index) {
+    private byte[] piece(int index) throws IOException {
         if (cancelled) {
             return null;
         }
-        if (pieces[index] == null) {
-            pieces[index] = ranges.takePiece();
+        byte[] piece = existing(index);
+        if (piece == null) {
+            // Outside of this chunk's lock: its reader has to be able to say that it cannot wait.
+            piece = memory();
+            keep(index, piece);
         }
+        return piece;
+    }
+
+    private byte[] memory() throws IOException {
+        try {
+            return ranges.takePiece(this);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for memory", e);
+        }
+    }
+
+    private synchronized byte[] existing(int index) {
         return pieces[index];
+    }
+
+    private synchronized void keep(int index, byte[] piece) {
+        pieces[index] = piece;
+    }
+
+    /** Whether its bytes may stay on the line until others are read. */
+    boolean mayWait() {
+        return !needed && !cancelled;
+    }
+
+    /** It is the one that its blob's reader waits for. */
+    void need() {
+        if (!needed) {
+            needed = true;
+            ranges.lookAgain();
+        }
     }
 
     private synchronized void arrived(int bytes) {
@@ -117,7 +152,12 @@ final class Chunk implements Runnable {
     }
 
     /** Nobody reads on. */
-    synchronized void cancel() {
+    void cancel() {
+        stop();
+        ranges.lookAgain();
+    }
+
+    private synchronized void stop() {
         cancelled = true;
         giveBackIfOver();
     }
@@ -140,6 +180,9 @@ final class Chunk implements Runnable {
     private void throwFailure() throws IOException {
         if (failure instanceof RegistryException known) {
             throw known;
+        }
+        if (failure instanceof RangesIgnoredException ignored) {
+            throw ignored;
         }
         if (failure != null) {
             throw new IOException(failure.getMessage(), failure);

@@ -14,9 +14,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A large blob as one stream. It begins on one connection; where that is slow and the server honours ranges, further
- * ranges come over further connections while the first still runs, and are handed out in order as they arrive. Memory is
- * bounded by {@link Ranges}. For one reader.
+ * A large blob as one stream. From a host that is known to be far or slow it comes in ranges over several connections at
+ * once; from others it begins on one connection, and where that turns out slow and the server honours ranges, further
+ * ranges come over further connections while the first still runs. They are handed out in order as they arrive. Memory
+ * is bounded by {@link Ranges}. For one reader.
  */
 final class RangedBlob extends InputStream {
     /** Below this, one connection does: two chunks would hardly overlap. */
@@ -28,10 +29,6 @@ final class RangedBlob extends InputStream {
 
     /** A server whose answer takes longer to begin is far away, and one connection to it slow for its first seconds. */
     private static final long FAR_NANOS = 75_000_000;
-    /** The last ranges of a blob are an eighth of what is left, so that connections run out of work together. */
-    private static final int SHARES = 8;
-
-    private static final int SMALLEST_CHUNK = 1024 * 1024;
 
     private final Ranges ranges;
     private final RegistryClient client;
@@ -56,12 +53,21 @@ final class RangedBlob extends InputStream {
         this.blob = blob;
         this.position = start;
         this.hash = start == 0 ? blob.digest().newMessageDigest() : null;
+        if (isWorthRangesAtOnce(ranges, client, from)) {
+            goParallel(start);
+            return;
+        }
         long before = System.nanoTime();
         openHead(Math.min(Ranges.CHUNK, blob.size() - start));
-        boolean far = System.nanoTime() - before > FAR_NANOS;
-        if (partial && (far || ranges.slow(from.host()))) {
-            goParallel();
+        if (partial && System.nanoTime() - before > FAR_NANOS) {
+            goParallel(Math.min(headEnd, position + Ranges.CHUNK));
         }
+    }
+
+    /** Whether one connection to this host is known to be slow, so that opening a blob there only sends requests. */
+    static boolean isWorthRangesAtOnce(Ranges ranges, RegistryClient client, Repository from) {
+        boolean slow = ranges.slow(from.host()) || client.quickestAnswer(from).toNanos() > FAR_NANOS;
+        return slow && !ranges.ignored(from.host());
     }
 
     @Override
@@ -111,12 +117,23 @@ final class RangedBlob extends InputStream {
     private int readChunk(byte[] buffer, int offset, int length) throws IOException {
         fetchMore();
         Chunk first = chunks.element();
-        int count = first.read(buffer, offset, length);
-        if (first.finished()) {
-            chunks.remove();
-            ranges.giveChunk();
+        first.need();
+        try {
+            int count = first.read(buffer, offset, length);
+            if (first.finished()) {
+                chunks.remove();
+            }
+            return count;
+        } catch (RangesIgnoredException e) {
+            ranges.noteIgnored(from.host());
+            cancelChunks();
+            parallel = false;
+            partial = false;
+            head = wholeFromPosition();
+            headEnd = blob.size();
+            ranges.takeConnection(from.host());
+            return 0;
         }
-        return count;
     }
 
     /** Time spent in reading only: a slow target must not look like a slow source. */
@@ -135,31 +152,31 @@ final class RangedBlob extends InputStream {
         windowNanos = 0;
         ranges.measured(from.host(), slow);
         if (slow && partial && blob.size() - position - count > Ranges.CHUNK) {
-            goParallel();
+            headEnd = Math.min(headEnd, position + Ranges.CHUNK);
+            goParallel(headEnd);
         }
     }
 
-    private void goParallel() {
+    /** @param start the first byte that no connection was asked for yet */
+    private void goParallel(long start) {
         parallel = true;
-        headEnd = Math.min(headEnd, position + Ranges.CHUNK);
-        next = headEnd;
+        next = start;
+        ranges.expect(from.host(), blob.size() - next);
         fetchMore();
     }
 
     private void fetchMore() {
-        while (next < blob.size() && ranges.takeChunk(from.host(), head == null && chunks.isEmpty())) {
+        while (next < blob.size()) {
             long start = next;
-            int length = chunkLength(blob.size() - start);
+            int length = ranges.takeChunk(from.host(), blob.size() - start, chunks.size() + (head == null ? 0 : 1));
+            if (length == 0) {
+                return;
+            }
             Chunk chunk = new Chunk(ranges, from.host(), length, () -> client.openRange(from, blob, start, length));
             chunks.add(chunk);
             next += length;
             ranges.fetch(chunk);
         }
-    }
-
-    private static int chunkLength(long left) {
-        long share = Math.max(SMALLEST_CHUNK, Math.min(Ranges.CHUNK, left / SHARES));
-        return (int) Math.min(share, left);
     }
 
     private void openHead(long length) throws IOException {
@@ -205,12 +222,19 @@ final class RangedBlob extends InputStream {
         }
     }
 
-    @Override
-    public void close() throws IOException {
+    private void cancelChunks() {
         while (!chunks.isEmpty()) {
             chunks.remove().cancel();
-            ranges.giveChunk();
         }
+        if (parallel) {
+            ranges.settle(from.host(), blob.size() - next);
+            next = blob.size();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        cancelChunks();
         closeHead();
     }
 }

@@ -17,13 +17,16 @@ final class Ranges implements AutoCloseable {
     /** The default connections of a host; more would only queue for one. */
     private static final int CONNECTIONS_PER_HOST = 16;
     /**
-     * Two more than are fetched at once, for those that wait for an earlier one: 58 MiB, and one more chunk for each blob
-     * at the very most, the largest part of what this program takes beside the Java machine itself.
+     * Two chunks more than are fetched at once, for those that wait for an earlier one: 58 MiB, and one more chunk for
+     * each blob at the very most, the largest part of what this program takes beside the Java machine itself.
      */
-    private static final int MOST_CHUNKS = 18;
+    private static final int MOST_PIECES = 18 * (CHUNK / PIECE);
 
-    private final Map<String, Integer> connections = new HashMap<>();
-    private final Map<String, Boolean> slow = new HashMap<>();
+    private static final int SMALLEST_CHUNK = 4 * PIECE;
+    /** Lines are busy for minutes, not for days. */
+    private static final long SLOW_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+    private final Map<String, HostRanges> hosts = new HashMap<>();
     private final ArrayDeque<byte[]> free = new ArrayDeque<>();
     private final ExecutorService fetchers =
             new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
@@ -31,50 +34,122 @@ final class Ranges implements AutoCloseable {
                 thread.setDaemon(true);
                 return thread;
             });
-    private int chunks;
+    private final int blobsAtOnce;
+    private int taken;
+
+    /** @param blobsAtOnce how many blobs are read side by side, at most */
+    Ranges(int blobsAtOnce) {
+        this.blobsAtOnce = blobsAtOnce;
+    }
+
+    /** What is known of a host, and what is asked of it now. */
+    private static final class HostRanges {
+        private int connections;
+        /** Large blobs that are wanted from it, begun or not. */
+        private int blobs;
+        /** Bytes of blobs that come in ranges and have not arrived, asked for or not. */
+        private long left;
+        /** Until when one connection is taken for slow, as it was when last measured; by the nanosecond clock. */
+        private long slowUntil = System.nanoTime();
+
+        private boolean ignored;
+    }
 
     /**
-     * Takes a connection and memory for one chunk.
+     * Takes a connection for the next range of a blob.
      *
-     * @param needed true for the chunk that its reader waits for: it must not wait for others, so it overdraws
+     * @param left bytes that the blob still has to ask for
+     * @param chunks that it has now; without any its reader must not wait for others, and overdraws
+     * @return the length of the range, 0 for none now
      */
-    synchronized boolean takeChunk(String host, boolean needed) {
-        if (!needed && (connections.getOrDefault(host, 0) >= CONNECTIONS_PER_HOST || chunks >= MOST_CHUNKS)) {
-            return false;
+    synchronized int takeChunk(String host, long left, int chunks) {
+        HostRanges state = host(host);
+        if (chunks > 0 && (state.connections >= CONNECTIONS_PER_HOST || chunks >= mostChunks(state))) {
+            return 0;
         }
-        chunks++;
-        takeConnection(host);
-        return true;
+        state.connections++;
+        // At the end a connection takes its share of all that is left, so that they run out of work together.
+        long share = piecesOf(state.left / CONNECTIONS_PER_HOST) * PIECE;
+        return (int) Math.min(Math.max(SMALLEST_CHUNK, Math.min(CHUNK, share)), left);
+    }
+
+    private static long piecesOf(long bytes) {
+        return (bytes + PIECE - 1) / PIECE;
+    }
+
+    /** Blobs that advance together are sent on over as many connections too; one alone gets them all. */
+    private int mostChunks(HostRanges state) {
+        int sharing = Math.max(1, Math.min(state.blobs, blobsAtOnce));
+        return 4 + CONNECTIONS_PER_HOST / sharing;
+    }
+
+    /** A large blob is going to be read from this host. */
+    synchronized void begin(String host) {
+        host(host).blobs++;
+    }
+
+    synchronized void end(String host) {
+        host(host).blobs--;
+    }
+
+    /** So many bytes of a blob will come in ranges. */
+    synchronized void expect(String host, long bytes) {
+        host(host).left += bytes;
+    }
+
+    /** So many of them came, or will not. */
+    synchronized void settle(String host, long bytes) {
+        host(host).left -= bytes;
     }
 
     synchronized void takeConnection(String host) {
-        connections.merge(host, 1, Integer::sum);
+        host(host).connections++;
     }
 
     synchronized void giveConnection(String host) {
-        connections.merge(host, -1, Integer::sum);
+        host(host).connections--;
     }
 
-    synchronized void giveChunk() {
-        chunks--;
-    }
-
-    synchronized byte[] takePiece() {
+    /** Memory for a part of a chunk; waits until there is some, but not where a reader waits for the chunk. */
+    synchronized byte[] takePiece(Chunk chunk) throws InterruptedException {
+        while (taken >= MOST_PIECES && chunk.mayWait()) {
+            wait();
+        }
+        taken++;
         byte[] piece = free.poll();
         return piece != null ? piece : new byte[PIECE];
     }
 
     synchronized void givePiece(byte[] piece) {
+        taken--;
         free.push(piece);
+        notifyAll();
     }
 
-    /** Whether one connection to this host was slow when last measured. */
+    /** Somebody may no longer have to wait for memory. */
+    synchronized void lookAgain() {
+        notifyAll();
+    }
+
     synchronized boolean slow(String host) {
-        return slow.getOrDefault(host, false);
+        return host(host).slowUntil - System.nanoTime() > 0;
     }
 
     synchronized void measured(String host, boolean isSlow) {
-        slow.put(host, isSlow);
+        host(host).slowUntil = System.nanoTime() + (isSlow ? SLOW_NANOS : 0);
+    }
+
+    /** Whether this host once sent a whole blob when it was asked for a range. */
+    synchronized boolean ignored(String host) {
+        return host(host).ignored;
+    }
+
+    synchronized void noteIgnored(String host) {
+        host(host).ignored = true;
+    }
+
+    private HostRanges host(String host) {
+        return hosts.computeIfAbsent(host, name -> new HostRanges());
     }
 
     void fetch(Runnable task) {

@@ -30,6 +30,7 @@ public final class Host {
     private final Semaphore uploads;
     private volatile Challenge challenge;
     private volatile boolean refusesSingleUpload;
+    private volatile long quickestNanos = Long.MAX_VALUE;
     private CloseableHttpClient client;
 
     Host(
@@ -114,6 +115,15 @@ public final class Host {
 
     public void noteNoSingleUpload() {
         refusesSingleUpload = true;
+    }
+
+    long quickestNanos() {
+        return quickestNanos == Long.MAX_VALUE ? 0 : quickestNanos;
+    }
+
+    /** Two threads may overwrite each other's: the next answer brings it right. */
+    void answeredAfter(long nanos) {
+        quickestNanos = Math.min(quickestNanos, nanos);
     }
 
     /** The absolute address of what a call names. */

@@ -88,6 +88,11 @@ public final class RegistryHttp implements AutoCloseable {
         return hosts.computeIfAbsent(call.repository().host(), newHost);
     }
 
+    /** The shortest time between a request to this host and the head of its answer; 0 before the first. */
+    public Duration quickestAnswer(String host) {
+        return Duration.ofNanos(hosts.computeIfAbsent(host, newHost).quickestNanos());
+    }
+
     /** A count of tries for a transfer that goes on after a break by its own means. */
     public Retry retry(Call call) {
         return new Retry(patience, host(call).gate());
@@ -243,7 +248,9 @@ public final class RegistryHttp implements AutoCloseable {
     private Answer receive(Host host, Call call, URI uri, HttpUriRequestBase request, Watch watch) throws IOException {
         HttpHost target = new HttpHost(uri.getScheme(), AddressGuard.bare(uri), uri.getPort());
         try {
+            long before = System.nanoTime();
             ClassicHttpResponse response = host.client().executeOpen(target, request, null);
+            host.answeredAfter(System.nanoTime() - before);
             return new Answer(uri, request, response, patience);
         } catch (IOException e) {
             if (Thread.currentThread().isInterrupted()) {

@@ -1,0 +1,58 @@
+package io.github.syncimage.copy.transfer;
+
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.RegistryClient;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Fetches small blobs, many at once, before those who send them get to them. An image of many small layers then costs a
+ * few round trips to a far upstream instead of one for each layer and worker, and a registry that is asked for many
+ * blobs at once serves each with less work than one by one.
+ */
+final class ReadAhead implements AutoCloseable {
+    /** What takes longer to come than to ask for is better read while it is sent. */
+    private static final int LARGEST = 64 * 1024;
+    /** The default connections of a host; more would only queue for one. */
+    private static final int AT_ONCE = 16;
+    /** Layers of several images; blobs beyond it are read when it is their turn. */
+    private static final int MOST_BYTES = 8 * 1024 * 1024;
+
+    private final RegistryClient client;
+    private final Semaphore bytes = new Semaphore(MOST_BYTES);
+    private final ThreadPoolExecutor readers;
+
+    ReadAhead(RegistryClient client) {
+        this.client = client;
+        readers = new ThreadPoolExecutor(AT_ONCE, AT_ONCE, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread thread = new Thread(task, "read-ahead");
+            thread.setDaemon(true);
+            return thread;
+        });
+        readers.allowCoreThreadTimeOut(true);
+    }
+
+    /** Begins to fetch a job's blob, for {@link BlobJob#early}, where it is small enough and there is memory for it. */
+    void fetch(BlobJob job) {
+        Descriptor blob = job.move().blob();
+        int size = (int) Math.min(blob.size(), Integer.MAX_VALUE);
+        if (size > LARGEST || !bytes.tryAcquire(size)) {
+            return;
+        }
+        FutureTask<byte[]> content = new FutureTask<>(() -> {
+            job.checkWanted();
+            return client.getBlob(job.move().from(), blob, size);
+        });
+        job.early(content);
+        job.done().whenComplete((placed, failure) -> bytes.release(size));
+        readers.execute(content);
+    }
+
+    @Override
+    public void close() {
+        readers.shutdownNow();
+    }
+}
