@@ -53,6 +53,7 @@ final class SqliteDatabase implements Database {
      * @throws StoreException when it can be neither read nor made
      */
     static SqliteDatabase open(Path file) {
+        SqliteLibrary.announce();
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Connection current = Files.exists(file) ? connectIfNewest(file) : null;
