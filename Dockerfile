@@ -15,13 +15,16 @@ RUN groupadd --system --gid 10001 sync-image \
 WORKDIR /app
 COPY --from=build /build/target/sync-image.jar ./
 COPY --from=build /build/target/lib ./lib
+COPY bin ./bin
+COPY scripts/class-data.sh ./scripts/
 COPY routes ./routes
 COPY configs ./configs
-ENV SYNC_IMAGE_HOME=/app SYNC_IMAGE_DATA=/app/data \
-    JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=50 --enable-native-access=ALL-UNNAMED"
+ENV SYNC_IMAGE_HOME=/app SYNC_IMAGE_DATA=/app/data
+RUN scripts/class-data.sh sync-image.jar
+ENV JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=50"
 USER sync-image
 VOLUME /app/data
 EXPOSE 8080
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["java", "-jar", "/app/sync-image.jar"]
+ENTRYPOINT ["/app/bin/sync-image"]
 CMD ["run"]

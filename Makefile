@@ -2,15 +2,18 @@
 MVN = mvn -B -ntp
 JAR = target/sync-image.jar
 
-.PHONY: build demo test bench format clean help
+.PHONY: jar build demo test bench format clean help
 
 help: ## Show the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-build: ## Build target/sync-image.jar with its libraries in target/lib/.
+jar: ## Build target/sync-image.jar with its libraries in target/lib/.
 	$(MVN) -DskipTests package
 
-demo: build ## Run the whole pipeline on loopback and show the comment it posts.
+build: jar ## The same, and the archive of classes that bin/sync-image starts quickly with.
+	scripts/class-data.sh
+
+demo: jar ## Run the whole pipeline on loopback and show the comment it posts.
 	java -jar $(JAR) demo
 
 test: ## Install the servers the tests talk to where they are missing, then run every test.

@@ -26,7 +26,7 @@ public final class Bench {
             "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json";
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final List<Tool> tools = Tool.all(Path.of("target/sync-image.jar").toAbsolutePath(), "target/bench/crane");
+    private final List<Tool> tools = Tool.all(Path.of("").toAbsolutePath(), "target/bench/crane");
     private final Path folder;
     private final int rounds;
 

@@ -9,6 +9,8 @@ import java.util.List;
 /** A program that copies images, and how it is told to. */
 record Tool(String name, Way way) {
     static final String OURS = "sync-image";
+    /** The same started without what the launcher adds. */
+    static final String JAR = "java -jar";
     /** Our copier as the daemon runs it: in a process that has copied before. */
     static final String WARM = "in a daemon";
 
@@ -25,9 +27,14 @@ record Tool(String name, Way way) {
     record Copy(String source, String target) {}
 
     /** The program measured and its peers, each with all platforms of the image and plain HTTP. */
-    static List<Tool> all(Path jar, String crane) {
+    static List<Tool> all(Path project, String crane) {
         return List.of(
-                new Tool(OURS, (copies, folder) -> processes(List.of(ours(jar, copies, folder)), folder)),
+                ours(OURS, project.resolve("bin/sync-image").toString()),
+                ours(
+                        JAR,
+                        "java",
+                        "-jar",
+                        project.resolve("target/sync-image.jar").toString()),
                 new Tool(WARM, new Daemon()),
                 peer("crane", copy -> List.of(crane, "copy", "--insecure", copy.source, copy.target)),
                 peer(
@@ -63,12 +70,17 @@ record Tool(String name, Way way) {
         return Measured.run(commands, folder.resolve("log"));
     }
 
-    /** Peers to compare with: neither of the two ways in which this program runs. */
+    /** Peers to compare with: none of the ways in which this program runs. */
     static boolean isPeer(String name) {
-        return !name.equals(OURS) && !name.equals(WARM);
+        return !List.of(OURS, JAR, WARM).contains(name);
     }
 
-    private static List<String> ours(Path jar, List<Copy> copies, Path folder) {
+    private static Tool ours(String name, String... program) {
+        return new Tool(
+                name, (copies, folder) -> processes(List.of(copyList(List.of(program), copies, folder)), folder));
+    }
+
+    private static List<String> copyList(List<String> program, List<Copy> copies, Path folder) {
         List<String> lines =
                 copies.stream().map(copy -> copy.source + " " + copy.target).toList();
         Path list = folder.resolve("images.txt");
@@ -78,7 +90,8 @@ record Tool(String name, Way way) {
             throw new java.io.UncheckedIOException(e);
         }
         List<String> command = new ArrayList<>(List.of("env", "SYNC_IMAGE_DATA=" + folder.resolve("data")));
-        command.addAll(List.of("java", "-jar", jar.toString(), "copy", "--platform", "all", "--list", list.toString()));
+        command.addAll(program);
+        command.addAll(List.of("copy", "--platform", "all", "--list", list.toString()));
         return command;
     }
 }

@@ -86,7 +86,6 @@ public final class Flow implements AutoCloseable {
         beans.forEach(camel::bind);
         camel.configure()
                 .withName("sync-image")
-                .withRoutesIncludePattern(folder.pattern())
                 .withShutdownTimeout(SHUTDOWN_SECONDS)
                 .withShutdownLogInflightExchangesOnTimeout(false)
                 .withAutoConfigurationLogSummary(false);
@@ -124,6 +123,7 @@ public final class Flow implements AutoCloseable {
     public void start() {
         observe(isFree(httpPort) ? httpPort : 0);
         try {
+            camel.configure().withRoutesIncludePattern(pattern());
             camel.start();
         } catch (Exception e) {
             close();
@@ -138,6 +138,15 @@ public final class Flow implements AutoCloseable {
                 .newSingleThreadScheduledExecutor(this, "reload-routes")
                 .scheduleWithFixedDelay(
                         new RouteReloader(context(), folder, check, parts.intake()), 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** Without a route Camel would wait for ever for one to come. */
+    private String pattern() {
+        String pattern = folder.pattern();
+        if (pattern.isEmpty()) {
+            throw new IllegalArgumentException("there are none in " + folder.path());
+        }
+        return pattern;
     }
 
     /** What is wrong with the routes, without starting them. */

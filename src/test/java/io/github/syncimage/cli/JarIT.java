@@ -46,6 +46,16 @@ class JarIT {
         assertThat(Files.readString(folder.resolve("err"))).startsWith("absent.yaml: there is no such file\n");
     }
 
+    @Test
+    void aDaemonWithoutRoutesDoesNotStart() throws Exception {
+        Files.createDirectories(folder.resolve("routes"));
+        Files.createSymbolicLink(folder.resolve("configs"), Path.of("configs").toAbsolutePath());
+
+        run(2, "once", "-t", "t", "-u", "octo", "-p", "hello", "--set", "registries.generic.registry=quay.io");
+
+        assertThat(Files.readString(folder.resolve("err"))).contains("routes: there are none\n");
+    }
+
     /** Its standard output. */
     private String run(int exitCode, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The files that hold routes: one folder, names ending in {@link #ENDING}. */
@@ -17,9 +18,14 @@ public record RouteFolder(Path path) {
         path = path.toAbsolutePath().normalize();
     }
 
-    /** For {@code camel.main.routesIncludePattern}. */
+    /**
+     * For {@code camel.main.routesIncludePattern}: every file by its name, because Camel follows no symbolic link where
+     * it looks for files itself, and operators put whole folders in place by one.
+     *
+     * @throws UncheckedIOException when the folder cannot be read
+     */
     public String pattern() {
-        return "file:" + path + "/*" + ENDING;
+        return read().keySet().stream().map(file -> "file:" + file).collect(Collectors.joining(","));
     }
 
     /**

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Makes the archive of classes that bin/sync-image starts with, beside the jar, from a run of the demo: class-data.sh [JAR]
+# It serves the Java machine that makes it, and only this very jar.
+set -euo pipefail
+jar=$(readlink -f "${1:-"$(dirname "$0")/../target/sync-image.jar"}")
+java=java
+[ -z "${JAVA_HOME:-}" ] || java=$JAVA_HOME/bin/java
+archive=${jar%.jar}.jsa
+rm -f "$archive"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+if ! "$java" -XX:ArchiveClassesAtExit="$archive" '-Xlog:cds*=off' -XX:+UseSerialGC -jar "$jar" demo > "$log" 2>&1; then
+  cat "$log" >&2
+  exit 1
+fi

@@ -1,0 +1,132 @@
+package io.github.syncimage.scripts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code bin/sync-image} and the archive of classes, laid out as in the container image. */
+class LauncherIT {
+    @TempDir
+    Path folder;
+
+    private Path home;
+
+    @BeforeEach
+    void layOut() throws IOException {
+        home = Files.createDirectories(folder.resolve("home"));
+        Files.createDirectories(home.resolve("bin"));
+        Files.copy(Path.of("bin/sync-image"), home.resolve("bin/sync-image"));
+        assertThat(home.resolve("bin/sync-image").toFile().setExecutable(true)).isTrue();
+        Files.copy(Path.of("target/sync-image.jar"), home.resolve("sync-image.jar"));
+        for (String part : List.of("target/lib", "routes", "configs")) {
+            Path real = Path.of(part).toAbsolutePath();
+            Files.createSymbolicLink(home.resolve(real.getFileName()), real);
+        }
+    }
+
+    private record Result(int exit, String out, String err) {}
+
+    @Test
+    void startsThroughALinkWithoutAnArchive() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("sync-image"), home.resolve("bin/sync-image"));
+
+        Result result = run(Map.of(), link.toString(), "--version");
+
+        assertThat(result.exit()).as(result.err()).isZero();
+        assertThat(result.out()).startsWith("sync-image ");
+        assertThat(result.err()).isEmpty();
+    }
+
+    @Test
+    void startsWithTheArchive() throws Exception {
+        Result made =
+                run(Map.of(), Path.of("scripts/class-data.sh").toAbsolutePath().toString(), jar());
+        assertThat(made.exit()).as(made.err()).isZero();
+        Path log = folder.resolve("classes");
+
+        Result result = run(
+                Map.of("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + log),
+                launcher(),
+                "explain",
+                "--title",
+                "[PORTER]nginx:1.27");
+
+        assertThat(result.exit()).as(result.err()).isZero();
+        assertThat(Files.readString(log))
+                .containsPattern("io\\.github\\.syncimage\\.Main source: shared objects file \\(top\\)")
+                .containsPattern("io\\.github\\.syncimage\\.settings\\.Settings source: shared objects file \\(top\\)");
+    }
+
+    @Test
+    void passesOverAnArchiveThatDoesNotFit() throws Exception {
+        Files.writeString(home.resolve("sync-image.jsa"), "this is no archive");
+
+        Result result = run(Map.of(), launcher(), "--version");
+
+        assertThat(result.exit()).as(result.err()).isZero();
+        assertThat(result.out()).hasLineCount(1);
+        assertThat(result.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "once", "copy", "inspect", "explain", "check"})
+    void everyCommandStartsAndItsExitCodeComesThrough(String command) throws Exception {
+        Result result = run(Map.of(), launcher(), command, "--no-such-option");
+
+        assertThat(result.exit()).as(result.err()).isEqualTo(2);
+        assertThat(result.err()).startsWith("sync-image: ").contains("(see sync-image " + command + " --help)");
+    }
+
+    @Test
+    void leavesTheCollectorToTheOperator() throws Exception {
+        Result result = run(Map.of("JDK_JAVA_OPTIONS", "-XX:+UseG1GC"), launcher(), "--version");
+
+        assertThat(result.exit()).as(result.err()).isZero();
+    }
+
+    @Test
+    void saysWhereTheJarShouldBe() throws Exception {
+        Files.delete(home.resolve("sync-image.jar"));
+
+        Result result = run(Map.of(), launcher(), "--version");
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).startsWith("sync-image: there is no ").contains("make build");
+    }
+
+    private String launcher() {
+        return home.resolve("bin/sync-image").toString();
+    }
+
+    private String jar() {
+        return home.resolve("sync-image.jar").toString();
+    }
+
+    private Result run(Map<String, String> environment, String... command) throws Exception {
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(Arrays.asList(command)))
+                .directory(Files.createDirectories(folder.resolve("elsewhere")).toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.matches("(GITHUB|GENERIC|HUAWEI|SYNC_IMAGE|JDK)_.*"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        // Far longer than a start takes, also on a machine that is busy with other tests.
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+}
