@@ -18,6 +18,7 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
     private final long number = SEQUENCE.incrementAndGet();
     private final CompletableFuture<PlacedBlob> done = new CompletableFuture<>();
     private volatile FutureTask<byte[]> early;
+    private Runnable whenBegun = () -> {};
     private int interested = 1;
     private long counted;
 
@@ -33,6 +34,16 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
 
     BlobMove move() {
         return move;
+    }
+
+    /** @param told once, when the content begins to move or the job ends */
+    synchronized void whenBegun(Runnable told) {
+        whenBegun = told;
+    }
+
+    synchronized void begun() {
+        whenBegun.run();
+        whenBegun = () -> {};
     }
 
     /** Somebody else fetches the content. */
@@ -98,8 +109,10 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
             checkWanted();
             PlacedBlob placed = work.place(this);
             at(move.blob().size());
+            begun();
             done.complete(placed);
         } catch (Throwable e) {
+            begun();
             // Errors too: whoever waits for the blob has to learn of them.
             done.completeExceptionally(e);
         }

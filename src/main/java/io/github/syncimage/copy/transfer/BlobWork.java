@@ -42,12 +42,12 @@ final class BlobWork implements AutoCloseable {
         return new PlacedBlob(wanted, there ? 0 : wanted.size());
     }
 
-    /** A job is waiting for its turn, or over. */
+    /** A job is going to wait for its turn: others leave it connections until it takes its own. */
     void announce(BlobJob job) {
         BlobMove move = job.move();
         if (isLarge(move.blob())) {
             ranges.begin(move.from().host());
-            job.done().whenComplete((placed, failure) -> ranges.end(move.from().host()));
+            job.whenBegun(() -> ranges.end(move.from().host()));
         }
     }
 
@@ -60,6 +60,7 @@ final class BlobWork implements AutoCloseable {
 
     private void send(BlobJob job, Descriptor wanted) {
         try (FirstStream first = new FirstStream(aheadOfTheUpload(job.move()))) {
+            job.begun();
             client.putBlob(job.move().to(), wanted, offset -> {
                 InputStream begun = first.take(offset);
                 return counting(job, begun != null ? begun : open(job, offset), offset);

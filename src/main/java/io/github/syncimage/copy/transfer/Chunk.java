@@ -147,6 +147,10 @@ final class Chunk implements Runnable {
         return count;
     }
 
+    synchronized boolean isUnderWay() {
+        return !done;
+    }
+
     boolean finished() {
         return read == length;
     }

@@ -161,6 +161,10 @@ final class RangedBlob extends InputStream {
     private void goParallel(long start) {
         parallel = true;
         next = start;
+        if (next == blob.size()) {
+            return;
+        }
+        ranges.begin(from.host());
         ranges.expect(from.host(), blob.size() - next);
         fetchMore();
     }
@@ -168,7 +172,7 @@ final class RangedBlob extends InputStream {
     private void fetchMore() {
         while (next < blob.size()) {
             long start = next;
-            int length = ranges.takeChunk(from.host(), blob.size() - start, chunks.size() + (head == null ? 0 : 1));
+            int length = ranges.takeChunk(from.host(), blob.size() - start, held(), head == null && chunks.isEmpty());
             if (length == 0) {
                 return;
             }
@@ -176,7 +180,14 @@ final class RangedBlob extends InputStream {
             chunks.add(chunk);
             next += length;
             ranges.fetch(chunk);
+            if (next == blob.size()) {
+                ranges.end(from.host());
+            }
         }
+    }
+
+    private int held() {
+        return (int) chunks.stream().filter(Chunk::isUnderWay).count() + (head == null ? 0 : 1);
     }
 
     private void openHead(long length) throws IOException {
@@ -226,9 +237,10 @@ final class RangedBlob extends InputStream {
         while (!chunks.isEmpty()) {
             chunks.remove().cancel();
         }
-        if (parallel) {
+        if (parallel && next < blob.size()) {
             ranges.settle(from.host(), blob.size() - next);
             next = blob.size();
+            ranges.end(from.host());
         }
     }
 

@@ -45,8 +45,8 @@ final class Ranges implements AutoCloseable {
     /** What is known of a host, and what is asked of it now. */
     private static final class HostRanges {
         private int connections;
-        /** Large blobs that are wanted from it, begun or not. */
-        private int blobs;
+        /** Large blobs that are wanted from it and still have something to ask for. */
+        private int asking;
         /** Bytes of blobs that come in ranges and have not arrived, asked for or not. */
         private long left;
         /** Until when one connection is taken for slow, as it was when last measured; by the nanosecond clock. */
@@ -59,12 +59,13 @@ final class Ranges implements AutoCloseable {
      * Takes a connection for the next range of a blob.
      *
      * @param left bytes that the blob still has to ask for
-     * @param chunks that it has now; without any its reader must not wait for others, and overdraws
+     * @param held connections that it has now
+     * @param needed whether its reader waits for it: then it must not wait for others, and overdraws
      * @return the length of the range, 0 for none now
      */
-    synchronized int takeChunk(String host, long left, int chunks) {
+    synchronized int takeChunk(String host, long left, int held, boolean needed) {
         HostRanges state = host(host);
-        if (chunks > 0 && (state.connections >= CONNECTIONS_PER_HOST || chunks >= mostChunks(state))) {
+        if (!needed && (state.connections >= CONNECTIONS_PER_HOST || held >= fairShare(state))) {
             return 0;
         }
         state.connections++;
@@ -78,18 +79,19 @@ final class Ranges implements AutoCloseable {
     }
 
     /** Blobs that advance together are sent on over as many connections too; one alone gets them all. */
-    private int mostChunks(HostRanges state) {
-        int sharing = Math.max(1, Math.min(state.blobs, blobsAtOnce));
-        return 4 + CONNECTIONS_PER_HOST / sharing;
+    private int fairShare(HostRanges state) {
+        int sharing = Math.max(1, Math.min(state.asking, blobsAtOnce));
+        return (CONNECTIONS_PER_HOST + sharing - 1) / sharing;
     }
 
-    /** A large blob is going to be read from this host. */
+    /** A large blob is going to ask this host for ranges. */
     synchronized void begin(String host) {
-        host(host).blobs++;
+        host(host).asking++;
     }
 
+    /** It has asked for all, or will ask for nothing more. */
     synchronized void end(String host) {
-        host(host).blobs--;
+        host(host).asking--;
     }
 
     /** So many bytes of a blob will come in ranges. */
