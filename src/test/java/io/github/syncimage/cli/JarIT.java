@@ -3,12 +3,17 @@ package io.github.syncimage.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The built jar with its libraries beside it, as a user starts it, from a folder that is not the project's. */
@@ -56,22 +61,50 @@ class JarIT {
         assertThat(Files.readString(folder.resolve("err"))).contains("routes: there are none\n");
     }
 
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aKilledCommandLeavesNothingInTheTemporaryFolder() throws Exception {
+        Path temporary = Files.createDirectories(folder.resolve("tmp"));
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            String registry = "127.0.0.1:" + silent.getLocalPort();
+            Process process = start("copy", registry + "/a/b:1", registry + "/c/d:1");
+            Path maps = Path.of("/proc", String.valueOf(process.pid()), "maps");
+            try {
+                Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> Files.readString(maps)
+                        .contains("libsqlitejdbc.so"));
+                assertThat(Files.readString(maps))
+                        .contains(JAR.resolveSibling("lib/org/sqlite/native/Linux")
+                                .toString());
+            } finally {
+                process.destroyForcibly().waitFor();
+            }
+        }
+        assertThat(temporary).isEmptyDirectory();
+    }
+
     /** Its standard output. */
     private String run(int exitCode, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-jar", JAR.toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectOutput(folder.resolve("out").toFile())
-                .redirectError(folder.resolve("err").toFile());
-        builder.environment().keySet().removeIf(name -> name.matches("(GITHUB|GENERIC|HUAWEI|SYNC_IMAGE)_.*"));
-        Process process = builder.start();
+        Process process = start(arguments);
         // Far longer than a start takes, also on a machine that is busy with other tests.
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue())
                 .as(Files.readString(folder.resolve("err")))
                 .isEqualTo(exitCode);
         return Files.readString(folder.resolve("out"));
+    }
+
+    private Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Djava.io.tmpdir=" + folder.resolve("tmp"),
+                "-jar",
+                JAR.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile());
+        builder.environment().keySet().removeIf(name -> name.matches("(GITHUB|GENERIC|HUAWEI|SYNC_IMAGE)_.*"));
+        return builder.start();
     }
 }
