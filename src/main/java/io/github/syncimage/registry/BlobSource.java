@@ -6,6 +6,9 @@ import java.io.InputStream;
 /** Where the bytes of an upload come from; opened again, maybe further on, when an upload has to go on after a break. */
 @FunctionalInterface
 public interface BlobSource {
+    /** The upload has its turn: {@link #open} follows in a round trip or two, unless the target has the blob after all. */
+    default void announce() {}
+
     /**
      * Opens the content from this byte to its end; the client closes it.
      *

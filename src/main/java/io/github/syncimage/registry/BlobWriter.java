@@ -31,6 +31,7 @@ final class BlobWriter {
         Host host = http.host(start);
         http.acquire(start, host.uploads());
         try {
+            source.announce();
             Optional<String> session = sessions.take(to, blob.digest());
             if (session.isEmpty() && blob.size() <= SMALL && !host.refusesSingleUpload()) {
                 SingleUpload single = single(start, blob, source);

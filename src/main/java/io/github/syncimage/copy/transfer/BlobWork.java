@@ -2,6 +2,7 @@ package io.github.syncimage.copy.transfer;
 
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.BlobSource;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.RegistryException;
@@ -59,53 +60,54 @@ final class BlobWork implements AutoCloseable {
     }
 
     private void send(BlobJob job, Descriptor wanted) {
-        try (FirstStream first = new FirstStream(aheadOfTheUpload(job.move()))) {
-            job.begun();
-            client.putBlob(job.move().to(), wanted, offset -> {
-                InputStream begun = first.take(offset);
-                return counting(job, begun != null ? begun : open(job, offset), offset);
-            });
+        try (Source source = new Source(job)) {
+            client.putBlob(job.move().to(), wanted, source);
         }
     }
 
-    /** From far away the first bytes are on their way while the target begins the upload; null where that is not worth it. */
-    private InputStream aheadOfTheUpload(BlobMove move) {
-        boolean ahead =
-                !move.toGzip() && isLarge(move.blob()) && RangedBlob.isWorthRangesAtOnce(ranges, client, move.from());
-        try {
-            return ahead ? openSource(move, 0) : null;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
+    /** What an upload reads; from far away the first bytes are on their way while the target begins the upload. */
+    private final class Source implements BlobSource, AutoCloseable {
+        private final BlobJob job;
+        private InputStream begun;
 
-    /** A stream from the first byte on for whoever asks first, if that is what is asked for. */
-    private static final class FirstStream implements AutoCloseable {
-        private InputStream stream;
-
-        FirstStream(InputStream stream) {
-            this.stream = stream;
+        Source(BlobJob job) {
+            this.job = job;
         }
 
-        InputStream take(long offset) throws IOException {
-            InputStream taken = stream;
-            stream = null;
-            if (taken != null && offset > 0) {
-                taken.close();
-                return null;
+        @Override
+        public void announce() {
+            BlobMove move = job.move();
+            boolean far = !move.toGzip()
+                    && isLarge(move.blob())
+                    && RangedBlob.isWorthRangesAtOnce(ranges, client, move.from());
+            try {
+                begun = far ? openSource(move, 0) : null;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            return taken;
+            job.begun();
+        }
+
+        @Override
+        public InputStream open(long offset) throws IOException {
+            InputStream first = begun;
+            begun = null;
+            if (first != null && offset > 0) {
+                first.close();
+                first = null;
+            }
+            return counting(job, first != null ? first : BlobWork.this.open(job, offset), offset);
         }
 
         @Override
         public void close() {
             try {
-                if (stream != null) {
-                    stream.close();
+                if (begun != null) {
+                    begun.close();
                 }
             } catch (IOException e) {
                 // Nobody wants its bytes.
-                stream = null;
+                begun = null;
             }
         }
     }
