@@ -9,10 +9,14 @@ import io.github.syncimage.demo.registry.Layer;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.testing.Front;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +46,28 @@ class LargeBlobTest {
                 .hasSizeBetween(8, 16)
                 .doesNotHaveDuplicates()
                 .anyMatch(range -> range.startsWith("bytes=0-"));
+    }
+
+    /** Fewer connections than ranges that are asked for: the ones that are read next must not starve. */
+    @Test
+    void manyFarBlobsComeOverFewConnections() {
+        List<Layer> layers = IntStream.range(10, 18)
+                .mapToObj(seed -> Layer.random(seed, 8 * MIB))
+                .toList();
+        SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", layers);
+        ImageReference source = registries.source("a/many:1", image);
+        registries.upstream.latency(Duration.ofMillis(100));
+        try (RegistryClient few = new RegistryClient(host -> connections(host, 2), 8);
+                ImageCopier copier = new ImageCopier(few, CopyMemory.NONE, CopyLimits.DEFAULT)) {
+            CopyResult result = copier.copy(source, to, PlatformSelection.ALL, Dialect.AUTO, CopyProgress.NONE);
+
+            assertThat(result.targetDigest()).isEqualTo(image.digest());
+        }
+        assertThat(ranges()).hasSizeGreaterThan(layers.size());
+    }
+
+    private static HostSettings connections(String host, int most) {
+        return new HostSettings(host, null, null, null, most, null, null);
     }
 
     @Test
