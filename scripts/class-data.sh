@@ -10,6 +10,7 @@ rm -f "$archive"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 if ! "$java" -XX:ArchiveClassesAtExit="$archive" '-Xlog:cds*=off' -XX:+UseSerialGC -jar "$jar" demo > "$log" 2>&1; then
+  # Everything works without it, only more slowly.
   cat "$log" >&2
-  exit 1
+  echo "class-data.sh: the demo failed, so there is no archive of classes" >&2
 fi

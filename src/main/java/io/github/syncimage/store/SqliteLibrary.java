@@ -19,19 +19,22 @@ final class SqliteLibrary {
 
     private SqliteLibrary() {}
 
-    /** Tells the driver; where there is none, or another C library, the driver falls back on its own. */
+    /** Tells the driver where it lies; elsewhere the driver goes on to unpack its own. */
     static void announce() {
         String folder = FOLDERS.get(System.getProperty("os.arch"));
-        Path library = folder == null ? null : besideTheDriver("org/sqlite/native/Linux/" + folder);
+        boolean unpacked = System.getProperty("os.name").equals("Linux") && folder != null && !isMusl(folder);
+        Path library = unpacked ? besideTheDriver("org/sqlite/native/Linux/" + folder) : null;
         if (library != null && System.getProperty(PROPERTY) == null) {
             System.setProperty(PROPERTY, library.toString());
         }
     }
 
+    /** Alpine's C library cannot load it, and the driver would complain before it tries another one. */
+    private static boolean isMusl(String processor) {
+        return Files.exists(Path.of("/lib/ld-musl-" + processor + ".so.1"));
+    }
+
     private static Path besideTheDriver(String path) {
-        if (!System.getProperty("os.name").equals("Linux")) {
-            return null;
-        }
         try {
             CodeSource driver = SQLiteDataSource.class.getProtectionDomain().getCodeSource();
             Path folder = Path.of(driver.getLocation().toURI()).resolveSibling(path);

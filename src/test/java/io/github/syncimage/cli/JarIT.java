@@ -64,7 +64,6 @@ class JarIT {
     @Test
     @EnabledOnOs(OS.LINUX)
     void aKilledCommandLeavesNothingInTheTemporaryFolder() throws Exception {
-        Path temporary = Files.createDirectories(folder.resolve("tmp"));
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             String registry = "127.0.0.1:" + silent.getLocalPort();
             Process process = start("copy", registry + "/a/b:1", registry + "/c/d:1");
@@ -79,7 +78,7 @@ class JarIT {
                 process.destroyForcibly().waitFor();
             }
         }
-        assertThat(temporary).isEmptyDirectory();
+        assertThat(folder.resolve("tmp")).isEmptyDirectory();
     }
 
     /** Its standard output. */
@@ -96,7 +95,7 @@ class JarIT {
     private Process start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-Djava.io.tmpdir=" + folder.resolve("tmp"),
+                "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
                 "-jar",
                 JAR.toString()));
         command.addAll(List.of(arguments));
@@ -105,6 +104,7 @@ class JarIT {
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile());
         builder.environment().keySet().removeIf(name -> name.matches("(GITHUB|GENERIC|HUAWEI|SYNC_IMAGE)_.*"));
+        builder.environment().put("SYNC_IMAGE_DATA", folder.resolve("data").toString());
         return builder.start();
     }
 }

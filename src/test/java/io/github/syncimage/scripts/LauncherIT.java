@@ -89,9 +89,10 @@ class LauncherIT {
         assertThat(result.err()).startsWith("sync-image: ").contains("(see sync-image " + command + " --help)");
     }
 
-    @Test
-    void leavesTheCollectorToTheOperator() throws Exception {
-        Result result = run(Map.of("JDK_JAVA_OPTIONS", "-XX:+UseG1GC"), launcher(), "--version");
+    @ParameterizedTest
+    @ValueSource(strings = {"JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"})
+    void leavesTheCollectorToTheOperator(String variable) throws Exception {
+        Result result = run(Map.of(variable, "-XX:+UseG1GC"), launcher(), "--version");
 
         assertThat(result.exit()).as(result.err()).isZero();
     }
@@ -121,7 +122,9 @@ class LauncherIT {
                 .directory(Files.createDirectories(folder.resolve("elsewhere")).toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
-        builder.environment().keySet().removeIf(name -> name.matches("(GITHUB|GENERIC|HUAWEI|SYNC_IMAGE|JDK)_.*"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.matches("(GITHUB|GENERIC|HUAWEI|SYNC_IMAGE|JDK|JAVA_TOOL|_JAVA)_.*"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(environment);
         Process process = builder.start();

@@ -46,6 +46,12 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
         whenBegun = () -> {};
     }
 
+    /** The job outlives its work, until all of its image is there: it keeps no content that long. */
+    private void over() {
+        begun();
+        early = null;
+    }
+
     /** Somebody else fetches the content. */
     void early(FutureTask<byte[]> content) {
         early = content;
@@ -109,10 +115,10 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
             checkWanted();
             PlacedBlob placed = work.place(this);
             at(move.blob().size());
-            begun();
+            over();
             done.complete(placed);
         } catch (Throwable e) {
-            begun();
+            over();
             // Errors too: whoever waits for the blob has to learn of them.
             done.completeExceptionally(e);
         }

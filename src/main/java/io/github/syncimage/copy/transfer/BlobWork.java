@@ -77,6 +77,8 @@ final class BlobWork implements AutoCloseable {
         @Override
         public void announce() {
             BlobMove move = job.move();
+            // From here on it counts itself among those that share connections.
+            job.begun();
             boolean far = !move.toGzip()
                     && isLarge(move.blob())
                     && RangedBlob.isWorthRangesAtOnce(ranges, client, move.from());
@@ -85,7 +87,6 @@ final class BlobWork implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            job.begun();
         }
 
         @Override
@@ -133,9 +134,7 @@ final class BlobWork implements AutoCloseable {
         if (!move.toGzip()) {
             return openSource(move, offset);
         }
-        InputStream gzip = new GzipLayer(openSource(move, 0), largestUnpacked);
-        gzip.skipNBytes(offset);
-        return gzip;
+        return RangedBlob.skipped(new GzipLayer(openSource(move, 0), largestUnpacked), offset);
     }
 
     private InputStream openSource(BlobMove move, long offset) throws IOException {
@@ -151,6 +150,7 @@ final class BlobWork implements AutoCloseable {
     /** First pass over a zstd layer: what its gzip form will be. */
     private Descriptor gzipped(BlobJob job) {
         BlobMove move = job.move();
+        job.begun();
         return gzipped.computeIfAbsent(move.blob().digest(), digest -> {
             MessageDigest hash = move.blob().digest().newMessageDigest();
             long size = 0;

@@ -23,7 +23,7 @@ final class Chunk implements Runnable {
     private volatile boolean begun;
     private volatile boolean cancelled;
     private boolean done;
-    private Exception failure;
+    private Throwable failure;
 
     Chunk(Ranges ranges, String host, int length, Supplier<Optional<InputStream>> opener) {
         this.ranges = ranges;
@@ -37,7 +37,8 @@ final class Chunk implements Runnable {
     public void run() {
         try {
             fill();
-        } catch (Exception e) {
+        } catch (Throwable e) {
+            // Errors too: its reader would wait for ever.
             fail(e);
         } finally {
             ranges.giveConnection(host);
@@ -114,7 +115,7 @@ final class Chunk implements Runnable {
         notifyAll();
     }
 
-    private synchronized void fail(Exception e) {
+    private synchronized void fail(Throwable e) {
         failure = e;
         notifyAll();
     }

@@ -61,6 +61,10 @@ final class RangedBlob extends InputStream {
             goParallel(start);
             return;
         }
+        if (ranges.ignored(from.host())) {
+            openWhole();
+            return;
+        }
         long before = System.nanoTime();
         openHead(Math.min(Ranges.CHUNK, blob.size() - start));
         if (partial && System.nanoTime() - before > FAR_NANOS) {
@@ -133,10 +137,7 @@ final class RangedBlob extends InputStream {
             ranges.noteIgnored(from.host());
             cancelChunks();
             parallel = false;
-            partial = false;
-            head = wholeFromPosition();
-            headEnd = blob.size();
-            ranges.takeConnection(from.host());
+            openWhole();
             return 0;
         }
     }
@@ -148,7 +149,7 @@ final class RangedBlob extends InputStream {
         } else if (waitingSince == 0) {
             waitingSince = System.nanoTime();
         } else if (System.nanoTime() - waitingSince > STALL_NANOS) {
-            chunks.forEach(Chunk::need);
+            chunks.stream().filter(Chunk::hasBegun).forEach(Chunk::need);
         }
     }
 
@@ -208,18 +209,35 @@ final class RangedBlob extends InputStream {
 
     private void openHead(long length) throws IOException {
         Optional<InputStream> range = client.openRange(from, blob, position, length);
-        partial = range.isPresent();
-        head = partial ? range.get() : wholeFromPosition();
-        headEnd = partial ? position + length : blob.size();
+        if (range.isEmpty()) {
+            ranges.noteIgnored(from.host());
+            openWhole();
+            return;
+        }
+        partial = true;
+        head = range.get();
+        headEnd = position + length;
         ranges.takeConnection(from.host());
     }
 
     /** From a server that ignores ranges; the client checks the digest of a whole blob. */
-    private InputStream wholeFromPosition() throws IOException {
+    private void openWhole() throws IOException {
         hash = null;
-        InputStream whole = client.openBlob(from, blob);
-        whole.skipNBytes(position);
-        return whole;
+        partial = false;
+        head = skipped(client.openBlob(from, blob), position);
+        headEnd = blob.size();
+        ranges.takeConnection(from.host());
+    }
+
+    /** A stream without its first bytes; closed where they cannot be read. */
+    static InputStream skipped(InputStream in, long bytes) throws IOException {
+        try {
+            in.skipNBytes(bytes);
+            return in;
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
     }
 
     private void closeHead() throws IOException {

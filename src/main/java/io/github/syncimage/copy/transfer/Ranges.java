@@ -17,14 +17,15 @@ final class Ranges implements AutoCloseable {
     /** The default connections of a host; more would only queue for one. */
     private static final int CONNECTIONS_PER_HOST = 16;
     /**
-     * Two chunks more than are fetched at once, for those that wait for an earlier one: 58 MiB, and one more chunk for
-     * each blob at the very most, the largest part of what this program takes beside the Java machine itself.
+     * Two chunks more than are fetched at once, for those that wait for an earlier one: 58 MiB, the largest part of what
+     * this program takes beside the Java machine itself. Each blob may overdraw by the chunk that is read now, and, where
+     * that one waits long for a connection, by those that hold the connections.
      */
     private static final int MOST_PIECES = 18 * (CHUNK / PIECE);
 
     private static final int SMALLEST_CHUNK = 4 * PIECE;
     /** Lines are busy for minutes, not for days. */
-    private static final long SLOW_NANOS = TimeUnit.MINUTES.toNanos(10);
+    private static final long KNOWN_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final Map<String, HostRanges> hosts = new HashMap<>();
     private final ArrayDeque<byte[]> free = new ArrayDeque<>();
@@ -52,7 +53,8 @@ final class Ranges implements AutoCloseable {
         /** Until when one connection is taken for slow, as it was when last measured; by the nanosecond clock. */
         private long slowUntil = System.nanoTime();
 
-        private boolean ignored;
+        /** Until when it is taken for one that ignores ranges. */
+        private long ignoresUntil = System.nanoTime();
     }
 
     /**
@@ -65,7 +67,8 @@ final class Ranges implements AutoCloseable {
      */
     synchronized int takeChunk(String host, long left, int held, boolean needed) {
         HostRanges state = host(host);
-        if (!needed && (state.connections >= CONNECTIONS_PER_HOST || held >= fairShare(state))) {
+        boolean scarce = state.connections >= CONNECTIONS_PER_HOST || held >= fairShare(state) || taken >= MOST_PIECES;
+        if (scarce && !needed) {
             return 0;
         }
         state.connections++;
@@ -117,9 +120,9 @@ final class Ranges implements AutoCloseable {
         while (taken >= MOST_PIECES && chunk.mayWait()) {
             wait();
         }
+        byte[] piece = free.isEmpty() ? new byte[PIECE] : free.poll();
         taken++;
-        byte[] piece = free.poll();
-        return piece != null ? piece : new byte[PIECE];
+        return piece;
     }
 
     synchronized void givePiece(byte[] piece) {
@@ -138,16 +141,16 @@ final class Ranges implements AutoCloseable {
     }
 
     synchronized void measured(String host, boolean isSlow) {
-        host(host).slowUntil = System.nanoTime() + (isSlow ? SLOW_NANOS : 0);
+        host(host).slowUntil = System.nanoTime() + (isSlow ? KNOWN_NANOS : 0);
     }
 
-    /** Whether this host once sent a whole blob when it was asked for a range. */
+    /** Whether this host sent a whole blob when it was asked for a range. */
     synchronized boolean ignored(String host) {
-        return host(host).ignored;
+        return host(host).ignoresUntil - System.nanoTime() > 0;
     }
 
     synchronized void noteIgnored(String host) {
-        host(host).ignored = true;
+        host(host).ignoresUntil = System.nanoTime() + KNOWN_NANOS;
     }
 
     private HostRanges host(String host) {
