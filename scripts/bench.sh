@@ -15,7 +15,7 @@ if [ ! -x "$crane" ]; then
   GOPATH=/usr/share/gocode GO111MODULE=off go build -o "$crane" github.com/google/go-containerregistry/cmd/crane
 fi
 
-[ -e target/sync-image.jsa ] || scripts/class-data.sh
+[ target/sync-image.jsa -nt target/sync-image.jar ] || scripts/class-data.sh
 [ -d target/test-classes/bench ] || mvn -B -ntp -q test-compile
 mvn -B -ntp -q dependency:build-classpath -Dmdep.outputFile=target/bench/classpath
 dir=${BENCH_DIR:-$([ -d /dev/shm ] && echo /dev/shm || echo /tmp)}

@@ -11,6 +11,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 if ! "$java" -XX:ArchiveClassesAtExit="$archive" '-Xlog:cds*=off' -XX:+UseSerialGC -jar "$jar" demo > "$log" 2>&1; then
   # Everything works without it, only more slowly.
+  rm -f "$archive"
   cat "$log" >&2
   echo "class-data.sh: the demo failed, so there is no archive of classes" >&2
 fi
