@@ -63,6 +63,23 @@ class SmallBlobsTest {
     }
 
     @Test
+    void thatCameSinceTheRepositoryWasAskedForAreNotFetchedAgain() {
+        ImageReference source = registries.source("a/small:1", IMAGE);
+        registries.copy(source, to, "all");
+        registries.forgetCalls();
+        // The answer of a moment ago, when another request's copy had not begun.
+        registries.target.failNext(1, 404, call -> call.path().endsWith("/tags/list"));
+
+        CopyResult result = registries.copy(source, registries.to("mirror/small:2"), "all");
+
+        assertThat(registries.target.calls()).anyMatch(call -> call.path().endsWith("/tags/list"));
+        assertThat(result.moved()).isZero();
+        assertThat(registries.upstreamCalls().stream().filter(call -> call.contains("/blobs/")))
+                .as("its config, to tell the platform")
+                .hasSizeLessThan(2);
+    }
+
+    @Test
     void whoseContentDiffersFailAndLeaveNoTag() {
         registries.source("a/small:1", IMAGE);
         byte[] wrong = IMAGE.blobs().get(7).clone();

@@ -8,7 +8,7 @@ import java.util.List;
  * One blob that is wanted in a repository.
  *
  * @param toGzip whether it is a zstd layer that has to arrive as gzip
- * @param surelyMissing whether asking the target for it would be a waste of time
+ * @param surelyMissing whether asking the target for it would have been a waste of time when the move was asked for
  * @param holders repositories of the target that are remembered to hold it
  */
 public record BlobMove(

@@ -34,8 +34,8 @@ final class BlobWork implements AutoCloseable {
     PlacedBlob place(BlobJob job) {
         BlobMove move = job.move();
         Descriptor wanted = move.toGzip() ? gzipped(job) : move.blob();
-        boolean there =
-                !move.surelyMissing() && client.hasBlob(move.to(), wanted.digest()) || mounted(move, wanted.digest());
+        boolean there = !holders.surelyMissing(move, wanted.digest()) && client.hasBlob(move.to(), wanted.digest())
+                || mounted(move, wanted.digest());
         if (!there) {
             send(job, wanted);
         }
@@ -54,8 +54,8 @@ final class BlobWork implements AutoCloseable {
 
     /** Whether it can be told without asking the target that the blob will be read and sent, just as it is. */
     boolean willSend(BlobMove move) {
-        return move.surelyMissing()
-                && !move.toGzip()
+        return !move.toGzip()
+                && holders.surelyMissing(move, move.blob().digest())
                 && holders.candidates(move, move.blob().digest()).isEmpty();
     }
 
