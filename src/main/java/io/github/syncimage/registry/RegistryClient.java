@@ -140,6 +140,11 @@ public final class RegistryClient implements AutoCloseable {
         return http.quickestAnswer(repository.host());
     }
 
+    /** How many connections this registry host gets at once, over all callers. */
+    public int connections(String host) {
+        return http.connections(host);
+    }
+
     /**
      * Makes a blob of another repository of this host appear in {@code to}, without sending it.
      *

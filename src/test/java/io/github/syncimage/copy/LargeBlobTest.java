@@ -2,6 +2,7 @@ package io.github.syncimage.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.http.Call;
 import io.github.syncimage.demo.registry.Flavour;
@@ -16,6 +17,8 @@ import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.testing.Front;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,40 @@ class LargeBlobTest {
             assertThat(result.targetDigest()).isEqualTo(image.digest());
         }
         assertThat(ranges()).hasSizeGreaterThan(layers.size());
+    }
+
+    @Test
+    @Timeout(120)
+    void aRangeThatBreaksWhenTheMemoryIsFullOfLaterOnesComesAllTheSame() {
+        SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(Layer.random(4, 80 * MIB)));
+        registries.source("a/large:1", image);
+        registries.upstream.latency(Duration.ofMillis(100));
+        AtomicInteger firstRanges = new AtomicInteger();
+        try (Front front = Front.of(registries.upstream.uri())) {
+            front.answer(call -> {
+                String range = call.header("Range");
+                if (range != null && range.startsWith("bytes=0-") && firstRanges.incrementAndGet() == 1) {
+                    awaitNoMoreBytes(front);
+                    return new byte[0];
+                }
+                return null;
+            });
+
+            CopyResult result = registries.copy(ImageReference.parse(front.host() + "/a/large:1"), to, "all");
+
+            assertThat(result.targetDigest()).isEqualTo(image.digest());
+        }
+        assertThat(firstRanges).hasValue(2);
+    }
+
+    private static void awaitNoMoreBytes(Front front) {
+        AtomicLong served = new AtomicLong();
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> {
+                    long now = front.bytesServed();
+                    return now > 50 * MIB && served.getAndSet(now) == now;
+                });
     }
 
     private static HostSettings connections(String host, int most) {

@@ -52,7 +52,8 @@ final class BlobHolders {
 
     /** Whether the target lacks a blob for sure: what came since its repository was asked for is known here. */
     boolean surelyMissing(BlobMove move, Digest blob) {
-        return move.surelyMissing() && !move.to().equals(recent(new Key(move.to().host(), blob)));
+        return move.surelyMissing()
+                && !move.to().equals(recent(new Key(move.to().host(), blob)));
     }
 
     /** What a zstd layer becomes is known only when it is on its way. */

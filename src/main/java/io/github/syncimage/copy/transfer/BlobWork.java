@@ -27,7 +27,7 @@ final class BlobWork implements AutoCloseable {
     BlobWork(RegistryClient client, BlobHolders holders, int blobsAtOnce, long largestUnpacked) {
         this.client = client;
         this.holders = holders;
-        this.ranges = new Ranges(blobsAtOnce);
+        this.ranges = new Ranges(blobsAtOnce, client::connections);
         this.largestUnpacked = largestUnpacked;
     }
 

@@ -20,7 +20,6 @@ final class Chunk implements Runnable {
     private int filled;
     private int read;
     private volatile boolean needed;
-    private volatile boolean begun;
     private volatile boolean cancelled;
     private boolean done;
     private Throwable failure;
@@ -49,7 +48,6 @@ final class Chunk implements Runnable {
 
     private void fill() throws IOException {
         try (InputStream body = opener.get().orElseThrow(RangesIgnoredException::new)) {
-            begun = true;
             while (filled < length) {
                 byte[] piece = piece(filled / Ranges.PIECE);
                 if (piece == null) {
@@ -148,11 +146,6 @@ final class Chunk implements Runnable {
             pieces[index] = null;
         }
         return count;
-    }
-
-    /** Whether its answer has come, for which it needed a connection. */
-    boolean hasBegun() {
-        return begun;
     }
 
     synchronized boolean isUnderWay() {

@@ -30,9 +30,6 @@ final class RangedBlob extends InputStream {
     /** A server whose answer takes longer to begin is far away, and one connection to it slow for its first seconds. */
     private static final long FAR_NANOS = 75_000_000;
 
-    /** Many round trips, after which a range that has no answer may be waiting for more than the line. */
-    private static final long STALL_NANOS = 2_000_000_000L;
-
     private final Ranges ranges;
     private final RegistryClient client;
     private final Repository from;
@@ -47,7 +44,6 @@ final class RangedBlob extends InputStream {
     private long next;
     private long windowBytes;
     private long windowNanos;
-    private long waitingSince;
 
     /** @param start where to begin; only a blob that is read from 0 can be checked against its digest here */
     RangedBlob(Ranges ranges, RegistryClient client, Repository from, Descriptor blob, long start) throws IOException {
@@ -128,7 +124,6 @@ final class RangedBlob extends InputStream {
         first.need();
         try {
             int count = first.read(buffer, offset, length);
-            watchForStall(first, count);
             if (first.finished()) {
                 chunks.remove();
             }
@@ -139,17 +134,6 @@ final class RangedBlob extends InputStream {
             parallel = false;
             openWhole();
             return 0;
-        }
-    }
-
-    /** The connections that the next range waits for may be held by later ones, which wait for it to free their memory. */
-    private void watchForStall(Chunk first, int count) {
-        if (count > 0 || first.hasBegun()) {
-            waitingSince = 0;
-        } else if (waitingSince == 0) {
-            waitingSince = System.nanoTime();
-        } else if (System.nanoTime() - waitingSince > STALL_NANOS) {
-            chunks.stream().filter(Chunk::hasBegun).forEach(Chunk::need);
         }
     }
 

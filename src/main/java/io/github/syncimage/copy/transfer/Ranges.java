@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 
 /** What all ranged downloads share: connections per host, memory for ranges, and which hosts turned out slow. */
 final class Ranges implements AutoCloseable {
@@ -14,12 +15,11 @@ final class Ranges implements AutoCloseable {
     static final int PIECE = 256 * 1024;
     /** A range has to last long beside the round trip that starts it: at 4 MB/s and 100 ms, a tenth is lost. */
     static final int CHUNK = 13 * PIECE;
-    /** The default connections of a host; more would only queue for one. */
-    private static final int CONNECTIONS_PER_HOST = 16;
+    /** The default connections of a host; more would need more memory to be of use. */
+    private static final int MOST_CONNECTIONS = 16;
     /**
      * Two chunks more than are fetched at once, for those that wait for an earlier one: 58 MiB, the largest part of what
-     * this program takes beside the Java machine itself. Each blob may overdraw by the chunk that is read now, and, where
-     * that one waits long for a connection, by those that hold the connections.
+     * this program takes beside the Java machine itself. Each blob may overdraw by the chunk that is read now.
      */
     private static final int MOST_PIECES = 18 * (CHUNK / PIECE);
 
@@ -36,15 +36,22 @@ final class Ranges implements AutoCloseable {
                 return thread;
             });
     private final int blobsAtOnce;
+    private final ToIntFunction<String> connections;
     private int taken;
 
-    /** @param blobsAtOnce how many blobs are read side by side, at most */
-    Ranges(int blobsAtOnce) {
+    /**
+     * @param blobsAtOnce how many blobs are read side by side, at most
+     * @param connections how many a host gets. No more ranges are under way than that: one that its reader waits for
+     *     could else wait for a connection that later ones hold, which wait for it to free their memory
+     */
+    Ranges(int blobsAtOnce, ToIntFunction<String> connections) {
         this.blobsAtOnce = blobsAtOnce;
+        this.connections = connections;
     }
 
     /** What is known of a host, and what is asked of it now. */
     private static final class HostRanges {
+        private final int most;
         private int connections;
         /** Large blobs that are wanted from it and still have something to ask for. */
         private int asking;
@@ -55,6 +62,10 @@ final class Ranges implements AutoCloseable {
 
         /** Until when it is taken for one that ignores ranges. */
         private long ignoresUntil = System.nanoTime();
+
+        HostRanges(int connections) {
+            most = Math.min(MOST_CONNECTIONS, connections);
+        }
     }
 
     /**
@@ -67,13 +78,13 @@ final class Ranges implements AutoCloseable {
      */
     synchronized int takeChunk(String host, long left, int held, boolean needed) {
         HostRanges state = host(host);
-        boolean scarce = state.connections >= CONNECTIONS_PER_HOST || held >= fairShare(state) || taken >= MOST_PIECES;
+        boolean scarce = state.connections >= state.most || held >= fairShare(state) || taken >= MOST_PIECES;
         if (scarce && !needed) {
             return 0;
         }
         state.connections++;
         // At the end a connection takes its share of all that is left, so that they run out of work together.
-        long share = piecesOf(state.left / CONNECTIONS_PER_HOST) * PIECE;
+        long share = piecesOf(state.left / state.most) * PIECE;
         return (int) Math.min(Math.max(SMALLEST_CHUNK, Math.min(CHUNK, share)), left);
     }
 
@@ -84,7 +95,7 @@ final class Ranges implements AutoCloseable {
     /** Blobs that advance together are sent on over as many connections too; one alone gets them all. */
     private int fairShare(HostRanges state) {
         int sharing = Math.max(1, Math.min(state.asking, blobsAtOnce));
-        return (CONNECTIONS_PER_HOST + sharing - 1) / sharing;
+        return (state.most + sharing - 1) / sharing;
     }
 
     /** A large blob is going to ask this host for ranges. */
@@ -154,7 +165,7 @@ final class Ranges implements AutoCloseable {
     }
 
     private HostRanges host(String host) {
-        return hosts.computeIfAbsent(host, name -> new HostRanges());
+        return hosts.computeIfAbsent(host, name -> new HostRanges(connections.applyAsInt(name)));
     }
 
     void fetch(Runnable task) {

@@ -85,12 +85,21 @@ public final class RegistryHttp implements AutoCloseable {
 
     /** The host that a call goes to. */
     public Host host(Call call) {
-        return hosts.computeIfAbsent(call.repository().host(), newHost);
+        return named(call.repository().host());
+    }
+
+    private Host named(String host) {
+        return hosts.computeIfAbsent(host, newHost);
+    }
+
+    /** Connections at once to this host. */
+    public int connections(String host) {
+        return named(host).settings().maxConnections();
     }
 
     /** The shortest time between a request to this host and the head of its answer; 0 before the first. */
     public Duration quickestAnswer(String host) {
-        return Duration.ofNanos(hosts.computeIfAbsent(host, newHost).quickestNanos());
+        return Duration.ofNanos(named(host).quickestNanos());
     }
 
     /** A count of tries for a transfer that goes on after a break by its own means. */

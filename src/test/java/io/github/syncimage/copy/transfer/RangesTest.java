@@ -14,7 +14,7 @@ class RangesTest {
     private static final long LARGE = 1L << 30;
     private static final int MIB = 1 << 20;
 
-    private final Ranges ranges = new Ranges(8);
+    private final Ranges ranges = new Ranges(8, host -> host.equals(HOST) ? 16 : 2);
 
     @AfterEach
     void close() {
@@ -27,6 +27,17 @@ class RangesTest {
         ranges.expect(HOST, LARGE);
 
         assertThat(taken(20)).isEqualTo(16);
+    }
+
+    @Test
+    void noMoreRangesAreUnderWayThanTheHostHasConnections() {
+        ranges.expect("few.example.com", LARGE);
+
+        assertThat(ranges.takeChunk("few.example.com", LARGE, 0, false)).isPositive();
+        assertThat(ranges.takeChunk("few.example.com", LARGE, 1, false)).isPositive();
+        assertThat(ranges.takeChunk("few.example.com", LARGE, 2, false)).isZero();
+        ranges.giveConnection("few.example.com");
+        assertThat(ranges.takeChunk("few.example.com", LARGE, 1, false)).isPositive();
     }
 
     @Test
