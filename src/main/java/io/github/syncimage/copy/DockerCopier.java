@@ -37,6 +37,7 @@ public final class DockerCopier implements Copier {
     private final Presence presence;
     private final TargetChooser targets;
     private final UpstreamInspector inspector;
+    private final EarlierPlatforms earlier;
     private final DockerCarrier carrier;
 
     /**
@@ -55,7 +56,8 @@ public final class DockerCopier implements Copier {
         this.memory = memory;
         this.limits = limits;
         names = new DaemonNames(hosts);
-        planner = new Planner(dialects, limits, memory);
+        planner = new Planner(dialects, limits);
+        earlier = new EarlierPlatforms(client, memory, parallel);
         presence = new Presence(client, memory, parallel);
         targets = new TargetChooser(client, memory, presence, parallel, hidden::seen);
         inspector = new UpstreamInspector(client, parallel);
@@ -116,21 +118,27 @@ public final class DockerCopier implements Copier {
         if (present.isPresent()) {
             return CopyPlan.done(upstream, target, wanted, dialect, present.get());
         }
+        List<Platform> before = wanted.all() ? List.of() : earlier.of(upstream, target, standing);
         if (!upstream.readable()) {
-            return unread(upstream, target, wanted, dialect);
+            return unread(upstream, target, wanted, dialect, before);
         }
         // What a daemon carries has to be an image, and attestations stay behind: the rules of Docker's formats.
-        CopyPlan plan = planner.plan(upstream, target, wanted, Dialect.DOCKER);
+        CopyPlan plan = planner.plan(upstream, target, wanted, Dialect.DOCKER, before);
         CopyPlan asked = plan.with(dialect, dialects.docker(dialect, target.host()));
         return standing.filter(found -> holds(found, asked))
                 .map(found -> CopyPlan.done(upstream, target, wanted, dialect, result(asked, found, 0, true)))
                 .orElse(asked);
     }
 
-    private CopyPlan unread(Upstream upstream, ImageReference target, PlatformSelection wanted, Dialect dialect) {
+    private CopyPlan unread(
+            Upstream upstream,
+            ImageReference target,
+            PlatformSelection wanted,
+            Dialect dialect,
+            List<Platform> before) {
         List<Platform> offered = upstream.platforms();
         List<PlannedImage> images = offered.stream()
-                .filter(wanted::accepts)
+                .filter(wanted.with(before)::accepts)
                 .map(PlannedImage::unread)
                 .toList();
         if (offered.isEmpty()) {
@@ -138,7 +146,7 @@ public final class DockerCopier implements Copier {
                     Reason.UNSUPPORTED_FORMAT,
                     upstream.source() + " names no platform: a Docker daemon carries container images only");
         }
-        if (images.isEmpty()) {
+        if (offered.stream().noneMatch(wanted::accepts)) {
             throw Planner.noSuchPlatform(upstream, wanted);
         }
         return new CopyPlan(

@@ -32,13 +32,15 @@ public final class ImageCopier implements Copier {
     private final Presence presence;
     private final TargetChooser targets;
     private final UpstreamInspector inspector;
+    private final EarlierPlatforms earlier;
     private final BlobTransfers transfers;
     private final ImageMover mover;
 
     public ImageCopier(RegistryClient client, CopyMemory memory, CopyLimits limits) {
         this.client = client;
         this.memory = memory;
-        planner = new Planner(dialects, limits, memory);
+        planner = new Planner(dialects, limits);
+        earlier = new EarlierPlatforms(client, memory, parallel);
         presence = new Presence(client, memory, parallel);
         targets = new TargetChooser(client, memory, presence, parallel, host -> true);
         inspector = new UpstreamInspector(client, parallel);
@@ -120,7 +122,8 @@ public final class ImageCopier implements Copier {
         if (present.isPresent()) {
             return CopyPlan.done(upstream, target, wanted, dialect, present.get());
         }
-        CopyPlan plan = planner.plan(upstream, target, wanted, dialect);
+        CopyPlan plan = planner.plan(
+                upstream, target, wanted, dialect, wanted.all() ? List.of() : earlier.of(upstream, target, standing));
         Map<Digest, Manifest> placed = foreseen(plan);
         if (placed.isEmpty() || standing.isEmpty()) {
             return plan;
@@ -170,7 +173,7 @@ public final class ImageCopier implements Copier {
     private CopyPlan current(CopyPlan plan) {
         return dialects.docker(plan.dialect(), plan.target().host()) == plan.docker()
                 ? plan
-                : planner.plan(plan.upstream(), plan.target(), plan.wanted(), plan.dialect());
+                : planner.plan(plan.upstream(), plan.target(), plan.wanted(), plan.dialect(), plan.platforms());
     }
 
     private CopyResult publishAs(CopyPlan planned, List<PlatformCopy> copied) {

@@ -19,23 +19,26 @@ import java.util.stream.Collectors;
 final class Planner {
     private final Dialects dialects;
     private final CopyLimits limits;
-    private final CopyMemory memory;
 
-    Planner(Dialects dialects, CopyLimits limits, CopyMemory memory) {
+    Planner(Dialects dialects, CopyLimits limits) {
         this.dialects = dialects;
         this.limits = limits;
-        this.memory = memory;
     }
 
-    CopyPlan plan(Upstream upstream, ImageReference target, PlatformSelection wanted, Dialect dialect) {
+    /** @param earlier platforms that stand at the target and shall go on doing so */
+    CopyPlan plan(
+            Upstream upstream,
+            ImageReference target,
+            PlatformSelection wanted,
+            Dialect dialect,
+            List<Platform> earlier) {
         boolean docker = dialects.docker(dialect, target.host());
         List<Child> children = upstream.contents().children();
         List<Platform> offered = upstream.platforms();
         if (!offered.isEmpty() && offered.stream().noneMatch(wanted::accepts)) {
             throw noSuchPlatform(upstream, wanted);
         }
-        List<Child> kept = kept(
-                children, withEarlier(upstream, target, wanted), !docker && dialects.takesAttestations(target.host()));
+        List<Child> kept = kept(children, wanted.with(earlier), !docker && dialects.takesAttestations(target.host()));
         List<ImageManifest> manifests = upstream.manifests(kept);
         List<PlannedImage> images = new ArrayList<>();
         for (int i = 0; i < kept.size(); i++) {
@@ -57,22 +60,6 @@ final class Planner {
                 Presence.skipped(wanted, offered),
                 size,
                 java.util.Optional.empty());
-    }
-
-    /**
-     * A tag is one index: whoever asks for another platform of the same image must not take away those that somebody
-     * asked for before.
-     */
-    private PlatformSelection withEarlier(Upstream upstream, ImageReference target, PlatformSelection wanted) {
-        if (wanted.all()) {
-            return wanted;
-        }
-        List<Platform> both = new ArrayList<>(wanted.platforms());
-        memory.mirrored(target)
-                .filter(mirrored -> mirrored.source().equals(upstream.source()))
-                .ifPresent(mirrored -> both.addAll(
-                        PlatformSelection.parse(mirrored.platforms()).platforms()));
-        return new PlatformSelection(both);
     }
 
     /**

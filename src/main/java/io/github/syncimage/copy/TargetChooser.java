@@ -1,20 +1,14 @@
 package io.github.syncimage.copy;
 
-import io.github.syncimage.copy.manifest.Child;
-import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryClient;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * Sees to it that no source overwrites another source's image. Sources are told apart by their repository: a tag that
@@ -95,39 +89,17 @@ final class TargetChooser {
                 .orElseGet(() -> partOf(source.withDigest(sourceDigest), target, standing.get()));
     }
 
-    /**
-     * Without memory: an index of nothing but this source's images was made from it. Manifests that were put into other
-     * types, or made anew by a Docker daemon, are known by their configs, which stay.
-     */
+    /** Without memory: an index of nothing but this source's images was made from it. */
     private boolean partOf(ImageReference source, ImageReference target, Descriptor standing) {
         if (!readable.test(source.host())) {
             return false;
         }
         ManifestReader upstream = new ManifestReader(client, source.repository(), parallel);
         ManifestReader mirror = new ManifestReader(client, target.repository(), parallel);
-        List<Child> offered =
-                upstream.contents(new Descriptor("", source.digest(), 0)).children();
-        List<Child> stands = mirror.contents(standing).children();
-        if (digests(offered).containsAll(digests(stands))) {
-            return true;
-        }
-        Set<Digest> configs = configs(mirror, stands);
-        List<Child> alike = offered.stream()
-                .filter(child -> stands.stream().anyMatch(ours -> Objects.equals(child.platform(), ours.platform())))
-                .toList();
-        return !configs.isEmpty() && configs(upstream, alike).containsAll(configs);
-    }
-
-    private static Set<Digest> digests(List<Child> children) {
-        return children.stream().map(child -> child.descriptor().digest()).collect(Collectors.toSet());
-    }
-
-    /** Of images; that of an artifact is often the empty one, and says nothing. None where one is no image. */
-    private static Set<Digest> configs(ManifestReader reader, List<Child> children) {
-        List<ImageManifest> images = reader.images(
-                children.stream().filter(child -> child.platform() != null).toList());
-        return images.stream().anyMatch(ImageManifest::artifact)
-                ? Set.of()
-                : images.stream().map(image -> image.config().digest()).collect(Collectors.toSet());
+        return Kinship.isPartOf(
+                upstream.contents(new Descriptor("", source.digest(), 0)).children(),
+                upstream,
+                mirror.contents(standing).children(),
+                mirror);
     }
 }

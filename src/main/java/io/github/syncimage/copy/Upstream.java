@@ -91,6 +91,10 @@ public final class Upstream {
         return reader.images(children);
     }
 
+    ManifestReader reader() {
+        return reader;
+    }
+
     /** When work on it began, by {@link System#nanoTime}. */
     long started() {
         return started;

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The platforms somebody wants: all that the upstream offers, or those listed.
@@ -51,6 +52,14 @@ public record PlatformSelection(List<Platform> platforms) {
                             + " is no platform that images are built for (write linux/arm64, or all)");
                 });
         return selection;
+    }
+
+    /** What accepts these as well. */
+    public PlatformSelection with(List<Platform> others) {
+        return all()
+                ? this
+                : new PlatformSelection(
+                        Stream.concat(platforms.stream(), others.stream()).toList());
     }
 
     public boolean all() {

@@ -92,6 +92,31 @@ class ImageCopierTest {
     }
 
     @Test
+    void anotherPlatformJoinsTheEarlierOnesWithoutMemoryToo() {
+        ImageReference source = registries.source("a/app:1", THREE);
+        registries.copy(source, to, "linux/amd64");
+        registries.restart(CopyMemory.NONE);
+
+        CopyResult result = registries.copy(source, to, "linux/arm64");
+
+        assertThat(result.mirrored()).hasToString("[linux/amd64, linux/arm64]");
+        assertThat(registries.childrenOf(to))
+                .contains(
+                        THREE.children().get(0).digest(),
+                        THREE.children().get(1).digest());
+    }
+
+    @Test
+    void anotherImageUnderTheTagLendsItNoPlatforms() {
+        registries.target.add("mirror/app", "1", LoopbackImages.index("another", "linux/amd64", "linux/s390x"));
+        registries.restart(CopyMemory.NONE);
+
+        CopyResult result = registries.copy(registries.source("a/app:1", THREE), to, "linux/arm64");
+
+        assertThat(result.mirrored()).hasToString("[linux/arm64]");
+    }
+
+    @Test
     void onePlatformOfALoneManifestStaysAPlainManifest() {
         SampleImage single = LoopbackImages.single("one", "linux/arm64/v8");
         CopyResult result = registries.copy(registries.source("a/one:1", single), to, "linux/amd64,linux/arm64");
