@@ -25,6 +25,11 @@ final class Meters {
         Gauge.builder("sync.image.put.off", parts.intake(), Intake::waiting)
                 .description("requests put off until a limit ends or a failure is over")
                 .register(registry);
+        Gauge.builder("sync.image.github.away", parts.limit(), limit -> limit.away()
+                        .toSeconds())
+                .description("for how long GitHub has given no answer, 0 while it does")
+                .baseUnit("seconds")
+                .register(registry);
         Gauge.builder("sync.image.github.remaining", parts.limit(), limit -> limit.remaining())
                 .description("requests left of GitHub's rate limit, -1 before the first answer")
                 .register(registry);

@@ -14,8 +14,6 @@ public final class GitHubFailures {
     private final RateLimit limit;
     private final Duration patience;
     private final Clock clock;
-    private Instant awaySince;
-    private long answersBefore;
 
     /** @param patience how long GitHub may be away before no request is tried again; null to go on for ever */
     public GitHubFailures(RateLimit limit, Duration patience, Clock clock) {
@@ -31,15 +29,12 @@ public final class GitHubFailures {
             return forTheRate(status, failure);
         }
         boolean temporary = status == 0 ? outage(failure) : status >= 500 || status == 408;
-        return temporary && patient();
+        return temporary && patient(failure);
     }
 
     // All requests share the patience: when one has waited for GitHub long enough, the next need not begin again.
-    private synchronized boolean patient() {
-        if (awaySince == null || limit.answers() != answersBefore) {
-            awaySince = clock.instant();
-            answersBefore = limit.answers();
-        }
+    private boolean patient(Throwable failure) {
+        Instant awaySince = limit.away(line(failure));
         return patience == null || clock.instant().isBefore(awaySince.plus(patience));
     }
 

@@ -3,6 +3,7 @@ package io.github.syncimage.github;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,8 @@ public final class RateLimit {
     private static final Duration UNTOLD = Duration.ofMinutes(1);
     /** The primary limit is by the hour; nothing that says more can be meant. */
     private static final Duration LONGEST = Duration.ofMinutes(65);
+    /** A blip is over sooner, and nobody has to know of it. */
+    private static final Duration BLIP = Duration.ofSeconds(5);
     /** From here on progress is not worth a request any more: a tenth of what an Actions token has an hour. */
     private static final int SCARCE = 100;
 
@@ -27,7 +30,8 @@ public final class RateLimit {
     private final Pace creations;
     private Instant closedUntil = Instant.EPOCH;
     private int remaining = -1;
-    private long answers;
+    private Instant awaySince;
+    private boolean awayTold;
     private boolean stopped;
 
     public RateLimit(Clock clock) {
@@ -72,9 +76,37 @@ public final class RateLimit {
         return remaining;
     }
 
-    /** How many answers came so far, those not counted that say GitHub is in trouble. */
-    public synchronized long answers() {
-        return answers;
+    /**
+     * A request came to nothing because GitHub could not be reached or is in trouble.
+     *
+     * @param line what happened, for the log
+     * @return since when it has been so
+     */
+    synchronized Instant away(String line) {
+        if (awaySince == null) {
+            awaySince = clock.instant();
+        }
+        if (!awayTold && !away().minus(BLIP).isNegative()) {
+            LOG.warn(
+                    "no answer from GitHub since {}, everything is tried again: {}",
+                    awaySince.truncatedTo(ChronoUnit.SECONDS),
+                    line);
+            awayTold = true;
+        }
+        return awaySince;
+    }
+
+    /** How long GitHub has given no answer, but for those that say it is in trouble; zero while it does. */
+    public synchronized Duration away() {
+        return awaySince == null ? Duration.ZERO : Duration.between(awaySince, clock.instant());
+    }
+
+    private void back() {
+        if (awayTold) {
+            LOG.info("GitHub answers again, after {} s", away().toSeconds());
+        }
+        awaySince = null;
+        awayTold = false;
     }
 
     /** Looks at an answer's headers. */
@@ -86,7 +118,7 @@ public final class RateLimit {
             remaining = (int) Math.min(left, Integer.MAX_VALUE);
         }
         if (status < 500) {
-            answers++;
+            back();
         }
         boolean refused = status == 403 || status == 429;
         if (refused && retryAfter != null) {

@@ -1,0 +1,97 @@
+package io.github.syncimage.github;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GitHubFailuresTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final ManualClock clock = new ManualClock();
+    private final RateLimit limit = new RateLimit(clock);
+    private final GitHubFailures daemon = new GitHubFailures(limit, null, clock);
+    private final GitHubFailures once = new GitHubFailures(limit, PATIENCE, clock);
+
+    @ParameterizedTest(name = "{0} {1}: again {2}, {3}")
+    @CsvSource({
+        "500, , true, GitHub answered 500:",
+        "502, <html>   bad   gateway, true, GitHub answered 502: <html> bad gateway",
+        "503, , true, GitHub answered 503:",
+        "408, , true, GitHub answered 408:",
+        "400, no, false, GitHub answered 400: no",
+        "401, , false, GitHub answered 401: the token is wrong or has expired",
+        "403, Resource not accessible, false, GitHub answered 403: Resource not accessible",
+        "403, You have exceeded a secondary rate limit, true, GitHub answered 403: You have exceeded a secondary rate limit",
+        "404, , false, 'GitHub answered 404: is github.user/github.repo right, and may the token see the repository?'",
+        "301, , false, 'GitHub answered 301: the repository has moved, set github.user and github.repo'",
+        "422, Validation Failed, false, GitHub answered 422: Validation Failed",
+        "429, , true, GitHub answered 429:",
+    })
+    void isSentAgainWhereThatMayHelp(int status, String body, boolean again, String line) {
+        Exception failure = new IllegalStateException(answer(status, body == null ? "" : body));
+
+        assertThat(daemon.worthRetrying(failure)).isEqualTo(again);
+        assertThat(daemon.line(failure).strip()).isEqualTo(line);
+    }
+
+    @Test
+    void aLineThatBreaksIsAnOutage() {
+        Exception failure = new IllegalStateException("while sending", new ConnectException("Connection refused"));
+
+        assertThat(daemon.worthRetrying(failure)).isTrue();
+        assertThat(daemon.line(failure)).isEqualTo("GitHub cannot be reached: Connection refused");
+    }
+
+    @Test
+    void anErrorOfTheProgramIsNotSentAgain() {
+        Exception failure = new IllegalStateException("no such thing");
+
+        assertThat(daemon.worthRetrying(failure)).isFalse();
+        assertThat(daemon.line(failure)).isEqualTo("no such thing");
+    }
+
+    @Test
+    void thatTheProgramStopsNeedsNoWords() {
+        assertThat(daemon.line(new IllegalStateException(new RejectedExecutionException())))
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 500, 503})
+    void onceGivesUpAfterItsPatienceWhichAllRequestsShare(int status) {
+        Exception failure = status == 0 ? new IOException("reset") : answer(status, "");
+        assertThat(once.worthRetrying(failure)).isTrue();
+        clock.advance(PATIENCE.minusSeconds(1));
+        assertThat(once.worthRetrying(failure)).isTrue();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(once.worthRetrying(failure)).isFalse();
+        assertThat(daemon.worthRetrying(failure)).isTrue();
+        assertThat(limit.away()).isEqualTo(PATIENCE);
+    }
+
+    @Test
+    void anAnswerEndsTheOutage() {
+        once.worthRetrying(new IOException("reset"));
+        clock.advance(PATIENCE);
+        limit.observe(502, header -> null);
+        assertThat(limit.away()).isEqualTo(PATIENCE);
+
+        limit.observe(200, header -> null);
+
+        assertThat(limit.away()).isZero();
+        assertThat(once.worthRetrying(new IOException("reset"))).isTrue();
+    }
+
+    private static HttpOperationFailedException answer(int status, String body) {
+        return new HttpOperationFailedException("https://api.github.com", status, "", null, Map.of(), body);
+    }
+}
