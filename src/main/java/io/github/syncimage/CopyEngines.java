@@ -38,6 +38,18 @@ public final class CopyEngines {
         };
     }
 
+    /** What is wrong with what the environment says about the engine. */
+    public static List<Problem> problems(Settings settings, Map<String, String> environment) {
+        try {
+            if (settings.engine() == Settings.CopyEngine.DOCKER) {
+                address(environment);
+            }
+            return List.of();
+        } catch (SettingsException e) {
+            return e.problems();
+        }
+    }
+
     private static DaemonAddress address(Map<String, String> environment) {
         try {
             return DaemonAddress.of(environment);

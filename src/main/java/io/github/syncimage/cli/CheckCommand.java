@@ -1,6 +1,7 @@
 package io.github.syncimage.cli;
 
 import io.github.syncimage.Beans;
+import io.github.syncimage.CopyEngines;
 import io.github.syncimage.cli.check.GitHubCheck;
 import io.github.syncimage.cli.check.TargetCheck;
 import io.github.syncimage.settings.Home;
@@ -13,6 +14,8 @@ import io.github.syncimage.settings.SettingsLoader;
 import io.github.syncimage.store.MirrorStore;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +46,10 @@ final class CheckCommand implements Callable<Integer> {
         Loaded loaded = configuration(problems);
         Logging.quietCamel();
         Settings checked = loaded == null ? standIn() : loaded.settings();
-        problems.addAll(
-                new Beans(checked, options.home(), options.environment(), MirrorStore.remembersNothing()).problems());
+        problems.addAll(CopyEngines.problems(checked, options.environment()));
+        problems.addAll(unreadableAuthorities(checked));
+        // Without the environment: what is wrong with it is among the problems already, and must not hide the routes'.
+        problems.addAll(new Beans(checked, options.home(), Map.of(), MirrorStore.remembersNothing()).problems());
         if (online && loaded != null) {
             Settings settings = loaded.settings();
             Hosts hosts = options.hosts(settings);
@@ -55,6 +60,7 @@ final class CheckCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }
+        warnOfDataFolder(loaded.settings().app());
         print(loaded);
         return 0;
     }
@@ -80,6 +86,28 @@ final class CheckCommand implements Callable<Integer> {
         return new SettingsLoader(empty)
                 .load(List.of(), required, Map.of(), true)
                 .settings();
+    }
+
+    private static List<Problem> unreadableAuthorities(Settings settings) {
+        return settings.hosts().values().stream()
+                .filter(host -> host.caFile() != null && !Files.isReadable(host.caFile()))
+                .map(host -> new Problem(
+                        host.caFile().toString(),
+                        "registries.hosts." + host.host() + ".ca_file",
+                        "the file cannot be read"))
+                .toList();
+    }
+
+    /** The daemon starts all the same, and remembers nothing. */
+    private void warnOfDataFolder(Settings.App app) {
+        Path folder = app.dataDir();
+        while (folder != null && Files.notExists(folder)) {
+            folder = folder.getParent();
+        }
+        boolean usable = folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
+        if (app.databaseUrl() == null && !usable) {
+            warn("app.data_dir " + app.dataDir() + " cannot be written: nothing will be remembered");
+        }
     }
 
     private void warn(String message) {

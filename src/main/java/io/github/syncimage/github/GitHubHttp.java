@@ -34,7 +34,7 @@ public final class GitHubHttp implements HttpClientConfigurer {
     private final RateLimit limit;
     private final URI proxy;
 
-    /** @param proxy that leads to GitHub, with its credentials where it wants some, or null */
+    /** @param proxy that leads to GitHub, with its port, and its credentials where it wants some; or null */
     public GitHubHttp(String token, RateLimit limit, URI proxy) {
         this.token = token;
         this.limit = limit;
@@ -57,7 +57,7 @@ public final class GitHubHttp implements HttpClientConfigurer {
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
         if (proxy != null) {
-            lead(builder, new HttpHost(proxy.getScheme(), proxy.getHost(), port()));
+            lead(builder, new HttpHost(proxy.getScheme(), proxy.getHost(), proxy.getPort()));
         }
         builder.setUserAgent(USER_AGENT)
                 // A second try is decided in routes/errors.camel.yaml, where it is seen.
@@ -87,10 +87,6 @@ public final class GitHubHttp implements HttpClientConfigurer {
                     new UsernamePasswordCredentials(user[0], (user.length > 1 ? user[1] : "").toCharArray()));
             builder.setDefaultCredentialsProvider(credentials);
         }
-    }
-
-    private int port() {
-        return proxy.getPort() > 0 ? proxy.getPort() : proxy.getScheme().equals("https") ? 443 : 80;
     }
 
     private static String header(HttpResponse response, String name) {

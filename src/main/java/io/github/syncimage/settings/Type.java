@@ -53,7 +53,8 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
     static final Type<Naming> NAMING = constant(Naming.class);
     static final Type<CopyEngine> ENGINE = constant(CopyEngine.class);
     static final Type<Language> LANGUAGE = constant(Language.class);
-    static final Type<String> DATABASE_URL = matching("a JDBC URL (jdbc:postgresql://host/name)", "jdbc:[a-z]+:\\S+");
+    static final Type<String> DATABASE_URL =
+            matching("a JDBC URL (jdbc:postgresql://host/name, jdbc:sqlite:file)", "jdbc:(?:postgresql|sqlite):\\S+");
 
     /** A whole number between two bounds, both included. */
     static Type<Integer> number(int least, int most) {

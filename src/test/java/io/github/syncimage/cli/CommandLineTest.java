@@ -117,6 +117,46 @@ class CommandLineTest {
         assertThat(run.err()).contains("routes/poll-issues.camel.yaml", "command line: naming: 'flat'");
     }
 
+    @Test
+    void aBrokenEnvironmentHidesNothingElse() throws IOException {
+        Files.writeString(project().resolve("routes/poll-issues.camel.yaml"), "- route:\n    id: [\n");
+        CommandLineRun run = CommandLineRun.of(
+                home,
+                Map.of("DOCKER_HOST", "ssh://there", "HTTPS_PROXY", "http://a b"),
+                ("check --set copy.engine=docker --set registries.hosts.quay.io.ca_file=/no/such.pem"
+                                + " --set app.http_port=x -c %1$s/a.yaml -c %1$s/b.yaml")
+                        .formatted(home)
+                        .split(" "));
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains(
+                        "environment HTTPS_PROXY: the value is not a proxy",
+                        "command line: app.http_port: 'x'",
+                        "routes/poll-issues.camel.yaml");
+
+        run = CommandLineRun.of(
+                home,
+                Map.of("DOCKER_HOST", "ssh://there"),
+                ("check --set copy.engine=docker --set registries.hosts.quay.io.ca_file=/no/such.pem"
+                                + " -c %1$s/a.yaml -c %1$s/b.yaml")
+                        .formatted(home)
+                        .split(" "));
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains(
+                        "environment DOCKER_HOST: ",
+                        "/no/such.pem: registries.hosts.quay.io.ca_file: the file cannot be read",
+                        "routes/poll-issues.camel.yaml");
+    }
+
+    @Test
+    void aDataFolderThatCannotBeWrittenIsAWarning() throws IOException {
+        Path file = Files.writeString(project().resolve("data"), "no folder");
+        CommandLineRun run = run("check -c %1$s/a.yaml -c %1$s/b.yaml".formatted(home));
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).contains("warning: app.data_dir " + file + " cannot be written");
+    }
+
     private CommandLineRun run(String arguments) {
         project();
         return CommandLineRun.of(home, Map.of(), arguments.split(" "));

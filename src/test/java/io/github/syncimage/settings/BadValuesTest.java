@@ -59,7 +59,8 @@ class BadValuesTest {
                 "report.language                | fr                 | 'fr' is not one of zh, en",
                 "app.http_port                  | 65536              | '65536' is not a whole number from 0 to 65535",
                 "app.http_port                  | 99999999999        | '99999999999' is not a whole number from 0 to 65535",
-                "app.database_url               | postgresql://u:secret@h/d | the value is not a JDBC URL (jdbc:postgresql://host/name)",
+                "app.database_url               | postgresql://u:secret@h/d | the value is not a JDBC URL (jdbc:postgresql://host/name, jdbc:sqlite:file)",
+                "app.database_url               | jdbc:mysql://h/d | the value is not a JDBC URL (jdbc:postgresql://host/name, jdbc:sqlite:file)",
                 "app.log_level                  | loud               | 'loud' is not one of error, warn, info, debug, trace",
                 "app.debug                      | *                  | '*' is not true or false",
             })

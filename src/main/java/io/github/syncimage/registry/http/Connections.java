@@ -57,8 +57,8 @@ final class Connections {
                 .setConnectTimeout(Timeout.of(patience.connect()))
                 .setSocketTimeout(idle)
                 // A pooled connection may have been closed by the other side meanwhile; checking costs a millisecond.
-                // The
-                // time is below the pause before a second try, so that tries are not used up by a pool of dead ones.
+                // This is less than the pause before a second try, so that a pool of dead ones does not use up the
+                // tries.
                 .setValidateAfterInactivity(TimeValue.ofMilliseconds(100))
                 .build();
         Http1Config http = Http1Config.custom()
@@ -120,7 +120,7 @@ final class Connections {
         if (proxy == null) {
             return new HttpRoute(full, null, secure);
         }
-        HttpHost through = new HttpHost(proxy.getScheme(), AddressGuard.bare(proxy), proxyPort(proxy));
+        HttpHost through = new HttpHost(proxy.getScheme(), AddressGuard.bare(proxy), proxy.getPort());
         guard.proxy(through.getHostName());
         if (proxy.getUserInfo() != null) {
             proxyUsers.put(through.getHostName() + ":" + through.getPort(), proxy.getUserInfo());
@@ -128,10 +128,6 @@ final class Connections {
         TunnelType tunnel = secure ? TunnelType.TUNNELLED : TunnelType.PLAIN;
         LayerType layer = secure ? LayerType.LAYERED : LayerType.PLAIN;
         return new HttpRoute(full, null, through, secure, tunnel, layer);
-    }
-
-    private static int proxyPort(URI proxy) {
-        return proxy.getPort() > 0 ? proxy.getPort() : proxy.getScheme().equals("https") ? 443 : 80;
     }
 
     /** {@code Proxy-Authorization} for plain HTTP, sent at once so that no body has to be sent twice; or null. */

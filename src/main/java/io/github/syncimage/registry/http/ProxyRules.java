@@ -23,16 +23,25 @@ public final class ProxyRules {
         this.environment = environment;
     }
 
-    /** The proxy that leads there; empty where none does. */
+    /** The proxy that leads there, always with a port; empty where none does. */
     public Optional<URI> proxy(String scheme, String host, int port) {
         if (configured != null) {
-            return Optional.of(configured);
+            return Optional.of(withPort(configured));
         }
         String named = variable(scheme.equals("https") ? "HTTPS_PROXY" : "HTTP_PROXY");
         if (named.isEmpty() || isDirect(host, port)) {
             return Optional.empty();
         }
-        return Optional.of(URI.create(named.contains("://") ? named : "http://" + named));
+        return Optional.of(withPort(URI.create(named.contains("://") ? named : "http://" + named)));
+    }
+
+    private static URI withPort(URI proxy) {
+        if (proxy.getPort() > 0) {
+            return proxy;
+        }
+        String user = proxy.getRawUserInfo() == null ? "" : proxy.getRawUserInfo() + "@";
+        int port = proxy.getScheme().equals("https") ? 443 : 80;
+        return URI.create(proxy.getScheme() + "://" + user + proxy.getHost() + ":" + port);
     }
 
     /** Whether no address at all is reached through a proxy. */

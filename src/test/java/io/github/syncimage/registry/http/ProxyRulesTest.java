@@ -49,6 +49,20 @@ class ProxyRulesTest {
                 .contains(own);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "http://own.proxy, http://own.proxy:80",
+        "https://own.proxy, https://own.proxy:443",
+        "http://ann:p%40w@own.proxy, http://ann:p%40w@own.proxy:80",
+        "http://[::1], http://[::1]:80",
+    })
+    void aProxyAlwaysHasAPort(URI written, URI expected) {
+        assertThat(new ProxyRules(written, Map.of()).proxy("https", "gcr.io", 443))
+                .contains(expected);
+        assertThat(new ProxyRules(null, Map.of("HTTPS_PROXY", written.toString())).proxy("https", "gcr.io", 443))
+                .contains(expected);
+    }
+
     @Test
     void goesDirectlyWhereNothingIsSaid() {
         assertThat(new ProxyRules(null, Map.of("NO_PROXY", "*")).proxy("https", "gcr.io", 443))
