@@ -92,6 +92,8 @@ public final class Answers {
 
     private String write(Work work, List<Outcome> outcomes, String state) {
         return writer.write(
-                language, outcomes, new CommentWriter.Context(work.marker(state).text(), runUrl));
+                language,
+                outcomes,
+                new CommentWriter.Context(work.marker(state).text(), requests.leftOut(work), runUrl));
     }
 }

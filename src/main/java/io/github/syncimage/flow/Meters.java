@@ -15,8 +15,8 @@ final class Meters {
                     .tag("outcome", result.label())
                     .register(registry);
         }
-        FunctionCounter.builder("sync.image.moved", parts.progress(), Progress::moved)
-                .description("bytes that arrived at the target")
+        FunctionCounter.builder("sync.image.moved", parts.tally(), Tally::sent)
+                .description("bytes sent to the target for images that were mirrored")
                 .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("sync.image.in.work", parts.intake(), Intake::size)

@@ -23,7 +23,6 @@ public final class Progress {
     private final RateLimit limit;
     private final Clock clock;
     private final Map<Long, Run> runs = new LinkedHashMap<>();
-    private final LongAdder moved = new LongAdder();
 
     public Progress(RateLimit limit, Clock clock) {
         this.limit = limit;
@@ -72,7 +71,6 @@ public final class Progress {
         @Override
         public void arrived(long bytes) {
             arrived.add(bytes);
-            moved.add(bytes);
         }
 
         Outcome outcome() {
@@ -147,10 +145,5 @@ public final class Progress {
             wait();
         }
         runs.remove(work.issue(), run);
-    }
-
-    /** Bytes that arrived at the target since the start. */
-    public long moved() {
-        return moved.sum();
     }
 }

@@ -81,6 +81,11 @@ public final class Requests {
         return decide(work).requests().stream().anyMatch(PlannedRequest::platformsNamed);
     }
 
+    /** How many images it names beyond those that one issue may. */
+    public int leftOut(Work work) {
+        return decide(work).dropped();
+    }
+
     private Decision decide(Work work) {
         return reader.decide(work.title(), work.body());
     }

@@ -28,6 +28,7 @@ public final class Tally {
     }
 
     private final Map<Result, LongAdder> counts = new ConcurrentHashMap<>();
+    private final LongAdder sent = new LongAdder();
     private String trouble;
     private boolean told;
 
@@ -43,6 +44,9 @@ public final class Tally {
         for (Outcome outcome : outcomes) {
             Result result = result(outcome);
             counts.get(result).increment();
+            if (outcome instanceof Outcome.Mirrored mirrored) {
+                sent.add(mirrored.result().moved());
+            }
             LOG.info("issue {}: {} {}", work.issue(), result.label(), image(outcome));
         }
     }
@@ -72,6 +76,11 @@ public final class Tally {
 
     public long count(Result result) {
         return counts.get(result).sum();
+    }
+
+    /** Bytes sent to the target for what was mirrored; what it had or mounted is not among them. */
+    public long sent() {
+        return sent.sum();
     }
 
     /**

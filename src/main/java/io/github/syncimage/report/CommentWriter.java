@@ -28,9 +28,10 @@ public final class CommentWriter {
      *
      * @param marker hidden in the comment's first line, so that it is found again: letters, digits, {@code : . _ / = -}
      *     and spaces, no two hyphens in a row
+     * @param leftOut images that the issue names beyond those that one issue may
      * @param runUrl of the Actions run that did the work, or null
      */
-    public record Context(String marker, URI runUrl) {
+    public record Context(String marker, int leftOut, URI runUrl) {
         public Context {
             if (!MARKER.matcher(marker).matches()) {
                 throw new IllegalArgumentException("not a marker: '" + marker + "'");
@@ -57,7 +58,9 @@ public final class CommentWriter {
     }
 
     private String render(Language language, Values values, Context context) {
-        return templates.render(language, values.put("run_url", Markdown.url(context.runUrl())));
+        Markdown leftOut = context.leftOut() == 0 ? Markdown.NOTHING : Markdown.own(context.leftOut());
+        return templates.render(
+                language, values.put("left_out", leftOut).put("run_url", Markdown.url(context.runUrl())));
     }
 
     private String several(Language language, List<Outcome> outcomes, Context context) {

@@ -66,6 +66,7 @@ enum State {
     State(String symbol, String... names) {
         this.symbol = symbol;
         this.names = new LinkedHashSet<>(List.of(names));
+        this.names.add("left_out");
         this.names.add("run_url");
     }
 

@@ -207,6 +207,24 @@ class FlowTest {
     }
 
     @Test
+    void tellsOfImagesBeyondTheLimit() {
+        world.with("limits.images_per_issue", "2");
+        world.upstream.add("coreos/etcd", "v3", LoopbackImages.single("etcd", "linux/amd64"));
+        int issue = github.open(
+                "[PORTER]gcr.io/google-samples/hello-app:1.0",
+                "quay.io/coreos/etcd:v3\nquay.io/coreos/etcd:v4\nquay.io/coreos/etcd:v5",
+                "alice",
+                "porter");
+
+        runUntilClosed(issue);
+
+        assertThat(onlyComment(issue).body())
+                .contains("names 2 more than one issue may ask for")
+                .doesNotContain("etcd:v4");
+        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+    }
+
+    @Test
     void letsAUserAskOnlySoOftenADay() {
         world.with("limits.requests_per_user_per_day", "1").with("limits.trusted_users", "carol");
         int first = hello();

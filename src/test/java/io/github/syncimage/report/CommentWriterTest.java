@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CommentWriterTest {
     private static final Path EXPECTED = Path.of("src/test/resources/report");
     private static final Context CONTEXT =
-            new Context("issue 7 run 1", URI.create("https://github.com/team/mirror/actions/runs/42"));
+            new Context("issue 7 run 1", 0, URI.create("https://github.com/team/mirror/actions/runs/42"));
 
     private static final CommentWriter WRITER = new CommentWriter(new Templates(Path.of("configs/templates")));
 
@@ -46,7 +46,7 @@ class CommentWriterTest {
     @ParameterizedTest
     @EnumSource(Language.class)
     void goesWithoutALinkWhereThereIsNoRun(Language language) {
-        String comment = WRITER.write(language, List.of(Outcomes.mirrored()), new Context("x", null));
+        String comment = WRITER.write(language, List.of(Outcomes.mirrored()), new Context("x", 0, null));
 
         assertThat(comment).doesNotContain("](").startsWith("<!-- sync-image x -->\n## ✅");
     }
@@ -67,7 +67,7 @@ class CommentWriterTest {
 
     @Test
     void refusesAMarkerThatWouldEndItsComment() {
-        assertThatThrownBy(() -> new Context("a --> b", null)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Context("a--b", null)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Context("a --> b", 0, null)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Context("a--b", 0, null)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,8 @@ class TemplatesTest {
                 .orElseThrow();
 
         assertThat(state.names())
-                .filteredOn(name -> !name.startsWith("reason_") && !name.equals("run_url"))
+                .filteredOn(name -> !name.startsWith("reason_")
+                        && !Set.of("left_out", "run_url").contains(name))
                 .allSatisfy(name -> assertThat(row).contains("`" + name + "`"));
     }
 
@@ -80,10 +82,10 @@ class TemplatesTest {
             delimiter = '!',
             quoteCharacter = '"',
             value = {
-                "Hello {{imge}} ! line 1: unknown name 'imge', known are image, run_url",
-                "a\\n{{#imge}}b{{/imge}} ! line 2: unknown name 'imge', known are image, run_url",
-                "{{{ imge }}} ! line 1: unknown name 'imge', known are image, run_url",
-                "{{image.class}} ! line 1: unknown name 'image.class', known are image, run_url",
+                "Hello {{imge}} ! line 1: unknown name 'imge', known are image, left_out, run_url",
+                "a\\n{{#imge}}b{{/imge}} ! line 2: unknown name 'imge', known are image, left_out, run_url",
+                "{{{ imge }}} ! line 1: unknown name 'imge', known are image, left_out, run_url",
+                "{{image.class}} ! line 1: unknown name 'image.class', known are image, left_out, run_url",
                 "{{> ../other}} ! line 1: {{>…}} is not supported here",
                 "{{=<% %>=}} ! line 1: {{=…}} is not supported here",
                 "```bash\\ndocker pull {{image}}\\n``` ! line 2: 'image' may not stand in a block of code, which people"
@@ -142,7 +144,7 @@ class TemplatesTest {
     }
 
     private static String queued(CommentWriter writer) {
-        return writer.write(Language.EN, List.of(new Outcome.Queued("nginx")), new Context("x", null));
+        return writer.write(Language.EN, List.of(new Outcome.Queued("nginx")), new Context("x", 0, null));
     }
 
     private Path write(Language language, State state, String template) throws IOException {
