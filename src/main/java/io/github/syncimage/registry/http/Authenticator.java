@@ -123,7 +123,7 @@ final class Authenticator {
             Token token = request(host, call, challenge);
             mine.complete(token);
             return token.authorization();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             tokens.remove(key, mine);
             mine.completeExceptionally(e);
             throw e;

@@ -167,6 +167,14 @@ public final class Host {
         return client;
     }
 
+    /** This client is of no use any more. */
+    synchronized void forget(CloseableHttpClient broken) {
+        if (client == broken) {
+            client = null;
+        }
+        broken.close(CloseMode.IMMEDIATE);
+    }
+
     /** The proxy's credentials for a request that it reads itself, or null. */
     String proxyAuthorization(URI uri) {
         return connections.proxyAuthorization(uri);

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHost;
 
@@ -256,9 +257,10 @@ public final class RegistryHttp implements AutoCloseable {
 
     private Answer receive(Host host, Call call, URI uri, HttpUriRequestBase request, Watch watch) throws IOException {
         HttpHost target = new HttpHost(uri.getScheme(), AddressGuard.bare(uri), uri.getPort());
+        CloseableHttpClient client = host.client();
         try {
             long before = System.nanoTime();
-            ClassicHttpResponse response = host.client().executeOpen(target, request, null);
+            ClassicHttpResponse response = client.executeOpen(target, request, null);
             host.answeredAfter(System.nanoTime() - before);
             return new Answer(uri, request, response, patience);
         } catch (IOException e) {
@@ -275,6 +277,10 @@ public final class RegistryHttp implements AutoCloseable {
                 throw Failure.unexpected(call, "the client is closed");
             }
             throw watch.explain(new IOException("the request was cancelled", e));
+        } catch (Error e) {
+            // HttpClient closes all its connections then, for good: the next request gets a new one.
+            host.forget(client);
+            throw e;
         }
     }
 
