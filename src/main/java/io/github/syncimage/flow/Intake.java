@@ -1,6 +1,7 @@
 package io.github.syncimage.flow;
 
 import io.github.syncimage.github.Issue;
+import io.github.syncimage.github.UnreadableAnswerException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,10 +115,19 @@ public final class Intake {
      * @param answer the issue, as GitHub's answer to the closing has it
      */
     public synchronized void closed(Work work, String answer) {
-        Instant at = Issue.parse(answer).updatedAt();
+        Instant at = updatedAt(answer);
         failures.remove(work.issue());
         closed.put(work.issue(), new Closed(work.fingerprint(), at == null ? clock.instant() : at));
         free(work.issue());
+    }
+
+    /** Closed it is, also where something on the way has replaced the answer. */
+    private static Instant updatedAt(String answer) {
+        try {
+            return Issue.parse(answer).updatedAt();
+        } catch (UnreadableAnswerException e) {
+            return null;
+        }
     }
 
     /** The run is over, and the issue may be taken again at once. */
@@ -137,8 +147,13 @@ public final class Intake {
      * @param issue null where it was the poll that came to no end
      */
     public synchronized void broken(Long issue) {
-        if (issue == null || !taken.containsKey(issue)) {
+        if (issue == null) {
+            // Whoever waits for the end of a poll has seen all there is to see of this one.
+            left = 0;
             offered();
+            return;
+        }
+        if (!taken.containsKey(issue)) {
             return;
         }
         int times = failures.merge(issue, 1, Integer::sum);

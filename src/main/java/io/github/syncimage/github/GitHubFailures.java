@@ -4,16 +4,26 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.eclipse.egit.github.core.client.RequestException;
 
 /** Tells what it means when a request to GitHub failed, whichever of the two clients sent it. */
 public final class GitHubFailures {
+    /** How long one run is tried again, before others get its thread: it is found again by a later poll. */
+    private static final Duration A_RUNS_PATIENCE = Duration.ofMinutes(2);
+    /** Two failures so far apart have nothing to do with each other: no pause between two tries is as long. */
+    private static final Duration APART = Duration.ofMinutes(3);
+
+    private record Trouble(Instant since, Instant last) {}
+
     private final RateLimit limit;
     private final Duration patience;
     private final Clock clock;
+    private final Map<Long, Trouble> troubles = new HashMap<>();
 
     /** @param patience how long GitHub may be away before no request is tried again; null to go on for ever */
     public GitHubFailures(RateLimit limit, Duration patience, Clock clock) {
@@ -30,6 +40,32 @@ public final class GitHubFailures {
         }
         boolean temporary = status == 0 ? outage(failure) : status >= 500 || status == 408;
         return temporary && patient(failure);
+    }
+
+    /**
+     * As {@link #worthRetrying(Throwable)} for a request that is about one issue. Where GitHub fails for that issue again
+     * and again, it must keep neither the poll nor the copies of others waiting.
+     *
+     * @param issue null where it is about none
+     */
+    public boolean worthRetrying(Throwable failure, Long issue) {
+        if (!worthRetrying(failure)) {
+            return false;
+        }
+        return issue == null || limit.shut() || patient(issue);
+    }
+
+    private synchronized boolean patient(long issue) {
+        Instant now = clock.instant();
+        troubles.values().removeIf(trouble -> now.isAfter(trouble.last.plus(APART)));
+        Trouble trouble = troubles.get(issue);
+        Instant since = trouble == null ? now : trouble.since;
+        if (now.isBefore(since.plus(A_RUNS_PATIENCE))) {
+            troubles.put(issue, new Trouble(since, now));
+            return true;
+        }
+        troubles.remove(issue);
+        return false;
     }
 
     // All requests share the patience: when one has waited for GitHub long enough, the next need not begin again.

@@ -86,6 +86,28 @@ class IntakeTest {
     }
 
     @Test
+    void aPollThatBrokeOffKeepsNobodyWaitingForWhatDidNotFit() throws InterruptedException {
+        for (long number = 1; number <= 101; number++) {
+            intake.take(issue(number, "a"));
+        }
+        for (long number = 1; number <= 100; number++) {
+            intake.again(Work.on(issue(number, "a")));
+        }
+        intake.broken(null);
+
+        intake.awaitDone();
+    }
+
+    @Test
+    void anUnreadableAnswerToTheClosingIsAClosingAllTheSame() {
+        intake.take(issue(1, "a"));
+        intake.closed(Work.on(issue(1, "a")), "<html>busy</html>");
+
+        assertThat(intake.size()).isZero();
+        assertThat(intake.take(issue(1, "a"))).isFalse();
+    }
+
+    @Test
     void takesNoMoreThanFit() {
         List<Issue> many = LongStream.rangeClosed(1, 101)
                 .mapToObj(number -> issue(number, "a"))

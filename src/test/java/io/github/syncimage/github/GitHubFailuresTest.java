@@ -79,6 +79,37 @@ class GitHubFailuresTest {
     }
 
     @Test
+    void oneIssueIsGivenUpSoThatOthersGetOn() {
+        Exception failure = answer(502, "");
+        for (int second = 0; second < 120; second += 30) {
+            assertThat(daemon.worthRetrying(failure, 7L))
+                    .as("after %d s", second)
+                    .isTrue();
+            clock.advance(Duration.ofSeconds(30));
+        }
+        assertThat(daemon.worthRetrying(failure, 7L)).isFalse();
+        assertThat(daemon.worthRetrying(failure, 8L)).as("another issue").isTrue();
+        assertThat(daemon.worthRetrying(failure, null)).as("a list").isTrue();
+        assertThat(daemon.worthRetrying(failure, 7L)).as("a later run").isTrue();
+    }
+
+    @Test
+    void troublesOfOneIssueThatLieFarApartDoNotAddUp() {
+        for (int times = 0; times < 3; times++) {
+            assertThat(daemon.worthRetrying(answer(502, ""), 7L)).isTrue();
+            clock.advance(Duration.ofMinutes(4));
+        }
+    }
+
+    @Test
+    void anIssueWaitsForTheRateLimitAsLongAsThatTakes() {
+        for (int times = 0; times < 3; times++) {
+            assertThat(daemon.worthRetrying(answer(429, ""), 7L)).isTrue();
+            clock.advance(Duration.ofSeconds(61));
+        }
+    }
+
+    @Test
     void anAnswerEndsTheOutage() {
         once.worthRetrying(new IOException("reset"));
         clock.advance(PATIENCE);
