@@ -106,6 +106,24 @@ class ReloadTest {
     }
 
     @Test
+    void goesOnWithTheOldRoutesWhenAnEditIsBrokenByTheNextWhileACopyRuns() throws IOException {
+        world.upstream.latency(Duration.ofMillis(800));
+        int issue = request();
+        await().atMost(SOON).until(() -> flow.context().getInflightRepository().size("mirror-image") == 1);
+
+        edit("mirror-image", "id: publish", "id: set-tag");
+        awaitLog("reloading [mirror-image]");
+        edit("mirror-image", "- filter:", "- fliter:");
+        awaitLog("not reloaded, the old routes keep running: routes/mirror-image.camel.yaml");
+        world.upstream.latency(Duration.ZERO);
+
+        int next = request();
+        awaitClosed(issue);
+        awaitClosed(next);
+        assertThat(world.github.issue(next).labels()).containsExactly("porter", "success");
+    }
+
+    @Test
     void reloadsEverythingWhenTheErrorsAreEdited() throws IOException {
         edit("errors", "maximumRedeliveryDelay: \"60000\"", "maximumRedeliveryDelay: \"30000\"");
         awaitLog("reloaded [");

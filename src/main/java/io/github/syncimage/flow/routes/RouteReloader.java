@@ -31,6 +31,7 @@ public final class RouteReloader implements Runnable {
     private Map<Path, String> running;
     private Map<Path, String> seen;
     private Map<Path, String> refused = Map.of();
+    private Map<Path, String> checked = Map.of();
     private boolean holding;
 
     /** @param intake told to hold back new work while edited routes still have some */
@@ -59,14 +60,17 @@ public final class RouteReloader implements Runnable {
         // An editor may still be writing: wait until two looks see the same.
         boolean settled = now.equals(seen);
         seen = now;
-        if (!settled || now.equals(running) || now.equals(refused)) {
-            if (now.equals(running)) {
-                refused = Map.of();
-                release();
-            }
+        if (now.equals(running)) {
+            refused = Map.of();
+            release();
             return;
         }
-        if (!holding && !valid(now)) {
+        if (!settled) {
+            return;
+        }
+        // Work may be held back for an earlier edit: it goes on with the old routes when a later one is refused.
+        if (now.equals(refused) || !now.equals(checked) && !valid(now)) {
+            release();
             return;
         }
         Set<Path> edited = edited(now);
@@ -82,6 +86,7 @@ public final class RouteReloader implements Runnable {
     private boolean valid(Map<Path, String> now) {
         List<Problem> problems = check.problems(now);
         if (problems.isEmpty()) {
+            checked = now;
             return true;
         }
         refused = now;
