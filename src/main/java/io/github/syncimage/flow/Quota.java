@@ -28,13 +28,18 @@ public final class Quota {
         return most;
     }
 
-    /** Counts the request, once however often it comes by, and says whether it is one too many. */
-    public boolean exceededBy(Work work) {
-        if (most == 0 || trusted.stream().anyMatch(work.user()::equalsIgnoreCase)) {
+    /** Whether the request is one too many; if not, it counts, once however often it comes by. */
+    public synchronized boolean exceededBy(Work work) {
+        if (most == 0
+                || trusted.stream().anyMatch(work.user()::equalsIgnoreCase)
+                || store.counted(work.issue(), work.fingerprint())) {
             return false;
         }
         LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
+        if (store.requestsOn(today, work.user()) >= most) {
+            return true;
+        }
         store.countRequest(today, work.user(), work.issue(), work.fingerprint());
-        return store.requestsOn(today, work.user()) > most;
+        return false;
     }
 }

@@ -23,6 +23,17 @@ final class CountedRequests {
         }
     }
 
+    static boolean counted(Connection connection, long issue, String fingerprint) throws SQLException {
+        String sql = "SELECT 1 FROM counted_request WHERE issue = ? AND fingerprint = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, issue);
+            statement.setString(2, fingerprint);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
     static int countOf(Connection connection, LocalDate day, String user) throws SQLException {
         String sql = "SELECT COUNT(*) FROM counted_request WHERE day = ? AND requester = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -56,7 +56,7 @@ public final class MirrorStore implements CopyMemory, AutoCloseable {
                 () -> {
                     try {
                         opening.complete(database(dataDir, databaseUrl));
-                    } catch (RuntimeException | LinkageError e) {
+                    } catch (RuntimeException | Error e) {
                         opening.completeExceptionally(e);
                     }
                 },
@@ -130,6 +130,12 @@ public final class MirrorStore implements CopyMemory, AutoCloseable {
     /** How many requests of a user count for that day (UTC). */
     public int requestsOn(LocalDate day, String user) {
         return database.read("count requests", 0, connection -> CountedRequests.countOf(connection, day, user));
+    }
+
+    /** Whether this issue was counted in this wording. */
+    public boolean counted(long issue, String fingerprint) {
+        return database.read(
+                "look up a request", false, connection -> CountedRequests.counted(connection, issue, fingerprint));
     }
 
     /** Counts a request once, however often the same issue in the same wording comes by. */

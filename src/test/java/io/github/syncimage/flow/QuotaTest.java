@@ -1,0 +1,84 @@
+package io.github.syncimage.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncimage.github.Issue;
+import io.github.syncimage.github.ManualClock;
+import io.github.syncimage.store.MirrorStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuotaTest {
+    @TempDir
+    private Path folder;
+
+    private final ManualClock clock = new ManualClock();
+    private MirrorStore store;
+    private Quota quota;
+
+    @BeforeEach
+    void open() {
+        store = MirrorStore.open(folder, null);
+        quota = new Quota(store, 2, List.of("carol"), clock);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void countsARequestOnceHoweverOftenItComesBy() {
+        assertThat(exceededBy(1, "alice")).isFalse();
+        assertThat(exceededBy(1, "alice")).isFalse();
+        assertThat(exceededBy(2, "alice")).isFalse();
+        assertThat(exceededBy(3, "alice")).isTrue();
+        assertThat(exceededBy(4, "bob")).isFalse();
+    }
+
+    @Test
+    void whatItRefusedTakesNothingFromWhatItTook() {
+        for (int issue = 1; issue <= 5; issue++) {
+            exceededBy(issue, "alice");
+        }
+
+        assertThat(exceededBy(1, "alice")).as("tried again").isFalse();
+        assertThat(exceededBy(2, "alice")).as("tried again").isFalse();
+    }
+
+    @Test
+    void aNewDayTakesWhatTheLastOneRefused() {
+        for (int issue = 1; issue <= 3; issue++) {
+            exceededBy(issue, "alice");
+        }
+        clock.advance(Duration.ofDays(1));
+
+        assertThat(exceededBy(3, "alice")).isFalse();
+        assertThat(exceededBy(4, "alice")).isFalse();
+        assertThat(exceededBy(5, "alice")).isTrue();
+    }
+
+    @Test
+    void hasNoLimitForTrustedUsersOrWhereNoneIsSet() {
+        Quota none = new Quota(store, 0, List.of(), clock);
+        for (int issue = 1; issue <= 3; issue++) {
+            assertThat(exceededBy(issue, "Carol")).isFalse();
+            assertThat(none.exceededBy(work(issue, "alice"))).isFalse();
+        }
+    }
+
+    private boolean exceededBy(int issue, String user) {
+        return quota.exceededBy(work(issue, user));
+    }
+
+    private static Work work(int issue, String user) {
+        return Work.on(Issue.parse(String.format(
+                "{\"number\": %d, \"title\": \"[PORTER]nginx\", \"user\": {\"login\": \"%s\"}, \"state\": \"open\"}",
+                issue, user)));
+    }
+}
