@@ -4,6 +4,7 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.Descriptor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * What a copy is going to put under the target's tag.
  *
  * @param target where it goes, with a tag
+ * @param standing what stood under the target's tag when the plan was made
  * @param dialect as configured for the target
  * @param docker whether manifests have to be Docker's, as far as is known now
  * @param images manifests to copy in the order of the index, none where {@code done} says it already stands there
@@ -23,6 +25,7 @@ import java.util.Optional;
 public record CopyPlan(
         Upstream upstream,
         ImageReference target,
+        Optional<Descriptor> standing,
         PlatformSelection wanted,
         Dialect dialect,
         boolean docker,
@@ -42,10 +45,16 @@ public record CopyPlan(
     }
 
     static CopyPlan done(
-            Upstream upstream, ImageReference target, PlatformSelection wanted, Dialect dialect, CopyResult result) {
+            Upstream upstream,
+            ImageReference target,
+            Descriptor standing,
+            PlatformSelection wanted,
+            Dialect dialect,
+            CopyResult result) {
         return new CopyPlan(
                 upstream,
                 target,
+                Optional.of(standing),
                 wanted,
                 dialect,
                 false,
@@ -57,11 +66,11 @@ public record CopyPlan(
     }
 
     CopyPlan with(Dialect asked, boolean dockerOnly) {
-        return new CopyPlan(upstream, target, wanted, asked, dockerOnly, images, whole, skipped, size, done);
+        return new CopyPlan(upstream, target, standing, wanted, asked, dockerOnly, images, whole, skipped, size, done);
     }
 
     CopyPlan withSize(long known) {
-        return new CopyPlan(upstream, target, wanted, dialect, docker, images, whole, skipped, known, done);
+        return new CopyPlan(upstream, target, standing, wanted, dialect, docker, images, whole, skipped, known, done);
     }
 
     /**

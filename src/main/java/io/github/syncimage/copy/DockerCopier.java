@@ -36,6 +36,7 @@ public final class DockerCopier implements Copier {
     private final Planner planner;
     private final Presence presence;
     private final TargetChooser targets;
+    private final TargetTurns turns = new TargetTurns();
     private final UpstreamInspector inspector;
     private final EarlierPlatforms earlier;
     private final DockerCarrier carrier;
@@ -116,23 +117,24 @@ public final class DockerCopier implements Copier {
         Optional<Descriptor> standing = presence.standing(target);
         Optional<CopyResult> present = standing.flatMap(found -> presence.check(upstream, target, wanted, found));
         if (present.isPresent()) {
-            return CopyPlan.done(upstream, target, wanted, dialect, present.get());
+            return CopyPlan.done(upstream, target, standing.get(), wanted, dialect, present.get());
         }
         List<Platform> before = wanted.all() ? List.of() : earlier.of(upstream, target, standing);
         if (!upstream.readable()) {
-            return unread(upstream, target, wanted, dialect, before);
+            return unread(upstream, target, standing, wanted, dialect, before);
         }
         // What a daemon carries has to be an image, and attestations stay behind: the rules of Docker's formats.
-        CopyPlan plan = planner.plan(upstream, target, wanted, Dialect.DOCKER, before);
+        CopyPlan plan = planner.plan(upstream, target, standing, wanted, Dialect.DOCKER, before);
         CopyPlan asked = plan.with(dialect, dialects.docker(dialect, target.host()));
         return standing.filter(found -> holds(found, asked))
-                .map(found -> CopyPlan.done(upstream, target, wanted, dialect, result(asked, found, 0, true)))
+                .map(found -> CopyPlan.done(upstream, target, found, wanted, dialect, result(asked, found, 0, true)))
                 .orElse(asked);
     }
 
     private CopyPlan unread(
             Upstream upstream,
             ImageReference target,
+            Optional<Descriptor> standing,
             PlatformSelection wanted,
             Dialect dialect,
             List<Platform> before) {
@@ -152,6 +154,7 @@ public final class DockerCopier implements Copier {
         return new CopyPlan(
                 upstream,
                 target,
+                standing,
                 wanted,
                 dialect,
                 dialects.docker(dialect, target.host()),
@@ -181,6 +184,29 @@ public final class DockerCopier implements Copier {
 
     @Override
     public CopyResult publish(CopyPlan plan, List<PlatformCopy> copied) {
+        return turns.inTurn(
+                plan.target(),
+                () -> turns.setSince(plan.target(), plan.standing())
+                        ? publishAnew(plan, copied)
+                        : publishAlone(plan, copied));
+    }
+
+    /** Another copy has set the tag since: its platforms stay, for which the daemon has to bring them again. */
+    private CopyResult publishAnew(CopyPlan old, List<PlatformCopy> copied) {
+        CopyPlan plan = plan(old.upstream(), old.target(), old.wanted(), old.dialect());
+        if (plan.done().isPresent()) {
+            carrier.removeTags(old, copied);
+        }
+        List<PlatformCopy> all = new ArrayList<>(copied);
+        for (Platform platform : plan.platforms()) {
+            if (copied.stream().noneMatch(copy -> platform.equals(copy.platform()))) {
+                all.add(carrier.carry(plan, platform, CopyProgress.NONE));
+            }
+        }
+        return publishAlone(plan, all);
+    }
+
+    private CopyResult publishAlone(CopyPlan plan, List<PlatformCopy> copied) {
         if (plan.done().isPresent()) {
             return remembered(plan.done().get());
         }
@@ -193,6 +219,7 @@ public final class DockerCopier implements Copier {
                             + Sizes.text(limits.imageSize()));
         }
         client.putManifest(plan.target(), top.manifest());
+        turns.set(plan.target(), top.manifest().digest());
         carrier.removeTags(plan, copied);
         long moved = copied.stream().mapToLong(PlatformCopy::moved).sum();
         return remembered(result(plan.withSize(top.size()), top.manifest().descriptor(), moved, false));

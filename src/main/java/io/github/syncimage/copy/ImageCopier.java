@@ -31,6 +31,7 @@ public final class ImageCopier implements Copier {
     private final Planner planner;
     private final Presence presence;
     private final TargetChooser targets;
+    private final TargetTurns turns = new TargetTurns();
     private final UpstreamInspector inspector;
     private final EarlierPlatforms earlier;
     private final BlobTransfers transfers;
@@ -76,6 +77,14 @@ public final class ImageCopier implements Copier {
 
     @Override
     public CopyResult publish(CopyPlan plan, List<PlatformCopy> copied) {
+        return turns.inTurn(
+                plan.target(),
+                () -> turns.setSince(plan.target(), plan.standing())
+                        ? publishAlone(plan(plan.upstream(), plan.target(), plan.wanted(), plan.dialect()), copied)
+                        : publishAlone(plan, copied));
+    }
+
+    private CopyResult publishAlone(CopyPlan plan, List<PlatformCopy> copied) {
         if (plan.done().isPresent()) {
             return remembered(plan.done().get());
         }
@@ -120,17 +129,19 @@ public final class ImageCopier implements Copier {
         Optional<CopyResult> present =
                 standing.flatMap(descriptor -> presence.check(upstream, target, wanted, descriptor));
         if (present.isPresent()) {
-            return CopyPlan.done(upstream, target, wanted, dialect, present.get());
+            return CopyPlan.done(upstream, target, standing.get(), wanted, dialect, present.get());
         }
-        CopyPlan plan = planner.plan(
-                upstream, target, wanted, dialect, wanted.all() ? List.of() : earlier.of(upstream, target, standing));
+        List<Platform> before = wanted.all() ? List.of() : earlier.of(upstream, target, standing);
+        CopyPlan plan = planner.plan(upstream, target, standing, wanted, dialect, before);
         Map<Digest, Manifest> placed = foreseen(plan);
         if (placed.isEmpty() || standing.isEmpty()) {
             return plan;
         }
         Manifest top = TopManifest.of(plan, placed);
         boolean stands = top.digest().equals(standing.get().digest());
-        return stands ? CopyPlan.done(upstream, target, wanted, dialect, result(plan, placed, top, 0, true)) : plan;
+        return stands
+                ? CopyPlan.done(upstream, target, standing.get(), wanted, dialect, result(plan, placed, top, 0, true))
+                : plan;
     }
 
     /** What will stand at the target, where that can be told before zstd layers are compressed anew; else empty. */
@@ -173,7 +184,13 @@ public final class ImageCopier implements Copier {
     private CopyPlan current(CopyPlan plan) {
         return dialects.docker(plan.dialect(), plan.target().host()) == plan.docker()
                 ? plan
-                : planner.plan(plan.upstream(), plan.target(), plan.wanted(), plan.dialect(), plan.platforms());
+                : planner.plan(
+                        plan.upstream(),
+                        plan.target(),
+                        plan.standing(),
+                        plan.wanted(),
+                        plan.dialect(),
+                        plan.platforms());
     }
 
     private CopyResult publishAs(CopyPlan planned, List<PlatformCopy> copied) {
@@ -198,6 +215,7 @@ public final class ImageCopier implements Copier {
                             client.putManifest(plan.target().repository().digest(nested.digest()), nested));
         }
         client.putManifest(plan.target(), top);
+        turns.set(plan.target(), top.digest());
         return remembered(result(plan, placed, top, sent, false));
     }
 

@@ -66,27 +66,28 @@ final class ImageMover {
         images.forEach(image -> image.image().blobs().forEach(blob -> blobs.put(blob.digest(), blob)));
         boolean fresh = isFresh(plan.target().repository(), blobs.values());
         Map<Digest, List<Repository>> holders = memory.holders(plan.target().host(), blobs.keySet());
-        Map<Digest, BlobMove> moves = new LinkedHashMap<>();
-        blobs.forEach((digest, blob) -> moves.put(
-                digest, move(plan, blob, fresh && blob.size() <= SMALL, holders.getOrDefault(digest, List.of()))));
-        progress.expected(
-                moves.values().stream().mapToLong(move -> move.blob().size()).sum());
+        progress.expected(blobs.values().stream().mapToLong(Descriptor::size).sum());
+        List<Descriptor> ranked = blobs.values().stream()
+                .sorted(Comparator.comparingLong(Descriptor::size).reversed())
+                .toList();
         Map<Digest, BlobTicket> tickets = new LinkedHashMap<>();
-        moves.values().stream()
-                .sorted(Comparator.comparingLong(move -> -move.blob().size()))
-                .forEach(move -> tickets.put(move.blob().digest(), transfers.request(move, progress::arrived)));
+        for (Descriptor blob : ranked) {
+            BlobMove move = new BlobMove(
+                    plan.upstream().source().repository(),
+                    plan.target().repository(),
+                    blob,
+                    tickets.size(),
+                    plan.docker() && DockerFormat.isZstd(blob),
+                    fresh && blob.size() <= SMALL,
+                    holders.getOrDefault(blob.digest(), List.of()));
+            tickets.put(blob.digest(), transfers.request(move, progress::arrived));
+        }
         return tickets;
     }
 
     /** A repository that the registry does not know holds nothing, or what a broken copy has left there. */
     private boolean isFresh(Repository target, Collection<Descriptor> blobs) {
         return blobs.stream().filter(blob -> blob.size() <= SMALL).count() > MANY && !client.knows(target);
-    }
-
-    private static BlobMove move(CopyPlan plan, Descriptor blob, boolean surelyMissing, List<Repository> holders) {
-        Repository from = plan.upstream().source().repository();
-        boolean toGzip = plan.docker() && DockerFormat.isZstd(blob);
-        return new BlobMove(from, plan.target().repository(), blob, toGzip, surelyMissing, holders);
     }
 
     private static CompletableFuture<List<PlacedBlob>> whenBlobsAreThere(

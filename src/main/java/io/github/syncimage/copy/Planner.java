@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Decides what is copied, and refuses what cannot be, before a byte of a blob moves. */
@@ -29,6 +30,7 @@ final class Planner {
     CopyPlan plan(
             Upstream upstream,
             ImageReference target,
+            Optional<Descriptor> standing,
             PlatformSelection wanted,
             Dialect dialect,
             List<Platform> earlier) {
@@ -52,6 +54,7 @@ final class Planner {
         return new CopyPlan(
                 upstream,
                 target,
+                standing,
                 wanted,
                 dialect,
                 docker,
@@ -59,7 +62,7 @@ final class Planner {
                 whole,
                 Presence.skipped(wanted, offered),
                 size,
-                java.util.Optional.empty());
+                Optional.empty());
     }
 
     /**

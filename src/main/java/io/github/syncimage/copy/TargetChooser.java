@@ -24,12 +24,23 @@ final class TargetChooser {
     private final Presence presence;
     private final Parallel parallel;
     private final Predicate<String> readable;
-    private final Map<ImageReference, Repository> claims = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<ImageReference, Claim> claims = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<ImageReference, Repository> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<ImageReference, Claim> eldest) {
             return size() > MOST_CLAIMS;
         }
     };
+
+    /** Of one source on one target: of no worth until somebody has found that target free. */
+    private static final class Claim {
+        private final Repository source;
+        private int asking;
+        private boolean sure;
+
+        Claim(Repository source) {
+            this.source = source;
+        }
+    }
 
     /** @param readable whether this program can read the manifests of this source host; where not, a target is taken */
     TargetChooser(
@@ -50,32 +61,51 @@ final class TargetChooser {
         if (preferred.equals(qualified)) {
             return preferred;
         }
-        Repository claimed = claim(preferred, source.repository());
-        if (claimed != null) {
-            return claimed.equals(source.repository()) ? preferred : qualified;
+        Claim claim = claim(preferred, source.repository());
+        if (claim == null) {
+            return qualified;
         }
         boolean free = false;
         try {
-            free = free(source, sourceDigest, preferred);
+            free = isSure(claim) && !givenAway(preferred, source.repository()) || free(source, sourceDigest, preferred);
         } finally {
-            if (!free) {
-                release(preferred);
-            }
+            settle(preferred, claim, free);
         }
         return free ? preferred : qualified;
     }
 
-    /** Who held the claim before, or null where this source holds it now. */
-    private Repository claim(ImageReference target, Repository source) {
+    /** This source's claim, or null where another one holds it. */
+    private Claim claim(ImageReference target, Repository source) {
         synchronized (claims) {
-            return claims.putIfAbsent(target, source);
+            Claim claim = claims.computeIfAbsent(target, any -> new Claim(source));
+            if (!claim.source.equals(source)) {
+                return null;
+            }
+            claim.asking++;
+            return claim;
         }
     }
 
-    private void release(ImageReference target) {
+    private boolean isSure(Claim claim) {
         synchronized (claims) {
-            claims.remove(target);
+            return claim.sure;
         }
+    }
+
+    private void settle(ImageReference target, Claim claim, boolean free) {
+        synchronized (claims) {
+            claim.sure |= free;
+            if (--claim.asking == 0 && !claim.sure) {
+                claims.remove(target, claim);
+            }
+        }
+    }
+
+    /** Another process that shares the memory has put another source's image there. */
+    private boolean givenAway(ImageReference target, Repository source) {
+        return memory.mirrored(target)
+                .filter(mirrored -> !mirrored.source().repository().equals(source))
+                .isPresent();
     }
 
     private boolean free(ImageReference source, Digest sourceDigest, ImageReference target) {

@@ -107,6 +107,42 @@ class ImageCopierTest {
     }
 
     @Test
+    void platformsAskedForAtTheSameTimeBothStand() {
+        ImageCopier copier = registries.copier();
+        ImageReference source = registries.source("a/app:1", THREE);
+        CopyPlan amd = plan(source, "linux/amd64");
+        CopyPlan arm = plan(source, "linux/arm64");
+        PlatformCopy amdCopied = copier.copyPlatform(amd, Platform.parse("linux/amd64"), CopyProgress.NONE);
+        PlatformCopy armCopied = copier.copyPlatform(arm, Platform.parse("linux/arm64"), CopyProgress.NONE);
+
+        CopyResult first = copier.publish(amd, List.of(amdCopied));
+        CopyResult second = copier.publish(arm, List.of(armCopied));
+
+        assertThat(first.mirrored()).hasToString("[linux/amd64]");
+        assertThat(second.mirrored()).hasToString("[linux/amd64, linux/arm64]");
+        assertThat(registries.standing(to).digest()).isEqualTo(second.targetDigest());
+        assertThat(registries.childrenOf(to))
+                .contains(
+                        THREE.children().get(0).digest(),
+                        THREE.children().get(1).digest());
+    }
+
+    @Test
+    void whatWasThereBeforeAnotherSetTheTagIsNotRememberedAsWhatStands() {
+        ImageReference source = registries.source("a/app:1", THREE);
+        registries.copy(source, to, "linux/amd64");
+        CopyPlan amd = plan(source, "linux/amd64");
+        assertThat(amd.done()).isPresent();
+        CopyResult both = registries.copy(source, to, "linux/arm64");
+
+        CopyResult again = registries.copier().publish(amd, List.of());
+
+        assertThat(again.alreadyPresent()).isTrue();
+        assertThat(again.targetDigest()).isEqualTo(both.targetDigest());
+        assertThat(registries.memory.mirrored(to).orElseThrow().targetDigest()).isEqualTo(both.targetDigest());
+    }
+
+    @Test
     void anotherImageUnderTheTagLendsItNoPlatforms() {
         registries.target.add("mirror/app", "1", LoopbackImages.index("another", "linux/amd64", "linux/s390x"));
         registries.restart(CopyMemory.NONE);
@@ -362,6 +398,11 @@ class ImageCopierTest {
         assertThat(plan.platforms()).hasToString("[linux/amd64, linux/s390x]");
         assertThat(registries.childrenOf(to)).hasSize(4);
         assertThat(result.moved()).isEqualTo(result.size());
+    }
+
+    private CopyPlan plan(ImageReference source, String platforms) {
+        ImageCopier copier = registries.copier();
+        return copier.plan(copier.inspect(source), to, PlatformSelection.parse(platforms), Dialect.AUTO);
     }
 
     @Test

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.PlatformSelection;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +81,29 @@ class TargetChooserTest {
         registries.copy(ours, preferred, "all");
         registries.target.add("mirror/controller", "v1", LoopbackImages.single("stranger", "linux/amd64"));
         registries.restart(registries.memory);
+
+        assertThat(choose(ours, FIRST)).isEqualTo(qualified);
+    }
+
+    @Test
+    void twoRequestsAtOnceBothLeaveWhatAStrangerPutThere() {
+        registries.target.add("mirror/controller", "v1", LoopbackImages.single("stranger", "linux/amd64"));
+        registries.target.latency(Duration.ofMillis(300));
+
+        List<CompletableFuture<ImageReference>> chosen = Stream.generate(
+                        () -> CompletableFuture.supplyAsync(() -> choose(ours, FIRST)))
+                .limit(2)
+                .toList();
+
+        assertThat(chosen).extracting(CompletableFuture::join).containsOnly(qualified);
+    }
+
+    @Test
+    void whatAnotherProcessPutThereSinceIsNotOverwritten() {
+        assertThat(choose(ours, FIRST)).isEqualTo(preferred);
+        try (ImageCopier process = new ImageCopier(registries.client, registries.memory, CopyLimits.DEFAULT)) {
+            process.copy(other, preferred, PlatformSelection.ALL, Dialect.AUTO, CopyProgress.NONE);
+        }
 
         assertThat(choose(ours, FIRST)).isEqualTo(qualified);
     }

@@ -118,16 +118,24 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
             over();
             done.complete(placed);
         } catch (Throwable e) {
-            over();
             // Errors too: whoever waits for the blob has to learn of them.
-            done.completeExceptionally(e);
+            fail(e);
         }
     }
 
-    /** Large ones first, so that the last to finish is a small one; equal ones in the order they were asked for. */
+    void fail(Throwable e) {
+        over();
+        done.completeExceptionally(e);
+    }
+
+    /**
+     * By turns: the first of each image, then the second of each, so that a small image does not wait for all of a large
+     * one. Within a turn large ones first, so that the last to finish is a small one, then in the order of asking.
+     */
     @Override
     public int compareTo(BlobJob other) {
+        int byRank = Integer.compare(move.rank(), other.move.rank());
         int bySize = Long.compare(other.move.blob().size(), move.blob().size());
-        return bySize != 0 ? bySize : Long.compare(number, other.number);
+        return byRank != 0 ? byRank : bySize != 0 ? bySize : Long.compare(number, other.number);
     }
 }

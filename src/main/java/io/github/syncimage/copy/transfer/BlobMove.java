@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * One blob that is wanted in a repository.
  *
+ * @param rank how many larger blobs of the same image go before it
  * @param toGzip whether it is a zstd layer that has to arrive as gzip
  * @param surelyMissing whether asking the target for it would have been a waste of time when the move was asked for
  * @param holders repositories of the target that are remembered to hold it
@@ -15,6 +16,12 @@ public record BlobMove(
         Repository from,
         Repository to,
         Descriptor blob,
+        int rank,
         boolean toGzip,
         boolean surelyMissing,
-        List<Repository> holders) {}
+        List<Repository> holders) {
+    /** Whether what comes of the other comes of this: one upstream may refuse what another gives. */
+    boolean sameWay(BlobMove other) {
+        return from.equals(other.from) && to.equals(other.to);
+    }
+}

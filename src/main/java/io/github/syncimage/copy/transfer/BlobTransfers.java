@@ -42,7 +42,7 @@ public final class BlobTransfers implements AutoCloseable {
         Key key = new Key(move.to().host(), move.blob().digest(), move.toGzip());
         synchronized (inFlight) {
             BlobJob running = inFlight.get(key);
-            if (running != null && running.move().to().equals(move.to()) && running.join()) {
+            if (running != null && running.move().sameWay(move) && running.join()) {
                 running.done().thenRun(() -> arrived.accept(move.blob().size()));
                 return new BlobTicket(running, false);
             }
@@ -51,14 +51,23 @@ public final class BlobTransfers implements AutoCloseable {
             job.done().whenComplete((placed, failure) -> forget(key, job));
             work.announce(job);
             if (running == null) {
-                if (work.willSend(move)) {
-                    readAhead.fetch(job);
-                }
-                workers.execute(job);
+                start(job, work.willSend(move));
             } else {
-                running.done().whenComplete((placed, failure) -> workers.execute(job));
+                running.done().whenComplete((placed, failure) -> start(job, false));
             }
             return new BlobTicket(job, true);
+        }
+    }
+
+    private void start(BlobJob job, boolean ahead) {
+        try {
+            if (ahead) {
+                readAhead.fetch(job);
+            }
+            workers.execute(job);
+        } catch (RuntimeException | Error e) {
+            // A job that nobody works on has to end too: others wait for it.
+            job.fail(e);
         }
     }
 

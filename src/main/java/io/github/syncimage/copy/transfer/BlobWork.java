@@ -134,7 +134,13 @@ final class BlobWork implements AutoCloseable {
         if (!move.toGzip()) {
             return openSource(move, offset);
         }
-        return RangedBlob.skipped(new GzipLayer(openSource(move, 0), largestUnpacked), offset);
+        InputStream zstd = openSource(move, 0);
+        try {
+            return RangedBlob.skipped(new GzipLayer(zstd, largestUnpacked), offset);
+        } catch (Throwable e) {
+            zstd.close();
+            throw e;
+        }
     }
 
     private InputStream openSource(BlobMove move, long offset) throws IOException {
@@ -150,30 +156,41 @@ final class BlobWork implements AutoCloseable {
     /** First pass over a zstd layer: what its gzip form will be. */
     private Descriptor gzipped(BlobJob job) {
         BlobMove move = job.move();
+        Digest zstd = move.blob().digest();
         job.begun();
-        return gzipped.computeIfAbsent(move.blob().digest(), digest -> {
-            MessageDigest hash = move.blob().digest().newMessageDigest();
-            long size = 0;
-            byte[] buffer = new byte[Ranges.PIECE];
-            try (InputStream gzip = open(move, 0)) {
-                for (int count = gzip.read(buffer); count >= 0; count = gzip.read(buffer)) {
-                    job.checkWanted();
-                    hash.update(buffer, 0, count);
-                    size += count;
-                }
-            } catch (IOException e) {
-                throw new RegistryException(
-                        RegistryException.Kind.INVALID_CONTENT,
-                        "compress the zstd layer as gzip",
-                        move.from() + "@" + digest,
-                        0,
-                        List.of(),
-                        String.valueOf(e.getMessage()),
-                        null,
-                        e);
+        Descriptor known = gzipped.get(zstd);
+        if (known != null) {
+            return known;
+        }
+        Descriptor found = compressed(job);
+        gzipped.put(zstd, found);
+        return found;
+    }
+
+    private Descriptor compressed(BlobJob job) {
+        BlobMove move = job.move();
+        Digest zstd = move.blob().digest();
+        MessageDigest hash = zstd.newMessageDigest();
+        long size = 0;
+        byte[] buffer = new byte[Ranges.PIECE];
+        try (InputStream gzip = open(move, 0)) {
+            for (int count = gzip.read(buffer); count >= 0; count = gzip.read(buffer)) {
+                job.checkWanted();
+                hash.update(buffer, 0, count);
+                size += count;
             }
-            return new Descriptor(move.blob().mediaType(), Digest.finish(digest.algorithm(), hash), size);
-        });
+        } catch (IOException e) {
+            throw new RegistryException(
+                    RegistryException.Kind.INVALID_CONTENT,
+                    "compress the zstd layer as gzip",
+                    move.from() + "@" + zstd,
+                    0,
+                    List.of(),
+                    String.valueOf(e.getMessage()),
+                    null,
+                    e);
+        }
+        return new Descriptor(move.blob().mediaType(), Digest.finish(zstd.algorithm(), hash), size);
     }
 
     private static InputStream counting(BlobJob job, InputStream in, long offset) {

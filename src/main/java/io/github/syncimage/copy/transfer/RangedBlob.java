@@ -218,7 +218,7 @@ final class RangedBlob extends InputStream {
         try {
             in.skipNBytes(bytes);
             return in;
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             in.close();
             throw e;
         }

@@ -1,0 +1,76 @@
+package io.github.syncimage.copy;
+
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.registry.Descriptor;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Lets copies to one tag set it one after the other, and tells a copy that another has set it since its plan was made:
+ * what it knows of the platforms that stand there is out of date then.
+ */
+final class TargetTurns {
+    /** Tags that are remembered as set, the latest: no plan lives through the setting of so many others. */
+    private static final int MOST = 10_000;
+
+    private final Map<ImageReference, Turn> turns = new HashMap<>();
+    private final Map<ImageReference, Digest> latest = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ImageReference, Digest> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    private static final class Turn {
+        private final ReentrantLock lock = new ReentrantLock(true);
+        private int users;
+    }
+
+    /** Runs a task while no other for the same target does. */
+    <T> T inTurn(ImageReference target, Supplier<T> task) {
+        Turn turn = enter(target);
+        turn.lock.lock();
+        try {
+            return task.get();
+        } finally {
+            turn.lock.unlock();
+            leave(target, turn);
+        }
+    }
+
+    private Turn enter(ImageReference target) {
+        synchronized (turns) {
+            Turn turn = turns.computeIfAbsent(target, any -> new Turn());
+            turn.users++;
+            return turn;
+        }
+    }
+
+    private void leave(ImageReference target, Turn turn) {
+        synchronized (turns) {
+            if (--turn.users == 0) {
+                turns.remove(target);
+            }
+        }
+    }
+
+    void set(ImageReference target, Digest top) {
+        synchronized (latest) {
+            latest.put(target, top);
+        }
+    }
+
+    /** @param standing what stood there when the plan was made */
+    boolean setSince(ImageReference target, Optional<Descriptor> standing) {
+        synchronized (latest) {
+            Digest set = latest.get(target);
+            return set != null
+                    && standing.map(Descriptor::digest).filter(set::equals).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.syncimage.copy.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.copy.CopyMemory;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.RegistryClient;
+import io.github.syncimage.registry.RegistryException;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BlobTransfersTest {
+    private static final SampleImage LARGE = LoopbackImages.indexWithAttestations("large", "linux/amd64");
+    private static final SampleImage SMALL = LoopbackImages.single("small", "linux/amd64");
+
+    private final LoopbackRegistry upstream = new LoopbackRegistry();
+    private final LoopbackRegistry target = new LoopbackRegistry();
+    private final RegistryClient client = new RegistryClient(HostSettings::of, 8);
+    private final BlobTransfers transfers = new BlobTransfers(client, CopyMemory.NONE, 1, 1L << 30);
+    private final Set<String> begun = Collections.synchronizedSet(new LinkedHashSet<>());
+
+    @AfterEach
+    void close() {
+        transfers.close();
+        client.close();
+        upstream.close();
+        target.close();
+    }
+
+    @Test
+    void aSmallImageDoesNotWaitForAllOfALargeOne() {
+        List<byte[]> large = LARGE.children().get(0).blobs();
+        byte[] small = SMALL.blobs().get(0);
+        upstream.add("a/large", "1", LARGE);
+        upstream.add("a/small", "1", SMALL);
+        CountDownLatch go = new CountDownLatch(1);
+
+        transfers.request(move("a/large", large.get(0), 0), bytes -> {
+            begun.add("large 0");
+            awaitLatch(go);
+        });
+        await().until(() -> begun.contains("large 0"));
+        BlobTicket second = transfers.request(move("a/large", large.get(1), 1), bytes -> begun.add("large 1"));
+        transfers.request(move("a/small", small, 0), bytes -> begun.add("small 0"));
+        go.countDown();
+
+        second.placed().join();
+        assertThat(begun).containsExactly("large 0", "small 0", "large 1");
+    }
+
+    @Test
+    void whatOneUpstreamRefusesIsAskedOfTheOther() {
+        byte[] blob = SMALL.blobs().get(0);
+        upstream.add("a/open", "1", SMALL);
+        CountDownLatch go = new CountDownLatch(1);
+        upstream.failNext(100, 403, call -> {
+            boolean refused = call.path().contains("a/closed");
+            if (refused) {
+                awaitLatch(go);
+            }
+            return refused;
+        });
+
+        BlobTicket closed = transfers.request(move("a/closed", blob, 0), bytes -> {});
+        BlobTicket open = transfers.request(move("a/open", blob, 0), bytes -> {});
+        go.countDown();
+
+        assertThatThrownBy(() -> closed.placed().join())
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(RegistryException.class);
+        assertThat(open.placed().join().blob().digest()).isEqualTo(Digest.of(blob));
+    }
+
+    @Test
+    void whoAsksAfterTheEndIsNotLeftWaiting() {
+        transfers.close();
+
+        for (int times = 0; times < 2; times++) {
+            BlobTicket late = transfers.request(move("a/small", SMALL.blobs().get(0), 0), bytes -> {});
+            assertThatThrownBy(() -> late.placed().join()).hasCauseInstanceOf(RejectedExecutionException.class);
+        }
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private BlobMove move(String path, byte[] blob, int rank) {
+        Repository from =
+                ImageReference.parse(upstream.host() + "/" + path + ":1").repository();
+        Repository to =
+                ImageReference.parse(target.host() + "/mirror/" + path + ":1").repository();
+        Repository shared =
+                ImageReference.parse(target.host() + "/mirror/shared:1").repository();
+        Descriptor descriptor = new Descriptor("application/octet-stream", Digest.of(blob), blob.length);
+        return new BlobMove(
+                from, path.matches("a/(open|closed)") ? shared : to, descriptor, rank, false, false, List.of());
+    }
+}
