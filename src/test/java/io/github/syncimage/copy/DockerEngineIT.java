@@ -192,6 +192,24 @@ class DockerEngineIT {
 
     /** What the other engine made of OCI and zstd for a target of dialect docker, in the eyes of a daemon. */
     @Test
+    void platformsAskedForAtTheSameTimeBothStand() throws Exception {
+        ImageReference source = source("joined:1", INDEX);
+        CopyPlan amd = plan(source, to("joined:1"), "linux/amd64");
+        CopyPlan arm = plan(source, to("joined:1"), "linux/arm64");
+        PlatformCopy amdCopied = copier.copyPlatform(amd, Platform.parse("linux/amd64"), CopyProgress.NONE);
+        PlatformCopy armCopied = copier.copyPlatform(arm, Platform.parse("linux/arm64"), CopyProgress.NONE);
+
+        copier.publish(amd, List.of(amdCopied));
+        copier.publish(arm, List.of(armCopied));
+
+        assertListOf(to("joined:1"), "linux/amd64", "linux/arm64");
+    }
+
+    private CopyPlan plan(ImageReference source, ImageReference to, String platform) {
+        return copier.plan(copier.inspect(source), to, PlatformSelection.parse(platform), Dialect.AUTO);
+    }
+
+    @Test
     void dockerPullsWhatWasConverted() throws Exception {
         SampleImage zstd = LoopbackImages.zstd("packed", "linux/amd64");
         ImageReference packed = to("packed:1");
