@@ -12,10 +12,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * One round, for GitHub Actions and cron. The exit code agrees with the labels: 1 where an issue got {@code failed} or
- * has to wait, 0 where all got {@code success} or none was open.
+ * One round, for GitHub Actions and cron. The exit code agrees with the labels: 1 where an issue got {@code failed} (a
+ * refused one too) or has to wait, or GitHub kept it from its end; 0 where all got {@code success} or none was open.
  */
-@Command(name = "once", description = "Handle every open request, then exit: 0, or 1 where one failed.")
+@Command(
+        name = "once",
+        description = "Handle every open request, then exit: 0 where all went well, 1 where a request failed, was "
+                + "refused or has to wait, or GitHub could not be used.")
 final class OnceCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
