@@ -26,14 +26,14 @@ public final class Keys {
     static final Duration SHORTEST_POLL = Duration.ofMillis(100);
 
     static final Key<Secret> GITHUB_TOKEN = Key.of(
-                    "github.token", Type.SECRET, "", "token that may read and write issues", "GITHUB_TOKEN")
+                    "github.token", Type.SECRET, "", "token that may read and write the issues", "GITHUB_TOKEN")
             .asSecret()
             .asRequired();
     static final Key<String> GITHUB_USER = Key.of(
                     "github.user", Type.OWNER, "", "owner of the repository whose issues are read", "GITHUB_USER")
             .asRequired();
     static final Key<String> GITHUB_REPO = Key.of(
-                    "github.repo", Type.REPOSITORY, "", "its name, without the owner", "GITHUB_REPO")
+                    "github.repo", Type.REPOSITORY, "", "name of that repository, without the owner", "GITHUB_REPO")
             .asRequired();
     static final Key<String> GITHUB_RUN_ID =
             Key.of("github.run_id", Type.RUN_ID, "", "Actions run that the comments link to", "GITHUB_RUN_ID");
@@ -41,7 +41,7 @@ public final class Keys {
             "github.api_url",
             Type.URL,
             "https://api.github.com",
-            "GitHub Enterprise Server has https://HOST/api/v3",
+            "address of GitHub's API; https://HOST/api/v3 for GitHub Enterprise Server",
             "GITHUB_API_URL");
     static final Key<Duration> GITHUB_POLL_INTERVAL = Key.of(
             "github.poll_interval",
@@ -56,66 +56,82 @@ public final class Keys {
             "platforms",
             Type.PLATFORMS,
             "linux/amd64,linux/arm64",
-            "wanted where the issue names none; or all",
+            "platforms to mirror where the issue names none: a list, or all",
             "PLATFORMS");
 
     static final Key<String> TARGET_REGISTRY = Key.of(
                     "registries.generic.registry", Type.HOST, "", "host that images go to", "GENERIC_REGISTRY")
             .asRequired();
-    static final Key<String> TARGET_NAMESPACE =
-            Key.of("registries.generic.namespace", Type.NAMESPACE, "", "namespace below it", "GENERIC_NAMESPACE");
+    static final Key<String> TARGET_NAMESPACE = Key.of(
+            "registries.generic.namespace",
+            Type.NAMESPACE,
+            "",
+            "namespace (organization, project) below that host",
+            "GENERIC_NAMESPACE");
     static final Key<Secret> TARGET_USERNAME = Key.of(
                     "registries.generic.username",
                     Type.SECRET,
                     "",
-                    "user to push as; anonymous where none is given",
+                    "user to push as; without one: `docker login`'s, for SWR computed from its keys, else anonymous",
                     "GENERIC_USERNAME")
             .asSecret();
     static final Key<Secret> TARGET_PASSWORD = Key.of(
-                    "registries.generic.password", Type.SECRET, "", "password or token", "GENERIC_PASSWORD")
+                    "registries.generic.password",
+                    Type.SECRET,
+                    "",
+                    "password or token of that user",
+                    "GENERIC_PASSWORD")
             .asSecret();
     static final Key<Dialect> TARGET_DIALECT = Key.of(
             "registries.generic.dialect",
             Type.DIALECT,
             "auto",
-            "manifest types that it accepts: auto, oci, docker",
+            "manifest types that the target accepts: oci (all), docker (schema 2 only), auto (finds out)",
             "GENERIC_DIALECT");
 
     static final Key<Secret> SWR_ACCESS_KEY = Key.of(
                     "registries.huawei_swr.access_key",
                     Type.SECRET,
                     "",
-                    "with secret_key: makes the mirrored repository public",
+                    "access key, with secret_key: makes the mirrored repository public",
                     "HUAWEI_SWR_ACCESS_KEY")
             .asSecret();
     static final Key<Secret> SWR_SECRET_KEY = Key.of(
-                    "registries.huawei_swr.secret_key", Type.SECRET, "", "of the access key", "HUAWEI_SWR_SECRET_KEY")
+                    "registries.huawei_swr.secret_key",
+                    Type.SECRET,
+                    "",
+                    "secret key that belongs to the access key",
+                    "HUAWEI_SWR_SECRET_KEY")
             .asSecret();
-    static final Key<String> SWR_REGION =
-            Key.of("registries.huawei_swr.region", Type.REGION, "cn-southwest-2", "region of SWR", "HUAWEI_SWR_REGION");
+    static final Key<String> SWR_REGION = Key.of(
+            "registries.huawei_swr.region",
+            Type.REGION,
+            "cn-southwest-2",
+            "region of SWR, where the target's host names none",
+            "HUAWEI_SWR_REGION");
     static final Key<URI> SWR_ENDPOINT = Key.of(
             "registries.huawei_swr.endpoint",
             Type.URL,
             "",
-            "address of SWR's management API; from the region",
+            "address of SWR's management API; where not given, that of the region",
             "HUAWEI_SWR_ENDPOINT");
     static final Key<String> SWR_PROJECT_ID = Key.of(
             "registries.huawei_swr.project_id",
             Type.TEXT,
             "",
-            "project; asked of IAM where not given",
+            "id of the region's project; where not given and endpoint neither, IAM is asked for it",
             "HUAWEI_SWR_PROJECT_ID");
     static final Key<String> SWR_PROJECT = Key.of(
             "registries.huawei_swr.project",
             Type.REGION_PROJECT,
             "",
-            "name of the project that logs in with the keys; the region's own",
+            "name of the project that logs in with the keys; where not given, the region's own",
             "HUAWEI_SWR_PROJECT");
     static final Key<URI> SWR_IAM_ENDPOINT = Key.of(
             "registries.huawei_swr.iam_endpoint",
             Type.URL,
             "",
-            "address of IAM; the vendor's own",
+            "address of IAM; where not given, the vendor's own",
             "HUAWEI_SWR_IAM_ENDPOINT");
     static final Key<Boolean> SWR_CREATE_NAMESPACE = Key.of(
             "registries.huawei_swr.create_namespace",
@@ -132,27 +148,42 @@ public final class Keys {
             "DOCKER_HUB_API_URL");
 
     static final Key<URI> HOST_ENDPOINT =
-            Key.of(HOSTS + "<host>.endpoint", Type.URL, "", "another address that serves this host");
+            Key.of(HOSTS + "<host>.endpoint", Type.URL, "", "another address that serves this host, such as a mirror");
     static final Key<Boolean> HOST_PLAIN_HTTP = Key.of(
-            HOSTS + "<host>.plain_http", Type.BOOLEAN, "", "without TLS; loopback hosts speak plain HTTP by default");
-    static final Key<Secret> HOST_USERNAME = Key.of(HOSTS + "<host>.username", Type.SECRET, "", "user to pull as")
+            HOSTS + "<host>.plain_http",
+            Type.BOOLEAN,
+            "",
+            "true for HTTP without TLS; where not given, loopback hosts speak it, others HTTPS");
+    static final Key<Secret> HOST_USERNAME = Key.of(
+                    HOSTS + "<host>.username", Type.SECRET, "", "user to log in as at this host")
             .asSecret();
-    static final Key<Secret> HOST_PASSWORD = Key.of(HOSTS + "<host>.password", Type.SECRET, "", "password or token")
+    static final Key<Secret> HOST_PASSWORD = Key.of(
+                    HOSTS + "<host>.password", Type.SECRET, "", "password or token of that user")
             .asSecret();
     // More than 256 connections to one host would only make it refuse us.
     static final Key<Integer> HOST_MAX_CONNECTIONS = Key.of(
             HOSTS + "<host>.max_connections",
             Type.number(1, 256),
             String.valueOf(HostSettings.DEFAULT_MAX_CONNECTIONS),
-            "connections at once");
+            "connections to this host at once");
     static final Key<URI> HOST_PROXY = Key.of(
-                    HOSTS + "<host>.proxy", Type.PROXY, "", "HTTP proxy, also with user:password@")
+                    HOSTS + "<host>.proxy",
+                    Type.PROXY,
+                    "",
+                    "HTTP proxy for this host alone: http://[user:password@]host[:port], port 80 where not given")
             .asSecret();
-    static final Key<Path> HOST_CA_FILE =
-            Key.of(HOSTS + "<host>.ca_file", Type.PATH, "", "PEM file of certificate authorities to trust as well");
+    static final Key<Path> HOST_CA_FILE = Key.of(
+            HOSTS + "<host>.ca_file",
+            Type.PATH,
+            "",
+            "PEM file of certificate authorities to trust beside the system's");
 
     static final Key<Naming> NAMING = Key.of(
-            "naming", Type.NAMING, "image", "image (the last segment) or qualified (free of collisions)", "NAMING");
+            "naming",
+            Type.NAMING,
+            "image",
+            "how images are named: image (the last segment) or qualified (free of collisions)",
+            "NAMING");
 
     // An issue's body holds 65,536 characters; a hundred images keep its comment readable.
     static final Key<Integer> IMAGES_PER_ISSUE =
@@ -161,37 +192,51 @@ public final class Keys {
             Key.of("limits.concurrent_requests", Type.number(1, 64), "2", "requests at work at once");
     static final Key<Integer> CONCURRENT_BLOBS = Key.of(
             "limits.concurrent_blobs", Type.number(1, 256), "8", "blobs on their way at once, over all requests");
-    static final Key<Long> IMAGE_SIZE =
-            Key.of("limits.image_size", Type.SIZE, "20GiB", "compressed bytes over the mirrored platforms");
-    static final Key<Integer> REQUESTS_PER_USER_PER_DAY =
-            Key.of("limits.requests_per_user_per_day", Type.number(0, 1_000_000), "0", "0 for no limit");
+    static final Key<Long> IMAGE_SIZE = Key.of(
+            "limits.image_size",
+            Type.SIZE,
+            "20GiB",
+            "size of the largest image: compressed, over the mirrored platforms");
+    static final Key<Integer> REQUESTS_PER_USER_PER_DAY = Key.of(
+            "limits.requests_per_user_per_day",
+            Type.number(0, 1_000_000),
+            "0",
+            "requests of one user in a day (UTC); 0 for no limit");
     static final Key<List<String>> TRUSTED_USERS =
-            Key.of("limits.trusted_users", Type.USERS, "", "GitHub users without that limit");
+            Key.of("limits.trusted_users", Type.USERS, "", "GitHub users whom that limit doesn't concern");
 
     static final Key<CopyEngine> ENGINE = Key.of(
-            "copy.engine", Type.ENGINE, "registry", "or docker: through the daemon at DOCKER_HOST", "COPY_ENGINE");
+            "copy.engine",
+            Type.ENGINE,
+            "registry",
+            "registry (from registry to registry) or docker (through the daemon at DOCKER_HOST)",
+            "COPY_ENGINE");
     static final Key<Language> LANGUAGE =
-            Key.of("report.language", Type.LANGUAGE, "zh", "of the comments: zh or en", "REPORT_LANGUAGE");
+            Key.of("report.language", Type.LANGUAGE, "zh", "language of the comments: zh or en", "REPORT_LANGUAGE");
 
     static final Key<Path> DATA_DIR =
-            Key.of("app.data_dir", Type.PATH, "data", "folder of the embedded database", "SYNC_IMAGE_DATA");
+            Key.of("app.data_dir", Type.PATH, "data", "folder of the embedded SQLite database", "SYNC_IMAGE_DATA");
     static final Key<String> DATABASE_URL = Key.of(
                     "app.database_url",
                     Type.DATABASE_URL,
                     "",
-                    "another database, by JDBC URL; SQLite in data_dir where not given",
+                    "another database: jdbc:postgresql://host/name?user=…&password=… or jdbc:sqlite:FILE",
                     "SYNC_IMAGE_DATABASE_URL")
             .asSecret();
     static final Key<Integer> HTTP_PORT = Key.of(
             "app.http_port",
             Type.number(0, 65535),
             "8080",
-            "health and metrics; 0 turns it off",
+            "port of health and metrics; 0 turns them off",
             "SYNC_IMAGE_HTTP_PORT");
-    static final Key<String> LOG_LEVEL =
-            Key.of("app.log_level", Type.LOG_LEVEL, "info", "error, warn, info, debug, trace", "LOG_LEVEL");
+    static final Key<String> LOG_LEVEL = Key.of(
+            "app.log_level",
+            Type.LOG_LEVEL,
+            "info",
+            "least level that is logged: error, warn, info, debug, trace",
+            "LOG_LEVEL");
     static final Key<Boolean> DEBUG =
-            Key.of("app.debug", Type.BOOLEAN, "false", "log at debug, with stack traces", "DEBUG");
+            Key.of("app.debug", Type.BOOLEAN, "false", "true to log at debug, with stack traces", "DEBUG");
 
     /** Every key, in the order of the documentation; those of hosts with {@code <host>} in their path. */
     public static final List<Key<?>> ALL = List.of(
