@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has a daemon pull the image of one platform and push it under a passing tag, whose manifest is then known by its
+ * Has a daemon pull the image of one platform and push it under a temporary tag, whose manifest is then known by its
  * digest. One image at a time: its unpacked layers have to fit on the daemon's disk, and go before the next one comes.
  */
 final class DockerCarrier {
@@ -195,7 +195,7 @@ final class DockerCarrier {
         return plan.target().repository().tag("sync-image-" + digits + "-" + platform);
     }
 
-    /** Once the image's own tag stands. A registry that keeps the passing tags shows them for ever, and nothing else. */
+    /** Once the image's own tag stands. A registry that keeps temporary tags shows them for ever, and nothing else. */
     void removeTags(CopyPlan plan, List<PlatformCopy> copied) {
         for (PlatformCopy copy : copied) {
             for (PlannedImage image : plan.carriedBy(copy.platform())) {

@@ -85,7 +85,7 @@ class DockerEngineIT {
         assertThat(result.upstream()).hasSize(3);
         assertThat(result.size()).isPositive();
         assertThat(result.alreadyPresent()).isFalse();
-        // This registry deletes no tags, so the passing ones stay beside the image's own.
+        // This registry deletes no tags, so the temporary ones stay beside the image's own.
         assertThat(client.tags(to("two:1").repository(), 10))
                 .contains("1")
                 .allMatch(tag -> tag.equals("1") || tag.startsWith("sync-image-"));
