@@ -1,9 +1,9 @@
 package io.github.syncimage.cli;
 
 import io.github.syncimage.copy.CopyResult;
-import io.github.syncimage.copy.Sizes;
 import io.github.syncimage.copy.manifest.Json;
 import io.github.syncimage.image.Platform;
+import io.github.syncimage.text.Sizes;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.github.syncimage.cli;
 
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.settings.SettingsException;
+import io.github.syncimage.text.OneLine;
 import java.io.PrintWriter;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -11,6 +12,9 @@ import picocli.CommandLine.ParseResult;
 
 /** Turns what went wrong into lines on stderr and an exit code; a stack trace goes to the log, and only with --debug. */
 final class ErrorLines {
+    /** No message of ours is as long; what a foreign one says is said by then. */
+    private static final int LONGEST = 2000;
+
     private ErrorLines() {}
 
     static int wrongUsage(ParameterException wrong, String[] args) {
@@ -40,6 +44,6 @@ final class ErrorLines {
     }
 
     private static String oneLine(String message) {
-        return message.replaceAll("\\s*[\\r\\n]+\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+        return OneLine.of(message, LONGEST);
     }
 }

@@ -1,11 +1,11 @@
 package io.github.syncimage.cli;
 
 import io.github.syncimage.copy.PlatformImage;
-import io.github.syncimage.copy.Sizes;
 import io.github.syncimage.copy.Upstream;
 import io.github.syncimage.copy.manifest.Json;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.settings.Settings;
+import io.github.syncimage.text.Sizes;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

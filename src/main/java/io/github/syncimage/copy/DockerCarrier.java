@@ -16,6 +16,7 @@ import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.text.Sizes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

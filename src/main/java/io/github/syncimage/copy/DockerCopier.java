@@ -13,6 +13,7 @@ import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.text.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -9,6 +9,7 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.text.Sizes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.text.EditDistance;
 import java.util.Comparator;
 import java.util.List;
 
@@ -75,23 +76,10 @@ final class UpstreamInspector {
 
     /** Edit distance, with a head start for tags that begin alike. */
     static int distance(String wanted, String tag) {
-        int[] row = new int[tag.length() + 1];
-        for (int j = 0; j <= tag.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= wanted.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= tag.length(); j++) {
-                int substituted = diagonal + (wanted.charAt(i - 1) == tag.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
         int alike = 0;
         while (alike < Math.min(wanted.length(), tag.length()) && wanted.charAt(alike) == tag.charAt(alike)) {
             alike++;
         }
-        return row[tag.length()] - alike;
+        return EditDistance.between(wanted, tag) - alike;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.syncimage.github;
 
+import io.github.syncimage.text.OneLine;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +18,8 @@ public final class GitHubFailures {
     private static final Duration A_RUNS_PATIENCE = Duration.ofMinutes(2);
     /** Two failures so far apart have nothing to do with each other: no pause between two tries is as long. */
     private static final Duration APART = Duration.ofMinutes(3);
+
+    private static final int LONGEST = 200;
 
     private record Trouble(Instant since, Instant last) {}
 
@@ -98,10 +101,10 @@ public final class GitHubFailures {
             return "GitHub answered " + status + ": the repository has moved, set github.user and github.repo";
         }
         return status > 0
-                ? "GitHub answered " + status + ": " + shortened(words(failure))
+                ? "GitHub answered " + status + ": " + OneLine.of(words(failure), LONGEST)
                 : outage(failure)
-                        ? "GitHub cannot be reached: " + shortened(named(failure))
-                        : shortened(named(failure));
+                        ? "GitHub cannot be reached: " + OneLine.of(failure, LONGEST)
+                        : OneLine.of(failure, LONGEST);
     }
 
     private static int status(Throwable failure) {
@@ -143,19 +146,5 @@ public final class GitHubFailures {
             }
         }
         return String.valueOf(failure.getMessage());
-    }
-
-    /** What the first cause says; those around it only say where it happened. */
-    private static String named(Throwable thrown) {
-        Throwable failure = thrown;
-        while (failure.getCause() != null) {
-            failure = failure.getCause();
-        }
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-    }
-
-    private static String shortened(String text) {
-        String line = text.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "?").strip();
-        return line.length() > 200 ? line.substring(0, 200) + "…" : line;
     }
 }

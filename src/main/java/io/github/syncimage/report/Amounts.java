@@ -8,29 +8,13 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** Sizes, durations and times as people read them, in any language. */
+/** Durations and times as people read them, in any language. */
 final class Amounts {
-    private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB"};
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
     private static final ZoneId BEIJING = ZoneId.of("Asia/Shanghai");
     private static final int BAR = 20;
 
     private Amounts() {}
-
-    /** {@code 182.4 MiB} */
-    static String size(long bytes) {
-        if (bytes < 1024) {
-            return bytes + " B";
-        }
-        double value = bytes;
-        int unit = -1;
-        // 1023.95 would be rounded to 1024.0 of the smaller unit.
-        while (value >= 1023.95 && unit < UNITS.length - 1) {
-            value /= 1024;
-            unit++;
-        }
-        return unit < 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
-    }
 
     /** {@code 0.4 s}, {@code 12 s}, {@code 3 min 5 s}, {@code 2 h 4 min} */
     static String duration(Duration duration) {

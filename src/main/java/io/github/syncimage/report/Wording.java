@@ -4,6 +4,7 @@ import io.github.syncimage.copy.CopyResult;
 import io.github.syncimage.copy.CopyResult.DigestDifference;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.postprocess.Visibility;
+import io.github.syncimage.text.Sizes;
 
 /** What an outcome tells its template. */
 final class Wording {
@@ -49,8 +50,8 @@ final class Wording {
             int percent = Amounts.percent(copying.moved(), copying.total());
             values.put("percent", Markdown.own(percent))
                     .put("bar", Markdown.own(Amounts.bar(percent)))
-                    .put("moved", Markdown.own(Amounts.size(copying.moved())))
-                    .put("total", Markdown.own(Amounts.size(copying.total())));
+                    .put("moved", Markdown.own(Sizes.text(copying.moved())))
+                    .put("total", Markdown.own(Sizes.text(copying.total())));
         }
         return values;
     }
@@ -86,8 +87,8 @@ final class Wording {
                 .flag("differs_dialect", difference == DigestDifference.DIALECT)
                 .flag("differs_attestations", difference == DigestDifference.ATTESTATIONS)
                 .flag("differs_engine", difference == DigestDifference.ENGINE)
-                .put("size", Markdown.own(Amounts.size(result.size())))
-                .put("moved", Markdown.own(Amounts.size(result.moved())))
+                .put("size", Markdown.own(Sizes.text(result.size())))
+                .put("moved", Markdown.own(Sizes.text(result.moved())))
                 .put("elapsed", Markdown.own(Amounts.duration(result.elapsed())))
                 .flag("already_present", result.alreadyPresent())
                 .flag("public", visibility.state() == Visibility.State.PUBLIC)

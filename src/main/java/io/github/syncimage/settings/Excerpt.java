@@ -1,5 +1,7 @@
 package io.github.syncimage.settings;
 
+import io.github.syncimage.text.OneLine;
+
 /** A foreign text inside a message of one line: short, and without control characters. */
 final class Excerpt {
     /** Enough to recognise a value by. */
@@ -11,16 +13,11 @@ final class Excerpt {
 
     /** A value as it was given. */
     static String of(String text) {
-        return cut(text, LONGEST_VALUE);
+        return OneLine.of(text, LONGEST_VALUE);
     }
 
     /** What another reader said about a value. */
     static String sentence(String text) {
-        return cut(text, LONGEST_SENTENCE);
-    }
-
-    private static String cut(String text, int longest) {
-        String line = text == null ? "" : text.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "?");
-        return line.length() <= longest ? line : line.substring(0, longest) + "…";
+        return OneLine.of(text, LONGEST_SENTENCE);
     }
 }

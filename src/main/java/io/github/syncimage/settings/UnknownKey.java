@@ -1,5 +1,6 @@
 package io.github.syncimage.settings;
 
+import io.github.syncimage.text.EditDistance;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -31,33 +32,12 @@ final class UnknownKey {
         String host = Keys.hostOf(path);
         return Keys.ALL.stream()
                 .map(key -> key.perHost() && host != null ? key.at(host).path() : key.path())
-                .filter(known ->
-                        distance(known, path) <= FURTHEST || lastSegment(known).equals(path))
-                .min(Comparator.comparingInt(known -> distance(known, path)));
+                .filter(known -> EditDistance.between(known, path) <= FURTHEST
+                        || lastSegment(known).equals(path))
+                .min(Comparator.comparingInt(known -> EditDistance.between(known, path)));
     }
 
     private static String lastSegment(String path) {
         return path.substring(path.lastIndexOf('.') + 1);
-    }
-
-    /** Levenshtein's: insertions, deletions and replacements between two texts; large where lengths differ much. */
-    static int distance(String one, String other) {
-        if (Math.abs(one.length() - other.length()) > FURTHEST) {
-            return Integer.MAX_VALUE;
-        }
-        int[] row = new int[other.length() + 1];
-        for (int column = 0; column < row.length; column++) {
-            row[column] = column;
-        }
-        for (int line = 1; line <= one.length(); line++) {
-            int diagonal = row[0];
-            row[0] = line;
-            for (int column = 1; column < row.length; column++) {
-                int replaced = diagonal + (one.charAt(line - 1) == other.charAt(column - 1) ? 0 : 1);
-                diagonal = row[column];
-                row[column] = Math.min(replaced, 1 + Math.min(row[column], row[column - 1]));
-            }
-        }
-        return row[other.length()];
     }
 }

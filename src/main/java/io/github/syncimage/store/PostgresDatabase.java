@@ -2,6 +2,7 @@ package io.github.syncimage.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.syncimage.text.OneLine;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -65,10 +66,7 @@ final class PostgresDatabase implements Database {
 
     /** The innermost cause says it best; a driver's message may hold the URL, and that the password. */
     private static String reason(Throwable error, String url, String name) {
-        Throwable innermost = error;
-        while (innermost.getCause() != null) {
-            innermost = innermost.getCause();
-        }
+        Throwable innermost = OneLine.innermost(error);
         String message = innermost.getMessage() == null ? innermost.toString() : innermost.getMessage();
         return message.replace(url, name).lines().findFirst().orElse("");
     }

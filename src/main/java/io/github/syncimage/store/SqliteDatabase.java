@@ -1,5 +1,6 @@
 package io.github.syncimage.store;
 
+import io.github.syncimage.text.OneLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -151,7 +152,11 @@ final class SqliteDatabase implements Database {
     private static void setAside(Path file, String damage) throws IOException {
         String suffix = ".broken-" + STAMP.format(Instant.now());
         Path aside = file.resolveSibling(file.getFileName() + suffix);
-        LOG.warn("the database ({}) is damaged ({}): set aside as {}, a new one begins", file, oneLine(damage), aside);
+        LOG.warn(
+                "the database ({}) is damaged ({}): set aside as {}, a new one begins",
+                file,
+                OneLine.of(damage, LONGEST_REASON),
+                aside);
         for (String part : new String[] {"", "-wal", "-shm"}) {
             move(file.resolveSibling(file.getFileName() + part), file.resolveSibling(aside.getFileName() + part));
         }
@@ -209,11 +214,6 @@ final class SqliteDatabase implements Database {
             // Its message is the path alone.
             return file.getFile() + ": " + e.getClass().getSimpleName();
         }
-        return oneLine(e.getMessage() == null ? e.toString() : e.getMessage());
-    }
-
-    private static String oneLine(String text) {
-        String line = text.replaceAll("\\s+", " ").strip();
-        return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "…";
+        return OneLine.of(e.getMessage() == null ? e.toString() : e.getMessage(), LONGEST_REASON);
     }
 }

@@ -3,6 +3,7 @@ package io.github.syncimage.copy.docker;
 import com.github.dockerjava.api.exception.DockerException;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.RegistryException.Kind;
+import io.github.syncimage.text.OneLine;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +71,8 @@ final class DaemonTrouble {
             }
         }
         // docker-java's own, about a line in the stream; it wraps nothing.
-        return refused(action, target, 0, String.valueOf(deepest(thrown).getMessage()), thrown);
+        return refused(
+                action, target, 0, String.valueOf(OneLine.innermost(thrown).getMessage()), thrown);
     }
 
     /** @param status of the daemon, 0 where it was a line in a stream */
@@ -119,19 +121,8 @@ final class DaemonTrouble {
         };
     }
 
-    private static Throwable deepest(Throwable thrown) {
-        Throwable deepest = thrown;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
-        }
-        return deepest;
-    }
-
     /** One short line; addresses without their queries, where storage puts signatures. */
     static String clean(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ")
-                .replaceAll("\\?[^\\s\"']+", "?…")
-                .strip();
-        return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT) + "…";
+        return OneLine.of(text.replaceAll("\\?[^\\s\"']+", "?…"), LONGEST_TEXT);
     }
 }

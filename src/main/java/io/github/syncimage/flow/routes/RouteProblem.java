@@ -1,5 +1,7 @@
 package io.github.syncimage.flow.routes;
 
+import io.github.syncimage.text.OneLine;
+
 /** What is wrong with a route, in one line: Camel wraps the reason several times and may print a whole file. */
 public final class RouteProblem {
     private static final int LONGEST = 400;
@@ -8,12 +10,6 @@ public final class RouteProblem {
 
     /** The innermost reason. */
     public static String of(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        String line = message.replaceAll("\\s+", " ").strip();
-        return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+        return OneLine.of(failure, LONGEST);
     }
 }

@@ -3,6 +3,7 @@ package io.github.syncimage.postprocess.swr;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.syncimage.text.OneLine;
 import java.time.Duration;
 import java.util.Set;
 
@@ -37,9 +38,9 @@ final class SwrAnswer {
 
     /** @param code and {@code message} as the answer gives them, null or empty where it doesn't */
     static SwrApiException of(int status, String code, String message, Duration retryAfter) {
-        String known = code == null ? "" : oneLine(code);
+        String known = OneLine.of(code, LONGEST_MESSAGE);
         String words = message == null || message.isBlank() ? "" : ": " + message;
-        String line = oneLine((status + " " + known).strip() + words);
+        String line = OneLine.of((status + " " + known).strip() + words, LONGEST_MESSAGE);
         return new SwrApiException(status, known, line, TEMPORARY.contains(status), retryAfter);
     }
 
@@ -68,11 +69,6 @@ final class SwrAnswer {
             }
         }
         return "";
-    }
-
-    private static String oneLine(String text) {
-        String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
-        return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
     }
 
     private static Duration wait(String retryAfter) {

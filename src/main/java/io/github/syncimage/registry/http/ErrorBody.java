@@ -1,6 +1,7 @@
 package io.github.syncimage.registry.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.syncimage.text.OneLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -67,7 +68,6 @@ record ErrorBody(List<String> codes, String text) {
 
     /** One short line that can do nothing to a terminal or a log. */
     static String clean(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ").strip();
-        return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT) + "…";
+        return OneLine.of(text, LONGEST_TEXT);
     }
 }
