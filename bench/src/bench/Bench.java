@@ -136,12 +136,17 @@ public final class Bench {
         System.out.printf(
                 "%n%s%s%n", work.name(), work.limit() == 0 ? "" : " (at most " + work.limit() + " of the best peer)");
         results.forEach((tool, runs) -> System.out.printf(
-                "  %-11s median %7.2f s   ratio to best peer %5.2f   peak %6.0f MiB   runs %s%n",
+                "  %-11s median %7.2f s   ratio to best peer %5.2f   peak %s   runs %s%n",
                 tool,
                 seconds.get(tool),
                 seconds.get(tool) / best,
-                runs.stream().mapToDouble(Measured::peakMebibytes).max().orElse(0),
+                peak(runs.stream().mapToDouble(Measured::peakMebibytes).max().orElse(0)),
                 runs.stream().map(run -> "%.2f".formatted(run.seconds())).toList()));
+    }
+
+    /** A daemon's is not measured: its process does more than one copy. */
+    private static String peak(double mebibytes) {
+        return mebibytes == 0 ? "not measured" : "%6.0f MiB".formatted(mebibytes);
     }
 
     private static double median(List<Double> values) {

@@ -24,7 +24,6 @@ import io.github.syncimage.github.RateLimit;
 import io.github.syncimage.github.Retries;
 import io.github.syncimage.issue.IssueReader;
 import io.github.syncimage.issue.RequestReader;
-import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.postprocess.VisibilityCheck;
 import io.github.syncimage.postprocess.dockerhub.DockerHubStep;
 import io.github.syncimage.postprocess.swr.Patience;
@@ -180,17 +179,17 @@ public final class Beans {
 
     private void putRequests(Map<String, Object> beans, Templates templates) {
         Settings.Limits limits = settings.limits();
-        TargetNames names = new TargetNames(
-                settings.rules(),
-                settings.naming(),
-                settings.target().registry(),
-                settings.target().namespace());
         RequestReader reader = new RequestReader(
                 new IssueReader(IssueReader.PREFIX, limits.imagesPerIssue()),
                 settings.rules(),
-                names,
+                settings.names(),
                 settings.platforms());
-        Quota quota = new Quota(store, limits.requestsPerUserPerDay(), limits.trustedUsers(), clock);
+        Quota quota = new Quota(
+                store,
+                settings.github().user() + "/" + settings.github().repo(),
+                limits.requestsPerUserPerDay(),
+                limits.trustedUsers(),
+                clock);
         Requests requests =
                 new Requests(reader, settings.github().label(), settings.rules().supported(), quota);
         beans.put("requests", requests);

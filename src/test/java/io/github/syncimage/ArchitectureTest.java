@@ -75,7 +75,19 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"text", "image", "naming", "issue", "registry", "report", "store", "settings"})
+    @CsvSource({
+        "text",
+        "image",
+        "naming",
+        "issue",
+        "registry",
+        "postprocess",
+        "report",
+        "store",
+        "settings",
+        "demo",
+        "cli"
+    })
     void camelStaysOutOf(String room) {
         noClasses()
                 .that()

@@ -100,7 +100,7 @@ final class CheckCommand implements Callable<Integer> {
 
     /** The daemon starts all the same, and remembers nothing. */
     private void warnOfDataFolder(Settings.App app) {
-        Path folder = app.dataDir();
+        Path folder = app.dataDir().toAbsolutePath();
         while (folder != null && Files.notExists(folder)) {
             folder = folder.getParent();
         }

@@ -35,7 +35,7 @@ final class CopyJob {
     }
 
     private CopyOutcome copyByRules(CopyOrder order, CopyProgress progress) {
-        TargetNames names = names(settings);
+        TargetNames names = settings.names();
         Optional<ImageReference> preferred = names.preferred(order.source());
         if (preferred.isEmpty()) {
             return CopyOutcome.refused(
@@ -68,14 +68,5 @@ final class CopyJob {
     private Dialect dialect(ImageReference target) {
         boolean configured = target.host().equals(settings.target().registry());
         return configured ? settings.target().dialect() : Dialect.AUTO;
-    }
-
-    /** @throws io.github.syncimage.image.InvalidReferenceException where no target registry is configured */
-    static TargetNames names(Settings settings) {
-        return new TargetNames(
-                settings.rules(),
-                settings.naming(),
-                settings.target().registry(),
-                settings.target().namespace());
     }
 }

@@ -111,14 +111,7 @@ final class ExplainCommand implements Callable<Integer> {
     private static RequestReader reader(Settings settings) {
         IssueReader issues =
                 new IssueReader(IssueReader.PREFIX, settings.limits().imagesPerIssue());
-        String registry = settings.target().registry();
-        TargetNames names = registry == null
-                ? null
-                : new TargetNames(
-                        settings.rules(),
-                        settings.naming(),
-                        registry,
-                        settings.target().namespace());
+        TargetNames names = settings.target().registry() == null ? null : settings.names();
         return new RequestReader(issues, settings.rules(), names, settings.platforms());
     }
 

@@ -43,7 +43,7 @@ final class InspectCommand implements Callable<Integer> {
             List<PlatformImage> images = upstream.images();
             String target = settings.target().registry() == null
                     ? null
-                    : CopyJob.names(settings)
+                    : settings.names()
                             .preferred(source)
                             .map(ImageReference::toString)
                             .orElse(null);

@@ -31,8 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DockerCarrier {
     private static final Logger LOG = LoggerFactory.getLogger(DockerCarrier.class);
-    /** Layers rarely pack better than ten to one: what unpacks to more than this many limits was over the limit. */
-    private static final int UNPACKED_FACTOR = 10;
 
     private final RegistryClient client;
     private final DockerDaemon daemon;
@@ -95,26 +93,26 @@ final class DockerCarrier {
     private ImageManifest carry(CopyPlan plan, PlannedImage image) {
         String source = names.of(plan.upstream().source().repository());
         String local = source + "@" + pulled(plan, image);
-        ImageReference passing = passing(plan, image);
-        String target = names.of(passing.repository());
+        ImageReference temporary = temporary(plan, image);
+        String target = names.of(temporary.repository());
         // What somebody else keeps on this daemon stays there.
         boolean kept = daemon.local(local).isPresent();
         try {
             pull(plan, image, source);
             check(plan, image, daemon.local(local));
-            daemon.tag(local, target, passing.tag());
-            daemon.push(target, passing.tag(), names.credentials(passing.host()));
+            daemon.tag(local, target, temporary.tag());
+            daemon.push(target, temporary.tag(), names.credentials(temporary.host()));
         } finally {
-            daemon.forget(target + ":" + passing.tag());
+            daemon.forget(target + ":" + temporary.tag());
             if (!kept) {
                 daemon.forget(local);
             }
         }
-        ImageManifest pushed = pushed(passing, image.child().platform());
+        ImageManifest pushed = pushed(temporary, image.child().platform());
         memory.holds(
-                passing.repository(),
+                temporary.repository(),
                 pushed.blobs().stream().map(Descriptor::digest).toList());
-        return plan.docker() ? inDockerFormat(passing, pushed) : pushed;
+        return plan.docker() ? inDockerFormat(temporary, pushed) : pushed;
     }
 
     private void pull(CopyPlan plan, PlannedImage image, String source) {
@@ -140,7 +138,7 @@ final class DockerCarrier {
                     plan.upstream().source(),
                     "the Docker daemon chose " + local.platform() + " for " + platform);
         }
-        if (local.size() / UNPACKED_FACTOR > limits.imageSize()) {
+        if (local.size() > limits.unpackedSize()) {
             throw Planner.tooLarge(
                     plan.upstream(),
                     "unpacks to " + Sizes.text(local.size()) + ", far more than the limit of "
@@ -149,9 +147,9 @@ final class DockerCarrier {
     }
 
     /** A daemon that keeps images in containerd's store may push an index around the one image that it has. */
-    private ImageManifest pushed(ImageReference passing, Platform platform) {
+    private ImageManifest pushed(ImageReference temporary, Platform platform) {
         try {
-            Manifest manifest = read(passing);
+            Manifest manifest = read(temporary);
             if (!MediaTypes.isIndex(manifest.mediaType())) {
                 return ImageManifest.read(manifest);
             }
@@ -160,12 +158,12 @@ final class DockerCarrier {
                     .findFirst()
                     .orElseThrow(() -> new InvalidManifestException("has no entry for " + platform));
             return ImageManifest.read(
-                    read(passing.repository().digest(child.descriptor().digest())));
+                    read(temporary.repository().digest(child.descriptor().digest())));
         } catch (InvalidManifestException e) {
             throw trouble(
                     RegistryException.Kind.INVALID_CONTENT,
                     "read what the Docker daemon pushed",
-                    passing,
+                    temporary,
                     "the manifest " + e.getMessage());
         }
     }
@@ -179,18 +177,18 @@ final class DockerCarrier {
                         "it is not there"));
     }
 
-    private ImageManifest inDockerFormat(ImageReference passing, ImageManifest pushed) {
+    private ImageManifest inDockerFormat(ImageReference temporary, ImageManifest pushed) {
         if (DockerFormat.fits(pushed)
                 || pushed.layers().stream().anyMatch(layer -> DockerFormat.isZstd(layer.descriptor()))) {
             return pushed;
         }
         Manifest converted = DockerFormat.manifest(pushed, Map.of());
-        client.putManifest(passing.repository().digest(converted.digest()), converted);
+        client.putManifest(temporary.repository().digest(converted.digest()), converted);
         return ImageManifest.read(converted);
     }
 
     /** The same for every try of the same copy, so that one which broke leaves nothing that the next does not remove. */
-    private static ImageReference passing(CopyPlan plan, PlannedImage image) {
+    private static ImageReference temporary(CopyPlan plan, PlannedImage image) {
         String digits = pulled(plan, image).shortHex();
         String platform = image.child().platform().toString().replaceAll("[^a-z0-9.]+", "-");
         return plan.target().repository().tag("sync-image-" + digits + "-" + platform);
@@ -200,20 +198,20 @@ final class DockerCarrier {
     void removeTags(CopyPlan plan, List<PlatformCopy> copied) {
         for (PlatformCopy copy : copied) {
             for (PlannedImage image : plan.carriedBy(copy.platform())) {
-                removeTag(passing(plan, image), copy.placed().get(pulled(plan, image)));
+                removeTag(temporary(plan, image), copy.placed().get(pulled(plan, image)));
             }
         }
     }
 
-    private void removeTag(ImageReference passing, Manifest placed) {
+    private void removeTag(ImageReference temporary, Manifest placed) {
         try {
-            ImageReference manifest = passing.repository().digest(placed.digest());
+            ImageReference manifest = temporary.repository().digest(placed.digest());
             // Some registries delete the manifest that the tag points at; its blobs are still there.
-            if (client.deleteTag(passing) && client.headManifest(manifest).isEmpty()) {
+            if (client.deleteTag(temporary) && client.headManifest(manifest).isEmpty()) {
                 client.putManifest(manifest, placed);
             }
         } catch (RegistryException e) {
-            LOG.warn("the passing tag {} stays: {}", passing, e.getMessage());
+            LOG.warn("the temporary tag {} stays: {}", temporary, e.getMessage());
         }
     }
 

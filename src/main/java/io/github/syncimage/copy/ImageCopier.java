@@ -21,9 +21,6 @@ import java.util.concurrent.CompletableFuture;
  * need once.
  */
 public final class ImageCopier implements Copier {
-    /** Layers rarely pack better than ten to one; what unpacks to more than this many limits is a bomb. */
-    private static final int UNPACKED_FACTOR = 10;
-
     private final RegistryClient client;
     private final CopyMemory memory;
     private final Dialects dialects = new Dialects();
@@ -45,7 +42,7 @@ public final class ImageCopier implements Copier {
         presence = new Presence(client, memory, parallel);
         targets = new TargetChooser(client, memory, presence, parallel, host -> true);
         inspector = new UpstreamInspector(client, parallel);
-        transfers = new BlobTransfers(client, memory, limits.concurrentBlobs(), UNPACKED_FACTOR * limits.imageSize());
+        transfers = new BlobTransfers(client, memory, limits.concurrentBlobs(), limits.unpackedSize());
         mover = new ImageMover(client, transfers, memory, parallel);
     }
 

@@ -9,16 +9,19 @@ import java.util.List;
 /** How many requests a user may make a day. */
 public final class Quota {
     private final MirrorStore store;
+    private final String repository;
     private final int most;
     private final List<String> trusted;
     private final Clock clock;
 
     /**
+     * @param repository of the issues: several daemons may share a database, and each counts from one
      * @param most a user's requests a day (UTC), 0 for no limit
      * @param trusted users without one
      */
-    public Quota(MirrorStore store, int most, List<String> trusted, Clock clock) {
+    public Quota(MirrorStore store, String repository, int most, List<String> trusted, Clock clock) {
         this.store = store;
+        this.repository = repository;
         this.most = most;
         this.trusted = List.copyOf(trusted);
         this.clock = clock;
@@ -30,16 +33,18 @@ public final class Quota {
 
     /** Whether the request is one too many; if not, it counts, once however often it comes by. */
     public synchronized boolean exceededBy(Work work) {
-        if (most == 0
-                || trusted.stream().anyMatch(work.user()::equalsIgnoreCase)
-                || store.counted(work.issue(), work.fingerprint())) {
+        if (most == 0 || trusted.stream().anyMatch(work.user()::equalsIgnoreCase)) {
+            return false;
+        }
+        String wording = repository + " " + work.fingerprint();
+        if (store.counted(work.issue(), wording)) {
             return false;
         }
         LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
         if (store.requestsOn(today, work.user()) >= most) {
             return true;
         }
-        store.countRequest(today, work.user(), work.issue(), work.fingerprint());
+        store.countRequest(today, work.user(), work.issue(), wording);
         return false;
     }
 }

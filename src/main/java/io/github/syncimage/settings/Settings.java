@@ -4,6 +4,7 @@ import io.github.syncimage.copy.Dialect;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.Naming;
 import io.github.syncimage.naming.Rules;
+import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.report.Language;
@@ -27,6 +28,15 @@ public record Settings(
         CopyEngine engine,
         Language language,
         App app) {
+
+    /**
+     * What sources are called at the target.
+     *
+     * @throws io.github.syncimage.naming.InvalidTargetException where no target registry is given, or it can have none
+     */
+    public TargetNames names() {
+        return new TargetNames(rules, naming, target.registry(), target.namespace());
+    }
 
     /**
      * @param user owner of the repository, null where not given ({@code run} and {@code once} require it)

@@ -2,7 +2,6 @@ package io.github.syncimage.settings;
 
 import io.github.syncimage.naming.InvalidTargetException;
 import io.github.syncimage.naming.Rules;
-import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.registry.SwrHost;
 import io.github.syncimage.settings.Settings.App;
 import io.github.syncimage.settings.Settings.DockerHub;
@@ -64,12 +63,11 @@ public final class SettingsLoader {
 
     /** Finds here what would otherwise refuse every image: a host or namespace that no target can have. */
     private static void nameTarget(Values values, Settings settings) {
-        Target target = settings.target();
-        if (target.registry() == null) {
+        if (settings.target().registry() == null) {
             return;
         }
         try {
-            new TargetNames(settings.rules(), settings.naming(), target.registry(), target.namespace());
+            settings.names();
         } catch (InvalidTargetException e) {
             values.report(new Problem(values.source(Keys.TARGET_REGISTRY), "registries.generic", e.getMessage()));
         }

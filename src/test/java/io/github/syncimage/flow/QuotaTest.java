@@ -24,7 +24,7 @@ class QuotaTest {
     @BeforeEach
     void open() {
         store = MirrorStore.open(folder, null);
-        quota = new Quota(store, 2, List.of("carol"), clock);
+        quota = new Quota(store, "acme/mirror", 2, List.of("carol"), clock);
     }
 
     @AfterEach
@@ -65,11 +65,20 @@ class QuotaTest {
 
     @Test
     void hasNoLimitForTrustedUsersOrWhereNoneIsSet() {
-        Quota none = new Quota(store, 0, List.of(), clock);
+        Quota none = new Quota(store, "acme/mirror", 0, List.of(), clock);
         for (int issue = 1; issue <= 3; issue++) {
             assertThat(exceededBy(issue, "Carol")).isFalse();
             assertThat(none.exceededBy(work(issue, "alice"))).isFalse();
         }
+    }
+
+    @Test
+    void anotherRepositoryOfTheSameDatabaseHasIssuesOfItsOwn() {
+        Quota another = new Quota(store, "acme/other", 2, List.of(), clock);
+        exceededBy(1, "alice");
+        exceededBy(2, "alice");
+
+        assertThat(another.exceededBy(work(1, "alice"))).isTrue();
     }
 
     private boolean exceededBy(int issue, String user) {
