@@ -217,6 +217,6 @@ final class DockerCarrier {
 
     private static RegistryException trouble(
             RegistryException.Kind kind, String action, ImageReference target, String detail) {
-        return new RegistryException(kind, action, target.toString(), 0, List.of(), detail, null, null);
+        return new RegistryException(kind, action, target.toString(), detail, null);
     }
 }

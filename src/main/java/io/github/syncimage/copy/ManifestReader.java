@@ -168,10 +168,7 @@ final class ManifestReader {
                 RegistryException.Kind.INVALID_CONTENT,
                 "read the manifest",
                 repository.digest(digest).toString(),
-                0,
-                List.of(),
                 "the manifest " + what,
-                null,
                 null);
     }
 

@@ -61,6 +61,11 @@ public class RegistryException extends RuntimeException {
         this.retryAt = retryAt;
     }
 
+    /** One without an answer of the registry, or in which the answer says nothing. */
+    public RegistryException(Kind kind, String action, String target, String detail, Throwable cause) {
+        this(kind, action, target, 0, List.of(), detail, null, cause);
+    }
+
     public Kind kind() {
         return kind;
     }

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -184,10 +183,7 @@ final class BlobWork implements AutoCloseable {
                     RegistryException.Kind.INVALID_CONTENT,
                     "compress the zstd layer as gzip",
                     move.from() + "@" + zstd,
-                    0,
-                    List.of(),
                     String.valueOf(e.getMessage()),
-                    null,
                     e);
         }
         return new Descriptor(move.blob().mediaType(), Digest.finish(zstd.algorithm(), hash), size);

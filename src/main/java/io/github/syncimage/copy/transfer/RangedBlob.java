@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -243,10 +242,7 @@ final class RangedBlob extends InputStream {
                     RegistryException.Kind.INVALID_CONTENT,
                     "read the blob",
                     from + "@" + blob.digest(),
-                    0,
-                    List.of(),
                     "what came has digest " + found,
-                    null,
                     null);
         }
     }

@@ -50,25 +50,23 @@ public final class Failure {
     /** No answer, or only a part of it. */
     public static RegistryException of(Call call, IOException trouble) {
         Kind kind = isLasting(trouble) ? Kind.UNEXPECTED : Kind.UNAVAILABLE;
-        return new RegistryException(kind, call.action(), call.target(), 0, List.of(), words(trouble), null, trouble);
+        return new RegistryException(kind, call.action(), call.target(), words(trouble), trouble);
     }
 
     /** Content that breaks its digest, its size or a limit. */
     public static RegistryException content(Call call, String detail) {
-        return new RegistryException(
-                Kind.INVALID_CONTENT, call.action(), call.target(), 0, List.of(), detail, null, null);
+        return new RegistryException(Kind.INVALID_CONTENT, call.action(), call.target(), detail, null);
     }
 
     /** Something that is refused here, or that no registry should answer. */
     public static RegistryException unexpected(Call call, String detail) {
-        return new RegistryException(Kind.UNEXPECTED, call.action(), call.target(), 0, List.of(), detail, null, null);
+        return new RegistryException(Kind.UNEXPECTED, call.action(), call.target(), detail, null);
     }
 
     /** The thread was told to stop; it stays interrupted. */
     static RegistryException interrupted(Call call, Exception cause) {
         Thread.currentThread().interrupt();
-        return new RegistryException(
-                Kind.UNAVAILABLE, call.action(), call.target(), 0, List.of(), "interrupted", null, cause);
+        return new RegistryException(Kind.UNAVAILABLE, call.action(), call.target(), "interrupted", cause);
     }
 
     /** Whether the next try would meet the same: a certificate that is not trusted, an address that is refused. */
