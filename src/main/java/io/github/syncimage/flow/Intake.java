@@ -1,6 +1,7 @@
 package io.github.syncimage.flow;
 
 import io.github.syncimage.github.Issue;
+import io.github.syncimage.github.IssueUpdate;
 import io.github.syncimage.github.UnreadableAnswerException;
 import java.time.Clock;
 import java.time.Duration;
@@ -89,12 +90,17 @@ public final class Intake {
                 && clock.instant().isBefore(waiting.until);
     }
 
-    // GitHub's list may lag behind what we wrote. Later than our closing, it is a person who opened it again.
+    // GitHub's list may lag behind what we wrote. Later than our closing, it is a person who opened it again; within
+    // the
+    // same second, where it has the label that we set as we closed it.
     private boolean answered(Issue issue) {
         Closed answer = closed.get(issue.number());
-        return answer != null
-                && answer.fingerprint.equals(issue.fingerprint())
-                && (issue.updatedAt() == null || !issue.updatedAt().isAfter(answer.at));
+        if (answer == null || !answer.fingerprint.equals(issue.fingerprint())) {
+            return false;
+        }
+        Instant updated = issue.updatedAt();
+        boolean reopenedAtOnce = answer.at.equals(updated) && IssueUpdate.hasResult(issue.labels());
+        return !reopenedAtOnce && (updated == null || !updated.isAfter(answer.at));
     }
 
     /** Whether the issue still says what the run was started for. */

@@ -37,12 +37,14 @@ public final class Progress {
         final Map<ImageReference, Counter> images = new LinkedHashMap<>();
         final Instant started = clock.instant();
         Instant shown = started;
+        List<Outcome> said = List.of();
         boolean editing;
         boolean ended;
 
         Run(Work work, List<Mirroring> images) {
             this.work = work;
             images.forEach(image -> this.images.put(image.source(), new Counter(image)));
+            this.said = this.images.values().stream().map(Counter::outcome).toList();
         }
 
         boolean due(Instant now) {
@@ -112,10 +114,13 @@ public final class Progress {
         for (Run run : runs.values()) {
             if (run.due(now)) {
                 run.shown = now;
-                run.editing = true;
-                due.add(new Shown(
-                        run.work,
-                        run.images.values().stream().map(Counter::outcome).toList()));
+                List<Outcome> outcomes =
+                        run.images.values().stream().map(Counter::outcome).toList();
+                if (!outcomes.equals(run.said)) {
+                    run.said = outcomes;
+                    run.editing = true;
+                    due.add(new Shown(run.work, outcomes));
+                }
             }
         }
         return due;

@@ -6,7 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** How many requests a user may make a day. */
+/** How many images a user may ask for in a day. */
 public final class Quota {
     private final MirrorStore store;
     private final String repository;
@@ -16,7 +16,7 @@ public final class Quota {
 
     /**
      * @param repository of the issues: several daemons may share a database, and each counts from one
-     * @param most a user's requests a day (UTC), 0 for no limit
+     * @param most a user's images a day (UTC), 0 for no limit
      * @param trusted users without one
      */
     public Quota(MirrorStore store, String repository, int most, List<String> trusted, Clock clock) {
@@ -31,20 +31,26 @@ public final class Quota {
         return most;
     }
 
-    /** Whether the request is one too many; if not, it counts, once however often it comes by. */
-    public synchronized boolean exceededBy(Work work) {
+    /**
+     * Whether the issue asks for more than is left of the day; if not, its images count, once however often it comes by.
+     *
+     * @param images how many it asks for
+     */
+    public synchronized boolean exceededBy(Work work, int images) {
         if (most == 0 || trusted.stream().anyMatch(work.user()::equalsIgnoreCase)) {
             return false;
         }
-        String wording = repository + " " + work.fingerprint();
-        if (store.counted(work.issue(), wording)) {
+        String wording = repository + " " + work.fingerprint() + " ";
+        if (store.counted(work.issue(), wording + 1)) {
             return false;
         }
         LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
-        if (store.requestsOn(today, work.user()) >= most) {
+        if (store.requestsOn(today, work.user()) + images > most) {
             return true;
         }
-        store.countRequest(today, work.user(), work.issue(), wording);
+        for (int image = 1; image <= images; image++) {
+            store.countRequest(today, work.user(), work.issue(), wording + image);
+        }
         return false;
     }
 }

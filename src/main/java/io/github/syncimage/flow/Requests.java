@@ -57,7 +57,7 @@ public final class Requests {
         if (decision.verdict() != Decision.Verdict.MIRROR) {
             return refused(decision);
         }
-        return quota.exceededBy(work)
+        return quota.exceededBy(work, decision.requests().size())
                 ? decision.requests().stream().map(this::beyondQuota).toList()
                 : List.of();
     }

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Retries {
     private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
-    private static final String COMMAND = "/retry";
+    /** The first word of a line, as people write a command and thank for it. */
+    private static final Pattern COMMAND = Pattern.compile("(?im)^[ \\t]*/retry(?![\\w/-])");
     /** A comment written while the daemon was down for longer is not seen; opening the issue again always is. */
     private static final Duration BACK = Duration.ofDays(1);
 
@@ -49,7 +51,7 @@ public final class Retries {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 6));
         pausedUntil = clock.instant().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
         if (failures++ == 0) {
-            LOG.warn("{} is not read from comments for now: {}", COMMAND, line);
+            LOG.warn("/retry is not read from comments for now: {}", line);
         }
     }
 
@@ -61,7 +63,7 @@ public final class Retries {
     /** Those of the listed comments that ask for a retry and weren't dealt with. */
     public synchronized List<IssueComment> commands(List<IssueComment> listed) {
         List<IssueComment> commands = listed.stream()
-                .filter(comment -> comment.body().strip().equals(COMMAND))
+                .filter(comment -> COMMAND.matcher(comment.body()).find())
                 .filter(comment -> !done.containsKey(comment.id()))
                 .toList();
         failures = 0;
@@ -83,7 +85,8 @@ public final class Retries {
         boolean closedBefore = !asked.open()
                 && asked.closedAt() != null
                 && command.createdAt() != null
-                && command.createdAt().isAfter(asked.closedAt());
+                // GitHub's times are whole seconds: the answer and a quick reply may have the same.
+                && !command.createdAt().isBefore(asked.closedAt());
         return closedBefore
                 && !asked.pullRequest()
                 && asked.labels().stream().anyMatch(label::equalsIgnoreCase)

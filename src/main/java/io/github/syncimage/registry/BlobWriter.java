@@ -7,7 +7,9 @@ import io.github.syncimage.registry.http.Failure;
 import io.github.syncimage.registry.http.Host;
 import io.github.syncimage.registry.http.Payload;
 import io.github.syncimage.registry.http.RegistryHttp;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
@@ -33,20 +35,32 @@ final class BlobWriter {
         try {
             source.announce();
             Optional<String> session = sessions.take(to, blob.digest());
+            BlobSource content = source;
             if (session.isEmpty() && blob.size() <= SMALL && !host.refusesSingleUpload()) {
-                SingleUpload single = single(start, blob, source);
+                content = inMemory(source);
+                SingleUpload single = single(start, blob, content);
                 if (single.done()) {
                     return;
                 }
                 session = single.session();
             }
-            new Upload(http, start, blob, source).run(session);
+            new Upload(http, start, blob, content).run(session);
         } catch (UncheckedIOException e) {
             Call reading = new Call(
                     "read the source of the blob", start.target(), to, "", "", "", start.headers(), null, false);
             throw Failure.of(reading, e.getCause());
         } finally {
             host.uploads().release();
+        }
+    }
+
+    /** Read once, however often it is sent: what a far source sends again costs more than the memory. */
+    private static BlobSource inMemory(BlobSource source) {
+        try (InputStream in = source.open(0)) {
+            byte[] content = in.readAllBytes();
+            return offset -> new ByteArrayInputStream(content, (int) offset, content.length - (int) offset);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

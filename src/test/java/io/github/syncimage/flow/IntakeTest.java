@@ -40,6 +40,16 @@ class IntakeTest {
     }
 
     @Test
+    void takesAgainWhatWasOpenedAgainWithinTheSecondOfItsClosing() {
+        Instant closing = Instant.parse("2026-11-24T08:00:00Z");
+        closed(issue(1, "a"), closing.toString());
+
+        assertThat(intake.take(issue(1, "a", closing))).as("a list from before").isFalse();
+        Issue again = new Issue(1, "a", "", "alice", true, false, List.of("porter", "failed"), 0, closing, null);
+        assertThat(intake.take(again)).isTrue();
+    }
+
+    @Test
     void takesAgainWhatItSawClosed() {
         closed(issue(1, "a"), "2026-11-24T08:00:00Z");
         intake.listed(List.of());

@@ -30,16 +30,29 @@ class ProgressTest {
     @Test
     void saysNothingOfAShortCopyAndLessTheLongerItTakes() {
         progress.begin(WORK, List.of(image));
-        assertThat(progress.due()).isEmpty();
+        assertThat(dueAfterMore(Duration.ZERO)).isEmpty();
+        assertThat(dueAfterMore(Duration.ofSeconds(5))).hasSize(1);
+        assertThat(dueAfterMore(Duration.ZERO)).isEmpty();
+        assertThat(dueAfterMore(Duration.ofMinutes(10))).hasSize(1);
+        assertThat(dueAfterMore(Duration.ofSeconds(30))).isEmpty();
+        assertThat(dueAfterMore(Duration.ofSeconds(40))).hasSize(1);
+    }
+
+    @Test
+    void saysNothingTwice() {
+        progress.begin(WORK, List.of(image));
         clock.advance(Duration.ofSeconds(5));
-        assertThat(progress.due()).hasSize(1);
+        assertThat(progress.due()).as("queued, as the comment says already").isEmpty();
+        assertThat(dueAfterMore(Duration.ofSeconds(5))).hasSize(1);
+        clock.advance(Duration.ofMinutes(1));
         assertThat(progress.due()).isEmpty();
-        clock.advance(Duration.ofMinutes(10));
-        assertThat(progress.due()).hasSize(1);
-        clock.advance(Duration.ofSeconds(30));
-        assertThat(progress.due()).isEmpty();
-        clock.advance(Duration.ofSeconds(40));
-        assertThat(progress.due()).hasSize(1);
+        assertThat(dueAfterMore(Duration.ofMinutes(1))).hasSize(1);
+    }
+
+    private List<Progress.Shown> dueAfterMore(Duration time) {
+        progress.of(image).expected(100);
+        clock.advance(time);
+        return progress.due();
     }
 
     @Test
@@ -57,6 +70,7 @@ class ProgressTest {
     @Test
     void spendsNoRequestWhenFewAreLeft() {
         progress.begin(WORK, List.of(image));
+        progress.of(image).expected(100);
         clock.advance(Duration.ofMinutes(1));
         limit.observe(200, Map.of("x-ratelimit-remaining", "50")::get);
         assertThat(progress.due()).isEmpty();
@@ -65,6 +79,7 @@ class ProgressTest {
     @Test
     void endsWhenNoEditIsOnItsWay() throws Exception {
         progress.begin(WORK, List.of(image));
+        progress.of(image).expected(100);
         clock.advance(Duration.ofSeconds(5));
         progress.due();
         CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> {

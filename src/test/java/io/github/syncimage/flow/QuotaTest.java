@@ -42,6 +42,14 @@ class QuotaTest {
     }
 
     @Test
+    void countsImagesNotIssues() {
+        assertThat(quota.exceededBy(work(1, "alice"), 3)).isTrue();
+        assertThat(quota.exceededBy(work(2, "alice"), 2)).isFalse();
+        assertThat(quota.exceededBy(work(2, "alice"), 2)).isFalse();
+        assertThat(exceededBy(3, "alice")).isTrue();
+    }
+
+    @Test
     void whatItRefusedTakesNothingFromWhatItTook() {
         for (int issue = 1; issue <= 5; issue++) {
             exceededBy(issue, "alice");
@@ -68,7 +76,7 @@ class QuotaTest {
         Quota none = new Quota(store, "acme/mirror", 0, List.of(), clock);
         for (int issue = 1; issue <= 3; issue++) {
             assertThat(exceededBy(issue, "Carol")).isFalse();
-            assertThat(none.exceededBy(work(issue, "alice"))).isFalse();
+            assertThat(none.exceededBy(work(issue, "alice"), 1)).isFalse();
         }
     }
 
@@ -78,11 +86,11 @@ class QuotaTest {
         exceededBy(1, "alice");
         exceededBy(2, "alice");
 
-        assertThat(another.exceededBy(work(1, "alice"))).isTrue();
+        assertThat(another.exceededBy(work(1, "alice"), 1)).isTrue();
     }
 
     private boolean exceededBy(int issue, String user) {
-        return quota.exceededBy(work(issue, user));
+        return quota.exceededBy(work(issue, user), 1);
     }
 
     private static Work work(int issue, String user) {

@@ -32,11 +32,31 @@ class RetriesTest {
         assertThat(retries.commands(List.of(command))).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/retry, true",
+        "/Retry, true",
+        "/retry please, true",
+        "'/retry, please', true",
+        "'thanks!\r\n/retry', true",
+        "'  /retry', true",
+        "please /retry, false",
+        "> /retry, false",
+        "`/retry`, false",
+        "/retrying, false",
+        "/retry-all, false",
+        "/retry/all, false",
+    })
+    void knowsACommandByTheFirstWordOfALine(String body, boolean command) {
+        assertThat(retries.commands(List.of(comment(1, body)))).hasSize(command ? 1 : 0);
+    }
+
     @ParameterizedTest(name = "{0} trusted {1}, issue {2} at {3} with {4}: {5}")
     @CsvSource({
         "alice,    false, closed, 2026-11-24T08:59:59Z, porter, true",
         "maint,    true,  closed, 2026-11-24T08:59:59Z, porter, true",
         "stranger, false, closed, 2026-11-24T08:59:59Z, porter, false",
+        "alice,    false, closed, 2026-11-24T09:00:00Z, porter, true",
         "alice,    false, closed, 2026-11-24T09:00:01Z, porter, false",
         "alice,    false, open,   ,                     porter, false",
         "alice,    false, closed, 2026-11-24T08:59:59Z, bug,    false",

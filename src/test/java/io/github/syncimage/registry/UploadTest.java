@@ -121,6 +121,7 @@ class UploadTest {
                         put(small, 0),
                         "POST /v2/a/blobs/uploads/",
                         put(small, 0));
+        assertThat(opened).as("the source is read once for each blob").containsExactly(0L, 0L);
     }
 
     @Test

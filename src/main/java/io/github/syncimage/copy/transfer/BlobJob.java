@@ -1,7 +1,6 @@
 package io.github.syncimage.copy.transfer;
 
 import java.io.IOException;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -102,10 +101,10 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
         }
     }
 
-    /** @throws CancellationException when nobody wants the blob any more */
+    /** @throws UnwantedException when nobody wants the blob any more */
     synchronized void checkWanted() {
         if (interested == 0) {
-            throw new CancellationException("nobody wants " + move.blob().digest() + " any more");
+            throw new UnwantedException(move.blob().digest());
         }
     }
 

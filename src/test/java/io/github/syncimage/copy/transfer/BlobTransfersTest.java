@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.copy.CopyMemory;
+import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.registry.Flavour;
+import io.github.syncimage.demo.registry.Layer;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.demo.registry.SampleImage;
@@ -19,6 +22,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -85,6 +89,20 @@ class BlobTransfersTest {
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(RegistryException.class);
         assertThat(open.placed().join().blob().digest()).isEqualTo(Digest.of(blob));
+    }
+
+    @Test
+    void whatNobodyWantsAnyMoreIsNotTriedAgain() {
+        SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(Layer.random(1, 4 << 20)));
+        upstream.add("a/large", "1", image);
+        CompletableFuture<BlobTicket> mine = new CompletableFuture<>();
+
+        BlobTicket ticket = transfers.request(
+                move("a/large", image.blobs().get(1), 0), bytes -> mine.join().close());
+        mine.complete(ticket);
+
+        assertThatThrownBy(() -> ticket.placed().join()).hasCauseInstanceOf(UnwantedException.class);
+        assertThat(target.calls().stream().filter(Call::writes)).hasSizeBetween(1, 2);
     }
 
     @Test
