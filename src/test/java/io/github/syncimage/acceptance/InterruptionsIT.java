@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The program stopped and killed at work, and its neighbours away. */
 class InterruptionsIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final SampleImage LARGE =
             LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(Layer.random(7, 24 << 20)));
 
@@ -61,7 +60,7 @@ class InterruptionsIT {
         try (LineSimulator line = new LineSimulator(place.upstream.port(), Duration.ZERO, 8 * 1024)) {
             place.configure(URI.create("http://127.0.0.1:" + line.port()), place.github.apiUrl());
             try (Program daemon = place.start("run")) {
-                await().atMost(SOON).until(() -> place.github.comments(issue).stream()
+                await().until(() -> place.github.comments(issue).stream()
                         .anyMatch(comment ->
                                 comment.body().contains("⏳") && comment.body().contains("%")));
                 end.of(daemon);

@@ -13,13 +13,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Real registries as upstreams and target, a GitHub, and an operator's folder with a configuration file. */
 final class Place implements AutoCloseable {
-    private static final Duration SOON = Duration.ofSeconds(90);
 
     final LoopbackGitHub github = new LoopbackGitHub("acme", "mirror", "ghp_loopback", "/api/v3");
     final DockerRegistry upstream = DockerRegistry.start();
@@ -67,7 +65,7 @@ final class Place implements AutoCloseable {
 
     void awaitClosed(int... issues) {
         for (int issue : issues) {
-            await().atMost(SOON).until(() -> !github.issue(issue).open());
+            await().until(() -> !github.issue(issue).open());
         }
     }
 

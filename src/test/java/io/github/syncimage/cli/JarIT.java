@@ -69,8 +69,7 @@ class JarIT {
             Process process = start("copy", registry + "/a/b:1", registry + "/c/d:1");
             Path maps = Path.of("/proc", String.valueOf(process.pid()), "maps");
             try {
-                Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> Files.readString(maps)
-                        .contains("libsqlitejdbc.so"));
+                Awaitility.await().until(() -> Files.readString(maps).contains("libsqlitejdbc.so"));
                 assertThat(Files.readString(maps))
                         .contains(JAR.resolveSibling("lib/org/sqlite/native/Linux")
                                 .toString());

@@ -8,7 +8,6 @@ import io.github.syncimage.github.Issue;
 import io.github.syncimage.testing.BareGitHub;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -61,8 +60,8 @@ class BareGitHubTest {
     void theDaemonDoesNotAskAgainForWhatIsNotThere() {
         int issue = github.open(TITLE, "porter");
         try (Flow flow = world.daemon()) {
-            await().atMost(Duration.ofSeconds(40)).until(() -> !github.isOpen(issue));
-            await().atMost(Duration.ofSeconds(20)).until(() -> Collections.frequency(github.calls(), "GET ") > 4);
+            await().until(() -> !github.isOpen(issue));
+            await().until(() -> Collections.frequency(github.calls(), "GET ") > 4);
             assertThat(flow.parts().tally().lastTrouble()).isEmpty();
         }
         assertThat(github.calls()).containsOnlyOnce("GET /comments");
@@ -75,7 +74,7 @@ class BareGitHubTest {
         String print = Issue.parse("{\"title\":\"" + TITLE + "\"}").fingerprint();
         github.comment(issue, "<!-- sync-image " + issue + ":" + print + ":working -->\ncopying");
         try (Flow flow = world.daemon()) {
-            await().atMost(Duration.ofSeconds(40)).until(() -> !github.isOpen(issue));
+            await().until(() -> !github.isOpen(issue));
         }
         assertThat(github.comments(issue)).singleElement().asString().contains("docker pull");
         assertThat(List.of("porter", "success")).isEqualTo(github.labels(issue));

@@ -7,7 +7,6 @@ import io.github.syncimage.copy.manifest.ImageIndex;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.testing.Dockerd;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,9 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** From an issue to its comment where {@code copy.engine} is a real Docker daemon. */
 @EnabledIf("io.github.syncimage.testing.Dockerd#possible")
 class DockerEngineFlowIT {
-    /** Pulls and pushes of a few kilobytes, on a machine that runs other tests meanwhile. */
-    private static final Duration SOON = Duration.ofSeconds(90);
-
     @TempDir
     private Path folder;
 
@@ -34,9 +30,8 @@ class DockerEngineFlowIT {
             int absent = world.github.open("[PORTER]gcr.io/google-samples/absent:1", "", "alice", "porter");
 
             try (Flow flow = world.daemon()) {
-                await().atMost(SOON)
-                        .until(() -> !world.github.issue(good).open()
-                                && !world.github.issue(absent).open());
+                await().until(() -> !world.github.issue(good).open()
+                        && !world.github.issue(absent).open());
             }
 
             assertThat(world.github.issue(good).labels()).containsExactly("porter", "success");

@@ -7,7 +7,6 @@ import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.postprocess.dockerhub.LoopbackDockerHub;
 import io.github.syncimage.registry.Credentials;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,8 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** From an issue to its comment, with Docker Hub as the target. */
 class DockerHubFlowTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
-
     @TempDir
     private Path folder;
 
@@ -65,7 +62,7 @@ class DockerHubFlowTest {
     private String answer() {
         world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
         try (Flow flow = world.daemon()) {
-            await().atMost(SOON).until(() -> !world.github.issue(1).open());
+            await().until(() -> !world.github.issue(1).open());
         }
         return world.github.comments(1).get(0).body();
     }

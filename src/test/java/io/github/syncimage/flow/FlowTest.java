@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** From the issue to the answer, over HTTP. */
 class FlowTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
     private static final SampleImage HELLO = LoopbackImages.index("hello", "linux/amd64", "linux/arm64");
 
     @TempDir
@@ -92,9 +91,8 @@ class FlowTest {
         int pullRequest = github.openPullRequest("[PORTER]nginx:1", "bob", "porter");
 
         try (Flow flow = world.daemon()) {
-            await().atMost(SOON)
-                    .until(() -> List.of(index, single, list, armOnly, absent, unsupported, onePlatform).stream()
-                            .noneMatch(issue -> github.issue(issue).open()));
+            await().until(() -> List.of(index, single, list, armOnly, absent, unsupported, onePlatform).stream()
+                    .noneMatch(issue -> github.issue(issue).open()));
         }
 
         for (int good : List.of(index, single, list, armOnly)) {
@@ -178,12 +176,11 @@ class FlowTest {
         github.comment(other, "maint", "/retry");
 
         try (Flow flow = world.daemon()) {
-            await().atMost(SOON)
-                    .until(() -> github.comments(other).size() == 3
-                            && !github.issue(other).open());
+            await().until(() ->
+                    github.comments(other).size() == 3 && !github.issue(other).open());
             assertThat(github.issue(issue).labels()).containsExactly("porter", "failed");
             github.comment(issue, "alice", " /retry ");
-            await().atMost(SOON).until(() -> github.issue(issue).labels().contains("success"));
+            await().until(() -> github.issue(issue).labels().contains("success"));
         }
 
         assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
@@ -246,7 +243,7 @@ class FlowTest {
         int issue = hello();
 
         try (Flow flow = world.daemon()) {
-            await().atMost(SOON).until(() -> flow.parts().intake().waiting() == 1);
+            await().until(() -> flow.parts().intake().waiting() == 1);
             assertThat(github.issue(issue).open()).isTrue();
             assertThat(onlyComment(issue).body())
                     .contains("gcr.io", "⏳")
@@ -278,7 +275,7 @@ class FlowTest {
         int issue = hello();
 
         try (Flow flow = world.daemon()) {
-            await().atMost(SOON).until(() -> world.writes().contains("PATCH /issues/comments/ID"));
+            await().until(() -> world.writes().contains("PATCH /issues/comments/ID"));
             assertThat(github.issue(issue).open()).isTrue();
             assertThat(onlyComment(issue).body()).contains("⏳").doesNotContain("docker pull");
             world.upstream.latency(Duration.ZERO);
@@ -304,7 +301,7 @@ class FlowTest {
 
     private void awaitClosed(int... issues) {
         for (int issue : issues) {
-            await().atMost(SOON).until(() -> !github.issue(issue).open());
+            await().until(() -> !github.issue(issue).open());
         }
     }
 

@@ -17,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** GitHub away, the limit reached, the program killed at the worst moments: docs/decisions/0031 lists them. */
 class InterruptedFlowTest {
-    private static final Duration SOON = Duration.ofSeconds(40);
-
     @TempDir
     private Path folder;
 
@@ -126,7 +124,7 @@ class InterruptedFlowTest {
     void findsAtTheNextStartWhatItHadToLeave() {
         world.upstream.latency(Duration.ofSeconds(2));
         Flow first = world.daemon();
-        await().atMost(SOON).until(() -> github.comments(issue).size() == 1);
+        await().until(() -> github.comments(issue).size() == 1);
         first.parts().limit().stop();
         first.close();
         assertThat(github.issue(issue).open()).isTrue();
@@ -163,7 +161,7 @@ class InterruptedFlowTest {
 
     private void runUntilClosed() {
         try (Flow flow = world.daemon()) {
-            await().atMost(SOON).until(() -> !github.issue(issue).open());
+            await().until(() -> !github.issue(issue).open());
         }
     }
 }

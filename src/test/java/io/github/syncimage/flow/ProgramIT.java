@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The built program as its own process: exit codes, signals, health. */
 class ProgramIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
     /** What an operator is promised. */
     private static final int STOPS_WITHIN_SECONDS = 30;
 
@@ -54,7 +53,7 @@ class ProgramIT {
         world.with("app.http_port", String.valueOf(port));
         Process run = start("run");
         int issue = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
-        await().atMost(SOON).until(() -> !world.github.issue(issue).open());
+        await().until(() -> !world.github.issue(issue).open());
 
         assertThat(get(port, "/observe/health/live").statusCode()).isEqualTo(200);
         assertThat(get(port, "/observe/health/ready").statusCode()).isEqualTo(200);
@@ -73,7 +72,7 @@ class ProgramIT {
         world.upstream.latency(Duration.ofSeconds(45));
         Process run = start("run");
         int issue = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
-        await().atMost(SOON).until(() -> world.github.comments(issue).size() == 1);
+        await().until(() -> world.github.comments(issue).size() == 1);
 
         run.destroy();
         assertThat(run.waitFor(STOPS_WITHIN_SECONDS, TimeUnit.SECONDS)).isTrue();

@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
 
 /** An operator edits routes/ while the daemon runs. */
 class ReloadTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
     private static final Logger RELOADS = (Logger) LoggerFactory.getLogger(RouteReloader.class);
 
     @TempDir
@@ -88,7 +87,7 @@ class ReloadTest {
     void letsACopyFinishThroughTheRoutesItBeganWith() throws IOException {
         world.upstream.latency(Duration.ofMillis(800));
         int issue = request();
-        await().atMost(SOON).until(() -> flow.context().getInflightRepository().size("mirror-image") == 1);
+        await().until(() -> flow.context().getInflightRepository().size("mirror-image") == 1);
 
         edit("mirror-image", "id: publish", "id: set-tag");
         edit("serve-request", "id: each-image", "id: every-image");
@@ -138,11 +137,11 @@ class ReloadTest {
     }
 
     private void awaitClosed(int issue) {
-        await().atMost(SOON).until(() -> !world.github.issue(issue).open());
+        await().until(() -> !world.github.issue(issue).open());
     }
 
     private void awaitLog(String... oneOf) {
-        await().atMost(SOON).untilAsserted(() -> assertThat(log.list)
+        await().untilAsserted(() -> assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .anySatisfy(line ->
                         assertThat(oneOf).anySatisfy(part -> assertThat(line).contains(part))));

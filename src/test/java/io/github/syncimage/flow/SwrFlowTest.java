@@ -9,7 +9,6 @@ import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.SwrLogin;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
  * the computed login writes, a repository is private until its API published it, and organizations are owned.
  */
 class SwrFlowTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
     private static final String HOST = "swr.cn-southwest-2.myhuaweicloud.com";
     private static final String TARGET = HOST + "/team/hello-app:1.0";
 
@@ -180,7 +178,7 @@ class SwrFlowTest {
 
     private String answer(int issue, World configured) {
         try (Flow flow = configured.daemon()) {
-            await().atMost(SOON).until(() -> !configured.github.issue(issue).open());
+            await().until(() -> !configured.github.issue(issue).open());
         }
         assertThat(configured.github.comments(issue)).hasSize(1);
         return configured.github.comments(issue).get(0).body();

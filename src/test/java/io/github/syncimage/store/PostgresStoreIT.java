@@ -102,7 +102,7 @@ class PostgresStoreIT extends MirrorStoreContract {
             server.start();
 
             // The pool may hand out a connection that died with the server, if it was used half a second ago.
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            await().untilAsserted(() -> {
                 now.updateAndGet(instant -> instant.plus(Duration.ofMinutes(1)));
                 assertThat(store.mirrored(TARGET)).isPresent();
             });

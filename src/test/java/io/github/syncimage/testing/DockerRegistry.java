@@ -56,7 +56,7 @@ public final class DockerRegistry implements AutoCloseable {
                     .start();
             DockerRegistry registry = new DockerRegistry(process, folder, port);
             // It is up in a tenth of a second; a busy machine takes longer.
-            Awaitility.await().atMost(30, TimeUnit.SECONDS).until(registry::answers);
+            Awaitility.await().until(registry::answers);
             return registry;
         } catch (IOException e) {
             throw new IllegalStateException("docker-registry does not start; is its Debian package installed?", e);

@@ -50,7 +50,7 @@ public final class Dockerd implements AutoCloseable {
                     .redirectOutput(folder.resolve("log").toFile())
                     .start();
             Dockerd daemon = new Dockerd(process, folder);
-            Awaitility.await("dockerd").atMost(60, TimeUnit.SECONDS).until(daemon::answers);
+            Awaitility.await("dockerd").until(daemon::answers);
             return daemon;
         } catch (IOException e) {
             throw new IllegalStateException("dockerd does not start; is Debian's docker.io installed?", e);

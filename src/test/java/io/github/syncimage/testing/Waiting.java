@@ -1,0 +1,21 @@
+package io.github.syncimage.testing;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.Extension;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * How long every test waits for what has to come. It costs nothing where it comes, and a machine that is busy with much
+ * else takes many times as long as a quiet one; no test means by it that something is quick. JUnit finds this by {@code
+ * META-INF/services}.
+ */
+public final class Waiting implements BeforeAllCallback, Extension {
+    public static final Duration LONG = Duration.ofSeconds(90);
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        Awaitility.setDefaultTimeout(LONG);
+    }
+}
