@@ -118,7 +118,7 @@ class AdvisedRoutesTest extends CamelMainTestSupport {
                 {"number": 7, "title": "[PORTER]nginx:1", "state": "open", "user": {"login": "alice"},
                  "labels": [{"name": "porter"}], "comments": 0, "updated_at": "2026-11-24T08:00:00Z"}"""));
 
-        String queued = consumer.receiveBody("seda:requests", 5000, String.class);
+        String queued = consumer.receiveBody("seda:requests", 60_000, String.class);
 
         assertThat(queued).contains("\"issue\":7", "\"user\":\"alice\"", "\"title\":\"[PORTER]nginx:1\"");
         assertThat(Work.parse(queued).labels()).isEqualTo(List.of("porter"));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.syncimage.demo.github.LoopbackGitHub;
 import io.github.syncimage.demo.http.Call;
 import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.testing.Gate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,8 @@ class InterruptedFlowTest {
     }
 
     @Test
-    void goesOnInTheCommentThatAnEarlierStartHasWritten() {
+    void goesOnInTheCommentThatAnEarlierStartHasWritten() throws IOException {
+        world.withoutProgress();
         github.comment(issue, LoopbackGitHub.SELF, "<!-- sync-image " + marker("working") + " -->\nwaiting");
 
         runUntilClosed();
@@ -122,13 +124,15 @@ class InterruptedFlowTest {
 
     @Test
     void findsAtTheNextStartWhatItHadToLeave() {
-        world.upstream.latency(Duration.ofSeconds(2));
-        Flow first = world.daemon();
-        await().until(() -> github.comments(issue).size() == 1);
-        first.parts().limit().stop();
-        first.close();
+        try (Gate gate = Gate.closed(world.upstream.uri(), call -> true)) {
+            Flow first = world.through("gcr.io", gate.uri()).daemon();
+            await().until(() -> github.comments(issue).size() == 1);
+            first.parts().limit().stop();
+            gate.open();
+            first.close();
+        }
         assertThat(github.issue(issue).open()).isTrue();
-        world.upstream.latency(Duration.ZERO);
+        world.through("gcr.io", world.upstream.uri());
 
         runUntilClosed();
 

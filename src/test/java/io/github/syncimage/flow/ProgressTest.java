@@ -91,7 +91,7 @@ class ProgressTest {
         });
         assertThat(ended).isNotDone();
         progress.edited(WORK);
-        ended.get(10, TimeUnit.SECONDS);
+        ended.get(60, TimeUnit.SECONDS);
         clock.advance(Duration.ofMinutes(1));
         assertThat(progress.due()).isEmpty();
     }

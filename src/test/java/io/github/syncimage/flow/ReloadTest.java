@@ -8,10 +8,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.flow.routes.RouteReloader;
+import io.github.syncimage.testing.Gate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,7 @@ class ReloadTest {
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private World world;
+    private Gate gate;
     private Flow flow;
 
     @BeforeEach
@@ -34,14 +37,18 @@ class ReloadTest {
         world = new World(folder);
         world.upstream.add(
                 "google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64", "linux/arm64"));
+        // Reloads are logged by a thread of their own, while this one reads.
+        log.list = new CopyOnWriteArrayList<>();
         RELOADS.setLevel(ch.qos.logback.classic.Level.INFO);
         log.start();
         RELOADS.addAppender(log);
-        flow = world.daemon();
+        gate = Gate.closed(world.upstream.uri(), call -> true);
+        flow = world.through("gcr.io", gate.uri()).daemon();
     }
 
     @AfterEach
     void close() {
+        gate.close();
         flow.close();
         RELOADS.detachAppender(log);
         world.close();
@@ -49,6 +56,7 @@ class ReloadTest {
 
     @Test
     void keepsTheOldRoutesRunningWhenAnEditIsBroken() throws IOException {
+        gate.open();
         String whole = edit("post-process", "- choice:", "- chioce:");
         awaitLog("not reloaded, the old routes keep running: routes/post-process.camel.yaml");
         int issue = request();
@@ -85,7 +93,6 @@ class ReloadTest {
 
     @Test
     void letsACopyFinishThroughTheRoutesItBeganWith() throws IOException {
-        world.upstream.latency(Duration.ofMillis(800));
         int issue = request();
         await().until(() -> flow.context().getInflightRepository().size("mirror-image") == 1);
 
@@ -93,8 +100,9 @@ class ReloadTest {
         edit("serve-request", "id: each-image", "id: every-image");
         awaitLog("reloading [mirror-image, serve-request]", "reloading [mirror-image]", "reloading [serve-request]");
         int waiting = request();
+        assertThat(lines()).noneMatch(line -> line.startsWith("reloaded"));
+        gate.open();
         awaitLog("reloaded");
-        world.upstream.latency(Duration.ZERO);
 
         awaitClosed(issue);
         awaitClosed(waiting);
@@ -126,6 +134,7 @@ class ReloadTest {
     void reloadsEverythingWhenTheErrorsAreEdited() throws IOException {
         edit("errors", "maximumRedeliveryDelay: \"60000\"", "maximumRedeliveryDelay: \"30000\"");
         awaitLog("reloaded [");
+        gate.open();
 
         int issue = request();
         awaitClosed(issue);
@@ -141,10 +150,12 @@ class ReloadTest {
     }
 
     private void awaitLog(String... oneOf) {
-        await().untilAsserted(() -> assertThat(log.list)
-                .extracting(ILoggingEvent::getFormattedMessage)
-                .anySatisfy(line ->
-                        assertThat(oneOf).anySatisfy(part -> assertThat(line).contains(part))));
+        await().untilAsserted(() -> assertThat(lines()).anySatisfy(line -> assertThat(oneOf)
+                .anySatisfy(part -> assertThat(line).contains(part))));
+    }
+
+    private List<String> lines() {
+        return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     private Path file(String name) {
