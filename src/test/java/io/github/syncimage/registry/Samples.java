@@ -12,21 +12,28 @@ import java.util.Random;
 import java.util.function.Function;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
-/** What the tests of this package share: a client in a hurry, and content. */
+/** What the tests of this package share: clients that waste no time, and content. */
 final class Samples {
     static final int MIB = 1024 * 1024;
 
-    /** Everything is over in about a second. */
-    static final Patience HURRY = new Patience(
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(2),
-            Duration.ofMillis(300),
-            4096,
-            3,
-            Duration.ofMillis(10),
-            Duration.ofMillis(50),
-            Duration.ofSeconds(2));
+    /**
+     * Tries again at once, and waits long for every answer: one that comes late because the machine is busy must not
+     * look like one that does not come, which would be one try more.
+     */
+    private static final Patience QUICK_TO_REPEAT = patience(Duration.ofMinutes(1), Duration.ofMinutes(1), 3);
+
+    private static Patience patience(Duration idle, Duration commit, int tries) {
+        return new Patience(
+                Duration.ofMinutes(1),
+                idle,
+                commit,
+                idle,
+                4096,
+                tries,
+                Duration.ofMillis(10),
+                Duration.ofMillis(50),
+                Duration.ofSeconds(10));
+    }
 
     private Samples() {}
 
@@ -35,7 +42,22 @@ final class Samples {
     }
 
     static RegistryClient client(Function<String, HostSettings> hosts, Map<String, String> environment) {
-        return new RegistryClient(hosts, 8, HURRY, environment, SystemDefaultDnsResolver.INSTANCE);
+        return client(hosts, environment, QUICK_TO_REPEAT);
+    }
+
+    private static RegistryClient client(
+            Function<String, HostSettings> hosts, Map<String, String> environment, Patience patience) {
+        return new RegistryClient(hosts, 8, patience, environment, SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    /** One that soon gives up who sends nothing or drips, after so many tries. */
+    static RegistryClient inAHurry(Duration idle, int tries) {
+        return client(HostSettings::of, Map.of(), patience(idle, Duration.ofMinutes(1), tries));
+    }
+
+    /** One that soon gives up who takes no upload or does not answer it. */
+    static RegistryClient inAHurryToCommit(Duration commit) {
+        return client(HostSettings::of, Map.of(), patience(Duration.ofMinutes(1), commit, 3));
     }
 
     static Repository repository(String host, String path) {

@@ -72,7 +72,7 @@ class SwrUploadsTest {
 
     private void await() {
         try {
-            arrived.await(10, TimeUnit.SECONDS);
+            arrived.await(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -87,7 +87,7 @@ class TokensTest {
         org.awaitility.Awaitility.await().until(() -> {
             registry.forget();
             client.headManifest(image(registry, "a:1"));
-            return issued.get() == 2;
+            return issued.get() > 1;
         });
         assertThat(registry.calls()).containsExactly("HEAD /v2/a/manifests/1");
     }
