@@ -34,7 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Copies through a real daemon (dockerd) into a real registry (docker-registry), read back by skopeo and docker. */
-@EnabledIf("io.github.syncimage.testing.Dockerd#possible")
+@EnabledIf(
+        value = "io.github.syncimage.testing.Dockerd#possible",
+        disabledReason = "only root can start a Docker daemon: nothing of copy.engine docker is tested")
 class DockerEngineIT {
     private static final SampleImage INDEX =
             LoopbackImages.indexWithAttestations("engine", "linux/amd64", "linux/arm64", "linux/arm/v7");

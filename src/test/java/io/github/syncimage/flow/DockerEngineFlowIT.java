@@ -12,7 +12,9 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From an issue to its comment where {@code copy.engine} is a real Docker daemon. */
-@EnabledIf("io.github.syncimage.testing.Dockerd#possible")
+@EnabledIf(
+        value = "io.github.syncimage.testing.Dockerd#possible",
+        disabledReason = "only root can start a Docker daemon: nothing of copy.engine docker is tested")
 class DockerEngineFlowIT {
     @TempDir
     private Path folder;

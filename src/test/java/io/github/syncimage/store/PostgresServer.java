@@ -1,8 +1,8 @@
 package io.github.syncimage.store;
 
+import io.github.syncimage.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,12 +18,11 @@ final class PostgresServer implements AutoCloseable {
 
     private final Path folder;
     private final Path programs;
-    private final int port;
+    private int port;
 
     PostgresServer() throws IOException {
         programs = programs();
         folder = Files.createTempDirectory("sync-image-postgres");
-        port = freePort();
         if (isRoot()) {
             // The server refuses to run as root.
             run(List.of("chown", "postgres", folder.toString()));
@@ -35,15 +34,29 @@ final class PostgresServer implements AutoCloseable {
         } finally {
             Files.delete(passwordFile);
         }
-        start();
+        startSomewhere();
     }
 
-    /** Whether the package is installed. */
-    static boolean installed() {
-        return Files.isDirectory(INSTALLED);
+    /** Another server may have taken the port since it was found free. */
+    private void startSomewhere() {
+        for (int left = 4; ; left--) {
+            port = FreePort.find();
+            try {
+                start();
+                return;
+            } catch (IllegalStateException e) {
+                if (left == 0) {
+                    remove();
+                    throw e;
+                }
+            }
+        }
     }
 
     private static Path programs() throws IOException {
+        if (!Files.isDirectory(INSTALLED)) {
+            throw new IllegalStateException("Debian's package postgresql is missing; make test installs it");
+        }
         try (Stream<Path> versions = Files.list(INSTALLED)) {
             return versions.max(Comparator.naturalOrder()).orElseThrow().resolve("bin");
         }
@@ -60,7 +73,18 @@ final class PostgresServer implements AutoCloseable {
     /** Starts it and waits until it takes connections. */
     void start() {
         String options = "-p " + port + " -c listen_addresses=127.0.0.1 -c fsync=off -k " + folder;
-        run(asPostgres("pg_ctl", "-D", data(), "-w", "-l", folder.resolve("log").toString(), "-o", options, "start"));
+        run(asPostgres(
+                "pg_ctl",
+                "-D",
+                data(),
+                "-w",
+                "-t",
+                "90",
+                "-l",
+                folder.resolve("log").toString(),
+                "-o",
+                options,
+                "start"));
     }
 
     void stop() {
@@ -70,6 +94,10 @@ final class PostgresServer implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        remove();
+    }
+
+    private void remove() {
         run(List.of("rm", "-rf", folder.toString()));
     }
 
@@ -88,12 +116,6 @@ final class PostgresServer implements AutoCloseable {
         return System.getProperty("user.name").equals("root");
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     private void run(List<String> command) {
         try {
             Path output = Files.createTempFile("sync-image", "output");
@@ -103,9 +125,12 @@ final class PostgresServer implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
-            boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+            boolean ended = process.waitFor(120, TimeUnit.SECONDS);
             String said = Files.readString(output);
             Files.delete(output);
+            if (!ended) {
+                process.destroyForcibly();
+            }
             if (!ended || process.exitValue() != 0) {
                 throw new IllegalStateException(command + " failed: " + said);
             }

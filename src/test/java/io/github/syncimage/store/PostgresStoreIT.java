@@ -3,7 +3,6 @@ package io.github.syncimage.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.syncimage.image.ImageReference;
 import java.io.IOException;
@@ -31,7 +30,6 @@ class PostgresStoreIT extends MirrorStoreContract {
 
     @BeforeAll
     static void startServer() throws IOException {
-        assumeTrue(PostgresServer.installed(), "Debian's package postgresql is not installed");
         server = new PostgresServer();
     }
 

@@ -1,14 +1,13 @@
 package io.github.syncimage.testing;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -24,14 +23,15 @@ import org.awaitility.Awaitility;
  * <p>Deleting is enabled. {@link #startWithPassword} asks for Basic authentication.
  */
 public final class DockerRegistry implements AutoCloseable {
+    private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:([0-9]+)");
+
     private final Process process;
     private final Path folder;
-    private final int port;
+    private int port;
 
-    private DockerRegistry(Process process, Path folder, int port) {
+    private DockerRegistry(Process process, Path folder) {
         this.process = process;
         this.folder = folder;
-        this.port = port;
     }
 
     /** One that anybody may read and write. */
@@ -47,23 +47,21 @@ public final class DockerRegistry implements AutoCloseable {
     private static DockerRegistry start(String htpasswd) {
         try {
             Path folder = Files.createTempDirectory("docker-registry");
-            int port = freePort();
             Path config = folder.resolve("config.yml");
-            Files.writeString(config, config(folder, port, htpasswd));
+            Files.writeString(config, config(folder, htpasswd));
             Process process = new ProcessBuilder("docker-registry", "serve", config.toString())
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("log").toFile())
                     .start();
-            DockerRegistry registry = new DockerRegistry(process, folder, port);
-            // It is up in a tenth of a second; a busy machine takes longer.
-            Awaitility.await().until(registry::answers);
+            DockerRegistry registry = new DockerRegistry(process, folder);
+            registry.awaitStarted();
             return registry;
         } catch (IOException e) {
             throw new IllegalStateException("docker-registry does not start; is its Debian package installed?", e);
         }
     }
 
-    private static String config(Path folder, int port, String htpasswd) throws IOException {
+    private static String config(Path folder, String htpasswd) throws IOException {
         String auth = "";
         if (!htpasswd.isEmpty()) {
             Path file = Files.writeString(folder.resolve("htpasswd"), htpasswd + "\n");
@@ -79,22 +77,31 @@ public final class DockerRegistry implements AutoCloseable {
                   delete:
                     enabled: true
                 http:
-                  addr: 127.0.0.1:%d
-                """.formatted(folder.resolve("data"), port) + auth;
+                  addr: 127.0.0.1:0
+                """.formatted(folder.resolve("data")) + auth;
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /** The system chooses its port, so that nobody else can have it; its log tells which. */
+    private void awaitStarted() {
+        try {
+            Awaitility.await("docker-registry").until(this::listens);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
         }
     }
 
-    private boolean answers() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
+    private boolean listens() {
+        String said = log();
+        Matcher line = LISTENING.matcher(said);
+        if (line.find()) {
+            port = Integer.parseInt(line.group(1));
+            return true;
         }
+        if (!process.isAlive()) {
+            throw new IllegalStateException("docker-registry ended: " + said);
+        }
+        return false;
     }
 
     /** As image names spell it: {@code 127.0.0.1:40123}. */
@@ -128,7 +135,7 @@ public final class DockerRegistry implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
             try (Stream<Path> files = Files.walk(folder)) {

@@ -1,0 +1,27 @@
+package io.github.syncimage.testing;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Ports for servers that have to be told theirs before they start. */
+public final class FreePort {
+    /** Below the ports that the system gives to whoever asks for any: one of those may be gone by the start. */
+    private static final int LOWEST = 20_000;
+
+    private static final int HIGHEST = 32_000;
+
+    private FreePort() {}
+
+    public static int find() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // Somebody has this one.
+                continue;
+            }
+        }
+    }
+}
