@@ -1,6 +1,7 @@
 package io.github.syncimage.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class Program implements AutoCloseable {
     private static final Path JAR = Path.of("target/sync-image.jar").toAbsolutePath();
     /** Far longer than any command takes here, also on a machine that is busy with other tests. */
-    private static final int PATIENCE_SECONDS = 120;
+    private static final int PATIENCE_SECONDS = 240;
 
     private final Process process;
     private final Path out;
@@ -49,18 +50,19 @@ final class Program implements AutoCloseable {
 
     /** Waits until it has ended. */
     Program ended(int exitCode) throws InterruptedException {
-        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
-                .as(err())
-                .isTrue();
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            kill();
+            fail("it did not end: " + err());
+        }
         assertThat(process.exitValue()).as(err()).isEqualTo(exitCode);
         assertThat(err()).doesNotContain("\tat ");
         return this;
     }
 
-    /** SIGTERM; returns when it has ended, which it has promised to do within 30 seconds. */
+    /** SIGTERM; returns when it has ended. It promises to do so within 30 seconds, on a machine that is not busy. */
     void terminate() throws InterruptedException {
         process.destroy();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(err()).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(err()).isTrue();
         assertThat(process.exitValue()).isZero();
         assertThat(err()).doesNotContain("\tat ");
     }
@@ -88,6 +90,11 @@ final class Program implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        try {
+            // While it is there it may write into the folder that JUnit is about to remove.
+            kill();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,7 +1,9 @@
 package io.github.syncimage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
+import io.github.syncimage.testing.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -83,8 +85,10 @@ class JarIT {
     /** Its standard output. */
     private String run(int exitCode, String... arguments) throws IOException, InterruptedException {
         Process process = start(arguments);
-        // Far longer than a start takes, also on a machine that is busy with other tests.
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        if (!process.waitFor(Waiting.LONG.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+            fail("it did not end: " + Files.readString(folder.resolve("err")));
+        }
         assertThat(process.exitValue())
                 .as(Files.readString(folder.resolve("err")))
                 .isEqualTo(exitCode);

@@ -1,7 +1,9 @@
 package io.github.syncimage.scripts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
+import io.github.syncimage.testing.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,8 +130,10 @@ class LauncherIT {
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(environment);
         Process process = builder.start();
-        // Far longer than a start takes, also on a machine that is busy with other tests.
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        if (!process.waitFor(Waiting.LONG.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+            fail("it did not end: " + Files.readString(err));
+        }
         return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 }
