@@ -22,7 +22,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Layers that are large enough to come in ranges. */
 class LargeBlobTest {
@@ -47,14 +46,14 @@ class LargeBlobTest {
 
         assertThat(result.targetDigest()).isEqualTo(IMAGE.digest());
         assertThat(ranges())
-                .hasSizeBetween(8, 16)
+                // None is longer than Ranges.CHUNK, and none but the last shorter than a MiB.
+                .hasSizeBetween(8, 24)
                 .doesNotHaveDuplicates()
                 .anyMatch(range -> range.startsWith("bytes=0-"));
     }
 
     /** Eight are read side by side over two connections: whichever is read next must get one. */
     @Test
-    @Timeout(60)
     void manyFarBlobsComeOverFewConnections() {
         List<Layer> layers = IntStream.range(10, 18)
                 .mapToObj(seed -> Layer.random(seed, 8 * MIB))
@@ -73,7 +72,6 @@ class LargeBlobTest {
     }
 
     @Test
-    @Timeout(120)
     void aRangeThatBreaksWhenTheMemoryIsFullOfLaterOnesComesAllTheSame() {
         SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(Layer.random(4, 80 * MIB)));
         registries.source("a/large:1", image);
@@ -98,7 +96,7 @@ class LargeBlobTest {
 
     private static void awaitNoMoreBytes(Front front) {
         AtomicLong served = new AtomicLong();
-        await().pollInterval(Duration.ofMillis(500)).until(() -> {
+        await().pollInterval(Duration.ofSeconds(1)).until(() -> {
             long now = front.bytesServed();
             return now > 50 * MIB && served.getAndSet(now) == now;
         });

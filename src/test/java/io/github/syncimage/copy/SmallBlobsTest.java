@@ -103,7 +103,7 @@ class SmallBlobsTest {
     private static byte[] waited(CountDownLatch together) {
         together.countDown();
         try {
-            together.await(20, TimeUnit.SECONDS);
+            together.await(45, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
@@ -38,6 +39,7 @@ public final class LoopbackSwrApi implements AutoCloseable {
     private static final String NAMESPACES = "/v2/manage/namespaces";
 
     private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final LoopbackRegistry registry;
     private final Map<String, Boolean> repositories = new ConcurrentHashMap<>();
     private final Set<String> ours = ConcurrentHashMap.newKeySet();
@@ -57,7 +59,7 @@ public final class LoopbackSwrApi implements AutoCloseable {
     public LoopbackSwrApi(LoopbackRegistry registry) throws IOException {
         this.registry = registry;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newCachedThreadPool());
+        server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
     }
@@ -127,6 +129,8 @@ public final class LoopbackSwrApi implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        // Who still holds an answer back.
+        threads.shutdownNow();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
