@@ -3,6 +3,7 @@ package io.github.syncimage.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.copy.CopyResult.DigestDifference;
+import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.demo.registry.Flavour;
 import io.github.syncimage.demo.registry.Layer;
 import io.github.syncimage.demo.registry.LoopbackImages;
@@ -12,14 +13,18 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.testing.DockerRegistry;
 import io.github.syncimage.testing.Front;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,6 +94,23 @@ class CopyIT {
         copy(source("zstd:1", LoopbackImages.zstd("zstd", "linux/amd64")), to("zstd:1"), "all", Dialect.DOCKER);
 
         pull(to("zstd:1"));
+
+        Path pulled = folder.resolve("one");
+        Manifest manifest =
+                new Manifest(MediaTypes.DOCKER_MANIFEST, Files.readAllBytes(pulled.resolve("manifest.json")));
+        assertThat(manifest.digest()).isEqualTo(raw(to("zstd:1")));
+        ImageManifest image = ImageManifest.read(manifest);
+        String config = Files.readString(pulled.resolve(image.config().digest().hex()));
+        assertThat(image.layers()).hasSize(2);
+        for (var layer : image.layers()) {
+            byte[] gzip = Files.readAllBytes(
+                    pulled.resolve(layer.descriptor().digest().hex()));
+            byte[] tar = new GZIPInputStream(new ByteArrayInputStream(gzip)).readAllBytes();
+            assertThat(layer.descriptor().mediaType()).isEqualTo("application/vnd.docker.image.rootfs.diff.tar.gzip");
+            assertThat(Digest.of(gzip)).isEqualTo(layer.descriptor().digest());
+            // Its diff_ids are the upstream's: the content is what was packed with zstd there.
+            assertThat(config).contains(Digest.of(tar).toString());
+        }
     }
 
     @Test
