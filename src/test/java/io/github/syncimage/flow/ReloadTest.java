@@ -12,6 +12,7 @@ import io.github.syncimage.testing.Gate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +64,7 @@ class ReloadTest {
         awaitClosed(issue);
         assertThat(world.github.issue(issue).labels()).contains("success");
 
-        Files.writeString(file("post-process"), whole.replace("description: ", "description: Edited. "));
+        write("post-process", whole.replace("description: ", "description: Edited. "));
         awaitLog("reloaded [post-process]");
         int next = request();
         awaitClosed(next);
@@ -72,7 +73,7 @@ class ReloadTest {
 
     @Test
     void takesANewFileAndDropsADeletedOne() throws IOException {
-        Files.writeString(file("after-mirror"), """
+        write("after-mirror", """
                 # Called by post-process.
                 - route:
                     id: after-mirror
@@ -165,7 +166,13 @@ class ReloadTest {
     private String edit(String name, String from, String to) throws IOException {
         String text = Files.readString(file(name));
         assertThat(text).contains(from);
-        Files.writeString(file(name), text.replace(from, to));
+        write(name, text.replace(from, to));
         return text;
+    }
+
+    /** At once: half a file is another edit. */
+    private void write(String name, String text) throws IOException {
+        Path whole = Files.writeString(folder.resolve("whole"), text);
+        Files.move(whole, file(name), StandardCopyOption.ATOMIC_MOVE);
     }
 }

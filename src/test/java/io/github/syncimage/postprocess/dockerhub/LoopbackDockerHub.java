@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A stand-in for Docker Hub's API: tokens, and repositories that can be read and described with one. */
@@ -21,6 +22,7 @@ public final class LoopbackDockerHub implements AutoCloseable {
     private static final String REPOSITORIES = "/v2/repositories/";
 
     private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Boolean> isPrivate = new ConcurrentHashMap<>();
     private final Map<String, String> descriptions = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -30,7 +32,7 @@ public final class LoopbackDockerHub implements AutoCloseable {
 
     public LoopbackDockerHub() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newCachedThreadPool());
+        server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
     }
@@ -64,6 +66,7 @@ public final class LoopbackDockerHub implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
     }
 
     private synchronized void handle(HttpExchange exchange) throws IOException {
