@@ -121,7 +121,7 @@ public final class Beans {
         Tally tally = new Tally();
         Progress progress = new Progress(limit, clock);
         Hosts hosts = new Hosts(settings, environment);
-        RegistryClient client = new RegistryClient(hosts, settings.limits().concurrentBlobs());
+        RegistryClient client = RegistryClient.ofAQueue(hosts, settings.limits().concurrentBlobs());
         Copier copier = CopyEngines.open(settings, environment, hosts, client, store);
 
         Map<String, Object> beans = new LinkedHashMap<>();

@@ -41,6 +41,12 @@ public final class RegistryClient implements AutoCloseable {
         this(hosts, uploadsAtOnce, Patience.DEFAULT, System.getenv(), SystemDefaultDnsResolver.INSTANCE);
     }
 
+    /** One for a queue of work: a rate limit is told soon, so that the work can be put off and others get on. */
+    public static RegistryClient ofAQueue(Function<String, HostSettings> hosts, int uploadsAtOnce) {
+        return new RegistryClient(
+                hosts, uploadsAtOnce, Patience.OF_A_QUEUE, System.getenv(), SystemDefaultDnsResolver.INSTANCE);
+    }
+
     RegistryClient(
             Function<String, HostSettings> hosts,
             int uploadsAtOnce,

@@ -245,7 +245,7 @@ class FlowTest {
 
     @Test
     void waitsForARegistryThatIsOverItsLimitAndGoesOnByItself() {
-        world.upstream.limitRate(1, call -> call.path().contains("hello-app"), Duration.ofHours(1));
+        world.upstream.limitRate(1, call -> call.path().contains("hello-app"), Duration.ofSeconds(50));
         int issue = hello();
 
         try (Flow flow = world.daemon()) {

@@ -32,6 +32,7 @@ final class Samples {
                 tries,
                 Duration.ofMillis(10),
                 Duration.ofMillis(50),
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(10));
     }
 

@@ -46,6 +46,10 @@ public record Call(
         return "repository:" + repository.path() + ":" + actions;
     }
 
+    boolean aboutBlob() {
+        return address.contains("/blobs/");
+    }
+
     /** The same for the content or tag of this name, which errors then tell. */
     public Call about(String newTarget) {
         return new Call(action, newTarget, repository, method, address, scope, headers, payload, redirected);

@@ -43,7 +43,7 @@ public final class Host {
         this.settings = settings;
         this.base = base(settings);
         this.guard = new AddressGuard(base, settings.endpoint() != null, configured, resolver);
-        this.gate = new RateGate(patience.longestWait());
+        this.gate = new RateGate(patience);
         this.connections = new Connections(settings, guard, patience, environment);
         this.downloads = new Semaphore(settings.maxConnections(), true);
         this.uploads = new Semaphore(uploadsAtOnce(settings, uploadsAtOnce), true);

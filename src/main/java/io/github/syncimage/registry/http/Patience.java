@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param tries of one call, and breaks in a row of one transfer that brought nothing
  * @param firstPause before the second try; doubles with each
  * @param longestPause where the doubling ends
- * @param longestWait a rate limit that lasts longer is told to the caller instead of waited for
+ * @param longestWait a rate limit that lasts longer is told to the caller instead of waited for, where a blob is moved
+ * @param shortWait the same where none is, so that little is lost by giving up
  */
 public record Patience(
         Duration connect,
@@ -24,7 +25,8 @@ public record Patience(
         int tries,
         Duration firstPause,
         Duration longestPause,
-        Duration longestWait) {
+        Duration longestWait,
+        Duration shortWait) {
 
     public static final Patience DEFAULT = new Patience(
             // Long enough for three SYN retransmissions (1, 2 and 4 s) on a bad line.
@@ -41,7 +43,22 @@ public record Patience(
             Duration.ofMillis(500),
             Duration.ofSeconds(15),
             // The abuse limit of Docker Hub says 60 s; hourly quotas are for the caller to tell.
+            Duration.ofSeconds(60),
+            // A person at a terminal waits as long for the first answer.
             Duration.ofSeconds(60));
+
+    /** For a caller that puts work off until a limit ends: a limit is told before anything was moved. */
+    public static final Patience OF_A_QUEUE = DEFAULT.withShortWait(Duration.ofSeconds(5));
+
+    private Patience withShortWait(Duration wait) {
+        return new Patience(
+                connect, idle, commit, window, bytesPerWindow, tries, firstPause, longestPause, longestWait, wait);
+    }
+
+    /** Whether a call is not worth waiting so long for. */
+    boolean exceededBy(Duration wait, Call call) {
+        return wait.compareTo(call.aboutBlob() ? longestWait : shortWait) > 0;
+    }
 
     /** Before the try after {@code failed} failures: doubled each time, and half of it by chance. */
     Duration pause(int failed) {

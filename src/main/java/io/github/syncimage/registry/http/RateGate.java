@@ -9,10 +9,10 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Where all requests to one host wait together while it takes none. */
 final class RateGate {
     private final AtomicReference<Instant> opens = new AtomicReference<>(Instant.EPOCH);
-    private final Duration longestWait;
+    private final Patience patience;
 
-    RateGate(Duration longestWait) {
-        this.longestWait = longestWait;
+    RateGate(Patience patience) {
+        this.patience = patience;
     }
 
     /** Takes nothing before that time, or before a later one that is known already. */
@@ -28,7 +28,7 @@ final class RateGate {
     void await(Call call) {
         Duration wait;
         while ((wait = Duration.between(Instant.now(), opens.get())).compareTo(Duration.ZERO) > 0) {
-            if (wait.compareTo(longestWait) > 0) {
+            if (patience.exceededBy(wait, call)) {
                 throw limited(call, opens.get());
             }
             sleep(call, wait);

@@ -53,7 +53,7 @@ public final class Retry {
         Instant again = now.plus(patience.pause(failed));
         Instant told = RetryAfter.of(answer, now).orElse(again);
         Instant until = told.isAfter(again) ? told : again;
-        boolean tooLong = Duration.between(now, until).compareTo(patience.longestWait()) > 0;
+        boolean tooLong = patience.exceededBy(Duration.between(now, until), call);
         boolean limited = isLimited(answer);
         if (limited) {
             gate.close(until);
