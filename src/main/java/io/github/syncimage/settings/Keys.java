@@ -201,7 +201,7 @@ public final class Keys {
             "limits.requests_per_user_per_day",
             Type.number(0, 1_000_000),
             "0",
-            "requests of one user in a day (UTC); 0 for no limit");
+            "images that one user may ask for in a day (UTC); 0 for no limit");
     static final Key<List<String>> TRUSTED_USERS =
             Key.of("limits.trusted_users", Type.USERS, "", "GitHub users whom that limit doesn't concern");
 
