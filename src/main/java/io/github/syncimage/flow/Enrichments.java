@@ -36,8 +36,9 @@ public final class Enrichments {
         return appended(copied, next);
     }
 
-    public List<Outcome> outcomes(List<Outcome> known, Outcome next) {
-        return appended(known, next);
+    /** @param next an outcome; something else where the program stops and drops the rest of the route, of this one too */
+    public List<Outcome> outcomes(List<Outcome> known, Object next) {
+        return next instanceof Outcome outcome ? appended(known, outcome) : known;
     }
 
     // The first one comes to nothing.

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
@@ -180,11 +181,20 @@ public final class Flow implements AutoCloseable {
         if (parts.limit().shut()) {
             parts.limit().stop();
         }
+        // Camel waits for its threads once more after the time is over: those that move bytes have to end by then.
+        CompletableFuture<Void> broken = CompletableFuture.runAsync(
+                this::breakOff, CompletableFuture.delayedExecutor(SHUTDOWN_SECONDS, TimeUnit.SECONDS));
         try {
             camel.stop();
         } catch (Exception e) {
             LOG.warn("stopping: {}", e.getMessage());
         }
+        broken.cancel(false);
+        breakOff();
+    }
+
+    /** Nothing of what fails now is told on an issue. */
+    private synchronized void breakOff() {
         parts.limit().stop();
         for (AutoCloseable part : owned) {
             try {

@@ -19,10 +19,12 @@ import java.util.function.Predicate;
 public final class Gate implements AutoCloseable {
     private final CountDownLatch opened = new CountDownLatch(1);
     private final Front front;
+    private volatile boolean holds;
 
     private Gate(URI registry, Predicate<Front.Request> which) {
         front = Front.of(registry).answer(request -> {
             if (which.test(request)) {
+                holds = true;
                 await();
             }
             return null;
@@ -44,6 +46,11 @@ public final class Gate implements AutoCloseable {
 
     public URI uri() {
         return front.uri();
+    }
+
+    /** Whether a call has come that had to wait. */
+    public boolean holds() {
+        return holds;
     }
 
     /** Lets those through that wait, and all that come. */
