@@ -92,7 +92,7 @@ public final class Intake {
 
     // GitHub's list may lag behind what we wrote. Later than our closing, it is a person who opened it again; within
     // the
-    // same second, where it has the label that we set as we closed it.
+    // same second it is one where the label is there that we set with the closing.
     private boolean answered(Issue issue) {
         Closed answer = closed.get(issue.number());
         if (answer == null || !answer.fingerprint.equals(issue.fingerprint())) {

@@ -130,16 +130,8 @@ public record ImageReference(Repository repository, String tag, Digest digest) {
         return digest != null ? digest.toString() : tag;
     }
 
-    public ImageReference withTag(String newTag) {
-        return new ImageReference(repository, newTag, digest);
-    }
-
     public ImageReference withDigest(Digest newDigest) {
         return new ImageReference(repository, tag, newDigest);
-    }
-
-    public ImageReference withRepository(Repository newRepository) {
-        return new ImageReference(newRepository, tag, digest);
     }
 
     /** The name in full: {@code docker.io/library/nginx:alpine}, {@code gcr.io/a/b:1@sha256:…}. */

@@ -90,7 +90,7 @@ class VisibilityCheckTest {
 
     @Test
     void isPrivateWhereTheImageIsNotShown() {
-        assertThat(check.check(TARGET.withTag("2.0"), null))
+        assertThat(check.check(TARGET.repository().tag("2.0"), null))
                 .isEqualTo(new Visibility(State.PRIVATE, Cause.LOGIN_NEEDED, "HTTP 404"));
     }
 

@@ -48,7 +48,7 @@ abstract class MirrorStoreContract {
         store().remember(mirrored);
 
         assertThat(store().mirrored(TARGET)).contains(mirrored);
-        assertThat(store().mirrored(TARGET.withTag("other"))).isEmpty();
+        assertThat(store().mirrored(TARGET.repository().tag("other"))).isEmpty();
     }
 
     @Test

@@ -70,10 +70,6 @@ public final class LoopbackGitHub implements AutoCloseable {
         tracker.change(number, issue -> issue.withTitle(title, Tracker.now()));
     }
 
-    public void editBody(int number, String body) {
-        tracker.change(number, issue -> issue.withBody(body, Tracker.now()));
-    }
-
     public void label(int number, String... labels) {
         tracker.change(number, issue -> issue.withLabels(List.of(labels), Tracker.now()));
     }

@@ -109,7 +109,8 @@ class SwrOrganizationTest {
         var elsewhere = ImageReference.parse("quay.io/team/hello:1.0");
 
         assertThat(organization.explain(denied(elsewhere), elsewhere)).isEmpty();
-        assertThat(organization.explain(denied(elsewhere), TARGET.withTag("2"))).isEmpty();
+        assertThat(organization.explain(denied(elsewhere), TARGET.repository().tag("2")))
+                .isEmpty();
         assertThat(organization.explain(
                         new RegistryException(
                                 RegistryException.Kind.UNAVAILABLE,
