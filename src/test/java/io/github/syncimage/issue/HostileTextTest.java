@@ -87,7 +87,12 @@ class HostileTextTest {
                 "\\",
                 "{",
                 "a--",
-                "linux/arm64,"
+                "linux/arm64,",
+                "a(",
+                "a[b",
+                "a(b) ",
+                "[PORTER]:",
+                "a;"
             })
     void isReadInLinearTime(String part) {
         String text = part.repeat(SIZE / part.length());
@@ -97,6 +102,7 @@ class HostileTextTest {
             readAll("[PORTER]" + text, text);
             readAll("[PORTER]" + text.substring(0, 400), text);
             readAll("[PORTER]nginx:1|" + text.substring(0, 400), text + "\nnginx:1");
+            readAll("[PORTER]:" + text.substring(0, 400), text);
             readAll("[PORTER]", "### Image\n\n" + text.replace("\n", " ").substring(0, 900));
         });
     }

@@ -1,8 +1,14 @@
 package io.github.syncimage.issue.text;
 
+import java.util.List;
+import java.util.regex.Pattern;
+
 /** The word that a title starts with, {@code [PORTER]}: any case, spaces around and inside its brackets, repeated. */
 public final class Prefix {
     private static final String BEFORE = " \"'`*";
+    /** What stands behind a colon as a tag at least as often as it names an image. */
+    private static final Pattern TAG = Pattern.compile(
+            "(?:v?[0-9][^/]*|latest|stable|edge|main|master|nightly|dev|lts|release|slim|alpine)(?:@.*)?");
 
     private final String prefix;
 
@@ -19,9 +25,19 @@ public final class Prefix {
         for (int next = end; next >= 0; next = end(text, skip(text, next, " "))) {
             end = next;
         }
-        // "[PORTER]: nginx" has a colon of its own, "[PORTER]:latest" an empty name.
-        boolean colon = text.startsWith(": ", end);
-        return text.substring(colon ? end + 1 : end);
+        int colon = skip(text, end, " ");
+        boolean stray = text.startsWith(":", colon) && !isOnlyATag(text.substring(colon + 1));
+        return text.substring(stray ? colon + 1 : end);
+    }
+
+    /** "[PORTER]: nginx" and "[PORTER]:nginx:1" have a colon of their own, "[PORTER]:latest" an empty name. */
+    private static boolean isOnlyATag(String behind) {
+        int end = 0;
+        while (end < behind.length() && " |".indexOf(behind.charAt(end)) < 0) {
+            end++;
+        }
+        List<String> words = Words.of(behind.substring(0, end));
+        return !words.isEmpty() && TAG.matcher(words.get(0)).matches();
     }
 
     /** Where the prefix that starts here ends; -1 where none starts. */

@@ -1,16 +1,22 @@
 package io.github.syncimage.issue.text;
 
 import java.lang.Character.UnicodeScript;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Takes a line of plain text apart. */
 public final class Words {
     /** Markdown, quotes and brackets before a word. */
     private static final String BEFORE = "\"'`*<([{,";
-    /** The same behind it, and the marks that end a sentence. A semicolon stays: it belongs to a shell. */
+    /** The same behind it, and the marks that end a sentence. A semicolon between words stays: it is a shell's. */
     private static final String BEHIND = "\"'`*>)]},.!?。｡";
+
+    private static final String BEHIND_THE_LAST = BEHIND + ";";
+    /** What a word may end with that a bracket grows onto; {@code $(id)} and {@code [page](…)} are no such words. */
+    private static final String MARKS_BEFORE_A_BRACKET = "\"'`*";
 
     private static final Set<UnicodeScript> WITHOUT_SPACES =
             Set.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA, UnicodeScript.HANGUL);
@@ -18,10 +24,42 @@ public final class Words {
     private Words() {}
 
     public static List<String> of(String text) {
-        return Arrays.stream(text.split("\\s+"))
+        List<String> words = Arrays.stream(text.split("\\s+"))
+                .flatMap(Words::atBrackets)
                 .map(Words::bare)
                 .filter(word -> !word.isEmpty())
                 .toList();
+        if (words.isEmpty()) {
+            return words;
+        }
+        int last = words.size() - 1;
+        String end = trim(words.get(last), "", BEHIND_THE_LAST);
+        Stream<String> before = words.stream().limit(last);
+        return (end.isEmpty() ? before : Stream.concat(before, Stream.of(end))).toList();
+    }
+
+    /** A remark in brackets that follows without a space: {@code nginx:1(arm64)}. */
+    private static Stream<String> atBrackets(String word) {
+        if (word.contains("](")) {
+            return Stream.of(word);
+        }
+        List<String> parts = new ArrayList<>();
+        int from = 0;
+        for (int i = 1; i < word.length() - 1; i++) {
+            if (opensARemark(word.charAt(i - 1), word.charAt(i), word.charAt(i + 1))) {
+                parts.add(word.substring(from, i));
+                from = i;
+            }
+        }
+        parts.add(word.substring(from));
+        return parts.stream();
+    }
+
+    /** Neither a pattern ({@code 1[0-9]}) nor a part of a name that may be left out ({@code 1(-alpine)}). */
+    private static boolean opensARemark(char before, char bracket, char behind) {
+        boolean word = Character.isLetterOrDigit(before) || MARKS_BEFORE_A_BRACKET.indexOf(before) >= 0;
+        return word
+                && (bracket == '(' && "-:@/._|".indexOf(behind) < 0 || bracket == '[' && Character.isLetter(behind));
     }
 
     /** Without marks around it, the address of a Markdown link, and Chinese, Japanese or Korean text grown onto it. */
