@@ -28,9 +28,12 @@ final class ImageWord {
         if (at >= 0) {
             checkDigest(text.substring(at + 1), word);
         }
-        int slash = name.lastIndexOf('/');
-        int colon = name.indexOf(':', slash + 1);
-        checkColons(name, slash, colon, word);
+        // "nginx:1,linux/arm64" has its tag before the comma, so that the slash behind it belongs to no name.
+        int comma = name.indexOf(',');
+        String start = comma < 0 ? name : name.substring(0, comma);
+        int slash = start.lastIndexOf('/');
+        int colon = start.indexOf(':', slash + 1);
+        checkColons(start, slash, colon, word);
         String repository = colon < 0 ? name : name.substring(0, colon);
         checkRepository(repository, word);
         if (colon >= 0 && !TAG.matcher(name.substring(colon + 1)).matches()) {

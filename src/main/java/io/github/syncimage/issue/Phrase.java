@@ -94,14 +94,20 @@ record Phrase(List<Finding> findings, List<String> words, boolean oneWord, boole
         if (pieces.size() == 1) {
             return isName(pieces.get(0)) ? pieces : List.of();
         }
+        if (words.size() == 1) {
+            return pieces.stream()
+                    .filter(piece -> isSurelyAnImage(piece) || hasSlash(piece))
+                    .toList();
+        }
         List<String> sure = pieces.stream().filter(Phrase::isSurelyAnImage).toList();
         return sure.isEmpty() ? pieces.stream().filter(Phrase::hasSlash).toList() : sure;
     }
 
-    /** Several images with commas between them; a comma inside a tag stays where it is. */
+    /** Several images with commas between them; a comma inside a tag stays where it is, also before a platform. */
     private static Stream<String> atCommas(String word) {
         List<String> pieces = Arrays.stream(word.split(",")).map(Words::bare).toList();
-        boolean images = !Words.isWebAddress(word) && pieces.stream().allMatch(Words::carriesMore);
+        boolean images = !Words.isWebAddress(word)
+                && pieces.stream().allMatch(piece -> Words.carriesMore(piece) && !PlatformReader.isMeant(piece));
         return images ? pieces.stream() : Stream.of(word);
     }
 
@@ -121,6 +127,11 @@ record Phrase(List<Finding> findings, List<String> words, boolean oneWord, boole
 
     /** Among other words an image is told by its tag, its digest or its registry. */
     static boolean isSurelyAnImage(String word) {
+        int comma = word.indexOf(',');
+        return carriesTagOrRegistry(word) || comma > 0 && carriesTagOrRegistry(word.substring(0, comma));
+    }
+
+    private static boolean carriesTagOrRegistry(String word) {
         if (Words.isProse(word.charAt(0)) || !Words.carriesMore(word)) {
             return false;
         }

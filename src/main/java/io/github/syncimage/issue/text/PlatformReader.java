@@ -6,12 +6,26 @@ import io.github.syncimage.image.PlatformSelection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads what people write where platforms are asked for. */
 public final class PlatformReader {
+    /** Systems that images are built for; other words before a slash are more likely users of a registry. */
+    private static final Set<String> SYSTEMS = Set.of("linux", "windows", "darwin");
+
     private static final Pattern BETWEEN = Pattern.compile("[,;|\\s]+");
+    /** What most words are not, so that they need no closer look. */
+    private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9_.-]{1,64}(?:/[A-Za-z0-9_.-]{1,64}){0,2}");
+
+    private static final Pattern DASHES = Pattern.compile("[-_]");
+    /** What people call architectures that have another name here, or none. */
+    private static final Pattern SLIP = Pattern.compile(
+            "x86|x64|x32|i[456]86|armv[5-9][a-z]*|arm32|arm(?:32|64)v[5-8]|aarch32|ppc64el|riscv",
+            Pattern.CASE_INSENSITIVE);
+
     private static final String MARKS = "`\"'*.()。";
 
     private PlatformReader() {}
@@ -29,7 +43,7 @@ public final class PlatformReader {
         }
         List<Platform> platforms = new ArrayList<>();
         for (String word : words) {
-            if (word.equalsIgnoreCase("all")) {
+            if (isAll(word)) {
                 return PlatformSelection.ALL;
             }
             platforms.add(platform(word)
@@ -46,6 +60,41 @@ public final class PlatformReader {
                 && words.stream().allMatch(word -> platform(word).isPresent());
     }
 
+    /** Whether {@link #read} takes it: platforms, {@code all}, or both. */
+    public static boolean isSelection(String text) {
+        List<String> words = words(text);
+        return !words.isEmpty()
+                && words.stream().allMatch(word -> isAll(word) || platform(word).isPresent());
+    }
+
+    /** Whether this word was meant as a platform but is none, and names no image either: {@code amd64/arm64}, armv7. */
+    public static boolean isSlip(String word) {
+        if (!SHAPE.matcher(word).matches() || platform(word).isPresent()) {
+            return false;
+        }
+        String[] parts = word.split("/");
+        return parts.length > 0 && Arrays.stream(parts).allMatch(PlatformReader::isArchitecture)
+                || platform(DASHES.matcher(word).replaceAll("/")).isPresent();
+    }
+
+    /** Whether this word beside an image was meant as a platform, known or not: {@code linux/banana} too. */
+    public static boolean isMeant(String word) {
+        int slash = word.indexOf('/');
+        boolean system = slash > 0
+                && word.indexOf(':') < 0
+                && word.indexOf('@') < 0
+                && SYSTEMS.contains(word.substring(0, slash).toLowerCase(Locale.ROOT));
+        return system || platform(word).isPresent() || isSlip(word);
+    }
+
+    private static boolean isAll(String word) {
+        return word.equalsIgnoreCase("all");
+    }
+
+    private static boolean isArchitecture(String part) {
+        return SLIP.matcher(part).matches() || platform(part).isPresent();
+    }
+
     private static List<String> words(String text) {
         // "linux / arm64" is one platform.
         String joined = text.replace(" /", "/").replace("/ ", "/");
@@ -56,6 +105,9 @@ public final class PlatformReader {
     }
 
     private static Optional<Platform> platform(String word) {
+        if (!SHAPE.matcher(word).matches()) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(Platform.parse(word)).filter(Platform::known);
         } catch (InvalidReferenceException e) {
