@@ -1,7 +1,5 @@
 package io.github.syncimage.issue;
 
-import io.github.syncimage.image.InvalidReferenceException;
-import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.issue.text.BodyLines;
 import io.github.syncimage.issue.text.BodyLines.Line;
 import io.github.syncimage.issue.text.BodyLines.Section;
@@ -13,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Finds images in an issue's body. Lines count that hold nothing but an image, or say by the prefix, a command or a
@@ -33,39 +32,56 @@ final class BodyReader {
     private final Prefix prefix;
     private final List<Line> lines;
     private final boolean template;
+    private final List<Block> blocks;
 
     BodyReader(Prefix prefix, String body) {
         this.prefix = prefix;
         this.lines = BodyLines.of(body);
         this.template = body.contains(TEMPLATE_IMAGE);
+        this.blocks = blocks();
     }
 
-    /** The platforms that a form's section names; null where none does. */
-    PlatformSelection platforms() {
-        String listed = String.join(
-                ",",
-                lines.stream()
-                        .filter(line -> line.section() == Section.PLATFORM && !line.unchecked())
-                        .map(Line::text)
-                        .filter(text -> text.equalsIgnoreCase("all") || PlatformReader.isPlatforms(text))
-                        .toList());
-        try {
-            return PlatformReader.read(listed);
-        } catch (InvalidReferenceException e) {
-            return null;
-        }
+    /** The platforms that the body names apart from its images, for all that name none themselves. */
+    NamedPlatforms platforms() {
+        return BodyPlatforms.of(prefix, lines);
+    }
+
+    /** Platforms on lines of their own above all images: they hold for an image that the title names. */
+    NamedPlatforms platformsBeforeImages() {
+        return blocks.get(0).platforms();
     }
 
     /** What lines name that are there for an image. */
     List<Finding> images() {
-        List<Finding> findings = new ArrayList<>();
+        return blocks.stream().flatMap(Block::images).toList();
+    }
+
+    private List<Block> blocks() {
+        List<Block> found = new ArrayList<>();
+        found.add(new Block(List.of(), new ArrayList<>()));
         for (Line line : lines) {
-            if (mayNameImages(line)) {
-                findings.addAll(images(line));
+            if (!mayNameImages(line)) {
+                continue;
+            }
+            if (arePlatforms(line)) {
+                found.get(found.size() - 1).lines().add(NamedPlatforms.in(line.text()));
+                continue;
+            }
+            List<Finding> images =
+                    images(line).stream().filter(image -> !example(image)).toList();
+            if (!images.isEmpty()) {
+                found.add(new Block(images, new ArrayList<>()));
             }
         }
-        findings.removeIf(this::example);
-        return findings;
+        return found;
+    }
+
+    private static boolean arePlatforms(Line line) {
+        List<String> words = Words.of(line.text());
+        return PlatformReader.isSelection(line.text())
+                || !words.isEmpty()
+                        && words.stream()
+                                .allMatch(word -> PlatformReader.isSelection(word) || PlatformReader.isSlip(word));
     }
 
     private static boolean mayNameImages(Line line) {
@@ -100,11 +116,28 @@ final class BodyReader {
     Finding firstInProse() {
         return lines.stream()
                 .filter(BodyReader::mayNameImages)
-                .flatMap(line -> AROUND_WORDS.splitAsStream(line.text()))
+                .map(this::firstInProse)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(image -> image.on(platformsBeforeImages()))
+                .orElse(null);
+    }
+
+    private Finding firstInProse(Line line) {
+        List<String> words = AROUND_WORDS.splitAsStream(line.text()).toList();
+        Finding image = words.stream()
                 .map(this::inProse)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
+        return image == null ? null : image.on(besideImages(words));
+    }
+
+    private static NamedPlatforms besideImages(List<String> words) {
+        return NamedPlatforms.among(words.stream()
+                .map(Words::bare)
+                .filter(word -> !word.isEmpty() && !Phrase.isSurelyAnImage(word))
+                .toList());
     }
 
     private Finding inProse(String written) {
@@ -126,5 +159,22 @@ final class BodyReader {
                 && finding.readable()
                 && TEMPLATE_EXAMPLES.contains(
                         finding.request().source() + "|" + finding.request().platforms());
+    }
+
+    /**
+     * What stands between two lines with images.
+     *
+     * @param findings of the line that it starts with; none at the body's start
+     * @param lines those below it that hold nothing but platforms, which are for those images
+     */
+    private record Block(List<Finding> findings, List<String> lines) {
+        NamedPlatforms platforms() {
+            return NamedPlatforms.listed(String.join(",", lines));
+        }
+
+        Stream<Finding> images() {
+            NamedPlatforms platforms = platforms();
+            return findings.stream().map(image -> image.on(platforms));
+        }
     }
 }

@@ -23,9 +23,16 @@ record Finding(MirrorRequest request, Reading.Refused refused) {
         return request != null;
     }
 
-    /** The same image on these platforms, unless it names its own. */
-    Finding on(PlatformSelection platforms) {
-        boolean open = readable() && request.platforms() == null;
-        return open ? new Finding(new MirrorRequest(request.source(), platforms), null) : this;
+    /** The same image on these platforms, unless it has some; refused where it needs them and they can't be read. */
+    Finding on(NamedPlatforms platforms) {
+        if (!readable() || request.platforms() != null || !platforms.named()) {
+            return this;
+        }
+        return platforms.invalid() == null
+                ? new Finding(new MirrorRequest(request.source(), platforms.selection()), null)
+                : refused(
+                        Reason.INVALID_PLATFORM,
+                        platforms.invalid(),
+                        request.source().toString());
     }
 }

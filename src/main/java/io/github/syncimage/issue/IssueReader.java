@@ -1,6 +1,5 @@
 package io.github.syncimage.issue;
 
-import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.issue.text.PlainText;
 import io.github.syncimage.issue.text.Prefix;
 import io.github.syncimage.issue.text.Quote;
@@ -50,7 +49,7 @@ public final class IssueReader {
         if (rest == null) {
             Phrase phrase = tooLong ? Phrase.of("") : Phrase.of(plain);
             return isOneWord(plain) && phrase.plainlyAnImage()
-                    ? withBody(phrase.findings(), bodyReader, plain)
+                    ? withBody(phrase, bodyReader, plain)
                     : new Reading.Ignored(
                             Reason.NO_PREFIX, "the title neither starts with " + prefix + " nor is plainly an image");
         }
@@ -60,14 +59,16 @@ public final class IssueReader {
         if (rest.chars().anyMatch(IssueReader::hidden)) {
             return refused(Reason.INVALID_NAME, "the title holds control characters", plain);
         }
-        return withBody(Phrase.of(rest).findings(), bodyReader, plain);
+        return withBody(Phrase.of(rest), bodyReader, plain);
     }
 
-    private Reading withBody(List<Finding> inTitle, BodyReader body, String title) {
+    private Reading withBody(Phrase phrase, BodyReader body, String title) {
+        List<Finding> inTitle = phrase.findings();
         if (inTitle.size() > imagesPerIssue && imagesPerIssue == 1) {
             return refused(Reason.SEVERAL_IMAGES, "the title names more than one image; open an issue for each", title);
         }
-        List<Finding> findings = new ArrayList<>(inTitle);
+        List<Finding> findings = new ArrayList<>();
+        inTitle.forEach(finding -> findings.add(finding.on(body.platformsBeforeImages())));
         if (inTitle.isEmpty() || imagesPerIssue > 1) {
             findings.addAll(body.images());
         }
@@ -78,7 +79,9 @@ public final class IssueReader {
             }
             findings.add(inProse);
         }
-        return bounded(inTitle.isEmpty() && imagesPerIssue == 1 ? readableFirst(findings) : findings, body.platforms());
+        // A title that only names platforms names them for the images of the body.
+        NamedPlatforms platforms = inTitle.isEmpty() ? phrase.platforms().or(body.platforms()) : body.platforms();
+        return bounded(inTitle.isEmpty() && imagesPerIssue == 1 ? readableFirst(findings) : findings, platforms);
     }
 
     /** Where only one image is served, one that can be read goes before those that can't. */
@@ -87,7 +90,7 @@ public final class IssueReader {
         return readable.isEmpty() ? findings.subList(0, 1) : readable;
     }
 
-    private Reading bounded(List<Finding> findings, PlatformSelection platforms) {
+    private Reading bounded(List<Finding> findings, NamedPlatforms platforms) {
         List<Finding> distinct = findings.stream()
                 .map(finding -> finding.on(platforms))
                 .distinct()

@@ -1,7 +1,5 @@
 package io.github.syncimage.issue;
 
-import io.github.syncimage.image.InvalidReferenceException;
-import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.issue.text.CommandLine;
 import io.github.syncimage.issue.text.PlatformReader;
 import io.github.syncimage.issue.text.StraySpaces;
@@ -9,20 +7,23 @@ import io.github.syncimage.issue.text.Words;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * A title behind its prefix, or a line of a body: which words of it are images, and for which platforms.
  *
  * @param findings in the order of the words, each once
- * @param words those beside commands, options and labels
+ * @param platforms what the findings are for; where there are none, what the words ask for without naming an image
+ * @param words those beside commands, options, labels and platforms
  * @param oneWord whether there is nothing beside a single one
  * @param explicit whether a command or a label says that an image follows
  */
-record Phrase(List<Finding> findings, List<String> words, boolean oneWord, boolean explicit) {
+record Phrase(List<Finding> findings, NamedPlatforms platforms, List<String> words, boolean oneWord, boolean explicit) {
     private static final Pattern LETTER = Pattern.compile("[A-Za-z]");
     private static final Pattern VERSION = Pattern.compile("v?[0-9.]+");
     private static final Pattern TAG_APART = Pattern.compile("v?[0-9]+[.][0-9][A-Za-z0-9_.-]*|v[0-9]+|latest");
+    private static final Pattern SAYS_SOMETHING = Pattern.compile("[A-Za-z0-9]");
     private static final Pattern OF_A_SHELL = Pattern.compile("[;&`$\\\\<>]");
 
     static Phrase of(String text) {
@@ -32,10 +33,34 @@ record Phrase(List<Finding> findings, List<String> words, boolean oneWord, boole
         boolean from = command.words().size() > 1 && command.words().get(0).equals("FROM");
         List<String> line = from ? command.words().subList(1, 2) : command.words();
         boolean label = line.size() > 1 && StraySpaces.isLabel(line.get(0));
-        List<String> words = StraySpaces.join(line);
-        String platforms = bar >= 0 ? text.substring(bar + 1) : command.platform();
+        List<String> all = StraySpaces.join(line);
+        List<String> images = images(all);
+        NamedPlatforms platforms = bar < 0
+                ? platforms(command.platform(), beside(images, all))
+                : platforms(behindBar(text.substring(bar + 1), images, command), beside(images, all));
+        List<String> words = all.size() == 1
+                ? all
+                : all.stream()
+                        .filter(word -> !PlatformReader.isSelection(word) && !PlatformReader.isMeant(word))
+                        .toList();
         boolean oneWord = words.size() == 1 && !isSentence(text);
-        return new Phrase(findings(words, platforms), words, oneWord, command.command() || from || label);
+        return new Phrase(
+                findings(images, all, platforms), platforms, words, oneWord, command.command() || from || label);
+    }
+
+    /** What the bar says; what an option says where it says nothing, as in a form's unchanged {@code 镜像名|平台}. */
+    private static String behindBar(String text, List<String> images, CommandLine command) {
+        boolean silent = images.isEmpty() ? !SAYS_SOMETHING.matcher(text).find() : text.isBlank();
+        return silent ? command.platform() : text;
+    }
+
+    /** What a bar or an option lists, and what stands beside the image without either: {@code nginx:1 linux/arm64}. */
+    private static NamedPlatforms platforms(String listed, List<String> others) {
+        if (listed == null) {
+            return NamedPlatforms.among(others);
+        }
+        Stream<String> beside = others.stream().filter(PlatformReader::isPlatforms);
+        return NamedPlatforms.listed(Stream.concat(beside, Stream.of(listed)).collect(Collectors.joining(",")));
     }
 
     /** Whether it is one word that carries a tag, a slash or a digest, and reads as an image. */
@@ -52,41 +77,37 @@ record Phrase(List<Finding> findings, List<String> words, boolean oneWord, boole
         return text.strip().indexOf(' ') >= 0 && text.chars().anyMatch(c -> Words.isProse((char) c));
     }
 
-    private static List<Finding> findings(List<String> words, String platforms) {
-        List<String> images = images(words);
+    private static List<Finding> findings(List<String> images, List<String> words, NamedPlatforms platforms) {
         if (images.isEmpty()) {
             return List.of();
         }
-        if (words.size() > 1 && words.stream().anyMatch(word -> !images.contains(word) && shell(word))) {
+        List<String> others = beside(images, words);
+        if (others.stream().anyMatch(Phrase::shell)) {
             return List.of(Finding.refused(
                     Reason.INVALID_NAME, "there are characters of a shell around the image", String.join(" ", words)));
         }
-        List<String> others =
-                words.stream().filter(word -> !images.contains(word)).toList();
         if (!hasTag(images.get(0))
                 && others.stream().anyMatch(word -> TAG_APART.matcher(word).matches())) {
             return List.of(Finding.refused(
                     Reason.INVALID_TAG, "a tag belongs behind the name and a colon", String.join(" ", words)));
         }
-        try {
-            PlatformSelection selection = PlatformReader.read(platforms == null ? platformsIn(others) : platforms);
-            return images.stream()
-                    .map(word -> Finding.of(word, selection))
-                    .distinct()
-                    .toList();
-        } catch (InvalidReferenceException e) {
-            return List.of(Finding.refused(Reason.INVALID_PLATFORM, e.getMessage(), images.get(0)));
+        if (platforms.invalid() != null) {
+            return List.of(Finding.refused(Reason.INVALID_PLATFORM, platforms.invalid(), images.get(0)));
         }
+        return images.stream()
+                .map(word -> Finding.of(word, platforms.selection()))
+                .distinct()
+                .toList();
+    }
+
+    private static List<String> beside(List<String> images, List<String> words) {
+        return words.stream()
+                .filter(word -> atCommas(word).noneMatch(images::contains))
+                .toList();
     }
 
     private static boolean hasTag(String image) {
         return image.indexOf('@') > 0 || image.lastIndexOf(':') > image.lastIndexOf('/');
-    }
-
-    /** Platforms that stand beside the image without a bar: {@code nginx:1 linux/arm64}. */
-    private static String platformsIn(List<String> others) {
-        return String.join(
-                ",", others.stream().filter(PlatformReader::isPlatforms).toList());
     }
 
     private static List<String> images(List<String> words) {
@@ -100,7 +121,16 @@ record Phrase(List<Finding> findings, List<String> words, boolean oneWord, boole
                     .toList();
         }
         List<String> sure = pieces.stream().filter(Phrase::isSurelyAnImage).toList();
-        return sure.isEmpty() ? pieces.stream().filter(Phrase::hasSlash).toList() : sure;
+        List<String> likely =
+                sure.isEmpty() ? pieces.stream().filter(Phrase::hasSlash).toList() : sure;
+        return likely.isEmpty() && isNameBeforePlatforms(words) ? words.subList(0, 1) : likely;
+    }
+
+    /** {@code nginx arm64}; what follows other words may be a sentence. */
+    private static boolean isNameBeforePlatforms(List<String> words) {
+        return words.size() > 1
+                && isName(words.get(0))
+                && words.stream().skip(1).allMatch(PlatformReader::isPlatforms);
     }
 
     /** Several images with commas between them; a comma inside a tag stays where it is, also before a platform. */
@@ -111,11 +141,12 @@ record Phrase(List<Finding> findings, List<String> words, boolean oneWord, boole
         return images ? pieces.stream() : Stream.of(word);
     }
 
-    /** The only word: taken for a name unless it is a mere version or in another script. */
+    /** The only word: taken for a name unless it is a mere version, a platform or in another script. */
     private static boolean isName(String word) {
         boolean form = Words.isProse(word.charAt(0));
         boolean broken = word.startsWith(":") || word.startsWith("/") || word.startsWith("@");
-        return !form && (broken || Words.carriesMore(word) || isPlainName(word));
+        boolean platform = PlatformReader.isSelection(word) || PlatformReader.isSlip(word);
+        return !form && !platform && (broken || Words.carriesMore(word) || isPlainName(word));
     }
 
     private static boolean isPlainName(String word) {

@@ -26,7 +26,7 @@ public enum Reason {
     GITHUB_ADDRESS,
     /** A web page that doesn't say which image is meant. */
     NO_IMAGE_ADDRESS,
-    /** What follows the {@code |} is no list of platforms. */
+    /** What follows the {@code |}, or stands beside an image for a platform, is none: {@code linux/banana}. */
     INVALID_PLATFORM,
     /** Longer than any title or image name can be. */
     TOO_LONG,

@@ -43,6 +43,7 @@ class BodiesTest {
                 row("- nginx:1；", "docker.io/library/nginx:1"),
                 row("nginx:1;", "docker.io/library/nginx:1"),
                 row("nginx:1（备注）", "docker.io/library/nginx:1"),
+                row("nginx:1(arm64)", "docker.io/library/nginx:1 linux/arm64"),
                 row("`nginx:1`", "docker.io/library/nginx:1"),
                 row("```\nnginx:1\n```", "docker.io/library/nginx:1"),
                 row("```bash\ndocker pull nginx\n```", "docker.io/library/nginx:latest"),
@@ -82,6 +83,37 @@ class BodiesTest {
                         "### Platforms\n\narm64, amd64\n\n### Image\n\nnginx:1",
                         "docker.io/library/nginx:1 linux/arm64,linux/amd64"),
                 row("### Platforms\n\nall\n\n### Image\n\nnginx:1", "docker.io/library/nginx:1 all"),
+                row("### Platforms\n\nall, arm64\n\n### Image\n\nnginx:1", "docker.io/library/nginx:1 all"),
+                row("### Platforms\n\n- [x] arm64\n- [x] all\n\n### Image\n\nnginx:1", "docker.io/library/nginx:1 all"),
+                row("### Platforms\n\nall\n\nthanks\n\n### Image\n\nnginx:1", "docker.io/library/nginx:1 all"),
+                row("### Platforms\n\narm64 please\n\n### Image\n\nnginx:1", "docker.io/library/nginx:1 linux/arm64"),
+                row("### 平台\n\narm64架构\n\n### 镜像\n\nnginx:1", "docker.io/library/nginx:1 linux/arm64"),
+                row("### Platforms\n\nlinux / arm64\n\n### Image\n\nnginx:1", "docker.io/library/nginx:1 linux/arm64"),
+                row("### Image\n\nnginx arm64\n\n### Why\n\nneeded", "docker.io/library/nginx:latest linux/arm64"),
+                row("nginx:1|all,arm64", "docker.io/library/nginx:1 all"),
+                row("nginx:1 all", "docker.io/library/nginx:1 all"),
+                row("nginx:1 linux/arm64", "docker.io/library/nginx:1 linux/arm64"),
+                row("nginx:1 linux / arm64", "docker.io/library/nginx:1 linux/arm64"),
+                row("nginx:1 arm64", "docker.io/library/nginx:1 linux/arm64"),
+                row("- nginx:1 amd64 arm64\n- redis:7", "docker.io/library/nginx:1 linux/amd64,linux/arm64"),
+                row("linux/arm64 nginx:1", "docker.io/library/nginx:1 linux/arm64"),
+                row("nginx:1, linux/arm64", "docker.io/library/nginx:1 linux/arm64"),
+                row("nginx arm64", "docker.io/library/nginx:latest linux/arm64"),
+                row("bitnami/redis arm64", "docker.io/bitnami/redis:latest linux/arm64"),
+                row("please mirror nginx:1 for linux/arm64", "docker.io/library/nginx:1 linux/arm64"),
+                row("麻烦同步 nginx:1 arm64 谢谢！", "docker.io/library/nginx:1 linux/arm64"),
+                row("麻烦同步 nginx:1\narm64", "docker.io/library/nginx:1 linux/arm64"),
+                row("麻烦同步 nginx:arm64 谢谢", "docker.io/library/nginx:arm64"),
+                row("nginx:1\nlinux/arm64", "docker.io/library/nginx:1 linux/arm64"),
+                row("nginx:1\n\n- linux/amd64\n- linux/arm64", "docker.io/library/nginx:1 linux/amd64,linux/arm64"),
+                row("nginx:1|amd64\nlinux/arm64", "docker.io/library/nginx:1 linux/amd64"),
+                row("nginx:1\n- [ ] linux/amd64\n- [x] linux/arm64", "docker.io/library/nginx:1 linux/arm64"),
+                row("platform: linux/arm64\nnginx:1", "docker.io/library/nginx:1 linux/arm64"),
+                row("镜像：nginx:1\n平台：arm64", "docker.io/library/nginx:1 linux/arm64"),
+                row("image: nginx:1\nplatforms: all", "docker.io/library/nginx:1 all"),
+                row("\"image\": \"nginx:1\",\n\"platform\": \"linux/arm64\"", "docker.io/library/nginx:1 linux/arm64"),
+                row("[PORTER]|arm64\nnginx:1", "docker.io/library/nginx:1 linux/arm64"),
+                row("docker pull --platform linux/arm64 \\\n  nginx:1", "docker.io/library/nginx:1 linux/arm64"),
                 row("### Image\n\nnginx:1|arm64\n\n### Platforms\n\namd64", "docker.io/library/nginx:1 linux/arm64"),
                 row("<!-- e.g. gcr.io/example/image:1 -->\nnginx:1", "docker.io/library/nginx:1"),
                 row("<!--\ngcr.io/example/image:1\n-->\nnginx:1", "docker.io/library/nginx:1"),
@@ -126,16 +158,92 @@ class BodiesTest {
                 row("nginx:1,linux/arm64", "invalid_tag"),
                 row("quay.io/a/b:1，linux/s390x", "invalid_tag"),
                 row("麻烦同步nginx:1，arm64架构", "invalid_tag"),
+                row("nginx:1; linux/arm64", "invalid_tag"),
                 row("[PORTER]https://github.com/a/b", "github_address"),
                 row("docker pull nginx:1 && reboot", "invalid_name"),
                 row("[PORTER]nginx:1|banana", "invalid_platform"),
+                row("nginx:1 linux/banana", "invalid_platform"),
+                row("nginx:1 armv7", "invalid_platform"),
+                row("nginx:1\narmv7", "invalid_platform"),
+                row("please mirror nginx:1 for linux/banana", "invalid_platform"),
+                row("### Image\n\nnginx:1\n\n### Platforms\n\nlinux/amd64, armv7", "invalid_platform"),
+                row("hello all", "no_image"),
+                row("arm64", "no_image"),
+                row("平台: linux/arm64", "no_image"),
                 row("\n".repeat(70_000) + "nginx:1", "no_image"));
+    }
+
+    static Stream<TitleAndBody> platformsOfTheTitle() {
+        return Stream.of(
+                new TitleAndBody("[PORTER]|arm64", "nginx:1", "docker.io/library/nginx:1 linux/arm64"),
+                new TitleAndBody("[PORTER] |arm64", "nginx:1", "docker.io/library/nginx:1 linux/arm64"),
+                new TitleAndBody("[PORTER]｜linux/arm64", "nginx:1", "docker.io/library/nginx:1 linux/arm64"),
+                new TitleAndBody("[PORTER]：|arm64", "nginx:1", "docker.io/library/nginx:1 linux/arm64"),
+                new TitleAndBody("[PORTER] linux/arm64", "nginx:1", "docker.io/library/nginx:1 linux/arm64"),
+                new TitleAndBody("[PORTER]arm64", "nginx:1", "docker.io/library/nginx:1 linux/arm64"),
+                new TitleAndBody("[PORTER]linux/arm/v7", "nginx:1", "docker.io/library/nginx:1 linux/arm/v7"),
+                new TitleAndBody(
+                        "[PORTER]linux/amd64,linux/arm64",
+                        "nginx:1",
+                        "docker.io/library/nginx:1 linux/amd64,linux/arm64"),
+                new TitleAndBody("[PORTER]|all", "nginx:1", "docker.io/library/nginx:1 all"),
+                new TitleAndBody("[PORTER]|all,arm64", "nginx:1", "docker.io/library/nginx:1 all"),
+                new TitleAndBody("[PORTER]all", "nginx:1", "docker.io/library/nginx:1 all"),
+                new TitleAndBody("[PORTER]arm64 please", "nginx:1", "docker.io/library/nginx:1 linux/arm64"),
+                new TitleAndBody("[PORTER]平台：linux/arm64", "nginx:1", "docker.io/library/nginx:1 linux/arm64"),
+                new TitleAndBody("[PORTER](arm64)", "nginx:1", "docker.io/library/nginx:1 linux/arm64"),
+                new TitleAndBody("[PORTER]--platform linux/arm64", "nginx:1", "docker.io/library/nginx:1 linux/arm64"),
+                new TitleAndBody("[PORTER]|arm64", "nginx:1|amd64", "docker.io/library/nginx:1 linux/amd64"),
+                new TitleAndBody("[PORTER]|arm64", "nginx:1 amd64", "docker.io/library/nginx:1 linux/amd64"),
+                new TitleAndBody(
+                        "[PORTER] linux/arm64",
+                        "docker pull --platform linux/amd64 nginx:1",
+                        "docker.io/library/nginx:1 linux/amd64"),
+                new TitleAndBody("[PORTER]|arm64", "nginx:1\nlinux/amd64", "docker.io/library/nginx:1 linux/amd64"),
+                new TitleAndBody(
+                        "[PORTER]|arm64", "please mirror nginx:1 for us", "docker.io/library/nginx:1 linux/arm64"),
+                new TitleAndBody(
+                        "[PORTER]|arm64", "please mirror nginx:1 on amd64", "docker.io/library/nginx:1 linux/amd64"),
+                new TitleAndBody(
+                        "[PORTER]|arm64",
+                        "### Image\n\nnginx:1\n\n### Platforms\n\namd64",
+                        "docker.io/library/nginx:1 linux/arm64"),
+                new TitleAndBody("[PORTER]|", "nginx:1 arm64", "docker.io/library/nginx:1 linux/arm64"),
+                new TitleAndBody("[PORTER]", "nginx:1", "docker.io/library/nginx:1"),
+                new TitleAndBody("[PORTER]：", "nginx:1", "docker.io/library/nginx:1"),
+                new TitleAndBody("[PORTER]镜像名:tag|平台类型", "nginx:1", "docker.io/library/nginx:1"),
+                new TitleAndBody("[PORTER]镜像名:tag|平台类型", "nginx:1|arm64", "docker.io/library/nginx:1 linux/arm64"),
+                new TitleAndBody("[PORTER]|banana", "nginx:1", "invalid_platform"),
+                new TitleAndBody("[PORTER]|banana", "nginx:1|arm64", "docker.io/library/nginx:1 linux/arm64"),
+                new TitleAndBody("[PORTER]armv7", "nginx:1", "invalid_platform"),
+                new TitleAndBody("[PORTER]amd64/arm64", "nginx:1", "invalid_platform"),
+                new TitleAndBody("[PORTER]linux-arm64", "nginx:1", "invalid_platform"),
+                new TitleAndBody("[PORTER]linux/banana", "nginx:1", "docker.io/linux/banana:latest"),
+                new TitleAndBody("[PORTER]nginx:1", "all", "docker.io/library/nginx:1 all"),
+                new TitleAndBody("[PORTER]nginx:1", "linux/arm64", "docker.io/library/nginx:1 linux/arm64"),
+                new TitleAndBody("[PORTER]nginx:1", "支持 (arm64)", "docker.io/library/nginx:1 linux/arm64"),
+                new TitleAndBody("[PORTER]nginx:1", "- arm64 🚀", "docker.io/library/nginx:1 linux/arm64"),
+                new TitleAndBody(
+                        "[PORTER]nginx:1", "arm64\namd64", "docker.io/library/nginx:1 linux/arm64,linux/amd64"),
+                new TitleAndBody("[PORTER]nginx:1", "armv7", "invalid_platform"),
+                new TitleAndBody("[PORTER]nginx:1", "平台：arm64", "docker.io/library/nginx:1 linux/arm64"),
+                new TitleAndBody("[PORTER]nginx:1|amd64", "linux/arm64", "docker.io/library/nginx:1 linux/amd64"),
+                new TitleAndBody("[PORTER]nginx:1", "redis:7 arm64", "docker.io/library/nginx:1"),
+                new TitleAndBody("[PORTER]nginx:1", "it fails on linux/arm64", "docker.io/library/nginx:1"));
     }
 
     static Stream<Row> several() {
         return Stream.of(
                 row("redis:7\nquay.io/a/b:1", "docker.io/library/nginx:1 + docker.io/library/redis:7 + quay.io/a/b:1"),
                 row("- redis:7|arm64\n- nginx:1", "docker.io/library/nginx:1 + docker.io/library/redis:7 linux/arm64"),
+                row("redis:7 arm64", "docker.io/library/nginx:1 + docker.io/library/redis:7 linux/arm64"),
+                row(
+                        "redis:7 arm64\nquay.io/a/b:1",
+                        "docker.io/library/nginx:1 + docker.io/library/redis:7 linux/arm64 + quay.io/a/b:1"),
+                row(
+                        "redis:7\narm64\nquay.io/a/b:1",
+                        "docker.io/library/nginx:1 + docker.io/library/redis:7 linux/arm64 + quay.io/a/b:1"),
+                row("linux/arm64\nredis:7", "docker.io/library/nginx:1 linux/arm64 + docker.io/library/redis:7"),
                 row("thanks in advance!", "docker.io/library/nginx:1"),
                 row("it is like redis:7", "docker.io/library/nginx:1"),
                 row(TEMPLATE, "docker.io/library/nginx:1"),
@@ -154,6 +262,30 @@ class BodiesTest {
     void none(Row row) {
         assertThat(TitlesTest.told(new IssueReader("[PORTER]", 1).read("[PORTER] please mirror this", row.body)))
                 .isEqualTo(row.result);
+    }
+
+    @ParameterizedTest(name = "{index}: {0}")
+    @MethodSource
+    void platformsOfTheTitle(TitleAndBody row) {
+        assertThat(TitlesTest.told(new IssueReader("[PORTER]", 1).read(row.title, row.body)))
+                .isEqualTo(row.result);
+    }
+
+    @Test
+    void aFurtherImageOnAnUnknownPlatformIsRefused() {
+        Reading.Requests reading = (Reading.Requests) new IssueReader("[PORTER]", 5).read("[PORTER]a:1", "b:1 armv7");
+
+        assertThat(TitlesTest.told(reading)).isEqualTo("docker.io/library/a:1");
+        assertThat(reading.refused()).extracting(Reading.Refused::reason).containsExactly(Reason.INVALID_PLATFORM);
+    }
+
+    @Test
+    void platformsOfATitleWithoutAnImageHoldForAllImagesOfTheBody() {
+        Reading reading = new IssueReader("[PORTER]", 5).read("[PORTER]|arm64", "nginx:1\nredis:7|amd64\na:1");
+
+        assertThat(TitlesTest.told(reading))
+                .isEqualTo("docker.io/library/nginx:1 linux/arm64 + docker.io/library/redis:7 linux/amd64"
+                        + " + docker.io/library/a:1 linux/arm64");
     }
 
     @ParameterizedTest(name = "{index}: {0}")
@@ -214,6 +346,13 @@ class BodiesTest {
         @Override
         public String toString() {
             return Quote.of(body);
+        }
+    }
+
+    record TitleAndBody(String title, String body, String result) {
+        @Override
+        public String toString() {
+            return Quote.of(title + " / " + body);
         }
     }
 }

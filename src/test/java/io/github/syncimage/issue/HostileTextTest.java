@@ -88,11 +88,22 @@ class HostileTextTest {
                 "{",
                 "a--",
                 "linux/arm64,",
+                "linux/arm64 ",
+                "linux/arm64\n",
+                "nginx:1,linux/arm64\n",
+                "nginx:1 arm64\n",
+                "arm64架构 ",
+                "平台",
+                "平台：",
+                "platform: ",
                 "a(",
                 "a[b",
                 "a(b) ",
                 "[PORTER]:",
-                "a;"
+                "armv7 ",
+                "linux-",
+                "a;",
+                "1:"
             })
     void isReadInLinearTime(String part) {
         String text = part.repeat(SIZE / part.length());
@@ -102,7 +113,8 @@ class HostileTextTest {
             readAll("[PORTER]" + text, text);
             readAll("[PORTER]" + text.substring(0, 400), text);
             readAll("[PORTER]nginx:1|" + text.substring(0, 400), text + "\nnginx:1");
-            readAll("[PORTER]:" + text.substring(0, 400), text);
+            readAll("[PORTER]:" + text.substring(0, 400), "### Platforms\n\n" + text);
+            readAll("[PORTER]|arm64", text);
             readAll("[PORTER]", "### Image\n\n" + text.replace("\n", " ").substring(0, 900));
         });
     }

@@ -1,0 +1,52 @@
+package io.github.syncimage.issue;
+
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.issue.text.BodyLines.Line;
+import io.github.syncimage.issue.text.BodyLines.Section;
+import io.github.syncimage.issue.text.Prefix;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Finds the platforms that a body names apart from its images: in a form's section, behind a label, in a command. */
+final class BodyPlatforms {
+    private static final Pattern LABEL = Pattern.compile(
+            "[\"'`*]*(?:platforms?|arch(?:itectures?)?|[^\\x00-\\x7F]{0,10}(?:平台|架构)[^\\x00-\\x7F]{0,10})[\"'`*]*\\s*[:=]",
+            Pattern.CASE_INSENSITIVE);
+
+    private BodyPlatforms() {}
+
+    static NamedPlatforms of(Prefix prefix, List<Line> lines) {
+        return NamedPlatforms.listed(lines.stream()
+                .filter(line -> !line.unchecked())
+                .map(line -> in(line, prefix))
+                .filter(listed -> !listed.isEmpty())
+                .collect(Collectors.joining(",")));
+    }
+
+    private static String in(Line line, Prefix prefix) {
+        if (line.section() == Section.PLATFORM) {
+            return NamedPlatforms.in(line.text());
+        }
+        String labelled = labelled(line.text());
+        return labelled == null ? withoutImage(line.text(), prefix) : NamedPlatforms.in(labelled);
+    }
+
+    /** What stands behind a label for platforms, {@code platform: arm64}; null where there is no label. */
+    static String labelled(String text) {
+        Matcher label = LABEL.matcher(text);
+        return label.lookingAt() ? text.substring(label.end()) : null;
+    }
+
+    /** {@code [PORTER]|arm64}, or the first line of a command that names its image in the next. */
+    private static String withoutImage(String line, Prefix prefix) {
+        String rest = prefix.strip(line);
+        if (rest == null && !line.contains("--platform")) {
+            return "";
+        }
+        Phrase phrase = Phrase.of(rest == null ? line : rest);
+        PlatformSelection selection = phrase.platforms().selection();
+        return phrase.findings().isEmpty() && selection != null ? selection.toString() : "";
+    }
+}
