@@ -36,6 +36,24 @@ public record CopyResult(
         Duration elapsed,
         boolean alreadyPresent) {
 
+    /** The same for a copy that sent something before it found that another had set the tag. */
+    CopyResult afterSending(long bytes) {
+        return new CopyResult(
+                source,
+                target,
+                sourceDigest,
+                targetDigest,
+                difference,
+                upstream,
+                wanted,
+                mirrored,
+                skipped,
+                size,
+                moved + bytes,
+                elapsed,
+                alreadyPresent && bytes == 0);
+    }
+
     /** Why source and target digest of one copy differ. */
     public enum DigestDifference {
         NONE,

@@ -209,7 +209,7 @@ public final class DockerCopier implements Copier {
 
     private CopyResult publishAlone(CopyPlan plan, List<PlatformCopy> copied) {
         if (plan.done().isPresent()) {
-            return remembered(plan.done().get());
+            return remembered(plan.done().get().afterSending(PlatformCopy.moved(copied)));
         }
         DockerTop top = DockerTop.of(plan, copied);
         if (top.size() > limits.imageSize()) {
@@ -222,8 +222,8 @@ public final class DockerCopier implements Copier {
         client.putManifest(plan.target(), top.manifest());
         turns.set(plan.target(), top.manifest().digest());
         carrier.removeTags(plan, copied);
-        long moved = copied.stream().mapToLong(PlatformCopy::moved).sum();
-        return remembered(result(plan.withSize(top.size()), top.manifest().descriptor(), moved, false));
+        CopyPlan sized = plan.withSize(top.size());
+        return remembered(result(sized, top.manifest().descriptor(), PlatformCopy.moved(copied), false));
     }
 
     private static CopyResult result(CopyPlan plan, Descriptor top, long moved, boolean present) {

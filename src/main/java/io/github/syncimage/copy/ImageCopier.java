@@ -83,7 +83,7 @@ public final class ImageCopier implements Copier {
 
     private CopyResult publishAlone(CopyPlan plan, List<PlatformCopy> copied) {
         if (plan.done().isPresent()) {
-            return remembered(plan.done().get());
+            return remembered(plan.done().get().afterSending(PlatformCopy.moved(copied)));
         }
         try {
             return publishAs(plan, copied);
@@ -197,7 +197,7 @@ public final class ImageCopier implements Copier {
         List<PlannedImage> missing = plan.images().stream()
                 .filter(image -> !placed.containsKey(image.child().descriptor().digest()))
                 .toList();
-        long sent = copied.stream().mapToLong(PlatformCopy::moved).sum();
+        long sent = PlatformCopy.moved(copied);
         if (!missing.isEmpty()) {
             ImageMover.Moved moved = mover.move(plan, missing, CopyProgress.NONE);
             placed.putAll(moved.placed());

@@ -3,6 +3,7 @@ package io.github.syncimage.copy;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Manifest;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,4 +14,8 @@ import java.util.Map;
  * @param docker whether the manifests were put into Docker's types where they were not
  * @param moved bytes sent to the target for it
  */
-public record PlatformCopy(Platform platform, Map<Digest, Manifest> placed, boolean docker, long moved) {}
+public record PlatformCopy(Platform platform, Map<Digest, Manifest> placed, boolean docker, long moved) {
+    static long moved(List<PlatformCopy> copied) {
+        return copied.stream().mapToLong(PlatformCopy::moved).sum();
+    }
+}

@@ -46,14 +46,17 @@ final class BodyReader {
         return BodyPlatforms.of(prefix, lines);
     }
 
-    /** Platforms on lines of their own above all images: they hold for an image that the title names. */
+    /** Platforms on lines of their own above all images: they hold for those that name none, also for the title's. */
     NamedPlatforms platformsBeforeImages() {
         return blocks.get(0).platforms();
     }
 
     /** What lines name that are there for an image. */
     List<Finding> images() {
-        return blocks.stream().flatMap(Block::images).toList();
+        return blocks.stream()
+                .flatMap(Block::images)
+                .map(image -> image.on(platformsBeforeImages()))
+                .toList();
     }
 
     private List<Block> blocks() {

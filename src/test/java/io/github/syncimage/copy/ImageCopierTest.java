@@ -128,6 +128,20 @@ class ImageCopierTest {
     }
 
     @Test
+    void whoFindsTheTagSetByAnotherStillTellsWhatItSent() {
+        ImageCopier copier = registries.copier();
+        ImageReference source = registries.source("a/app:1", THREE);
+        CopyPlan one = plan(source, "linux/amd64");
+        PlatformCopy sent = copier.copyPlatform(one, Platform.parse("linux/amd64"), CopyProgress.NONE);
+        assertThat(registries.copy(source, to, "linux/amd64").moved()).isZero();
+
+        CopyResult result = copier.publish(one, List.of(sent));
+
+        assertThat(result.moved()).isEqualTo(sent.moved()).isPositive();
+        assertThat(result.alreadyPresent()).isFalse();
+    }
+
+    @Test
     void whatWasThereBeforeAnotherSetTheTagIsNotRememberedAsWhatStands() {
         ImageReference source = registries.source("a/app:1", THREE);
         registries.copy(source, to, "linux/amd64");

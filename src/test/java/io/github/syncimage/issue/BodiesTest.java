@@ -124,7 +124,7 @@ class BodiesTest {
                 row("see https://example.com/x/y at 12:30, I need redis:7", "docker.io/library/redis:7"),
                 row("I need redis:7 or\nnginx:1", "docker.io/library/nginx:1"),
                 row("nginx:1:2\nredis:7", "docker.io/library/redis:7"),
-                row("linux/arm64\nredis:7", "docker.io/library/redis:7"),
+                row("linux/arm64\nredis:7", "docker.io/library/redis:7 linux/arm64"),
                 row(TEMPLATE + "xiilab/vpf:cuda10.2", "docker.io/xiilab/vpf:cuda10.2"),
                 row(
                         TEMPLATE.replace(
@@ -243,7 +243,9 @@ class BodiesTest {
                 row(
                         "redis:7\narm64\nquay.io/a/b:1",
                         "docker.io/library/nginx:1 + docker.io/library/redis:7 linux/arm64 + quay.io/a/b:1"),
-                row("linux/arm64\nredis:7", "docker.io/library/nginx:1 linux/arm64 + docker.io/library/redis:7"),
+                row(
+                        "linux/arm64\nredis:7",
+                        "docker.io/library/nginx:1 linux/arm64 + docker.io/library/redis:7 linux/arm64"),
                 row("thanks in advance!", "docker.io/library/nginx:1"),
                 row("it is like redis:7", "docker.io/library/nginx:1"),
                 row(TEMPLATE, "docker.io/library/nginx:1"),
