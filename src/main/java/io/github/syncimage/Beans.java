@@ -112,7 +112,7 @@ public final class Beans {
     }
 
     private Path templateFolder() {
-        return home.configs().resolve("templates");
+        return home.templates();
     }
 
     private Flow flow(Templates templates, Duration patience, long pollMillis) {
@@ -231,7 +231,7 @@ public final class Beans {
                         "seda:requests",
                         "requests.consumers",
                         "?concurrentConsumers=" + settings.limits().concurrentRequests()),
-                home.configs().resolve("camel.properties"),
+                home.camelProperties(),
                 settings.app().httpPort());
     }
 }

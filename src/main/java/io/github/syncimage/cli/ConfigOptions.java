@@ -116,7 +116,7 @@ public final class ConfigOptions {
         return new Hosts(settings, environment());
     }
 
-    /** The folder with {@code routes/} and {@code configs/}. */
+    /** Where {@code routes/} and {@code configs/} are looked up. */
     public Home home() {
         return Home.find(environment());
     }

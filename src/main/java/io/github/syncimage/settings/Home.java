@@ -2,32 +2,61 @@ package io.github.syncimage.settings;
 
 import java.net.URISyntaxException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The folder that holds {@code routes/} and {@code configs/}; relative paths in the configuration start here, so that
- * the daemon and a command run elsewhere share one database.
+ * Where the files of an installation lie. Each is looked up for itself, so that a folder with nothing but
+ * {@code configs/rules.yaml} counts: the first place that has it serves.
+ *
+ * @param folder where a relative {@code app.data_dir} starts, so that the daemon and a command run elsewhere share one
+ *     database
+ * @param places an operator's before that of the program's own files; never empty
  */
-public record Home(Path folder) {
+public record Home(Path folder, List<Path> places) {
     private static final String VARIABLE = "SYNC_IMAGE_HOME";
+    private static final String CONFIG = "configs/config.yaml";
+    private static final String RULES = "configs/rules.yaml";
+    private static final String ROUTES = "routes";
+
+    public Home {
+        places = List.copyOf(places);
+    }
+
+    /** One folder that has everything. */
+    public Home(Path folder) {
+        this(folder, List.of(folder));
+    }
 
     /**
-     * Takes {@code SYNC_IMAGE_HOME}, or the working directory if it has {@code routes/}, or the folder above the jar's
-     * that has them, or else the working directory.
+     * Looks in {@code SYNC_IMAGE_HOME}, or else in the working directory, and then around the jar. The data folder
+     * starts at {@code SYNC_IMAGE_HOME}, or the working directory if it has {@code routes/}, or the folder around the
+     * jar that has them, or else the working directory.
      */
     public static Home find(Map<String, String> environment) {
         String given = environment.get(VARIABLE);
-        if (given != null && !given.isBlank()) {
-            return new Home(Path.of(given));
-        }
-        Path here = Path.of("");
-        return Stream.concat(Stream.of(here), aroundJar())
-                .filter(folder -> Files.isDirectory(folder.resolve("routes")))
-                .findFirst()
-                .map(Home::new)
-                .orElse(new Home(here));
+        boolean named = given != null && !given.isBlank();
+        return at(
+                Path.of(named ? given : ""),
+                named,
+                aroundJar().filter(Home::hasRoutes).findFirst());
+    }
+
+    /**
+     * @param named whether {@code own} was given, rather than being where somebody happens to be
+     * @param shipped the folder that came with the program
+     */
+    static Home at(Path own, boolean named, Optional<Path> shipped) {
+        Path folder = named || hasRoutes(own) ? own : shipped.orElse(own);
+        return new Home(folder, Stream.concat(Stream.of(own), shipped.stream()).toList());
+    }
+
+    private static boolean hasRoutes(Path folder) {
+        return Files.isDirectory(folder.resolve(ROUTES));
     }
 
     /** Where the jar lies, and the folder above it: {@code target/sync-image.jar} of a checkout. */
@@ -45,16 +74,50 @@ public record Home(Path folder) {
         }
     }
 
+    /** The configuration file that is read where none is named. */
+    Optional<Path> config() {
+        return holder(CONFIG).map(place -> place.resolve(CONFIG));
+    }
+
+    /** The rules file that serves where the configuration gives no rules. */
+    Optional<Path> rules() {
+        return holder(RULES).map(place -> place.resolve(RULES));
+    }
+
+    /** Whether the rules lie nearer than the configuration: they are an allow-list, and whoever put them there means it. */
+    boolean rulesAreNearer() {
+        Optional<Path> rules = holder(RULES);
+        Optional<Path> config = holder(CONFIG);
+        return rules.isPresent() && config.isPresent() && places.indexOf(rules.get()) < places.indexOf(config.get());
+    }
+
     public Path routes() {
-        return folder.resolve("routes");
+        return lookUp(Path.of(ROUTES));
     }
 
-    public Path configs() {
-        return folder.resolve("configs");
+    public Path templates() {
+        return lookUp(Path.of("configs", "templates"));
     }
 
-    /** A path of the configuration: as it is where absolute, else below this folder. */
+    /** Properties for Camel; there need not be any. */
+    public Path camelProperties() {
+        return lookUp(Path.of("configs", "camel.properties"));
+    }
+
+    /** A file or folder below the first place that has it, or below the first where none does. */
+    Path lookUp(Path path) {
+        return holder(path.toString()).orElse(places.get(0)).resolve(path);
+    }
+
+    /** A path of what the program writes: as it is where absolute, else below {@link #folder}. */
     public Path resolve(Path path) {
         return folder.resolve(path);
+    }
+
+    // A link that leads nowhere is there, and reading it then says what is wrong.
+    private Optional<Path> holder(String path) {
+        return places.stream()
+                .filter(place -> !Files.notExists(place.resolve(path), LinkOption.NOFOLLOW_LINKS))
+                .findFirst();
     }
 }

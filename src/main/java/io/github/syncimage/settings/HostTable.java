@@ -41,7 +41,7 @@ final class HostTable {
                 credentials(Keys.HOST_USERNAME.at(written), Keys.HOST_PASSWORD.at(written)),
                 maxConnections == null ? HostSettings.DEFAULT_MAX_CONNECTIONS : maxConnections,
                 values.get(Keys.HOST_PROXY.at(written)),
-                caFile == null ? null : home.resolve(caFile));
+                caFile == null ? null : home.lookUp(caFile));
     }
 
     private static String canonical(String written) {

@@ -9,7 +9,6 @@ import io.github.syncimage.settings.Settings.GitHub;
 import io.github.syncimage.settings.Settings.Limits;
 import io.github.syncimage.settings.Settings.Swr;
 import io.github.syncimage.settings.Settings.Target;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ public final class SettingsLoader {
      * Reads everything.
      *
      * @param configs what {@code --config} names; where empty, {@code configs/config.yaml} if it is there, and
-     *     {@code configs/rules.yaml} for the rules that it doesn't give
+     *     {@code configs/rules.yaml} for the rules that it doesn't give, or where those lie nearer
      * @param commandLine values by path, {@code github.token}
      * @param forDaemon whether the keys that {@code run} and {@code once} require have to be there
      * @throws SettingsException with every problem that there is
@@ -47,7 +46,7 @@ public final class SettingsLoader {
             List<Path> configs, Map<String, String> commandLine, Map<String, String> environment, boolean forDaemon) {
         Values values = new Values();
         List<ConfigFile> files = files(configs);
-        RulesSource rules = RulesSource.choose(files, configs.isEmpty() ? usualRules() : null, values);
+        RulesSource rules = configs.isEmpty() ? usualRules(files, values) : RulesSource.choose(files, null, values);
         collect(values, files, new Environment(environment), commandLine);
         Settings settings = read(values, rules.read(values));
         nameTarget(values, settings);
@@ -87,14 +86,13 @@ public final class SettingsLoader {
     }
 
     private List<ConfigFile> files(List<Path> configs) {
-        Path usual = home.configs().resolve("config.yaml");
-        List<Path> paths = configs.isEmpty() && Files.exists(usual) ? List.of(usual) : configs;
+        List<Path> paths = configs.isEmpty() ? home.config().stream().toList() : configs;
         return paths.stream().map(ConfigFile::read).toList();
     }
 
-    private ConfigFile usualRules() {
-        Path rules = home.configs().resolve("rules.yaml");
-        return Files.exists(rules) ? ConfigFile.read(rules) : null;
+    private RulesSource usualRules(List<ConfigFile> files, Values values) {
+        ConfigFile usual = home.rules().map(ConfigFile::read).orElse(null);
+        return RulesSource.choose(home.rulesAreNearer() ? List.of() : files, usual, values);
     }
 
     private static void collect(

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class DemoCommandTest {
@@ -26,14 +24,6 @@ class DemoCommandTest {
                 .contains("closed as completed, labelled porter and success")
                 .contains("All went well")
                 .doesNotContain("token-of-the-demo");
-    }
-
-    @Test
-    void saysWhereItLooksForRoutes(@TempDir Path nothing) {
-        int code = run(Map.of("SYNC_IMAGE_HOME", nothing.toString()));
-
-        assertThat(code).isEqualTo(2);
-        assertThat(err.toString().lines()).singleElement().asString().contains("routes/", "SYNC_IMAGE_HOME");
     }
 
     private int run(Map<String, String> environment) {

@@ -48,6 +48,34 @@ class JarIT {
     }
 
     @Test
+    void theWorkingDirectorysFilesCountWithoutRoutesBesideThem() throws Exception {
+        Files.createDirectories(folder.resolve("configs"));
+        Files.writeString(
+                folder.resolve("configs/config.yaml"),
+                "github: {token: t, user: octo, repo: hello}\nregistries.generic.registry: cwd.example.com\n");
+        assertThat(run(0, "explain", "--title", "[PORTER]nginx:1")).contains("\"cwd.example.com/nginx:1\"");
+        assertThat(run(0, "check")).startsWith("ok: octo/hello to cwd.example.com, 6 rules (configs/config.yaml;");
+
+        Files.writeString(folder.resolve("configs/rules.yaml"), "\"^quay.io\": quay\n");
+        assertThat(run(0, "explain", "--title", "[PORTER]nginx:1")).contains("unsupported_registry");
+        assertThat(run(0, "check")).contains(", 1 rules (configs/config.yaml; rules of configs/rules.yaml)");
+    }
+
+    @Test
+    void theDemoSaysWhereItLooksForRoutes() throws Exception {
+        Path alone = Files.createDirectories(folder.resolve("app/bin")).resolve("sync-image.jar");
+        Files.copy(JAR, alone);
+        Files.createSymbolicLink(alone.resolveSibling("lib"), JAR.resolveSibling("lib"));
+
+        run(2, alone, "demo");
+
+        assertThat(Files.readString(folder.resolve("err")).lines())
+                .singleElement()
+                .asString()
+                .contains("routes/", "SYNC_IMAGE_HOME");
+    }
+
+    @Test
     void problemsGoToStderr() throws Exception {
         assertThat(run(2, "check", "-c", "absent.yaml")).isEmpty();
         assertThat(Files.readString(folder.resolve("err"))).startsWith("absent.yaml: there is no such file\n");
@@ -68,7 +96,7 @@ class JarIT {
     void aKilledCommandLeavesNothingInTheTemporaryFolder() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             String registry = "127.0.0.1:" + silent.getLocalPort();
-            Process process = start("copy", registry + "/a/b:1", registry + "/c/d:1");
+            Process process = start(JAR, "copy", registry + "/a/b:1", registry + "/c/d:1");
             Path maps = Path.of("/proc", String.valueOf(process.pid()), "maps");
             try {
                 Awaitility.await().until(() -> Files.readString(maps).contains("libsqlitejdbc.so"));
@@ -84,7 +112,11 @@ class JarIT {
 
     /** Its standard output. */
     private String run(int exitCode, String... arguments) throws IOException, InterruptedException {
-        Process process = start(arguments);
+        return run(exitCode, JAR, arguments);
+    }
+
+    private String run(int exitCode, Path jar, String... arguments) throws IOException, InterruptedException {
+        Process process = start(jar, arguments);
         if (!process.waitFor(Waiting.LONG.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
             fail("it did not end: " + Files.readString(folder.resolve("err")));
@@ -95,12 +127,12 @@ class JarIT {
         return Files.readString(folder.resolve("out"));
     }
 
-    private Process start(String... arguments) throws IOException {
+    private Process start(Path jar, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
                 "-jar",
-                JAR.toString()));
+                jar.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())

@@ -265,7 +265,7 @@ class FlowTest {
 
     @Test
     void letsAnOperatorPutAnotherEndpointBetweenAcceptingAndMirroring() throws IOException {
-        Files.writeString(world.home.configs().resolve("camel.properties"), "requests.queue = seda:other\n");
+        Files.writeString(world.home.camelProperties(), "requests.queue = seda:other\n");
         int issue = hello();
 
         try (Flow flow = world.daemon()) {

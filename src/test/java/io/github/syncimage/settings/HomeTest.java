@@ -1,23 +1,119 @@
 package io.github.syncimage.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.syncimage.naming.Rules;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HomeTest {
+    private static final String QUAY = "\"^quay.io\": quay\n";
+
+    @TempDir
+    private Path folder;
+
+    private Path own;
+    private Path shipped;
+
+    @BeforeEach
+    void anInstallation() throws IOException {
+        own = Files.createDirectories(folder.resolve("own"));
+        shipped = Files.createDirectories(folder.resolve("shipped"));
+        write(shipped, "routes/poll-issues.camel.yaml", "");
+        write(shipped, "configs/templates/README.md", "");
+        write(shipped, "configs/rules.yaml", "\"^gcr.io\": \"\"\n");
+    }
+
     @Test
     void theEnvironmentNamesIt() {
-        Home home = Home.find(Map.of("SYNC_IMAGE_HOME", "/opt/sync-image"));
-        assertThat(home.routes()).isEqualTo(Path.of("/opt/sync-image/routes"));
-        assertThat(home.resolve(Path.of("data"))).isEqualTo(Path.of("/opt/sync-image/data"));
+        Home home = Home.find(Map.of("SYNC_IMAGE_HOME", own.toString()));
+        assertThat(home.resolve(Path.of("data"))).isEqualTo(own.resolve("data"));
         assertThat(home.resolve(Path.of("/var/data"))).isEqualTo(Path.of("/var/data"));
     }
 
     @Test
-    void otherwiseItIsTheWorkingDirectoryOrAroundTheJar() {
-        assertThat(Home.find(Map.of("SYNC_IMAGE_HOME", " ")).configs().resolve("rules.yaml"))
-                .exists();
+    void otherwiseItIsTheWorkingDirectoryAndAroundTheJar() {
+        assertThat(Home.find(Map.of("SYNC_IMAGE_HOME", " ")).rules())
+                .hasValueSatisfying(rules -> assertThat(rules).exists());
+    }
+
+    @Test
+    void whatOneLacksTheProgramHas() {
+        assertThat(home().routes()).isEqualTo(shipped.resolve("routes"));
+        assertThat(home().templates()).isEqualTo(shipped.resolve("configs/templates"));
+        assertThat(home().rules()).contains(shipped.resolve("configs/rules.yaml"));
+        assertThat(home().config()).isEmpty();
+        assertThat(home().camelProperties()).isEqualTo(own.resolve("configs/camel.properties"));
+    }
+
+    @Test
+    void eachIsLookedUpForItself() {
+        write(own, "configs/config.yaml", "registries.generic.registry: own.example.com");
+        write(own, "ca.pem", "");
+        assertThat(home().config()).contains(own.resolve("configs/config.yaml"));
+        assertThat(home().lookUp(Path.of("ca.pem"))).isEqualTo(own.resolve("ca.pem"));
+        assertThat(home().rules()).contains(shipped.resolve("configs/rules.yaml"));
+        assertThat(home().routes()).isEqualTo(shipped.resolve("routes"));
+        assertThat(load().settings().target().registry()).isEqualTo("own.example.com");
+
+        write(own, "routes/poll-issues.camel.yaml", "");
+        write(own, "configs/templates/zh/failed.mustache", "");
+        assertThat(home().routes()).isEqualTo(own.resolve("routes"));
+        assertThat(home().templates()).isEqualTo(own.resolve("configs/templates"));
+    }
+
+    @Test
+    void rulesAloneCount() {
+        write(own, "configs/rules.yaml", QUAY);
+        assertThat(load().settings().rules()).isEqualTo(Rules.of(Map.of("^quay.io", "quay")));
+    }
+
+    @Test
+    void theNearerRulesAreTheAllowList() {
+        write(shipped, "configs/config.yaml", "rules: {\"^docker.io\": docker}");
+        write(own, "configs/rules.yaml", QUAY);
+        assertThat(load().rules()).isEqualTo(own.resolve("configs/rules.yaml"));
+
+        write(own, "configs/config.yaml", "rules: {\"^ghcr.io\": ghcr}");
+        assertThat(load().rules()).isEqualTo(own.resolve("configs/config.yaml"));
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereIsNotPassedOver() throws IOException {
+        Files.createDirectories(own.resolve("configs"));
+        Files.createSymbolicLink(own.resolve("configs/rules.yaml"), own.resolve("gone.yaml"));
+        SettingsException refused = catchThrowableOfType(SettingsException.class, this::load);
+        assertThat(refused.problems()).singleElement().asString().endsWith("rules.yaml: there is no such file");
+    }
+
+    @Test
+    void dataStartsAtTheFolderWithTheRoutesUnlessOneIsNamed() {
+        write(own, "configs/config.yaml", "app.data_dir: remembered");
+        assertThat(load().settings().app().dataDir()).isEqualTo(shipped.resolve("remembered"));
+        assertThat(Home.at(own, true, Optional.of(shipped)).folder()).isEqualTo(own);
+        assertThat(Home.at(own, false, Optional.empty()).folder()).isEqualTo(own);
+
+        write(own, "routes/poll-issues.camel.yaml", "");
+        assertThat(home().folder()).isEqualTo(own);
+    }
+
+    private Home home() {
+        return Home.at(own, false, Optional.of(shipped));
+    }
+
+    private Loaded load() {
+        return new SettingsLoader(home()).load(List.of(), Map.of(), Map.of(), false);
+    }
+
+    private static void write(Path place, String path, String text) {
+        Given.home(place).file(path, text);
     }
 }
