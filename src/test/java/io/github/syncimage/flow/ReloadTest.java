@@ -93,6 +93,23 @@ class ReloadTest {
     }
 
     @Test
+    void doesNotLoseTheRouteThatEverythingBeginsWith() throws IOException {
+        gate.open();
+        Files.delete(file("poll-issues"));
+        awaitLog("not reloaded, the old routes keep running: routes/poll-issues.camel.yaml: the route is missing");
+        awaitClosed(request());
+    }
+
+    @Test
+    void refusesABeanThatIsNotThere() throws IOException {
+        gate.open();
+        edit("poll-issues", "${ref:openIssues}", "${ref:openIsues}");
+        awaitLog(
+                "not reloaded, the old routes keep running: routes/poll-issues.camel.yaml: there is no bean 'openIsues'");
+        awaitClosed(request());
+    }
+
+    @Test
     void letsACopyFinishThroughTheRoutesItBeganWith() throws IOException {
         int issue = request();
         await().until(() -> flow.context().getInflightRepository().size("mirror-image") == 1);
@@ -139,6 +156,31 @@ class ReloadTest {
         int issue = request();
         awaitClosed(issue);
         assertThat(world.github.comments(issue)).hasSize(1);
+    }
+
+    @Test
+    void takesBeansOverThatAFileDeclares() throws IOException {
+        write("beans", "- beans:\n    - { name: words, type: java.util.ArrayList }\n");
+        write("count-words", """
+                - route:
+                    id: count-words
+                    description: Tells what words holds.
+                    errorHandler: { noErrorHandler: {} }
+                    from:
+                      uri: direct:count-words
+                      steps:
+                        - setBody: { method: { ref: words, method: toString } }
+                """);
+        awaitWords("[]");
+
+        write("beans", "- beans:\n    - { name: words, type: java.util.TreeMap }\n");
+        awaitWords("{}");
+    }
+
+    private void awaitWords(String words) {
+        await().ignoreExceptions()
+                .until(() -> words.equals(
+                        flow.context().createProducerTemplate().requestBody("direct:count-words", "", String.class)));
     }
 
     private int request() {

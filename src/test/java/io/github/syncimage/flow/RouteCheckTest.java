@@ -60,6 +60,82 @@ class RouteCheckTest {
                 .contains(told);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "poll-issues  | ${ref:openIssues}           | ${ref:openIsues}              | openIsues",
+                "poll-issues  | simple: \"${body}\"         | simple: \"${bean:isues.all}\" | isues",
+                "poll-issues  | listed(${body})             | listed(${bean:isues?method=a}) | isues",
+                "poll-issues  | listed(${body})             | listed(${bean:isues::all})    | isues",
+                "mirror-image | bean:mirror?method=upstream | bean:miror?method=upstream    | miror",
+                "mirror-image | bean:mirror?method=upstream | ${bean:miror.upstream}        | miror",
+            })
+    void findsABeanThatIsOnlyLookedForWhileAMessageComesBy(String name, String right, String wrong, String bean)
+            throws IOException {
+        edit(name, right, wrong);
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("routes/" + name + ".camel.yaml: ")
+                .contains(bean);
+    }
+
+    @Test
+    void knowsTheBeansThatAnOperatorDeclaresAlsoInAnotherFile() throws IOException {
+        Files.writeString(file("beans"), """
+                - beans:
+                    - name: names
+                      type: java.util.ArrayList
+                """);
+        Files.writeString(file("tell-names"), """
+                - beans:
+                    - name: others
+                      type: java.util.ArrayList
+                - route:
+                    id: tell-names
+                    description: Tells names.
+                    errorHandler: { noErrorHandler: {} }
+                    from:
+                      uri: direct:tell-names
+                      steps:
+                        # not ${ref:nobody}, nor direct:nowhere
+                        - setBody: { simple: "${ref:names} ${bean:others.size} ${bean:java.util.ArrayList::size}" }
+                        - setBody: { method: { ref: names, method: size } }
+                        - toD: "bean:names?method=size"
+                """);
+        assertThat(problems()).isEmpty();
+
+        edit("tell-names", "${ref:names}", "${ref:nams}");
+        assertThat(problems()).containsExactly("routes/tell-names.camel.yaml: there is no bean 'nams'");
+    }
+
+    @Test
+    void missesTheRoutesThatEverythingBeginsWith() throws IOException {
+        Files.delete(file("poll-issues"));
+        Files.writeString(file("serve-request"), "- beans:\n    - { name: names, type: java.util.ArrayList }\n");
+
+        assertThat(problems())
+                .containsExactly(
+                        "routes/poll-issues.camel.yaml: the route is missing, and without it nothing is mirrored",
+                        "routes/serve-request.camel.yaml: the route is missing, and without it nothing is mirrored");
+    }
+
+    @Test
+    void aFileWithNothingInItIsOneProblem() throws IOException {
+        Files.writeString(file("poll-issues"), "# nothing\n");
+
+        assertThat(problems()).singleElement().asString().startsWith("routes/poll-issues.camel.yaml: ");
+    }
+
+    @Test
+    void whatIsWrongWithASharedFileIsToldOnce() throws IOException {
+        edit("errors", "- routeConfiguration:", "- routeConfiguration:\n    nonsense: true");
+
+        assertThat(problems()).singleElement().asString().startsWith("routes/errors.camel.yaml: ");
+    }
+
     @Test
     void tellsAllAtOnce() throws IOException {
         edit("post-process", "- choice:", "- chioce:");
@@ -70,10 +146,14 @@ class RouteCheckTest {
     }
 
     private void edit(String name, String right, String wrong) throws IOException {
-        Path file = world.home.routes().resolve(name + ".camel.yaml");
+        Path file = file(name);
         String text = Files.readString(file);
         assertThat(text).contains(right);
         Files.writeString(file, text.replace(right, wrong));
+    }
+
+    private Path file(String name) {
+        return world.home.routes().resolve(name + ".camel.yaml");
     }
 
     private List<String> problems() {

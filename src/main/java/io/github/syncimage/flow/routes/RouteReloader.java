@@ -98,14 +98,15 @@ public final class RouteReloader implements Runnable {
         Set<Path> edited = new TreeSet<>(now.keySet());
         edited.addAll(running.keySet());
         edited.removeIf(file -> now.getOrDefault(file, "").equals(running.getOrDefault(file, "")));
-        boolean configuration = edited.stream()
-                .anyMatch(file ->
-                        (now.getOrDefault(file, "") + running.getOrDefault(file, "")).contains("routeConfiguration:"));
-        // What it configures is built into every route.
-        if (configuration) {
+        // What such a file says is built into every route that uses it.
+        if (edited.stream().anyMatch(file -> isShared(file, now) || isShared(file, running))) {
             edited.addAll(now.keySet());
         }
         return edited;
+    }
+
+    private static boolean isShared(Path file, Map<Path, String> texts) {
+        return new RouteText(file, texts.getOrDefault(file, "")).shared().isPresent();
     }
 
     private Set<String> routesOf(Set<Path> files) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
@@ -29,6 +30,12 @@ final class ScratchContext implements AutoCloseable {
         context = new DefaultCamelContext(registry);
         context.getPropertiesComponent().setInitialProperties(properties);
         context.setAutoStartup(false);
+        context.getCamelContextExtension().setName(RouteCheck.CONTEXT);
+        context.setStartupSummaryLevel(StartupSummaryLevel.Off);
+    }
+
+    static Resource resource(RouteText text) {
+        return resource(text.file(), text.text());
     }
 
     /** The text as if it was read from the file, so that messages name it. */
@@ -51,6 +58,12 @@ final class ScratchContext implements AutoCloseable {
         return context.getRouteConfigurationDefinitions().stream()
                 .map(RouteConfigurationDefinition::getId)
                 .collect(Collectors.toSet());
+    }
+
+    /** Whether a bean has this name, or a class, which Camel takes for one. */
+    boolean knows(String bean) {
+        return context.getRegistry().lookupByName(bean) != null
+                || context.getClassResolver().resolveClass(bean) != null;
     }
 
     /** Builds all routes with their endpoints and beans; throws the first thing that is wrong with one. */
