@@ -75,7 +75,7 @@ final class DemoCommand implements Callable<Integer> {
         ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
         try (Flow flow = new Beans(settings, home, Map.of(), store).once()) {
             watch.schedule(Thread.currentThread()::interrupt, PATIENCE_SECONDS, TimeUnit.SECONDS);
-            flow.start();
+            RunCommand.start(flow);
             flow.awaitDone();
             return flow.parts().tally();
         } catch (InterruptedException e) {

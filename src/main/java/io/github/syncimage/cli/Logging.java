@@ -9,7 +9,11 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.Context;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
+import io.github.syncimage.flow.routes.RouteCheck;
 import io.github.syncimage.settings.Settings.App;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.ILoggerFactory;
@@ -45,7 +49,10 @@ final class Logging {
             "com.github.dockerjava.api.async.ResultCallbackTemplate",
             Level.OFF,
             "com.zaxxer.hikari",
-            Level.ERROR);
+            Level.ERROR,
+            // It tidies up after other processes, and complains where those do it themselves at that moment.
+            "org.sqlite.SQLiteJDBCLoader",
+            Level.OFF);
 
     private Logging() {}
 
@@ -53,6 +60,7 @@ final class Logging {
         StderrOnDemand console = new StderrOnDemand();
         console.setContext(context);
         console.start();
+        console.addFilter(new RunningContexts());
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(console);
         root.setLevel(Level.WARN);
@@ -70,6 +78,18 @@ final class Logging {
                 console = console(getContext());
             }
             console.doAppend(event);
+        }
+    }
+
+    /** Camel tells of every context that it starts; those in which routes are only looked at are many, and run nothing. */
+    private static final class RunningContexts extends Filter<ILoggingEvent> {
+        @Override
+        public FilterReply decide(ILoggingEvent event) {
+            Object[] arguments = event.getArgumentArray();
+            boolean aside = event.getLevel() == Level.INFO
+                    && arguments != null
+                    && Arrays.asList(arguments).contains(RouteCheck.CONTEXT);
+            return aside ? FilterReply.DENY : FilterReply.NEUTRAL;
         }
     }
 
@@ -102,7 +122,7 @@ final class Logging {
         level(app.debug() && level.isGreaterOrEqual(Level.DEBUG) ? Level.DEBUG : level);
     }
 
-    /** Camel tells of every context that it starts; a look at the routes starts many. */
+    /** For commands in which Camel is a part that nobody sees. */
     static void quietCamel() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.getLogger("org.apache.camel").setLevel(Level.WARN);

@@ -121,7 +121,17 @@ class ProgramIT {
         Files.writeString(route, Files.readString(route).replace("- setBody", "- setBdy"));
 
         assertThat(exit("run")).isEqualTo(2);
-        assertThat(output()).contains("routes/close-issue.camel.yaml: ").doesNotContain("\tat ");
+        assertThat(output()).startsWith("routes/close-issue.camel.yaml: ").hasLineCount(1);
+    }
+
+    @Test
+    void onceRefusesToStartWithoutTheRouteThatEverythingBeginsWith() throws Exception {
+        Files.delete(world.home.routes().resolve("poll-issues.camel.yaml"));
+
+        assertThat(exit("once")).isEqualTo(2);
+        assertThat(output())
+                .startsWith("routes/poll-issues.camel.yaml: the route is missing")
+                .hasLineCount(1);
     }
 
     private Process start(String... arguments) throws IOException {
