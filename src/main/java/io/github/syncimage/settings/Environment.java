@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the environment says. A variable that is empty counts as not set, because docker-compose passes such ones on; a
@@ -24,6 +26,7 @@ final class Environment {
     private final Map<String, String> variables;
     private final List<Entry> entries = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
+    private final Set<String> spoilt = new HashSet<>();
 
     Environment(Map<String, String> variables) {
         this.variables = variables;
@@ -38,6 +41,11 @@ final class Environment {
 
     List<Problem> problems() {
         return problems;
+    }
+
+    /** The paths of keys that are given, but in a way that gives no value: a problem tells of each. */
+    Set<String> spoilt() {
+        return spoilt;
     }
 
     /** The registry client reads these itself, long after anybody could be told that one is wrong. */
@@ -61,6 +69,8 @@ final class Environment {
         String[] parts = repository.split("/", -1);
         if (parts.length != 2) {
             problems.add(new Problem(source(REPOSITORY), null, "'" + Excerpt.of(repository) + "' is not owner/name"));
+            spoilt.add(Keys.GITHUB_USER.path());
+            spoilt.add(Keys.GITHUB_REPO.path());
             return;
         }
         entries.add(new Entry(Keys.GITHUB_USER.path(), parts[0], source(REPOSITORY)));
@@ -72,10 +82,7 @@ final class Environment {
             String text = value(name);
             String file = key.secret() ? value(name + "_FILE") : null;
             if (text != null && file != null) {
-                problems.add(new Problem(
-                        source(name),
-                        key.path(),
-                        "both " + name + " and " + name + "_FILE are set; which one is meant?"));
+                spoil(key, name, "both " + name + " and " + name + "_FILE are set; which one is meant?");
             } else if (text != null) {
                 entries.add(new Entry(key.path(), text, source(name)));
             } else if (file != null) {
@@ -92,8 +99,13 @@ final class Environment {
                 entries.add(new Entry(key.path(), secret, source(name)));
             }
         } catch (IOException unreadable) {
-            problems.add(new Problem(source(name), key.path(), "the file " + file + " cannot be read"));
+            spoil(key, name, "the file " + file + " cannot be read");
         }
+    }
+
+    private void spoil(Key<?> key, String name, String message) {
+        problems.add(new Problem(source(name), key.path(), message));
+        spoilt.add(key.path());
     }
 
     private String value(String name) {

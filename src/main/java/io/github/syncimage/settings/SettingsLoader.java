@@ -102,6 +102,7 @@ public final class SettingsLoader {
             file.entries().forEach(values::put);
         });
         values.report(environment.problems());
+        values.spoil(environment.spoilt());
         environment.entries().forEach(values::put);
         commandLine.forEach((path, text) -> {
             if (!text.isBlank()) {

@@ -1,14 +1,17 @@
 package io.github.syncimage.settings;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The values of all sources by path, later sources over earlier ones; reads them and collects what is wrong. */
 final class Values {
     private final Map<String, Entry> byPath = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
+    private final Set<String> spoilt = new HashSet<>();
 
     void put(Entry entry) {
         if (Keys.find(entry.path()).isPresent()) {
@@ -24,6 +27,11 @@ final class Values {
 
     void report(List<Problem> found) {
         problems.addAll(found);
+    }
+
+    /** These keys have no value because of a problem that is reported; that they have none is not another. */
+    void spoil(Set<String> paths) {
+        spoilt.addAll(paths);
     }
 
     List<Problem> problems() {
@@ -74,7 +82,7 @@ final class Values {
 
     /** Complains where only one of two keys that need each other is given. */
     void requireBoth(Key<?> one, Key<?> other) {
-        if (has(one) != has(other)) {
+        if (has(one) != has(other) && !isSpoilt(one) && !isSpoilt(other)) {
             Key<?> given = has(one) ? one : other;
             Key<?> absent = has(one) ? other : one;
             report(new Problem(source(given), given.path(), "needs " + absent.path() + " beside it"));
@@ -84,9 +92,13 @@ final class Values {
     /** Complains about every key that the daemon cannot work without. */
     void reportMissing() {
         Keys.ALL.stream()
-                .filter(key -> key.required() && !has(key))
+                .filter(key -> key.required() && !has(key) && !isSpoilt(key))
                 .map(Values::missing)
                 .forEach(this::report);
+    }
+
+    private boolean isSpoilt(Key<?> key) {
+        return spoilt.contains(key.path());
     }
 
     private static Problem missing(Key<?> key) {

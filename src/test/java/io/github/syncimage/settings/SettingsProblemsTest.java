@@ -176,6 +176,27 @@ class SettingsProblemsTest {
     }
 
     @Test
+    void whatIsGivenInAWrongWayIsNotMissingToo() {
+        given.file("secret", SECRET)
+                .environment("GITHUB_TOKEN_FILE", "/nowhere/token")
+                .environment("GITHUB_REPOSITORY", "acme")
+                .environment("GENERIC_REGISTRY", "quay.io")
+                .environment("GENERIC_USERNAME", "me")
+                .environment("GENERIC_PASSWORD", SECRET)
+                .environment("GENERIC_PASSWORD_FILE", home.resolve("secret").toString())
+                .environment("HUAWEI_SWR_ACCESS_KEY", SECRET)
+                .environment("HUAWEI_SWR_SECRET_KEY_FILE", "/nowhere/key");
+        assertThat(given.problemsForDaemon())
+                .containsExactlyInAnyOrder(
+                        "environment GITHUB_TOKEN_FILE: github.token: the file /nowhere/token cannot be read",
+                        "environment GITHUB_REPOSITORY: 'acme' is not owner/name",
+                        "environment GENERIC_PASSWORD: registries.generic.password:"
+                                + " both GENERIC_PASSWORD and GENERIC_PASSWORD_FILE are set; which one is meant?",
+                        "environment HUAWEI_SWR_SECRET_KEY_FILE: registries.huawei_swr.secret_key:"
+                                + " the file /nowhere/key cannot be read");
+    }
+
+    @Test
     void anEmptySecretFileCountsAsNotSet() {
         given.file("token", "\n")
                 .environment("GITHUB_TOKEN_FILE", home.resolve("token").toString());
