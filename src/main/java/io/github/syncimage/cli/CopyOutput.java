@@ -18,7 +18,7 @@ final class CopyOutput {
     /** Some lines for a copy that was done, one for another. */
     static String text(CopyOutcome outcome) {
         if (!outcome.succeeded()) {
-            return (outcome.refused() ? "refused: " : "failed: ") + outcome.source() + ": " + outcome.message();
+            return (outcome.refused() ? "refused: " : "failed: ") + outcome.source() + ": " + reason(outcome);
         }
         CopyResult result = outcome.result();
         String work = result.alreadyPresent() ? "already there" : Sizes.text(result.moved()) + " sent";
@@ -31,6 +31,16 @@ final class CopyOutput {
                 "  platforms      " + (result.upstream().isEmpty() ? "none, an artifact" : platforms(result.mirrored()))
                         + skipped,
                 "  size           " + Sizes.text(result.size()) + ", " + work + ", " + seconds(result) + " s");
+    }
+
+    /** Most refusals begin with the image, or with its repository where the tag or digest is what isn't there. */
+    private static String reason(CopyOutcome outcome) {
+        String[] words = outcome.message().split(" ", 2);
+        boolean named = words.length == 2
+                && words[0].contains("/")
+                && outcome.source().startsWith(words[0])
+                && outcome.source().substring(words[0].length()).matches("([:@].*)?");
+        return named ? words[1] : outcome.message();
     }
 
     /** One line. */

@@ -98,6 +98,29 @@ class CopyCommandTest {
     }
 
     @Test
+    void aRefusalNamesTheImageOnce() {
+        upstream.add("a/app", "1", INDEX);
+        String to = target.host() + "/b/app:1";
+
+        assertThat(run("copy", source, to, "--platform", "linux/386")).isEqualTo(1);
+        assertThat(err).startsWith("refused: " + source + ": does not exist for linux/386, only for ");
+        err = "";
+        run("copy", upstream.host() + "/a/app:9", to);
+        assertThat(err).startsWith("refused: " + upstream.host() + "/a/app:9: has no tag 9");
+        err = "";
+        run("copy", source, to, "--set", "limits.image_size=1");
+        assertThat(err.split(source, -1)).hasSize(2);
+    }
+
+    @Test
+    void aFailureNamesTheImage() {
+        upstream.close();
+
+        assertThat(run("copy", source, target.host() + "/b/app:1")).isEqualTo(1);
+        assertThat(err).startsWith("failed: " + source + ": ");
+    }
+
+    @Test
     void theRulesGiveTheTarget() {
         upstream.add("library/nginx", "1", INDEX);
         String[] settings = {
@@ -119,8 +142,8 @@ class CopyCommandTest {
         assertThat(run("copy", source, target.host() + "/b/app:1", "--platform", "windows/amd64"))
                 .isEqualTo(1);
         assertThat(err.lines())
-                .containsExactly("refused: " + source + ": " + source
-                        + " does not exist for windows/amd64, only for linux/amd64, linux/arm64");
+                .containsExactly(
+                        "refused: " + source + ": does not exist for windows/amd64, only for linux/amd64, linux/arm64");
         assertThat(out).isEmpty();
     }
 
