@@ -43,19 +43,22 @@ public final class MirrorStore implements CopyMemory, AutoCloseable {
      * @throws StoreException when it cannot be used
      */
     public static MirrorStore open(Path dataDir, String databaseUrl) {
-        return new MirrorStore(CompletableFuture.completedFuture(database(dataDir, databaseUrl)), Clock.systemUTC());
+        return new MirrorStore(
+                CompletableFuture.completedFuture(database(dataDir, databaseUrl, Duration.ZERO)), Clock.systemUTC());
     }
 
     /**
      * As {@link #open}, but at once: it opens while the caller goes on, the first question waits for it, and a database
      * that cannot be used is a line in the log and remembers nothing.
+     *
+     * @param patience how long a PostgreSQL may take to come up, as one that starts beside the daemon
      */
-    public static MirrorStore openInBackground(Path dataDir, String databaseUrl) {
+    public static MirrorStore openInBackground(Path dataDir, String databaseUrl, Duration patience) {
         CompletableFuture<Database> opening = new CompletableFuture<>();
         Thread opener = new Thread(
                 () -> {
                     try {
-                        opening.complete(database(dataDir, databaseUrl));
+                        opening.complete(database(dataDir, databaseUrl, patience));
                     } catch (RuntimeException | Error e) {
                         opening.completeExceptionally(e);
                     }
@@ -72,7 +75,7 @@ public final class MirrorStore implements CopyMemory, AutoCloseable {
                 CompletableFuture.failedFuture(new StoreException("no database is open", null)), Clock.systemUTC());
     }
 
-    private static Database database(Path dataDir, String url) {
+    private static Database database(Path dataDir, String url, Duration patience) {
         if (url == null || url.isBlank()) {
             return SqliteDatabase.open(dataDir.resolve(FILE_NAME));
         }
@@ -80,7 +83,7 @@ public final class MirrorStore implements CopyMemory, AutoCloseable {
             return SqliteDatabase.open(Path.of(url.substring("jdbc:sqlite:".length())));
         }
         if (url.startsWith("jdbc:postgresql:")) {
-            return PostgresDatabase.open(url);
+            return PostgresDatabase.open(url, patience);
         }
         throw new StoreException("the database's URL starts neither with jdbc:postgresql: nor with jdbc:sqlite:", null);
     }

@@ -4,7 +4,12 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.syncimage.text.OneLine;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 
 /** A server that several daemons may share; the pool makes new connections when it was away. */
 final class PostgresDatabase implements Database {
@@ -13,6 +18,11 @@ final class PostgresDatabase implements Database {
 
     /** Long enough for a server on another continent, short enough not to hold up a mirror that works without it. */
     private static final int CONNECT_MILLIS = 5_000;
+
+    /** A statement that gets no answer in this time is on a connection that died without a word. */
+    private static final String SOCKET_SECONDS = "30";
+
+    private static final int PAUSE_MILLIS = 1_000;
 
     private final String name;
     private final HikariDataSource pool;
@@ -24,18 +34,20 @@ final class PostgresDatabase implements Database {
 
     /**
      * @param url {@code jdbc:postgresql://HOST[:PORT]/NAME?user=…&password=…}
+     * @param patience how long to try again where the server refuses or isn't there; zero to fail at once
      * @throws StoreException when the server cannot be reached or refuses
      */
-    static PostgresDatabase open(String url) {
+    static PostgresDatabase open(String url, Duration patience) {
         String name = url.replaceFirst("^jdbc:", "").replaceFirst("\\?.*$", "").replaceFirst("//[^/]*@", "//");
         HikariDataSource pool = null;
         try {
+            boolean newest = hasNewestSchema(url, patience);
             pool = new HikariDataSource(config(url));
-            if (!hasNewestSchema(pool)) {
+            if (!newest) {
                 Schema.migrate(pool);
             }
             return new PostgresDatabase(name, pool);
-        } catch (RuntimeException e) {
+        } catch (SQLException | RuntimeException e) {
             if (pool != null) {
                 pool.close();
             }
@@ -50,17 +62,39 @@ final class PostgresDatabase implements Database {
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(CONNECT_MILLIS);
-        config.setInitializationFailTimeout(CONNECT_MILLIS);
-        // In seconds. A statement that gets no answer in this time is on a connection that died without a word.
-        config.addDataSourceProperty("socketTimeout", "30");
+        config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("socketTimeout", SOCKET_SECONDS);
         return config;
     }
 
-    private static boolean hasNewestSchema(HikariDataSource pool) {
-        try (Connection connection = pool.getConnection()) {
+    private static boolean hasNewestSchema(String url, Duration patience) throws SQLException {
+        try (Connection connection = firstConnection(url, Instant.now().plus(patience))) {
+            return isNewest(connection);
+        }
+    }
+
+    private static boolean isNewest(Connection connection) {
+        try {
             return Schema.isNewest(connection);
-        } catch (SQLException e) {
+        } catch (SQLException noTables) {
             return false;
+        }
+    }
+
+    // Not by the pool, which waits a second even after a refusal that came at once.
+    private static Connection firstConnection(String url, Instant end) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("loginTimeout", String.valueOf(CONNECT_MILLIS / 1000));
+        properties.setProperty("socketTimeout", SOCKET_SECONDS);
+        while (true) {
+            try {
+                return DriverManager.getConnection(url, properties);
+            } catch (SQLException away) {
+                if (!Instant.now().isBefore(end)) {
+                    throw away;
+                }
+                LockSupport.parkNanos(Duration.ofMillis(PAUSE_MILLIS).toNanos());
+            }
         }
     }
 

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +58,22 @@ class CopyCommandTest {
         assertThat(run("copy", source, target.host() + "/b/app:2", "--platform", "all"))
                 .isZero();
         assertThat(target.manifest("b/app", "2")).isPresent();
+    }
+
+    @Test
+    void waitsForNoDatabaseThatRefuses() {
+        upstream.add("a/app", "1", INDEX);
+        Instant start = Instant.now();
+
+        assertThat(run(
+                        "copy",
+                        source,
+                        target.host() + "/b/app:2",
+                        "--set",
+                        "app.database_url=jdbc:postgresql://127.0.0.1:1/mirror?user=me&password=secret"))
+                .isZero();
+        // With the patience of the daemon it would be five at least.
+        assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(4));
     }
 
     @Test

@@ -77,6 +77,16 @@ class PostgresStoreIT extends MirrorStoreContract {
     }
 
     @Test
+    void waitsForAServerThatIsComingUp() throws IOException {
+        server.stop();
+        try (MirrorStore store = MirrorStore.openInBackground(null, server.url(), Duration.ofSeconds(30))) {
+            server.start();
+            store.remember(mirrored(TARGET, "one"));
+            assertThat(store.mirrored(TARGET)).isPresent();
+        }
+    }
+
+    @Test
     void saysThatThePasswordIsWrongWithoutShowingIt() {
         String url = server.url() + "x";
 
@@ -92,8 +102,8 @@ class PostgresStoreIT extends MirrorStoreContract {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-24T08:00:00Z"));
         InstantSource time = now::get;
         Clock clock = time.withZone(ZoneOffset.UTC);
-        try (MirrorStore store =
-                new MirrorStore(CompletableFuture.completedFuture(PostgresDatabase.open(server.url())), clock)) {
+        try (MirrorStore store = new MirrorStore(
+                CompletableFuture.completedFuture(PostgresDatabase.open(server.url(), Duration.ZERO)), clock)) {
             store.remember(mirrored(TARGET, "one"));
             server.stop();
             assertThat(store.mirrored(TARGET)).isEmpty();

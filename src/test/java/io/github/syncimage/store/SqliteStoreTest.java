@@ -136,7 +136,7 @@ class SqliteStoreTest extends MirrorStoreContract {
         Files.createDirectories(folder.resolve("data"));
         Files.writeString(dataDir(), "a file where the folder should be");
 
-        try (MirrorStore store = MirrorStore.openInBackground(dataDir(), null)) {
+        try (MirrorStore store = MirrorStore.openInBackground(dataDir(), null, Duration.ZERO)) {
             store.remember(mirrored(TARGET, "one"));
 
             assertThat(store.mirrored(TARGET)).isEmpty();
@@ -148,7 +148,7 @@ class SqliteStoreTest extends MirrorStoreContract {
     void theFirstQuestionWaitsForADatabaseThatOpensInTheBackground() {
         store().remember(mirrored(TARGET, "one"));
 
-        try (MirrorStore store = MirrorStore.openInBackground(dataDir(), null)) {
+        try (MirrorStore store = MirrorStore.openInBackground(dataDir(), null, Duration.ZERO)) {
             assertThat(store.mirrored(TARGET)).isPresent();
         }
     }
