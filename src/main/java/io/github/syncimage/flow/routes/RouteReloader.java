@@ -79,7 +79,15 @@ public final class RouteReloader implements Runnable {
         if (replaced.stream().anyMatch(id -> context.getInflightRepository().size(id) > 0)) {
             return;
         }
-        replace(now, edited, replaced);
+        Set<String> beginners = beginners(replaced);
+        try {
+            for (String id : beginners) {
+                context.getRouteController().stopRoute(id);
+            }
+            replace(now, edited);
+        } finally {
+            startAgain(beginners);
+        }
         release();
     }
 
@@ -134,7 +142,24 @@ public final class RouteReloader implements Runnable {
         }
     }
 
-    private void replace(Map<Path, String> now, Set<Path> edited, Set<String> replaced) throws Exception {
+    // A poll that begins meanwhile would wait for routes that are gone, and its own replacement for it.
+    private Set<String> beginners(Set<String> replaced) {
+        Set<String> beginners = new TreeSet<>(replaced);
+        beginners.removeIf(
+                id -> context.getRoute(id).getEndpoint().getEndpointUri().startsWith("direct:"));
+        return beginners;
+    }
+
+    private void startAgain(Set<String> beginners) throws Exception {
+        for (String id : beginners) {
+            if (context.getRoute(id) != null
+                    && !context.getRouteController().getRouteStatus(id).isStarted()) {
+                context.getRouteController().startRoute(id);
+            }
+        }
+    }
+
+    private void replace(Map<Path, String> now, Set<Path> edited) throws Exception {
         List<Resource> resources = new ArrayList<>();
         for (Path file : edited) {
             if (now.containsKey(file)) {
