@@ -45,11 +45,22 @@ final class CopyJob {
                     "no rule serves " + order.source().host() + "; supported: "
                             + String.join(", ", settings.rules().supported()));
         }
-        Upstream upstream = copier.inspect(order.source());
-        ImageReference target = copier.chooseTarget(
-                order.source(), upstream.digest(), preferred.get(), names.qualifiedOr(preferred.get(), order.source()));
-        return attempt(
+        return copyByRules(order, preferred.get(), names.qualifiedOr(preferred.get(), order.source()), progress);
+    }
+
+    private CopyOutcome copyByRules(
+            CopyOrder order, ImageReference preferred, ImageReference qualified, CopyProgress progress) {
+        Upstream upstream;
+        ImageReference target;
+        try {
+            upstream = copier.inspect(order.source());
+            target = copier.chooseTarget(order.source(), upstream.digest(), preferred, qualified);
+        } catch (RuntimeException e) {
+            return CopyOutcome.of(order.source().toString(), preferred.toString(), e);
+        }
+        CopyOutcome outcome = attempt(
                 order, target, () -> copier.copy(copier.plan(upstream, target, wanted, dialect(target)), progress));
+        return target.equals(preferred) ? outcome : outcome.insteadOf(preferred);
     }
 
     private CopyOutcome copyTo(CopyOrder order, ImageReference target, CopyProgress progress) {

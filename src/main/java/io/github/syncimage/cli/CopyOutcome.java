@@ -2,6 +2,7 @@ package io.github.syncimage.cli;
 
 import io.github.syncimage.copy.CopyRefusedException;
 import io.github.syncimage.copy.CopyResult;
+import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.naming.InvalidTargetException;
 import io.github.syncimage.registry.RegistryException;
 import java.util.Locale;
@@ -11,18 +12,26 @@ import java.util.Locale;
  *
  * @param source as given, in full where it could be read
  * @param target in full, or null where it was not known
+ * @param renamed the target that the rules give, where another was taken because that may hold another source's image
  * @param result null where it was refused or failed
  * @param refused whether it cannot be served, rather than that something broke
  * @param reason code where there is no result
  * @param message one line where there is no result
  */
-record CopyOutcome(String source, String target, CopyResult result, boolean refused, String reason, String message) {
+record CopyOutcome(
+        String source,
+        String target,
+        String renamed,
+        CopyResult result,
+        boolean refused,
+        String reason,
+        String message) {
     static CopyOutcome done(CopyResult result) {
-        return new CopyOutcome(result.source().toString(), result.target().toString(), result, false, null, null);
+        return new CopyOutcome(result.source().toString(), result.target().toString(), null, result, false, null, null);
     }
 
     static CopyOutcome refused(String source, String target, String reason, String message) {
-        return new CopyOutcome(source, target, null, true, reason, message);
+        return new CopyOutcome(source, target, null, null, true, reason, message);
     }
 
     /** What an exception of a copy comes to. */
@@ -38,7 +47,12 @@ record CopyOutcome(String source, String target, CopyResult result, boolean refu
                 ? registry.kind().name().toLowerCase(Locale.ROOT)
                 : "unexpected";
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return new CopyOutcome(source, target, null, false, reason, message);
+        return new CopyOutcome(source, target, null, null, false, reason, message);
+    }
+
+    /** The same under another name than the rules give. */
+    CopyOutcome insteadOf(ImageReference given) {
+        return new CopyOutcome(source, target, given.toString(), result, refused, reason, message);
     }
 
     boolean succeeded() {

@@ -23,9 +23,13 @@ final class CopyOutput {
         CopyResult result = outcome.result();
         String work = result.alreadyPresent() ? "already there" : Sizes.text(result.moved()) + " sent";
         String skipped = result.skipped().isEmpty() ? "" : " (not offered: " + platforms(result.skipped()) + ")";
+        String renamed = outcome.renamed() == null
+                ? ""
+                : System.lineSeparator() + "  renamed        " + outcome.renamed()
+                        + " holds an image that came, or may have come, from another source";
         return String.join(
                 System.lineSeparator(),
-                result.source() + " -> " + result.target(),
+                result.source() + " -> " + result.target() + renamed,
                 "  source digest  " + result.sourceDigest(),
                 "  target digest  " + result.targetDigest() + difference(result),
                 "  platforms      " + (result.upstream().isEmpty() ? "none, an artifact" : platforms(result.mirrored()))
@@ -50,6 +54,7 @@ final class CopyOutput {
         json.put("outcome", name(outcome));
         json.put("source", outcome.source());
         json.put("target", outcome.target());
+        json.put("renamed", outcome.renamed());
         if (result != null) {
             json.put("source_digest", result.sourceDigest().toString());
             json.put("target_digest", result.targetDigest().toString());
