@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -28,8 +29,9 @@ class PostgresPatienceTest {
     private void hangUp() {
         try {
             while (true) {
-                server.accept().close();
-                asked.incrementAndGet();
+                try (Socket asking = server.accept()) {
+                    asked.incrementAndGet();
+                }
             }
         } catch (IOException e) {
             // The test is over.
