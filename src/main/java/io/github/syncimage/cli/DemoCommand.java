@@ -71,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
     private Tally run(Stage stage, Home home) {
         Settings settings = options.settingsOf(stage.config(), FROM_OUTSIDE);
         MirrorStore store = MirrorStore.openInBackground(
-                settings.app().dataDir(), settings.app().databaseUrl(), Duration.ZERO);
+                settings.app().dataDir(), settings.app().databaseUrl());
         ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
         try (Flow flow = new Beans(settings, home, Map.of(), store).once()) {
             watch.schedule(Thread.currentThread()::interrupt, PATIENCE_SECONDS, TimeUnit.SECONDS);

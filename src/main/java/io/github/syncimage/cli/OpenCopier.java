@@ -9,7 +9,6 @@ import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.settings.Hosts;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
-import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -41,7 +40,7 @@ final class OpenCopier implements AutoCloseable {
         }
         RegistryClient client = client(settings, hosts);
         MirrorStore memory = MirrorStore.openInBackground(
-                settings.app().dataDir(), settings.app().databaseUrl(), Duration.ZERO);
+                settings.app().dataDir(), settings.app().databaseUrl());
         return new OpenCopier(client, memory, CopyEngines.open(settings, environment, hosts, client, memory));
     }
 

@@ -6,7 +6,6 @@ import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.store.MirrorStore;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -16,9 +15,6 @@ import picocli.CommandLine.Mixin;
 /** The daemon. A signal to stop is its only end, so stopping by one is success: docs/decisions/0033. */
 @Command(name = "run", description = "Poll, mirror and answer until SIGTERM. The default command.")
 final class RunCommand implements Callable<Integer> {
-    /** A database that starts together with the daemon is there by then; a copy that somebody waits for has none. */
-    private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(5);
-
     @Mixin
     private ConfigOptions options;
 
@@ -56,7 +52,7 @@ final class RunCommand implements Callable<Integer> {
     static Beans beans(ConfigOptions options) {
         Settings settings = options.daemonSettings();
         MirrorStore store = MirrorStore.openInBackground(
-                settings.app().dataDir(), settings.app().databaseUrl(), DATABASE_PATIENCE);
+                settings.app().dataDir(), settings.app().databaseUrl());
         return new Beans(settings, options.home(), options.environment(), store);
     }
 }

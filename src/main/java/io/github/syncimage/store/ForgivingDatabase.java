@@ -6,23 +6,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks a database that may still be opening, be away or break, and gives another answer then. */
+/** Asks a database that may still be opening, be away or break, and gives another answer then; later it tries again. */
 final class ForgivingDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ForgivingDatabase.class);
 
     /** A copy asks for every blob; after a failure the database is left alone so that they don't all wait for it. */
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
-    private final CompletableFuture<? extends Database> opening;
+    private final Supplier<? extends CompletableFuture<? extends Database>> opener;
     private final Clock clock;
+    private CompletableFuture<? extends Database> opening;
+    private String trouble;
     private volatile Instant pausedUntil = Instant.MIN;
 
-    ForgivingDatabase(CompletableFuture<? extends Database> opening, Clock clock) {
-        this.opening = opening;
+    /** @param opener begins to open the database; asked at once, and again some time after it came to nothing */
+    ForgivingDatabase(Supplier<? extends CompletableFuture<? extends Database>> opener, Clock clock) {
+        this.opener = opener;
         this.clock = clock;
+        this.opening = opener.get();
     }
 
     <T> T read(String what, T otherwise, Database.Work<T> work) {
@@ -59,18 +64,54 @@ final class ForgivingDatabase implements AutoCloseable {
     }
 
     private Database opened() {
+        CompletableFuture<? extends Database> current = opening();
+        if (current == null) {
+            return null;
+        }
         try {
-            return opening.join();
+            Database database = current.join();
+            answered();
+            return database;
         } catch (CompletionException e) {
-            pausedUntil = Instant.MAX;
-            LOG.warn("nothing is remembered: {}", e.getCause().getMessage());
+            failed(current, String.valueOf(e.getCause().getMessage()));
             return null;
         }
     }
 
+    private synchronized CompletableFuture<? extends Database> opening() {
+        if (opening == null && !clock.instant().isBefore(pausedUntil)) {
+            opening = opener.get();
+        }
+        return opening;
+    }
+
+    private synchronized void answered() {
+        if (trouble != null) {
+            LOG.info("the database can be used now");
+            trouble = null;
+        }
+    }
+
+    /** What stays the same is said once. */
+    private synchronized void failed(CompletableFuture<? extends Database> which, String message) {
+        if (opening != which) {
+            return;
+        }
+        opening = null;
+        if (!Instant.MAX.equals(pausedUntil)) {
+            pausedUntil = clock.instant().plus(PAUSE);
+        }
+        if (!message.equals(trouble)) {
+            LOG.warn("nothing is remembered: {}", message);
+            trouble = message;
+        }
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
         pausedUntil = Instant.MAX;
-        opening.thenAccept(Database::close).exceptionally(e -> null).join();
+        if (opening != null) {
+            opening.thenAccept(Database::close).exceptionally(e -> null).join();
+        }
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * The database beside GitHub: an SQLite file in the data folder, or PostgreSQL. Safe for threads, and for the daemon and
@@ -30,8 +31,8 @@ public final class MirrorStore implements CopyMemory, AutoCloseable {
     private final Clock clock;
     private final AtomicReference<Instant> pruned = new AtomicReference<>(Instant.MIN);
 
-    MirrorStore(CompletableFuture<? extends Database> opening, Clock clock) {
-        this.database = new ForgivingDatabase(opening, clock);
+    MirrorStore(Supplier<? extends CompletableFuture<? extends Database>> opener, Clock clock) {
+        this.database = new ForgivingDatabase(opener, clock);
         this.clock = clock;
     }
 
@@ -43,22 +44,25 @@ public final class MirrorStore implements CopyMemory, AutoCloseable {
      * @throws StoreException when it cannot be used
      */
     public static MirrorStore open(Path dataDir, String databaseUrl) {
-        return new MirrorStore(
-                CompletableFuture.completedFuture(database(dataDir, databaseUrl, Duration.ZERO)), Clock.systemUTC());
+        Database database = database(dataDir, databaseUrl);
+        return new MirrorStore(() -> CompletableFuture.completedFuture(database), Clock.systemUTC());
     }
 
     /**
      * As {@link #open}, but at once: it opens while the caller goes on, the first question waits for it, and a database
-     * that cannot be used is a line in the log and remembers nothing.
-     *
-     * @param patience how long a PostgreSQL may take to come up, as one that starts beside the daemon
+     * that cannot be used is a line in the log and remembers nothing. Half a minute later it is tried again: a server may
+     * come up after the daemon.
      */
-    public static MirrorStore openInBackground(Path dataDir, String databaseUrl, Duration patience) {
+    public static MirrorStore openInBackground(Path dataDir, String databaseUrl) {
+        return new MirrorStore(() -> opening(dataDir, databaseUrl), Clock.systemUTC());
+    }
+
+    private static CompletableFuture<Database> opening(Path dataDir, String databaseUrl) {
         CompletableFuture<Database> opening = new CompletableFuture<>();
         Thread opener = new Thread(
                 () -> {
                     try {
-                        opening.complete(database(dataDir, databaseUrl, patience));
+                        opening.complete(database(dataDir, databaseUrl));
                     } catch (RuntimeException | Error e) {
                         opening.completeExceptionally(e);
                     }
@@ -66,16 +70,17 @@ public final class MirrorStore implements CopyMemory, AutoCloseable {
                 "open-database");
         opener.setDaemon(true);
         opener.start();
-        return new MirrorStore(opening, Clock.systemUTC());
+        return opening;
     }
 
     /** One that opens no database and remembers nothing, for looking at the routes. */
     public static MirrorStore remembersNothing() {
         return new MirrorStore(
-                CompletableFuture.failedFuture(new StoreException("no database is open", null)), Clock.systemUTC());
+                () -> CompletableFuture.failedFuture(new StoreException("no database is open", null)),
+                Clock.systemUTC());
     }
 
-    private static Database database(Path dataDir, String url, Duration patience) {
+    private static Database database(Path dataDir, String url) {
         if (url == null || url.isBlank()) {
             return SqliteDatabase.open(dataDir.resolve(FILE_NAME));
         }
@@ -83,7 +88,7 @@ public final class MirrorStore implements CopyMemory, AutoCloseable {
             return SqliteDatabase.open(Path.of(url.substring("jdbc:sqlite:".length())));
         }
         if (url.startsWith("jdbc:postgresql:")) {
-            return PostgresDatabase.open(url, patience);
+            return PostgresDatabase.open(url);
         }
         throw new StoreException("the database's URL starts neither with jdbc:postgresql: nor with jdbc:sqlite:", null);
     }

@@ -6,10 +6,7 @@ import io.github.syncimage.text.OneLine;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Properties;
-import java.util.concurrent.locks.LockSupport;
 
 /** A server that several daemons may share; the pool makes new connections when it was away. */
 final class PostgresDatabase implements Database {
@@ -22,8 +19,6 @@ final class PostgresDatabase implements Database {
     /** A statement that gets no answer in this time is on a connection that died without a word. */
     private static final String SOCKET_SECONDS = "30";
 
-    private static final int PAUSE_MILLIS = 1_000;
-
     private final String name;
     private final HikariDataSource pool;
 
@@ -34,14 +29,13 @@ final class PostgresDatabase implements Database {
 
     /**
      * @param url {@code jdbc:postgresql://HOST[:PORT]/NAME?user=…&password=…}
-     * @param patience how long to try again where the server refuses or isn't there; zero to fail at once
      * @throws StoreException when the server cannot be reached or refuses
      */
-    static PostgresDatabase open(String url, Duration patience) {
+    static PostgresDatabase open(String url) {
         String name = url.replaceFirst("^jdbc:", "").replaceFirst("\\?.*$", "").replaceFirst("//[^/]*@", "//");
         HikariDataSource pool = null;
         try {
-            boolean newest = hasNewestSchema(url, patience);
+            boolean newest = hasNewestSchema(url);
             pool = new HikariDataSource(config(url));
             if (!newest) {
                 Schema.migrate(pool);
@@ -67,8 +61,8 @@ final class PostgresDatabase implements Database {
         return config;
     }
 
-    private static boolean hasNewestSchema(String url, Duration patience) throws SQLException {
-        try (Connection connection = firstConnection(url, Instant.now().plus(patience))) {
+    private static boolean hasNewestSchema(String url) throws SQLException {
+        try (Connection connection = firstConnection(url)) {
             return isNewest(connection);
         }
     }
@@ -82,20 +76,11 @@ final class PostgresDatabase implements Database {
     }
 
     // Not by the pool, which waits a second even after a refusal that came at once.
-    private static Connection firstConnection(String url, Instant end) throws SQLException {
+    private static Connection firstConnection(String url) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("loginTimeout", String.valueOf(CONNECT_MILLIS / 1000));
         properties.setProperty("socketTimeout", SOCKET_SECONDS);
-        while (true) {
-            try {
-                return DriverManager.getConnection(url, properties);
-            } catch (SQLException away) {
-                if (!Instant.now().isBefore(end)) {
-                    throw away;
-                }
-                LockSupport.parkNanos(Duration.ofMillis(PAUSE_MILLIS).toNanos());
-            }
-        }
+        return DriverManager.getConnection(url, properties);
     }
 
     /** The innermost cause says it best; a driver's message may hold the URL, and that the password. */

@@ -77,13 +77,28 @@ class PostgresStoreIT extends MirrorStoreContract {
     }
 
     @Test
-    void waitsForAServerThatIsComingUp() throws IOException {
+    void remembersOnceAServerHasComeUpThatWasNotThereAtTheStart() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-24T08:00:00Z"));
         server.stop();
-        try (MirrorStore store = MirrorStore.openInBackground(null, server.url(), Duration.ofSeconds(30))) {
+        try (MirrorStore store = new MirrorStore(this::opening, clock(now))) {
+            assertThat(store.mirrored(TARGET)).isEmpty();
             server.start();
+            store.remember(mirrored(TARGET, "one"));
+            assertThat(store.mirrored(TARGET)).as("left alone for a while").isEmpty();
+
+            now.updateAndGet(instant -> instant.plus(Duration.ofMinutes(1)));
             store.remember(mirrored(TARGET, "one"));
             assertThat(store.mirrored(TARGET)).isPresent();
         }
+    }
+
+    private CompletableFuture<Database> opening() {
+        return CompletableFuture.supplyAsync(() -> PostgresDatabase.open(server.url()));
+    }
+
+    private static Clock clock(AtomicReference<Instant> now) {
+        InstantSource time = now::get;
+        return time.withZone(ZoneOffset.UTC);
     }
 
     @Test
@@ -100,10 +115,9 @@ class PostgresStoreIT extends MirrorStoreContract {
     @Test
     void remembersAgainAfterTheServerWasAway() {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-24T08:00:00Z"));
-        InstantSource time = now::get;
-        Clock clock = time.withZone(ZoneOffset.UTC);
-        try (MirrorStore store = new MirrorStore(
-                CompletableFuture.completedFuture(PostgresDatabase.open(server.url(), Duration.ZERO)), clock)) {
+        CompletableFuture<PostgresDatabase> opened =
+                CompletableFuture.completedFuture(PostgresDatabase.open(server.url()));
+        try (MirrorStore store = new MirrorStore(() -> opened, clock(now))) {
             store.remember(mirrored(TARGET, "one"));
             server.stop();
             assertThat(store.mirrored(TARGET)).isEmpty();

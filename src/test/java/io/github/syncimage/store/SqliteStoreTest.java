@@ -136,7 +136,7 @@ class SqliteStoreTest extends MirrorStoreContract {
         Files.createDirectories(folder.resolve("data"));
         Files.writeString(dataDir(), "a file where the folder should be");
 
-        try (MirrorStore store = MirrorStore.openInBackground(dataDir(), null, Duration.ZERO)) {
+        try (MirrorStore store = MirrorStore.openInBackground(dataDir(), null)) {
             store.remember(mirrored(TARGET, "one"));
 
             assertThat(store.mirrored(TARGET)).isEmpty();
@@ -148,7 +148,7 @@ class SqliteStoreTest extends MirrorStoreContract {
     void theFirstQuestionWaitsForADatabaseThatOpensInTheBackground() {
         store().remember(mirrored(TARGET, "one"));
 
-        try (MirrorStore store = MirrorStore.openInBackground(dataDir(), null, Duration.ZERO)) {
+        try (MirrorStore store = MirrorStore.openInBackground(dataDir(), null)) {
             assertThat(store.mirrored(TARGET)).isPresent();
         }
     }
@@ -187,8 +187,8 @@ class SqliteStoreTest extends MirrorStoreContract {
     }
 
     private MirrorStore storeAt(Instant now) {
-        return new MirrorStore(
-                CompletableFuture.completedFuture(SqliteDatabase.open(file())), Clock.fixed(now, ZoneOffset.UTC));
+        CompletableFuture<SqliteDatabase> opened = CompletableFuture.completedFuture(SqliteDatabase.open(file()));
+        return new MirrorStore(() -> opened, Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private void damage(int firstPage) throws IOException {
