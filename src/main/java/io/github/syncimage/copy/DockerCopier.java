@@ -29,17 +29,13 @@ public final class DockerCopier implements Copier {
     private final RegistryClient client;
     private final DockerDaemon daemon;
     private final DaemonNames names;
-    private final CopyMemory memory;
     private final CopyLimits limits;
     private final Dialects dialects = new Dialects();
     private final Parallel parallel = new Parallel();
     private final HiddenHosts hidden = new HiddenHosts();
     private final Planner planner;
-    private final Presence presence;
-    private final TargetChooser targets;
-    private final TargetTurns turns = new TargetTurns();
+    private final Targets targets;
     private final UpstreamInspector inspector;
-    private final EarlierPlatforms earlier;
     private final DockerCarrier carrier;
 
     /**
@@ -55,13 +51,10 @@ public final class DockerCopier implements Copier {
             CopyLimits limits) {
         this.client = client;
         this.daemon = daemon;
-        this.memory = memory;
         this.limits = limits;
         names = new DaemonNames(hosts);
         planner = new Planner(dialects, limits);
-        earlier = new EarlierPlatforms(client, memory, parallel);
-        presence = new Presence(client, memory, parallel);
-        targets = new TargetChooser(client, memory, presence, parallel, hidden::seen);
+        targets = new Targets(client, memory, parallel, hidden::seen);
         inspector = new UpstreamInspector(client, parallel);
         carrier = new DockerCarrier(client, daemon, names, memory, limits);
     }
@@ -115,12 +108,12 @@ public final class DockerCopier implements Copier {
 
     @Override
     public CopyPlan plan(Upstream upstream, ImageReference target, PlatformSelection wanted, Dialect dialect) {
-        Optional<Descriptor> standing = presence.standing(target);
-        Optional<CopyResult> present = standing.flatMap(found -> presence.check(upstream, target, wanted, found));
-        if (present.isPresent()) {
-            return CopyPlan.done(upstream, target, standing.get(), wanted, dialect, present.get());
+        Optional<Descriptor> standing = targets.standing(target);
+        Optional<CopyPlan> done = targets.done(upstream, target, standing, wanted, dialect);
+        if (done.isPresent()) {
+            return done.get();
         }
-        List<Platform> before = wanted.all() ? List.of() : earlier.of(upstream, target, standing);
+        List<Platform> before = targets.earlier(upstream, target, standing, wanted);
         if (!upstream.readable()) {
             return unread(upstream, target, standing, wanted, dialect, before);
         }
@@ -185,32 +178,23 @@ public final class DockerCopier implements Copier {
 
     @Override
     public CopyResult publish(CopyPlan plan, List<PlatformCopy> copied) {
-        return turns.inTurn(
-                plan.target(),
-                () -> turns.setSince(plan.target(), plan.standing())
-                        ? publishAnew(plan, copied)
-                        : publishAlone(plan, copied));
+        return targets.publish(
+                plan,
+                () -> plan(plan.upstream(), plan.target(), plan.wanted(), plan.dialect()),
+                current -> current.done().isPresent() ? dropped(plan, current, copied) : publishAs(current, copied));
     }
 
-    /** Another copy has set the tag since: its platforms stay, for which the daemon has to bring them again. */
-    private CopyResult publishAnew(CopyPlan old, List<PlatformCopy> copied) {
-        CopyPlan plan = plan(old.upstream(), old.target(), old.wanted(), old.dialect());
-        if (plan.done().isPresent()) {
-            carrier.removeTags(old, copied);
-        }
-        List<PlatformCopy> all = new ArrayList<>(copied);
-        for (Platform platform : plan.platforms()) {
-            if (copied.stream().noneMatch(copy -> platform.equals(copy.platform()))) {
-                all.add(carrier.carry(plan, platform, CopyProgress.NONE));
-            }
-        }
-        return publishAlone(plan, all);
+    private CopyResult dropped(CopyPlan plan, CopyPlan done, List<PlatformCopy> copied) {
+        carrier.removeTags(plan, copied);
+        return done.done().orElseThrow().afterSending(PlatformCopy.moved(copied));
     }
 
-    private CopyResult publishAlone(CopyPlan plan, List<PlatformCopy> copied) {
-        if (plan.done().isPresent()) {
-            return remembered(plan.done().get().afterSending(PlatformCopy.moved(copied)));
-        }
+    private CopyResult publishAs(CopyPlan plan, List<PlatformCopy> carried) {
+        List<PlatformCopy> copied = new ArrayList<>(carried);
+        // Where another copy has set the tag since, its platforms stay: the daemon has to bring them again.
+        plan.platforms().stream()
+                .filter(platform -> carried.stream().noneMatch(copy -> platform.equals(copy.platform())))
+                .forEach(platform -> copied.add(copyPlatform(plan, platform, CopyProgress.NONE)));
         DockerTop top = DockerTop.of(plan, copied);
         if (top.size() > limits.imageSize()) {
             carrier.removeTags(plan, copied);
@@ -220,20 +204,14 @@ public final class DockerCopier implements Copier {
                             + Sizes.text(limits.imageSize()));
         }
         client.putManifest(plan.target(), top.manifest());
-        turns.set(plan.target(), top.manifest().digest());
         carrier.removeTags(plan, copied);
         CopyPlan sized = plan.withSize(top.size());
-        return remembered(result(sized, top.manifest().descriptor(), PlatformCopy.moved(copied), false));
+        return result(sized, top.manifest().descriptor(), PlatformCopy.moved(copied), false);
     }
 
     private static CopyResult result(CopyPlan plan, Descriptor top, long moved, boolean present) {
         boolean same = top.digest().equals(plan.upstream().digest());
         return plan.result(top.digest(), same ? DigestDifference.NONE : DigestDifference.ENGINE, moved, present);
-    }
-
-    private CopyResult remembered(CopyResult result) {
-        memory.remember(CopyMemory.Mirrored.of(result));
-        return result;
     }
 
     @Override

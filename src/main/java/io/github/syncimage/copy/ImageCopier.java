@@ -22,25 +22,18 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class ImageCopier implements Copier {
     private final RegistryClient client;
-    private final CopyMemory memory;
     private final Dialects dialects = new Dialects();
     private final Parallel parallel = new Parallel();
     private final Planner planner;
-    private final Presence presence;
-    private final TargetChooser targets;
-    private final TargetTurns turns = new TargetTurns();
+    private final Targets targets;
     private final UpstreamInspector inspector;
-    private final EarlierPlatforms earlier;
     private final BlobTransfers transfers;
     private final ImageMover mover;
 
     public ImageCopier(RegistryClient client, CopyMemory memory, CopyLimits limits) {
         this.client = client;
-        this.memory = memory;
         planner = new Planner(dialects, limits);
-        earlier = new EarlierPlatforms(client, memory, parallel);
-        presence = new Presence(client, memory, parallel);
-        targets = new TargetChooser(client, memory, presence, parallel, host -> true);
+        targets = new Targets(client, memory, parallel, host -> true);
         inspector = new UpstreamInspector(client, parallel);
         transfers = new BlobTransfers(client, memory, limits.concurrentBlobs(), limits.unpackedSize());
         mover = new ImageMover(client, transfers, memory, parallel);
@@ -64,7 +57,7 @@ public final class ImageCopier implements Copier {
      */
     @Override
     public CopyPlan plan(Upstream upstream, ImageReference target, PlatformSelection wanted, Dialect dialect) {
-        return plan(upstream, target, wanted, dialect, presence.standing(target));
+        return plan(upstream, target, wanted, dialect, targets.standing(target));
     }
 
     @Override
@@ -74,16 +67,15 @@ public final class ImageCopier implements Copier {
 
     @Override
     public CopyResult publish(CopyPlan plan, List<PlatformCopy> copied) {
-        return turns.inTurn(
-                plan.target(),
-                () -> turns.setSince(plan.target(), plan.standing())
-                        ? publishAlone(plan(plan.upstream(), plan.target(), plan.wanted(), plan.dialect()), copied)
-                        : publishAlone(plan, copied));
+        return targets.publish(
+                plan,
+                () -> plan(plan.upstream(), plan.target(), plan.wanted(), plan.dialect()),
+                current -> publishAlone(current, copied));
     }
 
     private CopyResult publishAlone(CopyPlan plan, List<PlatformCopy> copied) {
         if (plan.done().isPresent()) {
-            return remembered(plan.done().get().afterSending(PlatformCopy.moved(copied)));
+            return plan.done().get().afterSending(PlatformCopy.moved(copied));
         }
         try {
             return publishAs(plan, copied);
@@ -103,7 +95,7 @@ public final class ImageCopier implements Copier {
             PlatformSelection wanted,
             Dialect dialect,
             CopyProgress progress) {
-        CompletableFuture<Optional<Descriptor>> standing = parallel.start(() -> presence.standing(target));
+        CompletableFuture<Optional<Descriptor>> standing = parallel.start(() -> targets.standing(target));
         Upstream upstream = inspect(source);
         return copy(plan(upstream, target, wanted, dialect, Parallel.join(standing)), progress);
     }
@@ -123,12 +115,11 @@ public final class ImageCopier implements Copier {
             PlatformSelection wanted,
             Dialect dialect,
             Optional<Descriptor> standing) {
-        Optional<CopyResult> present =
-                standing.flatMap(descriptor -> presence.check(upstream, target, wanted, descriptor));
-        if (present.isPresent()) {
-            return CopyPlan.done(upstream, target, standing.get(), wanted, dialect, present.get());
+        Optional<CopyPlan> done = targets.done(upstream, target, standing, wanted, dialect);
+        if (done.isPresent()) {
+            return done.get();
         }
-        List<Platform> before = wanted.all() ? List.of() : earlier.of(upstream, target, standing);
+        List<Platform> before = targets.earlier(upstream, target, standing, wanted);
         CopyPlan plan = planner.plan(upstream, target, standing, wanted, dialect, before);
         Map<Digest, Manifest> placed = foreseen(plan);
         if (placed.isEmpty() || standing.isEmpty()) {
@@ -212,18 +203,12 @@ public final class ImageCopier implements Copier {
                             client.putManifest(plan.target().repository().digest(nested.digest()), nested));
         }
         client.putManifest(plan.target(), top);
-        turns.set(plan.target(), top.digest());
-        return remembered(result(plan, placed, top, sent, false));
+        return result(plan, placed, top, sent, false);
     }
 
     private static CopyResult result(
             CopyPlan plan, Map<Digest, Manifest> placed, Manifest top, long sent, boolean present) {
         return plan.result(top.digest(), TopManifest.difference(plan, placed, top), sent, present);
-    }
-
-    private CopyResult remembered(CopyResult result) {
-        memory.remember(CopyMemory.Mirrored.of(result));
-        return result;
     }
 
     @Override
