@@ -46,9 +46,9 @@ final class EarlierPlatforms {
 
     private List<Platform> read(Upstream upstream, ImageReference target, Descriptor standing) {
         ManifestReader mirror = new ManifestReader(client, target.repository(), parallel);
-        List<Child> stands = mirror.contents(standing).children();
-        return Kinship.isPartOf(upstream.contents().children(), upstream.reader(), stands, mirror)
-                ? stands.stream().map(Child::platform).filter(Objects::nonNull).toList()
-                : List.of();
+        return Kinship.ofUpstream(upstream.contents().children(), upstream.reader(), standing, mirror).stream()
+                .map(Child::platform)
+                .filter(Objects::nonNull)
+                .toList();
     }
 }

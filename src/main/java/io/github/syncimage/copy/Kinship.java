@@ -3,6 +3,8 @@ package io.github.syncimage.copy;
 import io.github.syncimage.copy.manifest.Child;
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.image.Digest;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.RegistryException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -13,13 +15,27 @@ final class Kinship {
     private Kinship() {}
 
     /**
-     * Whether nothing but the upstream's images stands there. Manifests that were put into other types, or made anew by
-     * a Docker daemon, are known by their configs, which stay.
+     * What stands at a target, where that is nothing but the upstream's images; else nothing, also where it cannot be read.
      *
      * @param offered what the upstream has, read by {@code upstream}
-     * @param stands what the target has, read by {@code mirror}
+     * @param standing read by {@code mirror}
      */
-    static boolean isPartOf(List<Child> offered, ManifestReader upstream, List<Child> stands, ManifestReader mirror) {
+    static List<Child> ofUpstream(
+            List<Child> offered, ManifestReader upstream, Descriptor standing, ManifestReader mirror) {
+        try {
+            List<Child> stands = mirror.contents(standing).children();
+            return isPartOf(offered, upstream, stands, mirror) ? stands : List.of();
+        } catch (RegistryException e) {
+            if (e.kind() == RegistryException.Kind.INVALID_CONTENT) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    /** Manifests that were put into other types, or made anew by a Docker daemon, are known by their configs, which stay. */
+    private static boolean isPartOf(
+            List<Child> offered, ManifestReader upstream, List<Child> stands, ManifestReader mirror) {
         if (digests(offered).containsAll(digests(stands))) {
             return true;
         }

@@ -1,11 +1,13 @@
 package io.github.syncimage.copy;
 
+import io.github.syncimage.copy.manifest.Child;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryClient;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -63,11 +65,11 @@ final class TargetChooser {
         }
         Claim claim = claim(preferred, source.repository());
         if (claim == null) {
-            return qualified;
+            return isOurs(source, preferred) ? preferred : qualified;
         }
         boolean free = false;
         try {
-            free = isSure(claim) && !givenAway(preferred, source.repository()) || free(source, sourceDigest, preferred);
+            free = isSure(claim, preferred) || free(source, sourceDigest, preferred);
         } finally {
             settle(preferred, claim, free);
         }
@@ -86,8 +88,13 @@ final class TargetChooser {
         }
     }
 
-    private boolean isSure(Claim claim) {
+    /** Unless another process that shares the memory has put another source's image there since. */
+    private boolean isSure(Claim claim, ImageReference target) {
+        boolean givenAway = memory.mirrored(target)
+                .filter(mirrored -> !mirrored.source().repository().equals(claim.source))
+                .isPresent();
         synchronized (claims) {
+            claim.sure &= !givenAway;
             return claim.sure;
         }
     }
@@ -101,22 +108,27 @@ final class TargetChooser {
         }
     }
 
-    /** Another process that shares the memory has put another source's image there. */
-    private boolean givenAway(ImageReference target, Repository source) {
-        return memory.mirrored(target)
-                .filter(mirrored -> !mirrored.source().repository().equals(source))
-                .isPresent();
-    }
-
     private boolean free(ImageReference source, Digest sourceDigest, ImageReference target) {
         Optional<Descriptor> standing = presence.standing(target);
         if (standing.isEmpty() || standing.get().digest().equals(sourceDigest)) {
             return true;
         }
-        Optional<CopyMemory.Mirrored> ours = memory.mirrored(target).filter(mirrored -> mirrored.targetDigest()
-                .equals(standing.get().digest()));
-        return ours.map(mirrored -> mirrored.source().repository().equals(source.repository()))
+        return known(target, standing)
+                .map(mirrored -> mirrored.source().repository().equals(source.repository()))
                 .orElseGet(() -> partOf(source.withDigest(sourceDigest), target, standing.get()));
+    }
+
+    /** Whether the memory knows what stands there as this source's. */
+    private boolean isOurs(ImageReference source, ImageReference target) {
+        return known(target, presence.standing(target))
+                .filter(mirrored -> mirrored.source().repository().equals(source.repository()))
+                .isPresent();
+    }
+
+    private Optional<CopyMemory.Mirrored> known(ImageReference target, Optional<Descriptor> standing) {
+        return memory.mirrored(target).filter(mirrored -> standing.map(Descriptor::digest)
+                .filter(mirrored.targetDigest()::equals)
+                .isPresent());
     }
 
     /** Without memory: an index of nothing but this source's images was made from it. */
@@ -126,10 +138,8 @@ final class TargetChooser {
         }
         ManifestReader upstream = new ManifestReader(client, source.repository(), parallel);
         ManifestReader mirror = new ManifestReader(client, target.repository(), parallel);
-        return Kinship.isPartOf(
-                upstream.contents(new Descriptor("", source.digest(), 0)).children(),
-                upstream,
-                mirror.contents(standing).children(),
-                mirror);
+        List<Child> offered =
+                upstream.contents(new Descriptor("", source.digest(), 0)).children();
+        return !Kinship.ofUpstream(offered, upstream, standing, mirror).isEmpty();
     }
 }

@@ -53,8 +53,7 @@ final class ForgivingDatabase implements AutoCloseable {
         try {
             return question.to(database);
         } catch (SQLException e) {
-            pausedUntil =
-                    database.giveUpAfter(e) ? Instant.MAX : clock.instant().plus(PAUSE);
+            pause(database.giveUpAfter(e) ? Instant.MAX : clock.instant().plus(PAUSE));
             LOG.warn("could not {} ({}), going on without: {}", what, database.name(), e.getMessage());
         } catch (IllegalArgumentException e) {
             // A row that no longer reads as an image or a digest is a row that isn't there.
@@ -98,18 +97,21 @@ final class ForgivingDatabase implements AutoCloseable {
             return;
         }
         opening = null;
-        if (!Instant.MAX.equals(pausedUntil)) {
-            pausedUntil = clock.instant().plus(PAUSE);
-        }
+        pause(clock.instant().plus(PAUSE));
         if (!message.equals(trouble)) {
             LOG.warn("nothing is remembered: {}", message);
             trouble = message;
         }
     }
 
+    /** What is closed or given up stays so. */
+    private synchronized void pause(Instant until) {
+        pausedUntil = pausedUntil.isAfter(until) ? pausedUntil : until;
+    }
+
     @Override
     public synchronized void close() {
-        pausedUntil = Instant.MAX;
+        pause(Instant.MAX);
         if (opening != null) {
             opening.thenAccept(Database::close).exceptionally(e -> null).join();
         }

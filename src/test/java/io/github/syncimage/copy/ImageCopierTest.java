@@ -16,6 +16,7 @@ import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -164,6 +165,19 @@ class ImageCopierTest {
         CopyResult result = registries.copy(registries.source("a/app:1", THREE), to, "linux/arm64");
 
         assertThat(result.mirrored()).hasToString("[linux/arm64]");
+    }
+
+    @Test
+    void somethingUnreadableUnderTheTagIsReplaced() {
+        Manifest schema1 = new Manifest(
+                "application/vnd.docker.distribution.manifest.v1+prettyjws",
+                "{\"schemaVersion\": 1}".getBytes(StandardCharsets.UTF_8));
+        registries.target.add("mirror/app", "1", new SampleImage(schema1, List.of(), List.of()));
+        registries.restart(CopyMemory.NONE);
+
+        CopyResult result = registries.copy(registries.source("a/app:1", THREE), to, "linux/arm64");
+
+        assertThat(registries.standing(to).digest()).isEqualTo(result.targetDigest());
     }
 
     @Test

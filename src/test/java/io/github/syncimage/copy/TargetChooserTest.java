@@ -99,6 +99,19 @@ class TargetChooserTest {
     }
 
     @Test
+    void whoseImageStandsThereKeepsTheNameWhileAnotherAsksForIt() {
+        registries.copy(other, preferred, "all");
+        registries.restart(registries.memory);
+        registries.target.latency(Duration.ofMillis(300));
+
+        CompletableFuture<ImageReference> first = CompletableFuture.supplyAsync(() -> choose(ours, FIRST));
+        CompletableFuture<ImageReference> second = CompletableFuture.supplyAsync(() -> choose(other, SECOND));
+
+        assertThat(first.join()).isEqualTo(qualified);
+        assertThat(second.join()).isEqualTo(preferred);
+    }
+
+    @Test
     void whatAnotherProcessPutThereSinceIsNotOverwritten() {
         assertThat(choose(ours, FIRST)).isEqualTo(preferred);
         try (ImageCopier process = new ImageCopier(registries.client, registries.memory, CopyLimits.DEFAULT)) {

@@ -5,6 +5,7 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.RegistryClient;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -79,7 +80,9 @@ public final class BlobTransfers implements AutoCloseable {
 
     @Override
     public void close() {
-        workers.shutdownNow();
+        for (Runnable waiting : workers.shutdownNow()) {
+            ((BlobJob) waiting).fail(new CancellationException("the copier is closed"));
+        }
         readAhead.close();
         work.close();
     }

@@ -51,6 +51,8 @@ public final class RouteReloader implements Runnable {
         } catch (Exception e) {
             LOG.error("the routes could not be reloaded: {}", RouteProblem.of(e));
             LOG.debug("the routes could not be reloaded", e);
+            // Until the next edit: the same would fail again.
+            refused = seen;
             release();
         }
     }

@@ -24,7 +24,7 @@ record RouteText(Path file, String text) {
     /** What a file says for all files; the rest are its own routes. */
     private static final Set<String> FOR_ALL = Set.of("beans", "routeConfiguration");
 
-    private static final Set<String> ROUTES = Set.of("route", "from");
+    private static final Set<String> ROUTES = Set.of("route", "from", "templatedRoute");
 
     // Camel lets the last of them count.
     private static final LoadSettings SETTINGS =
@@ -94,7 +94,7 @@ record RouteText(Path file, String text) {
     }
 
     private static boolean has(Object item, Set<String> kinds) {
-        return item instanceof Map<?, ?> map && kinds.containsAll(map.keySet());
+        return item instanceof Map<?, ?> map && !map.isEmpty() && kinds.containsAll(map.keySet());
     }
 
     // Null where it holds none.

@@ -46,8 +46,8 @@ public record Call(
         return "repository:" + repository.path() + ":" + actions;
     }
 
-    boolean aboutBlob() {
-        return address.contains("/blobs/");
+    boolean readsManifest() {
+        return address.contains("/manifests/") && (method.equals("HEAD") || method.equals("GET"));
     }
 
     /** The same for the content or tag of this name, which errors then tell. */

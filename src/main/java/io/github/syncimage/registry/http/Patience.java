@@ -13,8 +13,8 @@ import java.time.Duration;
  * @param tries of one call, and breaks in a row of one transfer that brought nothing
  * @param firstPause before the second try; doubles with each
  * @param longestPause where the doubling ends
- * @param longestWait a rate limit that lasts longer is told to the caller instead of waited for, where a blob is moved
- * @param shortWait the same where none is, so that little is lost by giving up
+ * @param longestWait where a host says that it takes nothing for longer, the caller is told instead of waited for
+ * @param shortWait the same for a rate limit met by the reading of a manifest, which comes before anything is moved
  */
 public record Patience(
         Duration connect,
@@ -55,9 +55,13 @@ public record Patience(
                 connect, idle, commit, window, bytesPerWindow, tries, firstPause, longestPause, longestWait, wait);
     }
 
-    /** Whether a call is not worth waiting so long for. */
-    boolean exceededBy(Duration wait, Call call) {
-        return wait.compareTo(call.aboutBlob() ? longestWait : shortWait) > 0;
+    /**
+     * Whether that is too long to wait.
+     *
+     * @param limited for the end of a rate limit, rather than of some trouble
+     */
+    boolean exceededBy(Duration wait, Call call, boolean limited) {
+        return wait.compareTo(limited && call.readsManifest() ? shortWait : longestWait) > 0;
     }
 
     /** Before the try after {@code failed} failures: doubled each time, and half of it by chance. */

@@ -28,7 +28,7 @@ final class RateGate {
     void await(Call call) {
         Duration wait;
         while ((wait = Duration.between(Instant.now(), opens.get())).compareTo(Duration.ZERO) > 0) {
-            if (patience.exceededBy(wait, call)) {
+            if (patience.exceededBy(wait, call, true)) {
                 throw limited(call, opens.get());
             }
             sleep(call, wait);

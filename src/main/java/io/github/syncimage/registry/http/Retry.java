@@ -53,8 +53,8 @@ public final class Retry {
         Instant again = now.plus(patience.pause(failed));
         Instant told = RetryAfter.of(answer, now).orElse(again);
         Instant until = told.isAfter(again) ? told : again;
-        boolean tooLong = patience.exceededBy(Duration.between(now, until), call);
         boolean limited = isLimited(answer);
+        boolean tooLong = patience.exceededBy(Duration.between(now, until), call, limited);
         if (limited) {
             gate.close(until);
         }

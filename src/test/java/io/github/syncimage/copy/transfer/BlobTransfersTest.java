@@ -106,6 +106,24 @@ class BlobTransfersTest {
     }
 
     @Test
+    void whatWaitsAtTheEndIsNotLeftWaiting() {
+        upstream.add("a/large", "1", LARGE);
+        CountDownLatch begins = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        List<byte[]> blobs = LARGE.children().get(0).blobs();
+        transfers.request(move("a/large", blobs.get(0), 0), bytes -> {
+            begins.countDown();
+            awaitLatch(never);
+        });
+        awaitLatch(begins);
+        BlobTicket waiting = transfers.request(move("a/large", blobs.get(1), 1), bytes -> {});
+
+        transfers.close();
+
+        assertThatThrownBy(() -> waiting.placed().join()).isInstanceOf(CompletionException.class);
+    }
+
+    @Test
     void whoAsksAfterTheEndIsNotLeftWaiting() {
         transfers.close();
 

@@ -1,0 +1,43 @@
+package io.github.syncimage.registry.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Repository;
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PatienceTest {
+    private static final Repository REPOSITORY =
+            ImageReference.parse("quay.io/a/app:1").repository();
+
+    @ParameterizedTest(name = "{0} {1}, limited {2}: {3} s is too long {4}")
+    @CsvSource({
+        "HEAD, /manifests/1,     true,  5,  false",
+        "HEAD, /manifests/1,     true,  6,  true",
+        "GET,  /manifests/1,     true,  6,  true",
+        "HEAD, /manifests/1,     false, 60, false",
+        "HEAD, /manifests/1,     false, 61, true",
+        "PUT,  /manifests/1,     true,  60, false",
+        "GET,  /blobs/sha256:1,  true,  60, false",
+        "GET,  /blobs/sha256:1,  true,  61, true",
+        "PUT,  /uploads/1,       true,  60, false",
+    })
+    void aQueueWaitsLongOnlyForWhatGivingUpWouldLose(
+            String method, String path, boolean limited, long seconds, boolean tooLong) {
+        Call call = Call.pull("do", REPOSITORY, method, path);
+
+        assertThat(Patience.OF_A_QUEUE.exceededBy(Duration.ofSeconds(seconds), call, limited))
+                .isEqualTo(tooLong);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"60, false", "61, true"})
+    void aPersonWaitsAMinuteForTheFirstAnswerToo(long seconds, boolean tooLong) {
+        Call call = Call.pull("do", REPOSITORY, "HEAD", "/manifests/1");
+
+        assertThat(Patience.DEFAULT.exceededBy(Duration.ofSeconds(seconds), call, true))
+                .isEqualTo(tooLong);
+    }
+}
