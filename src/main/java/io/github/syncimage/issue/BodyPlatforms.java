@@ -4,6 +4,7 @@ import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.issue.text.BodyLines.Line;
 import io.github.syncimage.issue.text.BodyLines.Section;
 import io.github.syncimage.issue.text.Prefix;
+import io.github.syncimage.issue.text.Words;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,10 +28,10 @@ final class BodyPlatforms {
 
     private static String in(Line line, Prefix prefix) {
         if (line.section() == Section.PLATFORM) {
-            return NamedPlatforms.in(line.text());
+            return NamedPlatforms.meant(line.text());
         }
         String labelled = labelled(line.text());
-        return labelled == null ? withoutImage(line.text(), prefix) : NamedPlatforms.in(labelled);
+        return labelled == null ? withoutImage(line.text(), prefix) : NamedPlatforms.known(Words.of(labelled));
     }
 
     /** What stands behind a label for platforms, {@code platform: arm64}; null where there is no label. */

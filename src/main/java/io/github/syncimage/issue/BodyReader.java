@@ -67,7 +67,7 @@ final class BodyReader {
                 continue;
             }
             if (arePlatforms(line)) {
-                found.get(found.size() - 1).lines().add(NamedPlatforms.in(line.text()));
+                found.get(found.size() - 1).lines().add(NamedPlatforms.aloneOrKnown(Words.of(line.text())));
                 continue;
             }
             List<Finding> images =

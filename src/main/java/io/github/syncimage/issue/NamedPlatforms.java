@@ -27,24 +27,38 @@ record NamedPlatforms(PlatformSelection selection, String invalid) {
 
     /** Those among words that say other things too. */
     static NamedPlatforms among(List<String> words) {
-        return listed(in(words));
+        return listed(known(words));
     }
 
-    /** What {@link #listed} reads of a line that may say other things too; empty where it names none. */
-    static String in(String line) {
-        return PlatformReader.isSelection(line) ? line : in(Words.of(line));
+    /** Those beside an image. */
+    static NamedPlatforms beside(List<String> words) {
+        return listed(aloneOrKnown(words));
     }
 
-    /** {@code all} counts only where the words say nothing else; {@code linux / arm64} is one platform. */
-    private static String in(List<String> words) {
-        if (words.stream().allMatch(PlatformReader::isSelection)) {
-            return String.join(",", words);
-        }
-        String joined = String.join(" ", words).replace(" /", "/").replace("/ ", "/");
-        return Arrays.stream(joined.split(" "))
-                .flatMap(NamedPlatforms::pieces)
-                .filter(PlatformReader::isMeant)
+    /** What {@link #listed} reads of words: what is no platform counts, and is refused, where they say nothing else. */
+    static String aloneOrKnown(List<String> words) {
+        List<String> clear =
+                joined(words).filter(word -> !PlatformReader.isVague(word)).toList();
+        boolean alone =
+                clear.stream().allMatch(word -> PlatformReader.isSelection(word) || PlatformReader.isMeant(word));
+        return alone ? String.join(",", clear) : known(words);
+    }
+
+    /** Only those that are known, so that no prose is refused; {@code all} counts where the words say nothing else. */
+    static String known(List<String> words) {
+        List<String> pieces =
+                pieces(words).filter(piece -> !PlatformReader.isVague(piece)).toList();
+        boolean nothingElse = pieces.stream().allMatch(PlatformReader::isSelection);
+        return pieces.stream()
+                .filter(piece -> nothingElse || PlatformReader.isPlatforms(piece))
                 .collect(Collectors.joining(","));
+    }
+
+    /** What a line says where platforms are asked for; empty where it names none. */
+    static String meant(String line) {
+        return PlatformReader.isSelection(line)
+                ? line
+                : pieces(Words.of(line)).filter(PlatformReader::isMeant).collect(Collectors.joining(","));
     }
 
     boolean named() {
@@ -53,6 +67,16 @@ record NamedPlatforms(PlatformSelection selection, String invalid) {
 
     NamedPlatforms or(NamedPlatforms others) {
         return named() ? this : others;
+    }
+
+    /** {@code linux / arm64} is one platform. */
+    private static Stream<String> joined(List<String> words) {
+        String joined = String.join(" ", words).replace(" /", "/").replace("/ ", "/");
+        return Arrays.stream(joined.split(" ")).filter(word -> !word.isEmpty());
+    }
+
+    private static Stream<String> pieces(List<String> words) {
+        return joined(words).flatMap(NamedPlatforms::pieces);
     }
 
     /** {@code arm64架构}, {@code amd64+arm64} and {@code 平台:arm64} hold platforms too. */

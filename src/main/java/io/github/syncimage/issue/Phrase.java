@@ -7,7 +7,6 @@ import io.github.syncimage.issue.text.Words;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -36,8 +35,8 @@ record Phrase(List<Finding> findings, NamedPlatforms platforms, List<String> wor
         List<String> all = StraySpaces.join(line);
         List<String> images = images(all);
         NamedPlatforms platforms = bar < 0
-                ? platforms(command.platform(), beside(images, all))
-                : platforms(behindBar(text.substring(bar + 1), images, command), beside(images, all));
+                ? platforms(text, command.platform(), beside(images, all))
+                : platforms(text, behindBar(text.substring(bar + 1), images, command), beside(images, all));
         List<String> words = all.size() == 1
                 ? all
                 : all.stream()
@@ -55,12 +54,12 @@ record Phrase(List<Finding> findings, NamedPlatforms platforms, List<String> wor
     }
 
     /** What a bar or an option lists, and what stands beside the image without either: {@code nginx:1 linux/arm64}. */
-    private static NamedPlatforms platforms(String listed, List<String> others) {
-        if (listed == null) {
-            return NamedPlatforms.among(others);
+    private static NamedPlatforms platforms(String text, String listed, List<String> others) {
+        if (listed != null) {
+            return NamedPlatforms.listed(NamedPlatforms.known(others) + "," + listed);
         }
-        Stream<String> beside = others.stream().filter(PlatformReader::isPlatforms);
-        return NamedPlatforms.listed(Stream.concat(beside, Stream.of(listed)).collect(Collectors.joining(",")));
+        boolean remark = text.indexOf('(') >= 0 || text.indexOf('[') >= 0;
+        return remark ? NamedPlatforms.among(others) : NamedPlatforms.beside(others);
     }
 
     /** Whether it is one word that carries a tag, a slash or a digest, and reads as an image. */

@@ -87,6 +87,11 @@ public final class PlatformReader {
         return system || platform(word).isPresent() || isSlip(word);
     }
 
+    /** Whether this means one thing in a list and another in prose, where "arm" is mostly a 64-bit machine. */
+    public static boolean isVague(String word) {
+        return word.equalsIgnoreCase("x86") || word.equalsIgnoreCase("arm");
+    }
+
     private static boolean isAll(String word) {
         return word.equalsIgnoreCase("all");
     }
