@@ -121,15 +121,24 @@ record Phrase(List<Finding> findings, NamedPlatforms platforms, List<String> wor
         }
         List<String> sure = pieces.stream().filter(Phrase::isSurelyAnImage).toList();
         List<String> likely =
-                sure.isEmpty() ? pieces.stream().filter(Phrase::hasSlash).toList() : sure;
+                sure.isEmpty() ? pieces.stream().filter(Phrase::isLikelyAnImage).toList() : sure;
         return likely.isEmpty() && isNameBeforePlatforms(words) ? words.subList(0, 1) : likely;
     }
 
-    /** {@code nginx arm64}; what follows other words may be a sentence. */
+    /** {@code nginx arm64}, and {@code nginx linux/banana} to refuse it; what follows other words may be a sentence. */
     private static boolean isNameBeforePlatforms(List<String> words) {
         return words.size() > 1
                 && isName(words.get(0))
-                && words.stream().skip(1).allMatch(PlatformReader::isPlatforms);
+                && words.stream().skip(1).allMatch(word -> PlatformReader.isPlatforms(word) || isSlipWithSlash(word));
+    }
+
+    private static boolean isSlipWithSlash(String word) {
+        return word.indexOf('/') > 0 && PlatformReader.isMeant(word);
+    }
+
+    /** Beside other words {@code linux/x86} is no user's repository. */
+    private static boolean isLikelyAnImage(String word) {
+        return hasSlash(word) && !isSlipWithSlash(word);
     }
 
     /** Several images with commas between them; a comma inside a tag stays where it is, also before a platform. */

@@ -217,6 +217,7 @@ class BodiesTest {
                 new TitleAndBody("[PORTER]镜像名:tag|平台类型", "nginx:1|arm64", "docker.io/library/nginx:1 linux/arm64"),
                 new TitleAndBody("[PORTER]|banana", "nginx:1", "invalid_platform"),
                 new TitleAndBody("[PORTER]|banana", "nginx:1|arm64", "docker.io/library/nginx:1 linux/arm64"),
+                new TitleAndBody("[PORTER]need help with windows/wsl", "nginx:1", "docker.io/library/nginx:1"),
                 new TitleAndBody("[PORTER]armv7", "nginx:1", "invalid_platform"),
                 new TitleAndBody("[PORTER]amd64/arm64", "nginx:1", "invalid_platform"),
                 new TitleAndBody("[PORTER]linux-arm64", "nginx:1", "invalid_platform"),
