@@ -13,6 +13,9 @@ public final class PlainText {
     private static final String COLONS = "∶﹕︓";
     private static final String COMMAS = "、﹐";
 
+    /** It ends a part of a sentence, and no space follows it; before a digit it may be a slip in a version. */
+    private static final char FULL_WIDTH_COMMA = '\uFF0C';
+
     private PlainText() {}
 
     public static String of(String text) {
@@ -23,9 +26,16 @@ public final class PlainText {
                 plain.append(c == '\t' ? ' ' : c);
             } else if (!invisible(c)) {
                 plain.append(plain(c));
+                if (c == FULL_WIDTH_COMMA && !isDigit(text, i + 1)) {
+                    plain.append(' ');
+                }
             }
         }
         return plain.toString();
+    }
+
+    private static boolean isDigit(String text, int at) {
+        return at < text.length() && Character.isDigit(text.charAt(at));
     }
 
     private static char plain(char c) {
