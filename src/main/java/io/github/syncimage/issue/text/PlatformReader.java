@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads what people write where platforms are asked for. */
 public final class PlatformReader {
@@ -67,7 +68,7 @@ public final class PlatformReader {
                 && words.stream().allMatch(word -> isAll(word) || platform(word).isPresent());
     }
 
-    /** Whether this word was meant as a platform but is none, and names no image either: {@code amd64/arm64}, armv7. */
+    /** Whether this word was meant as a platform but is none, and names no image either: {@code amd64/armv7}, armv7. */
     public static boolean isSlip(String word) {
         if (!SHAPE.matcher(word).matches() || platform(word).isPresent()) {
             return false;
@@ -106,7 +107,16 @@ public final class PlatformReader {
         return Arrays.stream(BETWEEN.split(joined))
                 .map(word -> Words.trim(word, MARKS, MARKS))
                 .filter(word -> !word.isEmpty())
+                .flatMap(PlatformReader::atSlashes)
                 .toList();
+    }
+
+    /** {@code amd64/arm64} means both; no architecture is a system or a variant. */
+    private static Stream<String> atSlashes(String word) {
+        String[] parts = SHAPE.matcher(word).matches() ? word.split("/") : new String[0];
+        boolean several = parts.length > 1
+                && Arrays.stream(parts).allMatch(part -> platform(part).isPresent());
+        return several ? Arrays.stream(parts) : Stream.of(word);
     }
 
     private static Optional<Platform> platform(String word) {
