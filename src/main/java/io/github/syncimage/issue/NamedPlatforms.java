@@ -54,6 +54,16 @@ record NamedPlatforms(PlatformSelection selection, String invalid) {
                 .collect(Collectors.joining(","));
     }
 
+    /** What is known behind a bar, beside a word of thanks; all of it, to be refused, where it says anything else. */
+    static String behindBar(String text) {
+        List<String> pieces = pieces(Words.of(text)).toList();
+        List<String> known = pieces.stream().filter(PlatformReader::isSelection).toList();
+        boolean prose = pieces.stream()
+                .filter(piece -> !PlatformReader.isSelection(piece))
+                .noneMatch(piece -> piece.indexOf('/') >= 0 || PlatformReader.isMeant(piece));
+        return prose && !known.isEmpty() ? String.join(",", known) : text;
+    }
+
     /** What a line says where platforms are asked for; empty where it names none. */
     static String meant(String line) {
         return PlatformReader.isSelection(line)

@@ -50,7 +50,10 @@ record Phrase(List<Finding> findings, NamedPlatforms platforms, List<String> wor
     /** What the bar says; what an option says where it says nothing, as in a form's unchanged {@code 镜像名|平台}. */
     private static String behindBar(String text, List<String> images, CommandLine command) {
         boolean silent = images.isEmpty() ? !SAYS_SOMETHING.matcher(text).find() : text.isBlank();
-        return silent ? command.platform() : text;
+        if (silent) {
+            return command.platform();
+        }
+        return OF_A_SHELL.matcher(text).find() ? text : NamedPlatforms.behindBar(text);
     }
 
     /** What a bar or an option lists, and what stands beside the image without either: {@code nginx:1 linux/arm64}. */
