@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -57,6 +58,15 @@ final class BodyReader {
                 .flatMap(Block::images)
                 .map(image -> image.on(platformsBeforeImages()))
                 .toList();
+    }
+
+    /** The platforms that lines name for the title's image, as {@code docker pull --platform} does. */
+    NamedPlatforms platformsOf(Finding inTitle) {
+        return NamedPlatforms.listed(blocks.stream()
+                .flatMap(Block::images)
+                .filter(image -> image.namesPlatforms() && image.sameImage(inTitle))
+                .map(image -> image.request().platforms().toString())
+                .collect(Collectors.joining(",")));
     }
 
     private List<Block> blocks() {

@@ -23,6 +23,14 @@ record Finding(MirrorRequest request, Reading.Refused refused) {
         return request != null;
     }
 
+    boolean namesPlatforms() {
+        return readable() && request.platforms() != null;
+    }
+
+    boolean sameImage(Finding other) {
+        return readable() && other.readable() && request.source().equals(other.request.source());
+    }
+
     /** The same image on these platforms, unless it has some; refused where it needs them and they can't be read. */
     Finding on(NamedPlatforms platforms) {
         if (!readable() || request.platforms() != null || !platforms.named()) {

@@ -68,7 +68,8 @@ public final class IssueReader {
             return refused(Reason.SEVERAL_IMAGES, "the title names more than one image; open an issue for each", title);
         }
         List<Finding> findings = new ArrayList<>();
-        inTitle.forEach(finding -> findings.add(finding.on(body.platformsBeforeImages())));
+        inTitle.forEach(
+                finding -> findings.add(finding.on(body.platformsOf(finding)).on(body.platformsBeforeImages())));
         if (inTitle.isEmpty() || imagesPerIssue > 1) {
             findings.addAll(body.images());
         }

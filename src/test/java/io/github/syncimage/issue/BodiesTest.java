@@ -231,6 +231,27 @@ class BodiesTest {
                         "[PORTER]nginx:1", "arm64\namd64", "docker.io/library/nginx:1 linux/arm64,linux/amd64"),
                 new TitleAndBody("[PORTER]nginx:1", "armv7", "invalid_platform"),
                 new TitleAndBody("[PORTER]nginx:1", "x86", "docker.io/library/nginx:1"),
+                new TitleAndBody(
+                        "[PORTER]nginx:1",
+                        "docker pull nginx:1 --platform linux/arm64",
+                        "docker.io/library/nginx:1 linux/arm64"),
+                new TitleAndBody(
+                        "[PORTER]docker.io/nginx:1",
+                        "it fails:\n```\n$ docker run -d -p 80:80 --platform=linux/arm64 nginx:1\n```",
+                        "docker.io/library/nginx:1 linux/arm64"),
+                new TitleAndBody(
+                        "[PORTER]nginx:1|amd64",
+                        "docker pull nginx:1 --platform linux/arm64",
+                        "docker.io/library/nginx:1 linux/amd64"),
+                new TitleAndBody(
+                        "[PORTER]nginx:1", "docker pull --platform linux/arm64 nginx:2", "docker.io/library/nginx:1"),
+                new TitleAndBody(
+                        "[PORTER]nginx:1",
+                        "docker pull --platform amd64 nginx:1\ndocker pull --platform arm64 nginx:1",
+                        "docker.io/library/nginx:1 linux/amd64,linux/arm64"),
+                new TitleAndBody("[PORTER]nginx:1", "nginx:1 arm64", "docker.io/library/nginx:1 linux/arm64"),
+                new TitleAndBody(
+                        "[PORTER]nginx:1", "docker pull --platform banana nginx:1", "docker.io/library/nginx:1"),
                 new TitleAndBody("[PORTER]nginx:1", "arm", "docker.io/library/nginx:1"),
                 new TitleAndBody("[PORTER]nginx:1", "架构=鲲鹏920 arm", "docker.io/library/nginx:1"),
                 new TitleAndBody("[PORTER]nginx:1", "### 架构\n\narm", "docker.io/library/nginx:1 linux/arm"),
