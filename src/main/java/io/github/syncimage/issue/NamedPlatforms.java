@@ -57,11 +57,15 @@ record NamedPlatforms(PlatformSelection selection, String invalid) {
     /** What is known behind a bar, beside a word of thanks; all of it, to be refused, where it says anything else. */
     static String behindBar(String text) {
         List<String> pieces = pieces(Words.of(text)).toList();
-        List<String> known = pieces.stream().filter(PlatformReader::isSelection).toList();
         boolean prose = pieces.stream()
                 .filter(piece -> !PlatformReader.isSelection(piece))
                 .noneMatch(piece -> piece.indexOf('/') >= 0 || PlatformReader.isMeant(piece));
-        return prose && !known.isEmpty() ? String.join(",", known) : text;
+        // Between commas stands a platform, or something that was meant as one.
+        boolean list = Arrays.stream(text.split(",", -1))
+                .allMatch(part -> pieces(Words.of(part)).anyMatch(PlatformReader::isSelection));
+        return prose && list
+                ? pieces.stream().filter(PlatformReader::isSelection).collect(Collectors.joining(","))
+                : text;
     }
 
     /** What a line says where platforms are asked for; empty where it names none. */
