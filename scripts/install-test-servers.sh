@@ -10,6 +10,7 @@ needed=(
   dockerd:docker.io
   docker:docker-cli
   docker-compose:docker-compose
+  ip:iproute2
   shellcheck:shellcheck
   openssl:openssl
   "$@"

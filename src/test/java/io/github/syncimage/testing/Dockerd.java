@@ -1,27 +1,30 @@
 package io.github.syncimage.testing;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /**
- * A real Docker daemon (Debian's {@code docker.io}) on a socket of its own, with its data in a temporary folder and
- * without networks: it only pulls, tags and pushes. It has to be started by root.
+ * A real Docker daemon (Debian's {@code docker.io}) on a socket of its own, with its data in a temporary folder, and on a
+ * bridge of its own: one without a bridge deletes {@code docker0}, which may be another daemon's. It has to be started by
+ * root. What a killed test run has left of it, the next one removes ({@link DockerdLeftovers}).
  */
 public final class Dockerd implements AutoCloseable {
+    private static final AtomicInteger STARTED = new AtomicInteger();
+
     private final Process process;
     private final Path folder;
+    private final Bridge bridge;
 
-    private Dockerd(Process process, Path folder) {
+    private Dockerd(Process process, Path folder, Bridge bridge) {
         this.process = process;
         this.folder = folder;
+        this.bridge = bridge;
     }
 
     /** Whether one can be started here. Where only its package is missing the tests fail: {@code make test} installs it. */
@@ -30,14 +33,22 @@ public final class Dockerd implements AutoCloseable {
     }
 
     public static Dockerd start() {
+        return start(NetworkNamespace.OF_THE_MACHINE);
+    }
+
+    static Dockerd start(NetworkNamespace namespace) {
         try {
+            DockerdLeftovers.remove();
             // The path of a socket has at most 107 characters.
-            Path folder = Files.createTempDirectory(Path.of("/tmp"), "dockerd");
-            List<String> command = List.of(
+            Path folder = Files.createTempDirectory(Path.of("/tmp"), DockerdLeftovers.folderPrefix());
+            Bridge bridge = Bridge.add(namespace, DockerdLeftovers.bridgeName(STARTED.incrementAndGet()));
+            List<String> command = namespace.command(
                     "/usr/sbin/dockerd",
-                    "--bridge=none",
+                    "--bridge=" + bridge.name(),
                     "--iptables=false",
                     "--ip6tables=false",
+                    "--ip-forward=false",
+                    "--ip-masq=false",
                     // Works on every file system, in containers too.
                     "--storage-driver=vfs",
                     "--insecure-registry=127.0.0.0/8",
@@ -49,7 +60,7 @@ public final class Dockerd implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("log").toFile())
                     .start();
-            Dockerd daemon = new Dockerd(process, folder);
+            Dockerd daemon = new Dockerd(process, folder, bridge);
             daemon.awaitStarted();
             return daemon;
         } catch (IOException e) {
@@ -66,11 +77,12 @@ public final class Dockerd implements AutoCloseable {
         }
     }
 
-    private boolean answers() throws Exception {
+    private boolean answers() throws IOException {
         if (!process.isAlive()) {
             throw new IllegalStateException("dockerd ended: " + Files.readString(folder.resolve("log")));
         }
-        return Files.exists(folder.resolve("docker.sock")) && run(List.of("version")).code == 0;
+        return Files.exists(folder.resolve("docker.sock"))
+                && run(List.of("version")).code() == 0;
     }
 
     /** For {@code DOCKER_HOST}. */
@@ -80,28 +92,16 @@ public final class Dockerd implements AutoCloseable {
 
     /** What Docker's own client prints. */
     public String docker(String... arguments) {
-        try {
-            Printed printed = run(List.of(arguments));
-            if (printed.code != 0) {
-                throw new IllegalStateException("docker " + String.join(" ", arguments) + ": " + printed.text);
-            }
-            return printed.text.strip();
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return run(List.of(arguments)).orThrow();
     }
 
-    private record Printed(int code, String text) {}
-
-    private Printed run(List<String> arguments) throws IOException, InterruptedException {
+    private ShellCommand.Printed run(List<String> arguments) {
         List<String> command = new ArrayList<>(List.of("docker", "--host", address()));
         command.addAll(arguments);
-        Process client = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String text = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Printed(client.waitFor(), text);
+        return ShellCommand.run(command);
     }
 
-    /** Stops it, its containerd too, and removes what it had on disk. */
+    /** Stops it, its containerd too, and removes its bridge and what it had on disk. */
     @Override
     public void close() {
         process.destroy();
@@ -110,27 +110,12 @@ public final class Dockerd implements AutoCloseable {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly().waitFor();
             }
-            unmount();
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
+            DockerdLeftovers.removeFolder(folder);
+            bridge.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private void unmount() throws IOException, InterruptedException {
-        List<String> mounts = Files.readAllLines(Path.of("/proc/self/mounts")).stream()
-                .map(line -> line.split(" ")[1])
-                .filter(mount -> mount.startsWith(folder.toString()))
-                .sorted(Comparator.reverseOrder())
-                .toList();
-        for (String mount : mounts) {
-            new ProcessBuilder("umount", mount).inheritIO().start().waitFor();
         }
     }
 }

@@ -1,0 +1,144 @@
+package io.github.syncimage.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tests' Docker daemon does no harm to the machine's: here that one, with its {@code docker0}, has a network apart. */
+@EnabledIf(
+        value = "io.github.syncimage.testing.Dockerd#possible",
+        disabledReason = "only root can start a Docker daemon: whether it harms another is not tested")
+class DockerdIT {
+    @TempDir
+    private Path folder;
+
+    private NetworkNamespace namespace;
+
+    @BeforeEach
+    void aNetworkApart() {
+        namespace = NetworkNamespace.add("sync-image-" + ProcessHandle.current().pid());
+    }
+
+    @AfterEach
+    void remove() {
+        namespace.close();
+    }
+
+    @Test
+    void leavesTheBridgeThatIsAnotherDaemons() {
+        namespace.ip("link", "add", "docker0", "type", "bridge");
+
+        try (Dockerd ours = Dockerd.start(namespace)) {
+            assertThat(ours.docker("network", "inspect", "bridge")).contains("198.18.79.");
+            assertThat(namespace.bridges()).contains("docker0").hasSize(2);
+        }
+
+        assertThat(namespace.bridges()).containsExactly("docker0");
+    }
+
+    @Test
+    void theMachinesDaemonGoesOnRunningContainers() throws Exception {
+        Process machines = machinesDaemon();
+        try {
+            runAContainer();
+            try (Dockerd ours = Dockerd.start(namespace)) {
+                assertThat(ours.docker("version")).contains("Server");
+                runAContainer();
+            }
+            runAContainer();
+            assertThat(namespace.bridges()).containsExactly("docker0");
+        } finally {
+            machines.destroy();
+            machines.waitFor();
+            DockerdLeftovers.removeFolder(folder);
+        }
+    }
+
+    @Test
+    void whatAKilledRunLeftIsRemoved() throws Exception {
+        long gone = new ProcessBuilder("true").start().onExit().get().pid();
+        Path left = Files.createDirectory(Path.of("/tmp/sync-image-dockerd-" + gone + "-left"));
+        Bridge bridge = Bridge.add(NetworkNamespace.OF_THE_MACHINE, "simg" + gone + "n1");
+        Process daemon = new ProcessBuilder(
+                        "/usr/sbin/dockerd",
+                        "--bridge=" + bridge.name(),
+                        "--iptables=false",
+                        "--ip6tables=false",
+                        "--ip-forward=false",
+                        "--ip-masq=false",
+                        "--data-root=" + left.resolve("data"),
+                        "--exec-root=" + left.resolve("exec"),
+                        "--pidfile=" + left.resolve("pid"),
+                        "--host=unix://" + left.resolve("docker.sock"))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        List<String> version = List.of("docker", "--host", "unix://" + left.resolve("docker.sock"), "version");
+        Awaitility.await("a daemon").until(() -> ShellCommand.run(version).code() == 0);
+        List<String> machines = NetworkNamespace.OF_THE_MACHINE.bridges().stream()
+                .filter(name -> !name.equals(bridge.name()))
+                .toList();
+
+        Dockerd.start(namespace).close();
+
+        assertThat(daemon.waitFor()).isZero();
+        assertThat(left).doesNotExist();
+        assertThat(NetworkNamespace.OF_THE_MACHINE.bridges())
+                .containsAll(machines)
+                .doesNotContain(bridge.name());
+    }
+
+    private Process machinesDaemon() throws Exception {
+        List<String> command = namespace.command(
+                "/usr/sbin/dockerd",
+                // As anybody's daemon, but that it leaves the rules for packets alone.
+                "--iptables=false",
+                "--ip6tables=false",
+                "--ip-forward=false",
+                "--storage-driver=vfs",
+                "--data-root=" + folder.resolve("data"),
+                "--exec-root=" + folder.resolve("exec"),
+                "--pidfile=" + folder.resolve("pid"),
+                "--host=unix://" + folder.resolve("s"));
+        Process daemon = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        Awaitility.await("the machine's daemon")
+                .until(() -> ShellCommand.run(docker("version")).code() == 0);
+        Path image = folder.resolve("image.tar");
+        // Docker's own init is the one program that is certainly there and needs no library.
+        ShellCommand.run(List.of(
+                        "tar",
+                        "--create",
+                        "--dereference",
+                        "--file",
+                        image.toString(),
+                        "-C",
+                        "/usr/bin",
+                        "docker-init"))
+                .orThrow();
+        ShellCommand.run(docker("import", image.toString(), "init")).orThrow();
+        return daemon;
+    }
+
+    private void runAContainer() {
+        assertThat(ShellCommand.run(docker("run", "--rm", "init", "/docker-init", "--version"))
+                        .orThrow())
+                .contains("tini");
+    }
+
+    private List<String> docker(String... words) {
+        return Stream.concat(Stream.of("docker", "--host", "unix://" + folder.resolve("s")), Stream.of(words))
+                .toList();
+    }
+}
