@@ -5,7 +5,6 @@ import io.github.syncimage.copy.manifest.ImageIndex;
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.manifest.InvalidManifestException;
 import io.github.syncimage.image.Digest;
-import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
@@ -13,19 +12,17 @@ import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.text.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 /** Reads the manifests of one image from one repository, each at most once, side by side where there are several. */
 final class ManifestReader {
     /** An index in an index in an index is more than any tool makes, and each level costs a round trip. */
     private static final int DEEPEST = 2;
-    /** Together as much as eight of the largest manifests a registry takes: memory must not follow a hostile index. */
-    private static final long MOST_BYTES = 8L * Manifest.MAX_BYTES;
     /** Real configs have a few kilobytes; one that embeds a long history has some hundred. */
     private static final int LARGEST_CONFIG = 4 * 1024 * 1024;
 
@@ -33,7 +30,7 @@ final class ManifestReader {
     private final Repository repository;
     private final Parallel parallel;
     private final Map<Digest, ImageManifest> images = new ConcurrentHashMap<>();
-    private final AtomicLong bytes = new AtomicLong();
+    private final ManifestBudget budget = new ManifestBudget();
 
     ManifestReader(RegistryClient client, Repository repository, Parallel parallel) {
         this.client = client;
@@ -120,19 +117,32 @@ final class ManifestReader {
     }
 
     private Manifest read(Descriptor descriptor, UnaryOperator<Manifest> typing) {
-        if (bytes.addAndGet(descriptor.size()) > MOST_BYTES) {
-            throw invalid("has more than " + MOST_BYTES + " bytes of manifests", descriptor.digest());
-        }
-        ImageReference reference = repository.digest(descriptor.digest());
-        Manifest manifest = client.getManifest(reference)
-                .orElseThrow(() -> invalid("is listed but does not exist", descriptor.digest()));
-        // A HEAD without Content-Length leaves the size of the root unknown.
-        if (descriptor.size() > 0 && descriptor.size() != manifest.bytes().length) {
+        if (!budget.reserve(descriptor.size())) {
             throw invalid(
-                    "has " + manifest.bytes().length + " bytes, not the " + descriptor.size() + " that were announced",
+                    "comes after others of the same image which together fill the "
+                            + Sizes.text(ManifestBudget.MOST_BYTES) + " that are read of one",
                     descriptor.digest());
         }
-        return typing.apply(manifest);
+        long read = 0;
+        try {
+            Manifest manifest = client.getManifest(
+                            repository.digest(descriptor.digest()), ManifestBudget.most(descriptor.size()))
+                    .orElseThrow(() -> invalid("is listed but does not exist", descriptor.digest()));
+            read = manifest.bytes().length;
+            checkSize(descriptor, read);
+            return typing.apply(manifest);
+        } finally {
+            budget.settle(descriptor.size(), read);
+        }
+    }
+
+    /** A HEAD without Content-Length leaves the size of the root unknown. */
+    private void checkSize(Descriptor descriptor, long read) {
+        if (descriptor.size() > 0 && descriptor.size() != read) {
+            throw invalid(
+                    "has " + read + " bytes, not the " + descriptor.size() + " that were announced",
+                    descriptor.digest());
+        }
     }
 
     /** Where the Content-Type says nothing, the document itself may. */

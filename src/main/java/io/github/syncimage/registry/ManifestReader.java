@@ -36,7 +36,7 @@ final class ManifestReader {
             case 400, 405, 501 -> Optional.empty();
             default -> throw Failure.of(call, answer);
         });
-        return told.orElseGet(() -> get(image).map(Manifest::descriptor));
+        return told.orElseGet(() -> get(image, Manifest.MAX_BYTES).map(Manifest::descriptor));
     }
 
     /** Empty where the head does not tell all of it, or something else than what was asked for. */
@@ -48,18 +48,17 @@ final class ManifestReader {
                 : Optional.of(new Descriptor(mediaType.get(), digest.get(), answer.length()));
     }
 
-    Optional<Manifest> get(ImageReference image) {
+    Optional<Manifest> get(ImageReference image, int most) {
         Call call = call("GET", image);
         return http.exchange(call, answer -> switch (answer.status()) {
             case 404 -> Optional.empty();
-            case 200 -> Optional.of(read(call, answer, image));
+            case 200 -> Optional.of(read(call, answer, image, most));
             default -> throw Failure.of(call, answer);
         });
     }
 
-    private static Manifest read(Call call, Answer answer, ImageReference image) throws IOException {
-        byte[] bytes = answer.bytes(Manifest.MAX_BYTES)
-                .orElseThrow(() -> Failure.content(call, "the manifest is larger than 4 MiB"));
+    private static Manifest read(Call call, Answer answer, ImageReference image, int most) throws IOException {
+        byte[] bytes = answer.bytes(most).orElseThrow(() -> Failure.content(call, tooLarge(most)));
         if (answer.length() > bytes.length) {
             throw new IOException("the manifest ended early");
         }
@@ -71,6 +70,12 @@ final class ManifestReader {
             check(call, digest(answer).orElse(null), bytes, "the one that the registry names");
         }
         return new Manifest(mediaType, bytes);
+    }
+
+    private static String tooLarge(int most) {
+        return most == Manifest.MAX_BYTES
+                ? "the manifest is larger than 4 MiB"
+                : "the manifest has more bytes than the " + most + " that were announced";
     }
 
     private static void check(Call call, Digest expected, byte[] bytes, String which) {

@@ -85,7 +85,12 @@ public final class RegistryClient implements AutoCloseable {
      * against the digest of the reference and the one that the registry named.
      */
     public Optional<Manifest> getManifest(ImageReference image) {
-        return manifests.get(image);
+        return getManifest(image, Manifest.MAX_BYTES);
+    }
+
+    /** The same of a manifest that was announced with so many bytes: no more of it are read. */
+    public Optional<Manifest> getManifest(ImageReference image, int mostBytes) {
+        return manifests.get(image, mostBytes);
     }
 
     /**

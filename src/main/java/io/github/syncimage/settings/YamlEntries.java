@@ -73,7 +73,9 @@ final class YamlEntries {
             Node value = tuple.getValueNode();
             if (inside.equals(Keys.RULES)) {
                 readRulesSection(value);
-            } else if (value instanceof MappingNode section && depth < DEEPEST) {
+            } else if (value instanceof MappingNode section
+                    && depth < DEEPEST
+                    && !section.getValue().isEmpty()) {
                 readSection(inside, section, depth + 1);
             } else if (!seen.add(inside)) {
                 complain(tuple.getKeyNode(), inside, "is given twice in this file");
@@ -85,11 +87,10 @@ final class YamlEntries {
 
     private void readValue(String path, Node value) {
         if (value instanceof ScalarNode scalar) {
-            if (!isNull(value) && !scalar.getValue().isBlank()) {
+            if (isNull(value) || scalar.getValue().isBlank()) {
+                readEmpty(path, value);
+            } else {
                 entries.add(new Entry(path, scalar.getValue().strip(), source(value)));
-            } else if (Keys.find(path).isEmpty() && !Keys.isSection(path)) {
-                // Kept, so that the unknown key is reported although it is empty.
-                entries.add(new Entry(path, "", source(value)));
             }
         } else if (value instanceof SequenceNode list) {
             StringJoiner items = new StringJoiner(",");
@@ -100,8 +101,17 @@ final class YamlEntries {
                 items.add(text(item));
             }
             entries.add(new Entry(path, items.toString(), source(value), true));
+        } else if (value instanceof MappingNode section && section.getValue().isEmpty()) {
+            readEmpty(path, value);
         } else {
             complain(value, path, "the sections lie too deep");
+        }
+    }
+
+    /** An unknown key is kept, so that it is reported although nothing is said under it. */
+    private void readEmpty(String path, Node value) {
+        if (Keys.find(path).isEmpty() && !Keys.isSection(path)) {
+            entries.add(new Entry(path, "", source(value)));
         }
     }
 

@@ -41,7 +41,7 @@ final class MirroredImages {
                 Instant.ofEpochMilli(row.getLong(10)));
     }
 
-    /** Replaces what was remembered of the target, who asked for it included. */
+    /** Replaces what was remembered of the target; who asked for it first only where something else stands there now. */
     static int put(Connection connection, Mirrored mirrored) throws SQLException {
         String sql = "INSERT INTO mirrored_image (target, source, source_digest, target_digest, platforms, wanted,"
                 + " offered, size, difference, mirrored_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -49,7 +49,10 @@ final class MirroredImages {
                 + " source_digest = excluded.source_digest, target_digest = excluded.target_digest,"
                 + " platforms = excluded.platforms, wanted = excluded.wanted, offered = excluded.offered,"
                 + " size = excluded.size, difference = excluded.difference, mirrored_at = excluded.mirrored_at,"
-                + " issue = NULL, requester = NULL";
+                + " issue = CASE WHEN mirrored_image.target_digest = excluded.target_digest"
+                + " THEN mirrored_image.issue END,"
+                + " requester = CASE WHEN mirrored_image.target_digest = excluded.target_digest"
+                + " THEN mirrored_image.requester END";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, key(mirrored.target()));
             statement.setString(2, mirrored.source().toString());

@@ -11,15 +11,18 @@ import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostileUpstreamTest {
     private static final SampleImage IMAGE = LoopbackImages.single("one", "linux/amd64");
@@ -37,7 +40,14 @@ class HostileUpstreamTest {
                 Arguments.of("no JSON", "{", "is no valid JSON"),
                 Arguments.of("no object", "[]", "is no JSON object"),
                 Arguments.of("many entries", index(Collections.nCopies(2000, entry(image))), "lists 2000"),
-                Arguments.of("a million entries", "{\"manifests\":[" + "{},".repeat(999_999) + "{}]}", "lists 1000000"),
+                Arguments.of(
+                        "a million entries",
+                        "{\"manifests\":[" + "{},".repeat(999_999) + "{}]}",
+                        "more than 100000 values"),
+                Arguments.of(
+                        "more values than any index has",
+                        "{\"manifests\":[],\"a\":[" + "[],".repeat(100_000) + "[]]}",
+                        "more than 100000 values"),
                 Arguments.of("endless nesting", "{\"a\":" + "[".repeat(1_000_000), "is no valid JSON"),
                 Arguments.of(
                         "a size that lies",
@@ -96,6 +106,51 @@ class HostileUpstreamTest {
         ImageReference source = source("bad/index:1", new Manifest(MediaTypes.OCI_INDEX, padded.getBytes()), List.of());
 
         assertFails(source, "");
+    }
+
+    /** What an index announces is anything; 12 of 3.9 MB are read no further than memory for them is set apart. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "true size", "less"})
+    void moreManifestsThanAreHeldOfOneImageAreRefused(String announced) {
+        List<SampleImage> children =
+                IntStream.range(0, 12).mapToObj(i -> padded("child " + i)).toList();
+        List<Map<String, Object>> entries = children.stream()
+                .map(SampleImage::manifest)
+                .map(child -> entry(new Descriptor(child.mediaType(), child.digest(), announced(announced, child))))
+                .toList();
+        ImageReference source = source(
+                "bad/index:1", new Manifest(MediaTypes.OCI_INDEX, index(entries).getBytes()), children);
+
+        assertFails(source, announced.equals("less") ? "were announced" : "16.0 MiB");
+        assertThat(registries.upstreamCalls().stream()
+                        .filter(call -> call.startsWith("GET ") && call.contains("/manifests/")))
+                .hasSizeLessThanOrEqualTo(announced.equals("less") ? 1 + children.size() : 1 + 4);
+    }
+
+    private static long announced(String how, Manifest child) {
+        return how.equals("0") ? 0 : child.bytes().length - (how.equals("less") ? 1 : 0);
+    }
+
+    private static SampleImage padded(String name) {
+        SampleImage image = LoopbackImages.single(name, "linux/amd64");
+        byte[] bytes = Arrays.copyOf(image.manifest().bytes(), 3_900_000);
+        Arrays.fill(bytes, image.manifest().bytes().length, bytes.length, (byte) ' ');
+        return new SampleImage(new Manifest(MediaTypes.OCI_MANIFEST, bytes), image.blobs(), List.of());
+    }
+
+    @Test
+    void childrenOfUnknownSizeAreCopied() {
+        List<SampleImage> children = IntStream.range(0, 40)
+                .mapToObj(i -> LoopbackImages.single("small " + i, "linux/amd64"))
+                .toList();
+        List<Map<String, Object>> entries = children.stream()
+                .map(SampleImage::manifest)
+                .map(child -> entry(new Descriptor(child.mediaType(), child.digest(), 0)))
+                .toList();
+        ImageReference source = source(
+                "odd/index:1", new Manifest(MediaTypes.OCI_INDEX, index(entries).getBytes()), children);
+
+        assertThat(registries.copier().inspect(source).images()).hasSize(40);
     }
 
     @Test

@@ -95,6 +95,25 @@ class SettingsProblemsTest {
                 .containsExactly("configs/config.yaml:2: github.tokn: unknown key; did you mean github.token?");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "registrys: {}            | registrys: unknown key",
+                "registrys: {generic: {}} | registrys.generic: unknown key",
+                "github: {tokn: {}}       | github.tokn: unknown key; did you mean github.token?",
+            })
+    void anUnknownKeyThatHoldsAnEmptyMap(String yaml, String message) {
+        assertThat(given.config(yaml + "\n").problems()).containsExactly("configs/config.yaml:1: " + message);
+    }
+
+    @Test
+    void aSectionWithNothingInItIsNoProblem() {
+        assertThat(given.config("github: {}\nregistries: {generic: {}, hosts: {quay.io: {}}}\n")
+                        .problems())
+                .isEmpty();
+    }
+
     @Test
     void aKeyThatIsGivenTwice() {
         assertThat(given.config("naming: image\napp:\n  debug: true\nnaming: qualified\napp.debug: false\n")

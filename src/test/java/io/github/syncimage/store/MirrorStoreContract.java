@@ -80,6 +80,17 @@ abstract class MirrorStoreContract {
     }
 
     @Test
+    void keepsWhoAskedFirstWhereTheSameImageIsFoundThereAgain() {
+        MirrorStore store = store();
+        store.remember(mirrored(TARGET, "one"));
+        store.requestedBy(TARGET, 7, "alice");
+        store.remember(mirrored(TARGET, "one"));
+        store.requestedBy(TARGET, 8, "bob");
+
+        assertThat(store.issueOf(TARGET)).hasValue(7);
+    }
+
+    @Test
     void knowsAFewHoldersOfABlobAtTheSameHostOnly() {
         Digest blob = Digest.of("layer");
         MirrorStore store = store();

@@ -19,10 +19,13 @@ import java.util.Map;
 public final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
 
+    /** As maps and lists a value takes up to twenty times its bytes; an index of a thousand images has some 20,000. */
+    private static final int MOST_VALUES = 100_000;
+
     private Json() {}
 
     /**
-     * Reads one JSON object; nesting and lengths are bounded by jackson-core's stream constraints.
+     * Reads one JSON object; nesting and lengths are bounded by jackson-core's stream constraints, the number of values here.
      *
      * @throws InvalidManifestException when these bytes are no JSON object
      */
@@ -31,7 +34,7 @@ public final class Json {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new InvalidManifestException("is no JSON object");
             }
-            return object(parser);
+            return new Tree(parser).object();
         } catch (IOException e) {
             throw new InvalidManifestException("is no valid JSON");
         }
@@ -46,41 +49,6 @@ public final class Json {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
-    }
-
-    private static Map<String, Object> object(JsonParser parser) throws IOException {
-        Map<String, Object> object = new LinkedHashMap<>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            parser.nextToken();
-            object.put(name, value(parser));
-        }
-        return object;
-    }
-
-    private static List<Object> array(JsonParser parser) throws IOException {
-        List<Object> array = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            array.add(value(parser));
-        }
-        return array;
-    }
-
-    private static Object value(JsonParser parser) throws IOException {
-        return switch (parser.currentToken()) {
-            case START_OBJECT -> object(parser);
-            case START_ARRAY -> array(parser);
-            case VALUE_STRING -> parser.getText();
-            case VALUE_NUMBER_INT ->
-                parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                        ? (Object) parser.getBigIntegerValue()
-                        : (Object) parser.getLongValue();
-            case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            case VALUE_NULL -> null;
-            default -> throw new IOException("the document ends too early");
-        };
     }
 
     private static void write(JsonGenerator generator, Object value) throws IOException {
@@ -100,6 +68,54 @@ public final class Json {
         } else {
             // Strings, numbers, booleans and null: all that jackson-core writes without databind.
             generator.writePOJO(value);
+        }
+    }
+
+    /** Builds maps and lists of what a parser gives. */
+    private static final class Tree {
+        private final JsonParser parser;
+        private int values;
+
+        Tree(JsonParser parser) {
+            this.parser = parser;
+        }
+
+        private Map<String, Object> object() throws IOException {
+            Map<String, Object> object = new LinkedHashMap<>();
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String name = parser.currentName();
+                parser.nextToken();
+                object.put(name, value());
+            }
+            return object;
+        }
+
+        private List<Object> array() throws IOException {
+            List<Object> array = new ArrayList<>();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                array.add(value());
+            }
+            return array;
+        }
+
+        private Object value() throws IOException {
+            if (++values > MOST_VALUES) {
+                throw new InvalidManifestException("has more than " + MOST_VALUES + " values");
+            }
+            return switch (parser.currentToken()) {
+                case START_OBJECT -> object();
+                case START_ARRAY -> array();
+                case VALUE_STRING -> parser.getText();
+                case VALUE_NUMBER_INT ->
+                    parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                            ? (Object) parser.getBigIntegerValue()
+                            : (Object) parser.getLongValue();
+                case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+                case VALUE_TRUE -> true;
+                case VALUE_FALSE -> false;
+                case VALUE_NULL -> null;
+                default -> throw new IOException("the document ends too early");
+            };
         }
     }
 }
