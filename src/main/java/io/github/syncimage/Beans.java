@@ -13,6 +13,7 @@ import io.github.syncimage.flow.Requests;
 import io.github.syncimage.flow.RunLink;
 import io.github.syncimage.flow.Tally;
 import io.github.syncimage.github.CommentClient;
+import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.GitHubFailures;
 import io.github.syncimage.github.GitHubHttp;
 import io.github.syncimage.github.Issue;
@@ -117,6 +118,7 @@ public final class Beans {
 
     private Flow flow(Templates templates, Duration patience, long pollMillis) {
         RateLimit limit = new RateLimit(clock);
+        Conditions conditions = new Conditions();
         Intake intake = new Intake(clock);
         Tally tally = new Tally();
         Progress progress = new Progress(limit, clock);
@@ -125,6 +127,7 @@ public final class Beans {
         Copier copier = CopyEngines.open(settings, environment, hosts, client, store);
 
         Map<String, Object> beans = new LinkedHashMap<>();
+        beans.put("conditions", conditions);
         beans.put("intake", intake);
         beans.put("tally", tally);
         beans.put("progress", progress);
@@ -144,7 +147,7 @@ public final class Beans {
         beans.put("githubHttp", http);
         beans.put("githubFailures", new GitHubFailures(limit, patience, clock));
         putGitHub(beans, comments);
-        Flow.Parts parts = new Flow.Parts(intake, tally, progress, limit);
+        Flow.Parts parts = new Flow.Parts(intake, tally, progress, limit, conditions);
         return new Flow(home.routes(), properties(pollMillis), beans, parts, comments, copier, client, store);
     }
 

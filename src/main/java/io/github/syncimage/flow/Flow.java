@@ -4,6 +4,7 @@ import io.github.syncimage.flow.routes.RouteCheck;
 import io.github.syncimage.flow.routes.RouteFolder;
 import io.github.syncimage.flow.routes.RouteProblem;
 import io.github.syncimage.flow.routes.RouteReloader;
+import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.RateLimit;
 import io.github.syncimage.settings.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,7 +38,7 @@ public final class Flow implements AutoCloseable {
     private final int httpPort;
 
     /** The beans that those outside of the routes ask too. */
-    public record Parts(Intake intake, Tally tally, Progress progress, RateLimit limit) {}
+    public record Parts(Intake intake, Tally tally, Progress progress, RateLimit limit, Conditions conditions) {}
 
     /**
      * What the routes mean by <code>{{…}}</code>.
@@ -85,6 +86,7 @@ public final class Flow implements AutoCloseable {
         properties.defaults().forEach(camel::addInitialProperty);
         properties.fixed().forEach(camel::addOverrideProperty);
         beans.forEach(camel::bind);
+        camel.bind("readiness", new Readiness(parts.conditions()));
         camel.configure()
                 .withName("sync-image")
                 .withShutdownTimeout(SHUTDOWN_SECONDS)
@@ -94,7 +96,8 @@ public final class Flow implements AutoCloseable {
     }
 
     private void observe(int port) {
-        camel.configure().health().withEnabled(port > 0);
+        // Full: what a condition says is shown though the whole is UP.
+        camel.configure().health().withEnabled(port > 0).withExposureLevel("full");
         camel.configure().metrics().withEnabled(port > 0);
         if (port > 0) {
             camel.configure()
