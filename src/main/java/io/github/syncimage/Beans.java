@@ -12,6 +12,7 @@ import io.github.syncimage.flow.Quota;
 import io.github.syncimage.flow.Requests;
 import io.github.syncimage.flow.RunLink;
 import io.github.syncimage.flow.Tally;
+import io.github.syncimage.flow.picture.FlowGraph;
 import io.github.syncimage.github.CommentClient;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.GitHubFailures;
@@ -101,6 +102,17 @@ public final class Beans {
             problems.addAll(flow.problems());
         }
         return problems;
+    }
+
+    /**
+     * Which route calls which; nothing runs.
+     *
+     * @throws IllegalStateException when the routes cannot be read
+     */
+    public FlowGraph graph() {
+        try (Flow flow = flow(Templates.none(), null, 1000)) {
+            return flow.graph();
+        }
     }
 
     private Templates templates() {

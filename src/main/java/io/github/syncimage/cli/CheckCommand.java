@@ -45,7 +45,7 @@ final class CheckCommand implements Callable<Integer> {
         List<Problem> problems = new ArrayList<>();
         Loaded loaded = configuration(problems);
         Logging.quietCamel();
-        Settings checked = loaded == null ? standIn() : loaded.settings();
+        Settings checked = loaded == null ? standIn(options.home()) : loaded.settings();
         problems.addAll(CopyEngines.problems(checked, options.environment()));
         problems.addAll(unreadableAuthorities(checked));
         // Without the environment: what is wrong with it is among the problems already, and must not hide the routes'.
@@ -76,13 +76,13 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** Routes can be looked at although the configuration has problems: with nothing but what is required. */
-    private Settings standIn() {
+    static Settings standIn(Home home) {
         Map<String, String> required = Map.of(
                 "github.token", "none",
                 "github.user", "nobody",
                 "github.repo", "none",
                 "registries.generic.registry", "localhost");
-        Home empty = new Home(options.home().routes());
+        Home empty = new Home(home.routes());
         return new SettingsLoader(empty)
                 .load(List.of(), required, Map.of(), true)
                 .settings();

@@ -25,6 +25,7 @@ public final class SyncImage implements Callable<Integer> {
             InspectCommand.class,
             ExplainCommand.class,
             CheckCommand.class,
+            RoutesCommand.class,
             DemoCommand.class);
 
     private final Map<String, String> environment;

@@ -1,5 +1,6 @@
 package io.github.syncimage.flow;
 
+import io.github.syncimage.flow.picture.FlowGraph;
 import io.github.syncimage.flow.routes.RouteCheck;
 import io.github.syncimage.flow.routes.RouteFolder;
 import io.github.syncimage.flow.routes.RouteProblem;
@@ -156,6 +157,19 @@ public final class Flow implements AutoCloseable {
     /** What is wrong with the routes, without starting them. */
     public List<Problem> problems() {
         return check.problems(folder);
+    }
+
+    /**
+     * Which route calls which, from the files, without starting them.
+     *
+     * @throws IllegalStateException when they cannot be read; the message says why, with file and line
+     */
+    public FlowGraph graph() {
+        try {
+            return FlowGraph.of(check.definitions(folder), check::resolve);
+        } catch (Exception e) {
+            throw new IllegalStateException("could not read the routes: " + RouteProblem.of(e), e);
+        }
     }
 
     /** For those who look into it: tests and the demo. */

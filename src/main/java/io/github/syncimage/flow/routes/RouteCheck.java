@@ -69,6 +69,27 @@ public final class RouteCheck {
         return problems.isEmpty() ? together(texts) : problems;
     }
 
+    /**
+     * What the files say, without building it.
+     *
+     * @throws Exception what is wrong with the shape of a file
+     */
+    public List<RouteDefinition> definitions(RouteFolder folder) throws Exception {
+        try (ScratchContext scratch = new ScratchContext(beans, properties)) {
+            scratch.load(folder.read().entrySet().stream()
+                    .map(file -> ScratchContext.resource(file.getKey(), file.getValue()))
+                    .toList());
+            return List.copyOf(scratch.routes());
+        }
+    }
+
+    /** Replaces <code>{{…}}</code> as in the routes. */
+    public String resolve(String text) {
+        try (ScratchContext scratch = new ScratchContext(beans, properties)) {
+            return scratch.resolve(text);
+        }
+    }
+
     private static Problem missingEntry(String name) {
         return new Problem(
                 "routes/" + name + RouteFolder.ENDING,

@@ -60,6 +60,11 @@ final class ScratchContext implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
+    /** Replaces <code>{{…}}</code>. */
+    String resolve(String text) {
+        return context.resolvePropertyPlaceholders(text);
+    }
+
     /** Whether a bean has this name, or a class, which Camel takes for one. */
     boolean knows(String bean) {
         return context.getRegistry().lookupByName(bean) != null

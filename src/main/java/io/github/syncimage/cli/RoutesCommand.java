@@ -1,0 +1,95 @@
+package io.github.syncimage.cli;
+
+import io.github.syncimage.Beans;
+import io.github.syncimage.flow.picture.FlowGraph;
+import io.github.syncimage.flow.picture.MermaidPicture;
+import io.github.syncimage.flow.picture.SvgPicture;
+import io.github.syncimage.settings.Problem;
+import io.github.syncimage.settings.SettingsException;
+import io.github.syncimage.store.MirrorStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows the routes as they stand in the folder, edited ones too: a line each, or a picture of which calls which. */
+@Command(name = "routes", description = "List the routes, or draw which calls which.")
+final class RoutesCommand implements Callable<Integer> {
+    private enum Format {
+        svg,
+        mermaid
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions options;
+
+    @Option(names = "--picture", paramLabel = "FILE", description = "Draw into FILE; '-' is standard output.")
+    private Path picture;
+
+    @Option(names = "--format", description = "svg (default) or mermaid.")
+    private Format format;
+
+    @Override
+    public Integer call() {
+        Logging.quietCamel();
+        FlowGraph graph = graph();
+        if (picture == null && format == null) {
+            list(graph);
+            return 0;
+        }
+        String text = format == Format.mermaid ? MermaidPicture.of(graph) : SvgPicture.of(graph);
+        if (picture == null || picture.toString().equals("-")) {
+            print(text);
+        } else {
+            write(text);
+        }
+        return 0;
+    }
+
+    private FlowGraph graph() {
+        try {
+            return new Beans(
+                            CheckCommand.standIn(options.home()),
+                            options.home(),
+                            Map.of(),
+                            MirrorStore.remembersNothing())
+                    .graph();
+        } catch (IllegalStateException e) {
+            throw new SettingsException(
+                    List.of(new Problem(options.home().routes().toString(), null, e.getMessage())));
+        }
+    }
+
+    private void list(FlowGraph graph) {
+        int widest =
+                graph.boxes().stream().mapToInt(box -> box.id().length()).max().orElse(0);
+        StringBuilder lines = new StringBuilder();
+        graph.boxes().forEach(box -> lines.append(("%-" + widest + "s  %s%n").formatted(box.id(), box.description())));
+        print(lines.toString());
+    }
+
+    private void print(String text) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(text);
+        out.flush();
+    }
+
+    private void write(String text) {
+        try {
+            Files.writeString(picture, text);
+        } catch (IOException e) {
+            throw new SettingsException(List.of(new Problem(picture.toString(), null, "the file cannot be written")));
+        }
+    }
+}
