@@ -36,6 +36,11 @@ public final class CopyRefusedException extends RuntimeException {
         this.tags = List.copyOf(tags);
     }
 
+    /** The same, with what another way of doing it came to. */
+    CopyRefusedException with(String more) {
+        return new CopyRefusedException(reason, getMessage() + "; " + more, platforms, tags);
+    }
+
     public Reason reason() {
         return reason;
     }

@@ -14,6 +14,7 @@ import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.text.Sizes;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public final class DockerCopier implements Copier {
     private final DockerDaemon daemon;
     private final DaemonNames names;
     private final CopyLimits limits;
-    private final Dialects dialects = new Dialects();
+    private final Dialects dialects = new Dialects(Clock.systemUTC());
     private final Parallel parallel = new Parallel();
     private final HiddenHosts hidden = new HiddenHosts();
     private final Planner planner;
@@ -118,8 +119,8 @@ public final class DockerCopier implements Copier {
             return unread(upstream, target, standing, wanted, dialect, before);
         }
         // What a daemon carries has to be an image, and attestations stay behind: the rules of Docker's formats.
-        CopyPlan plan = planner.plan(upstream, target, standing, wanted, Dialect.DOCKER, before);
-        CopyPlan asked = plan.with(dialect, dialects.docker(dialect, target.host()));
+        CopyPlan plan = planner.plan(upstream, target, standing, wanted, Dialect.DOCKER, true, before);
+        CopyPlan asked = plan.with(dialect, dialects.docker(dialect, target.repository()));
         return standing.filter(found -> holds(found, asked))
                 .map(found -> CopyPlan.done(upstream, target, found, wanted, dialect, result(asked, found, 0, true)))
                 .orElse(asked);
@@ -151,7 +152,7 @@ public final class DockerCopier implements Copier {
                 standing,
                 wanted,
                 dialect,
-                dialects.docker(dialect, target.host()),
+                dialects.docker(dialect, target.repository()),
                 images,
                 false,
                 Presence.skipped(wanted, offered),
@@ -180,8 +181,18 @@ public final class DockerCopier implements Copier {
     public CopyResult publish(CopyPlan plan, List<PlatformCopy> copied) {
         return targets.publish(
                 plan,
-                () -> plan(plan.upstream(), plan.target(), plan.wanted(), plan.dialect()),
-                current -> current.done().isPresent() ? dropped(plan, current, copied) : publishAs(current, copied));
+                () -> plan(inspect(plan.upstream().source()), plan.target(), plan.wanted(), plan.dialect()),
+                current ->
+                        current.done().isPresent() ? dropped(plan, current, copied) : published(plan, current, copied));
+    }
+
+    /** What the daemon brought of an image that the tag no longer names upstream is of no use. */
+    private CopyResult published(CopyPlan plan, CopyPlan current, List<PlatformCopy> copied) {
+        if (current.upstream().digest().equals(plan.upstream().digest())) {
+            return publishAs(current, copied);
+        }
+        carrier.removeTags(plan, copied);
+        return publishAs(current, List.of()).afterSending(PlatformCopy.moved(copied));
     }
 
     private CopyResult dropped(CopyPlan plan, CopyPlan done, List<PlatformCopy> copied) {

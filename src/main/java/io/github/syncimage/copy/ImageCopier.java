@@ -10,11 +10,13 @@ import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.RegistryException;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * Copies images from registry to registry. All copies of one copier share its bounds and move a blob that several of them
@@ -22,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class ImageCopier implements Copier {
     private final RegistryClient client;
-    private final Dialects dialects = new Dialects();
+    private final Dialects dialects;
     private final Parallel parallel = new Parallel();
     private final Planner planner;
     private final Targets targets;
@@ -31,7 +33,13 @@ public final class ImageCopier implements Copier {
     private final ImageMover mover;
 
     public ImageCopier(RegistryClient client, CopyMemory memory, CopyLimits limits) {
+        this(client, memory, limits, Clock.systemUTC());
+    }
+
+    /** @param clock by which what was learned of a target is forgotten */
+    ImageCopier(RegistryClient client, CopyMemory memory, CopyLimits limits, Clock clock) {
         this.client = client;
+        dialects = new Dialects(clock);
         planner = new Planner(dialects, limits);
         targets = new Targets(client, memory, parallel, host -> true);
         inspector = new UpstreamInspector(client, parallel);
@@ -69,7 +77,7 @@ public final class ImageCopier implements Copier {
     public CopyResult publish(CopyPlan plan, List<PlatformCopy> copied) {
         return targets.publish(
                 plan,
-                () -> plan(plan.upstream(), plan.target(), plan.wanted(), plan.dialect()),
+                () -> plan(inspect(plan.upstream().source()), plan.target(), plan.wanted(), plan.dialect()),
                 current -> publishAlone(current, copied));
     }
 
@@ -77,14 +85,19 @@ public final class ImageCopier implements Copier {
         if (plan.done().isPresent()) {
             return plan.done().get().afterSending(PlatformCopy.moved(copied));
         }
+        boolean converted = copied.stream().anyMatch(PlatformCopy::docker);
+        CopyPlan current = converted ? as(plan, true) : asKnown(plan);
+        CopyResult result;
         try {
-            return publishAs(plan, copied);
+            result = publishAs(current, copied);
         } catch (RegistryException e) {
-            if (!dialects.learn(plan.dialect(), plan.target().host(), e)) {
-                throw e;
-            }
-            return publishAs(plan, copied);
+            result = inDockersFormats(current, e, docker -> publishAs(docker, copied));
+            converted = true;
         }
+        if (converted && !plan.docker()) {
+            dialects.learn(plan.target().repository());
+        }
+        return result;
     }
 
     /** The whole copy, every blob of every platform side by side. */
@@ -120,7 +133,8 @@ public final class ImageCopier implements Copier {
             return done.get();
         }
         List<Platform> before = targets.earlier(upstream, target, standing, wanted);
-        CopyPlan plan = planner.plan(upstream, target, standing, wanted, dialect, before);
+        boolean docker = dialects.docker(dialect, target.repository());
+        CopyPlan plan = planner.plan(upstream, target, standing, wanted, dialect, docker, before);
         Map<Digest, Manifest> placed = foreseen(plan);
         if (placed.isEmpty() || standing.isEmpty()) {
             return plan;
@@ -151,14 +165,28 @@ public final class ImageCopier implements Copier {
 
     /** @param platform null for all that the plan has */
     private PlatformCopy move(CopyPlan plan, Platform platform, CopyProgress progress) {
-        CopyPlan current = current(plan);
+        CopyPlan current = asKnown(plan);
         try {
             return moveAs(current, platform, progress);
         } catch (RegistryException e) {
-            if (!dialects.learn(plan.dialect(), plan.target().host(), e)) {
-                throw e;
-            }
-            return moveAs(current(plan), platform, CopyProgress.NONE);
+            return inDockersFormats(current, e, docker -> moveAs(docker, platform, CopyProgress.NONE));
+        }
+    }
+
+    /**
+     * The same image once more in Docker's formats, where the target may have refused it for being OCI's. Whether that
+     * was the reason shows when it is taken.
+     */
+    private <T> T inDockersFormats(CopyPlan plan, RegistryException refusal, Function<CopyPlan, T> attempt) {
+        if (!Dialects.curable(plan.dialect(), refusal) || !TopManifest.isOci(plan)) {
+            throw refusal;
+        }
+        try {
+            return attempt.apply(as(plan, true));
+        } catch (RegistryException e) {
+            throw e.kind() == refusal.kind() ? refusal.with("in Docker's formats: " + e.detail()) : e;
+        } catch (CopyRefusedException e) {
+            throw e.with("in OCI's formats: " + refusal.detail());
         }
     }
 
@@ -169,8 +197,12 @@ public final class ImageCopier implements Copier {
     }
 
     /** The plan for what is known of the target now: it may have refused OCI since the plan was made. */
-    private CopyPlan current(CopyPlan plan) {
-        return dialects.docker(plan.dialect(), plan.target().host()) == plan.docker()
+    private CopyPlan asKnown(CopyPlan plan) {
+        return as(plan, dialects.docker(plan.dialect(), plan.target().repository()));
+    }
+
+    private CopyPlan as(CopyPlan plan, boolean docker) {
+        return docker == plan.docker()
                 ? plan
                 : planner.plan(
                         plan.upstream(),
@@ -178,11 +210,11 @@ public final class ImageCopier implements Copier {
                         plan.standing(),
                         plan.wanted(),
                         plan.dialect(),
+                        docker,
                         plan.platforms());
     }
 
-    private CopyResult publishAs(CopyPlan planned, List<PlatformCopy> copied) {
-        CopyPlan plan = current(planned);
+    private CopyResult publishAs(CopyPlan plan, List<PlatformCopy> copied) {
         Map<Digest, Manifest> placed = new LinkedHashMap<>();
         copied.stream().filter(copy -> copy.docker() == plan.docker()).forEach(copy -> placed.putAll(copy.placed()));
         List<PlannedImage> missing = plan.images().stream()

@@ -27,15 +27,18 @@ final class Planner {
         this.limits = limits;
     }
 
-    /** @param earlier platforms that stand at the target and shall go on doing so */
+    /**
+     * @param docker whether manifests have to be Docker's
+     * @param earlier platforms that stand at the target and shall go on doing so
+     */
     CopyPlan plan(
             Upstream upstream,
             ImageReference target,
             Optional<Descriptor> standing,
             PlatformSelection wanted,
             Dialect dialect,
+            boolean docker,
             List<Platform> earlier) {
-        boolean docker = dialects.docker(dialect, target.host());
         List<Child> children = upstream.contents().children();
         List<Platform> offered = upstream.platforms();
         if (!offered.isEmpty() && offered.stream().noneMatch(wanted::accepts)) {

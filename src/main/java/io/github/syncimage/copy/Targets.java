@@ -57,12 +57,13 @@ final class Targets {
     /**
      * Sets the tag while nobody else does, and remembers what came of it.
      *
-     * @param anew makes the plan again, where another copy has set the tag since it was made
+     * @param anew makes the plan again, from what the source names by then, where another copy has set the tag since it
+     *     was made: that one may have read a tag that had moved
      * @param publish carries out the plan that it is given
      */
     CopyResult publish(CopyPlan plan, Supplier<CopyPlan> anew, Function<CopyPlan, CopyResult> publish) {
         return turns.inTurn(plan.target(), () -> {
-            CopyPlan current = turns.setSince(plan.target(), plan.standing()) ? anew.get() : plan;
+            CopyPlan current = setSince(plan) ? anew.get() : plan;
             CopyResult result = publish.apply(current);
             if (current.done().isEmpty()) {
                 turns.set(plan.target(), result.targetDigest());
@@ -70,5 +71,18 @@ final class Targets {
             memory.remember(CopyMemory.Mirrored.of(result));
             return result;
         });
+    }
+
+    /** Whether another copy has set the tag since the plan was made, in this process or in one that shares the memory. */
+    private boolean setSince(CopyPlan plan) {
+        return turns.setSince(plan.target(), plan.standing())
+                || memory.mirrored(plan.target())
+                        .filter(mirrored ->
+                                mirrored.time().isAfter(plan.upstream().startedAt()))
+                        .filter(mirrored -> plan.standing()
+                                .map(Descriptor::digest)
+                                .filter(mirrored.targetDigest()::equals)
+                                .isEmpty())
+                        .isPresent();
     }
 }

@@ -47,6 +47,14 @@ final class TopManifest {
         return subset ? DigestDifference.SUBSET : DigestDifference.ATTESTATIONS;
     }
 
+    /** Whether carrying out this plan puts anything at the target that is not Docker's. */
+    static boolean isOci(CopyPlan plan) {
+        ImageIndex index = plan.upstream().contents().index();
+        return !plan.docker()
+                && (index != null && !index.manifest().mediaType().equals(MediaTypes.DOCKER_LIST)
+                        || plan.images().stream().anyMatch(image -> !DockerFormat.fits(image.image())));
+    }
+
     private static boolean changed(Map<Digest, Manifest> placed) {
         return placed.entrySet().stream()
                 .anyMatch(entry -> !entry.getKey().equals(entry.getValue().digest()));

@@ -6,6 +6,7 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Descriptor;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -98,5 +99,10 @@ public final class Upstream {
     /** When work on it began, by {@link System#nanoTime}. */
     long started() {
         return started;
+    }
+
+    /** The same by the wall clock. */
+    Instant startedAt() {
+        return Instant.now().minusNanos(System.nanoTime() - started);
     }
 }

@@ -66,6 +66,11 @@ public class RegistryException extends RuntimeException {
         this(kind, action, target, 0, List.of(), detail, null, cause);
     }
 
+    /** The same, with what another way of doing it came to. */
+    public RegistryException with(String more) {
+        return new RegistryException(kind, action, target, status, codes, detail + "; " + more, retryAt, this);
+    }
+
     public Kind kind() {
         return kind;
     }

@@ -22,8 +22,15 @@ import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.testing.Front;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,22 +48,126 @@ class DialectTest {
     }
 
     @Test
-    void aTargetThatRefusesOciGetsAManifestListAndIsRemembered() {
+    void aTargetThatRefusesOciGetsAManifestListAndIsRememberedOnceTwoRepositoriesAgree() {
         registries.target.dockerOnly();
         ImageReference source = registries.source("a/app:1", INDEX);
 
         CopyResult result = registries.copy(source, to, "linux/amd64,linux/arm/v7");
 
         assertDockerList(result);
+        assertThat(triesOci("mirror/app:2")).as("the repository is known").isFalse();
+        assertThat(triesOci("mirror/second:1")).as("a second one agrees").isTrue();
+        assertThat(triesOci("mirror/third:1")).as("the host is known").isFalse();
+    }
+
+    /** Whether a copy of one platform sends more manifests than the image's and the list, both Docker's. */
+    private boolean triesOci(String target) {
         registries.forgetCalls();
-        registries.copy(source, registries.to("mirror/again:1"), "linux/amd64");
-        assertThat(registries.targetWrites().stream().filter(call -> call.contains("/manifests/")))
-                .as("tried as OCI once only")
-                .hasSize(2);
+        registries.copy(registries.source("a/app:1", INDEX), registries.to(target), "linux/amd64");
+        return registries.targetWrites().stream()
+                        .filter(call -> call.contains("/manifests/"))
+                        .count()
+                > 2;
     }
 
     @Test
-    void aTargetThatKnowsNoOciMediaTypeIsAskedOnceToo() {
+    void whatATargetTookInDockersFormatsIsForgottenAfterADay() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+        registries.restart(clock(now));
+        registries.target.dockerOnly();
+        assertThat(triesOci("mirror/app:1")).isTrue();
+        assertThat(triesOci("mirror/second:1")).isTrue();
+        assertThat(triesOci("mirror/third:1")).isFalse();
+
+        now.updateAndGet(then -> then.plus(Duration.ofHours(25)));
+
+        assertThat(triesOci("mirror/app:3")).isTrue();
+        assertThat(triesOci("mirror/third:3")).isTrue();
+    }
+
+    private static Clock clock(AtomicReference<Instant> now) {
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+    }
+
+    @Test
+    void anArtifactThatIsRefusedTurnsNoImageIntoDockers() {
+        try (Front front = refusing(call -> call.line().contains("/mirror/chart/"))) {
+            assertThatThrownBy(() -> registries.copy(
+                            registries.source("charts/chart:1", LoopbackImages.helmChart("chart")),
+                            on(front, "mirror/chart:1"),
+                            "all"))
+                    .isInstanceOf(CopyRefusedException.class)
+                    .hasMessageContaining("helm")
+                    .hasMessageContaining("told to refuse");
+
+            assertStaysOci(front, "mirror/app:1");
+        }
+        assertThat(registries.childrenOf(to)).hasSize(6);
+    }
+
+    @Test
+    void anImageThatIsRefusedInBothFormsTurnsNoOtherIntoDockers() {
+        try (Front front = refusing(call -> call.line().contains("/mirror/bad/manifests/"))) {
+            ImageReference source = registries.source("a/app:1", INDEX);
+            for (String bad : List.of("mirror/bad:1", "mirror/bad:2")) {
+                assertThatThrownBy(() -> registries.copy(source, on(front, bad), "all"))
+                        .isInstanceOfSatisfying(RegistryException.class, e -> assertThat(e.kind())
+                                .isEqualTo(RegistryException.Kind.MANIFEST_REFUSED))
+                        .hasMessageContaining("told to refuse; in Docker's formats: HTTP 400");
+            }
+            assertStaysOci(front, "mirror/app:1");
+        }
+    }
+
+    @Test
+    void oneRepositoryThatTakesDockersOnlyDoesNotSpeakForTheHost() {
+        try (Front front = refusing(call -> call.line().contains("/mirror/old/")
+                && call.header("Content-Type").contains(".oci."))) {
+            ImageReference source = registries.source("a/app:1", INDEX);
+            CopyResult old = registries.copy(source, on(front, "mirror/old:1"), "all");
+
+            assertThat(old.difference()).isEqualTo(DigestDifference.DIALECT);
+            assertStaysOci(front, "mirror/app:1");
+        }
+    }
+
+    private void assertStaysOci(Front front, String target) {
+        CopyResult result = registries.copy(registries.source("a/app:1", INDEX), on(front, target), "all");
+        assertThat(result.targetDigest()).isEqualTo(INDEX.digest());
+        assertThat(result.difference()).isEqualTo(DigestDifference.NONE);
+    }
+
+    private Front refusing(Predicate<Front.Request> manifests) {
+        return Front.of(registries.target.uri())
+                .answer(call ->
+                        call.line().startsWith("PUT ") && call.line().contains("/manifests/") && manifests.test(call)
+                                ? Front.reply(
+                                        400,
+                                        "{\"errors\":[{\"code\":\"MANIFEST_INVALID\",\"message\":\"told to refuse\"}]}")
+                                : null);
+    }
+
+    private static ImageReference on(Front front, String target) {
+        return ImageReference.parse(front.host() + "/" + target);
+    }
+
+    @Test
+    void aTargetThatKnowsNoOciMediaTypeIsKnownAfterTwoRepositoriesToo() {
         ImageReference source = registries.source("a/app:1", INDEX);
         try (Front front = Front.of(registries.target.uri())) {
             front.answer(call -> call.line().startsWith("PUT ")
@@ -64,9 +175,10 @@ class DialectTest {
                     ? Front.reply(415, "{}")
                     : null);
             registries.copy(source, ImageReference.parse(front.host() + "/mirror/app:1"), "linux/amd64,linux/arm/v7");
-            registries.copy(source, ImageReference.parse(front.host() + "/mirror/b:1"), "linux/amd64,linux/arm/v7");
+            registries.copy(source, on(front, "mirror/b:1"), "linux/amd64,linux/arm/v7");
+            registries.copy(source, on(front, "mirror/c:1"), "linux/amd64,linux/arm/v7");
 
-            assertThat(front.requests().stream().filter(call -> call.line().startsWith("PUT /v2/mirror/b/manifests/")))
+            assertThat(front.requests().stream().filter(call -> call.line().startsWith("PUT /v2/mirror/c/manifests/")))
                     .hasSize(3)
                     .allMatch(call -> call.header("Content-Type").contains(".docker."));
         }

@@ -464,4 +464,36 @@ class ImageCopierTest {
         assertThat(upstream.images())
                 .allSatisfy(image -> assertThat(image.size()).isPositive());
     }
+
+    @Test
+    void anOlderPlanDoesNotOverwriteWhatANewerOneHasSet() {
+        assertTheNewerWins(registries.copier());
+    }
+
+    @Test
+    void norDoesOneOfAnotherProcessThatSharesTheMemory() {
+        try (ImageCopier other = new ImageCopier(registries.client, registries.memory, CopyLimits.DEFAULT)) {
+            assertTheNewerWins(other);
+        }
+    }
+
+    private void assertTheNewerWins(ImageCopier newer) {
+        SampleImage old = LoopbackImages.index("old", "linux/amd64", "linux/arm64");
+        SampleImage young = LoopbackImages.index("young", "linux/amd64", "linux/arm64");
+        ImageReference source = registries.source("moving/app:1", old);
+        ImageReference target = registries.to("mirror/moving:1");
+        ImageCopier copier = registries.copier();
+        CopyPlan plan =
+                copier.plan(copier.inspect(source), target, PlatformSelection.parse("linux/arm64"), Dialect.AUTO);
+        List<PlatformCopy> copied =
+                List.of(copier.copyPlatform(plan, plan.platforms().get(0), CopyProgress.NONE));
+        registries.source("moving/app:1", young);
+        newer.copy(source, target, PlatformSelection.parse("linux/amd64"), Dialect.AUTO, CopyProgress.NONE);
+
+        CopyResult result = copier.publish(plan, copied);
+
+        assertThat(registries.standing(target).digest()).isEqualTo(young.digest());
+        assertThat(result.sourceDigest()).isEqualTo(young.digest());
+        assertThat(result.targetDigest()).isEqualTo(young.digest());
+    }
 }

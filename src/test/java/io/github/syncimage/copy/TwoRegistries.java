@@ -10,6 +10,7 @@ import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.RegistryClient;
+import java.time.Clock;
 import java.util.List;
 
 /** An upstream and a target on loopback, and copiers between them. */
@@ -39,6 +40,12 @@ final class TwoRegistries implements AutoCloseable {
     void restart(CopyMemory with, CopyLimits limits) {
         copier.close();
         copier = new ImageCopier(client, with, limits);
+    }
+
+    /** The same process, by another clock. */
+    void restart(Clock clock) {
+        copier.close();
+        copier = new ImageCopier(client, memory, CopyLimits.DEFAULT, clock);
     }
 
     ImageReference source(String name, SampleImage image) {

@@ -28,15 +28,15 @@ public final class Failure {
         int status = answer.status();
         String detail = (status == 407 ? "the proxy refuses: " : "") + "HTTP " + status
                 + (errors.text().isEmpty() ? "" : ": " + errors.text());
-        Kind kind = retryAt != null ? Kind.RATE_LIMITED : kind(status, errors.codes());
+        Kind kind = retryAt != null ? Kind.RATE_LIMITED : kind(call, status, errors.codes());
         return new RegistryException(kind, call.action(), call.target(), status, errors.codes(), detail, retryAt, null);
     }
 
-    private static Kind kind(int status, List<String> codes) {
+    private static Kind kind(Call call, int status, List<String> codes) {
         if (status == 429 || codes.contains("TOOMANYREQUESTS")) {
             return Kind.RATE_LIMITED;
         }
-        if (status == 415 || codes.contains("MANIFEST_INVALID")) {
+        if (call.method().equals("PUT") && (status == 415 || codes.contains("MANIFEST_INVALID"))) {
             return Kind.MANIFEST_REFUSED;
         }
         return switch (status) {
