@@ -31,6 +31,7 @@ public final class ImageCopier implements Copier {
     private final UpstreamInspector inspector;
     private final BlobTransfers transfers;
     private final ImageMover mover;
+    private final ManifestPlacer placer;
 
     public ImageCopier(RegistryClient client, CopyMemory memory, CopyLimits limits) {
         this(client, memory, limits, Clock.systemUTC());
@@ -45,6 +46,7 @@ public final class ImageCopier implements Copier {
         inspector = new UpstreamInspector(client, parallel);
         transfers = new BlobTransfers(client, memory, limits.concurrentBlobs(), limits.unpackedSize());
         mover = new ImageMover(client, transfers, memory, parallel);
+        placer = new ManifestPlacer(client);
     }
 
     /** Asks the source by {@code HEAD}; what else the answer tells is read when it is asked for. */
@@ -140,9 +142,10 @@ public final class ImageCopier implements Copier {
             return plan;
         }
         Manifest top = TopManifest.of(plan, placed);
-        boolean stands = top.digest().equals(standing.get().digest());
-        return stands
-                ? CopyPlan.done(upstream, target, standing.get(), wanted, dialect, result(plan, placed, top, 0, true))
+        Digest stands = standing.get().digest();
+        return stands.matches(top.bytes())
+                ? CopyPlan.done(
+                        upstream, target, standing.get(), wanted, dialect, result(plan, placed, top, stands, 0, true))
                 : plan;
     }
 
@@ -228,19 +231,15 @@ public final class ImageCopier implements Copier {
         }
         Manifest top = TopManifest.of(plan, placed);
         if (top.digest().equals(plan.upstream().contents().root().digest())) {
-            plan.upstream()
-                    .contents()
-                    .nested()
-                    .forEach(nested ->
-                            client.putManifest(plan.target().repository().digest(nested.digest()), nested));
+            plan.upstream().contents().nested().forEach(nested -> placer.place(plan, nested));
         }
-        client.putManifest(plan.target(), top);
-        return result(plan, placed, top, sent, false);
+        Digest stands = client.putManifest(plan.target(), top);
+        return result(plan, placed, top, stands, sent, false);
     }
 
     private static CopyResult result(
-            CopyPlan plan, Map<Digest, Manifest> placed, Manifest top, long sent, boolean present) {
-        return plan.result(top.digest(), TopManifest.difference(plan, placed, top), sent, present);
+            CopyPlan plan, Map<Digest, Manifest> placed, Manifest top, Digest stands, long sent, boolean present) {
+        return plan.result(stands, TopManifest.difference(plan, placed, top), sent, present);
     }
 
     @Override

@@ -30,12 +30,14 @@ final class ImageMover {
     private final BlobTransfers transfers;
     private final CopyMemory memory;
     private final Parallel parallel;
+    private final ManifestPlacer placer;
 
     ImageMover(RegistryClient client, BlobTransfers transfers, CopyMemory memory, Parallel parallel) {
         this.client = client;
         this.transfers = transfers;
         this.memory = memory;
         this.parallel = parallel;
+        placer = new ManifestPlacer(client);
     }
 
     /**
@@ -103,7 +105,7 @@ final class ImageMover {
         Manifest manifest = DockerFormat.fits(image) || !plan.docker() ? image.manifest() : converted(image, blobs);
         // Under an index every manifest is reached by digest; a lone one is put under its tag, at the very end.
         if (!plan.lone()) {
-            client.putManifest(plan.target().repository().digest(manifest.digest()), manifest);
+            placer.place(plan, manifest);
         }
         return manifest;
     }

@@ -113,7 +113,7 @@ final class ManifestReader {
 
     private Manifest read(Descriptor descriptor) {
         // What the index says about its children decides; a registry may serve old manifests under any type.
-        return read(descriptor, manifest -> new Manifest(descriptor.mediaType(), manifest.bytes()));
+        return read(descriptor, manifest -> manifest.withMediaType(descriptor.mediaType()));
     }
 
     private Manifest read(Descriptor descriptor, UnaryOperator<Manifest> typing) {
@@ -151,7 +151,7 @@ final class ManifestReader {
             return manifest;
         }
         try {
-            return new Manifest(ImageIndex.mediaTypeOf(manifest.bytes()), manifest.bytes());
+            return manifest.withMediaType(ImageIndex.mediaTypeOf(manifest.bytes()));
         } catch (InvalidManifestException e) {
             throw invalid(e.getMessage(), manifest.digest());
         }

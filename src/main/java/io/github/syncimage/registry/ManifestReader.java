@@ -69,13 +69,21 @@ final class ManifestReader {
         if (image.digest() == null && !mediaType.equals(MediaTypes.DOCKER_SCHEMA1)) {
             check(call, digest(answer).orElse(null), bytes, "the one that the registry names");
         }
-        return new Manifest(mediaType, bytes);
+        return new Manifest(mediaType, bytes, named(image, answer, bytes));
     }
 
     private static String tooLarge(int most) {
         return most == Manifest.MAX_BYTES
                 ? "the manifest is larger than 4 MiB"
                 : "the manifest has more bytes than the " + most + " that were announced";
+    }
+
+    /** By the algorithm of whoever named it, the reference or else the registry; both were checked. */
+    private static Digest named(ImageReference image, Answer answer, byte[] bytes) {
+        return Optional.ofNullable(image.digest())
+                .or(() -> digest(answer))
+                .filter(digest -> digest.matches(bytes))
+                .orElseGet(() -> Digest.of(bytes));
     }
 
     private static void check(Call call, Digest expected, byte[] bytes, String which) {

@@ -2,10 +2,13 @@ package io.github.syncimage.registry;
 
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.InvalidReferenceException;
+import io.github.syncimage.registry.http.Answer;
 import io.github.syncimage.registry.http.Call;
 import io.github.syncimage.registry.http.Failure;
 import io.github.syncimage.registry.http.Payload;
 import io.github.syncimage.registry.http.RegistryHttp;
+import java.util.Optional;
 
 /** PUT of {@code /v2/NAME/manifests/REFERENCE}. */
 final class ManifestWriter {
@@ -24,12 +27,20 @@ final class ManifestWriter {
             if (answer.status() / 100 != 2) {
                 throw Failure.of(call, answer);
             }
-            String stored = answer.header("Docker-Content-Digest").orElse(digest.toString());
-            // A registry may name another algorithm's digest; the same algorithm with another value is other content.
-            if (stored.startsWith(digest.algorithm() + ":") && !stored.strip().equals(digest.toString())) {
+            Digest stored = named(answer).orElse(digest);
+            if (!stored.matches(manifest.bytes())) {
                 throw Failure.content(call, "the registry stored something else: " + stored);
             }
-            return digest;
+            return stored;
         });
+    }
+
+    /** A registry may name it by another algorithm than the source does. */
+    private static Optional<Digest> named(Answer answer) {
+        try {
+            return answer.header("Docker-Content-Digest").map(String::strip).map(Digest::parse);
+        } catch (InvalidReferenceException e) {
+            return Optional.empty();
+        }
     }
 }

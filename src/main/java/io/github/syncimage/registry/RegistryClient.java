@@ -96,7 +96,7 @@ public final class RegistryClient implements AutoCloseable {
     /**
      * Stores the bytes as they are under the reference's digest, or its tag where it has none.
      *
-     * @return the manifest's digest
+     * @return the digest by which the registry names it, which may be of another algorithm than the manifest's own
      */
     public Digest putManifest(ImageReference at, Manifest manifest) {
         return manifestWriter.put(at, manifest);

@@ -1,6 +1,7 @@
 package io.github.syncimage.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.copy.CopyResult.DigestDifference;
 import io.github.syncimage.copy.manifest.ImageManifest;
@@ -87,6 +88,29 @@ class CopyIT {
                 .isEqualTo(MediaTypes.DOCKER_LIST);
         pullAll(to("docker:1"));
         pull(to("docker:1"), "--override-arch", "arm64");
+    }
+
+    /** CNCF distribution 2.8 keeps blobs under SHA-512 and manifests under SHA-256 only. */
+    @Test
+    void sha512IsCarriedForBlobsAndPlainlyRefusedForManifests() {
+        ImageReference source = ImageReference.parse(upstream.host() + "/it/strong:1");
+        Digest digest = Sha512Images.pushWithBlobs(client, source, LoopbackImages.single("strong", "linux/amd64"));
+
+        CopyResult result = copy(source, to("strong:1"), "all", Dialect.AUTO);
+        CopyResult back =
+                copy(to("strong:1"), ImageReference.parse(upstream.host() + "/it/back:1"), "all", Dialect.AUTO);
+
+        assertThat(result.targetDigest()).isEqualTo(digest);
+        assertThat(back.targetDigest()).isEqualTo(digest);
+        assertThatThrownBy(() -> copy(
+                        source("strong-index:1", Sha512Images.index("strong", "linux/amd64", "linux/arm64")),
+                        to("strong-index:1"),
+                        "all",
+                        Dialect.AUTO))
+                .isInstanceOf(CopyRefusedException.class)
+                .hasMessageContaining("sha512")
+                .hasMessageContaining("DIGEST_INVALID");
+        assertThat(client.headManifest(to("strong-index:1"))).isEmpty();
     }
 
     @Test
