@@ -8,6 +8,7 @@ import io.github.syncimage.flow.Intake;
 import io.github.syncimage.flow.Mirror;
 import io.github.syncimage.flow.Outcomes;
 import io.github.syncimage.flow.Progress;
+import io.github.syncimage.flow.QueueTrouble;
 import io.github.syncimage.flow.Quota;
 import io.github.syncimage.flow.Requests;
 import io.github.syncimage.flow.RunLink;
@@ -141,6 +142,7 @@ public final class Beans {
         Map<String, Object> beans = new LinkedHashMap<>();
         beans.put("conditions", conditions);
         beans.put("intake", intake);
+        beans.put("queueTrouble", new QueueTrouble(intake));
         beans.put("tally", tally);
         beans.put("progress", progress);
         beans.put("enrichments", new Enrichments());
@@ -245,7 +247,8 @@ public final class Beans {
                         "requests.queue",
                         "seda:requests",
                         "requests.consumers",
-                        "?concurrentConsumers=" + settings.limits().concurrentRequests()),
+                        "?exceptionHandler=#queueTrouble&concurrentConsumers="
+                                + settings.limits().concurrentRequests()),
                 home.camelProperties(),
                 settings.app().httpPort());
     }

@@ -39,7 +39,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final int PATIENCE_SECONDS = 120;
 
     /** What somebody who looks at the demo may want to choose. */
-    private static final Set<String> FROM_OUTSIDE = Set.of("REPORT_LANGUAGE", "LOG_LEVEL", "DEBUG");
+    private static final Set<String> FROM_OUTSIDE = Set.of("REPORT_LANGUAGE", "LOG_LEVEL", "LOG_FORMAT", "DEBUG");
 
     @Spec
     private CommandSpec spec;

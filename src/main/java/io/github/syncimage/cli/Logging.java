@@ -3,16 +3,12 @@ package io.github.syncimage.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.Appender;
-import ch.qos.logback.core.AppenderBase;
-import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.Context;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 import io.github.syncimage.flow.routes.RouteCheck;
 import io.github.syncimage.settings.Settings.App;
+import io.github.syncimage.settings.Settings.LogFormat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sets logback up in code, which is quicker than XML. Everything goes to stderr, because
- * stdout belongs to what commands print. Line breaks inside a message become spaces, and every line of a stack trace,
- * which only debugging shows, is indented, so that no issue's text can forge a line of its own.
+ * stdout belongs to what commands print.
  */
 final class Logging {
-    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{24} - "
-            + "%replace(%msg){'[\\p{Cntrl}]+', ' '}";
-    /** Operators get what was thrown in the same line; where it came from is for those who debug. */
-    private static final String BRIEFLY = "%replace(%replace(%ex{0}){'[\\p{Cntrl}]+', ' '}){'^(?=.)', ' '}%n%nopex";
-
-    private static final String WITH_STACK_TRACE = "%n%replace(%ex){'(?m)^(?=[^\\t])', '  '}";
-
     /** These print whole requests, with their credentials, below this level. */
     private static final List<String> WIRE_LOGGERS = List.of(
             "org.apache.hc", "org.apache.http", "io.netty", "okhttp3", "com.huaweicloud", "com.github.dockerjava");
@@ -57,7 +45,8 @@ final class Logging {
     private Logging() {}
 
     static void configure(LoggerContext context) {
-        StderrOnDemand console = new StderrOnDemand();
+        Stderr console = new Stderr();
+        console.setName(Stderr.NAME);
         console.setContext(context);
         console.start();
         console.addFilter(new RunningContexts());
@@ -66,19 +55,6 @@ final class Logging {
         root.setLevel(Level.WARN);
         WIRE_LOGGERS.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
         CHATTER.forEach((name, level) -> context.getLogger(name).setLevel(level));
-    }
-
-    /** Most commands log nothing, so the pattern is not even parsed before there is something to say. */
-    private static final class StderrOnDemand extends AppenderBase<ILoggingEvent> {
-        private Appender<ILoggingEvent> console;
-
-        @Override
-        protected void append(ILoggingEvent event) {
-            if (console == null) {
-                console = console(getContext());
-            }
-            console.doAppend(event);
-        }
     }
 
     /** Camel tells of every context that it starts; those in which routes are only looked at are many, and run nothing. */
@@ -93,23 +69,6 @@ final class Logging {
         }
     }
 
-    private static Appender<ILoggingEvent> console(Context context) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setContext(context);
-        boolean brief = ((LoggerContext) context)
-                .getLogger(Logger.ROOT_LOGGER_NAME)
-                .getLevel()
-                .isGreaterOrEqual(Level.INFO);
-        encoder.setPattern(PATTERN + (brief ? BRIEFLY : WITH_STACK_TRACE));
-        encoder.start();
-        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
-        console.setContext(context);
-        console.setTarget("System.err");
-        console.setEncoder(encoder);
-        console.start();
-        return console;
-    }
-
     /** Before the configuration is read: only --debug counts, so that trouble with reading it can be looked at. */
     static void show(Map<String, String> commandLine) {
         if ("true".equals(commandLine.get("app.debug"))) {
@@ -120,6 +79,15 @@ final class Logging {
     static void show(App app) {
         Level level = Level.toLevel(app.logLevel());
         level(app.debug() && level.isGreaterOrEqual(Level.DEBUG) ? Level.DEBUG : level);
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            write(context, app.logFormat());
+        }
+    }
+
+    static void write(LoggerContext context, LogFormat format) {
+        if (context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(Stderr.NAME) instanceof Stderr console) {
+            console.write(format);
+        }
     }
 
     /** For commands in which Camel is a part that nobody sees. */

@@ -190,6 +190,11 @@ public final class Intake {
         notifyAll();
     }
 
+    /** Whether the program is coming to its end. */
+    public synchronized boolean stops() {
+        return closing;
+    }
+
     /**
      * Holds new work back, until {@link #release}.
      *

@@ -66,7 +66,7 @@ public final class Tally {
             return mirrored.result().source() + " -> " + mirrored.result().target();
         }
         if (outcome instanceof Outcome.Refused refused) {
-            return "(" + refused.reason() + ")";
+            return refused.image() + " (" + refused.reason() + ")";
         }
         if (outcome instanceof Outcome.Waiting waiting) {
             return waiting.source() + " until " + waiting.until();
@@ -102,7 +102,12 @@ public final class Tally {
 
     /** Whether every request since the start got what it asked for. */
     public synchronized boolean allWell() {
-        return trouble == null && count(Result.REFUSED) + count(Result.FAILED) + count(Result.WAITING) == 0;
+        return noneFailed() && count(Result.REFUSED) + count(Result.WAITING) == 0;
+    }
+
+    /** Whether nothing broke: what was refused had its reason, what waits goes on by itself. */
+    public synchronized boolean noneFailed() {
+        return trouble == null && count(Result.FAILED) == 0;
     }
 
     /** The last line of {@link #trouble}; empty where there was none. */

@@ -6,6 +6,7 @@ import io.github.syncimage.naming.Naming;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.report.Language;
 import io.github.syncimage.settings.Settings.CopyEngine;
+import io.github.syncimage.settings.Settings.LogFormat;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -235,6 +236,12 @@ public final class Keys {
             "info",
             "least level that is logged: error, warn, info, debug, trace",
             "LOG_LEVEL");
+    static final Key<LogFormat> LOG_FORMAT = Key.of(
+            "app.log_format",
+            Type.LOG_FORMAT,
+            "text",
+            "how the log is written: text (lines for people) or json (an object a line, for collectors)",
+            "LOG_FORMAT");
     static final Key<Boolean> DEBUG =
             Key.of("app.debug", Type.BOOLEAN, "false", "true to log at debug, with stack traces", "DEBUG");
 
@@ -282,6 +289,7 @@ public final class Keys {
             DATABASE_URL,
             HTTP_PORT,
             LOG_LEVEL,
+            LOG_FORMAT,
             DEBUG);
 
     private Keys() {}

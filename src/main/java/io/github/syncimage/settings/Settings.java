@@ -94,17 +94,24 @@ public record Settings(
         DOCKER
     }
 
+    /** How the log is written. */
+    public enum LogFormat {
+        TEXT,
+        JSON
+    }
+
     /**
      * @param databaseUrl JDBC URL, null for SQLite in the data folder
      * @param httpPort for health and metrics, 0 for none
      * @param logLevel of logback: {@code info}
      */
-    public record App(Path dataDir, String databaseUrl, int httpPort, String logLevel, boolean debug) {
+    public record App(
+            Path dataDir, String databaseUrl, int httpPort, String logLevel, LogFormat logFormat, boolean debug) {
         /** Without the URL, which may carry a password. */
         @Override
         public String toString() {
-            return "App[dataDir=" + dataDir + ", httpPort=" + httpPort + ", logLevel=" + logLevel + ", debug=" + debug
-                    + "]";
+            return "App[dataDir=" + dataDir + ", httpPort=" + httpPort + ", logLevel=" + logLevel + ", logFormat="
+                    + logFormat + ", debug=" + debug + "]";
         }
     }
 }

@@ -184,6 +184,7 @@ public final class SettingsLoader {
                 values.get(Keys.DATABASE_URL),
                 values.number(Keys.HTTP_PORT),
                 values.get(Keys.LOG_LEVEL),
+                values.get(Keys.LOG_FORMAT),
                 values.flag(Keys.DEBUG));
     }
 }

@@ -7,6 +7,7 @@ import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.Naming;
 import io.github.syncimage.report.Language;
 import io.github.syncimage.settings.Settings.CopyEngine;
+import io.github.syncimage.settings.Settings.LogFormat;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,7 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
     static final Type<String> REGION_PROJECT =
             matching("a project's name (cn-southwest-2, cn-southwest-2_team)", "[A-Za-z0-9_-]{1,64}");
     static final Type<String> LOG_LEVEL = oneOf("error", "warn", "info", "debug", "trace");
+    static final Type<LogFormat> LOG_FORMAT = constant(LogFormat.class);
     static final Type<Boolean> BOOLEAN = new Type<>("true or false", false, Type::readBoolean);
     static final Type<Duration> DURATION =
             new Type<>("a duration (500ms, 30s, 5m, 1h30m)", false, Quantities::duration);

@@ -13,6 +13,7 @@ import io.github.syncimage.settings.Settings.CopyEngine;
 import io.github.syncimage.settings.Settings.DockerHub;
 import io.github.syncimage.settings.Settings.GitHub;
 import io.github.syncimage.settings.Settings.Limits;
+import io.github.syncimage.settings.Settings.LogFormat;
 import io.github.syncimage.settings.Settings.Swr;
 import io.github.syncimage.settings.Settings.Target;
 import java.net.URI;
@@ -51,7 +52,7 @@ class SettingsDefaultsTest {
                         new Limits(1, 2, 8, 20L << 30, 0, List.of()),
                         CopyEngine.REGISTRY,
                         Language.ZH,
-                        new App(home.resolve("data"), null, 8080, "info", false)));
+                        new App(home.resolve("data"), null, 8080, "info", LogFormat.TEXT, false)));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.github.syncimage.naming.Naming;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.report.Language;
 import io.github.syncimage.settings.Settings.CopyEngine;
+import io.github.syncimage.settings.Settings.LogFormat;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -124,6 +125,7 @@ class SettingsMappingTest {
                         "jdbc:postgresql://db/two"),
                 row(Keys.HTTP_PORT, s -> s.app().httpPort(), "0", 0, "9090", 9090),
                 row(Keys.LOG_LEVEL, s -> s.app().logLevel(), "debug", "debug", "WARN", "warn"),
+                row(Keys.LOG_FORMAT, s -> s.app().logFormat(), "json", LogFormat.JSON, "text", LogFormat.TEXT),
                 row(Keys.DEBUG, s -> s.app().debug(), "true", true, "1", true));
     }
 
