@@ -2,7 +2,7 @@
 MVN = mvn -B -ntp
 JAR = target/sync-image.jar
 
-.PHONY: jar build demo test bench format clean help
+.PHONY: jar build sbom dist demo test bench format clean help
 
 help: ## Show the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,12 +13,19 @@ jar: ## Build target/sync-image.jar with its libraries in target/lib/.
 build: jar ## The same, and the archive of classes that bin/sync-image starts quickly with.
 	scripts/class-data.sh
 
+sbom: ## List what the program is made of: target/sync-image.cdx.json (CycloneDX).
+	$(MVN) -q org.cyclonedx:cyclonedx-maven-plugin:makeBom
+
+dist: jar sbom ## Pack target/sync-image-VERSION.tar.gz, with its checksum.
+	scripts/dist.sh
+
 demo: jar ## Run the whole pipeline on loopback and show the comment it posts.
 	java -jar $(JAR) demo
 
 test: ## Install the servers the tests talk to where they are missing, then run every test.
 	scripts/install-test-servers.sh
 	scripts/check-scripts.sh
+	scripts/check-workflows.sh
 	$(MVN) verify
 
 bench: build ## Compare with crane, skopeo and oras on this machine; prints ratios.

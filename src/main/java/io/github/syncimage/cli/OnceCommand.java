@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
@@ -26,6 +27,12 @@ final class OnceCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options;
 
+    @Option(
+            names = "--only-failures",
+            description = "Exit with 1 only where a request failed or GitHub could not be used; not where one was "
+                    + "refused or has to wait.")
+    private boolean onlyFailures;
+
     @Override
     public Integer call() throws InterruptedException {
         Tally tally;
@@ -35,7 +42,7 @@ final class OnceCommand implements Callable<Integer> {
             flow.awaitDone();
         }
         report(tally);
-        return tally.allWell() ? ExitCode.OK : ExitCode.SOFTWARE;
+        return (onlyFailures ? tally.noneFailed() : tally.allWell()) ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private void report(Tally tally) {

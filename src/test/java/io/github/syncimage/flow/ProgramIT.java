@@ -3,6 +3,7 @@ package io.github.syncimage.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.testing.FreePort;
 import io.github.syncimage.testing.Gate;
@@ -86,6 +87,9 @@ class ProgramIT {
             run.destroy();
             assertThat(run.waitFor(STOPS_WITHIN_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(run.exitValue()).as(output()).isZero();
+            assertThat(output())
+                    .doesNotContain("InterruptedException", "Error processing exchange")
+                    .contains("issue " + issue + ": broken off by the stop");
             assertThat(world.github.issue(issue).open()).isTrue();
 
             gate.open();
@@ -102,6 +106,45 @@ class ProgramIT {
         world.github.open("[PORTER]gcr.io/google-samples/hello-app:9.9", "", "alice", "porter");
         assertThat(exit("once")).as(output()).isEqualTo(1);
         assertThat(exit("once")).as(output()).isZero();
+    }
+
+    @Test
+    void aRefusalIsNoFailureWhereOnlyThoseAreAskedFor() throws Exception {
+        world.github.open("[PORTER]example.com/a/b:1", "", "alice", "porter");
+        assertThat(exit("once", "--only-failures")).as(output()).isZero();
+        assertThat(output()).contains("refused 1, failed 0");
+
+        world.with("github.api_url", "http://127.0.0.1:1/api/v3");
+        assertThat(exit("once", "--only-failures")).as(output()).isEqualTo(1);
+    }
+
+    @Test
+    void theLogNamesEachImageAlsoARefusedOne() throws Exception {
+        int served = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
+        int refused = world.github.open("[PORTER]example.com/a/b:1", "", "alice", "porter");
+        assertThat(exit("once")).isEqualTo(1);
+        assertThat(output())
+                .contains("issue " + served + ": mirrored gcr.io/google-samples/hello-app:1.0 -> ")
+                .contains("issue " + refused + ": refused example.com/a/b:1 (unsupported_registry)");
+    }
+
+    @Test
+    void asJsonEveryLineIsAnObjectWithoutSecrets() throws Exception {
+        world.with("app.log_format", "json");
+        world.with("app.debug", "true");
+        world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
+        assertThat(exit("once")).as(output()).isZero();
+
+        ObjectMapper json = new ObjectMapper();
+        List<String> messages = new ArrayList<>();
+        // What the command itself prints is one line.
+        assertThat(output().lines().filter(line -> !line.startsWith("{"))).hasSize(1);
+        for (String line : output().lines().filter(line -> line.startsWith("{")).toList()) {
+            messages.add(json.readTree(line).path("message").asText());
+        }
+        assertThat(messages)
+                .anyMatch(message -> message.contains(": mirrored gcr.io/google-samples/hello-app:1.0 -> "));
+        assertThat(output()).doesNotContain(World.TOKEN);
     }
 
     @Test

@@ -1,0 +1,76 @@
+package io.github.syncimage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** What keeps somebody else's action from doing more than it should. {@code scripts/check-workflows.sh} runs a linter too. */
+class WorkflowsTest {
+    @ParameterizedTest
+    @MethodSource("workflows")
+    void everyActionIsPinnedByACommitWithItsVersionBeside(Path workflow) throws IOException {
+        assertThat(Files.readAllLines(workflow))
+                .filteredOn(line -> line.contains("uses: ") && !line.contains("uses: ./"))
+                .allMatch(line -> line.matches(".*uses: [\\w./-]+@[0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("workflows")
+    void noCheckoutLeavesItsTokenBehind(Path workflow) throws IOException {
+        for (Map<?, ?> step : steps(workflow)) {
+            if (String.valueOf(step.get("uses")).startsWith("actions/checkout@")) {
+                assertThat((Map<?, ?>) step.get("with"))
+                        .extracting("persist-credentials")
+                        .isEqualTo(false);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("workflows")
+    void rightsAreNamedAndOnlyReadingByDefault(Path workflow) throws IOException {
+        assertThat((Map<?, ?>) workflow(workflow).get("permissions"))
+                .extracting("contents")
+                .isEqualTo("read");
+    }
+
+    /** What an issue's title or a comment holds would be a program in a line that a shell runs. */
+    @ParameterizedTest
+    @MethodSource("workflows")
+    void noShellRunsWhatAnEventBrings(Path workflow) throws IOException {
+        assertThat(steps(workflow))
+                .extracting(step -> String.valueOf(step.get("run")))
+                .noneMatch(run -> run.contains("${{"));
+    }
+
+    private static Stream<Path> workflows() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(".github/workflows"))) {
+            return files.sorted().toList().stream();
+        }
+    }
+
+    private static List<Map<?, ?>> steps(Path workflow) throws IOException {
+        List<Map<?, ?>> steps = new ArrayList<>();
+        for (Object job : ((Map<?, ?>) workflow(workflow).get("jobs")).values()) {
+            Object all = ((Map<?, ?>) job).get("steps");
+            if (all != null) {
+                ((List<?>) all).forEach(step -> steps.add((Map<?, ?>) step));
+            }
+        }
+        return steps;
+    }
+
+    private static Map<?, ?> workflow(Path file) throws IOException {
+        return (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+    }
+}

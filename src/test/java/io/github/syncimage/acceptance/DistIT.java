@@ -1,0 +1,116 @@
+package io.github.syncimage.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The archive of a release, unpacked and started as somebody does who has nothing else of the project. */
+class DistIT {
+    @TempDir
+    private static Path folder;
+
+    private static Path archive;
+    private static Path program;
+
+    @BeforeAll
+    static void unpack() throws Exception {
+        archive = Path.of(run(Path.of(""), "scripts/dist.sh").strip()).toAbsolutePath();
+        run(folder, "tar", "-xzf", archive.toString());
+        program = folder.resolve(archive.getFileName().toString().replace(".tar.gz", ""));
+    }
+
+    @Test
+    void itsNameIsTheVersionThatTheProgramNames() throws Exception {
+        String version = run(folder, program + "/bin/sync-image", "--version").split("[ \n]")[1];
+        assertThat(archive.getFileName()).hasToString("sync-image-" + version + ".tar.gz");
+    }
+
+    @Test
+    void itsRulesRoutesAndTemplatesAreFoundFromAnywhere() throws Exception {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        assertThat(run(
+                        elsewhere,
+                        program + "/bin/sync-image",
+                        "check",
+                        "-t",
+                        "t",
+                        "-u",
+                        "octo",
+                        "-p",
+                        "hello",
+                        "--set",
+                        "registries.generic.registry=quay.io",
+                        "--set",
+                        "app.data_dir=" + elsewhere))
+                .startsWith("ok: octo/hello to quay.io, 6 rules (")
+                .contains(program + "/configs/rules.yaml");
+    }
+
+    @Test
+    void theArchiveOfClassesIsMadeWhereItRuns() throws Exception {
+        run(folder, program + "/scripts/class-data.sh", program + "/sync-image.jar");
+        assertThat(program.resolve("sync-image.jsa")).isNotEmptyFile();
+        assertThat(run(folder, program + "/bin/sync-image", "--version")).startsWith("sync-image ");
+    }
+
+    @Test
+    void nothingOfAnOperatorIsInIt() throws IOException {
+        try (Stream<Path> files = Files.walk(program)) {
+            assertThat(files.map(file -> program.relativize(file).toString()))
+                    .contains(
+                            "LICENSE",
+                            "configs/rules.yaml",
+                            "configs/config.example.yaml",
+                            "routes/poll-issues.camel.yaml")
+                    .doesNotContain("configs/config.yaml", "configs/camel.properties", "secrets");
+        }
+    }
+
+    @Test
+    void theChecksumFitsAndTheSameSourcesGiveTheSameArchive() throws Exception {
+        String before = Files.readString(Path.of(archive + ".sha256"));
+        run(archive.getParent(), "sha256sum", "--check", archive.getFileName() + ".sha256");
+        run(Path.of(""), "scripts/dist.sh");
+        assertThat(Files.readString(Path.of(archive + ".sha256"))).isEqualTo(before);
+    }
+
+    @Test
+    void theChangelogHasNotesForThisVersionAndNoneForAnother() throws Exception {
+        String version = program.getFileName().toString().replace("sync-image-", "");
+        assertThat(run(Path.of(""), "scripts/release-notes.sh", version)).contains("### For operators");
+        assertThat(new ProcessBuilder("scripts/release-notes.sh", "9.9.9")
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("none").toFile())
+                        .start()
+                        .waitFor())
+                .isEqualTo(1);
+    }
+
+    /** Its standard output. */
+    private static String run(Path directory, String... command) throws IOException, InterruptedException {
+        Path out = Files.createTempFile(folder, "out", "");
+        Path err = Files.createTempFile(folder, "err", "");
+        ProcessBuilder builder = new ProcessBuilder(List.of(command))
+                .directory(directory.toAbsolutePath().toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.matches("(GITHUB|GENERIC|HUAWEI|SYNC_IMAGE)_.*"));
+        assertThat(builder.start().waitFor()).as(() -> read(err)).isZero();
+        return Files.readString(out);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
