@@ -13,7 +13,8 @@ import java.util.List;
  * copier made goes to no other. Safe for use by several threads.
  *
  * <p>All methods throw {@link RegistryException} when a registry fails, and {@link CopyRefusedException} when the copy
- * cannot be done as asked.
+ * cannot be done as asked. Who wants to end one early calls it by {@link
+ * io.github.syncimage.registry.Cancellation#run}.
  */
 public interface Copier extends AutoCloseable {
     /** What the source's name stands for now; what else there is to know is read when it is asked for. */
@@ -31,7 +32,10 @@ public interface Copier extends AutoCloseable {
     /** Compares what is wanted with what is offered and with what the target has. */
     CopyPlan plan(Upstream upstream, ImageReference target, PlatformSelection wanted, Dialect dialect);
 
-    /** Brings one platform's blobs and manifests to the target; nothing shows under the tag yet. */
+    /**
+     * Brings one platform's blobs and manifests to the target; nothing shows under the tag yet. When it fails, copies of
+     * other platforms of the same {@link Upstream} end at once with the same exception.
+     */
     PlatformCopy copyPlatform(CopyPlan plan, Platform platform, CopyProgress progress);
 
     /**

@@ -174,7 +174,7 @@ public final class DockerCopier implements Copier {
 
     @Override
     public PlatformCopy copyPlatform(CopyPlan plan, Platform platform, CopyProgress progress) {
-        return carrier.carry(plan, platform, progress);
+        return plan.upstream().together(() -> carrier.carry(plan, platform, progress));
     }
 
     @Override

@@ -72,7 +72,7 @@ public final class ImageCopier implements Copier {
 
     @Override
     public PlatformCopy copyPlatform(CopyPlan plan, Platform platform, CopyProgress progress) {
-        return move(plan, platform, progress);
+        return plan.upstream().together(() -> move(plan, platform, progress));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.github.syncimage.copy.transfer.BlobTransfers;
 import io.github.syncimage.copy.transfer.PlacedBlob;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.Cancellation;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.RegistryClient;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Brings images' blobs to the target, all side by side, and each image's manifest once its blobs are there. */
 final class ImageMover {
@@ -47,12 +49,23 @@ final class ImageMover {
     record Moved(Map<Digest, Manifest> placed, long sent) {}
 
     Moved move(CopyPlan plan, List<PlannedImage> images, CopyProgress progress) {
+        Cancellation cancellation = new Cancellation();
+        try {
+            return cancellation.run(() -> moveTogether(plan, images, progress));
+        } finally {
+            // What still runs does so for an image that has failed.
+            cancellation.cancel();
+        }
+    }
+
+    private Moved moveTogether(CopyPlan plan, List<PlannedImage> images, CopyProgress progress) {
         Map<Digest, BlobTicket> tickets = request(plan, images, progress);
         List<CompletableFuture<Manifest>> manifests = new ArrayList<>();
         try {
             for (PlannedImage image : images) {
-                manifests.add(whenBlobsAreThere(image.image(), tickets)
-                        .thenApplyAsync(layers -> put(plan, image.image(), layers), parallel.executor()));
+                CompletableFuture<List<PlacedBlob>> blobs = whenBlobsAreThere(image.image(), tickets);
+                Supplier<Manifest> put = Cancellation.carried(() -> put(plan, image.image(), blobs.join()));
+                manifests.add(blobs.thenApplyAsync(placed -> put.get(), parallel.executor()));
             }
             // The first failure ends it all, whichever image it struck.
             Parallel.join(firstFailureOrAll(manifests));

@@ -1,8 +1,11 @@
 package io.github.syncimage.copy;
 
+import io.github.syncimage.registry.Cancellation;
+import io.github.syncimage.registry.RegistryException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -33,9 +36,9 @@ final class Parallel implements AutoCloseable {
         return executor;
     }
 
-    /** Starts a task; {@link #join} waits for it. */
+    /** Starts a task, which is cancelled with what the caller does; {@link #join} waits for it. */
     <T> CompletableFuture<T> start(Supplier<T> task) {
-        return CompletableFuture.supplyAsync(task, executor);
+        return CompletableFuture.supplyAsync(Cancellation.carried(task), executor);
     }
 
     /** The results in the order of the elements; the first failure is thrown as it was. */
@@ -56,13 +59,26 @@ final class Parallel implements AutoCloseable {
     /** Waits for a future and throws what it failed with, unwrapped. */
     static <T> T join(CompletableFuture<T> future) {
         try {
-            return future.join();
-        } catch (CompletionException e) {
+            return future.get();
+        } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
-            throw e;
+            throw new CompletionException(e.getCause());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
         }
+    }
+
+    /** What a registry call throws too when its thread was told to stop; it stays interrupted. */
+    static RegistryException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new RegistryException(
+                RegistryException.Kind.UNAVAILABLE,
+                "wait for a part of the copy",
+                "this program",
+                "interrupted",
+                cause);
     }
 
     @Override

@@ -34,11 +34,16 @@ final class TargetTurns {
     /** Runs a task while no other for the same target does. */
     <T> T inTurn(ImageReference target, Supplier<T> task) {
         Turn turn = enter(target);
-        turn.lock.lock();
         try {
-            return task.get();
+            turn.lock.lockInterruptibly();
+            try {
+                return task.get();
+            } finally {
+                turn.lock.unlock();
+            }
+        } catch (InterruptedException e) {
+            throw Parallel.interrupted(e);
         } finally {
-            turn.lock.unlock();
             leave(target, turn);
         }
     }

@@ -5,11 +5,13 @@ import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
+import io.github.syncimage.registry.Cancellation;
 import io.github.syncimage.registry.Descriptor;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * An image at its source. Digest and media type came with one {@code HEAD}; everything else is read when it is asked
@@ -21,6 +23,7 @@ public final class Upstream {
     private final Descriptor root;
     private final ManifestReader reader;
     private final List<Platform> told;
+    private final Cancellation platforms = new Cancellation();
     private final long started = System.nanoTime();
     private ManifestReader.Contents contents;
 
@@ -74,6 +77,16 @@ public final class Upstream {
                     child.platform(), child.descriptor(), manifests.get(i).size()));
         }
         return images;
+    }
+
+    /** Copies one of its platforms. The first that fails ends the others with its own failure: the image has failed. */
+    <T> T together(Supplier<T> copy) {
+        try {
+            return platforms.run(copy);
+        } catch (RuntimeException e) {
+            platforms.cancel(e);
+            throw e;
+        }
     }
 
     /** Whether this program can read its manifests. */

@@ -1,6 +1,7 @@
 package io.github.syncimage.testing;
 
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 
@@ -46,6 +47,15 @@ public final class Gate implements AutoCloseable {
 
     public URI uri() {
         return front.uri();
+    }
+
+    public String host() {
+        return front.host();
+    }
+
+    /** Method and path of every call so far, those that wait too. */
+    public List<String> calls() {
+        return front.calls();
     }
 
     /** Whether a call has come that had to wait. */

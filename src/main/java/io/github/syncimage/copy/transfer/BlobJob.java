@@ -1,5 +1,6 @@
 package io.github.syncimage.copy.transfer;
 
+import io.github.syncimage.registry.Cancellation;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,7 +17,9 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
     private final LongConsumer arrived;
     private final long number = SEQUENCE.incrementAndGet();
     private final CompletableFuture<PlacedBlob> done = new CompletableFuture<>();
+    private final Cancellation cancellation = new Cancellation();
     private volatile FutureTask<byte[]> early;
+    private volatile boolean started;
     private Runnable whenBegun = () -> {};
     private int interested = 1;
     private long counted;
@@ -88,8 +91,24 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
         return true;
     }
 
-    synchronized void leave() {
-        interested--;
+    /** Takes part no more. The last one ends the work, whatever that waits for, so that no byte moves afterwards. */
+    void leave() {
+        if (!isLeftByLast()) {
+            return;
+        }
+        UnwantedException unwanted = new UnwantedException(move.blob().digest());
+        cancellation.cancel(unwanted);
+        if (!started) {
+            fail(unwanted);
+        }
+    }
+
+    private synchronized boolean isLeftByLast() {
+        return --interested == 0;
+    }
+
+    Cancellation cancellation() {
+        return cancellation;
     }
 
     /** Bytes up to here have come; bytes that come again after a broken upload count once. */
@@ -110,9 +129,9 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
 
     @Override
     public void run() {
+        started = true;
         try {
-            checkWanted();
-            PlacedBlob placed = work.place(this);
+            PlacedBlob placed = cancellation.run(() -> work.place(this));
             at(move.blob().size());
             over();
             done.complete(placed);

@@ -1,9 +1,11 @@
 package io.github.syncimage.copy.transfer;
 
+import io.github.syncimage.registry.Cancellation;
 import io.github.syncimage.registry.RegistryException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -17,6 +19,7 @@ final class Chunk implements Runnable {
     private final int length;
     private final Supplier<Optional<InputStream>> opener;
     private final byte[][] pieces;
+    private final Supplier<Void> filling;
     private int filled;
     private int read;
     private volatile boolean needed;
@@ -30,12 +33,15 @@ final class Chunk implements Runnable {
         this.length = length;
         this.opener = opener;
         this.pieces = new byte[(length + Ranges.PIECE - 1) / Ranges.PIECE][];
+        this.filling = Cancellation.carried(this::fill);
     }
 
     @Override
     public void run() {
         try {
-            fill();
+            filling.get();
+        } catch (UncheckedIOException e) {
+            fail(e.getCause());
         } catch (Throwable e) {
             // Errors too: its reader would wait for ever.
             fail(e);
@@ -46,7 +52,16 @@ final class Chunk implements Runnable {
         }
     }
 
-    private void fill() throws IOException {
+    private Void fill() {
+        try {
+            fetch();
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void fetch() throws IOException {
         try (InputStream body = opener.get().orElseThrow(RangesIgnoredException::new)) {
             while (filled < length) {
                 byte[] piece = piece(filled / Ranges.PIECE);

@@ -42,10 +42,8 @@ final class ReadAhead implements AutoCloseable {
         if (size > LARGEST || !bytes.tryAcquire(size)) {
             return;
         }
-        FutureTask<byte[]> content = new FutureTask<>(() -> {
-            job.checkWanted();
-            return client.getBlob(job.move().from(), blob, size);
-        });
+        FutureTask<byte[]> content = new FutureTask<>(
+                () -> job.cancellation().run(() -> client.getBlob(job.move().from(), blob, size)));
         job.early(content);
         job.done().whenComplete((placed, failure) -> bytes.release(size));
         readers.execute(content);

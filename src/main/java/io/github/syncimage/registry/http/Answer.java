@@ -1,5 +1,6 @@
 package io.github.syncimage.registry.http;
 
+import io.github.syncimage.registry.Cancellation.Registration;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,9 +23,18 @@ public final class Answer implements AutoCloseable {
     private final HttpUriRequestBase request;
     private final ClassicHttpResponse response;
     private final PacedStream body;
+    private final Registration cancellation;
     private ErrorBody errors;
 
-    Answer(URI uri, HttpUriRequestBase request, ClassicHttpResponse response, Patience patience) throws IOException {
+    /** @param cancellation breaks the request while it is registered */
+    Answer(
+            URI uri,
+            HttpUriRequestBase request,
+            ClassicHttpResponse response,
+            Patience patience,
+            Registration cancellation)
+            throws IOException {
+        this.cancellation = cancellation;
         this.uri = uri;
         this.request = request;
         this.response = response;
@@ -97,6 +107,7 @@ public final class Answer implements AutoCloseable {
 
     /** Breaks the connection; may be called while another thread reads. */
     public void abort() {
+        cancellation.close();
         request.cancel();
         try {
             response.close();
@@ -108,7 +119,7 @@ public final class Answer implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
+        try (cancellation) {
             if (!body.ended() && !drained()) {
                 request.cancel();
             }

@@ -1,6 +1,8 @@
 package io.github.syncimage.registry.http;
 
 import io.github.syncimage.image.Digest;
+import io.github.syncimage.registry.Cancellation;
+import io.github.syncimage.registry.Cancellation.Registration;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.RegistryException;
 import java.io.IOException;
@@ -258,11 +260,14 @@ public final class RegistryHttp implements AutoCloseable {
     private Answer receive(Host host, Call call, URI uri, HttpUriRequestBase request, Watch watch) throws IOException {
         HttpHost target = new HttpHost(uri.getScheme(), AddressGuard.bare(uri), uri.getPort());
         CloseableHttpClient client = host.client();
+        Registration cancellation = Cancellation.onCancel(request::cancel);
+        Answer answer = null;
         try {
             long before = System.nanoTime();
             ClassicHttpResponse response = client.executeOpen(target, request, null);
             host.answeredAfter(System.nanoTime() - before);
-            return new Answer(uri, request, response, patience);
+            answer = new Answer(uri, request, response, patience, cancellation);
+            return answer;
         } catch (IOException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw Failure.interrupted(call, e);
@@ -281,6 +286,10 @@ public final class RegistryHttp implements AutoCloseable {
             // HttpClient closes all its connections then, for good: the next request gets a new one.
             host.forget(client);
             throw e;
+        } finally {
+            if (answer == null) {
+                cancellation.close();
+            }
         }
     }
 

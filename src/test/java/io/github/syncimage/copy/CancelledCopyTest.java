@@ -1,0 +1,261 @@
+package io.github.syncimage.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.demo.registry.Flavour;
+import io.github.syncimage.demo.registry.Layer;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.Cancellation;
+import io.github.syncimage.registry.CancelledException;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.testing.Front;
+import io.github.syncimage.testing.Gate;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A copy that is ended from outside, or by its own failure, leaves nothing on the line. */
+class CancelledCopyTest {
+    private static final int MIB = 1 << 20;
+    /** Blobs: the config, the large layer, the small one. */
+    private static final SampleImage IMAGE = LoopbackImages.image(
+            Flavour.OCI, "linux/amd64", List.of(Layer.random(1, 24 * MIB), Layer.random(2, 3 * MIB)));
+
+    private final TwoRegistries registries = new TwoRegistries();
+    private final Cancellation cancellation = new Cancellation();
+
+    @AfterEach
+    void close() {
+        registries.close();
+    }
+
+    /** Its upstream keeps silent in the middle of the large layer, and refuses the small one meanwhile. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 100})
+    void whenABlobFailsTheConnectionsOfTheOthersEnd(int millisecondsAway) {
+        registries.source("a/large:1", IMAGE);
+        registries.upstream.latency(Duration.ofMillis(millisecondsAway));
+        AtomicInteger open = new AtomicInteger();
+        CountDownLatch begun = new CountDownLatch(1);
+        try (Front front = Front.of(registries.upstream.uri())) {
+            front.script((request, socket) -> {
+                if (!request.line().endsWith(digest(1))) {
+                    return false;
+                }
+                open.incrementAndGet();
+                begun.countDown();
+                try {
+                    beginsAndWaits(request, socket);
+                } finally {
+                    open.decrementAndGet();
+                }
+                return true;
+            });
+            front.answer(request -> {
+                if (!request.line().endsWith(digest(2))) {
+                    return null;
+                }
+                awaitLatch(begun);
+                return Front.reply(404, "{}");
+            });
+            ImageReference source = ImageReference.parse(front.host() + "/a/large:1");
+
+            assertThatThrownBy(() -> registries.copy(source, registries.to("mirror/large:1"), "all"))
+                    .isInstanceOfSatisfying(RegistryException.class, e -> assertThat(e.kind())
+                            .isEqualTo(RegistryException.Kind.NOT_FOUND));
+
+            await().until(() -> open.get() == 0);
+        }
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String digest(int blob) {
+        return Digest.of(IMAGE.blobs().get(blob)).toString();
+    }
+
+    /** Sends less than was asked for, and returns when the other side ends the connection. */
+    private static void beginsAndWaits(Front.Request request, Socket socket) throws IOException {
+        byte[] blob = IMAGE.blobs().get(1);
+        String range = request.header("Range");
+        String head = "HTTP/1.1 200 OK\r\nContent-Length: " + blob.length + "\r\n\r\n";
+        if (range != null) {
+            String[] ends = range.substring("bytes=".length()).split("-");
+            int from = Integer.parseInt(ends[0]);
+            int to = Integer.parseInt(ends[1]);
+            head = "HTTP/1.1 206 Partial Content\r\nContent-Length: " + (to - from + 1) + "\r\nContent-Range: bytes "
+                    + from + "-" + to + "/" + blob.length + "\r\n\r\n";
+            blob = Arrays.copyOfRange(blob, from, to + 1);
+        }
+        socket.getOutputStream().write(head.getBytes());
+        socket.getOutputStream().write(blob, 0, 1000);
+        try {
+            assertThat(socket.getInputStream().read()).isNegative();
+        } catch (IOException e) {
+            // Ended by a reset: ended all the same.
+            return;
+        }
+    }
+
+    @Test
+    void whenAPlatformFailsTheCopyOfAnotherEndsWithItsFailure() {
+        SampleImage two = LoopbackImages.index("two", "linux/amd64", "linux/arm64");
+        registries.source("a/two:1", two);
+        String held = blobOf(two, 0);
+        String refused = blobOf(two, 1);
+        try (Gate gate =
+                Gate.closed(registries.upstream.uri(), call -> call.line().endsWith(held))) {
+            CopyPlan plan = plan(ImageReference.parse(gate.host() + "/a/two:1"), "mirror/two:1");
+            CompletableFuture<PlatformCopy> waiting = inBackground(
+                    () -> registries.copier().copyPlatform(plan, Platform.parse("linux/amd64"), CopyProgress.NONE));
+            await().until(gate::holds);
+            registries.upstream.failNext(100, 404, call -> call.path().endsWith(refused));
+
+            assertThatThrownBy(() ->
+                            registries.copier().copyPlatform(plan, Platform.parse("linux/arm64"), CopyProgress.NONE))
+                    .isInstanceOf(RegistryException.class);
+
+            assertThatThrownBy(waiting::get)
+                    .isInstanceOf(ExecutionException.class)
+                    .cause()
+                    .isInstanceOfSatisfying(RegistryException.class, e -> assertThat(e.kind())
+                            .isEqualTo(RegistryException.Kind.NOT_FOUND));
+        }
+    }
+
+    @Test
+    void ofOneOfTwoRequestsLeavesTheOthersBlobsOnTheirWay() throws Exception {
+        registries.source("a/large:1", IMAGE);
+        try (Gate gate =
+                Gate.closed(registries.upstream.uri(), call -> call.line().endsWith(digest(1)))) {
+            ImageReference source = ImageReference.parse(gate.host() + "/a/large:1");
+            CompletableFuture<CopyResult> first = inBackground(
+                    () -> cancellation.run(() -> registries.copy(source, registries.to("mirror/large:1"), "all")));
+            await().until(gate::holds);
+            AtomicInteger expected = new AtomicInteger();
+            CompletableFuture<CopyResult> second = inBackground(() -> registries
+                    .copier()
+                    .copy(
+                            source,
+                            registries.to("mirror/large:2"),
+                            PlatformSelection.ALL,
+                            Dialect.AUTO,
+                            told(expected)));
+            await().until(() -> expected.get() > 0);
+
+            cancellation.cancel();
+
+            assertThatThrownBy(first::get).hasCauseInstanceOf(CancelledException.class);
+            gate.open();
+            assertThat(second.get().targetDigest()).isEqualTo(IMAGE.digest());
+            assertThat(registries.target.tags("mirror/large")).containsExactly("2");
+        }
+    }
+
+    @Test
+    void endsWhileItsBlobsWaitForTheirTurn() throws Exception {
+        registries.source("a/large:1", IMAGE);
+        ImageReference queued = registries.source("a/small:1", LoopbackImages.single("small", "linux/amd64"));
+        ImageReference to = registries.to("mirror/small:1");
+        registries.restart(CopyMemory.NONE, new CopyLimits(1, CopyLimits.DEFAULT.imageSize()));
+        try (Gate gate =
+                Gate.closed(registries.upstream.uri(), call -> call.line().endsWith(digest(1)))) {
+            ImageReference source = ImageReference.parse(gate.host() + "/a/large:1");
+            CompletableFuture<CopyResult> first =
+                    inBackground(() -> registries.copy(source, registries.to("mirror/large:1"), "all"));
+            await().until(gate::holds);
+            AtomicInteger expected = new AtomicInteger();
+            CompletableFuture<CopyResult> second = inBackground(() -> cancellation.run(
+                    () -> registries.copier().copy(queued, to, PlatformSelection.ALL, Dialect.AUTO, told(expected))));
+            await().until(() -> expected.get() > 0);
+
+            cancellation.cancel();
+
+            assertThatThrownBy(second::get).hasCauseInstanceOf(CancelledException.class);
+            gate.open();
+            assertThat(first.get().targetDigest()).isEqualTo(IMAGE.digest());
+            assertThat(registries.target.repositories()).containsExactly("mirror/large");
+        }
+    }
+
+    @Test
+    void endsWhileAnotherCopySetsTheSameTag() throws Exception {
+        SampleImage two = LoopbackImages.index("two", "linux/amd64", "linux/arm64");
+        ImageReference source = registries.source("a/two:1", two);
+        try (Gate gate =
+                Gate.closed(registries.target.uri(), call -> call.line().equals("PUT /v2/mirror/two/manifests/1"))) {
+            ImageReference to = ImageReference.parse(gate.host() + "/mirror/two:1");
+            CompletableFuture<CopyResult> first = inBackground(() -> registries.copy(source, to, "all"));
+            await().until(gate::holds);
+            CompletableFuture<CopyResult> second =
+                    inBackground(() -> cancellation.run(() -> registries.copy(source, to, "linux/amd64")));
+            await().until(() -> Collections.frequency(gate.calls(), "HEAD /v2/mirror/two/manifests/1") == 2);
+
+            cancellation.cancel();
+
+            assertThatThrownBy(second::get).hasCauseInstanceOf(CancelledException.class);
+            gate.open();
+            assertThat(first.get().targetDigest()).isEqualTo(two.digest());
+        }
+    }
+
+    private CopyPlan plan(ImageReference source, String to) {
+        ImageCopier copier = registries.copier();
+        return copier.plan(copier.inspect(source), registries.to(to), PlatformSelection.ALL, Dialect.AUTO);
+    }
+
+    private static String blobOf(SampleImage index, int child) {
+        return Digest.of(index.children().get(child).blobs().get(0)).toString();
+    }
+
+    private static CopyProgress told(AtomicInteger expected) {
+        return new CopyProgress() {
+            @Override
+            public void expected(long bytes) {
+                expected.incrementAndGet();
+            }
+
+            @Override
+            public void arrived(long bytes) {}
+        };
+    }
+
+    private static <T> CompletableFuture<T> inBackground(Supplier<T> task) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                done.complete(task.get());
+            } catch (Throwable e) {
+                done.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return done;
+    }
+}
