@@ -14,6 +14,7 @@ import io.github.syncimage.flow.Requests;
 import io.github.syncimage.flow.RunLink;
 import io.github.syncimage.flow.Tally;
 import io.github.syncimage.flow.picture.FlowGraph;
+import io.github.syncimage.flow.routes.RouteFolder;
 import io.github.syncimage.github.CommentClient;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.GitHubFailures;
@@ -47,7 +48,6 @@ import io.github.syncimage.store.MirrorStore;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,7 +98,9 @@ public final class Beans {
     /** Everything that is wrong with the templates and the routes; nothing runs. */
     public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
-        Templates.problems(templateFolder()).stream().map(Problem::ofFile).forEach(problems::add);
+        Templates.problems(home.templates(), home.templateOverrides()).stream()
+                .map(Problem::ofFile)
+                .forEach(problems::add);
         try (Flow flow = flow(Templates.none(), null, 1000)) {
             problems.addAll(flow.problems());
         }
@@ -118,15 +120,11 @@ public final class Beans {
 
     private Templates templates() {
         try {
-            return new Templates(templateFolder());
+            return new Templates(home.templates(), home.templateOverrides());
         } catch (InvalidTemplatesException e) {
             throw new SettingsException(
                     e.problems().stream().map(Problem::ofFile).toList());
         }
-    }
-
-    private Path templateFolder() {
-        return home.templates();
     }
 
     private Flow flow(Templates templates, Duration patience, long pollMillis) {
@@ -162,7 +160,8 @@ public final class Beans {
         beans.put("githubFailures", new GitHubFailures(limit, patience, clock));
         putGitHub(beans, comments);
         Flow.Parts parts = new Flow.Parts(intake, tally, progress, limit, conditions);
-        return new Flow(home.routes(), properties(pollMillis), beans, parts, comments, copier, client, store);
+        RouteFolder routes = new RouteFolder(home.routes(), home.routeOverrides());
+        return new Flow(routes, properties(pollMillis), beans, parts, comments, copier, client, store);
     }
 
     private void putSwr(Map<String, Object> beans, Hosts hosts) {

@@ -61,6 +61,7 @@ final class CheckCommand implements Callable<Integer> {
             throw new SettingsException(problems);
         }
         warnOfDataFolder(loaded.settings().app());
+        options.home().unusedOverrides().forEach(path -> warn(path + " is used for nothing"));
         print(loaded);
         return 0;
     }

@@ -71,14 +71,15 @@ public final class Flow implements AutoCloseable {
     }
 
     /**
-     * @param routes folder of the YAML files
+     * @param folder of the YAML files
      * @param beans by the names that the routes use
      * @param owned closed after the routes, in this order
      */
-    public Flow(Path routes, Properties properties, Map<String, Object> beans, Parts parts, AutoCloseable... owned) {
+    public Flow(
+            RouteFolder folder, Properties properties, Map<String, Object> beans, Parts parts, AutoCloseable... owned) {
         this.parts = parts;
         this.beans = Map.copyOf(beans);
-        this.folder = new RouteFolder(routes);
+        this.folder = folder;
         this.check = new RouteCheck(beans, properties.all());
         this.owned = List.of(owned);
         camel.setPropertyPlaceholderLocations("file:" + properties.file().toAbsolutePath() + ";optional=true");

@@ -10,29 +10,37 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One template file, read again when it changes; an edit that can't be used leaves the text before it in place. */
+/** One template file, read again when it changes or another takes its place; an edit that can't be used leaves the text before it in place. */
 final class Template {
     private static final Logger LOG = LoggerFactory.getLogger(Template.class);
 
-    private final Path file;
+    private final Supplier<Path> place;
     private final State state;
-    private FileTime seen;
+    private Seen seen;
     private Mustache mustache;
 
-    private Template(Path file, State state) {
-        this.file = file;
+    private record Seen(Path file, FileTime modified) {
+        static Seen of(Path file) throws IOException {
+            return new Seen(file, Files.getLastModifiedTime(file));
+        }
+    }
+
+    private Template(Supplier<Path> place, State state) {
+        this.place = place;
         this.state = state;
     }
 
     /**
+     * @param place where the file lies at the moment
      * @throws InvalidTemplatesException with everything that is wrong with the file
      */
-    static Template read(Path file, State state) {
-        Template template = new Template(file, state);
-        List<String> problems = template.readAgain();
+    static Template read(Supplier<Path> place, State state) {
+        Template template = new Template(place, state);
+        List<String> problems = template.readAgain(place.get());
         if (!problems.isEmpty()) {
             throw new InvalidTemplatesException(problems);
         }
@@ -40,9 +48,10 @@ final class Template {
     }
 
     synchronized String render(Map<String, Object> values) {
+        Path file = place.get();
         try {
-            if (!Files.getLastModifiedTime(file).equals(seen)) {
-                readAgain().forEach(problem -> LOG.warn("{}; the text before the edit stays in use", problem));
+            if (!Seen.of(file).equals(seen)) {
+                readAgain(file).forEach(problem -> LOG.warn("{}; the text before the edit stays in use", problem));
             }
         } catch (IOException e) {
             LOG.debug("the template ({}) is not there at the moment: {}", file, e.toString());
@@ -50,9 +59,9 @@ final class Template {
         return mustache.execute(new StringWriter(), values).toString();
     }
 
-    private List<String> readAgain() {
+    private List<String> readAgain(Path file) {
         try {
-            seen = Files.getLastModifiedTime(file);
+            seen = Seen.of(file);
             String text = Files.readString(file);
             List<String> problems = TemplateCheck.problems(text, state);
             if (problems.isEmpty()) {

@@ -1,10 +1,12 @@
 package io.github.syncimage.report;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The texts that an operator may edit: {@code LANGUAGE/STATE.mustache} in a folder, all of them checked when they are
@@ -20,13 +22,24 @@ public final class Templates {
      * @throws InvalidTemplatesException with every problem of every file
      */
     public Templates(Path folder) {
+        this(folder, List.of());
+    }
+
+    /**
+     * @param folder usually {@code configs/templates}
+     * @param overrides folders whose files count before those; the first wins, and any may be absent
+     * @throws InvalidTemplatesException with every problem of every file
+     */
+    public Templates(Path folder, List<Path> overrides) {
+        List<Path> folders =
+                Stream.concat(overrides.stream(), Stream.of(folder)).toList();
         List<String> problems = new ArrayList<>();
         for (Language language : Language.values()) {
             Map<State, Template> ofLanguage = new EnumMap<>(State.class);
             templates.put(language, ofLanguage);
             for (State state : State.values()) {
                 try {
-                    ofLanguage.put(state, Template.read(file(folder, language, state), state));
+                    ofLanguage.put(state, Template.read(() -> file(folders, language, state), state));
                 } catch (InvalidTemplatesException e) {
                     problems.addAll(e.problems());
                 }
@@ -44,16 +57,24 @@ public final class Templates {
 
     /** Everything that is wrong with the templates in this folder, a line each, beginning with the file. */
     public static List<String> problems(Path folder) {
+        return problems(folder, List.of());
+    }
+
+    /** The same, with folders whose files count before those. */
+    public static List<String> problems(Path folder, List<Path> overrides) {
         try {
-            new Templates(folder);
+            new Templates(folder, overrides);
             return List.of();
         } catch (InvalidTemplatesException e) {
             return e.problems();
         }
     }
 
-    private static Path file(Path folder, Language language, State state) {
-        return folder.resolve(language.code()).resolve(state.fileName());
+    private static Path file(List<Path> folders, Language language, State state) {
+        List<Path> files = folders.stream()
+                .map(folder -> folder.resolve(language.code()).resolve(state.fileName()))
+                .toList();
+        return files.stream().filter(Files::exists).findFirst().orElse(files.get(files.size() - 1));
     }
 
     /** The text of these values, without blank lines at its ends. */

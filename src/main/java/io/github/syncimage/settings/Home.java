@@ -1,5 +1,6 @@
 package io.github.syncimage.settings;
 
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -7,11 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * Where the files of an installation lie. Each is looked up for itself, so that a folder with nothing but
- * {@code configs/rules.yaml} counts: the first place that has it serves.
+ * {@code configs/rules.yaml} counts: the first place that has it serves. What lies in {@code overrides/} of a place, under
+ * the same names, comes before all of that; of routes and templates each file for itself.
  *
  * @param folder where a relative {@code app.data_dir} starts, so that the daemon and a command run elsewhere share one
  *     database
@@ -22,6 +25,9 @@ public record Home(Path folder, List<Path> places) {
     private static final String CONFIG = "configs/config.yaml";
     private static final String RULES = "configs/rules.yaml";
     private static final String ROUTES = "routes";
+    private static final Path TEMPLATES = Path.of("configs", "templates");
+    private static final String OVERRIDES = "overrides";
+    private static final Set<String> USED = Set.of(ROUTES, "configs", "README.md", ".gitignore");
 
     public Home {
         places = List.copyOf(places);
@@ -76,27 +82,58 @@ public record Home(Path folder, List<Path> places) {
 
     /** The configuration file that is read where none is named. */
     Optional<Path> config() {
-        return holder(CONFIG).map(place -> place.resolve(CONFIG));
+        return holder(searched(), CONFIG).map(place -> place.resolve(CONFIG));
     }
 
     /** The rules file that serves where the configuration gives no rules. */
     Optional<Path> rules() {
-        return holder(RULES).map(place -> place.resolve(RULES));
+        return holder(searched(), RULES).map(place -> place.resolve(RULES));
     }
 
     /** Whether the rules lie nearer than the configuration: they are an allow-list, and whoever put them there means it. */
     boolean rulesAreNearer() {
-        Optional<Path> rules = holder(RULES);
-        Optional<Path> config = holder(CONFIG);
-        return rules.isPresent() && config.isPresent() && places.indexOf(rules.get()) < places.indexOf(config.get());
+        Optional<Path> rules = holder(searched(), RULES);
+        Optional<Path> config = holder(searched(), CONFIG);
+        List<Path> searched = searched().toList();
+        return rules.isPresent()
+                && config.isPresent()
+                && searched.indexOf(rules.get()) < searched.indexOf(config.get());
     }
 
     public Path routes() {
-        return lookUp(Path.of(ROUTES));
+        return below(places.stream(), Path.of(ROUTES));
     }
 
     public Path templates() {
-        return lookUp(Path.of("configs", "templates"));
+        return below(places.stream(), TEMPLATES);
+    }
+
+    /** Folders whose files take the place of those in {@link #routes()}, or come to them; the first wins. Any may be absent. */
+    public List<Path> routeOverrides() {
+        return overrides().map(folder -> folder.resolve(ROUTES)).toList();
+    }
+
+    /** The same for {@link #templates()}. */
+    public List<Path> templateOverrides() {
+        return overrides().map(folder -> folder.resolve(TEMPLATES)).toList();
+    }
+
+    /** What lies directly in {@code overrides/} and is never looked for. */
+    public List<Path> unusedOverrides() {
+        return overrides()
+                .filter(Files::isDirectory)
+                .flatMap(Home::entries)
+                .filter(entry -> !USED.contains(entry.getFileName().toString()))
+                .sorted()
+                .toList();
+    }
+
+    private static Stream<Path> entries(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.toList().stream();
+        } catch (IOException unreadable) {
+            return Stream.empty();
+        }
     }
 
     /** Properties for Camel; there need not be any. */
@@ -106,7 +143,19 @@ public record Home(Path folder, List<Path> places) {
 
     /** A file or folder below the first place that has it, or below the first where none does. */
     Path lookUp(Path path) {
-        return holder(path.toString()).orElse(places.get(0)).resolve(path);
+        return below(searched(), path);
+    }
+
+    private Path below(Stream<Path> among, Path path) {
+        return holder(among, path.toString()).orElse(places.get(0)).resolve(path);
+    }
+
+    private Stream<Path> overrides() {
+        return places.stream().map(place -> place.resolve(OVERRIDES)).distinct();
+    }
+
+    private Stream<Path> searched() {
+        return Stream.concat(overrides(), places.stream());
     }
 
     /** A path of what the program writes: as it is where absolute, else below {@link #folder}. */
@@ -115,9 +164,8 @@ public record Home(Path folder, List<Path> places) {
     }
 
     // A link that leads nowhere is there, and reading it then says what is wrong.
-    private Optional<Path> holder(String path) {
-        return places.stream()
-                .filter(place -> !Files.notExists(place.resolve(path), LinkOption.NOFOLLOW_LINKS))
+    private static Optional<Path> holder(Stream<Path> among, String path) {
+        return among.filter(place -> !Files.notExists(place.resolve(path), LinkOption.NOFOLLOW_LINKS))
                 .findFirst();
     }
 }

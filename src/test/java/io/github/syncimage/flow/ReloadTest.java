@@ -177,6 +177,35 @@ class ReloadTest {
         awaitWords("{}");
     }
 
+    @Test
+    void anOverrideTakesTheRoutesPlaceAndGivesItBack() throws IOException {
+        gate.open();
+        Path override =
+                Files.createDirectories(folder.resolve("overrides/routes")).resolve("post-process.camel.yaml");
+        String shipped = Files.readString(file("post-process"));
+        move(override, shipped.replace("- choice:", "- chioce:"));
+        awaitLog("not reloaded, the old routes keep running: overrides/routes/post-process.camel.yaml");
+
+        move(override, shipped.replace("description: ", "description: My own. "));
+        awaitLog("reloaded [post-process]");
+        assertThat(descriptionOfPostProcess()).startsWith("My own. ");
+        awaitClosed(request());
+        // What an upgrade brings does not collide with it.
+        edit("post-process", "description: ", "description: Newer. ");
+        int issue = request();
+        awaitClosed(issue);
+        assertThat(world.github.issue(issue).labels()).contains("success");
+        assertThat(descriptionOfPostProcess()).startsWith("My own. ");
+
+        Files.delete(override);
+        await().untilAsserted(() -> assertThat(descriptionOfPostProcess()).startsWith("Newer. "));
+        awaitClosed(request());
+    }
+
+    private String descriptionOfPostProcess() {
+        return flow.context().getRoute("post-process").getDescription();
+    }
+
     private void awaitWords(String words) {
         await().ignoreExceptions()
                 .until(() -> words.equals(
@@ -213,7 +242,11 @@ class ReloadTest {
 
     /** At once: half a file is another edit. */
     private void write(String name, String text) throws IOException {
+        move(file(name), text);
+    }
+
+    private void move(Path file, String text) throws IOException {
         Path whole = Files.writeString(folder.resolve("whole"), text);
-        Files.move(whole, file(name), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

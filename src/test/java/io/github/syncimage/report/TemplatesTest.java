@@ -130,6 +130,27 @@ class TemplatesTest {
     }
 
     @Test
+    void anOverrideCountsBeforeTheFileAndAsLongAsItIsThere() throws IOException {
+        Path overrides = folder.resolve("overrides");
+        CommentWriter writer = new CommentWriter(new Templates(folder, List.of(overrides)));
+        String before = queued(writer);
+        Path file = file(overrides, Language.EN, State.QUEUED);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "Mine: {{image}}.");
+        assertThat(queued(writer)).endsWith("\nMine: `nginx`.");
+        write(Language.EN, State.QUEUED, "An upgrade's {{image}}.");
+        assertThat(queued(writer)).endsWith("\nMine: `nginx`.");
+
+        Files.writeString(file, "Mine: {{imge}}.");
+        assertThat(Templates.problems(folder, List.of(overrides)))
+                .singleElement()
+                .asString()
+                .startsWith(file + ": ");
+        Files.delete(file);
+        assertThat(queued(writer)).isNotEqualTo(before).endsWith("\nAn upgrade's `nginx`.");
+    }
+
+    @Test
     void anEditThatCannotBeUsedLeavesTheTextBeforeInPlace() throws IOException {
         CommentWriter writer = new CommentWriter(new Templates(folder));
         String before = queued(writer);

@@ -105,6 +105,35 @@ class HomeTest {
         assertThat(home().folder()).isEqualTo(own);
     }
 
+    @Test
+    void overridesCountBeforeAllOfIt() {
+        write(own, "configs/config.yaml", "registries.generic.registry: own.example.com");
+        write(own, "overrides/configs/config.yaml", "registries.generic.registry: mine.example.com");
+        write(own, "overrides/configs/rules.yaml", QUAY);
+        write(own, "overrides/configs/ca.pem", "");
+        write(own, "overrides/routes/post-process.camel.yaml", "");
+        write(own, "overrides/configs/templates/zh/failed.mustache", "");
+
+        assertThat(load().settings().target().registry()).isEqualTo("mine.example.com");
+        assertThat(load().rules()).isEqualTo(own.resolve("overrides/configs/rules.yaml"));
+        assertThat(home().lookUp(Path.of("configs/ca.pem"))).isEqualTo(own.resolve("overrides/configs/ca.pem"));
+        // Of these each file for itself: the folder with the others stays.
+        assertThat(home().routes()).isEqualTo(shipped.resolve("routes"));
+        assertThat(home().routeOverrides()).startsWith(own.resolve("overrides/routes"));
+        assertThat(home().templates()).isEqualTo(shipped.resolve("configs/templates"));
+        assertThat(home().templateOverrides()).startsWith(own.resolve("overrides/configs/templates"));
+    }
+
+    @Test
+    void whatLiesAmongTheOverridesForNothingIsFound() {
+        write(own, "overrides/routes/post-process.camel.yaml", "");
+        write(own, "overrides/templates/zh/failed.mustache", "");
+        write(own, "overrides/rules.yaml", QUAY);
+
+        assertThat(home().unusedOverrides())
+                .containsExactly(own.resolve("overrides/rules.yaml"), own.resolve("overrides/templates"));
+    }
+
     private Home home() {
         return Home.at(own, false, Optional.of(shipped));
     }

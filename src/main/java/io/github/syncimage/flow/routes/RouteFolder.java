@@ -4,18 +4,32 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The files that hold routes: one folder, names ending in {@link #ENDING}. */
-public record RouteFolder(Path path) {
+/**
+ * The files that hold routes: one folder, names ending in {@link #ENDING}.
+ *
+ * @param overrides folders whose files take the place of those of the same name, or come to them; the first wins, and
+ *     any may be absent
+ */
+public record RouteFolder(Path path, List<Path> overrides) {
     /** Camel's own for YAML; other files in the folder are left alone. */
     public static final String ENDING = ".camel.yaml";
 
     public RouteFolder {
         path = path.toAbsolutePath().normalize();
+        overrides = overrides.stream()
+                .map(folder -> folder.toAbsolutePath().normalize())
+                .toList();
+    }
+
+    public RouteFolder(Path path) {
+        this(path, List.of());
     }
 
     /**
@@ -29,21 +43,32 @@ public record RouteFolder(Path path) {
     }
 
     /**
-     * The text of each file, in the order of their names.
+     * The text of each file, in the order of their paths.
      *
      * @throws UncheckedIOException when the folder cannot be read
      */
     public Map<Path, String> read() {
+        Map<String, Path> files = new HashMap<>();
+        overrides.stream().filter(Files::isDirectory).forEach(folder -> addFiles(folder, files));
+        addFiles(path, files);
         Map<Path, String> texts = new TreeMap<>();
-        try (Stream<Path> files = Files.list(path)) {
-            for (Path file :
-                    files.filter(file -> file.toString().endsWith(ENDING)).toList()) {
+        for (Path file : files.values()) {
+            try {
                 texts.put(file, Files.readString(file));
+            } catch (IOException e) {
+                throw new UncheckedIOException("could not read " + file, e);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("could not read the routes in " + path, e);
         }
         return texts;
+    }
+
+    private static void addFiles(Path folder, Map<String, Path> byName) {
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(file -> file.toString().endsWith(ENDING))
+                    .forEach(file -> byName.putIfAbsent(name(file), file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not read the routes in " + folder, e);
+        }
     }
 
     /** {@code poll-issues} for {@code poll-issues.camel.yaml}. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.spi.Resource;
@@ -163,10 +164,12 @@ public final class RouteReloader implements Runnable {
 
     private void replace(Map<Path, String> now, Set<Path> edited) throws Exception {
         List<Resource> resources = new ArrayList<>();
+        // A route may have come to lie in another folder.
+        Set<String> names = now.keySet().stream().map(RouteFolder::name).collect(Collectors.toSet());
         for (Path file : edited) {
             if (now.containsKey(file)) {
                 resources.add(ScratchContext.resource(file, now.get(file)));
-            } else {
+            } else if (!names.contains(RouteFolder.name(file))) {
                 remove(RouteFolder.name(file));
             }
         }

@@ -39,7 +39,12 @@ record RouteText(Path file, String text) {
 
     /** As messages call it. */
     String source() {
-        return "routes/" + file.getFileName();
+        Path folder = file.getParent();
+        Path around = folder == null || folder.getParent() == null
+                ? null
+                : folder.getParent().getFileName();
+        String place = around != null && around.toString().equals("overrides") ? "overrides/routes/" : "routes/";
+        return place + file.getFileName();
     }
 
     /** The routes that are called by their {@code direct:} names. */
