@@ -8,6 +8,7 @@ import io.github.syncimage.registry.http.Failure;
 import io.github.syncimage.registry.http.RegistryHttp;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
@@ -18,8 +19,14 @@ final class BlobReader {
     private static final Pattern CONTENT_RANGE =
             Pattern.compile("bytes\\s+([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\\*)");
 
+    /** Signed addresses hold for minutes; the parts of one blob are asked for within seconds of each other. */
+    private static final Duration LOCATION_LIFE = Duration.ofSeconds(60);
+    /** More blobs than are ever in flight. */
+    private static final int MOST_LOCATIONS = 256;
+
     private final RegistryHttp http;
-    private final BlobLocations locations = new BlobLocations();
+    /** Where blobs have lately been redirected to. */
+    private final Recent<String, String> locations = new Recent<>(MOST_LOCATIONS, LOCATION_LIFE);
 
     BlobReader(RegistryHttp http) {
         this.http = http;
@@ -93,11 +100,11 @@ final class BlobReader {
                 return answer;
             }
             answer.close();
-            locations.forget(call.target());
+            locations.remove(call.target());
         }
         Answer answer = http.open(call);
         if (http.isElsewhere(call, answer)) {
-            locations.remember(call.target(), answer.uri().toString());
+            locations.put(call.target(), answer.uri().toString());
         }
         return answer;
     }

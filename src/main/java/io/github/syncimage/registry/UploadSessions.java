@@ -3,9 +3,6 @@ package io.github.syncimage.registry;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** Sessions that registries began instead of mounting a blob; the upload that follows takes them. */
@@ -17,23 +14,13 @@ final class UploadSessions {
 
     private record Key(Repository repository, Digest digest) {}
 
-    private record Session(String address, Instant until) {}
+    private final Recent<Key, String> sessions = new Recent<>(MOST, LIFE);
 
-    private final Map<Key, Session> sessions = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Session> eldest) {
-            return size() > MOST;
-        }
-    };
-
-    synchronized void keep(Repository repository, Digest digest, String address) {
-        sessions.put(
-                new Key(repository, digest), new Session(address, Instant.now().plus(LIFE)));
+    void keep(Repository repository, Digest digest, String address) {
+        sessions.put(new Key(repository, digest), address);
     }
 
-    synchronized Optional<String> take(Repository repository, Digest digest) {
-        return Optional.ofNullable(sessions.remove(new Key(repository, digest)))
-                .filter(session -> Instant.now().isBefore(session.until()))
-                .map(Session::address);
+    Optional<String> take(Repository repository, Digest digest) {
+        return sessions.remove(new Key(repository, digest));
     }
 }

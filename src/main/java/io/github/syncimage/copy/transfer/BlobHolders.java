@@ -3,26 +3,24 @@ package io.github.syncimage.copy.transfer;
 import io.github.syncimage.copy.CopyMemory;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.Recent;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Repositories that probably hold a blob: those seen by this process, then those remembered. */
 final class BlobHolders {
     /** Some hundred images' worth of layers; what is older is in the memory. */
     private static final int MOST_SEEN = 10_000;
+    /** Registries sweep what no manifest names after a day or so; what is named is in the memory by then. */
+    private static final Duration SEEN_LIFE = Duration.ofDays(1);
     /** A mount that fails costs two round trips, so only the likeliest are tried. */
     private static final int MOST_TRIED = 3;
 
     private final CopyMemory memory;
-    private final Map<Key, Repository> seen = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Repository> eldest) {
-            return size() > MOST_SEEN;
-        }
-    };
+    private final Recent<Key, Repository> seen = new Recent<>(MOST_SEEN, SEEN_LIFE);
 
     private record Key(String host, Digest blob) {}
 
@@ -37,9 +35,9 @@ final class BlobHolders {
         if (move.from().host().equals(host) && !move.toGzip()) {
             candidates.add(move.from());
         }
-        Repository recent = recent(new Key(host, blob));
-        if (recent != null) {
-            candidates.add(recent);
+        Optional<Repository> recent = seen.find(new Key(host, blob));
+        if (recent.isPresent()) {
+            candidates.add(recent.get());
         } else if (candidates.isEmpty()) {
             candidates.addAll(move.toGzip() ? remembered(host, blob) : move.holders());
         }
@@ -53,7 +51,7 @@ final class BlobHolders {
     /** Whether the target lacks a blob for sure: what came since its repository was asked for is known here. */
     boolean surelyMissing(BlobMove move, Digest blob) {
         return move.surelyMissing()
-                && !move.to().equals(recent(new Key(move.to().host(), blob)));
+                && !seen.find(new Key(move.to().host(), blob)).equals(Optional.of(move.to()));
     }
 
     /** What a zstd layer becomes is known only when it is on its way. */
@@ -62,21 +60,11 @@ final class BlobHolders {
     }
 
     void holds(Repository repository, Digest blob) {
-        synchronized (seen) {
-            seen.put(new Key(repository.host(), blob), repository);
-        }
+        seen.put(new Key(repository.host(), blob), repository);
     }
 
     void lacks(Repository repository, Digest blob) {
-        synchronized (seen) {
-            seen.remove(new Key(repository.host(), blob), repository);
-        }
+        seen.remove(new Key(repository.host(), blob), repository);
         memory.lacks(repository, blob);
-    }
-
-    private Repository recent(Key key) {
-        synchronized (seen) {
-            return seen.get(key);
-        }
     }
 }

@@ -1,0 +1,76 @@
+package io.github.syncimage.registry;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+
+/** A bounded memory: the entries that were used last, each for a while. Safe for use by several threads. */
+public final class Recent<K, V> {
+    private record Entry<V>(V value, long since) {}
+
+    private final Map<K, Entry<V>> entries;
+    private final long lifeNanos;
+    private final LongSupplier nanoTime;
+
+    /**
+     * @param most entries that it keeps
+     * @param life of an entry, counted from when it was put
+     */
+    public Recent(int most, Duration life) {
+        this(most, life, System::nanoTime);
+    }
+
+    Recent(int most, Duration life, LongSupplier nanoTime) {
+        this.lifeNanos = life.toNanos();
+        this.nanoTime = nanoTime;
+        this.entries = new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<K, Entry<V>> eldest) {
+                return size() > most;
+            }
+        };
+    }
+
+    public synchronized Optional<V> find(K key) {
+        return Optional.ofNullable(living(entries.get(key)));
+    }
+
+    public synchronized void put(K key, V value) {
+        entries.put(key, new Entry<>(value, nanoTime.getAsLong()));
+    }
+
+    /** What it held for the key until now. */
+    public synchronized Optional<V> remove(K key) {
+        return Optional.ofNullable(living(entries.remove(key)));
+    }
+
+    /** Removes the entry where it holds that value. */
+    public synchronized void remove(K key, V value) {
+        Entry<V> entry = entries.get(key);
+        if (entry != null && entry.value().equals(value)) {
+            entries.remove(key);
+        }
+    }
+
+    /**
+     * Keeps what the function makes of what is held (null for nothing), and returns it. Where that is the same, it gets
+     * no older for it.
+     */
+    public synchronized V compute(K key, UnaryOperator<V> change) {
+        V old = living(entries.get(key));
+        V changed = change.apply(old);
+        if (changed == null) {
+            entries.remove(key);
+        } else if (changed != old) {
+            put(key, changed);
+        }
+        return changed;
+    }
+
+    private V living(Entry<V> entry) {
+        return entry == null || nanoTime.getAsLong() - entry.since() > lifeNanos ? null : entry.value();
+    }
+}
