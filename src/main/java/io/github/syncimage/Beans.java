@@ -69,6 +69,7 @@ public final class Beans {
     private static final Duration PATIENCE_ONCE = Duration.ofSeconds(10);
 
     private final Settings settings;
+    private final Hosts hosts;
     private final Home home;
     private final Map<String, String> environment;
     private final MirrorStore store;
@@ -79,7 +80,13 @@ public final class Beans {
      * @param environment for what is left to it: the proxies, the Docker daemon's address
      */
     public Beans(Settings settings, Home home, Map<String, String> environment, MirrorStore store) {
+        this(settings, new Hosts(settings, environment), home, environment, store);
+    }
+
+    /** The same, with hosts that look again for their credentials. */
+    public Beans(Settings settings, Hosts hosts, Home home, Map<String, String> environment, MirrorStore store) {
         this.settings = settings;
+        this.hosts = hosts;
         this.home = home;
         this.environment = environment;
         this.store = store;
@@ -133,7 +140,6 @@ public final class Beans {
         Intake intake = new Intake(clock);
         Tally tally = new Tally();
         Progress progress = new Progress(limit, clock);
-        Hosts hosts = new Hosts(settings, environment);
         RegistryClient client = RegistryClient.ofAQueue(hosts, settings.limits().concurrentBlobs());
         Copier copier = CopyEngines.open(settings, environment, hosts, client, store);
 

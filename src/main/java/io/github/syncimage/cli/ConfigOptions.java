@@ -113,7 +113,8 @@ public final class ConfigOptions {
 
     /** How registry hosts are reached with these settings. */
     public Hosts hosts(Settings settings) {
-        return new Hosts(settings, environment());
+        return new Hosts(settings, environment(), () -> loader().load(files(), commandLineOfAll(), environment(), false)
+                .settings());
     }
 
     /** Where {@code routes/} and {@code configs/} are looked up. */
@@ -126,16 +127,29 @@ public final class ConfigOptions {
     }
 
     private Loaded load(boolean forDaemon) {
+        return load(files(), environment(), forDaemon);
+    }
+
+    private List<Path> files() {
         List<Path> files = new ArrayList<>();
         outermostFirst().forEach(options -> files.addAll(options.configs));
-        return load(files, environment(), forDaemon);
+        return files;
+    }
+
+    private Map<String, String> commandLineOfAll() {
+        Map<String, String> commandLine = new LinkedHashMap<>();
+        outermostFirst().forEach(options -> commandLine.putAll(options.commandLine()));
+        return commandLine;
+    }
+
+    private SettingsLoader loader() {
+        return new SettingsLoader(home());
     }
 
     private Loaded load(List<Path> files, Map<String, String> environment, boolean forDaemon) {
-        Map<String, String> commandLine = new LinkedHashMap<>();
-        outermostFirst().forEach(options -> commandLine.putAll(options.commandLine()));
+        Map<String, String> commandLine = commandLineOfAll();
         Logging.show(commandLine);
-        Loaded loaded = new SettingsLoader(home()).load(files, commandLine, environment, forDaemon);
+        Loaded loaded = loader().load(files, commandLine, environment, forDaemon);
         Logging.show(loaded.settings().app());
         loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
         return loaded;

@@ -53,6 +53,6 @@ final class RunCommand implements Callable<Integer> {
         Settings settings = options.daemonSettings();
         MirrorStore store = MirrorStore.openInBackground(
                 settings.app().dataDir(), settings.app().databaseUrl());
-        return new Beans(settings, options.home(), options.environment(), store);
+        return new Beans(settings, options.hosts(settings), options.home(), options.environment(), store);
     }
 }

@@ -19,10 +19,20 @@ final class BlobChecker {
         Call call = Call.pull("look for the blob", repository, "HEAD", "/blobs/" + digest)
                 .about(repository + "@" + digest)
                 .withoutRedirects();
-        return http.exchange(call, answer -> switch (answer.status()) {
-            case 200, 204, 301, 302, 303, 307, 308 -> true;
-            case 404 -> false;
-            default -> throw Failure.of(call, answer);
-        });
+        try {
+            return http.exchange(call, answer -> switch (answer.status()) {
+                case 200, 204, 301, 302, 303, 307, 308 -> true;
+                case 404 -> false;
+                // Some proxies and gateways let no HEAD of a blob through.
+                case 400, 405, 501 -> false;
+                default -> throw Failure.of(call, answer);
+            });
+        } catch (RegistryException e) {
+            // Who may not look may still push; where not, the upload says so.
+            if (e.kind() == RegistryException.Kind.DENIED) {
+                return false;
+            }
+            throw e;
+        }
     }
 }

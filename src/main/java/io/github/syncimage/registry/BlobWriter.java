@@ -7,6 +7,7 @@ import io.github.syncimage.registry.http.Failure;
 import io.github.syncimage.registry.http.Host;
 import io.github.syncimage.registry.http.Payload;
 import io.github.syncimage.registry.http.RegistryHttp;
+import io.github.syncimage.registry.http.Retry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,8 +47,7 @@ final class BlobWriter {
             }
             new Upload(http, start, blob, content).run(session);
         } catch (UncheckedIOException e) {
-            Call reading = new Call(
-                    "read the source of the blob", start.target(), to, "", "", "", start.headers(), null, false);
+            Call reading = Call.pull("read the source of the blob", to, "", "").about(start.target());
             throw Failure.of(reading, e.getCause());
         } finally {
             host.uploads().release();
@@ -73,6 +73,10 @@ final class BlobWriter {
         Call call = start.at(start.address() + "?digest=" + blob.digest())
                 .payload(new Payload(BINARY, blob.size(), () -> source.open(0)));
         try (Answer answer = http.once(call)) {
+            if (Retry.isTemporary(answer)) {
+                // The session's request comes to the same trouble, and waits as it should.
+                return SingleUpload.NOTHING;
+            }
             switch (answer.status()) {
                 case 201:
                     return new SingleUpload(true, Optional.empty());
@@ -82,9 +86,6 @@ final class BlobWriter {
                     http.host(call).noteNoSingleUpload();
                     return new SingleUpload(
                             false, Optional.of(http.location(call, answer).toString()));
-                case 408, 429, 500, 502, 503, 504:
-                    // The session's request comes to the same trouble, and waits as it should.
-                    return SingleUpload.NOTHING;
                 default:
                     http.host(call).noteNoSingleUpload();
                     return SingleUpload.NOTHING;

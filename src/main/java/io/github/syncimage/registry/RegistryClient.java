@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
@@ -28,27 +27,26 @@ public final class RegistryClient implements AutoCloseable {
     private final ManifestWriter manifestWriter;
     private final BlobReader blobs;
     private final BlobWriter blobWriter;
-    private final UploadSessions sessions = new UploadSessions();
+    private final BlobMounter mounter;
 
     /**
-     * @param hosts settings of a registry host by its name in image references; {@link HostSettings#of} for one that is
-     *     not configured. Only a host whose settings differ from those may be at a private address when another
-     *     registry leads there.
+     * @param hosts only a host whose settings differ from {@link HostSettings#of} may be at a private address when
+     *     another registry leads there
      * @param uploadsAtOnce blobs sent to one host at once, over all callers; the host's {@code maxConnections} bounds
      *     it too
      */
-    public RegistryClient(Function<String, HostSettings> hosts, int uploadsAtOnce) {
+    public RegistryClient(HostDirectory hosts, int uploadsAtOnce) {
         this(hosts, uploadsAtOnce, Patience.DEFAULT, System.getenv(), SystemDefaultDnsResolver.INSTANCE);
     }
 
     /** One for a queue of work: a rate limit is told soon, so that the work can be put off and others get on. */
-    public static RegistryClient ofAQueue(Function<String, HostSettings> hosts, int uploadsAtOnce) {
+    public static RegistryClient ofAQueue(HostDirectory hosts, int uploadsAtOnce) {
         return new RegistryClient(
                 hosts, uploadsAtOnce, Patience.OF_A_QUEUE, System.getenv(), SystemDefaultDnsResolver.INSTANCE);
     }
 
     RegistryClient(
-            Function<String, HostSettings> hosts,
+            HostDirectory hosts,
             int uploadsAtOnce,
             Patience patience,
             Map<String, String> environment,
@@ -62,7 +60,9 @@ public final class RegistryClient implements AutoCloseable {
         this.manifests = new ManifestReader(http);
         this.manifestWriter = new ManifestWriter(http);
         this.blobs = new BlobReader(http);
+        UploadSessions sessions = new UploadSessions();
         this.blobWriter = new BlobWriter(http, sessions);
+        this.mounter = new BlobMounter(http, sessions);
     }
 
     /** Loads what the first request is going to need, and sends nothing; for another thread while a command starts. */
@@ -113,7 +113,7 @@ public final class RegistryClient implements AutoCloseable {
         return new TagDeleter(http).delete(tag);
     }
 
-    /** Whether the repository holds the blob, by HEAD. */
+    /** Whether the repository surely holds the blob, by HEAD; false also where that is not allowed. */
     public boolean hasBlob(Repository repository, Digest digest) {
         return new BlobChecker(http).exists(repository, digest);
     }
@@ -159,10 +159,11 @@ public final class RegistryClient implements AutoCloseable {
     /**
      * Makes a blob of another repository of this host appear in {@code to}, without sending it.
      *
-     * @return whether it is there now; if not, {@link #putBlob} of it uses the session that the registry began
+     * <p>It is an offer, which any trouble turns down; after a refusal this pair of repositories is not tried for a
+     * while.
      */
-    public boolean mountBlob(Repository to, Digest digest, Repository from) {
-        return new BlobMounter(http, sessions).mount(to, digest, from);
+    public MountAnswer mountBlob(Repository to, Digest digest, Repository from) {
+        return mounter.mount(to, digest, from);
     }
 
     /** Throws unless this client may push to the repository; nothing stays there. */

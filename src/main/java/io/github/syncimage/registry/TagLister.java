@@ -50,7 +50,15 @@ final class TagLister {
 
     boolean knows(Repository repository) {
         Call call = Call.pull("look for the repository", repository, "GET", "/tags/list?n=1");
-        return http.exchange(call, answer -> answer.status() != 404);
+        try {
+            return http.exchange(call, answer -> answer.status() != 404);
+        } catch (RegistryException e) {
+            // A token for an absent repository is refused by some.
+            if (e.kind() == RegistryException.Kind.DENIED) {
+                return true;
+            }
+            throw e;
+        }
     }
 
     private Page page(Call call) {

@@ -172,16 +172,7 @@ final class Upload {
     }
 
     private Call call(String method, String address) {
-        return new Call(
-                start.action(),
-                start.target(),
-                start.repository(),
-                method,
-                address,
-                start.scope(),
-                start.headers(),
-                null,
-                false);
+        return start.then(method, address);
     }
 
     private String withDigest() {

@@ -80,7 +80,7 @@ class RegistryClientIT {
         Repository to = repository(registry.host(), "to");
 
         assertThat(client.mountBlob(to, blob(layer).digest(), repository(registry.host(), "from")))
-                .isTrue();
+                .isEqualTo(MountAnswer.MOUNTED);
         assertThat(client.hasBlob(to, blob(layer).digest())).isTrue();
     }
 
@@ -90,7 +90,7 @@ class RegistryClientIT {
         try (Front front = Front.of(registry.uri())) {
             Repository to = repository(front.host(), "unmounted");
             assertThat(client.mountBlob(to, blob(layer).digest(), repository(front.host(), "nothing")))
-                    .isFalse();
+                    .isEqualTo(MountAnswer.NOT_HELD);
             put(client, to, layer);
 
             assertThat(client.hasBlob(to, blob(layer).digest())).isTrue();
@@ -144,8 +144,7 @@ class RegistryClientIT {
             put(known, repository, layer);
 
             assertThat(known.hasBlob(repository, blob(layer).digest())).isTrue();
-            assertThatThrownBy(() ->
-                            known.anonymous().hasBlob(repository, blob(layer).digest()))
+            assertThatThrownBy(() -> known.anonymous().getBlob(repository, blob(layer), layer.length))
                     .isInstanceOfSatisfying(RegistryException.class, e -> assertThat(e.kind())
                             .isEqualTo(RegistryException.Kind.DENIED));
         }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Function;
+import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /** What the tests of this package share: clients that waste no time, and content. */
@@ -23,6 +23,10 @@ final class Samples {
     private static final Patience QUICK_TO_REPEAT = patience(Duration.ofMinutes(1), Duration.ofMinutes(1), 3);
 
     private static Patience patience(Duration idle, Duration commit, int tries) {
+        return patience(idle, commit, tries, Duration.ofMinutes(10));
+    }
+
+    private static Patience patience(Duration idle, Duration commit, int tries, Duration keep) {
         return new Patience(
                 Duration.ofMinutes(1),
                 idle,
@@ -33,21 +37,22 @@ final class Samples {
                 Duration.ofMillis(10),
                 Duration.ofMillis(50),
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                keep);
     }
 
     private Samples() {}
 
-    static RegistryClient client(Function<String, HostSettings> hosts) {
+    static RegistryClient client(HostDirectory hosts) {
         return client(hosts, Map.of());
     }
 
-    static RegistryClient client(Function<String, HostSettings> hosts, Map<String, String> environment) {
+    static RegistryClient client(HostDirectory hosts, Map<String, String> environment) {
         return client(hosts, environment, QUICK_TO_REPEAT);
     }
 
-    private static RegistryClient client(
-            Function<String, HostSettings> hosts, Map<String, String> environment, Patience patience) {
+    private static RegistryClient client(HostDirectory hosts, Map<String, String> environment, Patience patience) {
         return new RegistryClient(hosts, 8, patience, environment, SystemDefaultDnsResolver.INSTANCE);
     }
 
@@ -59,6 +64,12 @@ final class Samples {
     /** One that soon gives up who takes no upload or does not answer it. */
     static RegistryClient inAHurryToCommit(Duration commit) {
         return client(HostSettings::of, Map.of(), patience(Duration.ofMinutes(1), commit, 3));
+    }
+
+    /** One that keeps an unused connection so long, and asks that resolver for addresses. */
+    static RegistryClient keeping(Duration keep, HostDirectory hosts, DnsResolver resolver) {
+        return new RegistryClient(
+                hosts, 8, patience(Duration.ofMinutes(1), Duration.ofMinutes(1), 3, keep), Map.of(), resolver);
     }
 
     static Repository repository(String host, String path) {

@@ -191,4 +191,58 @@ class TokensTest {
                 });
         assertThat(registry.calls()).hasSize(2);
     }
+
+    /** One request, one need: ghcr.io and others refuse all of a request for one repository in it. */
+    @Test
+    void asksForNothingOfAnotherCall() {
+        registry.answer(request -> {
+            String repository = request.line().split("/")[2];
+            return ("Bearer " + valid).equals(request.header("Authorization")) && !repository.equals("secret")
+                    ? Samples.reply(MANIFEST)
+                    : Front.reply(401, "{}", challenge("repository:" + repository + ":pull"));
+        });
+        realm.answer(request -> request.line().contains("secret")
+                ? Front.reply(403, "{}")
+                : Front.reply(200, "{\"token\":\"" + (valid = "t" + issued.incrementAndGet()) + "\"}"));
+
+        assertThatThrownBy(() -> client.headManifest(image(registry, "secret:1")))
+                .isInstanceOf(RegistryException.class);
+        assertThat(client.headManifest(image(registry, "a:1"))).isPresent();
+        assertThat(client.headManifest(image(registry, "b:1"))).isPresent();
+        assertThat(realm.calls())
+                .containsExactly(
+                        "GET /token?scope=repository%3Asecret%3Apull",
+                        "GET /token?scope=repository%3Aa%3Apull", "GET /token?scope=repository%3Ab%3Apull");
+    }
+
+    /** A mirror below a path calls its repositories otherwise than their images' names. */
+    @Test
+    void asksForWhatTheRegistryCallsTheRepository() {
+        registry.answer(request -> ("Bearer " + valid).equals(request.header("Authorization"))
+                ? Samples.reply(MANIFEST)
+                : Front.reply(401, "{}", challenge("repository:mirror/a:pull")));
+        client.headManifest(image(registry, "a:1"));
+        valid = "revoked";
+        client.headManifest(image(registry, "a:1"));
+
+        assertThat(realm.calls()).hasSize(2).containsOnly("GET /token?scope=repository%3Amirror%2Fa%3Apull");
+    }
+
+    @Test
+    void aMountHasATokenOfItsOwn() {
+        registry.answer(request -> ("Bearer " + valid).equals(request.header("Authorization"))
+                ? Front.reply(request.line().contains("mount=") ? 201 : 200, "{}")
+                : Front.reply(401, "{}", challenge("repository:a:pull")));
+        var to = image(registry, "a:1").repository();
+        client.hasBlob(to, MANIFEST.digest());
+        client.mountBlob(to, MANIFEST.digest(), image(registry, "from:1").repository());
+        client.putManifest(image(registry, "a:1"), MANIFEST);
+
+        assertThat(realm.calls().stream().map(call -> call.replace("GET /token?scope=repository%3A", "")))
+                .containsExactly("a%3Apull", "a%3Apull%2Cpush&scope=repository%3Afrom%3Apull", "a%3Apull%2Cpush");
+    }
+
+    private String challenge(String scope) {
+        return "WWW-Authenticate: Bearer realm=\"" + realm.uri() + "/token\",scope=\"" + scope + "\"";
+    }
 }

@@ -120,7 +120,7 @@ class TroubleTest {
     private static boolean waits(Thread thread) {
         return thread != null
                 && Stream.of(thread.getStackTrace())
-                        .anyMatch(frame -> frame.getClassName().endsWith(".RateGate")
+                        .anyMatch(frame -> frame.getClassName().endsWith(".RateGates")
                                 && frame.getMethodName().equals("sleep"));
     }
 
@@ -139,6 +139,43 @@ class TroubleTest {
                 .isBetween(start.plusSeconds(3599), Instant.now().plusSeconds(3600));
         assertThat(second.retryAt()).isEqualTo(first.retryAt());
         assertThat(registry.calls()).containsExactly("GET /v2/a/manifests/1");
+    }
+
+    /** Docker Hub's quota of pulls counts manifests; what else it is asked is no pull. */
+    @Test
+    void aLimitOfManifestsIsNoneOfOtherCalls() {
+        registry.answer(request ->
+                request.line().contains("/manifests/") && !request.line().startsWith("PUT")
+                        ? Front.reply(429, "{}", "Retry-After: 3600")
+                        : Front.reply(request.line().startsWith("PUT") ? 201 : 200, "{}"));
+        assertLimited("a:1");
+
+        assertThat(client.hasBlob(image(registry, "a:1").repository(), MANIFEST.digest()))
+                .isTrue();
+        assertThat(client.putManifest(image(registry, "a:1"), MANIFEST)).isEqualTo(MANIFEST.digest());
+        assertLimited("b:1");
+        assertThat(registry.calls()).filteredOn(call -> call.startsWith("GET")).hasSize(1);
+    }
+
+    /** Docker Hub's abuse limit counts everything of an address. */
+    @Test
+    void aLimitThatAnotherKindOfCallMeetsTooIsOneOfAll() {
+        registry.answer(request -> Front.reply(429, "{}", "Retry-After: 3600"));
+        assertLimited("a:1");
+        var repository = image(registry, "a:1").repository();
+        assertThatThrownBy(() -> client.hasBlob(repository, MANIFEST.digest())).isInstanceOf(RegistryException.class);
+        registry.forget();
+
+        assertThatThrownBy(() -> client.putManifest(image(registry, "a:1"), MANIFEST))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.RATE_LIMITED));
+        assertThat(registry.calls()).isEmpty();
+    }
+
+    private void assertLimited(String name) {
+        assertThatThrownBy(() -> client.getManifest(image(registry, name)))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.RATE_LIMITED));
     }
 
     @Test

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.SwrLogin;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +85,68 @@ class HostsTest {
     }
 
     private Hosts hosts() {
-        return new Hosts(given.settings(), Map.of("HOME", home.toString()));
+        Map<String, String> environment = Map.of("HOME", home.toString(), "PATH", home + ":/usr/bin:/bin");
+        return new Hosts(given.settings(), environment, given::settings);
+    }
+
+    @Test
+    void looksAgainInSecretFilesAndConfiguration() {
+        given.file("password", "first")
+                .environment("GENERIC_REGISTRY", "registry.example.com")
+                .environment("GENERIC_USERNAME", "push")
+                .environment("GENERIC_PASSWORD_FILE", home.resolve("password").toString())
+                .config("registries.hosts.ghcr.io: {username: pull, password: x}");
+        Hosts hosts = hosts();
+        hosts.apply("registry.example.com");
+        hosts.apply("ghcr.io");
+        given.file("password", "second").config("registries.hosts.ghcr.io: {username: pull, password: y}");
+
+        assertThat(hosts.lookAgain("registry.example.com")).isEqualTo(new Credentials("push", "second"));
+        assertThat(hosts.lookAgain("ghcr.io")).isEqualTo(new Credentials("pull", "y"));
+        assertThat(hosts.apply("registry.example.com").credentials()).isEqualTo(new Credentials("push", "second"));
+    }
+
+    @Test
+    void looksAgainForTheKeysOfSwr() {
+        given.file("key", "SK")
+                .environment("GENERIC_REGISTRY", SWR)
+                .environment("GENERIC_NAMESPACE", "team")
+                .environment("HUAWEI_SWR_ACCESS_KEY", "AK")
+                .environment("HUAWEI_SWR_SECRET_KEY_FILE", home.resolve("key").toString());
+        Hosts hosts = hosts();
+        hosts.apply(SWR);
+        given.file("key", "NEWER");
+
+        assertThat(hosts.lookAgain(SWR)).isEqualTo(SwrLogin.of("cn-north-4", "AK", "NEWER"));
+    }
+
+    @Test
+    void looksAgainInDockersFileAndAsksItsHelperAgain() throws IOException {
+        Path helper = home.resolve("docker-credential-cloud");
+        Files.writeString(
+                helper, "#!/bin/sh\necho \"{\\\"Username\\\":\\\"AWS\\\",\\\"Secret\\\":\\\"$(wc -l < $0)\\\"}\"\n");
+        Files.setPosixFilePermissions(helper, PosixFilePermissions.fromString("rwx------"));
+        given.file(".docker/config.json", "{\"credHelpers\": {\"ecr.example.com\": \"cloud\"}}");
+        Hosts hosts = hosts();
+        assertThat(hosts.apply("ecr.example.com").credentials()).isEqualTo(new Credentials("AWS", "2"));
+        assertThat(hosts.apply("quay.io").credentials()).isNull();
+
+        Files.writeString(helper, "# newer\n", StandardOpenOption.APPEND);
+        assertThat(hosts.apply("ecr.example.com").credentials()).isEqualTo(new Credentials("AWS", "2"));
+        assertThat(hosts.lookAgain("ecr.example.com")).isEqualTo(new Credentials("AWS", "3"));
+        assertThat(hosts.apply("ecr.example.com").credentials()).isEqualTo(new Credentials("AWS", "3"));
+
+        given.file(
+                ".docker/config.json", "{\"auths\": {\"quay.io\": {\"username\": \"quay\", \"password\": \"late\"}}}");
+        assertThat(hosts.lookAgain("quay.io")).isEqualTo(new Credentials("quay", "late"));
+    }
+
+    @Test
+    void aConfigurationThatBecameWrongLeavesTheCredentials() {
+        given.config("registries.hosts.ghcr.io: {username: pull, password: x}");
+        Hosts hosts = hosts();
+        given.config("registries.hosts.ghcr.io: {username: pull");
+
+        assertThat(hosts.lookAgain("ghcr.io")).isEqualTo(new Credentials("pull", "x"));
     }
 }

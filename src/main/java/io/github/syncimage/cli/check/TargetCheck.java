@@ -1,13 +1,12 @@
 package io.github.syncimage.cli.check;
 
 import io.github.syncimage.image.Repository;
-import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import java.util.List;
-import java.util.function.Function;
 
 /** Begins a push to the target and takes it back. */
 public final class TargetCheck {
@@ -17,7 +16,7 @@ public final class TargetCheck {
     private TargetCheck() {}
 
     /** What keeps images from the target; none where all is well. */
-    public static List<Problem> problems(Settings.Target target, Function<String, HostSettings> hosts) {
+    public static List<Problem> problems(Settings.Target target, HostDirectory hosts) {
         String namespace = target.namespace().isEmpty() ? "" : target.namespace() + "/";
         Repository repository = new Repository(target.registry(), namespace + REPOSITORY);
         try (RegistryClient client = new RegistryClient(hosts, 1)) {

@@ -114,10 +114,15 @@ final class BlobWork implements AutoCloseable {
 
     private boolean mounted(BlobMove move, Digest blob) {
         for (Repository holder : holders.candidates(move, blob)) {
-            if (client.mountBlob(move.to(), blob, holder)) {
-                return true;
+            switch (client.mountBlob(move.to(), blob, holder)) {
+                case MOUNTED -> {
+                    return true;
+                }
+                case NOT_HELD -> holders.lacks(holder, blob);
+                case REFUSED -> {
+                    // The next one may be readable for us.
+                }
             }
-            holders.lacks(holder, blob);
         }
         return false;
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Who may do what: nobody is asked, or Basic credentials are, or tokens of the registry's own token service are. Private
@@ -28,22 +29,35 @@ final class Access {
     private static final int TOKEN_SECONDS = 300;
 
     private final String host;
+    private final Predicate<String> exists;
     private final Map<String, Set<String>> tokens = new ConcurrentHashMap<>();
     private final Set<String> privates = ConcurrentHashMap.newKeySet();
     private volatile Mode mode = Mode.OPEN;
     private volatile Credentials credentials;
     private volatile boolean anonymousPull = true;
     private volatile boolean bornPrivate;
+    private volatile boolean wholeTokens;
+    private volatile boolean deniesEnded;
     private volatile List<String> namespaces = List.of();
 
-    Access(String host) {
+    /** @param exists whether there is such a repository */
+    Access(String host, Predicate<String> exists) {
         this.host = host;
+        this.exists = exists;
     }
 
     void require(Mode newMode, Credentials newCredentials, boolean pullWithout) {
         mode = newMode;
         credentials = newCredentials;
         anonymousPull = pullWithout;
+    }
+
+    void wholeTokens() {
+        wholeTokens = true;
+    }
+
+    void deniesEnded() {
+        deniesEnded = true;
     }
 
     void bornPrivate() {
@@ -118,7 +132,13 @@ final class Access {
         Set<String> granted = ConcurrentHashMap.newKeySet();
         for (String scopes : request.queries("scope")) {
             for (String scope : scopes.split(" ")) {
-                granted.addAll(grants(scope, !authorization.isEmpty()));
+                List<String> grants = grants(scope, !authorization.isEmpty());
+                if (wholeTokens
+                        && grants.size()
+                                < scope.substring(scope.lastIndexOf(':')).split(",").length) {
+                    throw RegistryRefusal.of(403, "DENIED", "requested access to the resource is denied");
+                }
+                granted.addAll(grants);
             }
         }
         String token = UUID.randomUUID().toString();
@@ -133,6 +153,10 @@ final class Access {
             return List.of();
         }
         String repository = scope.substring(first + 1, last);
+        boolean absent = wholeTokens && !exists.test(repository) && !scope.contains("push");
+        if (absent) {
+            return List.of();
+        }
         List<String> granted = new ArrayList<>();
         for (String action : scope.substring(last + 1).split(",")) {
             boolean pull = action.equals("pull") && (user || anonymousPull && !isPrivate(repository));
@@ -145,6 +169,10 @@ final class Access {
 
     private void check(Request request, String repository, String action, String scope) {
         if (!allowed(request, repository, action)) {
+            if (deniesEnded && request.header("Authorization").startsWith("Basic ")) {
+                throw RegistryRefusal.of(
+                        403, "DENIED", "Your authorization token has expired. Reauthenticate and try again.");
+            }
             // Somebody who is known and still may not gets no second challenge.
             boolean known = mode == Mode.TOKEN && tokens.containsKey(bearer(request)) && action.equals("push");
             throw known ? denied(repository) : unauthorised("repository:" + repository + ":" + scope);

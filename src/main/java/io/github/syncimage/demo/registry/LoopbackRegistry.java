@@ -48,7 +48,7 @@ public final class LoopbackRegistry implements AutoCloseable {
     public LoopbackRegistry(long capacity) {
         server = new LoopbackServer("loopback-registry", false, this::answer);
         storage = new Storage(capacity);
-        access = new Access(server.host());
+        access = new Access(server.host(), storage::knows);
         blobs = new BlobRequests(storage);
         uploads = new UploadRequests(storage, access);
         manifests = new ManifestRequests(storage);
@@ -79,6 +79,64 @@ public final class LoopbackRegistry implements AutoCloseable {
     /** Tokens given until now hold no longer. */
     public void revokeTokens() {
         access.revokeTokens();
+    }
+
+    /**
+     * Its token service grants all of a request or nothing, and nothing for what is private or absent, as ghcr.io's does
+     * (seen there; Harbor answers a mount from a project that is not there likewise).
+     *
+     * @see <a href="https://github.com/goharbor/harbor/issues/17097">Harbor</a>
+     */
+    public LoopbackRegistry refuseTokensWhole() {
+        access.wholeTokens();
+        return this;
+    }
+
+    /**
+     * Basic credentials that are not, or no longer, right are answered 403 without a challenge, as private ECR does when
+     * its twelve hours are over.
+     *
+     * @see <a href="https://github.com/awslabs/soci-snapshotter/issues/1148">ECR, seen by soci-snapshotter</a>
+     */
+    public LoopbackRegistry denyEndedCredentials() {
+        access.deniesEnded();
+        return this;
+    }
+
+    /**
+     * Every HEAD of a blob is answered with that status: 405 by proxies that let only GET through, 403 by gateways whose
+     * rules for pushing forgot it.
+     *
+     * @see <a href="https://github.com/distribution/distribution/issues/1217">one that answers 403</a>
+     */
+    public LoopbackRegistry refuseBlobHeads(int status) {
+        failNext(
+                Integer.MAX_VALUE,
+                status,
+                call -> call.method().equals("HEAD") && call.path().contains("/blobs/"));
+        return this;
+    }
+
+    /**
+     * Every mount is answered with that status (0 breaks the connection) instead of 201 or 202: 401 by Harbor, 403 by
+     * registries where the user may not read the other repository, 400 by older Quay.
+     *
+     * @see <a href="https://github.com/goharbor/harbor/issues/17097">Harbor</a>
+     * @see <a href="https://github.com/containerd/containerd/issues/14086">403, seen by containerd</a>
+     */
+    public LoopbackRegistry refuseMounts(int status) {
+        failNext(Integer.MAX_VALUE, status, call -> call.query().contains("mount="));
+        return this;
+    }
+
+    /**
+     * From now on every GET and HEAD of a manifest is over a quota that blobs do not count in, as Docker Hub's.
+     *
+     * @see <a href="https://docs.docker.com/docker-hub/usage/pulls/">Docker Hub</a>
+     */
+    public LoopbackRegistry limitManifests(Duration retryAfter) {
+        limitRate(Integer.MAX_VALUE, call -> !call.writes() && call.path().contains("/manifests/"), retryAfter);
+        return this;
     }
 
     /** Refuses OCI manifests and indexes, in the words of Huawei Cloud SWR. */

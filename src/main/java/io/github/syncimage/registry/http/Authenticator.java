@@ -2,6 +2,7 @@ package io.github.syncimage.registry.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.registry.Recent;
 import io.github.syncimage.registry.RegistryException;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,42 +11,55 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
 /**
- * Answers the challenges of registries. Tokens are kept per host and scope until shortly before they end; whoever needs
+ * Answers the challenges of registries. A token is asked for what one call needs and nothing else: some services refuse
+ * a request as a whole (ghcr.io does) when one repository in it is private, absent or not ours. Tokens are kept per host and scope until shortly before they end; whoever needs
  * the same one waits for the same request. Credentials go to the host that they belong to and the realm that it named.
  */
 final class Authenticator {
     private static final int LARGEST_TOKEN = 256 * 1024;
     /** What the token specification says where an answer does not. */
     private static final long DEFAULT_SECONDS = 60;
+
+    private static final Duration LONGEST_LIFE = Duration.ofDays(1);
     /** Old enough to be renewed before it ends, even when a clock or a queue is slow. */
     private static final Duration MARGIN = Duration.ofSeconds(20);
 
-    private record Token(String authorization, Instant until) {
+    /** More images than are copied in the time that a token lives. */
+    private static final int MOST = 1000;
+
+    private record Token(Proof proof, Instant until) {
         boolean isUsable() {
             return Instant.now().isBefore(until);
         }
     }
 
+    private record Key(String host, String scope) {
+        /** Of the token for writing, which also reads. */
+        Key writing() {
+            return new Key(host, scope.replaceFirst(":pull$", ":pull,push"));
+        }
+    }
+
     private final RegistryHttp http;
     private final boolean anonymous;
-    private final ConcurrentMap<String, CompletableFuture<Token>> tokens = new ConcurrentHashMap<>();
+    private final Recent<Key, CompletableFuture<Token>> tokens = new Recent<>(MOST, LONGEST_LIFE);
+    /** What registries call the scope of a call, where they call it otherwise. */
+    private final Recent<Key, String> scopes = new Recent<>(MOST, LONGEST_LIFE);
 
     Authenticator(RegistryHttp http, boolean anonymous) {
         this.http = http;
         this.anonymous = anonymous;
     }
 
-    /** What to send at once, from the host's last challenge; null for nothing. */
-    String header(Host host, Call call) {
+    /** What to send at once, going by the host's last challenge. */
+    Proof proof(Host host, Call call) {
         Challenge challenge = host.challenge();
         if (challenge == null) {
-            return null;
+            return Proof.NONE;
         }
-        return challenge.bearer() ? token(host, call, challenge, call.scope()) : basic(host);
+        return challenge.bearer() ? token(host, call, challenge) : basic(credentials(host));
     }
 
     /**
@@ -53,63 +67,78 @@ final class Authenticator {
      *
      * @param challenges of that answer
      */
-    String header(Host host, Call call, String refused, List<String> challenges) {
-        Optional<Challenge> found = Challenge.parse(challenges);
-        if (found.isEmpty()) {
+    Proof proofAfter(Proof refused, Host host, Call call, List<String> challenges) {
+        Challenge challenge = Challenge.parse(challenges).orElse(null);
+        if (challenge == null) {
             return null;
         }
-        Challenge challenge = found.get();
         host.challenge(challenge);
         if (!challenge.bearer()) {
-            String header = basic(host);
-            return header == null || header.equals(refused) ? null : header;
+            Proof proof = basic(credentials(host));
+            return proof.header() == null || proof.equals(refused) ? null : proof;
         }
-        if (refused != null) {
-            forget(key(host, call.scope()), refused);
-            // A call that reads may have carried the token for writing.
-            forget(writingKey(host, call.scope()), refused);
+        Key key = key(host, call);
+        String scope = challenge.scopeFor(call.scope());
+        if (!scope.equals(call.scope())) {
+            scopes.put(key, scope);
+        }
+        if (refused.header() != null) {
+            forget(key, refused);
             return ownToken(host, call, challenge);
         }
-        return token(host, call, challenge, call.scope());
+        return token(host, call, challenge);
     }
 
-    private void forget(String key, String refused) {
-        tokens.computeIfPresent(key, (same, old) -> holds(old, refused) ? null : old);
-    }
-
-    private static boolean holds(CompletableFuture<Token> future, String authorization) {
-        return future.isDone()
-                && !future.isCompletedExceptionally()
-                && future.join().authorization().equals(authorization);
-    }
-
-    private String basic(Host host) {
-        Credentials credentials = anonymous ? null : host.settings().credentials();
-        // An identity token is for the token service only; no registry knows it as a password.
-        return credentials == null || credentials.isIdentityToken() ? null : TokenRequest.basic(credentials);
-    }
-
-    private static String key(Host host, String scope) {
-        return host.settings().host() + " " + scope;
-    }
-
-    private static String writingKey(Host host, String scope) {
-        return key(host, scope.replaceFirst(":pull$", ":pull,push"));
-    }
-
-    private String token(Host host, Call call, Challenge challenge, String scope) {
-        CompletableFuture<Token> known = tokens.get(writingKey(host, scope));
-        if (known != null && known.isDone() && isGood(known)) {
-            return known.join().authorization();
+    /** What to send where others than the refused credentials are found, or null. */
+    Proof proofOfOthers(Proof refused, Host host, Call call) {
+        if (anonymous || host.credentials().insteadOf(refused.credentials()) == null) {
+            return null;
         }
-        return ownToken(host, call, challenge);
+        forget(key(host, call), refused);
+        Proof proof = proof(host, call);
+        return proof.equals(refused) ? null : proof;
+    }
+
+    private void forget(Key key, Proof refused) {
+        tokens.compute(key, old -> holds(old, refused) ? null : old);
+        // A call that reads may have carried the token for writing.
+        tokens.compute(key.writing(), old -> holds(old, refused) ? null : old);
+    }
+
+    private static boolean holds(CompletableFuture<Token> future, Proof proof) {
+        return future != null
+                && future.isDone()
+                && !future.isCompletedExceptionally()
+                && future.join().proof().equals(proof);
+    }
+
+    private Credentials credentials(Host host) {
+        return anonymous ? null : host.credentials().current();
+    }
+
+    private static Proof basic(Credentials credentials) {
+        // An identity token is for the token service only; no registry knows it as a password.
+        return credentials == null || credentials.isIdentityToken()
+                ? new Proof(null, credentials)
+                : new Proof(TokenRequest.basic(credentials), credentials);
+    }
+
+    private static Key key(Host host, Call call) {
+        return new Key(host.settings().host(), call.scope());
+    }
+
+    private Proof token(Host host, Call call, Challenge challenge) {
+        return tokens.find(key(host, call).writing())
+                .filter(known -> known.isDone() && isGood(known))
+                .map(known -> known.join().proof())
+                .orElseGet(() -> ownToken(host, call, challenge));
     }
 
     /** The one of the call's very scope. */
-    private String ownToken(Host host, Call call, Challenge challenge) {
-        String key = key(host, call.scope());
+    private Proof ownToken(Host host, Call call, Challenge challenge) {
+        Key key = key(host, call);
         CompletableFuture<Token> mine = new CompletableFuture<>();
-        CompletableFuture<Token> current = tokens.compute(key, (k, old) -> old != null && isGood(old) ? old : mine);
+        CompletableFuture<Token> current = tokens.compute(key, old -> old != null && isGood(old) ? old : mine);
         return current == mine ? fetch(host, call, challenge, key, mine) : join(host, call, challenge, current);
     }
 
@@ -118,11 +147,11 @@ final class Authenticator {
                 || !future.isCompletedExceptionally() && future.join().isUsable();
     }
 
-    private String fetch(Host host, Call call, Challenge challenge, String key, CompletableFuture<Token> mine) {
+    private Proof fetch(Host host, Call call, Challenge challenge, Key key, CompletableFuture<Token> mine) {
         try {
             Token token = request(host, call, challenge);
             mine.complete(token);
-            return token.authorization();
+            return token.proof();
         } catch (RuntimeException | Error e) {
             tokens.remove(key, mine);
             mine.completeExceptionally(e);
@@ -130,12 +159,12 @@ final class Authenticator {
         }
     }
 
-    private String join(Host host, Call call, Challenge challenge, CompletableFuture<Token> theirs) {
+    private Proof join(Host host, Call call, Challenge challenge, CompletableFuture<Token> theirs) {
         try {
-            return theirs.join().authorization();
+            return theirs.join().proof();
         } catch (CompletionException e) {
             // The other thread's request may have failed for its own reasons (it was interrupted): say it for this one.
-            return request(host, call, challenge).authorization();
+            return request(host, call, challenge).proof();
         }
     }
 
@@ -144,12 +173,27 @@ final class Authenticator {
         if (refusal.isPresent()) {
             throw Failure.unexpected(call, "the token service is refused: " + refusal.get());
         }
-        Call ask = TokenRequest.of(
-                call, challenge, anonymous ? null : host.settings().credentials());
-        return http.exchange(ask, answer -> read(ask, answer, challenge));
+        Credentials credentials = credentials(host);
+        try {
+            return request(host, call, challenge, credentials);
+        } catch (RegistryException e) {
+            boolean denied = e.kind() == RegistryException.Kind.DENIED && !anonymous;
+            Credentials others = denied ? host.credentials().insteadOf(credentials) : null;
+            if (others == null) {
+                throw e;
+            }
+            return request(host, call, challenge, others);
+        }
     }
 
-    private static Token read(Call ask, Answer answer, Challenge challenge) throws IOException {
+    private Token request(Host host, Call call, Challenge challenge, Credentials credentials) {
+        String scope = scopes.find(key(host, call)).orElse(call.scope());
+        Call ask = TokenRequest.of(call, challenge, scope, credentials);
+        return http.exchange(ask, answer -> read(ask, answer, challenge, credentials));
+    }
+
+    private static Token read(Call ask, Answer answer, Challenge challenge, Credentials credentials)
+            throws IOException {
         if (answer.status() != 200) {
             throw Failure.of(ask, answer);
         }
@@ -161,9 +205,11 @@ final class Authenticator {
             throw Failure.unexpected(ask, "the answer of " + challenge.realm().getHost() + " holds no token");
         }
         long seconds = Math.max(1, json.path("expires_in").asLong(DEFAULT_SECONDS));
-        Duration life = Duration.ofSeconds(Math.min(seconds, Duration.ofDays(1).toSeconds()));
+        Duration life = Duration.ofSeconds(Math.min(seconds, LONGEST_LIFE.toSeconds()));
         Duration margin = life.dividedBy(4).compareTo(MARGIN) < 0 ? life.dividedBy(4) : MARGIN;
-        return new Token("Bearer " + text, Instant.now().plus(life).minus(margin));
+        return new Token(
+                new Proof("Bearer " + text, credentials),
+                Instant.now().plus(life).minus(margin));
     }
 
     private static JsonNode parse(Call ask, byte[] body) {

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param repository whose host is asked
  * @param method of HTTP
  * @param address path and query below the host's endpoint ({@code /v2/…}), or an absolute address that the host named
+ * @param kind of call, for rate limits
  * @param scope of the token that it needs: {@code repository:library/nginx:pull}
  * @param headers beside those of authentication
  * @param payload or null
@@ -23,6 +24,7 @@ public record Call(
         Repository repository,
         String method,
         String address,
+        CallKind kind,
         String scope,
         Map<String, String> headers,
         Payload payload,
@@ -31,52 +33,64 @@ public record Call(
     /** A reading call on {@code /v2/REPOSITORY + path} that follows redirects. */
     public static Call pull(String action, Repository repository, String method, String path) {
         String address = "/v2/" + repository.path() + path;
+        CallKind kind = path.startsWith("/blobs/") ? CallKind.BLOB_READ : CallKind.MANIFEST_READ;
         String scope = scope(repository, "pull");
-        return new Call(action, repository.toString(), repository, method, address, scope, Map.of(), null, true);
+        return new Call(action, repository.toString(), repository, method, address, kind, scope, Map.of(), null, true);
     }
 
     /** A writing call on {@code /v2/REPOSITORY + path}; writes are never redirected. */
     public static Call push(String action, Repository repository, String method, String path) {
         String address = "/v2/" + repository.path() + path;
         String scope = scope(repository, "pull,push");
-        return new Call(action, repository.toString(), repository, method, address, scope, Map.of(), null, false);
+        return new Call(
+                action,
+                repository.toString(),
+                repository,
+                method,
+                address,
+                CallKind.WRITE,
+                scope,
+                Map.of(),
+                null,
+                false);
     }
 
     private static String scope(Repository repository, String actions) {
         return "repository:" + repository.path() + ":" + actions;
     }
 
-    boolean readsManifest() {
-        return address.contains("/manifests/") && (method.equals("HEAD") || method.equals("GET"));
-    }
-
     /** The same for the content or tag of this name, which errors then tell. */
     public Call about(String newTarget) {
-        return new Call(action, newTarget, repository, method, address, scope, headers, payload, redirected);
+        return new Call(action, newTarget, repository, method, address, kind, scope, headers, payload, redirected);
     }
 
     /** The same request at another path, or at an absolute address. */
     public Call at(String newAddress) {
-        return new Call(action, target, repository, method, newAddress, scope, headers, payload, redirected);
+        return new Call(action, target, repository, method, newAddress, kind, scope, headers, payload, redirected);
+    }
+
+    /** The next request, without a body, of what this one began. */
+    public Call then(String newMethod, String newAddress) {
+        return new Call(action, target, repository, newMethod, newAddress, kind, scope, headers, null, redirected);
     }
 
     public Call header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Call(action, target, repository, method, address, scope, more, payload, redirected);
+        return new Call(action, target, repository, method, address, kind, scope, more, payload, redirected);
     }
 
     public Call payload(Payload newPayload) {
-        return new Call(action, target, repository, method, address, scope, headers, newPayload, redirected);
+        return new Call(action, target, repository, method, address, kind, scope, headers, newPayload, redirected);
     }
 
     /** The same with a token that may also read another repository of this host. */
     public Call alsoReading(Repository other) {
         String both = scope + " " + scope(other, "pull");
-        return new Call(action, target, repository, method, address, both, headers, payload, redirected);
+        return new Call(action, target, repository, method, address, kind, both, headers, payload, redirected);
     }
 
     public Call withoutRedirects() {
-        return new Call(action, target, repository, method, address, scope, headers, payload, false);
+        return new Call(action, target, repository, method, address, kind, scope, headers, payload, false);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a host wants before it answers, from {@code WWW-Authenticate}.
@@ -42,6 +43,24 @@ record Challenge(boolean bearer, URI realm, String service, String scope) {
             }
         }
         return basic;
+    }
+
+    /** What holds for the whole host: the scope was that of one request. */
+    Challenge ofTheHost() {
+        return new Challenge(bearer, realm, service, "");
+    }
+
+    /** What the registry says that a request needs, unless that is a part of what is asked for anyway. */
+    String scopeFor(String own) {
+        return scope.isEmpty() || Stream.of(scope.split(" ")).allMatch(one -> covers(own, one)) ? own : scope;
+    }
+
+    private static boolean covers(String own, String one) {
+        int actions = one.lastIndexOf(':') + 1;
+        return Stream.of(own.split(" "))
+                .filter(mine -> mine.startsWith(one.substring(0, actions)) && mine.lastIndexOf(':') + 1 == actions)
+                .anyMatch(mine -> List.of(mine.substring(actions).split(","))
+                        .containsAll(List.of(one.substring(actions).split(","))));
     }
 
     private static Optional<Challenge> bearer(Map<String, String> parameters) {

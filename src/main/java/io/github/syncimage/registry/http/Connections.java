@@ -17,14 +17,17 @@ import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
+import org.apache.hc.client5.http.impl.IdleConnectionEvictor;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -51,11 +54,29 @@ final class Connections {
         this.proxies = new ProxyRules(settings.proxy(), environment);
     }
 
-    CloseableHttpClient open() {
+    /** A client, and what closes its connections that nobody used for a while. */
+    record Pool(CloseableHttpClient client, IdleConnectionEvictor evictor) {
+        void close() {
+            evictor.shutdown();
+            client.close(CloseMode.IMMEDIATE);
+        }
+    }
+
+    Pool pool() {
+        Duration look = patience.keep().dividedBy(12);
+        PoolingHttpClientConnectionManager manager = manager();
+        IdleConnectionEvictor evictor = new IdleConnectionEvictor(
+                manager, TimeValue.ofMilliseconds(Math.max(1, look.toMillis())), TimeValue.of(patience.keep()));
+        evictor.start();
+        return new Pool(client(manager), evictor);
+    }
+
+    private PoolingHttpClientConnectionManager manager() {
         Timeout idle = Timeout.of(patience.idle());
         ConnectionConfig connection = ConnectionConfig.custom()
                 .setConnectTimeout(Timeout.of(patience.connect()))
                 .setSocketTimeout(idle)
+                .setTimeToLive(TimeValue.of(patience.longestLife()))
                 // A pooled connection may have been closed by the other side meanwhile; checking costs a millisecond.
                 // This is less than the pause before a second try, so that a pool of dead ones does not use up the
                 // tries.
@@ -68,7 +89,7 @@ final class Connections {
         // Blobs that are read and blobs that are written each may fill max_connections; one bound for both would let
         // a copy within one registry wait for itself.
         int each = 2 * settings.maxConnections();
-        var manager = PoolingHttpClientConnectionManagerBuilder.create()
+        return PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(http)
                         .responseOutOfOrderStrategy(
@@ -85,6 +106,13 @@ final class Connections {
                 // The registry, its token service, and the few hosts that its blobs are redirected to.
                 .setMaxConnTotal(4 * each)
                 .build();
+    }
+
+    CloseableHttpClient client() {
+        return client(manager());
+    }
+
+    private CloseableHttpClient client(PoolingHttpClientConnectionManager manager) {
         if (proxies.neverAny()) {
             // Everything that the full client could add is done by hand here; without its chain a request costs a third
             // less processor time, which shows with images of many small layers.

@@ -42,8 +42,7 @@ public final class Failure {
         return switch (status) {
             case 401, 403 -> Kind.DENIED;
             case 404 -> Kind.NOT_FOUND;
-            case 408, 500, 502, 503, 504 -> Kind.UNAVAILABLE;
-            default -> Kind.UNEXPECTED;
+            default -> Retry.isTemporary(status) ? Kind.UNAVAILABLE : Kind.UNEXPECTED;
         };
     }
 

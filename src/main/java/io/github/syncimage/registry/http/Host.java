@@ -1,5 +1,6 @@
 package io.github.syncimage.registry.http;
 
+import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.SwrHost;
 import java.io.IOException;
@@ -8,9 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.core5.io.CloseMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,17 +25,19 @@ public final class Host {
     private final HostSettings settings;
     private final URI base;
     private final AddressGuard guard;
-    private final RateGate gate;
+    private final RateGates gates;
+    private final HostCredentials credentials;
     private final Connections connections;
     private final Semaphore downloads;
     private final Semaphore uploads;
     private volatile Challenge challenge;
     private volatile boolean refusesSingleUpload;
     private volatile long quickestNanos = Long.MAX_VALUE;
-    private CloseableHttpClient client;
+    private Connections.Pool pool;
 
     Host(
             HostSettings settings,
+            Supplier<Credentials> lookAgain,
             int uploadsAtOnce,
             Predicate<String> configured,
             Patience patience,
@@ -43,7 +46,8 @@ public final class Host {
         this.settings = settings;
         this.base = base(settings);
         this.guard = new AddressGuard(base, settings.endpoint() != null, configured, resolver);
-        this.gate = new RateGate(patience);
+        this.gates = new RateGates(patience);
+        this.credentials = new HostCredentials(settings.host(), settings.credentials(), lookAgain);
         this.connections = new Connections(settings, guard, patience, environment);
         this.downloads = new Semaphore(settings.maxConnections(), true);
         this.uploads = new Semaphore(uploadsAtOnce(settings, uploadsAtOnce), true);
@@ -85,8 +89,12 @@ public final class Host {
         return guard;
     }
 
-    RateGate gate() {
-        return gate;
+    RateGates gates() {
+        return gates;
+    }
+
+    HostCredentials credentials() {
+        return credentials;
     }
 
     /** A stream that reads a blob holds one of these. */
@@ -99,13 +107,13 @@ public final class Host {
         return uploads;
     }
 
-    /** The last challenge of this host, null while it has asked for nothing. */
+    /** The last challenge of this host, without the scope that it named, null while it has asked for nothing. */
     Challenge challenge() {
         return challenge;
     }
 
     void challenge(Challenge newChallenge) {
-        challenge = newChallenge;
+        challenge = newChallenge.ofTheHost();
     }
 
     /** Whether it once took no {@code POST …?digest=} with a body. */
@@ -161,18 +169,18 @@ public final class Host {
     }
 
     synchronized CloseableHttpClient client() throws IOException {
-        if (client == null) {
-            client = connections.open();
+        if (pool == null) {
+            pool = connections.pool();
         }
-        return client;
+        return pool.client();
     }
 
     /** This client is of no use any more. */
     synchronized void forget(CloseableHttpClient broken) {
-        if (client == broken) {
-            client = null;
+        if (pool != null && pool.client() == broken) {
+            close();
+            pool = null;
         }
-        broken.close(CloseMode.IMMEDIATE);
     }
 
     /** The proxy's credentials for a request that it reads itself, or null. */
@@ -181,7 +189,7 @@ public final class Host {
     }
 
     void load() {
-        try (CloseableHttpClient unused = connections.open()) {
+        try (CloseableHttpClient unused = connections.client()) {
             resolve("/v2/");
         } catch (IOException e) {
             // What cannot be loaded now is going to say so when it is needed.
@@ -190,8 +198,8 @@ public final class Host {
     }
 
     synchronized void close() {
-        if (client != null) {
-            client.close(CloseMode.IMMEDIATE);
+        if (pool != null) {
+            pool.close();
         }
     }
 }

@@ -14,7 +14,10 @@ import java.time.Duration;
  * @param firstPause before the second try; doubles with each
  * @param longestPause where the doubling ends
  * @param longestWait where a host says that it takes nothing for longer, the caller is told instead of waited for
+ * @param transferWait the same for a rate limit met by a transfer, whose copy is half done
  * @param shortWait the same for a rate limit met by the reading of a manifest, which comes before anything is moved
+ * @param keep an unused connection; five times that is the age after which one is not used again, so that a host that
+ *     has moved to another address is followed
  */
 public record Patience(
         Duration connect,
@@ -26,7 +29,9 @@ public record Patience(
         Duration firstPause,
         Duration longestPause,
         Duration longestWait,
-        Duration shortWait) {
+        Duration transferWait,
+        Duration shortWait,
+        Duration keep) {
 
     public static final Patience DEFAULT = new Patience(
             // Long enough for three SYN retransmissions (1, 2 and 4 s) on a bad line.
@@ -44,7 +49,11 @@ public record Patience(
             Duration.ofSeconds(15),
             // The abuse limit of Docker Hub says 60 s; hourly quotas are for the caller to tell.
             Duration.ofSeconds(60),
+            // To begin the copy anew would take longer, and be refused as well.
+            Duration.ofMinutes(5),
             // A person at a terminal waits as long for the first answer.
+            Duration.ofSeconds(60),
+            // Many fronts close sooner, and a firewall between may forget a silent connection without a word.
             Duration.ofSeconds(60));
 
     /** For a caller that puts work off until a limit ends: a limit is told before anything was moved. */
@@ -52,7 +61,18 @@ public record Patience(
 
     private Patience withShortWait(Duration wait) {
         return new Patience(
-                connect, idle, commit, window, bytesPerWindow, tries, firstPause, longestPause, longestWait, wait);
+                connect,
+                idle,
+                commit,
+                window,
+                bytesPerWindow,
+                tries,
+                firstPause,
+                longestPause,
+                longestWait,
+                transferWait,
+                wait,
+                keep);
     }
 
     /**
@@ -61,7 +81,19 @@ public record Patience(
      * @param limited for the end of a rate limit, rather than of some trouble
      */
     boolean exceededBy(Duration wait, Call call, boolean limited) {
-        return wait.compareTo(limited && call.readsManifest() ? shortWait : longestWait) > 0;
+        return wait.compareTo(limited ? longest(call.kind()) : longestWait) > 0;
+    }
+
+    private Duration longest(CallKind limited) {
+        return switch (limited) {
+            case MANIFEST_READ -> shortWait;
+            case BLOB_READ, WRITE -> transferWait;
+            case TOKEN -> longestWait;
+        };
+    }
+
+    Duration longestLife() {
+        return keep.multipliedBy(5);
     }
 
     /** Before the try after {@code failed} failures: doubled each time, and half of it by chance. */

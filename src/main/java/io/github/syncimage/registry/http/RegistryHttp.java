@@ -3,6 +3,7 @@ package io.github.syncimage.registry.http;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.Cancellation;
 import io.github.syncimage.registry.Cancellation.Registration;
+import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.RegistryException;
 import java.io.IOException;
@@ -45,12 +46,11 @@ public final class RegistryHttp implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param settings of each host; a host that is not configured gets {@link HostSettings#of}
      * @param uploadsAtOnce to one host, which its {@code maxConnections} bounds too
      * @param environment in which proxies are named
      */
     public RegistryHttp(
-            Function<String, HostSettings> settings,
+            HostDirectory settings,
             int uploadsAtOnce,
             Patience patience,
             Map<String, String> environment,
@@ -58,6 +58,7 @@ public final class RegistryHttp implements AutoCloseable {
         this.hosts = new ConcurrentHashMap<>();
         this.newHost = name -> new Host(
                 settings.apply(name),
+                () -> settings.lookAgain(name),
                 uploadsAtOnce,
                 other -> !settings.apply(other).equals(HostSettings.of(other)),
                 patience,
@@ -78,7 +79,8 @@ public final class RegistryHttp implements AutoCloseable {
     public static void load() {
         Digest.of(new byte[1 << 20]);
         HostSettings nowhere = HostSettings.of("localhost");
-        new Host(nowhere, 1, other -> false, Patience.DEFAULT, Map.of(), SystemDefaultDnsResolver.INSTANCE).load();
+        new Host(nowhere, () -> null, 1, other -> false, Patience.DEFAULT, Map.of(), SystemDefaultDnsResolver.INSTANCE)
+                .load();
     }
 
     /** The same hosts and connections, without credentials. */
@@ -107,7 +109,7 @@ public final class RegistryHttp implements AutoCloseable {
 
     /** A count of tries for a transfer that goes on after a break by its own means. */
     public Retry retry(Call call) {
-        return new Retry(patience, host(call).gate());
+        return new Retry(patience, host(call).gates());
     }
 
     /**
@@ -150,7 +152,7 @@ public final class RegistryHttp implements AutoCloseable {
      */
     public Answer once(Call call) throws IOException {
         Host host = host(call);
-        host.gate().await(call);
+        host.gates().await(call);
         URI uri = address(call, () -> host.resolve(call.address()));
         admit(host, call, uri);
         for (int hops = 0; hops <= MOST_REDIRECTS; hops++) {
@@ -220,22 +222,31 @@ public final class RegistryHttp implements AutoCloseable {
         if (call.scope().isEmpty() || !host.owns(uri)) {
             return send(host, call, uri, null);
         }
-        String authorization = authenticator.header(host, call);
-        // Of two that are kept, for writing and for reading, both may have ended.
-        int more = authorization == null ? 1 : 2;
+        Proof proof = authenticator.proof(host, call);
+        // Of two tokens that are kept, for writing and for reading, both may have ended.
+        int more = proof.header() == null ? 1 : 2;
+        boolean looked = false;
         while (true) {
-            Answer answer = send(host, call, uri, authorization);
-            if (answer.status() != 401 || more-- == 0) {
+            Answer answer = send(host, call, uri, proof.header());
+            // Private ECR says nothing else where credentials have ended; whoever may not, has others in vain.
+            boolean denied = answer.status() == 403 && proof.credentials() != null;
+            if (answer.status() != 401 && !denied) {
                 return answer;
             }
             // Frees the connection, which the token's request may need; status and errors can still be told.
             answer.errors();
             answer.close();
-            String another = authenticator.header(host, call, authorization, answer.headers("WWW-Authenticate"));
+            Proof another = denied || more-- == 0
+                    ? null
+                    : authenticator.proofAfter(proof, host, call, answer.headers("WWW-Authenticate"));
+            if (another == null && !looked) {
+                looked = true;
+                another = authenticator.proofOfOthers(proof, host, call);
+            }
             if (another == null) {
                 return answer;
             }
-            authorization = another;
+            proof = another;
         }
     }
 

@@ -11,22 +11,34 @@ import java.util.Set;
  * a registry; callers above would multiply its tries.
  */
 public final class Retry {
-    private static final Set<Integer> TEMPORARY = Set.of(408, 429, 500, 502, 503, 504);
+    /**
+     * Beside those of HTTP: 499 (nginx and load balancers that gave up waiting), 520 to 524 (Cloudflare did not get an
+     * answer from what is behind it), 598 (proxies that timed out).
+     *
+     * @see <a href="https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/">
+     *     Cloudflare's</a>
+     */
+    private static final Set<Integer> TEMPORARY =
+            Set.of(408, 429, 499, 500, 502, 503, 504, 520, 521, 522, 523, 524, 598);
 
     private final Patience patience;
-    private final RateGate gate;
+    private final RateGates gates;
     private int failed;
 
-    Retry(Patience patience, RateGate gate) {
+    Retry(Patience patience, RateGates gates) {
         this.patience = patience;
-        this.gate = gate;
+        this.gates = gates;
+    }
+
+    static boolean isTemporary(int status) {
+        return TEMPORARY.contains(status);
     }
 
     /** Whether the same request may get another answer later. */
     public static boolean isTemporary(Answer answer) {
         int status = answer.status();
         boolean hidden = status >= 400 && status < 500 && status != 401 && status != 404;
-        return TEMPORARY.contains(status) || hidden && answer.isAbout("TOOMANYREQUESTS");
+        return isTemporary(status) || hidden && answer.isAbout("TOOMANYREQUESTS");
     }
 
     /** Something went forward since the last trouble: it does not count any more. */
@@ -43,10 +55,10 @@ public final class Retry {
         if (Failure.isLasting(trouble) || ++failed >= patience.tries()) {
             throw Failure.of(call, trouble);
         }
-        RateGate.sleep(call, patience.pause(failed));
+        RateGates.sleep(call, patience.pause(failed));
     }
 
-    /** The same after an answer that is no success; closes it. A rate limit makes the whole host wait. */
+    /** The same after an answer that is no success; closes it. A rate limit makes all calls of its kind wait. */
     public void after(Call call, Answer answer) {
         Instant now = Instant.now();
         boolean last = ++failed >= patience.tries();
@@ -56,7 +68,7 @@ public final class Retry {
         boolean limited = isLimited(answer);
         boolean tooLong = patience.exceededBy(Duration.between(now, until), call, limited);
         if (limited) {
-            gate.close(until);
+            gates.close(call, until);
         }
         try (answer) {
             if (last || tooLong) {
@@ -64,7 +76,7 @@ public final class Retry {
             }
         }
         if (!limited) {
-            RateGate.sleep(call, Duration.between(now, until));
+            RateGates.sleep(call, Duration.between(now, until));
         }
     }
 

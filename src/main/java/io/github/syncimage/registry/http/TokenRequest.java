@@ -17,10 +17,10 @@ final class TokenRequest {
 
     /**
      * @param call that needs the token
+     * @param scope that it needs, and nothing beside: some token services refuse a request as a whole
      * @param credentials or null
      */
-    static Call of(Call call, Challenge challenge, Credentials credentials) {
-        String scope = scope(challenge, call.scope());
+    static Call of(Call call, Challenge challenge, String scope, Credentials credentials) {
         if (credentials != null && credentials.isIdentityToken()) {
             byte[] form = refresh(challenge, scope, credentials.password()).getBytes(StandardCharsets.US_ASCII);
             return request(call, "POST", challenge.realm().toString())
@@ -36,14 +36,17 @@ final class TokenRequest {
     }
 
     private static Call request(Call call, String method, String address) {
-        return new Call("get a token", call.target(), call.repository(), method, address, "", Map.of(), null, false);
-    }
-
-    /** What the call needs and, where that is something else, what the registry says it wants. */
-    private static String scope(Challenge challenge, String scope) {
-        return challenge.scope().isEmpty() || scope.contains(challenge.scope())
-                ? scope
-                : scope + " " + challenge.scope();
+        return new Call(
+                "get a token",
+                call.target(),
+                call.repository(),
+                method,
+                address,
+                CallKind.TOKEN,
+                "",
+                Map.of(),
+                null,
+                false);
     }
 
     private static String refresh(Challenge challenge, String scope, String token) {

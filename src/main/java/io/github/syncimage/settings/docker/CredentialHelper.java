@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CredentialHelper {
     /** Cloud helpers fetch a token over the network, which takes a second or two; a prompt nobody answers takes forever. */
-    private static final long SECONDS = 15;
+    static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final int MOST_BYTES = 64 * 1024;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
@@ -32,8 +33,14 @@ final class CredentialHelper {
 
     private final String program;
     private final Map<String, String> environment;
+    private final Duration patience;
 
     CredentialHelper(String name, Map<String, String> environment) {
+        this(name, environment, PATIENCE);
+    }
+
+    CredentialHelper(String name, Map<String, String> environment, Duration patience) {
+        this.patience = patience;
         this.program = "docker-credential-" + (NAME.matcher(name).matches() ? name : "");
         this.environment = environment;
     }
@@ -73,18 +80,28 @@ final class CredentialHelper {
                     .redirectError(ProcessBuilder.Redirect.DISCARD);
             builder.environment().putAll(environment);
             Process process = builder.start();
+            return answerOf(process, server, answer);
+        } finally {
+            Files.deleteIfExists(answer);
+        }
+    }
+
+    private Optional<Credentials> answerOf(Process process, String server, Path answer)
+            throws IOException, InterruptedException {
+        try {
             try (OutputStream in = process.getOutputStream()) {
                 in.write(server.getBytes(StandardCharsets.UTF_8));
             }
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                LOG.warn("no credentials for {}: {} took longer than {} s", server, program, SECONDS);
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("no credentials for {}: {} took longer than {} s", server, program, patience.toSeconds());
                 return Optional.empty();
             }
             // It exits with 1 where it keeps nothing for the server, the usual case.
             return process.exitValue() == 0 ? read(answer) : Optional.empty();
         } finally {
-            Files.deleteIfExists(answer);
+            // Helpers are often scripts: what they started must not stay either.
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
         }
     }
 

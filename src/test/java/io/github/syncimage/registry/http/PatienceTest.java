@@ -19,14 +19,19 @@ class PatienceTest {
         "GET,  /manifests/1,     true,  6,  true",
         "HEAD, /manifests/1,     false, 60, false",
         "HEAD, /manifests/1,     false, 61, true",
-        "PUT,  /manifests/1,     true,  60, false",
-        "GET,  /blobs/sha256:1,  true,  60, false",
-        "GET,  /blobs/sha256:1,  true,  61, true",
-        "PUT,  /uploads/1,       true,  60, false",
+        "PUT,  /manifests/1,     true,  300, false",
+        "PUT,  /manifests/1,     true,  301, true",
+        "GET,  /blobs/sha256:1,  true,  300, false",
+        "GET,  /blobs/sha256:1,  true,  301, true",
+        "GET,  /blobs/sha256:1,  false, 60, false",
+        "GET,  /blobs/sha256:1,  false, 61, true",
+        "PUT,  /blobs/uploads/1, true,  300, false",
     })
     void aQueueWaitsLongOnlyForWhatGivingUpWouldLose(
             String method, String path, boolean limited, long seconds, boolean tooLong) {
-        Call call = Call.pull("do", REPOSITORY, method, path);
+        Call call = method.equals("PUT")
+                ? Call.push("do", REPOSITORY, method, path)
+                : Call.pull("do", REPOSITORY, method, path);
 
         assertThat(Patience.OF_A_QUEUE.exceededBy(Duration.ofSeconds(seconds), call, limited))
                 .isEqualTo(tooLong);

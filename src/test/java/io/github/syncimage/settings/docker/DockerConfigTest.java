@@ -1,12 +1,14 @@
 package io.github.syncimage.settings.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.registry.Credentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,16 @@ class DockerConfigTest {
         helper("store", "echo hello");
         write("{\"credsStore\": \"store\"}");
         assertThat(DockerConfig.read(environment).credentials("a.io")).isEmpty();
+    }
+
+    @Test
+    void aHelperThatHangsIsGivenUpAndLeavesNothingBehind() throws IOException {
+        helper("slow", "echo $$ > " + folder + "/pid; sleep 1000; echo {}");
+        CredentialHelper slow = new CredentialHelper("slow", environment, Duration.ofSeconds(2));
+
+        assertThat(slow.get("a.io")).isEmpty();
+        long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
+        await().until(() -> ProcessHandle.of(pid).isEmpty());
     }
 
     private void write(String json) throws IOException {

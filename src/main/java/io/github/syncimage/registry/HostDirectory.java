@@ -1,0 +1,20 @@
+package io.github.syncimage.registry;
+
+import java.util.function.Function;
+
+/**
+ * How registry hosts are reached, by their names in image references; {@link HostSettings#of} for one that is not
+ * configured. Each host is asked for once, but its credentials may end.
+ */
+@FunctionalInterface
+public interface HostDirectory extends Function<String, HostSettings> {
+    /**
+     * Looks again for the credentials of a host that refuses those at hand: a helper may have newer ones, a file may
+     * have changed. May take seconds.
+     *
+     * @return null where there are none
+     */
+    default Credentials lookAgain(String host) {
+        return apply(host).credentials();
+    }
+}

@@ -1,0 +1,22 @@
+package io.github.syncimage.registry.http;
+
+/** What a call is for, as far as registries limit one kind and not another. */
+public enum CallKind {
+    /** Manifests and lists of tags: Docker Hub counts the former as pulls. */
+    MANIFEST_READ("manifests"),
+    /** Blobs, wherever the host leads to for them. */
+    BLOB_READ("blobs"),
+    WRITE("uploads"),
+    TOKEN("token requests");
+
+    private final String words;
+
+    CallKind(String words) {
+        this.words = words;
+    }
+
+    @Override
+    public String toString() {
+        return words;
+    }
+}

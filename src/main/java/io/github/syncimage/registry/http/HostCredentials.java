@@ -1,0 +1,62 @@
+package io.github.syncimage.registry.http;
+
+import io.github.syncimage.registry.Credentials;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The credentials of one host, which may end while the program runs: those of ECR after twelve hours, those of Google's
+ * registries after one. A hundred calls that are refused at once look for others once.
+ */
+final class HostCredentials {
+    /** What was just looked up has not ended; a refusal after it is meant, and looking costs a program's start. */
+    private static final Duration HOLDS = Duration.ofSeconds(30);
+
+    private static final Logger LOG = LoggerFactory.getLogger(HostCredentials.class);
+
+    private final String host;
+    private final Supplier<Credentials> lookAgain;
+    private volatile Credentials current;
+    private long lookedAt = System.nanoTime() - HOLDS.toNanos();
+
+    /** @param current or null */
+    HostCredentials(String host, Credentials current, Supplier<Credentials> lookAgain) {
+        this.host = host;
+        this.current = current;
+        this.lookAgain = lookAgain;
+    }
+
+    /** Null for none. */
+    Credentials current() {
+        return current;
+    }
+
+    /**
+     * What to try instead of credentials (null for none) that the host refused; null where there are no others. May take
+     * as long as a credential helper does.
+     */
+    synchronized Credentials insteadOf(Credentials refused) {
+        if (!Objects.equals(current, refused)) {
+            return current;
+        }
+        if (System.nanoTime() - lookedAt < HOLDS.toNanos()) {
+            return null;
+        }
+        Credentials found = lookAgain.get();
+        if (!Thread.currentThread().isInterrupted()) {
+            lookedAt = System.nanoTime();
+        }
+        if (found == null || found.equals(refused)) {
+            return null;
+        }
+        LOG.info(
+                "{} refused {}; other ones were found",
+                host,
+                refused == null ? "to be asked without credentials" : "its credentials");
+        current = found;
+        return found;
+    }
+}

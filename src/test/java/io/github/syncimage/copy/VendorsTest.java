@@ -1,0 +1,232 @@
+package io.github.syncimage.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.registry.HostDirectory;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.RegistryClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Copies between registries that behave as vendors' do; each habit is a switch of {@link LoopbackRegistry}. */
+class VendorsTest {
+    private static final Credentials ANN = new Credentials("ann", "secret");
+    private static final Credentials NEWER = new Credentials("ann", "newer");
+    private static final SampleImage IMAGE = LoopbackImages.single("one", "linux/amd64");
+    private static final SampleImage OTHER = LoopbackImages.single("two", "linux/amd64");
+
+    private final LoopbackRegistry upstream = new LoopbackRegistry();
+    private final LoopbackRegistry target = new LoopbackRegistry();
+    private final InProcessMemory memory = new InProcessMemory();
+    private RegistryClient client = new RegistryClient(HostSettings::of, 8);
+    private ImageCopier copier = new ImageCopier(client, memory, CopyLimits.DEFAULT);
+
+    @AfterEach
+    void stop() {
+        copier.close();
+        client.close();
+        upstream.close();
+        target.close();
+    }
+
+    private void reachThem(HostDirectory hosts) {
+        copier.close();
+        client.close();
+        client = new RegistryClient(hosts, 8);
+        copier = new ImageCopier(client, memory, CopyLimits.DEFAULT);
+    }
+
+    private HostSettings loggedIn(String host) {
+        return host.equals(target.host()) ? HostSettings.of(host).withCredentials(ANN) : HostSettings.of(host);
+    }
+
+    private void copy(String from, String to) {
+        copier.copy(
+                ImageReference.parse(upstream.host() + "/" + from),
+                ImageReference.parse(target.host() + "/" + to),
+                PlatformSelection.ALL,
+                Dialect.AUTO,
+                CopyProgress.NONE);
+    }
+
+    private void assertArrived(String repository, SampleImage image) {
+        assertThat(target.manifest(repository, "1").orElseThrow().digest()).isEqualTo(image.digest());
+    }
+
+    @Test
+    void anUpstreamRepositoryThatIsDeniedLocksOutNoOther() {
+        upstream.requireToken(ANN, true).refuseTokensWhole();
+        upstream.add("a/open", "1", IMAGE);
+        upstream.add("a/secret", "1", OTHER);
+        upstream.add("b/open", "1", OTHER);
+        upstream.hide("a/secret");
+
+        assertThatThrownBy(() -> copy("a/secret:1", "x/secret:1")).hasMessageContaining("private or absent");
+        assertThatThrownBy(() -> copy("a/absent:1", "x/absent:1")).hasMessageContaining("private or absent");
+        copy("a/open:1", "x/open:1");
+        assertThatThrownBy(() -> copy("a/secret:1", "x/secret:1")).hasMessageContaining("private or absent");
+        copy("b/open:1", "x/other:1");
+
+        assertArrived("x/open", IMAGE);
+        assertArrived("x/other", OTHER);
+        assertThat(scopes(upstream)).allMatch(scope -> scope.matches("repository%3A[ab]%2F[a-z]+%3Apull"));
+    }
+
+    @Test
+    void aTargetRepositoryThatIsDeniedLocksOutNoOther() {
+        reachThem(this::loggedIn);
+        target.requireToken(ANN, true).refuseTokensWhole().onlyNamespaces("ours");
+        upstream.add("a/app", "1", IMAGE);
+        upstream.add("a/other", "1", OTHER);
+
+        assertThatThrownBy(() -> copy("a/app:1", "theirs/app:1")).hasMessageContaining("denied");
+        copy("a/app:1", "ours/app:1");
+        assertThatThrownBy(() -> copy("a/app:1", "theirs/app:1")).hasMessageContaining("denied");
+        copy("a/other:1", "ours/other:1");
+
+        assertArrived("ours/app", IMAGE);
+        assertArrived("ours/other", OTHER);
+    }
+
+    @Test
+    void aMountWhoseTokenIsRefusedIsSentInstead() {
+        reachThem(this::loggedIn);
+        target.requireToken(ANN, true).refuseTokensWhole().onlyNamespaces("ours");
+        upstream.add("a/app", "1", IMAGE);
+        rememberedIn("gone/app", IMAGE);
+
+        copy("a/app:1", "ours/app:1");
+
+        assertArrived("ours/app", IMAGE);
+        List<String> asked = scopes(target);
+        assertThat(asked).filteredOn(scope -> scope.contains("gone")).isNotEmpty();
+        assertThat(asked)
+                .filteredOn(scope -> !scope.contains("gone"))
+                .allMatch(scope -> scope.startsWith("repository%3Aours%2Fapp%3Apull"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 400, 401, 403, 404, 405, 429, 500, 503, 520})
+    void aMountThatIsRefusedIsSentInsteadAndTheTwoRepositoriesAreLeftAlone(int status) {
+        target.refuseMounts(status);
+        upstream.add("a/app", "1", IMAGE);
+        upstream.add("a/app", "2", OTHER);
+        target.add("had/app", "1", IMAGE);
+        target.add("had/app", "2", OTHER);
+        rememberedIn("had/app", IMAGE);
+        rememberedIn("had/app", OTHER);
+
+        copy("a/app:1", "new/app:1");
+        int first = mounts();
+        copy("a/app:2", "new/app:2");
+
+        assertArrived("new/app", IMAGE);
+        // Blobs of the first image ask side by side.
+        assertThat(first).isBetween(1, IMAGE.blobs().size());
+        assertThat(mounts()).isEqualTo(first);
+        assertThat(memory.holders(target.host(), Digest.of(IMAGE.blobs().get(0))))
+                .contains(ImageReference.parse(target.host() + "/had/app").repository());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 405, 501})
+    void aBlobThatMayNotBeLookedForIsSent(int status) {
+        target.refuseBlobHeads(status);
+        upstream.add("a/app", "1", IMAGE);
+
+        copy("a/app:1", "new/app:1");
+
+        assertArrived("new/app", IMAGE);
+    }
+
+    @Test
+    void credentialsThatEndWithoutAWordAreAskedForAgainInTheMiddleOfACopy() {
+        AtomicInteger asked = new AtomicInteger();
+        reachThem(new HostDirectory() {
+            @Override
+            public HostSettings apply(String host) {
+                return loggedIn(host);
+            }
+
+            @Override
+            public Credentials lookAgain(String host) {
+                asked.incrementAndGet();
+                return NEWER;
+            }
+        });
+        target.requireBasic(ANN, false).denyEndedCredentials();
+        upstream.add("a/app", "1", IMAGE);
+        upstream.add("a/other", "1", OTHER);
+
+        copy("a/app:1", "ours/app:1");
+        target.requireBasic(NEWER, false);
+        copy("a/other:1", "ours/other:1");
+
+        assertArrived("ours/app", IMAGE);
+        assertArrived("ours/other", OTHER);
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void aQuotaOfManifestsHoldsUpNoBlobs() {
+        upstream.add("a/app", "1", IMAGE);
+        upstream.add("a/other", "1", OTHER);
+        CopyProgress limiting = new CopyProgress() {
+            @Override
+            public void expected(long bytes) {
+                // All manifests are read; the blobs are about to come.
+                upstream.limitManifests(Duration.ofHours(1));
+                assertThatThrownBy(() -> copy("a/other:1", "x/other:1")).hasMessageContaining("429");
+            }
+
+            @Override
+            public void arrived(long bytes) {
+                // How far it is makes no difference.
+            }
+        };
+
+        copier.copy(
+                ImageReference.parse(upstream.host() + "/a/app:1"),
+                ImageReference.parse(target.host() + "/x/app:1"),
+                PlatformSelection.ALL,
+                Dialect.AUTO,
+                limiting);
+
+        assertArrived("x/app", IMAGE);
+    }
+
+    private void rememberedIn(String repository, SampleImage image) {
+        memory.holds(
+                ImageReference.parse(target.host() + "/" + repository).repository(),
+                image.blobs().stream().map(Digest::of).toList());
+    }
+
+    private int mounts() {
+        return (int) target.calls().stream()
+                .filter(call -> call.query().contains("mount="))
+                .count();
+    }
+
+    /** What each token request asked for. */
+    private static List<String> scopes(LoopbackRegistry registry) {
+        return registry.calls().stream()
+                .filter(call -> call.path().equals("/token"))
+                .map(Call::query)
+                .map(query -> query.replaceFirst("^service=[^&]*&scope=", ""))
+                .toList();
+    }
+}
