@@ -12,7 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What {@code docs/operating.md} says that the log shows is what the program writes. */
+/**
+ * What {@code docs/operating.md} says that the log shows is what the program writes. In the page, … stands for what differs
+ * each time.
+ */
 class OperatingPageTest {
     private static final String SECTION = "\n## When something is wrong\n";
     private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
