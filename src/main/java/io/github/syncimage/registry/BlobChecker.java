@@ -6,7 +6,7 @@ import io.github.syncimage.registry.http.Call;
 import io.github.syncimage.registry.http.Failure;
 import io.github.syncimage.registry.http.RegistryHttp;
 
-/** HEAD of {@code /v2/NAME/blobs/DIGEST}. */
+/** HEAD of {@code /v2/NAME/blobs/DIGEST}, before a push. */
 final class BlobChecker {
     private final RegistryHttp http;
 
@@ -15,10 +15,11 @@ final class BlobChecker {
     }
 
     boolean exists(Repository repository, Digest digest) {
-        // A redirect to where the content lies says that it exists, and signed addresses often allow no HEAD.
-        Call call = Call.pull("look for the blob", repository, "HEAD", "/blobs/" + digest)
-                .about(repository + "@" + digest)
-                .withoutRedirects();
+        // A redirect to where the content lies says that it exists, and signed addresses often allow no HEAD. A token
+        // to
+        // push serves the upload that may follow, and is granted where one to pull what is not there yet is not.
+        Call call = Call.push("look for the blob", repository, "HEAD", "/blobs/" + digest)
+                .about(repository + "@" + digest);
         try {
             return http.exchange(call, answer -> switch (answer.status()) {
                 case 200, 204, 301, 302, 303, 307, 308 -> true;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.registry.Flavour;
+import io.github.syncimage.demo.registry.Layer;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.demo.registry.SampleImage;
@@ -14,6 +16,8 @@ import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.RegistryClient;
+import io.github.syncimage.testing.Front;
+import io.github.syncimage.testing.Vendors;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,11 +26,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Copies between registries that behave as vendors' do; each habit is a switch of {@link LoopbackRegistry}. */
+/** Copies between registries that behave as vendors' do; each manner is a switch of the stand-in. */
 class VendorsTest {
     private static final Credentials ANN = new Credentials("ann", "secret");
     private static final Credentials NEWER = new Credentials("ann", "newer");
     private static final SampleImage IMAGE = LoopbackImages.single("one", "linux/amd64");
+    /** Too large for one request without a session. */
+    private static final SampleImage LARGE =
+            LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(Layer.random(1, 600_000)));
+
     private static final SampleImage OTHER = LoopbackImages.single("two", "linux/amd64");
 
     private final LoopbackRegistry upstream = new LoopbackRegistry();
@@ -122,7 +130,7 @@ class VendorsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 400, 401, 403, 404, 405, 429, 500, 503, 520})
     void aMountThatIsRefusedIsSentInsteadAndTheTwoRepositoriesAreLeftAlone(int status) {
-        target.refuseMounts(status);
+        Vendors.refuseMounts(target, status);
         upstream.add("a/app", "1", IMAGE);
         upstream.add("a/app", "2", OTHER);
         target.add("had/app", "1", IMAGE);
@@ -145,7 +153,7 @@ class VendorsTest {
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403, 405, 501})
     void aBlobThatMayNotBeLookedForIsSent(int status) {
-        target.refuseBlobHeads(status);
+        Vendors.refuseBlobHeads(target, status);
         upstream.add("a/app", "1", IMAGE);
 
         copy("a/app:1", "new/app:1");
@@ -189,7 +197,7 @@ class VendorsTest {
             @Override
             public void expected(long bytes) {
                 // All manifests are read; the blobs are about to come.
-                upstream.limitManifests(Duration.ofHours(1));
+                Vendors.limitManifests(upstream, Duration.ofHours(1));
                 assertThatThrownBy(() -> copy("a/other:1", "x/other:1")).hasMessageContaining("429");
             }
 
@@ -207,6 +215,50 @@ class VendorsTest {
                 limiting);
 
         assertArrived("x/app", IMAGE);
+    }
+
+    @Test
+    void aTagThatMovesBetweenTwoRequestsGivesWhatItWasWhole() {
+        upstream.add("a/app", "1", IMAGE);
+        try (Front front = Front.of(upstream.uri()).answer(request -> {
+            if (request.line().startsWith("GET /v2/a/app/manifests/")) {
+                upstream.add("a/app", "1", OTHER);
+            }
+            return null;
+        })) {
+            copier.copy(
+                    ImageReference.parse(front.host() + "/a/app:1"),
+                    ImageReference.parse(target.host() + "/x/app:1"),
+                    PlatformSelection.ALL,
+                    Dialect.AUTO,
+                    CopyProgress.NONE);
+        }
+        assertArrived("x/app", IMAGE);
+    }
+
+    /** quay.io, Docker Hub and registry.k8s.io; the other host refuses whoever brings the registry's token. */
+    @Test
+    void blobsOfAnotherHostAreFetchedThere() {
+        upstream.requireToken(ANN, true).redirectBlobs();
+        upstream.add("a/app", "1", IMAGE);
+
+        copy("a/app:1", "x/app:1");
+
+        assertArrived("x/app", IMAGE);
+        assertThat(upstream.contentCalls())
+                .hasSizeGreaterThanOrEqualTo(IMAGE.blobs().size());
+    }
+
+    /** Registries of several nodes without a shared memory for sessions. */
+    @Test
+    void anUploadWhoseSessionDiedIsBegunAnew() {
+        Vendors.loseUploads(target, 2);
+        upstream.add("a/app", "1", LARGE);
+
+        copy("a/app:1", "x/app:1");
+
+        assertArrived("x/app", LARGE);
+        assertThat(target.unfinishedUploads()).isEqualTo(2);
     }
 
     private void rememberedIn(String repository, SampleImage image) {

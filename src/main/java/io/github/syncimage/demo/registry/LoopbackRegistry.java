@@ -82,8 +82,8 @@ public final class LoopbackRegistry implements AutoCloseable {
     }
 
     /**
-     * Its token service grants all of a request or nothing, and nothing for what is private or absent, as ghcr.io's does
-     * (seen there; Harbor answers a mount from a project that is not there likewise).
+     * Its token service grants all of a request or nothing, and nothing for what is private or absent, as operators
+     * report of ghcr.io's; Harbor refuses a mount from a project that is not there likewise.
      *
      * @see <a href="https://github.com/goharbor/harbor/issues/17097">Harbor</a>
      */
@@ -100,42 +100,6 @@ public final class LoopbackRegistry implements AutoCloseable {
      */
     public LoopbackRegistry denyEndedCredentials() {
         access.deniesEnded();
-        return this;
-    }
-
-    /**
-     * Every HEAD of a blob is answered with that status: 405 by proxies that let only GET through, 403 by gateways whose
-     * rules for pushing forgot it.
-     *
-     * @see <a href="https://github.com/distribution/distribution/issues/1217">one that answers 403</a>
-     */
-    public LoopbackRegistry refuseBlobHeads(int status) {
-        failNext(
-                Integer.MAX_VALUE,
-                status,
-                call -> call.method().equals("HEAD") && call.path().contains("/blobs/"));
-        return this;
-    }
-
-    /**
-     * Every mount is answered with that status (0 breaks the connection) instead of 201 or 202: 401 by Harbor, 403 by
-     * registries where the user may not read the other repository, 400 by older Quay.
-     *
-     * @see <a href="https://github.com/goharbor/harbor/issues/17097">Harbor</a>
-     * @see <a href="https://github.com/containerd/containerd/issues/14086">403, seen by containerd</a>
-     */
-    public LoopbackRegistry refuseMounts(int status) {
-        failNext(Integer.MAX_VALUE, status, call -> call.query().contains("mount="));
-        return this;
-    }
-
-    /**
-     * From now on every GET and HEAD of a manifest is over a quota that blobs do not count in, as Docker Hub's.
-     *
-     * @see <a href="https://docs.docker.com/docker-hub/usage/pulls/">Docker Hub</a>
-     */
-    public LoopbackRegistry limitManifests(Duration retryAfter) {
-        limitRate(Integer.MAX_VALUE, call -> !call.writes() && call.path().contains("/manifests/"), retryAfter);
         return this;
     }
 
@@ -205,9 +169,14 @@ public final class LoopbackRegistry implements AutoCloseable {
 
     /** The next so many calls that fit fail with that status; 0 breaks the connection. */
     public void failNext(int times, int status, Predicate<Call> which) {
+        failNext(times, status, "UNKNOWN", which);
+    }
+
+    /** The same with an error code of the distribution specification. */
+    public void failNext(int times, int status, String code, Predicate<Call> which) {
         Response failure = status == 0
                 ? Response.broken()
-                : RegistryRefusal.of(status, "UNKNOWN", "told to fail").response();
+                : RegistryRefusal.of(status, code, "told to fail").response();
         server.answerNext(times, which, failure);
     }
 

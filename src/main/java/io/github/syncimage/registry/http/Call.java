@@ -33,12 +33,12 @@ public record Call(
     /** A reading call on {@code /v2/REPOSITORY + path} that follows redirects. */
     public static Call pull(String action, Repository repository, String method, String path) {
         String address = "/v2/" + repository.path() + path;
-        CallKind kind = path.startsWith("/blobs/") ? CallKind.BLOB_READ : CallKind.MANIFEST_READ;
+        CallKind kind = CallKind.of(method, path);
         String scope = scope(repository, "pull");
         return new Call(action, repository.toString(), repository, method, address, kind, scope, Map.of(), null, true);
     }
 
-    /** A writing call on {@code /v2/REPOSITORY + path}; writes are never redirected. */
+    /** A call of a push on {@code /v2/REPOSITORY + path}; those are never redirected. */
     public static Call push(String action, Repository repository, String method, String path) {
         String address = "/v2/" + repository.path() + path;
         String scope = scope(repository, "pull,push");
@@ -48,7 +48,7 @@ public record Call(
                 repository,
                 method,
                 address,
-                CallKind.WRITE,
+                CallKind.of(method, path),
                 scope,
                 Map.of(),
                 null,
@@ -88,9 +88,5 @@ public record Call(
     public Call alsoReading(Repository other) {
         String both = scope + " " + scope(other, "pull");
         return new Call(action, target, repository, method, address, kind, both, headers, payload, redirected);
-    }
-
-    public Call withoutRedirects() {
-        return new Call(action, target, repository, method, address, kind, scope, headers, payload, false);
     }
 }

@@ -15,6 +15,15 @@ public enum CallKind {
         this.words = words;
     }
 
+    /** @param path below the repository: {@code /manifests/1} */
+    static CallKind of(String method, String path) {
+        boolean reads = method.equals("GET") || method.equals("HEAD");
+        if (!reads || path.startsWith("/blobs/uploads/")) {
+            return WRITE;
+        }
+        return path.startsWith("/blobs/") ? BLOB_READ : MANIFEST_READ;
+    }
+
     @Override
     public String toString() {
         return words;

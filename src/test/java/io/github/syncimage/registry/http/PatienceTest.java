@@ -29,9 +29,7 @@ class PatienceTest {
     })
     void aQueueWaitsLongOnlyForWhatGivingUpWouldLose(
             String method, String path, boolean limited, long seconds, boolean tooLong) {
-        Call call = method.equals("PUT")
-                ? Call.push("do", REPOSITORY, method, path)
-                : Call.pull("do", REPOSITORY, method, path);
+        Call call = Call.pull("do", REPOSITORY, method, path);
 
         assertThat(Patience.OF_A_QUEUE.exceededBy(Duration.ofSeconds(seconds), call, limited))
                 .isEqualTo(tooLong);
