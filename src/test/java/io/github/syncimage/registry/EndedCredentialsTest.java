@@ -105,6 +105,21 @@ class EndedCredentialsTest {
     }
 
     @Test
+    void tokensOfOtherCredentialsThatAreRefusedTooAreNotTriedWithoutEnd() {
+        AtomicInteger issued = new AtomicInteger();
+        realm.answer(request -> Front.reply(200, "{\"token\":\"t" + issued.incrementAndGet() + "\"}"));
+        registry.answer(request -> issued.get() > 20
+                ? Samples.reply(MANIFEST)
+                : Front.reply(401, "{}", "WWW-Authenticate: Bearer realm=\"" + realm.uri() + "/token\""));
+        valid = NEW;
+
+        assertThatThrownBy(() -> client.headManifest(image(registry, "a:1"))).isInstanceOf(RegistryException.class);
+        assertThat(issued).hasValue(2);
+        assertThatThrownBy(() -> client.headManifest(image(registry, "a:1"))).isInstanceOf(RegistryException.class);
+        assertThat(issued.get()).isLessThan(6);
+    }
+
+    @Test
     void aHundredCallsThatAreRefusedAtOnceAskOnce() {
         int calls = 16;
         CyclicBarrier together = new CyclicBarrier(calls);

@@ -14,8 +14,9 @@ import java.util.concurrent.CompletionException;
 
 /**
  * Answers the challenges of registries. A token is asked for what one call needs and nothing else: some services refuse
- * a request as a whole (ghcr.io does) when one repository in it is private, absent or not ours. Tokens are kept per host and scope until shortly before they end; whoever needs
- * the same one waits for the same request. Credentials go to the host that they belong to and the realm that it named.
+ * a request as a whole (ghcr.io does) when one repository in it is private, absent or not ours. Tokens are kept per host
+ * and scope until shortly before they end; whoever needs the same one waits for the same request. Credentials go to the
+ * host that they belong to and the realm that it named.
  */
 final class Authenticator {
     private static final int LARGEST_TOKEN = 256 * 1024;
@@ -79,9 +80,7 @@ final class Authenticator {
         }
         Key key = key(host, call);
         String scope = challenge.scopeFor(call.scope());
-        if (!scope.equals(call.scope())) {
-            scopes.put(key, scope);
-        }
+        scopes.compute(key, old -> scope.equals(call.scope()) ? null : scope);
         if (refused.header() != null) {
             forget(key, refused);
             return ownToken(host, call, challenge);
@@ -178,6 +177,8 @@ final class Authenticator {
             return request(host, call, challenge, credentials);
         } catch (RegistryException e) {
             boolean denied = e.kind() == RegistryException.Kind.DENIED && !anonymous;
+            // Should that be because of what the registry called it, the next challenge says it anew.
+            scopes.remove(key(host, call));
             Credentials others = denied ? host.credentials().insteadOf(credentials) : null;
             if (others == null) {
                 throw e;

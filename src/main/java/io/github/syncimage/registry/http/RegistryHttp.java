@@ -236,9 +236,10 @@ public final class RegistryHttp implements AutoCloseable {
             // Frees the connection, which the token's request may need; status and errors can still be told.
             answer.errors();
             answer.close();
-            Proof another = denied || more-- == 0
-                    ? null
-                    : authenticator.proofAfter(proof, host, call, answer.headers("WWW-Authenticate"));
+            Proof another = null;
+            if (!denied && more-- > 0) {
+                another = authenticator.proofAfter(proof, host, call, answer.headers("WWW-Authenticate"));
+            }
             if (another == null && !looked) {
                 looked = true;
                 another = authenticator.proofOfOthers(proof, host, call);
