@@ -8,9 +8,7 @@ import io.github.syncimage.registry.http.Host;
 import io.github.syncimage.registry.http.Payload;
 import io.github.syncimage.registry.http.RegistryHttp;
 import io.github.syncimage.registry.http.Retry;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
@@ -33,19 +31,17 @@ final class BlobWriter {
         Call start = Call.push("upload the blob", to, "POST", "/blobs/uploads/").about(to + "@" + blob.digest());
         Host host = http.host(start);
         http.acquire(start, host.uploads());
-        try {
+        try (UploadWindow window = new UploadWindow(source, blob.size())) {
             source.announce();
             Optional<String> session = sessions.take(to, blob.digest());
-            BlobSource content = source;
             if (session.isEmpty() && blob.size() <= SMALL && !host.refusesSingleUpload()) {
-                content = inMemory(source);
-                SingleUpload single = single(start, blob, content);
+                SingleUpload single = single(start, blob, window);
                 if (single.done()) {
                     return;
                 }
                 session = single.session();
             }
-            new Upload(http, start, blob, content).run(session);
+            new Upload(http, start, blob, window).run(session);
         } catch (UncheckedIOException e) {
             Call reading = Call.pull("read the source of the blob", to, "", "").about(start.target());
             throw Failure.of(reading, e.getCause());
@@ -54,24 +50,14 @@ final class BlobWriter {
         }
     }
 
-    /** Read once, however often it is sent: what a far source sends again costs more than the memory. */
-    private static BlobSource inMemory(BlobSource source) {
-        try (InputStream in = source.open(0)) {
-            byte[] content = in.readAllBytes();
-            return offset -> new ByteArrayInputStream(content, (int) offset, content.length - (int) offset);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** What came of the single request: the blob is there, or maybe a session to go on with. */
     private record SingleUpload(boolean done, Optional<String> session) {
         static final SingleUpload NOTHING = new SingleUpload(false, Optional.empty());
     }
 
-    private SingleUpload single(Call start, Descriptor blob, BlobSource source) {
+    private SingleUpload single(Call start, Descriptor blob, UploadWindow window) {
         Call call = start.at(start.address() + "?digest=" + blob.digest())
-                .payload(new Payload(BINARY, blob.size(), () -> source.open(0)));
+                .payload(new Payload(BINARY, blob.size(), () -> window.from(0, sent -> {})));
         try (Answer answer = http.once(call)) {
             if (Retry.isTemporary(answer)) {
                 // The session's request comes to the same trouble, and waits as it should.

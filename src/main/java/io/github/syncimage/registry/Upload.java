@@ -1,6 +1,7 @@
 package io.github.syncimage.registry;
 
 import io.github.syncimage.registry.http.Answer;
+import io.github.syncimage.registry.http.BodySizes;
 import io.github.syncimage.registry.http.Call;
 import io.github.syncimage.registry.http.Failure;
 import io.github.syncimage.registry.http.Payload;
@@ -12,34 +13,50 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One upload session: POST, then PUT of the whole. When that breaks, GET of the session tells how far it got, PATCH
- * sends the rest and PUT closes it. Where the session is lost it starts again with another one, in small chunks: CNCF
- * distribution 2.8 gives up a session whose request broke, and some fronts limit what one request may carry.
+ * One upload session: POST, then PUT of the whole, or PATCH in chunks where the host is known to take no larger request.
+ * When that breaks, GET of the session tells how far it got, and the rest goes on from there. Where the session is lost
+ * it starts again with another one: CNCF distribution 2.8 gives up a session whose request broke. What one request gets
+ * through is learned for the host ({@link BodySizes}).
  */
 final class Upload {
     private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-([0-9]{1,18})");
     /** Getting so much further than ever before is going forward; other breaks in a row are counted. */
     private static final long FORWARD = 1024 * 1024;
-    /** The smallest part that object stores behind registries take. */
-    private static final long CHUNK = 5 * 1024 * 1024;
+    /** A chunk up to this size is kept until the registry has it. */
+    private static final long MOST_KEPT = 5L * 1024 * 1024;
 
     private final RegistryHttp http;
     private final Call start;
     private final Descriptor blob;
-    private final BlobSource source;
+    private final UploadWindow window;
     private final Retry retry;
+    private final BodySizes sizes;
     private String session;
     private long offset;
     private long furthest;
     private long minimumChunk;
-    private long chunk = Long.MAX_VALUE;
+    private long chunk;
+    private Body broken;
 
-    Upload(RegistryHttp http, Call start, Descriptor blob, BlobSource source) {
+    /** A request that has not been taken: its length, where it began, and how much of it was sent. */
+    private static final class Body {
+        private final long from;
+        private final long length;
+        private long sent;
+
+        Body(long from, long length) {
+            this.from = from;
+            this.length = length;
+        }
+    }
+
+    Upload(RegistryHttp http, Call start, Descriptor blob, UploadWindow window) {
         this.http = http;
         this.start = start;
         this.blob = blob;
-        this.source = source;
+        this.window = window;
         this.retry = http.retry(start);
+        this.sizes = http.host(start).bodySizes();
     }
 
     /** @param begun a session that there is already */
@@ -50,7 +67,7 @@ final class Upload {
                 return;
             }
             try {
-                if (sent()) {
+                if (sentInTurn()) {
                     return;
                 }
             } catch (IOException e) {
@@ -77,60 +94,104 @@ final class Upload {
         });
     }
 
+    private boolean sentInTurn() throws IOException {
+        try (BodySizes.Trial trial = sizes.begin(start, blob.size() - offset)) {
+            // For as long as this goes well: a larger one that breaks would cost all that the session holds.
+            chunk = Math.max(sizes.most(), minimumChunk);
+            return sent(trial);
+        }
+    }
+
     /** Sends what the registry has not got; false when it was told to wait, or to do it differently. */
-    private boolean sent() throws IOException {
-        long most = Math.max(chunk, minimumChunk);
-        if (offset == 0 && blob.size() <= most) {
-            return accepted(call("PUT", withDigest()).payload(part(blob.size())));
+    private boolean sent(BodySizes.Trial trial) throws IOException {
+        if (offset == 0 && blob.size() <= chunk) {
+            return accepted(call("PUT", withDigest()), blob.size(), trial);
         }
         while (offset < blob.size()) {
-            long length = Math.min(most, blob.size() - offset);
-            Call patch = call("PATCH", session)
-                    .header("Content-Range", offset + "-" + (offset + length - 1))
-                    .payload(part(length));
-            if (!accepted(patch)) {
+            long length = Math.min(chunk, blob.size() - offset);
+            Call patch = call("PATCH", session).header("Content-Range", offset + "-" + (offset + length - 1));
+            if (!accepted(patch, length, trial)) {
                 return false;
             }
             reached(offset + length);
         }
-        return accepted(call("PUT", withDigest()).payload(Payload.of(BlobWriter.BINARY, new byte[0])));
+        return accepted(call("PUT", withDigest()), 0, trial);
     }
 
-    private boolean accepted(Call call) throws IOException {
+    /** Sends so many bytes from the offset on. */
+    private boolean accepted(Call bare, long length, BodySizes.Trial trial) throws IOException {
+        broken = new Body(offset, length);
+        window.keep(trial.goesOn() ? BodySizes.ENOUGH : length <= MOST_KEPT ? length : 0);
+        boolean taken = accepted(bare.payload(payload(broken, trial)), broken, trial);
+        broken = taken ? null : broken;
+        return taken;
+    }
+
+    private Payload payload(Body body, BodySizes.Trial trial) {
+        return new Payload(
+                BlobWriter.BINARY,
+                body.length,
+                () -> window.from(body.from, sent -> {
+                    body.sent = sent;
+                    trial.sent(sent);
+                }));
+    }
+
+    private boolean accepted(Call call, Body body, BodySizes.Trial trial) throws IOException {
         try (Answer answer = http.once(call)) {
-            int status = answer.status();
-            if (status / 100 == 2) {
-                if (status == 202) {
-                    session = http.location(call, answer).toString();
-                }
-                return true;
+            if (answer.status() / 100 != 2) {
+                refused(call, answer, body.length, trial);
+                return false;
             }
-            boolean lost = offset > 0 && status != 401 && status != 403
-                    || status == 404 && answer.isAbout("BLOB_UPLOAD_UNKNOWN")
-                    || status == 413 && chunk > CHUNK;
-            if (Retry.isTemporary(answer)) {
-                retry.after(call, answer);
-            } else if (lost) {
-                retry.after(call, answer);
-                session = null;
-                chunk = CHUNK;
-            } else {
-                throw Failure.of(call, answer);
+            if (answer.status() == 202) {
+                session = http.location(call, answer).toString();
             }
-            return false;
+            sizes.passed(body.length);
+            return true;
+        } catch (IOException e) {
+            // Before the trial ends and another body is sent.
+            sizes.broke(body.length, body.sent);
+            throw e;
         }
     }
 
-    /** After a break: asks how far this session got, or gives it up. */
+    /** @throws RegistryException where another try would not help */
+    private void refused(Call call, Answer answer, long length, BodySizes.Trial trial) {
+        int status = answer.status();
+        boolean lost =
+                offset > 0 && status != 401 && status != 403 || status == 404 && answer.isAbout("BLOB_UPLOAD_UNKNOWN");
+        if (status == 413) {
+            if (!sizes.refused(length) || sizes.most() < minimumChunk) {
+                throw TooLarge.failure(call, answer, length);
+            }
+            return;
+        }
+        // What follows waits.
+        trial.close();
+        if (Retry.isTemporary(answer)) {
+            retry.after(call, answer);
+        } else if (lost) {
+            retry.after(call, answer);
+            session = null;
+        } else {
+            throw Failure.of(call, answer);
+        }
+    }
+
+    /** After a break: asks how far this session got, or gives it up; and learns what got through. */
     private void goOn() {
+        long told = session == null ? 0 : told();
+        if (broken != null && told > broken.from) {
+            sizes.broke(broken.length, told - broken.from);
+        }
+        broken = null;
         if (session == null) {
             return;
         }
-        reached(told());
+        reached(told);
         long left = blob.size() - offset;
         if (offset <= 0 || left < 0 || left > 0 && left < minimumChunk) {
             session = null;
-            chunk = CHUNK;
         }
     }
 
@@ -164,11 +225,6 @@ final class Upload {
             }
             return 0;
         }
-    }
-
-    private Payload part(long length) {
-        long from = offset;
-        return new Payload(BlobWriter.BINARY, length, () -> source.open(from));
     }
 
     private Call call(String method, String address) {

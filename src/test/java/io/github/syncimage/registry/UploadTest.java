@@ -137,7 +137,7 @@ class UploadTest {
                         "PATCH /v2/a/blobs/uploads/1?state=2097152",
                         put(CONTENT, CONTENT.length));
         assertThat(registry.requests().get(3).header("Content-Range")).isEqualTo("2097152-3145727");
-        assertThat(opened).containsExactly(0L, 2097152L);
+        assertThat(opened).as("the source is read once").containsExactly(0L);
         assertThat(stored.toByteArray()).isEqualTo(CONTENT);
     }
 
@@ -155,7 +155,7 @@ class UploadTest {
         });
         put(CONTENT);
         assertThat(registry.calls().stream().map(call -> call.split(" ")[0]))
-                .containsExactly("POST", "PUT", "GET", "POST", "PUT");
+                .containsExactly("POST", "PUT", "GET", "POST", "PATCH", "PATCH", "PUT");
         assertThat(stored.toByteArray()).isEqualTo(CONTENT);
     }
 
@@ -186,7 +186,7 @@ class UploadTest {
         forgetful = true;
         RegistryException e = catchThrowableOfType(RegistryException.class, () -> put(CONTENT));
         assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE);
-        assertThat(registry.calls().stream().filter(call -> call.startsWith("PUT")))
+        assertThat(registry.calls().stream().filter(call -> call.matches("(PUT|PATCH) .*")))
                 .hasSize(3);
     }
 

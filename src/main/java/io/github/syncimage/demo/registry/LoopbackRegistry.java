@@ -157,6 +157,15 @@ public final class LoopbackRegistry implements AutoCloseable {
         blobs.cutAfter(bytes);
     }
 
+    /**
+     * An upload session whose request breaks is lost with all that it held, as in CNCF distribution 2.8, where the state
+     * that the client was given fits no longer (registry/handlers/blobupload.go, "upload resumed at wrong offest").
+     */
+    public LoopbackRegistry loseBrokenUploads() {
+        uploads.loseBroken();
+        return this;
+    }
+
     /** The next so many calls that fit are over the rate limit: 429. */
     public void limitRate(int times, Predicate<Call> which, Duration retryAfter) {
         server.answerNext(

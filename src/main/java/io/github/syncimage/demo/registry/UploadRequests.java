@@ -23,9 +23,15 @@ final class UploadRequests {
 
     private record Upload(String id, String repository, ByteArrayOutputStream received) {}
 
+    private volatile boolean losesBroken;
+
     UploadRequests(Storage storage, Access access) {
         this.storage = storage;
         this.access = access;
+    }
+
+    void loseBroken() {
+        losesBroken = true;
     }
 
     /** How many sessions were begun and neither finished nor cancelled. */
@@ -99,6 +105,17 @@ final class UploadRequests {
 
     // What a connection brought before it broke stays, so that the client can go on from there.
     private void receive(Request request, Upload upload) throws IOException {
+        try {
+            readAll(request, upload);
+        } catch (IOException e) {
+            if (losesBroken) {
+                uploads.remove(upload.id);
+            }
+            throw e;
+        }
+    }
+
+    private void readAll(Request request, Upload upload) throws IOException {
         InputStream in = request.stream();
         byte[] buffer = new byte[64 * 1024];
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {

@@ -32,6 +32,20 @@ public final class Failure {
         return new RegistryException(kind, call.action(), call.target(), status, errors.codes(), detail, retryAt, null);
     }
 
+    /** The same with words on what the operator may do about it. */
+    public static RegistryException advised(Call call, Answer answer, String advice) {
+        RegistryException plain = of(call, answer);
+        return new RegistryException(
+                plain.kind(),
+                plain.action(),
+                plain.target(),
+                plain.status(),
+                plain.codes(),
+                plain.detail() + "; " + advice,
+                null,
+                null);
+    }
+
     private static Kind kind(Call call, int status, List<String> codes) {
         if (status == 429 || codes.contains("TOOMANYREQUESTS")) {
             return Kind.RATE_LIMITED;

@@ -32,6 +32,7 @@ public final class Host {
     private final Semaphore uploads;
     private volatile Challenge challenge;
     private volatile boolean refusesSingleUpload;
+    private final BodySizes bodySizes = new BodySizes();
     private volatile long quickestNanos = Long.MAX_VALUE;
     private Connections.Pool pool;
 
@@ -123,6 +124,11 @@ public final class Host {
 
     public void noteNoSingleUpload() {
         refusesSingleUpload = true;
+    }
+
+    /** How large requests to it may be. */
+    public BodySizes bodySizes() {
+        return bodySizes;
     }
 
     long quickestNanos() {

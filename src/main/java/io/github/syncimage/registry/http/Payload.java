@@ -1,8 +1,6 @@
 package io.github.syncimage.registry.http;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
+import java.util.function.Supplier;
 
 /**
  * The body of a request.
@@ -11,14 +9,8 @@ import java.io.InputStream;
  * @param length in bytes, always known
  * @param content opens it from its first byte, again at each try
  */
-public record Payload(String mediaType, long length, Content content) {
-    /** Opens content; the caller closes it. */
-    @FunctionalInterface
-    public interface Content {
-        InputStream open() throws IOException;
-    }
-
+public record Payload(String mediaType, long length, Supplier<Pieces> content) {
     public static Payload of(String mediaType, byte[] bytes) {
-        return new Payload(mediaType, bytes.length, () -> new ByteArrayInputStream(bytes));
+        return new Payload(mediaType, bytes.length, () -> Pieces.of(bytes));
     }
 }
