@@ -12,7 +12,9 @@ import io.github.syncimage.flow.QueueTrouble;
 import io.github.syncimage.flow.Quota;
 import io.github.syncimage.flow.Requests;
 import io.github.syncimage.flow.RunLink;
+import io.github.syncimage.flow.Standing;
 import io.github.syncimage.flow.Tally;
+import io.github.syncimage.flow.Turns;
 import io.github.syncimage.flow.picture.FlowGraph;
 import io.github.syncimage.flow.routes.RouteFolder;
 import io.github.syncimage.github.CommentClient;
@@ -54,6 +56,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.component.github.GitHubConstants;
 import org.eclipse.egit.github.core.service.IssueService;
@@ -137,9 +141,16 @@ public final class Beans {
     private Flow flow(Templates templates, Duration patience, long pollMillis) {
         RateLimit limit = new RateLimit(clock);
         Conditions conditions = new Conditions();
-        Intake intake = new Intake(clock);
+        Turns turns = new Turns(settings.limits().concurrentRequests(), clock);
+        Intake intake = new Intake(turns, clock);
         Tally tally = new Tally();
         Progress progress = new Progress(limit, clock);
+        // As many as are needed: requests and blobs have their bounds.
+        ExecutorService platforms = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "platforms");
+            thread.setDaemon(true);
+            return thread;
+        });
         RegistryClient client = RegistryClient.ofAQueue(hosts, settings.limits().concurrentBlobs());
         Copier copier = CopyEngines.open(settings, environment, hosts, client, store);
 
@@ -147,6 +158,8 @@ public final class Beans {
         beans.put("conditions", conditions);
         beans.put("intake", intake);
         beans.put("queueTrouble", new QueueTrouble(intake));
+        beans.put("turns", turns);
+        beans.put("platformThreads", platforms);
         beans.put("tally", tally);
         beans.put("progress", progress);
         beans.put("enrichments", new Enrichments());
@@ -155,7 +168,8 @@ public final class Beans {
         beans.put("visibilityCheck", new VisibilityCheck(client.anonymous()));
         putSwr(beans, hosts);
         putDockerHub(beans, hosts);
-        putRequests(beans, templates);
+        Requests requests = putRequests(beans, templates);
+        beans.put("standing", new Standing(requests, turns, copier));
         GitHubHttp http = new GitHubHttp(
                 settings.github().token().value(),
                 limit,
@@ -167,7 +181,8 @@ public final class Beans {
         putGitHub(beans, comments);
         Flow.Parts parts = new Flow.Parts(intake, tally, progress, limit, conditions);
         RouteFolder routes = new RouteFolder(home.routes(), home.routeOverrides());
-        return new Flow(routes, properties(pollMillis), beans, parts, comments, copier, client, store);
+        return new Flow(
+                routes, properties(pollMillis), beans, parts, platforms::shutdownNow, comments, copier, client, store);
     }
 
     private void putSwr(Map<String, Object> beans, Hosts hosts) {
@@ -199,7 +214,7 @@ public final class Beans {
                         hosts.proxy(api).orElse(null)));
     }
 
-    private void putRequests(Map<String, Object> beans, Templates templates) {
+    private Requests putRequests(Map<String, Object> beans, Templates templates) {
         Settings.Limits limits = settings.limits();
         RequestReader reader = new RequestReader(
                 new IssueReader(IssueReader.PREFIX, limits.imagesPerIssue()),
@@ -219,6 +234,7 @@ public final class Beans {
                 "answers",
                 new Answers(
                         new CommentWriter(templates), settings.language(), RunLink.of(settings.github()), requests));
+        return requests;
     }
 
     private void putGitHub(Map<String, Object> beans, CommentClient client) {
@@ -247,13 +263,14 @@ public final class Beans {
                         "github.owner", github.user(),
                         "github.repo", github.repo(),
                         "github.poll_interval", String.valueOf(pollMillis),
-                        "github.retry_delay", "1000"),
+                        "github.retry_delay", "1000",
+                        "limits.concurrent_requests",
+                                String.valueOf(settings.limits().concurrentRequests())),
                 Map.of(
                         "requests.queue",
                         "seda:requests",
                         "requests.consumers",
-                        "?exceptionHandler=#queueTrouble&concurrentConsumers="
-                                + settings.limits().concurrentRequests()),
+                        "?exceptionHandler=#queueTrouble&concurrentConsumers={{limits.concurrent_requests}}"),
                 home.camelProperties(),
                 settings.app().httpPort());
     }

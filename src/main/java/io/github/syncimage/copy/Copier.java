@@ -29,6 +29,12 @@ public interface Copier extends AutoCloseable {
     ImageReference chooseTarget(
             ImageReference source, Digest sourceDigest, ImageReference preferred, ImageReference qualified);
 
+    /**
+     * Whether all that is wanted stands at the target, as far as that can be told without reading more of the source than
+     * its digest. What stands there may be another source's image; {@link #chooseTarget} tells.
+     */
+    boolean stands(ImageReference source, ImageReference target, PlatformSelection wanted);
+
     /** Compares what is wanted with what is offered and with what the target has. */
     CopyPlan plan(Upstream upstream, ImageReference target, PlatformSelection wanted, Dialect dialect);
 

@@ -108,6 +108,11 @@ public final class DockerCopier implements Copier {
     }
 
     @Override
+    public boolean stands(ImageReference source, ImageReference target, PlatformSelection wanted) {
+        return targets.have(inspect(source), target, wanted);
+    }
+
+    @Override
     public CopyPlan plan(Upstream upstream, ImageReference target, PlatformSelection wanted, Dialect dialect) {
         Optional<Descriptor> standing = targets.standing(target);
         Optional<CopyPlan> done = targets.done(upstream, target, standing, wanted, dialect);

@@ -61,6 +61,11 @@ public final class ImageCopier implements Copier {
         return targets.choose(source, sourceDigest, preferred, qualified);
     }
 
+    @Override
+    public boolean stands(ImageReference source, ImageReference target, PlatformSelection wanted) {
+        return targets.have(inspect(source), target, wanted);
+    }
+
     /**
      * Compares what is wanted with what is offered and with what the target has. A plan that is {@link CopyPlan#done}
      * needed no {@code GET} upstream where the memory or equal digests told so.

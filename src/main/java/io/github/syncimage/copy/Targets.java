@@ -48,6 +48,12 @@ final class Targets {
                 .map(result -> CopyPlan.done(upstream, target, found, wanted, dialect, result)));
     }
 
+    boolean have(Upstream upstream, ImageReference target, PlatformSelection wanted) {
+        return presence.standing(target)
+                .flatMap(found -> presence.check(upstream, target, wanted, found))
+                .isPresent();
+    }
+
     /** Platforms that stand there and shall go on doing so. */
     List<Platform> earlier(
             Upstream upstream, ImageReference target, Optional<Descriptor> standing, PlatformSelection wanted) {

@@ -29,10 +29,14 @@ public final class Answers {
         this.requests = requests;
     }
 
-    /** The comment that a run begins with. */
-    public String queued(Work work) {
+    /**
+     * The comment that a run begins with.
+     *
+     * @param position in the line for the workers, 0 where one is free
+     */
+    public String queued(Work work, int position) {
         List<Outcome> queued = requests.images(work).stream()
-                .<Outcome>map(image -> new Outcome.Queued(image.source().toString()))
+                .<Outcome>map(image -> new Outcome.Queued(image.source().toString(), position))
                 .toList();
         return write(work, requests.all(work, queued), Marker.WORKING);
     }

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +37,7 @@ public final class Flow implements AutoCloseable {
     private final RouteCheck check;
     private final Parts parts;
     private final List<AutoCloseable> owned;
-    private final int httpPort;
+    private final Properties properties;
 
     /** The beans that those outside of the routes ask too. */
     public record Parts(Intake intake, Tally tally, Progress progress, RateLimit limit, Conditions conditions) {}
@@ -94,7 +95,7 @@ public final class Flow implements AutoCloseable {
                 .withShutdownTimeout(SHUTDOWN_SECONDS)
                 .withShutdownLogInflightExchangesOnTimeout(false)
                 .withAutoConfigurationLogSummary(false);
-        this.httpPort = properties.httpPort();
+        this.properties = properties;
     }
 
     private void observe(int port) {
@@ -127,7 +128,7 @@ public final class Flow implements AutoCloseable {
      * @throws IllegalStateException when they cannot be started; the message says why, with file and line
      */
     public void start() {
-        observe(isFree(httpPort) ? httpPort : 0);
+        observe(isFree(properties.httpPort()) ? properties.httpPort() : 0);
         try {
             camel.configure().withRoutesIncludePattern(pattern());
             camel.start();
@@ -155,9 +156,11 @@ public final class Flow implements AutoCloseable {
         return pattern;
     }
 
-    /** What is wrong with the routes, without starting them. */
+    /** What is wrong with the routes and their properties, without starting them. */
     public List<Problem> problems() {
-        return check.problems(folder);
+        List<Problem> problems = new ArrayList<>(check.problems(folder));
+        Consumers.problem(properties.all(), properties.file().toString()).ifPresent(problems::add);
+        return problems;
     }
 
     /**

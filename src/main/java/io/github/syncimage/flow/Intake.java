@@ -14,12 +14,10 @@ import java.util.Set;
 
 /**
  * Which open issues are being worked on. Every poll offers all of them again, and this says which to take: those that
- * nobody works on, that aren't put off, and that fit. So nothing is lost by dropping it: it is offered again. Only this
+ * nobody works on and that aren't put off; {@link Turns} says when. So nothing is lost by dropping it: it is offered again. Only this
  * memory is lost when the program ends.
  */
 public final class Intake {
-    /** Waiting requests cost nothing but their place; more than these stay at GitHub until the next poll. */
-    private static final int MOST = 100;
     /** After a run that GitHub kept from its end, doubled each time: soon enough for a blip, seldom enough for a fault. */
     private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
 
@@ -29,19 +27,20 @@ public final class Intake {
 
     private record PutOff(String fingerprint, Instant until) {}
 
+    private final Turns turns;
     private final Clock clock;
     private final Map<Long, String> taken = new HashMap<>();
     private final Map<Long, PutOff> putOff = new HashMap<>();
     private final Map<Long, Closed> closed = new HashMap<>();
     private final Map<Long, Integer> failures = new HashMap<>();
     private final Map<Long, Issue> latest = new HashMap<>();
-    private int left;
     private int polls;
     private boolean closing;
     private boolean holding;
     private boolean handingBack;
 
-    public Intake(Clock clock) {
+    public Intake(Turns turns, Clock clock) {
+        this.turns = turns;
         this.clock = clock;
     }
 
@@ -59,7 +58,6 @@ public final class Intake {
         closed.keySet().retainAll(numbers);
         putOff.keySet().retainAll(numbers);
         failures.keySet().retainAll(numbers);
-        left = 0;
         return open;
     }
 
@@ -69,18 +67,25 @@ public final class Intake {
         notifyAll();
     }
 
-    /** Whether this issue is to be worked on now; if so, it is taken. */
+    /** Whether this issue is to be worked on; if so, it is taken and waits for its turn. */
     public synchronized boolean take(Issue issue) {
         if (closing || holding || taken.containsKey(issue.number()) || waits(issue) || answered(issue)) {
             return false;
         }
-        if (taken.size() >= MOST) {
-            left++;
-            return false;
-        }
         putOff.remove(issue.number());
         taken.put(issue.number(), issue.fingerprint());
+        turns.add(Work.on(issue));
         return true;
+    }
+
+    /** The run that gets its first answer now; null where none may, to be offered again by a later poll. */
+    public synchronized Work next() {
+        Work next = turns.nextToAnswer();
+        if (next != null && (closing || holding)) {
+            free(next.issue());
+            return null;
+        }
+        return next;
     }
 
     private boolean waits(Issue issue) {
@@ -155,7 +160,6 @@ public final class Intake {
     public synchronized void broken(Long issue) {
         if (issue == null) {
             // Whoever waits for the end of a poll has seen all there is to see of this one.
-            left = 0;
             offered();
             return;
         }
@@ -171,6 +175,7 @@ public final class Intake {
 
     private void free(long issue) {
         taken.remove(issue);
+        turns.remove(issue);
         notifyAll();
     }
 
@@ -231,7 +236,7 @@ public final class Intake {
 
     /** Returns when a poll was worked through to the end: everything taken, nothing in work. */
     public synchronized void awaitDone() throws InterruptedException {
-        while (polls == 0 || left > 0 || !taken.isEmpty()) {
+        while (polls == 0 || !taken.isEmpty()) {
             wait();
         }
     }

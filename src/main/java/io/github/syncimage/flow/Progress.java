@@ -62,7 +62,7 @@ public final class Progress {
 
         Counter(Mirroring image) {
             this.image = image;
-            this.outcome = new Outcome.Queued(image.source().toString());
+            this.outcome = new Outcome.Queued(image.source().toString(), 0);
         }
 
         @Override

@@ -36,11 +36,6 @@ public final class Requests {
                 && reader.decide(issue.title(), issue.body()).verdict() != Decision.Verdict.IGNORED;
     }
 
-    /** A run of it. */
-    public Work begin(Issue issue) {
-        return Work.on(issue);
-    }
-
     /** A run as it comes from the queue. */
     public Work read(String json) {
         return Work.parse(json);

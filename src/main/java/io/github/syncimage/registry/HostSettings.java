@@ -37,6 +37,10 @@ public record HostSettings(
         return new HostSettings(host, endpoint, plainHttp, newCredentials, maxConnections, proxy, caFile);
     }
 
+    public HostSettings withMaxConnections(int newMaxConnections) {
+        return new HostSettings(host, endpoint, plainHttp, credentials, newMaxConnections, proxy, caFile);
+    }
+
     public HostSettings withEndpoint(URI newEndpoint) {
         return new HostSettings(host, newEndpoint, plainHttp, credentials, maxConnections, proxy, caFile);
     }

@@ -9,8 +9,12 @@ import java.util.List;
 
 /** How it stands with one requested image. */
 public sealed interface Outcome {
-    /** It waits for its turn. */
-    record Queued(String image) implements Outcome {}
+    /**
+     * It waits for its turn.
+     *
+     * @param position in the line when this is written, 0 where nobody is before it
+     */
+    record Queued(String image, int position) implements Outcome {}
 
     /** Its blobs are on their way; {@code total} is 0 while it isn't known. */
     record Copying(ImageReference source, ImageReference target, long moved, long total) implements Outcome {}

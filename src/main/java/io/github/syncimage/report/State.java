@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** What a comment can say; each has a template, and names that the template may use. */
 enum State {
-    QUEUED("⏳", "image"),
+    QUEUED("⏳", "image", "position"),
     COPYING("⏳", "source", "target", "percent", "bar", "moved", "total"),
     WAITING("⏳", "source", "host", "until_utc", "until_beijing"),
     MIRRORED(

@@ -13,7 +13,8 @@ final class Wording {
     static Values of(Outcome outcome) {
         // A chain instead of a switch: patterns in switch came after Java 17.
         if (outcome instanceof Outcome.Queued queued) {
-            return new Values(State.QUEUED).put("image", Markdown.code(queued.image()));
+            Values values = new Values(State.QUEUED).put("image", Markdown.code(queued.image()));
+            return queued.position() > 0 ? values.put("position", Markdown.own(queued.position())) : values;
         } else if (outcome instanceof Outcome.Copying copying) {
             return copying(copying);
         } else if (outcome instanceof Outcome.Waiting waiting) {

@@ -10,10 +10,13 @@ import java.util.Map;
 final class HostTable {
     private final Values values;
     private final Home home;
+    private final int connections;
 
-    HostTable(Values values, Home home) {
+    /** @param connections to a host for which nothing is given */
+    HostTable(Values values, Home home, int connections) {
         this.values = values;
         this.home = home;
+        this.connections = connections;
     }
 
     /** By host as image names spell it, {@code docker.io} for {@code index.docker.io}. */
@@ -32,14 +35,14 @@ final class HostTable {
     }
 
     private HostSettings read(String written) {
-        Integer maxConnections = values.get(Keys.HOST_MAX_CONNECTIONS.at(written));
+        Key<Integer> most = Keys.HOST_MAX_CONNECTIONS.at(written);
         Path caFile = values.get(Keys.HOST_CA_FILE.at(written));
         return new HostSettings(
                 written,
                 values.get(Keys.HOST_ENDPOINT.at(written)),
                 values.get(Keys.HOST_PLAIN_HTTP.at(written)),
                 credentials(Keys.HOST_USERNAME.at(written), Keys.HOST_PASSWORD.at(written)),
-                maxConnections == null ? HostSettings.DEFAULT_MAX_CONNECTIONS : maxConnections,
+                values.has(most) ? values.number(most) : connections,
                 values.get(Keys.HOST_PROXY.at(written)),
                 caFile == null ? null : home.lookUp(caFile));
     }

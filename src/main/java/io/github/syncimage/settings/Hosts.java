@@ -78,7 +78,9 @@ public final class Hosts implements HostDirectory {
     }
 
     private HostSettings configured(String host) {
-        return settings.hosts().getOrDefault(host, HostSettings.of(host));
+        HostSettings unset =
+                HostSettings.of(host).withMaxConnections(settings.limits().connections());
+        return settings.hosts().getOrDefault(host, unset);
     }
 
     private HostSettings find(String host) {

@@ -166,7 +166,7 @@ public final class Keys {
             HOSTS + "<host>.max_connections",
             Type.number(1, 256),
             String.valueOf(HostSettings.DEFAULT_MAX_CONNECTIONS),
-            "connections to this host at once");
+            "connections to this host at once; where not given, no fewer than the limits on requests and blobs need");
     static final Key<URI> HOST_PROXY = Key.of(
                     HOSTS + "<host>.proxy",
                     Type.PROXY,
@@ -192,7 +192,10 @@ public final class Keys {
     static final Key<Integer> CONCURRENT_REQUESTS =
             Key.of("limits.concurrent_requests", Type.number(1, 64), "2", "requests at work at once");
     static final Key<Integer> CONCURRENT_BLOBS = Key.of(
-            "limits.concurrent_blobs", Type.number(1, 256), "8", "blobs on their way at once, over all requests");
+            "limits.concurrent_blobs",
+            Type.number(1, 256),
+            "8",
+            "blobs on their way at once, over all requests; where not given, no fewer than two for each of these");
     static final Key<Long> IMAGE_SIZE = Key.of(
             "limits.image_size",
             Type.SIZE,

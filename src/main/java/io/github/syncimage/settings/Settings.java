@@ -87,7 +87,12 @@ public record Settings(
             int concurrentBlobs,
             long imageSize,
             int requestsPerUserPerDay,
-            List<String> trustedUsers) {}
+            List<String> trustedUsers) {
+        /** To a host for which no other number is given: a blob holds one, and so does a request that asks something. */
+        public int connections() {
+            return Math.max(HostSettings.DEFAULT_MAX_CONNECTIONS, concurrentBlobs + concurrentRequests);
+        }
+    }
 
     public enum CopyEngine {
         REGISTRY,

@@ -10,6 +10,7 @@ import io.github.syncimage.settings.Settings.Limits;
 import io.github.syncimage.settings.Settings.Swr;
 import io.github.syncimage.settings.Settings.Target;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,16 +74,26 @@ public final class SettingsLoader {
     }
 
     private static List<Problem> warnings(Values values, Settings settings) {
+        List<Problem> warnings = new ArrayList<>();
         String host = settings.target().registry();
         Optional<String> region = host == null ? Optional.empty() : SwrHost.region(host);
-        return region.isEmpty()
-                        || !values.has(Keys.SWR_REGION)
-                        || region.get().equals(settings.swr().region())
-                ? List.of()
-                : List.of(new Problem(
-                        values.source(Keys.SWR_REGION),
-                        Keys.SWR_REGION.path(),
-                        "is not used: images go to " + host + ", and its region counts"));
+        if (region.isPresent()
+                && values.has(Keys.SWR_REGION)
+                && !region.get().equals(settings.swr().region())) {
+            warnings.add(new Problem(
+                    values.source(Keys.SWR_REGION),
+                    Keys.SWR_REGION.path(),
+                    "is not used: images go to " + host + ", and its region counts"));
+        }
+        Limits limits = settings.limits();
+        if (limits.concurrentBlobs() < limits.concurrentRequests()) {
+            warnings.add(new Problem(
+                    values.source(Keys.CONCURRENT_BLOBS),
+                    Keys.CONCURRENT_BLOBS.path(),
+                    "is less than " + Keys.CONCURRENT_REQUESTS.path() + " (" + limits.concurrentRequests()
+                            + "), so some of these will wait for the blobs of others"));
+        }
+        return warnings;
     }
 
     private List<ConfigFile> files(List<Path> configs) {
@@ -112,7 +123,8 @@ public final class SettingsLoader {
     }
 
     private Settings read(Values values, Rules rules) {
-        HostTable hosts = new HostTable(values, home);
+        Limits limits = limits(values);
+        HostTable hosts = new HostTable(values, home, limits.connections());
         return new Settings(
                 gitHub(values),
                 values.get(Keys.PLATFORMS),
@@ -122,7 +134,7 @@ public final class SettingsLoader {
                 hosts.read(),
                 rules,
                 values.get(Keys.NAMING),
-                limits(values),
+                limits,
                 values.get(Keys.ENGINE),
                 values.get(Keys.LANGUAGE),
                 app(values));
@@ -168,10 +180,13 @@ public final class SettingsLoader {
     }
 
     private static Limits limits(Values values) {
+        int requests = values.number(Keys.CONCURRENT_REQUESTS);
+        int blobs = values.number(Keys.CONCURRENT_BLOBS);
         return new Limits(
                 values.number(Keys.IMAGES_PER_ISSUE),
-                values.number(Keys.CONCURRENT_REQUESTS),
-                values.number(Keys.CONCURRENT_BLOBS),
+                requests,
+                // A default that kept more requests from running at once would make their limit a lie.
+                values.has(Keys.CONCURRENT_BLOBS) ? blobs : Math.max(blobs, 2 * requests),
                 Objects.requireNonNullElse(values.get(Keys.IMAGE_SIZE), 0L),
                 values.number(Keys.REQUESTS_PER_USER_PER_DAY),
                 Objects.requireNonNullElse(values.get(Keys.TRUSTED_USERS), List.of()));

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What scripts rely on: options, exit codes, a line for each problem, nothing else on either stream. */
@@ -68,6 +69,45 @@ class CommandLineTest {
                 .startsWith("ok: octo/hello to quay.io/me, 6 rules (")
                 .hasLineCount(1);
         assertThat(run.exitCode()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "?concurrentConsumers=2, 2",
+        "?concurrentConsumers={{limits.concurrent_requests}}&timeout=500, 16",
+        "?concurrentConsumers=16, 16"
+    })
+    void consumersThatAreAsManyAsTheLimitAreFine(String consumers, String limit) throws IOException {
+        camelProperties("requests.consumers = " + consumers);
+
+        CommandLineRun run = run(workers("check", limit));
+
+        assertThat(run.err()).doesNotContain("requests.consumers");
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"check, ?concurrentConsumers=2, 2", "run, ?concurrentConsumers=2, 2", "once, ?timeout=500, 1"})
+    void consumersThatContradictTheLimitAreToldByCheckAndStart(String command, String consumers, String number)
+            throws IOException {
+        camelProperties("requests.consumers = " + consumers);
+
+        CommandLineRun run = run(workers(command, "16"));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("requests.consumers: has " + number
+                        + " consumers, but limits.concurrent_requests is 16; write concurrentConsumers=");
+    }
+
+    private void camelProperties(String text) throws IOException {
+        Files.createDirectories(home.resolve("configs"));
+        Files.writeString(home.resolve("configs/camel.properties"), text + "\n");
+    }
+
+    private String workers(String command, String limit) {
+        return "-c %1$s/a.yaml -c %1$s/b.yaml --set app.data_dir=%1$s/data --set limits.concurrent_requests=%2$s %3$s"
+                .formatted(home, limit, command);
     }
 
     @Test

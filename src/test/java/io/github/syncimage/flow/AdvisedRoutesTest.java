@@ -51,7 +51,7 @@ class AdvisedRoutesTest extends CamelMainTestSupport {
         properties.setProperty("github.poll_interval", "3600000");
         properties.setProperty("github.retry_delay", "10");
         properties.setProperty("requests.queue", "seda:requests");
-        properties.setProperty("requests.consumers", "");
+        properties.setProperty("requests.consumers", "?concurrentConsumers=2");
         return properties;
     }
 

@@ -14,7 +14,7 @@ class IntakeTest {
     private static final Instant CREATED = Instant.parse("2026-11-24T07:00:00Z");
 
     private final ManualClock clock = new ManualClock();
-    private final Intake intake = new Intake(clock);
+    private final Intake intake = new Intake(new Turns(2, clock), clock);
 
     @Test
     void takesAnIssueOnceHoweverOftenItIsOffered() {
@@ -96,13 +96,7 @@ class IntakeTest {
     }
 
     @Test
-    void aPollThatBrokeOffKeepsNobodyWaitingForWhatDidNotFit() throws InterruptedException {
-        for (long number = 1; number <= 101; number++) {
-            intake.take(issue(number, "a"));
-        }
-        for (long number = 1; number <= 100; number++) {
-            intake.again(Work.on(issue(number, "a")));
-        }
+    void aPollThatBrokeOffKeepsNobodyWaiting() throws InterruptedException {
         intake.broken(null);
 
         intake.awaitDone();
@@ -118,14 +112,23 @@ class IntakeTest {
     }
 
     @Test
-    void takesNoMoreThanFit() {
-        List<Issue> many = LongStream.rangeClosed(1, 101)
+    void takesHoweverManyThereAre() {
+        List<Issue> many = LongStream.rangeClosed(1, 1001)
                 .mapToObj(number -> issue(number, "a"))
                 .toList();
 
-        assertThat(many.stream().filter(intake::take)).hasSize(100).doesNotContain(many.get(100));
-        intake.again(Work.on(many.get(0)));
-        assertThat(intake.take(many.get(100))).isTrue();
+        assertThat(many).allMatch(intake::take);
+        assertThat(intake.size()).isEqualTo(1001);
+    }
+
+    @Test
+    void givesBackWhatIsToBeginWhileRoutesAreReplaced() {
+        intake.take(issue(1, "a"));
+        intake.hold(false);
+        assertThat(intake.next()).isNull();
+        intake.release();
+        assertThat(intake.take(issue(1, "a"))).isTrue();
+        assertThat(intake.next().issue()).isEqualTo(1);
     }
 
     @Test

@@ -115,7 +115,7 @@ class ReloadTest {
         await().until(() -> flow.context().getInflightRepository().size("mirror-image") == 1);
 
         edit("mirror-image", "id: publish", "id: set-tag");
-        edit("serve-request", "id: each-image", "id: every-image");
+        edit("serve-request", "id: one-run", "id: each-run");
         awaitLog("reloading [mirror-image, serve-request]", "reloading [mirror-image]", "reloading [serve-request]");
         int waiting = request();
         assertThat(lines()).noneMatch(line -> line.startsWith("reloaded"));

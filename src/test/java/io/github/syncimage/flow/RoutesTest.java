@@ -55,6 +55,7 @@ class RoutesTest {
                 .satisfiesAnyOf(
                         uri -> assertThat(uri).isEqualTo("direct:" + name(file)),
                         uri -> assertThat(uri).isEqualTo("timer:" + name(file)),
+                        uri -> assertThat(uri).isEqualTo("seda:" + name(file)),
                         uri -> assertThat(uri).startsWith("{{"));
     }
 

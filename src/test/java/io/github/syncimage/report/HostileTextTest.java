@@ -88,7 +88,7 @@ class HostileTextTest {
     }
 
     private static List<List<Outcome>> outcomes(String text) {
-        Outcome queued = new Outcome.Queued(text);
+        Outcome queued = new Outcome.Queued(text, 0);
         Outcome waiting = new Outcome.Waiting(Outcomes.SOURCE, text, null);
         Outcome refused = new Outcome.Refused(
                 text, text, text, List.of(new Platform(text, text, text)), List.of(text), List.of(text));

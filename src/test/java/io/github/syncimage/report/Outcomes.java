@@ -27,7 +27,7 @@ final class Outcomes {
 
     static Map<String, List<Outcome>> all() {
         Map<String, List<Outcome>> all = new LinkedHashMap<>();
-        all.put("queued", List.of(new Outcome.Queued("gcr.io/google-samples/hello-app:1.0")));
+        all.put("queued", List.of(new Outcome.Queued("gcr.io/google-samples/hello-app:1.0", 0)));
         all.put("copying-size-not-known", List.of(new Outcome.Copying(SOURCE, TARGET, 0, 0)));
         all.put("copying-halfway", List.of(copying()));
         all.put("waiting-until", List.of(waiting(Instant.parse("2026-11-24T20:30:01Z"))));
@@ -54,7 +54,7 @@ final class Outcomes {
         all.put("failed-organization", List.of(failedOrganization()));
         all.put("several-done", List.of(mirrored(), alreadyPresentByDigest()));
         all.put("several-in-part", List.of(mirrored(), absentTag()));
-        all.put("several-running", List.of(new Outcome.Queued("nginx:alpine"), copying(), failed(true)));
+        all.put("several-running", List.of(new Outcome.Queued("nginx:alpine", 0), copying(), failed(true)));
         all.put("several-failed", List.of(failed(false), unsupportedRegistry()));
         return all;
     }

@@ -165,7 +165,7 @@ class TemplatesTest {
     }
 
     private static String queued(CommentWriter writer) {
-        return writer.write(Language.EN, List.of(new Outcome.Queued("nginx")), new Context("x", 0, null));
+        return writer.write(Language.EN, List.of(new Outcome.Queued("nginx", 0)), new Context("x", 0, null));
     }
 
     private Path write(Language language, State state, String template) throws IOException {

@@ -35,6 +35,16 @@ class HostsTest {
     }
 
     @Test
+    void moreRequestsAtOnceGetMoreBlobsAndConnectionsWhereNoneAreSet() {
+        given.config(
+                "limits.concurrent_requests: 16\nregistries.hosts: {quay.io: {max_connections: 3}, gcr.io: {plain_http: false}}");
+        assertThat(given.loaded().settings().limits().concurrentBlobs()).isEqualTo(32);
+        assertThat(hosts().apply("docker.io").maxConnections()).isEqualTo(48);
+        assertThat(hosts().apply("gcr.io").maxConnections()).isEqualTo(48);
+        assertThat(hosts().apply("quay.io").maxConnections()).isEqualTo(3);
+    }
+
+    @Test
     void aHostOfWhichNothingIsKnown() {
         assertThat(hosts().apply("gcr.io")).isEqualTo(HostSettings.of("gcr.io"));
     }

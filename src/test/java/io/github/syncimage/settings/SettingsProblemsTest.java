@@ -53,6 +53,17 @@ class SettingsProblemsTest {
     }
 
     @Test
+    void fewerBlobsThanRequestsAreAWarning() {
+        given.config("limits: {concurrent_requests: 16, concurrent_blobs: 8}");
+        assertThat(given.loaded().warnings())
+                .singleElement()
+                .asString()
+                .contains("limits.concurrent_blobs: is less than");
+        given.config("limits: {concurrent_requests: 16}");
+        assertThat(given.loaded().warnings()).isEmpty();
+    }
+
+    @Test
     void aTargetThatNoImageCanHave() {
         given.environment("GENERIC_REGISTRY", "swr.cn-north-4.myhuaweicloud.com");
         assertThat(given.problems())

@@ -2,6 +2,8 @@ package io.github.syncimage.testing;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 
@@ -20,12 +22,12 @@ import java.util.function.Predicate;
 public final class Gate implements AutoCloseable {
     private final CountDownLatch opened = new CountDownLatch(1);
     private final Front front;
-    private volatile boolean holds;
+    private final Queue<String> held = new ConcurrentLinkedQueue<>();
 
     private Gate(URI registry, Predicate<Front.Request> which) {
         front = Front.of(registry).answer(request -> {
             if (which.test(request)) {
-                holds = true;
+                held.add(request.line());
                 await();
             }
             return null;
@@ -60,7 +62,12 @@ public final class Gate implements AutoCloseable {
 
     /** Whether a call has come that had to wait. */
     public boolean holds() {
-        return holds;
+        return !held.isEmpty();
+    }
+
+    /** The first lines of the calls that came and had to wait, {@code GET /v2/app/blobs/sha256:… HTTP/1.1}. */
+    public List<String> held() {
+        return List.copyOf(held);
     }
 
     /** Lets those through that wait, and all that come. */
