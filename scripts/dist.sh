@@ -17,6 +17,15 @@ trap 'rm -rf "$parts"' EXIT
 mkdir -p "$parts/$name/scripts"
 cp -r target/sync-image.jar target/lib bin routes configs README.md README.zh.md CHANGELOG.md LICENSE "$parts/$name"
 cp scripts/class-data.sh scripts/pull-image.sh "$parts/$name/scripts"
+# target/lib may still hold libraries of earlier builds; those that count are named in the jar.
+jar=jar
+[ -z "${JAVA_HOME:-}" ] || jar=$JAVA_HOME/bin/jar
+(cd "$parts" && "$jar" -xf "$name/sync-image.jar" META-INF/MANIFEST.MF)
+named=$(tr -d '\r' < "$parts/META-INF/MANIFEST.MF" \
+  | awk '/^ / { printf "%s", substr($0, 2); next } { printf "\n%s", $0 }' | sed -n 's/^Class-Path: //p' | tr ' ' '\n')
+for library in "$parts/$name"/lib/*.jar; do
+  grep -qxF "lib/${library##*/}" <<< "$named" || rm "$library"
+done
 # What an operator keeps in the same folder may hold secrets.
 rm -f "$parts/$name"/configs/{config.yaml,camel.properties}
 chmod -R u=rwX,go=rX "$parts/$name"

@@ -21,7 +21,10 @@ class DistIT {
 
     @BeforeAll
     static void unpack() throws Exception {
+        // As an earlier build leaves it, whose library had another version.
+        Path old = Files.writeString(Path.of("target/lib/old-0.1.jar"), "of an earlier build");
         archive = Path.of(run(Path.of(""), "scripts/dist.sh").strip()).toAbsolutePath();
+        Files.delete(old);
         run(folder, "tar", "-xzf", archive.toString());
         program = folder.resolve(archive.getFileName().toString().replace(".tar.gz", ""));
     }
@@ -61,7 +64,7 @@ class DistIT {
     }
 
     @Test
-    void nothingOfAnOperatorIsInIt() throws IOException {
+    void nothingOfAnOperatorOrOfAnEarlierBuildIsInIt() throws IOException {
         try (Stream<Path> files = Files.walk(program)) {
             assertThat(files.map(file -> program.relativize(file).toString()))
                     .contains(
@@ -69,7 +72,7 @@ class DistIT {
                             "configs/rules.yaml",
                             "configs/config.example.yaml",
                             "routes/poll-issues.camel.yaml")
-                    .doesNotContain("configs/config.yaml", "configs/camel.properties", "secrets");
+                    .doesNotContain("configs/config.yaml", "configs/camel.properties", "secrets", "lib/old-0.1.jar");
         }
     }
 
