@@ -9,9 +9,9 @@ import java.util.function.UnaryOperator;
 
 /** A bounded memory: the entries that were used last, each for a while. Safe for use by several threads. */
 public final class Recent<K, V> {
-    private record Entry<V>(V value, long since) {}
+    private record Kept<V>(V value, long since) {}
 
-    private final Map<K, Entry<V>> entries;
+    private final Map<K, Kept<V>> entries;
     private final long lifeNanos;
     private final LongSupplier nanoTime;
 
@@ -28,7 +28,7 @@ public final class Recent<K, V> {
         this.nanoTime = nanoTime;
         this.entries = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<K, Entry<V>> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<K, Kept<V>> eldest) {
                 return size() > most;
             }
         };
@@ -39,7 +39,7 @@ public final class Recent<K, V> {
     }
 
     public synchronized void put(K key, V value) {
-        entries.put(key, new Entry<>(value, nanoTime.getAsLong()));
+        entries.put(key, new Kept<>(value, nanoTime.getAsLong()));
     }
 
     /** What it held for the key until now. */
@@ -49,7 +49,7 @@ public final class Recent<K, V> {
 
     /** Removes the entry where it holds that value. */
     public synchronized void remove(K key, V value) {
-        Entry<V> entry = entries.get(key);
+        Kept<V> entry = entries.get(key);
         if (entry != null && entry.value().equals(value)) {
             entries.remove(key);
         }
@@ -70,7 +70,7 @@ public final class Recent<K, V> {
         return changed;
     }
 
-    private V living(Entry<V> entry) {
+    private V living(Kept<V> entry) {
         return entry == null || nanoTime.getAsLong() - entry.since() > lifeNanos ? null : entry.value();
     }
 }
