@@ -82,6 +82,31 @@ class EndedCredentialsTest {
     }
 
     @Test
+    void mayEndAgainOnceTheyHaveWorked() {
+        answerEndedWith(403, "X-Nothing: said");
+        client.headManifest(image(registry, "a:1"));
+        for (int i = 0; i < 3; i++) {
+            valid = new Credentials("AWS", "new" + i);
+            assertThat(client.headManifest(image(registry, "a:1"))).contains(MANIFEST.descriptor());
+        }
+        assertThat(asked).hasValue(3);
+    }
+
+    @Test
+    void oneRepositoryThatIsDeniedAmongOthersIsNoStorm() {
+        answerEndedWith(403, "X-Nothing: said");
+        client.headManifest(image(registry, "a:1"));
+        registry.answer(
+                request -> request.line().contains("/secret/") ? Front.reply(403, "{}") : Samples.reply(MANIFEST));
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> client.headManifest(image(registry, "secret:1")))
+                    .isInstanceOf(RegistryException.class);
+            client.headManifest(image(registry, "a:1"));
+        }
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
     void aRefusalThatIsMeantStandsAndIsNoStorm() {
         answerEndedWith(403, "X-Nothing: said");
         kept = () -> OLD;

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * registries after one. A hundred calls that are refused at once look for others once.
  */
 final class HostCredentials {
-    /** What was just looked up has not ended; a refusal after it is meant, and looking costs a program's start. */
+    /** A refusal so soon after a look is meant, unless what that found has worked; looking costs a program's start. */
     private static final Duration HOLDS = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(HostCredentials.class);
@@ -20,6 +20,8 @@ final class HostCredentials {
     private final String host;
     private final Supplier<Credentials> lookAgain;
     private volatile Credentials current;
+    private volatile boolean worked = true;
+    private boolean foundNone;
     private long lookedAt = System.nanoTime() - HOLDS.toNanos();
 
     /** @param current or null */
@@ -34,28 +36,38 @@ final class HostCredentials {
         return current;
     }
 
+    /** The host let a request in with these, which may end from now on. */
+    void accepted(Credentials shown) {
+        if (!worked && shown == current) {
+            worked = true;
+        }
+    }
+
     /**
-     * What to try instead of credentials (null for none) that the host refused; null where there are no others. May take
-     * as long as a credential helper does.
+     * What to try instead of credentials (null for none) that the host refused; null where there are no others. May
+     * take as long as a credential helper does.
      */
     synchronized Credentials insteadOf(Credentials refused) {
         if (!Objects.equals(current, refused)) {
             return current;
         }
-        if (System.nanoTime() - lookedAt < HOLDS.toNanos()) {
+        if ((foundNone || !worked) && System.nanoTime() - lookedAt < HOLDS.toNanos()) {
             return null;
         }
         Credentials found = lookAgain.get();
-        if (!Thread.currentThread().isInterrupted()) {
-            lookedAt = System.nanoTime();
+        if (Thread.currentThread().isInterrupted()) {
+            return null;
         }
-        if (found == null || found.equals(refused)) {
+        lookedAt = System.nanoTime();
+        foundNone = found == null || found.equals(refused);
+        if (foundNone) {
             return null;
         }
         LOG.info(
                 "{} refused {}; other ones were found",
                 host,
                 refused == null ? "to be asked without credentials" : "its credentials");
+        worked = false;
         current = found;
         return found;
     }

@@ -231,6 +231,9 @@ public final class RegistryHttp implements AutoCloseable {
             // Private ECR says nothing else where credentials have ended; whoever may not, has others in vain.
             boolean denied = answer.status() == 403 && proof.credentials() != null;
             if (answer.status() != 401 && !denied) {
+                if (answer.status() < 400 || answer.status() == 404) {
+                    host.credentials().accepted(proof.credentials());
+                }
                 return answer;
             }
             // Frees the connection, which the token's request may need; status and errors can still be told.
