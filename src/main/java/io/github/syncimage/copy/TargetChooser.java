@@ -5,10 +5,9 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.Recent;
 import io.github.syncimage.registry.RegistryClient;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -26,12 +25,7 @@ final class TargetChooser {
     private final Presence presence;
     private final Parallel parallel;
     private final Predicate<String> readable;
-    private final Map<ImageReference, Claim> claims = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ImageReference, Claim> eldest) {
-            return size() > MOST_CLAIMS;
-        }
-    };
+    private final Recent<ImageReference, Claim> claims = new Recent<>(MOST_CLAIMS);
 
     /** Of one source on one target: of no worth until somebody has found that target free. */
     private static final class Claim {
@@ -79,7 +73,7 @@ final class TargetChooser {
     /** This source's claim, or null where another one holds it. */
     private Claim claim(ImageReference target, Repository source) {
         synchronized (claims) {
-            Claim claim = claims.computeIfAbsent(target, any -> new Claim(source));
+            Claim claim = claims.compute(target, held -> held == null ? new Claim(source) : held);
             if (!claim.source.equals(source)) {
                 return null;
             }

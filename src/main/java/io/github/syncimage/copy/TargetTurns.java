@@ -3,8 +3,8 @@ package io.github.syncimage.copy;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.Recent;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,12 +19,7 @@ final class TargetTurns {
     private static final int MOST = 10_000;
 
     private final Map<ImageReference, Turn> turns = new HashMap<>();
-    private final Map<ImageReference, Digest> latest = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ImageReference, Digest> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Recent<ImageReference, Digest> latest = new Recent<>(MOST);
 
     private static final class Turn {
         private final ReentrantLock lock = new ReentrantLock(true);
@@ -65,17 +60,13 @@ final class TargetTurns {
     }
 
     void set(ImageReference target, Digest top) {
-        synchronized (latest) {
-            latest.put(target, top);
-        }
+        latest.put(target, top);
     }
 
     /** @param standing what stood there when the plan was made */
     boolean setSince(ImageReference target, Optional<Descriptor> standing) {
-        synchronized (latest) {
-            Digest set = latest.get(target);
-            return set != null
-                    && standing.map(Descriptor::digest).filter(set::equals).isEmpty();
-        }
+        return latest.find(target)
+                .filter(set -> !standing.map(Descriptor::digest).equals(Optional.of(set)))
+                .isPresent();
     }
 }

@@ -23,6 +23,11 @@ public final class Recent<K, V> {
         this(most, life, System::nanoTime);
     }
 
+    /** One whose entries do not grow old. */
+    public Recent(int most) {
+        this(most, Duration.ofNanos(Long.MAX_VALUE));
+    }
+
     Recent(int most, Duration life, LongSupplier nanoTime) {
         this.lifeNanos = life.toNanos();
         this.nanoTime = nanoTime;

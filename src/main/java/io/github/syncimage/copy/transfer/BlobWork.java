@@ -4,6 +4,7 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.BlobSource;
 import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.Recent;
 import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.RegistryException;
 import java.io.ByteArrayInputStream;
@@ -11,17 +12,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 
 /** Gets one blob into one repository by the cheapest way: it is there, it is mounted, it is sent. */
 final class BlobWork implements AutoCloseable {
+    /** Layers of a thousand images. */
+    private static final int MOST_GZIPPED = 10_000;
+
     private final RegistryClient client;
     private final BlobHolders holders;
     private final long largestUnpacked;
     private final Ranges ranges;
     /** What zstd layers became, so that a layer is compressed for its digest once in this process. */
-    private final Map<Digest, Descriptor> gzipped = new ConcurrentHashMap<>();
+    private final Recent<Digest, Descriptor> gzipped = new Recent<>(MOST_GZIPPED);
 
     BlobWork(RegistryClient client, BlobHolders holders, int blobsAtOnce, long largestUnpacked) {
         this.client = client;
@@ -162,9 +165,9 @@ final class BlobWork implements AutoCloseable {
         BlobMove move = job.move();
         Digest zstd = move.blob().digest();
         job.begun();
-        Descriptor known = gzipped.get(zstd);
-        if (known != null) {
-            return known;
+        Optional<Descriptor> known = gzipped.find(zstd);
+        if (known.isPresent()) {
+            return known.get();
         }
         Descriptor found = compressed(job);
         gzipped.put(zstd, found);

@@ -91,6 +91,9 @@ final class CredentialHelper {
         try {
             try (OutputStream in = process.getOutputStream()) {
                 in.write(server.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException notRead) {
+                // One that keeps a single password may answer and end without reading whose is wanted.
+                LOG.debug("{} did not read for which server it was asked", program);
             }
             if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("no credentials for {}: {} took longer than {} s", server, program, patience.toSeconds());
