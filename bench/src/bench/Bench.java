@@ -129,12 +129,17 @@ public final class Bench {
         results.forEach((tool, runs) ->
                 seconds.put(tool, median(runs.stream().map(Measured::seconds).toList())));
         double best = seconds.entrySet().stream()
-                .filter(entry -> Tool.isPeer(entry.getKey()))
+                .filter(entry -> work.verifying() ? Tool.verifies(entry.getKey()) : Tool.isPeer(entry.getKey()))
                 .mapToDouble(Map.Entry::getValue)
                 .min()
                 .orElseThrow();
         System.out.printf(
-                "%n%s%s%n", work.name(), work.limit() == 0 ? "" : " (at most " + work.limit() + " of the best peer)");
+                "%n%s%s%n",
+                work.name(),
+                work.limit() == 0
+                        ? ""
+                        : " (at most " + work.limit() + " of the best peer"
+                                + (work.verifying() ? " that verifies)" : ")"));
         results.forEach((tool, runs) -> System.out.printf(
                 "  %-11s median %7.2f s   ratio to best peer %5.2f   peak %s   runs %s%n",
                 tool,

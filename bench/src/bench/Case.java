@@ -2,6 +2,7 @@ package bench;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One kind of work that tools are compared at.
@@ -11,8 +12,10 @@ import java.util.List;
  * @param source how far the source is, null for loopback
  * @param target how far the target is, null for loopback
  * @param limit the largest allowed ratio of our time to the best peer's, 0 for none
+ * @param verifying whether the best is looked for among those peers only that check what they carry
  */
-record Case(String name, List<String> images, Before before, Line source, Line target, double limit) {
+record Case(
+        String name, List<String> images, Before before, Line source, Line target, double limit, boolean verifying) {
     /** What the target has when the measured copy begins. */
     enum Before {
         NOTHING,
@@ -30,15 +33,23 @@ record Case(String name, List<String> images, Before before, Line source, Line t
     private static final Line FAR_SOURCE = new Line(Duration.ofMillis(100), 4_000_000);
     private static final Line FAR_TARGET = new Line(Duration.ofMillis(30), 0);
 
-    static final List<String> TEN = java.util.stream.IntStream.rangeClosed(1, 10)
-            .mapToObj(i -> "small/image" + i)
-            .toList();
+    static final List<String> TEN = named("small/image", 10);
+
+    private Case(String name, List<String> images, Before before, Line source, Line target, double limit) {
+        this(name, images, before, source, target, limit, false);
+    }
+
+    private static List<String> named(String prefix, int count) {
+        return IntStream.rangeClosed(1, count).mapToObj(i -> prefix + i).toList();
+    }
 
     /** The table of what this program promises. */
     static List<Case> all() {
         return List.of(
                 new Case("ten-small", TEN, Before.NOTHING, null, null, 0.8),
+                new Case("thirty", named("thirty/image", 30), Before.NOTHING, null, null, 0.7),
                 new Case("large", List.of("large/image"), Before.NOTHING, null, null, 1.2),
+                new Case("three-large", named("three/image", 3), Before.NOTHING, null, null, 1.1, true),
                 new Case("far", List.of("far/image"), Before.NOTHING, FAR_SOURCE, FAR_TARGET, 0.3),
                 new Case("again", TEN, Before.SAME, null, null, 0),
                 new Case("mounted", List.of("large/image"), Before.OTHER_REPOSITORY, null, null, 0),
@@ -50,8 +61,9 @@ record Case(String name, List<String> images, Before before, Line source, Line t
         List<String> two = List.of("amd64", "arm64");
         for (String repository : this.images) {
             switch (name) {
-                case "ten-small", "again" -> images.index(repository, two, 40, 8 * 1024);
+                case "ten-small", "thirty", "again" -> images.index(repository, two, 40, 8 * 1024);
                 case "large", "mounted" -> images.single(repository, 2, 380_000_000);
+                case "three-large" -> images.single(repository, 2, 100_000_000);
                 case "far" -> images.single(repository, 3, 64_000_000);
                 default -> images.single(repository, 1, 1 << 30);
             }

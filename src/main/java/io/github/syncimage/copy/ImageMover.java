@@ -23,11 +23,6 @@ import java.util.function.Supplier;
 
 /** Brings images' blobs to the target, all side by side, and each image's manifest once its blobs are there. */
 final class ImageMover {
-    /** Sending so little again, should it be there all the same, costs about what asking for it does. */
-    private static final long SMALL = 64 * 1024;
-    /** With so many small blobs it pays to ask first whether the repository exists at all. */
-    private static final int MANY = 8;
-
     private final RegistryClient client;
     private final BlobTransfers transfers;
     private final CopyMemory memory;
@@ -79,7 +74,7 @@ final class ImageMover {
     private Map<Digest, BlobTicket> request(CopyPlan plan, List<PlannedImage> images, CopyProgress progress) {
         Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
         images.forEach(image -> image.image().blobs().forEach(blob -> blobs.put(blob.digest(), blob)));
-        boolean fresh = isFresh(plan.target().repository(), blobs.values());
+        boolean fresh = isFresh(plan, blobs.size());
         Map<Digest, List<Repository>> holders = memory.holders(plan.target().host(), blobs.keySet());
         progress.expected(blobs.values().stream().mapToLong(Descriptor::size).sum());
         List<Descriptor> ranked = blobs.values().stream()
@@ -87,22 +82,28 @@ final class ImageMover {
                 .toList();
         Map<Digest, BlobTicket> tickets = new LinkedHashMap<>();
         for (Descriptor blob : ranked) {
+            List<Repository> known = holders.getOrDefault(blob.digest(), List.of());
             BlobMove move = new BlobMove(
                     plan.upstream().source().repository(),
                     plan.target().repository(),
                     blob,
                     tickets.size(),
                     plan.docker() && DockerFormat.isZstd(blob),
-                    fresh && blob.size() <= SMALL,
-                    holders.getOrDefault(blob.digest(), List.of()));
+                    fresh && !known.contains(plan.target().repository()),
+                    known);
             tickets.put(blob.digest(), transfers.request(move, progress::arrived));
         }
         return tickets;
     }
 
-    /** A repository that the registry does not know holds nothing, or what a broken copy has left there. */
-    private boolean isFresh(Repository target, Collection<Descriptor> blobs) {
-        return blobs.stream().filter(blob -> blob.size() <= SMALL).count() > MANY && !client.knows(target);
+    /**
+     * A repository that the registry does not know holds nothing but what a broken copy has left there, which the memory
+     * knows. Asking for it once is no more than asking for the first two blobs.
+     */
+    private boolean isFresh(CopyPlan plan, int blobs) {
+        return plan.standing().isEmpty()
+                && blobs > 1
+                && !client.knows(plan.target().repository());
     }
 
     private static CompletableFuture<List<PlacedBlob>> whenBlobsAreThere(

@@ -3,6 +3,7 @@ package io.github.syncimage.copy.transfer;
 import io.github.syncimage.copy.CopyMemory;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Recent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ final class BlobHolders {
     private static final Duration SEEN_LIFE = Duration.ofDays(1);
     /** A mount that fails costs two round trips, so only the likeliest are tried. */
     private static final int MOST_TRIED = 3;
+
+    /** Sending less again costs hardly more than remembering it; all blobs of an image are remembered at its end. */
+    private static final long WORTH_REMEMBERING = 1024 * 1024;
 
     private final CopyMemory memory;
     private final Recent<Key, Repository> seen = new Recent<>(MOST_SEEN, SEEN_LIFE);
@@ -59,8 +63,12 @@ final class BlobHolders {
         return memory.holders(host, Set.of(gzip)).getOrDefault(gzip, List.of());
     }
 
-    void holds(Repository repository, Digest blob) {
-        seen.put(new Key(repository.host(), blob), repository);
+    /** A blob came there. A large one is remembered at once: should the copy break, the next one has to know. */
+    void holds(Repository repository, Descriptor blob) {
+        seen.put(new Key(repository.host(), blob.digest()), repository);
+        if (blob.size() >= WORTH_REMEMBERING) {
+            memory.holds(repository, List.of(blob.digest()));
+        }
     }
 
     void lacks(Repository repository, Digest blob) {

@@ -41,7 +41,7 @@ final class BlobWork implements AutoCloseable {
         if (!there) {
             send(job, wanted);
         }
-        holders.holds(move.to(), wanted.digest());
+        holders.holds(move.to(), wanted);
         return new PlacedBlob(wanted, there ? 0 : wanted.size());
     }
 

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 /**
  * Answers the challenges of registries. A token is asked for what one call needs and nothing else: some services refuse
@@ -160,8 +160,10 @@ final class Authenticator {
 
     private Proof join(Host host, Call call, Challenge challenge, CompletableFuture<Token> theirs) {
         try {
-            return theirs.join().proof();
-        } catch (CompletionException e) {
+            return theirs.get().proof();
+        } catch (InterruptedException e) {
+            throw Failure.interrupted(call, e);
+        } catch (ExecutionException e) {
             // The other thread's request may have failed for its own reasons (it was interrupted): say it for this one.
             return request(host, call, challenge).proof();
         }

@@ -1,0 +1,101 @@
+package io.github.syncimage.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.registry.Flavour;
+import io.github.syncimage.demo.registry.Layer;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.testing.Front;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a first copy into a repository asks the target. */
+class FirstCopyTest {
+    private static final int MIB = 1 << 20;
+    private static final SampleImage IMAGE =
+            LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(Layer.random(1, 2 * MIB), Layer.random(2, 1000)));
+
+    private final TwoRegistries registries = new TwoRegistries();
+    private final ImageReference to = registries.to("mirror/app:1");
+
+    @AfterEach
+    void close() {
+        registries.close();
+    }
+
+    @Test
+    void asksForNoBlobOfARepositoryThatTheTargetDoesNotKnow() {
+        registries.copy(registries.source("a/app:1", IMAGE), to, "all");
+
+        assertThat(targetCalls())
+                .containsExactlyInAnyOrder(
+                        "HEAD /v2/mirror/app/manifests/1",
+                        "GET /v2/mirror/app/tags/list",
+                        "POST /v2/mirror/app/blobs/uploads/", // the config, whole
+                        "POST /v2/mirror/app/blobs/uploads/", // the small layer, whole
+                        "POST /v2/mirror/app/blobs/uploads/", // a session for the large one
+                        "PUT /v2/mirror/app/blobs/uploads/",
+                        "PUT /v2/mirror/app/manifests/1");
+    }
+
+    @Test
+    void asksForEachBlobWhereTheRepositoryIsThere() {
+        ImageReference source = registries.source("a/app:1", IMAGE);
+        registries.copy(source, to, "all");
+        registries.forgetCalls();
+        registries.restart(CopyMemory.NONE);
+
+        registries.copy(source, registries.to("mirror/app:2"), "all");
+
+        List<String> expected = new ArrayList<>(List.of(
+                "HEAD /v2/mirror/app/manifests/2", "GET /v2/mirror/app/tags/list", "PUT /v2/mirror/app/manifests/2"));
+        IMAGE.blobs().forEach(blob -> expected.add("HEAD /v2/mirror/app/blobs/" + Digest.of(blob)));
+        assertThat(targetCalls()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void aLargeBlobThatABrokenCopyLeftIsNotSentAgainByAnotherProcess() {
+        ImageReference source = registries.source("a/app:1", IMAGE);
+        Digest large = Digest.of(IMAGE.blobs().get(1));
+        try (Front front = Front.of(registries.upstream.uri())) {
+            front.answer(request ->
+                    request.line().endsWith("/blobs/" + Digest.of(IMAGE.blobs().get(2)))
+                            ? refusedOnceItStands(large)
+                            : null);
+            ImageReference breaking = ImageReference.parse(front.host() + "/a/app:1");
+            assertThatThrownBy(() -> registries.copy(breaking, to, "all")).isInstanceOf(RegistryException.class);
+        }
+        registries.restart(registries.memory);
+        registries.forgetCalls();
+        // Without a manifest the target does not know the repository.
+        registries.target.failNext(1, 404, call -> call.path().endsWith("/tags/list"));
+
+        CopyResult result = registries.copy(source, to, "all");
+
+        assertThat(result.moved()).isLessThan(MIB);
+        assertThat(targetCalls())
+                .contains("HEAD /v2/mirror/app/blobs/" + Digest.of(IMAGE.blobs().get(1)));
+    }
+
+    private byte[] refusedOnceItStands(Digest blob) {
+        await().until(() -> !registries.memory.holders(to.host(), blob).isEmpty());
+        return Front.reply(404, "{}");
+    }
+
+    /** Without queries and the names of sessions. */
+    private List<String> targetCalls() {
+        return registries.target.calls().stream()
+                .map(Call::toString)
+                .map(call -> call.replaceFirst("\\?.*", "").replaceFirst("(/blobs/uploads/).*", "$1"))
+                .toList();
+    }
+}
