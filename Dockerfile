@@ -21,7 +21,6 @@ COPY routes ./routes
 COPY configs ./configs
 ENV SYNC_IMAGE_HOME=/app SYNC_IMAGE_DATA=/app/data
 RUN scripts/class-data.sh sync-image.jar
-ENV JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=50"
 USER sync-image
 VOLUME /app/data
 EXPOSE 8080

@@ -12,10 +12,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code bin/sync-image} and the archive of classes, laid out as in the container image. */
@@ -97,6 +100,35 @@ class LauncherIT {
         Result result = run(Map.of(variable, "-XX:+UseG1GC"), launcher(), "--version");
 
         assertThat(result.exit()).as(result.err()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', run, 104",
+        "'', --config nowhere.yaml, 104",
+        "-Xmx300m, run, 300",
+        "-XX:MaxHeapSize=300m, run, 300",
+    })
+    void givesTheDaemonASmallHeapUnlessTheOperatorSaysHowMuch(String said, String arguments, int mebibytes)
+            throws Exception {
+        assertThat(heap(said, arguments)).isEqualTo(mebibytes);
+    }
+
+    @Test
+    void leavesTheHeapOfOtherCommandsAlone() throws Exception {
+        assertThat(heap("-XX:MaxRAM=4g", "copy")).isEqualTo(1024);
+        assertThat(heap("-XX:MaxRAM=4g", "--debug once")).isEqualTo(1024);
+    }
+
+    /** The largest heap in MiB that a command would get, told by the Java machine before it starts. */
+    private long heap(String said, String arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(launcher()));
+        command.addAll(List.of(arguments.split(" ")));
+        command.add("--no-such-option");
+        Result result = run(Map.of("JDK_JAVA_OPTIONS", said + " -XX:+PrintFlagsFinal"), command.toArray(String[]::new));
+        Matcher flag = Pattern.compile("size_t MaxHeapSize +:?= ([0-9]+)").matcher(result.out());
+        assertThat(flag.find()).as(result.out() + result.err()).isTrue();
+        return Long.parseLong(flag.group(1)) / (1 << 20);
     }
 
     @Test

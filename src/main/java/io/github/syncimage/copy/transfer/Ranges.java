@@ -19,9 +19,11 @@ final class Ranges implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 16;
     /**
      * Two chunks more than are fetched at once, for those that wait for an earlier one: 58 MiB, the largest part of what
-     * this program takes beside the Java machine itself. Each blob may overdraw by the chunk that is read now.
+     * this program takes beside the Java machine itself. In a small heap a third of it; the lines are then asked for
+     * less at once. Each blob may overdraw by the chunk that is read now.
      */
-    private static final int MOST_PIECES = 18 * (CHUNK / PIECE);
+    private static final int MOST_PIECES =
+            (int) Math.min(18 * (CHUNK / PIECE), Runtime.getRuntime().maxMemory() / 3 / PIECE);
 
     private static final int SMALLEST_CHUNK = 4 * PIECE;
     /** Lines are busy for minutes, not for days. */
