@@ -172,6 +172,34 @@ class TroubleTest {
         assertThat(registry.calls()).isEmpty();
     }
 
+    @Test
+    void aLimitOfTheTokenServiceIsNoneOfTheRegistry() {
+        byte[] layer = Samples.random(100);
+        List<String> limited = new CopyOnWriteArrayList<>();
+        registry.answer(request -> {
+            if (limited.stream().anyMatch(request.line()::contains)) {
+                return Front.reply(429, "{}", "Retry-After: 3600");
+            }
+            if (request.line().contains("/token")) {
+                return Front.reply(200, "{\"token\":\"t\",\"expires_in\":3600}");
+            }
+            if (request.header("Authorization") == null) {
+                return Front.reply(401, "{}", "WWW-Authenticate: Bearer realm=\"" + registry.uri() + "/token\"");
+            }
+            return request.line().contains("/blobs/")
+                    ? Front.reply(200, layer, "Content-Type: application/octet-stream")
+                    : Samples.reply(MANIFEST);
+        });
+        assertThat(client.getManifest(image(registry, "a:1"))).isPresent();
+        limited.add("/token");
+        assertLimited("b:1");
+        limited.add("/manifests/");
+        assertLimited("a:1");
+
+        assertThat(client.getBlob(image(registry, "a:1").repository(), Samples.blob(layer), 100))
+                .isEqualTo(layer);
+    }
+
     private void assertLimited(String name) {
         assertThatThrownBy(() -> client.getManifest(image(registry, name)))
                 .isInstanceOfSatisfying(

@@ -4,21 +4,26 @@ import io.github.syncimage.registry.RegistryException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Where requests to one host wait together while it takes none of their kind. A quota often counts one kind only
  * (Docker Hub's counts manifests), so others go on; once a second kind is refused while one waits, the limit is taken
- * for one of the whole address (Docker Hub's abuse limit), and all kinds wait.
+ * for one of the whole address (Docker Hub's abuse limit), and all kinds wait but requests for tokens.
  *
  * @see <a href="https://docs.docker.com/docker-hub/usage/">Docker Hub's two limits</a>
  */
 final class RateGates {
     /** Shorter waits are everyday business. */
     private static final Duration WORTH_TELLING = Duration.ofSeconds(10);
+
+    /** Token services are other servers, with limits of their own. */
+    private static final Set<CallKind> OF_THE_REGISTRY = EnumSet.complementOf(EnumSet.of(CallKind.TOKEN));
 
     private static final Logger LOG = LoggerFactory.getLogger(RateGates.class);
 
@@ -32,15 +37,15 @@ final class RateGates {
     /** Takes nothing of the call's kind before that time, or before a later one that is known already. */
     synchronized void close(Call call, Instant until) {
         Instant now = Instant.now();
-        boolean another = opens.entrySet().stream()
-                .anyMatch(
-                        gate -> gate.getKey() != call.kind() && gate.getValue().isAfter(now));
+        boolean another = OF_THE_REGISTRY.contains(call.kind())
+                && OF_THE_REGISTRY.stream()
+                        .anyMatch(kind -> kind != call.kind() && opens(kind).isAfter(now));
         if (Duration.between(now, until).compareTo(WORTH_TELLING) > 0
                 && !opens(call.kind()).isAfter(now)) {
             String what = another ? "requests" : call.kind().toString();
             LOG.info("{} limits its {}: none before {}", call.repository().host(), what, until);
         }
-        for (CallKind kind : another ? CallKind.values() : new CallKind[] {call.kind()}) {
+        for (CallKind kind : another ? OF_THE_REGISTRY : Set.of(call.kind())) {
             opens.merge(kind, until, (a, b) -> a.isAfter(b) ? a : b);
         }
     }
