@@ -2,10 +2,10 @@
 MVN = mvn -B -ntp
 JAR = target/sync-image.jar
 
-.PHONY: jar build sbom dist demo test bench format clean help
+.PHONY: jar build sbom dist demo test pictures bench format clean help
 
 help: ## Show the targets.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 jar: ## Build target/sync-image.jar with its libraries in target/lib/.
 	$(MVN) -DskipTests package
@@ -27,6 +27,9 @@ test: ## Install the servers the tests talk to where they are missing, then run 
 	scripts/check-scripts.sh
 	scripts/check-workflows.sh
 	$(MVN) verify
+
+pictures: build ## Make docs/pictures/ anew, from what the demo posts and from a terminal.
+	scripts/pictures.sh
 
 bench: build ## Compare with crane, skopeo and oras on this machine; prints ratios.
 	scripts/bench.sh

@@ -1,0 +1,124 @@
+package io.github.syncimage.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncimage.demo.registry.LoopbackImages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** The step of {@code mirror.yml} that answers a fork's issues, run as a runner does, with the variables of an operator. */
+class ForkWorkflowIT {
+    private static final String STEP = "Answer what is open";
+
+    @TempDir
+    private Path folder;
+
+    private Place place;
+    private Path checkout;
+
+    @BeforeEach
+    void fork() throws IOException {
+        place = new Place(Files.createDirectory(folder.resolve("world")));
+        place.push("acme/app", "1", LoopbackImages.single("app", "linux/amd64"));
+        checkout = Files.createDirectory(folder.resolve("checkout"));
+        Files.createDirectory(checkout.resolve("configs"));
+        Files.writeString(
+                checkout.resolve("configs/config.yaml"),
+                "registries: { hosts: { gcr.io: { endpoint: \"" + place.upstream.uri() + "\" } } }\n");
+        Files.createSymbolicLink(folder.resolve("program"), Path.of("").toAbsolutePath());
+    }
+
+    @AfterEach
+    void close() {
+        place.close();
+    }
+
+    @Test
+    void anImageIsMirroredAndARefusalLeavesTheRunGreen() throws Exception {
+        int served = place.github.open("[PORTER]gcr.io/acme/app:1", "", "alice", "mirror-me");
+        int refused = place.github.open("[PORTER]example.com/a/b:1", "", "alice", "mirror-me");
+        int other = place.github.open("[PORTER]gcr.io/acme/app:1", "", "alice", "porter");
+
+        assertThat(run(Map.of("REQUEST_LABEL", "mirror-me"))).as(output()).isZero();
+
+        assertThat(place.github.issue(served).labels()).contains("success");
+        assertThat(place.github.issue(refused).labels()).contains("failed");
+        assertThat(place.github.issue(other).open()).isTrue();
+        assertThat(output()).contains("mirrored 1, already present 0, refused 1, failed 0, waiting 0");
+        assertThat(checkout.resolve("data")).isNotEmptyDirectory();
+    }
+
+    @Test
+    void theLimitsAreVariables() throws Exception {
+        int large = place.github.open("[PORTER]gcr.io/acme/app:1", "", "alice", "porter");
+
+        assertThat(run(Map.of(
+                        "IMAGE_SIZE", "1",
+                        "IMAGES_PER_ISSUE", "3",
+                        "REQUESTS_PER_USER_PER_DAY", "5",
+                        "TRUSTED_USERS", "bob,carol")))
+                .as(output())
+                .isZero();
+
+        assertThat(place.answer(large)).contains("more than the limit of 1 B");
+    }
+
+    @Test
+    void aFailureTurnsItRed() throws Exception {
+        place.github.open("[PORTER]gcr.io/acme/app:1", "", "alice", "porter");
+
+        // Nobody listens there.
+        assertThat(run(Map.of("GENERIC_REGISTRY", "127.0.0.1:1"))).as(output()).isEqualTo(1);
+    }
+
+    /** With GitHub's own shell for steps; what no variable sets is there and empty. */
+    private int run(Map<String, String> variables) throws IOException, InterruptedException {
+        Map<?, ?> step = step();
+        Path script = Files.writeString(folder.resolve("script.sh"), (String) step.get("run"));
+        ProcessBuilder shell = new ProcessBuilder("bash", "-e", script.toString()).directory(checkout.toFile());
+        shell.environment().keySet().removeIf(name -> name.matches("(GITHUB|GENERIC|HUAWEI|SYNC_IMAGE)_.*"));
+        ((Map<?, ?>) step.get("env")).keySet().forEach(name -> shell.environment()
+                .put((String) name, ""));
+        shell.environment().put("RUNNER_TEMP", folder.toString());
+        shell.environment().put("GITHUB_API_URL", place.github.apiUrl().toString());
+        shell.environment().put("GITHUB_REPOSITORY", "acme/mirror");
+        shell.environment().put("GITHUB_TOKEN", "ghp_loopback");
+        shell.environment().put("GENERIC_REGISTRY", place.target.host());
+        shell.environment().put("GENERIC_NAMESPACE", "mirrored");
+        shell.environment().put("REPORT_LANGUAGE", "en");
+        shell.environment().put("SYNC_IMAGE_DATA", checkout.resolve("data").toString());
+        shell.environment().put("SYNC_IMAGE_HTTP_PORT", "0");
+        shell.environment().putAll(variables);
+        shell.redirectErrorStream(true).redirectOutput(folder.resolve("output").toFile());
+        return shell.start().waitFor();
+    }
+
+    private static Map<?, ?> step() throws IOException {
+        Map<?, ?> workflow = (Map<?, ?>) new Load(LoadSettings.builder().build())
+                .loadFromString(Files.readString(Path.of(".github/workflows/mirror.yml")));
+        Map<?, ?> job = (Map<?, ?>) ((Map<?, ?>) workflow.get("jobs")).get("once");
+        return ((List<?>) job.get("steps"))
+                .stream()
+                        .map(step -> (Map<?, ?>) step)
+                        .filter(step -> STEP.equals(step.get("name")))
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    private String output() {
+        try {
+            return Files.readString(folder.resolve("output"));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
