@@ -21,10 +21,11 @@ import io.github.syncimage.github.CommentClient;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.GitHubFailures;
 import io.github.syncimage.github.GitHubHttp;
-import io.github.syncimage.github.Issue;
+import io.github.syncimage.github.Hearing;
 import io.github.syncimage.github.IssueComment;
 import io.github.syncimage.github.KnownRepository;
 import io.github.syncimage.github.Lists;
+import io.github.syncimage.github.OpenIssues;
 import io.github.syncimage.github.Pages;
 import io.github.syncimage.github.RateLimit;
 import io.github.syncimage.github.Retries;
@@ -71,6 +72,9 @@ public final class Beans {
     private static final String DOCKER_HUB = "docker.io";
     /** {@code once} outlasts a hiccup of GitHub's, no more: whoever runs it runs it again anyway. */
     private static final Duration PATIENCE_ONCE = Duration.ofSeconds(10);
+
+    /** Whoever waits for {@code once} waits for a dead line no longer than a minute. */
+    private static final Duration ANSWER_ONCE = Duration.ofSeconds(20);
 
     private final Settings settings;
     private final Hosts hosts;
@@ -139,11 +143,13 @@ public final class Beans {
     }
 
     private Flow flow(Templates templates, Duration patience, long pollMillis) {
-        RateLimit limit = new RateLimit(clock);
+        Settings.GitHub github = settings.github();
+        RateLimit limit = new RateLimit(github.writesPerMinute(), github.commentsPerHour(), clock);
         Conditions conditions = new Conditions();
         Turns turns = new Turns(settings.limits().concurrentRequests(), clock);
         Intake intake = new Intake(turns, clock);
-        Tally tally = new Tally();
+        Hearing hearing = new Hearing(conditions, limit, Duration.ofMillis(pollMillis), clock);
+        Tally tally = new Tally(hearing);
         Progress progress = new Progress(limit, clock);
         // As many as are needed: requests and blobs have their bounds.
         ExecutorService platforms = Executors.newCachedThreadPool(task -> {
@@ -173,16 +179,18 @@ public final class Beans {
         GitHubHttp http = new GitHubHttp(
                 settings.github().token().value(),
                 limit,
-                hosts.proxy(settings.github().apiUrl()).orElse(null));
+                hosts.proxy(settings.github().apiUrl()).orElse(null),
+                patience == null ? GitHubHttp.USUAL : ANSWER_ONCE);
         CommentClient comments = new CommentClient(settings.github().apiUrl(), http);
         beans.put("rateLimit", limit);
         beans.put("githubHttp", http);
-        beans.put("githubFailures", new GitHubFailures(limit, patience, clock));
-        putGitHub(beans, comments);
-        Flow.Parts parts = new Flow.Parts(intake, tally, progress, limit, conditions);
+        beans.put("githubFailures", new GitHubFailures(limit, hearing, patience, clock));
+        beans.put("hearing", hearing);
+        putGitHub(beans, comments, limit);
+        Flow.Parts parts = new Flow.Parts(intake, tally, progress, limit, conditions, hearing);
         RouteFolder routes = new RouteFolder(home.routes(), home.routeOverrides());
         return new Flow(
-                routes, properties(pollMillis), beans, parts, platforms::shutdownNow, comments, copier, client, store);
+                routes, properties(pollMillis), beans, parts, platforms::shutdownNow, comments, http, copier, client, store);
     }
 
     private void putSwr(Map<String, Object> beans, Hosts hosts) {
@@ -237,21 +245,18 @@ public final class Beans {
         return requests;
     }
 
-    private void putGitHub(Map<String, Object> beans, CommentClient client) {
+    private void putGitHub(Map<String, Object> beans, CommentClient client, RateLimit limit) {
         Retries retries = new Retries(settings.github().label(), clock);
         beans.put("lists", new Lists());
         beans.put("retries", retries);
-        beans.put("openIssues", new Pages<Issue>(this::openIssues, Issue::read));
+        beans.put(
+                "openIssues",
+                new OpenIssues(URLEncoder.encode(settings.github().label(), StandardCharsets.UTF_8), limit::theirNow));
         beans.put("recentComments", new Pages<IssueComment>(retries::query, IssueComment::read));
         // The names under which camel-github looks for the services it uses.
         beans.put(GitHubConstants.GITHUB_REPOSITORY_SERVICE, new KnownRepository(client));
         beans.put(GitHubConstants.GITHUB_ISSUE_SERVICE, new IssueService(client));
         beans.put(GitHubConstants.GITHUB_PULL_REQUEST_SERVICE, new PullRequestService(client));
-    }
-
-    private String openIssues() {
-        String label = URLEncoder.encode(settings.github().label(), StandardCharsets.UTF_8);
-        return "labels=" + label + "&state=open&sort=created&direction=asc&per_page=100";
     }
 
     /** What the routes mean by {@code {{…}}}. */

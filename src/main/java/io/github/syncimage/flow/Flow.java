@@ -6,6 +6,7 @@ import io.github.syncimage.flow.routes.RouteFolder;
 import io.github.syncimage.flow.routes.RouteProblem;
 import io.github.syncimage.flow.routes.RouteReloader;
 import io.github.syncimage.github.Conditions;
+import io.github.syncimage.github.Hearing;
 import io.github.syncimage.github.RateLimit;
 import io.github.syncimage.settings.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,7 +41,8 @@ public final class Flow implements AutoCloseable {
     private final Properties properties;
 
     /** The beans that those outside of the routes ask too. */
-    public record Parts(Intake intake, Tally tally, Progress progress, RateLimit limit, Conditions conditions) {}
+    public record Parts(
+            Intake intake, Tally tally, Progress progress, RateLimit limit, Conditions conditions, Hearing hearing) {}
 
     /**
      * What the routes mean by <code>{{…}}</code>.

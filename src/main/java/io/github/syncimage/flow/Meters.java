@@ -30,6 +30,14 @@ final class Meters {
                 .description("for how long GitHub has given no answer, 0 while it does")
                 .baseUnit("seconds")
                 .register(registry);
+        Gauge.builder("sync.image.poll.age", parts.hearing(), hearing -> hearing.age()
+                        .toSeconds())
+                .description("for how long the open issues have not been read")
+                .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder("sync.image.github.up", parts.hearing(), hearing -> hearing.up() ? 1 : 0)
+                .description("1 where the last look at the open issues succeeded")
+                .register(registry);
         Gauge.builder("sync.image.github.remaining", parts.limit(), limit -> limit.remaining())
                 .description("requests left of GitHub's rate limit, -1 before the first answer")
                 .register(registry);

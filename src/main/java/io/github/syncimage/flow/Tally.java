@@ -1,5 +1,6 @@
 package io.github.syncimage.flow;
 
+import io.github.syncimage.github.Hearing;
 import io.github.syncimage.report.Outcome;
 import java.util.List;
 import java.util.Locale;
@@ -31,8 +32,11 @@ public final class Tally {
     private final LongAdder sent = new LongAdder();
     private String trouble;
     private boolean told;
+    private final Hearing hearing;
 
-    public Tally() {
+    /** @param hearing which says for itself in the log why the issues cannot be read */
+    public Tally(Hearing hearing) {
+        this.hearing = hearing;
         for (Result result : Result.values()) {
             counts.put(result, new LongAdder());
         }
@@ -93,7 +97,7 @@ public final class Tally {
         if (line == null) {
             return;
         }
-        if (!told || !line.equals(trouble)) {
+        if (!hearing.tells(line) && (!told || !line.equals(trouble))) {
             LOG.warn("{}", line);
         }
         trouble = line;

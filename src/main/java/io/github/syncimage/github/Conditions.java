@@ -1,6 +1,8 @@
 package io.github.syncimage.github;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,19 +18,26 @@ public final class Conditions {
     public record Condition(String line, boolean down) {}
 
     private final Map<String, Condition> now = new TreeMap<>();
+    private final Set<String> told = new HashSet<>();
 
-    /** It begins, or goes on; said in the log where it is news. */
+    /** It begins, or goes on; said in the log where the line is news. */
     public synchronized void begins(String name, String line, boolean down) {
-        Condition condition = new Condition(line, down);
-        if (!condition.equals(now.put(name, condition))) {
+        Condition before = now.put(name, new Condition(line, down));
+        if (before == null || !before.line().equals(line)) {
             LOG.warn("{}", line);
         }
+        told.add(name);
+    }
+
+    /** As {@link #begins}, of what the log has other words for already, also at its end. */
+    public synchronized void told(String name, String line, boolean down) {
+        now.put(name, new Condition(line, down));
     }
 
     /** It is over, where it was there at all. */
     public synchronized void ends(String name) {
         Condition over = now.remove(name);
-        if (over != null) {
+        if (told.remove(name)) {
             LOG.info("over: {}", over.line());
         }
     }

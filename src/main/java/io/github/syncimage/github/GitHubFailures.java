@@ -24,13 +24,15 @@ public final class GitHubFailures {
     private record Trouble(Instant since, Instant last) {}
 
     private final RateLimit limit;
+    private final Hearing hearing;
     private final Duration patience;
     private final Clock clock;
     private final Map<Long, Trouble> troubles = new HashMap<>();
 
     /** @param patience how long GitHub may be away before no request is tried again; null to go on for ever */
-    public GitHubFailures(RateLimit limit, Duration patience, Clock clock) {
+    public GitHubFailures(RateLimit limit, Hearing hearing, Duration patience, Clock clock) {
         this.limit = limit;
+        this.hearing = hearing;
         this.patience = patience;
         this.clock = clock;
     }
@@ -49,13 +51,14 @@ public final class GitHubFailures {
      * As {@link #worthRetrying(Throwable)} for a request that is about one issue. Where GitHub fails for that issue again
      * and again, it must keep neither the poll nor the copies of others waiting.
      *
-     * @param issue null where it is about none
+     * @param issue null where it is about none: a look at the open issues, which {@link Hearing} is told of
      */
     public boolean worthRetrying(Throwable failure, Long issue) {
-        if (!worthRetrying(failure)) {
-            return false;
+        boolean worthIt = worthRetrying(failure);
+        if (issue == null && !limit.shut() && !stopping(failure)) {
+            hearing.missed(line(failure), !worthIt);
         }
-        return issue == null || limit.shut() || patient(issue);
+        return worthIt && (issue == null || limit.shut() || patient(issue));
     }
 
     private synchronized boolean patient(long issue) {
@@ -97,6 +100,11 @@ public final class GitHubFailures {
         if (status == 401) {
             return "GitHub answered 401: the token is wrong or has expired";
         }
+        String elsewhere = elsewhere(failure);
+        if (elsewhere != null) {
+            return "GitHub answered " + status + ", to " + elsewhere
+                    + ": that is not followed; is something on the way, or github.api_url wrong?";
+        }
         if (status >= 300 && status < 400) {
             return "GitHub answered " + status + ": the repository has moved, set github.user and github.repo";
         }
@@ -117,6 +125,23 @@ public final class GitHubFailures {
             }
         }
         return 0;
+    }
+
+    // Where it leads to another host: within its own it was followed.
+    private static String elsewhere(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpOperationFailedException http && http.isRedirectError()) {
+                String to = String.valueOf(http.getRedirectLocation()).replaceAll("[?#].*", "");
+                return to.matches("(?i)https?://.*") && !authority(to).equals(authority(http.getUri()))
+                        ? OneLine.of(to, LONGEST)
+                        : null;
+            }
+        }
+        return null;
+    }
+
+    private static String authority(String url) {
+        return url.replaceFirst("(?i)^(https?://[^/]*).*", "$1").toLowerCase(Locale.ROOT);
     }
 
     private static boolean stopping(Throwable failure) {

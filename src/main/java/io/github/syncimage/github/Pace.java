@@ -17,6 +17,11 @@ final class Pace {
         this.clock = clock;
     }
 
+    /** @param most in the time, beside the burst; 0 for no bound */
+    static Pace of(int most, Duration time, int burst, Clock clock) {
+        return most == 0 ? new Pace(1, Duration.ZERO, clock) : new Pace(burst, time.dividedBy(most), clock);
+    }
+
     /** Takes the next place; returns when its turn is, now or later. */
     synchronized Instant next() {
         Instant now = clock.instant();

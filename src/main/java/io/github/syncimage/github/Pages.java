@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,8 +26,12 @@ public final class Pages<T> {
 
     private record Page<T>(String etag, List<T> items, String next) {}
 
+    /** The most that GitHub puts on a page; a query that wants this many has {@code per_page} so. */
+    static final int SIZE = 100;
+
     private final Supplier<String> firstQuery;
     private final Function<JsonNode, T> reader;
+    private final IntPredicate beyond;
     private final Map<String, Page<T>> known = new HashMap<>();
     private final Set<String> visited = new HashSet<>();
     private List<T> items = new ArrayList<>();
@@ -34,8 +39,17 @@ public final class Pages<T> {
 
     /** @param firstQuery what follows the question mark for the first page */
     public Pages(Supplier<String> firstQuery, Function<JsonNode, T> reader) {
+        this(firstQuery, reader, listed -> true);
+    }
+
+    /**
+     * @param beyond whether, after so many elements, there may be another page although a full last one has not changed:
+     *     an {@code ETag} covers what is on the page, and not that another has come into being
+     */
+    Pages(Supplier<String> firstQuery, Function<JsonNode, T> reader, IntPredicate beyond) {
         this.firstQuery = firstQuery;
         this.reader = reader;
+        this.beyond = beyond;
     }
 
     /** Goes back to the first page. */
@@ -66,7 +80,7 @@ public final class Pages<T> {
      * @param etag and {@code link}: headers of the answer, maybe null
      */
     public void take(int status, String etag, String link, String body) {
-        Page<T> page = status == 304 ? known.get(query) : read(etag, link, body);
+        Page<T> page = status == 304 ? unchanged(link) : read(etag, link, body);
         known.put(query, page);
         visited.add(query);
         items.addAll(page.items);
@@ -79,8 +93,27 @@ public final class Pages<T> {
 
     private Page<T> read(String etag, String link, String body) {
         List<T> read = Json.list(body).stream().map(reader).toList();
+        return new Page<>(etag, read, next(link));
+    }
+
+    private Page<T> unchanged(String link) {
+        Page<T> page = known.get(query);
+        if (page == null) {
+            throw new UnreadableAnswerException(null);
+        }
+        String told = next(link);
+        boolean full = page.items.size() >= SIZE && beyond.test(items.size() + page.items.size());
+        String next = told != null ? told : page.next != null || !full ? page.next : following();
+        return new Page<>(page.etag, page.items, next);
+    }
+
+    private static String next(String link) {
         Matcher next = NEXT.matcher(link == null ? "" : link);
-        return new Page<>(etag, read, next.find() ? next.group(1) : null);
+        return next.find() ? next.group(1) : null;
+    }
+
+    private String following() {
+        return firstQuery.get() + "&page=" + (visited.size() + 2);
     }
 
     /** Everything on the pages of this reading, in GitHub's order. */

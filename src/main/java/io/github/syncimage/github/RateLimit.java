@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
+import org.apache.hc.client5.http.utils.DateUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,15 +32,29 @@ public final class RateLimit {
     private Instant closedUntil = Instant.EPOCH;
     private int remaining = -1;
     private Instant awaySince;
+    private String awayLine;
     private boolean awayTold;
+    // Before the first answer it is away since the start, however long the first tries took to fail.
+    private Instant unheardSince;
+    private Duration ahead = Duration.ZERO;
     private boolean stopped;
 
+    /** With the pace that GitHub bears. */
     public RateLimit(Clock clock) {
+        this(60, 400, clock);
+    }
+
+    /**
+     * GitHub counts about 80 writes a minute and 500 new comments an hour, so the usual pace is a little below that.
+     *
+     * @param writesPerMinute beside 20 at once; 0 where the server sets no limit
+     * @param commentsPerHour beside 100 at once; 0 where the server sets no limit
+     */
+    public RateLimit(int writesPerMinute, int commentsPerHour, Clock clock) {
         this.clock = clock;
-        // GitHub counts about 80 writes a minute and 500 new comments an hour: a burst, then one a second, and 400 an
-        // hour beside a burst of 100.
-        this.writes = new Pace(20, Duration.ofSeconds(1), clock);
-        this.creations = new Pace(100, Duration.ofSeconds(9), clock);
+        this.unheardSince = clock.instant();
+        this.writes = Pace.of(writesPerMinute, Duration.ofMinutes(1), 20, clock);
+        this.creations = Pace.of(commentsPerHour, Duration.ofHours(1), 100, clock);
     }
 
     /** Returns when a request of that HTTP method may be sent. */
@@ -84,8 +99,9 @@ public final class RateLimit {
      */
     synchronized Instant away(String line) {
         if (awaySince == null) {
-            awaySince = clock.instant();
+            awaySince = unheardSince == null ? clock.instant() : unheardSince;
         }
+        awayLine = line;
         if (!awayTold && !away().minus(BLIP).isNegative()) {
             LOG.warn(
                     "no answer from GitHub since {}, everything is tried again: {}",
@@ -101,12 +117,18 @@ public final class RateLimit {
         return awaySince == null ? Duration.ZERO : Duration.between(awaySince, clock.instant());
     }
 
+    /** Whether the log tells of an outage with this line. */
+    synchronized boolean tells(String line) {
+        return awayTold && line.equals(awayLine);
+    }
+
     private void back() {
         if (awayTold) {
             LOG.info("GitHub answers again, after {} s", away().toSeconds());
         }
         awaySince = null;
         awayTold = false;
+        unheardSince = null;
     }
 
     /** Looks at an answer's headers. */
@@ -114,6 +136,7 @@ public final class RateLimit {
         Long left = number(header.apply("x-ratelimit-remaining"));
         Long reset = number(header.apply("x-ratelimit-reset"));
         Long retryAfter = number(header.apply("retry-after"));
+        compare(header.apply("date"));
         if (left != null) {
             remaining = (int) Math.min(left, Integer.MAX_VALUE);
         }
@@ -124,10 +147,28 @@ public final class RateLimit {
         if (refused && retryAfter != null) {
             close(clock.instant().plusSeconds(retryAfter));
         } else if (left != null && left == 0 && reset != null) {
-            close(Instant.ofEpochSecond(reset).plusSeconds(1));
+            // GitHub's time, which this machine's clock may not have.
+            close(Instant.ofEpochSecond(reset).plusSeconds(1).plus(ahead));
         } else if (status == 429) {
             close(clock.instant().plus(UNTOLD));
         }
+    }
+
+    private void compare(String date) {
+        Instant theirs = date == null ? null : DateUtils.parseStandardDate(date);
+        if (theirs != null) {
+            ahead = Duration.between(theirs, clock.instant());
+        }
+    }
+
+    /** How much this machine's clock is ahead of GitHub's, to a second or so; negative where it is behind. */
+    public synchronized Duration ahead() {
+        return ahead;
+    }
+
+    /** GitHub's time. */
+    public synchronized Instant theirNow() {
+        return clock.instant().minus(ahead);
     }
 
     /** A secondary limit that only the answer's message told of. */

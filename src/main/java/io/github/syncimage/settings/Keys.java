@@ -53,6 +53,18 @@ public final class Keys {
     static final Key<String> GITHUB_LABEL =
             Key.of("github.label", Type.LABEL, "porter", "label of the issues that are requests");
 
+    // A pace above 100,000 is none: what waits then is the server.
+    static final Key<Integer> GITHUB_COMMENTS_PER_HOUR = Key.of(
+            "github.comments_per_hour",
+            Type.number(0, 100_000),
+            "400",
+            "new comments in an hour, beside a burst of 100; 0 where the server sets no limit");
+    static final Key<Integer> GITHUB_WRITES_PER_MINUTE = Key.of(
+            "github.writes_per_minute",
+            Type.number(0, 100_000),
+            "60",
+            "changes in a minute, beside a burst of 20; 0 where the server sets no limit");
+
     static final Key<PlatformSelection> PLATFORMS = Key.of(
             "platforms",
             Type.PLATFORMS,
@@ -257,6 +269,8 @@ public final class Keys {
             GITHUB_API_URL,
             GITHUB_POLL_INTERVAL,
             GITHUB_LABEL,
+            GITHUB_COMMENTS_PER_HOUR,
+            GITHUB_WRITES_PER_MINUTE,
             PLATFORMS,
             TARGET_REGISTRY,
             TARGET_NAMESPACE,

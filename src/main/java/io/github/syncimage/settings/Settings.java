@@ -42,9 +42,18 @@ public record Settings(
      * @param user owner of the repository, null where not given ({@code run} and {@code once} require it)
      * @param repo its name without the owner
      * @param runId of the Actions run that comments link to, or null
+     * @param commentsPerHour and {@code writesPerMinute}: the pace of what is written, 0 for as fast as it goes
      */
     public record GitHub(
-            Secret token, String user, String repo, String runId, URI apiUrl, Duration pollInterval, String label) {}
+            Secret token,
+            String user,
+            String repo,
+            String runId,
+            URI apiUrl,
+            Duration pollInterval,
+            String label,
+            int commentsPerHour,
+            int writesPerMinute) {}
 
     /**
      * The registry that images go to.

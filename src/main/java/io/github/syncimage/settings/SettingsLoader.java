@@ -155,7 +155,9 @@ public final class SettingsLoader {
                 values.get(Keys.GITHUB_RUN_ID),
                 values.get(Keys.GITHUB_API_URL),
                 interval,
-                values.get(Keys.GITHUB_LABEL));
+                values.get(Keys.GITHUB_LABEL),
+                values.number(Keys.GITHUB_COMMENTS_PER_HOUR),
+                values.number(Keys.GITHUB_WRITES_PER_MINUTE));
     }
 
     private static Target target(Values values, HostTable hosts) {

@@ -64,7 +64,7 @@ class RouteCheckTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "poll-issues  | ${ref:openIssues}           | ${ref:openIsues}              | openIsues",
+                "reopen-on-retry | ${ref:recentComments}    | ${ref:recentComents}          | recentComents",
                 "poll-issues  | simple: \"${body}\"         | simple: \"${bean:isues.all}\" | isues",
                 "poll-issues  | listed(${body})             | listed(${bean:isues?method=a}) | isues",
                 "poll-issues  | listed(${body})             | listed(${bean:isues::all})    | isues",

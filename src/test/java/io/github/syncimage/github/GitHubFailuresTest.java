@@ -18,8 +18,9 @@ class GitHubFailuresTest {
 
     private final ManualClock clock = new ManualClock();
     private final RateLimit limit = new RateLimit(clock);
-    private final GitHubFailures daemon = new GitHubFailures(limit, null, clock);
-    private final GitHubFailures once = new GitHubFailures(limit, PATIENCE, clock);
+    private final Hearing hearing = new Hearing(new Conditions(), limit, Duration.ofSeconds(30), clock);
+    private final GitHubFailures daemon = new GitHubFailures(limit, hearing, null, clock);
+    private final GitHubFailures once = new GitHubFailures(limit, hearing, PATIENCE, clock);
 
     @ParameterizedTest(name = "{0} {1}: again {2}, {3}")
     @CsvSource({

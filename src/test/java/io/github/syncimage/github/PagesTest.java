@@ -3,6 +3,8 @@ package io.github.syncimage.github;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PagesTest {
@@ -36,6 +38,43 @@ class PagesTest {
         pages.take(200, "\"c\"", null, "[{\"number\": 3}]");
 
         assertThat(pages.items()).containsExactly(1L, 3L);
+    }
+
+    /** The ETag does not cover the Link header: app-sre/github-mirror #57. */
+    @Test
+    void looksBehindAFullPageThatHasNotChanged() {
+        pages.start();
+        pages.take(200, "\"a\"", null, hundred(1));
+        assertThat(pages.more()).as("a fresh answer's Link counts").isFalse();
+
+        pages.start();
+        pages.take(304, "\"a\"", null, "");
+        assertThat(pages.query()).isEqualTo("state=open&page=2");
+        pages.take(200, "\"b\"", null, "[]");
+        assertThat(pages.items()).hasSize(100);
+
+        pages.start();
+        pages.take(304, "\"a\"", null, "");
+        assertThat(pages.etag()).isEqualTo("\"b\"");
+        pages.take(200, "\"c\"", null, hundred(101));
+        pages.start();
+        pages.take(304, "\"a\"", null, "");
+        pages.take(304, "\"c\"", next("state=open&after=Y3&page=3"), "");
+        assertThat(pages.query()).as("a Link beside a 304 counts").isEqualTo("state=open&after=Y3&page=3");
+        pages.take(200, "\"d\"", null, "[{\"number\": 201}]");
+        assertThat(pages.items()).hasSize(201).endsWith(200L, 201L);
+    }
+
+    @Test
+    void refusesThatAPageIsUnchangedWhichWasNeverRead() {
+        pages.start();
+        assertThatThrownBy(() -> pages.take(304, null, null, "")).isInstanceOf(UnreadableAnswerException.class);
+    }
+
+    private static String hundred(int first) {
+        return IntStream.range(first, first + 100)
+                .mapToObj(number -> "{\"number\": " + number + "}")
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     @Test

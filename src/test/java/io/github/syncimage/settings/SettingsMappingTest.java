@@ -54,6 +54,8 @@ class SettingsMappingTest {
                         "500ms",
                         Duration.ofMillis(500)),
                 text(Keys.GITHUB_LABEL, s -> s.github().label()),
+                row(Keys.GITHUB_COMMENTS_PER_HOUR, s -> s.github().commentsPerHour(), "0", 0, "90", 90),
+                row(Keys.GITHUB_WRITES_PER_MINUTE, s -> s.github().writesPerMinute(), "0", 0, "90", 90),
                 row(
                         Keys.PLATFORMS,
                         Settings::platforms,

@@ -47,8 +47,10 @@ public final class GitHubCheck {
      * @param warnings is told what is odd, but doesn't keep it from them
      */
     public static List<Problem> problems(Settings.GitHub github, URI proxy, Consumer<String> warnings) {
-        GitHubHttp http = new GitHubHttp(github.token().value(), new RateLimit(Clock.systemUTC()), proxy);
-        try (CloseableHttpClient client = http.open()) {
+        GitHubHttp http =
+                new GitHubHttp(github.token().value(), new RateLimit(Clock.systemUTC()), proxy, GitHubHttp.USUAL);
+        try (http;
+                CloseableHttpClient client = http.open()) {
             GitHubCheck check = new GitHubCheck(github, client, warnings);
             check.repository();
             return check.problems;
@@ -80,6 +82,10 @@ public final class GitHubCheck {
         }
         if (!repository.path("has_issues").asBoolean(true)) {
             report("github.repo", name() + " has its issues turned off");
+        }
+        String now = repository.path("full_name").asText(name());
+        if (!now.equalsIgnoreCase(name())) {
+            warnings.accept(name() + " has moved to " + now + ": set github.user and github.repo");
         }
         JsonNode permissions = repository.path("permissions");
         if (permissions.isObject()

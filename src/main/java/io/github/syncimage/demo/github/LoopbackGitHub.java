@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * GitHub's REST API of issues, comments and labels for one repository, on a free port of 127.0.0.1. It refuses what
@@ -23,12 +24,17 @@ public final class LoopbackGitHub implements AutoCloseable {
     /** The user whose token the program has. */
     public static final String SELF = "mirror-bot";
 
+    private static final String BY_NUMBER = "/repositories/7";
+
     private final LoopbackServer server;
     private final Tracker tracker = new Tracker();
     private final Quota quota = new Quota();
     private final String token;
     private final String prefix;
     private final Router router;
+    private final List<String> repository;
+    private volatile boolean moved;
+    private volatile boolean strong;
 
     /** Starts one that wants no token. */
     public LoopbackGitHub(String owner, String repo) {
@@ -44,6 +50,7 @@ public final class LoopbackGitHub implements AutoCloseable {
     public LoopbackGitHub(String owner, String repo, String token, String prefix) {
         this.token = token;
         this.prefix = prefix;
+        this.repository = List.of("repos", owner, repo);
         server = new LoopbackServer("loopback-github", true, this::answer);
         Documents documents = new Documents(tracker, owner, repo, apiUrl().toString());
         router = new Router(owner, repo, apiUrl().toString(), tracker, documents);
@@ -151,6 +158,16 @@ public final class LoopbackGitHub implements AutoCloseable {
         server.behave();
     }
 
+    /** The repository gets another name: calls by its old one are led to its number, 301 for reading and 307 for the rest. */
+    public void move() {
+        moved = true;
+    }
+
+    /** ETags are strong from now on, {@code "abc"}; otherwise weak, {@code W/"abc"}. */
+    public void strongETags() {
+        strong = true;
+    }
+
     /** Every answer waits so long first. */
     public void latency(Duration duration) {
         server.latency(duration);
@@ -191,12 +208,32 @@ public final class LoopbackGitHub implements AutoCloseable {
         if (!quota.open()) {
             throw Refusal.of(403, "API rate limit exceeded for user " + SELF + ".");
         }
-        Response response = served(request, path);
+        Response response = moved && path.size() > 2 && path.subList(0, 3).equals(repository)
+                ? elsewhere(request)
+                : served(request, byName(path));
         // An answer that nothing has changed is free.
         if (response.status() != 304) {
             quota.use();
         }
         return quota.stamp(response);
+    }
+
+    private Response elsewhere(Request request) {
+        String old = prefix + "/" + String.join("/", repository);
+        String query = request.rawQuery().isEmpty() ? "" : "?" + request.rawQuery();
+        boolean reads = request.method().equals("GET");
+        return Refusal.of(reads ? 301 : 307, reads ? "Moved Permanently" : "Temporary Redirect")
+                .response()
+                .with(
+                        "Location",
+                        server.uri() + prefix + BY_NUMBER + request.path().substring(old.length()) + query);
+    }
+
+    private List<String> byName(List<String> path) {
+        if (!moved || path.size() < 2 || !("/" + path.get(0) + "/" + path.get(1)).equals(BY_NUMBER)) {
+            return path;
+        }
+        return Stream.concat(repository.stream(), path.stream().skip(2)).toList();
     }
 
     private Response served(Request request, List<String> path) throws IOException {
@@ -211,8 +248,10 @@ public final class LoopbackGitHub implements AutoCloseable {
         if (!request.method().equals("GET") || response.status() != 200) {
             return response;
         }
-        String etag = "W/\"" + Digest.of(response.content()).hex() + "\"";
-        if (request.header("If-None-Match").contains(etag.substring(2))) {
+        // Of the page's content alone, as GitHub's: the Link header may change without it.
+        String etag =
+                (strong ? "" : "W/") + "\"" + Digest.of(response.content()).hex() + "\"";
+        if (request.header("If-None-Match").equals(etag)) {
             return Response.of(304).with("ETag", etag);
         }
         return response.with("ETag", etag).with("Cache-Control", "private, max-age=60, s-maxage=60");

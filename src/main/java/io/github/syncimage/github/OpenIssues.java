@@ -1,0 +1,107 @@
+package io.github.syncimage.github;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * The open issues that carry the label. All of them are listed at first and from time to time; between, only what has
+ * changed since, in any state, so that a look without news is one request however many issues are open. One look is
+ * {@link #next}, the reading of that list, then {@link #read}. docs/decisions/0085 tells what each list can miss.
+ */
+public final class OpenIssues {
+    /** What no list of changes tells, such as a label that was taken off, is known after so many looks. */
+    private static final int LOOKS_TO_WHOLE = 10;
+    /** GitHub's lists may lag behind: what is younger is asked for again. */
+    private static final Duration LAG = Duration.ofSeconds(10);
+    private final Pages<Issue> whole;
+    private final Pages<Issue> changes;
+    private final Supplier<Instant> now;
+    private Map<Long, Issue> open = new TreeMap<>();
+    private Instant since;
+    private int looks;
+    private Pages<Issue> current;
+    private long begun;
+
+    /**
+     * @param label that they carry, written as in a query
+     * @param now GitHub's time
+     */
+    public OpenIssues(String label, Supplier<Instant> now) {
+        this.now = now;
+        // Beyond a full page that has not changed there is something only where changes told so.
+        this.whole =
+                new Pages<>(() -> query(label, "open", "created", ""), Issue::read, listed -> listed < open.size());
+        this.changes =
+                new Pages<>(() -> query(label, "all", "updated", "&since=" + since), Issue::read, listed -> true);
+    }
+
+    private static String query(String label, String state, String sort, String more) {
+        return "labels=" + label + "&state=" + state + "&sort=" + sort + "&direction=asc&per_page=" + Pages.SIZE + more;
+    }
+
+    /** What to list now. */
+    public Pages<Issue> next() {
+        current = looks % LOOKS_TO_WHOLE == 0 ? whole : changes;
+        begun = System.nanoTime();
+        return current;
+    }
+
+    /** All open issues, oldest first, after what {@link #next} named was read. */
+    public List<Issue> read() {
+        looks++;
+        if (current == whole) {
+            open = new TreeMap<>(byNumber(whole.items()));
+        }
+        if (since == null) {
+            // By GitHub's clock, which its first answer has told.
+            since = seconds(now.get().minusNanos(System.nanoTime() - begun));
+        }
+        // Also beside the whole list: it may be older than these.
+        byNumber(changes.items()).values().forEach(this::take);
+        changes.items().stream()
+                .map(OpenIssues::updated)
+                .max(Comparator.naturalOrder())
+                .ifPresent(this::advance);
+        return List.copyOf(open.values());
+    }
+
+    // What is at least so old is complete, and nothing can get the time of the latest any more.
+    private void advance(Instant latest) {
+        Instant complete = seconds(now.get().minus(LAG));
+        Instant next = latest.isBefore(complete) ? latest.plusSeconds(1) : complete;
+        since = next.isAfter(since) ? next : since;
+    }
+
+    private static Instant seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private void take(Issue changed) {
+        Issue known = open.get(changed.number());
+        if (known != null && updated(known).isAfter(updated(changed))) {
+            return;
+        }
+        if (changed.open()) {
+            open.put(changed.number(), changed);
+        } else {
+            open.remove(changed.number());
+        }
+    }
+
+    private static Instant updated(Issue issue) {
+        return issue.updatedAt() == null ? Instant.EPOCH : issue.updatedAt();
+    }
+
+    // Pages that shift while they are read show an issue twice; the later page was read later.
+    private static Map<Long, Issue> byNumber(List<Issue> issues) {
+        return issues.stream().collect(Collectors.toMap(Issue::number, Function.identity(), (one, later) -> later));
+    }
+}
