@@ -118,6 +118,8 @@ public final class Beans {
                 .forEach(problems::add);
         try (Flow flow = flow(Templates.none(), null, 1000)) {
             problems.addAll(flow.problems());
+        } catch (SettingsException unreadable) {
+            problems.addAll(unreadable.problems());
         }
         return problems;
     }

@@ -9,12 +9,15 @@ import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.Hearing;
 import io.github.syncimage.github.RateLimit;
 import io.github.syncimage.settings.Problem;
+import io.github.syncimage.settings.SettingsException;
+import io.github.syncimage.text.OneLine;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,8 @@ public final class Flow implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Flow.class);
     /** The program has 30 s to stop; what a copy cannot finish in these is found again at the next start. */
     private static final int SHUTDOWN_SECONDS = 20;
+    /** Of a reason, in characters. */
+    private static final int LONGEST = 200;
 
     private final Main camel = new Main();
     private final Map<String, Object> beans;
@@ -62,14 +67,22 @@ public final class Flow implements AutoCloseable {
 
         private java.util.Properties fromFile() {
             java.util.Properties properties = new java.util.Properties();
-            if (Files.isReadable(file)) {
-                try (Reader reader = Files.newBufferedReader(file)) {
-                    properties.load(reader);
-                } catch (IOException e) {
-                    throw new UncheckedIOException("could not read " + file, e);
-                }
+            // A link that leads nowhere is there, and so may be what lies in a folder that cannot be looked into.
+            if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+                return properties;
             }
-            return properties;
+            try (Reader reader = Files.newBufferedReader(file)) {
+                properties.load(reader);
+                return properties;
+            } catch (CharacterCodingException notText) {
+                throw unreadable("the file is not UTF-8 text");
+            } catch (IOException | IllegalArgumentException broken) {
+                throw unreadable("the file cannot be read: " + OneLine.of(broken, LONGEST));
+            }
+        }
+
+        private SettingsException unreadable(String reason) {
+            return new SettingsException(List.of(new Problem(file.toString(), null, reason)));
         }
     }
 
@@ -77,6 +90,7 @@ public final class Flow implements AutoCloseable {
      * @param folder of the YAML files
      * @param beans by the names that the routes use
      * @param owned closed after the routes, in this order
+     * @throws SettingsException where the file of properties is there and cannot be read
      */
     public Flow(
             RouteFolder folder, Properties properties, Map<String, Object> beans, Parts parts, AutoCloseable... owned) {

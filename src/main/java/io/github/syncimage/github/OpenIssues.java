@@ -21,6 +21,7 @@ public final class OpenIssues {
     private static final int LOOKS_TO_WHOLE = 10;
     /** GitHub's lists may lag behind: what is younger is asked for again. */
     private static final Duration LAG = Duration.ofSeconds(10);
+
     private final Pages<Issue> whole;
     private final Pages<Issue> changes;
     private final Supplier<Instant> now;

@@ -1,6 +1,7 @@
 package io.github.syncimage.report;
 
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -74,7 +75,11 @@ public final class Templates {
         List<Path> files = folders.stream()
                 .map(folder -> folder.resolve(language.code()).resolve(state.fileName()))
                 .toList();
-        return files.stream().filter(Files::exists).findFirst().orElse(files.get(files.size() - 1));
+        // One that is there and cannot be read is a problem, and no reason to take another.
+        return files.stream()
+                .filter(file -> !Files.notExists(file, LinkOption.NOFOLLOW_LINKS))
+                .findFirst()
+                .orElse(files.get(files.size() - 1));
     }
 
     /** The text of these values, without blank lines at its ends. */

@@ -103,7 +103,7 @@ class ReloadTest {
     @Test
     void refusesABeanThatIsNotThere() throws IOException {
         gate.open();
-        edit("poll-issues", "ref: openIssues, method: next", "ref: openIsues, method: next");
+        edit("poll-issues", "${bean:openIssues.next}", "${bean:openIsues.next}");
         awaitLog(
                 "not reloaded, the old routes keep running: routes/poll-issues.camel.yaml: there is no bean 'openIsues'");
         awaitClosed(request());

@@ -41,7 +41,8 @@ public final class RouteCheck {
         try {
             return problems(folder.read());
         } catch (UncheckedIOException e) {
-            return List.of(new Problem(folder.path().toString(), null, "the routes cannot be read"));
+            return List.of(
+                    new Problem(folder.path().toString(), null, "the routes cannot be read: " + RouteProblem.of(e)));
         }
     }
 
