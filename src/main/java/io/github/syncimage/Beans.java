@@ -192,7 +192,16 @@ public final class Beans {
         Flow.Parts parts = new Flow.Parts(intake, tally, progress, limit, conditions, hearing);
         RouteFolder routes = new RouteFolder(home.routes(), home.routeOverrides());
         return new Flow(
-                routes, properties(pollMillis), beans, parts, platforms::shutdownNow, comments, http, copier, client, store);
+                routes,
+                properties(pollMillis),
+                beans,
+                parts,
+                platforms::shutdownNow,
+                comments,
+                http,
+                copier,
+                client,
+                store);
     }
 
     private void putSwr(Map<String, Object> beans, Hosts hosts) {

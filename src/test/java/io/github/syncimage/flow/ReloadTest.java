@@ -105,7 +105,7 @@ class ReloadTest {
         gate.open();
         edit("poll-issues", "${bean:openIssues.next}", "${bean:openIsues.next}");
         awaitLog(
-                "not reloaded, the old routes keep running: routes/poll-issues.camel.yaml: there is no bean 'openIsues'");
+                "not reloaded, the old routes keep running: routes/poll-issues.camel.yaml: No bean could be found in the registry for: openIsues");
         awaitClosed(request());
     }
 
