@@ -29,6 +29,7 @@ import io.github.syncimage.github.OpenIssues;
 import io.github.syncimage.github.Pages;
 import io.github.syncimage.github.RateLimit;
 import io.github.syncimage.github.Retries;
+import io.github.syncimage.issue.DeniedUsers;
 import io.github.syncimage.issue.IssueReader;
 import io.github.syncimage.issue.RequestReader;
 import io.github.syncimage.postprocess.VisibilityCheck;
@@ -239,7 +240,8 @@ public final class Beans {
                 new IssueReader(IssueReader.PREFIX, limits.imagesPerIssue()),
                 settings.rules(),
                 settings.names(),
-                settings.platforms());
+                settings.platforms(),
+                new DeniedUsers(limits.deniedUsers()));
         Quota quota = new Quota(
                 store,
                 settings.github().user() + "/" + settings.github().repo(),

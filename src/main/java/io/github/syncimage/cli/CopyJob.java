@@ -37,6 +37,13 @@ final class CopyJob {
     private CopyOutcome copyByRules(CopyOrder order, CopyProgress progress) {
         TargetNames names = settings.names();
         Optional<ImageReference> preferred = names.preferred(order.source());
+        if (settings.rules().deny(order.source())) {
+            return CopyOutcome.refused(
+                    order.source().toString(),
+                    null,
+                    "denied_image",
+                    "a rule denies " + order.source().repository() + "; give a target to copy it all the same");
+        }
         if (preferred.isEmpty()) {
             return CopyOutcome.refused(
                     order.source().toString(),

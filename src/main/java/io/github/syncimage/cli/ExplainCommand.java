@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.issue.Decision;
+import io.github.syncimage.issue.DeniedUsers;
 import io.github.syncimage.issue.IssueReader;
 import io.github.syncimage.issue.PlannedRequest;
 import io.github.syncimage.issue.RequestReader;
@@ -50,6 +51,13 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Option(names = "--body-file", paramLabel = "FILE", description = "File with the issue's body, in UTF-8.")
     private Path bodyFile;
+
+    @Option(
+            names = "--user",
+            paramLabel = "LOGIN",
+            defaultValue = "",
+            description = "Who files the issue; nobody in particular where not given.")
+    private String user;
 
     private static final class Titles {
         @Option(names = "--title", paramLabel = "TITLE", required = true, description = "Title of the issue.")
@@ -102,7 +110,7 @@ final class ExplainCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         String body = bodyFile == null ? "" : read(bodyFile);
         for (String title : titles.file == null ? List.of(titles.title) : lines(read(titles.file))) {
-            out.println(JSON.writeValueAsString(Explanation.of(reader.decide(title, body))));
+            out.println(JSON.writeValueAsString(Explanation.of(reader.decide(title, body, user))));
         }
         out.flush();
         return 0;
@@ -112,7 +120,12 @@ final class ExplainCommand implements Callable<Integer> {
         IssueReader issues =
                 new IssueReader(IssueReader.PREFIX, settings.limits().imagesPerIssue());
         TargetNames names = settings.target().registry() == null ? null : settings.names();
-        return new RequestReader(issues, settings.rules(), names, settings.platforms());
+        return new RequestReader(
+                issues,
+                settings.rules(),
+                names,
+                settings.platforms(),
+                new DeniedUsers(settings.limits().deniedUsers()));
     }
 
     /** The whole file; bytes that are no UTF-8 become the replacement character. */

@@ -33,7 +33,7 @@ public final class Requests {
         return issue.open()
                 && !issue.pullRequest()
                 && issue.labels().stream().anyMatch(label::equalsIgnoreCase)
-                && reader.decide(issue.title(), issue.body()).verdict() != Decision.Verdict.IGNORED;
+                && reader.decide(issue.title(), issue.body(), issue.author()).verdict() != Decision.Verdict.IGNORED;
     }
 
     /** A run as it comes from the queue. */
@@ -82,7 +82,7 @@ public final class Requests {
     }
 
     private Decision decide(Work work) {
-        return reader.decide(work.title(), work.body());
+        return reader.decide(work.title(), work.body(), work.user());
     }
 
     private List<Outcome> refused(Decision decision) {

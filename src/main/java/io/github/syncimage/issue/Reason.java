@@ -32,6 +32,10 @@ public enum Reason {
     TOO_LONG,
     /** No rule serves this upstream. */
     UNSUPPORTED_REGISTRY,
+    /** A rule says that this image is not served. */
+    DENIED_IMAGE,
+    /** The operator serves no requests of this user. */
+    DENIED_USER,
     /** The target registry would refuse the name that the rules give. */
     INVALID_TARGET;
 

@@ -8,6 +8,7 @@ import io.github.syncimage.naming.Rules;
 import io.github.syncimage.naming.TargetNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Decides what becomes of an issue from its title and body: reading, rules and names together. The daemon and
@@ -18,12 +19,15 @@ public final class RequestReader {
     private final Rules rules;
     private final TargetNames names;
     private final PlatformSelection platforms;
+    private final DeniedUsers denied;
 
     /**
      * @param names null where no target registry is configured: requests then have no target
      * @param platforms what is mirrored where a request names no platforms
      */
-    public RequestReader(IssueReader reader, Rules rules, TargetNames names, PlatformSelection platforms) {
+    public RequestReader(
+            IssueReader reader, Rules rules, TargetNames names, PlatformSelection platforms, DeniedUsers denied) {
+        this.denied = denied;
         this.reader = reader;
         this.rules = rules;
         this.names = names;
@@ -35,9 +39,14 @@ public final class RequestReader {
      *
      * @param title may be null or empty
      * @param body may be null or empty
+     * @param user who asks, empty where that is not known
      */
-    public Decision decide(String title, String body) {
+    public Decision decide(String title, String body, String user) {
         Reading reading = reader.read(title, body);
+        Optional<Reading.Refused> refusal = denied.refusal(user);
+        if (refusal.isPresent() && !(reading instanceof Reading.Ignored)) {
+            return refusal(refusal.get(), List.of(refusal.get()), 0);
+        }
         if (reading instanceof Reading.Requests requests) {
             return plan(requests);
         }
@@ -52,6 +61,10 @@ public final class RequestReader {
         List<PlannedRequest> planned = new ArrayList<>();
         List<Reading.Refused> refused = new ArrayList<>();
         for (MirrorRequest request : reading.requests()) {
+            if (rules.deny(request.source())) {
+                refused.add(denied(request.source()));
+                continue;
+            }
             if (rules.match(request.source()).isEmpty()) {
                 refused.add(unsupported(request.source()));
                 continue;
@@ -78,6 +91,13 @@ public final class RequestReader {
                 names == null ? null : names.preferred(request.source()).orElseThrow();
         ImageReference qualified = names == null ? null : names.qualifiedOr(target, request.source());
         return new PlannedRequest(request.source(), target, qualified, wanted, named);
+    }
+
+    private static Reading.Refused denied(ImageReference source) {
+        return new Reading.Refused(
+                Reason.DENIED_IMAGE,
+                "the operator of this mirror does not serve " + source.repository(),
+                source.toString());
     }
 
     private Reading.Refused unsupported(ImageReference source) {

@@ -4,12 +4,19 @@ import io.github.syncimage.image.Repository;
 import java.util.Optional;
 
 /**
- * One upstream that is served.
+ * One upstream that is served, or images that are not.
  *
  * @param pattern as the operator wrote it, {@code ^gcr.io}
- * @param prefix put before the path in {@link Naming#QUALIFIED} names; may be empty
+ * @param prefix put before the path in {@link Naming#QUALIFIED} names; may be empty; {@link #DENY} denies
  */
 public record Rule(RulePattern pattern, String prefix) {
+    /** In a prefix's place: what matches is refused. So no prefix can be called that. */
+    public static final String DENY = "deny";
+
+    boolean denies() {
+        return prefix.equals(DENY);
+    }
+
     boolean matches(Repository source) {
         return pattern.matches(source);
     }

@@ -10,7 +10,7 @@ import java.util.regex.PatternSyntaxException;
  * An anchored pattern on a normalised repository ({@code host/path}, no tag). It is a small regular expression:
  *
  * <ul>
- *   <li>it starts with {@code ^}, and what it matches ends at a path border: before a {@code /} or at the end;
+ *   <li>it starts with {@code ^}, and what it matches ends at a path border: before or behind a {@code /}, or at the end;
  *   <li>{@code .} is a dot and nothing else ({@code \.} is the same);
  *   <li>letters are lower case, as in a normalised name; digits, {@code - _ / :} stand for themselves;
  *   <li>{@code (a|b)}, {@code [a-z]}, {@code [^/]} and the quantifiers {@code ? * + {n,m}} work as usual, but only
@@ -19,6 +19,7 @@ import java.util.regex.PatternSyntaxException;
  * </ul>
  */
 public final class RulePattern {
+    private static final Pattern LITERAL = Pattern.compile("[a-z0-9.:/_-]+");
     private static final Pattern LITERAL_HOST = Pattern.compile("[a-z0-9.:-]+");
 
     private final String text;
@@ -43,14 +44,25 @@ public final class RulePattern {
         }
         String expression = new PatternScanner(text).toRegularExpression();
         try {
-            return new RulePattern(text, Pattern.compile("(?:" + expression + ")(?=/|$)"));
+            return new RulePattern(text, Pattern.compile("(?:" + expression + ")(?:(?<=/)|(?=/|$))"));
         } catch (PatternSyntaxException e) {
             throw new InvalidReferenceException("no valid pattern: " + e.getDescription());
         }
     }
 
     boolean matches(Repository source) {
-        return pattern.matcher(source.toString()).lookingAt();
+        return matches(source.toString());
+    }
+
+    private boolean matches(String name) {
+        return pattern.matcher(name).lookingAt();
+    }
+
+    /** Whether all that another pattern matches is matched by this one; false where that cannot be told. */
+    boolean covers(RulePattern other) {
+        String plain = other.plain();
+        String name = plain.endsWith("/") ? plain : plain + "/";
+        return LITERAL.matcher(plain).matches() && matches(name + "image");
     }
 
     Optional<String> literalHost() {

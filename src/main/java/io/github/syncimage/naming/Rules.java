@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The upstreams that are served and the prefix each gives to {@link Naming#QUALIFIED} names: ordered, the first that
- * matches wins, and a source that none matches is refused.
+ * matches wins, and a source that none matches, or one that denies, is refused.
  *
  * @param rules in the operator's order
  */
@@ -51,20 +52,46 @@ public record Rules(List<Rule> rules) {
 
     private static String checkedPrefix(String prefix) {
         if (!PREFIX.matcher(prefix).matches()) {
+            if (prefix.equalsIgnoreCase(Rule.DENY)) {
+                throw new InvalidReferenceException("'" + Rule.DENY + "' is written in lower case");
+            }
             throw new InvalidReferenceException(
                     "the prefix '" + prefix + "' is no part of a repository name (lower case, digits, . _ - between)");
         }
         return prefix;
     }
 
-    /** The rule for this source; empty where its upstream is not served. */
+    /** The rule that serves this source; empty where none does. */
     public Optional<Rule> match(ImageReference source) {
+        return first(source).filter(rule -> !rule.denies());
+    }
+
+    /** Whether a rule says that this source is not served. */
+    public boolean deny(ImageReference source) {
+        return first(source).filter(Rule::denies).isPresent();
+    }
+
+    private Optional<Rule> first(ImageReference source) {
         return rules.stream().filter(rule -> rule.matches(source.repository())).findFirst();
+    }
+
+    /** Patterns that deny nothing, because a rule before them serves all that they match. */
+    public List<RulePattern> deniedTooLate() {
+        return rules.stream()
+                .filter(Rule::denies)
+                .filter(late -> rules.subList(0, rules.indexOf(late)).stream()
+                        .anyMatch(rule -> !rule.denies() && rule.pattern().covers(late.pattern())))
+                .map(Rule::pattern)
+                .toList();
+    }
+
+    private Stream<Rule> serving() {
+        return rules.stream().filter(rule -> !rule.denies());
     }
 
     /** The upstreams that are served, for messages: {@code gcr.io}, {@code quay.io}; patterns as they are. */
     public List<String> supported() {
-        return rules.stream().map(rule -> rule.pattern().plain()).distinct().toList();
+        return serving().map(rule -> rule.pattern().plain()).distinct().toList();
     }
 
     /**
@@ -72,7 +99,7 @@ public record Rules(List<Rule> rules) {
      * the first host that has it, and a rule for many hosts gives it to none.
      */
     boolean owns(Repository source, String prefix) {
-        return rules.stream()
+        return serving()
                 .filter(rule -> rule.prefix().equals(prefix))
                 .findFirst()
                 .flatMap(Rule::host)
@@ -82,7 +109,7 @@ public record Rules(List<Rule> rules) {
 
     /** Whether a name without a mark could be one of a rule with a longer prefix. */
     boolean belongsToLongerPrefix(String name, String prefix) {
-        return rules.stream()
+        return serving()
                 .map(Rule::prefix)
                 .anyMatch(other -> other.length() > prefix.length() && name.startsWith(other + "."));
     }

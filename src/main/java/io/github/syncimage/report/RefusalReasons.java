@@ -18,6 +18,8 @@ final class RefusalReasons {
             "invalid_platform",
             "too_long",
             "unsupported_registry",
+            "denied_image",
+            "denied_user",
             "invalid_target",
             "not_found",
             "private_or_absent",

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -221,6 +222,12 @@ public final class Keys {
     static final Key<List<String>> TRUSTED_USERS =
             Key.of("limits.trusted_users", Type.USERS, "", "GitHub users whom that limit doesn't concern");
 
+    static final Key<Map<String, String>> DENIED_USERS = Key.of(
+            "limits.denied_users",
+            Type.DENIED_USERS,
+            "",
+            "GitHub users whose requests are refused: a list, or a map from user to the reason that the answer tells");
+
     static final Key<CopyEngine> ENGINE = Key.of(
             "copy.engine",
             Type.ENGINE,
@@ -300,6 +307,7 @@ public final class Keys {
             IMAGE_SIZE,
             REQUESTS_PER_USER_PER_DAY,
             TRUSTED_USERS,
+            DENIED_USERS,
             ENGINE,
             LANGUAGE,
             DATA_DIR,

@@ -64,7 +64,12 @@ record RulesSource(ConfigFile file) {
         Map<String, String> prefixes = new LinkedHashMap<>();
         file.rules().forEach(rule -> prefixes.put(rule.path(), rule.text()));
         try {
-            return Rules.of(prefixes);
+            Rules rules = Rules.of(prefixes);
+            if (rules.supported().isEmpty() && !prefixes.isEmpty()) {
+                values.report(new Problem(
+                        file.path().toString(), Keys.RULES, "all of them deny, so nothing would be mirrored"));
+            }
+            return rules;
         } catch (InvalidRulesException invalid) {
             file.rules().stream()
                     .filter(rule -> invalid.problems().containsKey(rule.path()))

@@ -89,6 +89,7 @@ public record Settings(
     /**
      * @param imageSize compressed bytes over the mirrored platforms
      * @param requestsPerUserPerDay 0 for no limit
+     * @param deniedUsers from login to the reason, which may be empty
      */
     public record Limits(
             int imagesPerIssue,
@@ -96,7 +97,8 @@ public record Settings(
             int concurrentBlobs,
             long imageSize,
             int requestsPerUserPerDay,
-            List<String> trustedUsers) {
+            List<String> trustedUsers,
+            Map<String, String> deniedUsers) {
         /** To a host for which no other number is given: a blob holds one, and so does a request that asks something. */
         public int connections() {
             return Math.max(HostSettings.DEFAULT_MAX_CONNECTIONS, concurrentBlobs + concurrentRequests);

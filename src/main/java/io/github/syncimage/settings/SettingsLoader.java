@@ -93,6 +93,12 @@ public final class SettingsLoader {
                     "is less than " + Keys.CONCURRENT_REQUESTS.path() + " (" + limits.concurrentRequests()
                             + "), so some of these will wait for the blobs of others"));
         }
+        settings.rules().deniedTooLate().stream()
+                .map(pattern -> new Problem(
+                        Keys.RULES,
+                        YamlEntries.rule(pattern.toString()),
+                        "denies nothing: a rule before it serves all that it matches, and the first that matches wins"))
+                .forEach(warnings::add);
         return warnings;
     }
 
@@ -191,7 +197,8 @@ public final class SettingsLoader {
                 values.has(Keys.CONCURRENT_BLOBS) ? blobs : Math.max(blobs, 2 * requests),
                 Objects.requireNonNullElse(values.get(Keys.IMAGE_SIZE), 0L),
                 values.number(Keys.REQUESTS_PER_USER_PER_DAY),
-                Objects.requireNonNullElse(values.get(Keys.TRUSTED_USERS), List.of()));
+                Objects.requireNonNullElse(values.get(Keys.TRUSTED_USERS), List.of()),
+                Objects.requireNonNullElse(values.get(Keys.DENIED_USERS), Map.of()));
     }
 
     private App app(Values values) {

@@ -12,8 +12,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,6 +32,7 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
     static final Type<Secret> SECRET = new Type<>("text of one line", false, text -> new Secret(line(text)));
     static final Type<String> OWNER =
             matching("a GitHub user or organization (the owner alone, without a slash)", "[A-Za-z0-9][A-Za-z0-9_-]*");
+    private static final Type<String> LOGIN = matching("a GitHub user", "[A-Za-z0-9][A-Za-z0-9_-]*(?:\\[bot])?");
     static final Type<String> REPOSITORY = matching("a repository's name (without owner and slash)", "[A-Za-z0-9._-]+");
     static final Type<String> RUN_ID = matching("a number", "[0-9]+");
     static final Type<String> LABEL = matching("a label of at most 50 characters without a comma", "[^,]{1,50}");
@@ -51,6 +54,8 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
     static final Type<PlatformSelection> PLATFORMS =
             new Type<>("'all' or platforms (linux/amd64,linux/arm/v7)", true, PlatformSelection::asked);
     static final Type<List<String>> USERS = new Type<>("GitHub users, separated by commas", true, Type::readUsers);
+    static final Type<Map<String, String>> DENIED_USERS =
+            new Type<>("GitHub users: a list, or a map from user to reason", true, Type::readReasons);
     static final Type<Dialect> DIALECT = constant(Dialect.class);
     static final Type<Naming> NAMING = constant(Naming.class);
     static final Type<CopyEngine> ENGINE = constant(CopyEngine.class);
@@ -129,6 +134,18 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
             throw new InvalidReferenceException(text);
         }
         return text;
+    }
+
+    /** From {@code one, other}, or from {@code one: reason} on lines, as {@link YamlEntries} writes a map. */
+    private static Map<String, String> readReasons(String text) {
+        Map<String, String> reasons = new LinkedHashMap<>();
+        for (String item : text.split(text.contains(":") ? "\n" : ",")) {
+            String[] parts = item.split(":", 2);
+            if (!item.isBlank()) {
+                reasons.put(LOGIN.reader().apply(parts[0].strip()), parts.length == 2 ? line(parts[1].strip()) : "");
+            }
+        }
+        return reasons;
     }
 
     private static List<String> readUsers(String text) {

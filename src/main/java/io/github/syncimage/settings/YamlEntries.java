@@ -1,5 +1,6 @@
 package io.github.syncimage.settings;
 
+import io.github.syncimage.text.OneLine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,6 +20,8 @@ final class YamlEntries {
     private static final int DEEPEST = 10;
     /** A bound for anchors that repeat each other. */
     private static final int MOST = 20_000;
+    /** A sentence or two, for people. */
+    private static final int LONGEST_REASON = 500;
 
     private final Path file;
     private final List<Entry> entries = new ArrayList<>();
@@ -75,6 +78,7 @@ final class YamlEntries {
                 readRulesSection(value);
             } else if (value instanceof MappingNode section
                     && depth < DEEPEST
+                    && !inside.equals(Keys.DENIED_USERS.path())
                     && !section.getValue().isEmpty()) {
                 readSection(inside, section, depth + 1);
             } else if (!seen.add(inside)) {
@@ -103,6 +107,8 @@ final class YamlEntries {
             entries.add(new Entry(path, items.toString(), source(value), true));
         } else if (value instanceof MappingNode section && section.getValue().isEmpty()) {
             readEmpty(path, value);
+        } else if (value instanceof MappingNode reasons && path.equals(Keys.DENIED_USERS.path())) {
+            readReasons(path, reasons);
         } else {
             complain(value, path, "the sections lie too deep");
         }
@@ -113,6 +119,20 @@ final class YamlEntries {
         if (Keys.find(path).isEmpty() && !Keys.isSection(path)) {
             entries.add(new Entry(path, "", source(value)));
         }
+    }
+
+    /** Lines of {@code login: reason}. */
+    private void readReasons(String path, MappingNode map) {
+        StringBuilder lines = new StringBuilder();
+        for (NodeTuple tuple : map.getValue()) {
+            if (tuple.getValueNode() instanceof ScalarNode reason) {
+                String text = isNull(reason) ? "" : OneLine.of(reason.getValue(), LONGEST_REASON);
+                lines.append(text(tuple.getKeyNode())).append(": ").append(text).append('\n');
+            } else {
+                complain(tuple.getKeyNode(), path, "a reason is expected (\"\" for none)");
+            }
+        }
+        entries.add(new Entry(path, lines.toString(), source(map)));
     }
 
     private void readRulesSection(Node value) {

@@ -66,6 +66,26 @@ class ExplainCommandTest {
     }
 
     @Test
+    void knowsWhomAndWhatTheOperatorDenies() throws IOException {
+        Files.createDirectories(folder.resolve("configs"));
+        Files.writeString(folder.resolve("configs/rules.yaml"), "\"^docker.io/evil/\": deny\n\"^docker.io\": docker\n");
+        Files.writeString(folder.resolve("configs/config.yaml"), "limits.denied_users: {Mallory: no more games}\n");
+
+        explain("--title", "[PORTER]evil/x:1");
+        explain("--title", "[PORTER]nginx:1", "--user", "mallory");
+        explain("--title", "hello", "--user", "mallory");
+        explain("--title", "[PORTER]nginx:1", "--user", "alice");
+
+        assertThat(out.toString().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .contains("refused", "\"denied_image\"", "does not serve docker.io/evil/x"),
+                        line -> assertThat(line).contains("refused", "\"denied_user\"", "no more games"),
+                        line -> assertThat(line).contains("ignored"),
+                        line -> assertThat(line).contains("\"mirror\""));
+    }
+
+    @Test
     void printsNothingButAscii() {
         explain("--title", "[PORTER]gcr.io/谷歌/x:1");
 

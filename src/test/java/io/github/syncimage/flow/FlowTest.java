@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From the issue to the answer, over HTTP. */
 class FlowTest {
@@ -241,6 +243,29 @@ class FlowTest {
         assertThat(github.issue(second).labels()).contains("failed");
         assertThat(github.issue(second).stateReason()).isEqualTo("not_planned");
         assertThat(github.issue(trustedAgain).labels()).contains("success");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "zh"})
+    void refusesWhomAndWhatTheOperatorDenies(String language) throws IOException {
+        world.with("report.language", language).with("limits.denied_users", "Mallory: asked for 500 images");
+        Files.writeString(folder.resolve("configs/rules.yaml"), "\"^gcr.io/evil/\": deny\n\"^gcr.io\": \"\"\n");
+        int user = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "mallory", "porter");
+        int image = open("[PORTER]gcr.io/evil/hello-app:1.0");
+
+        runUntilClosed(user, image);
+
+        for (int refused : List.of(user, image)) {
+            assertThat(github.issue(refused).labels()).containsExactly("porter", "failed");
+            assertThat(github.issue(refused).stateReason()).isEqualTo("not_planned");
+        }
+        assertThat(onlyComment(user).body())
+                .contains("asked for 500 images", language.equals("en") ? "requests of your account" : "不受理您账号的请求")
+                .doesNotContain("/retry");
+        assertThat(onlyComment(image).body())
+                .contains("gcr.io/evil/hello-app", language.equals("en") ? "does not serve this image" : "不提供这个镜像");
+        assertThat(world.target.repositories()).isEmpty();
+        assertThat(world.upstream.calls()).isEmpty();
     }
 
     @Test

@@ -18,7 +18,7 @@ class RequestReaderTest {
 
     @Test
     void plansWithBothNamesAndTheConfiguredPlatforms() {
-        Decision decision = one.decide("[PORTER]quay.io/coreos/etcd:v3", null);
+        Decision decision = one.decide("[PORTER]quay.io/coreos/etcd:v3", null, "");
 
         assertThat(decision.verdict()).isEqualTo(Verdict.MIRROR);
         assertThat(decision.reason()).isNull();
@@ -33,7 +33,8 @@ class RequestReaderTest {
 
     @Test
     void platformsOfTheRequestGoFirst() {
-        PlannedRequest request = one.decide("[PORTER]nginx|all", "").requests().get(0);
+        PlannedRequest request =
+                one.decide("[PORTER]nginx|all", "", "").requests().get(0);
 
         assertThat(request.platforms()).isEqualTo(PlatformSelection.ALL);
         assertThat(request.platformsNamed()).isTrue();
@@ -41,7 +42,7 @@ class RequestReaderTest {
 
     @Test
     void anUpstreamWithoutARuleIsRefusedWithTheSupportedOnes() {
-        Decision decision = one.decide("[PORTER]mcr.microsoft.com/dotnet/sdk:8.0", "");
+        Decision decision = one.decide("[PORTER]mcr.microsoft.com/dotnet/sdk:8.0", "", "");
 
         assertThat(decision.verdict()).isEqualTo(Verdict.REFUSED);
         assertThat(decision.reason()).isEqualTo(Reason.UNSUPPORTED_REGISTRY);
@@ -54,8 +55,9 @@ class RequestReaderTest {
 
     @Test
     void withoutATargetRegistryThereIsNoTargetToInvent() {
-        Decision decision = new RequestReader(new IssueReader("[PORTER]", 1), Rules.DEFAULT, null, CONFIGURED)
-                .decide("[PORTER]nginx:alpine", "");
+        Decision decision = new RequestReader(
+                        new IssueReader("[PORTER]", 1), Rules.DEFAULT, null, CONFIGURED, DeniedUsers.NOBODY)
+                .decide("[PORTER]nginx:alpine", "", "");
 
         assertThat(decision.verdict()).isEqualTo(Verdict.MIRROR);
         assertThat(decision.requests().get(0).source()).hasToString("docker.io/library/nginx:alpine");
@@ -66,8 +68,8 @@ class RequestReaderTest {
 
     @Test
     void aTargetThatTheRegistryWouldRefuseIsRefusedBefore() {
-        Decision decision =
-                reader(1, "swr.cn-north-4.myhuaweicloud.com", "org").decide("[PORTER]quay.io/a/" + "b".repeat(129), "");
+        Decision decision = reader(1, "swr.cn-north-4.myhuaweicloud.com", "org")
+                .decide("[PORTER]quay.io/a/" + "b".repeat(129), "", "");
 
         assertThat(decision.reason()).isEqualTo(Reason.INVALID_TARGET);
     }
@@ -75,7 +77,7 @@ class RequestReaderTest {
     @Test
     void whereOnlyTheQualifiedNameIsTooLongThePreferredStandsForIt() {
         PlannedRequest request = reader(1, "swr.cn-north-4.myhuaweicloud.com", "org")
-                .decide("[PORTER]quay.io/" + "a".repeat(100) + "/" + "b".repeat(100), "")
+                .decide("[PORTER]quay.io/" + "a".repeat(100) + "/" + "b".repeat(100), "", "")
                 .requests()
                 .get(0);
 
@@ -85,7 +87,7 @@ class RequestReaderTest {
     @Test
     void partOfSeveralCanBeServed() {
         Decision decision = reader(3, "registry.example.com", "mirror")
-                .decide("[PORTER]nginx:1", "mcr.microsoft.com/dotnet/sdk:8.0\n[PORTER]a:1:2\nredis:7");
+                .decide("[PORTER]nginx:1", "mcr.microsoft.com/dotnet/sdk:8.0\n[PORTER]a:1:2\nredis:7", "");
 
         assertThat(decision.verdict()).isEqualTo(Verdict.MIRROR);
         assertThat(decision.requests())
@@ -101,7 +103,7 @@ class RequestReaderTest {
 
     @Test
     void leavesOtherIssuesAlone() {
-        Decision decision = one.decide("Question about the daemon", "nginx:1");
+        Decision decision = one.decide("Question about the daemon", "nginx:1", "");
 
         assertThat(decision.verdict()).isEqualTo(Verdict.IGNORED);
         assertThat(decision.reason()).isEqualTo(Reason.NO_PREFIX);
@@ -110,6 +112,7 @@ class RequestReaderTest {
 
     private static RequestReader reader(int imagesPerIssue, String registry, String namespace) {
         TargetNames names = new TargetNames(Rules.DEFAULT, Naming.IMAGE, registry, namespace);
-        return new RequestReader(new IssueReader("[PORTER]", imagesPerIssue), Rules.DEFAULT, names, CONFIGURED);
+        return new RequestReader(
+                new IssueReader("[PORTER]", imagesPerIssue), Rules.DEFAULT, names, CONFIGURED, DeniedUsers.NOBODY);
     }
 }

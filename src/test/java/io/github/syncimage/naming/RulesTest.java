@@ -118,6 +118,40 @@ class RulesTest {
     }
 
     @Test
+    void deniesWhatARuleBeforeTheServingOneDenies() {
+        Map<String, String> prefixes = new LinkedHashMap<>();
+        prefixes.put("^docker.io/evil/", "deny");
+        prefixes.put("^docker.io/[a-z]+/miner", "deny");
+        prefixes.put("^docker.io", "docker");
+        prefixes.put("^docker.io/late", "deny");
+        Rules rules = Rules.of(prefixes);
+
+        for (String denied : List.of("docker.io/evil/x:1", "docker.io/evil/a/b", "docker.io/good/miner")) {
+            assertThat(rules.deny(ImageReference.parse(denied))).as(denied).isTrue();
+            assertThat(rules.match(ImageReference.parse(denied))).as(denied).isEmpty();
+        }
+        for (String served :
+                List.of("docker.io/evil", "docker.io/evilx/x", "docker.io/good/miners", "docker.io/late/x")) {
+            assertThat(rules.deny(ImageReference.parse(served))).as(served).isFalse();
+            assertThat(rules.match(ImageReference.parse(served))).as(served).isPresent();
+        }
+        assertThat(rules.supported()).containsExactly("docker.io");
+        assertThat(rules.deniedTooLate()).hasToString("[^docker.io/late]");
+    }
+
+    @Test
+    void aDenyingRuleHasNoPrefix() {
+        Map<String, String> prefixes = new LinkedHashMap<>();
+        prefixes.put("^gcr.io/evil", "deny");
+        prefixes.put("^gcr.io", "");
+        TargetNames names = new TargetNames(Rules.of(prefixes), Naming.QUALIFIED, "quay.io", "me");
+
+        assertThat(names.qualified(ImageReference.parse("gcr.io/a/b:1"))).hasToString("quay.io/me/a.b:1");
+        assertThatThrownBy(() -> Rules.of(Map.of("^gcr.io", "Deny")))
+                .hasMessageContaining("'deny' is written in lower case");
+    }
+
+    @Test
     void takesTheFirstThatMatches() {
         Map<String, String> prefixes = new LinkedHashMap<>();
         prefixes.put("^gcr.io/google-samples", "samples");

@@ -46,6 +46,10 @@ final class Outcomes {
         all.put("refused-absent-tag", List.of(absentTag()));
         all.put("refused-no-such-platform", List.of(noSuchPlatform()));
         all.put("refused-unsupported-registry", List.of(unsupportedRegistry()));
+        all.put(
+                "refused-denied-image",
+                List.of(refused("docker.io/evil/x:1", "denied_image", "the operator does not serve docker.io/evil/x")));
+        all.put("refused-denied-user", List.of(refused("", "denied_user", "asked for 500 images of a game")));
         all.put("refused-quota", List.of(refused("nginx", "quota", "5 requests a day, 5 were made")));
         all.put("refused-reason-without-words", List.of(refused("nginx", "brand_new", "the moon is full")));
         all.put("failed-for-now", List.of(failed(true)));

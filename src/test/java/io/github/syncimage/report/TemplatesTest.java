@@ -82,10 +82,10 @@ class TemplatesTest {
             delimiter = '!',
             quoteCharacter = '"',
             value = {
-                "Hello {{imge}} ! line 1: unknown name 'imge', known are image, left_out, run_url",
-                "a\\n{{#imge}}b{{/imge}} ! line 2: unknown name 'imge', known are image, left_out, run_url",
-                "{{{ imge }}} ! line 1: unknown name 'imge', known are image, left_out, run_url",
-                "{{image.class}} ! line 1: unknown name 'image.class', known are image, left_out, run_url",
+                "Hello {{imge}} ! line 1: unknown name 'imge', known are image, position, left_out, run_url",
+                "a\\n{{#imge}}b{{/imge}} ! line 2: unknown name 'imge', known are image, position, left_out, run_url",
+                "{{{ imge }}} ! line 1: unknown name 'imge', known are image, position, left_out, run_url",
+                "{{image.class}} ! line 1: unknown name 'image.class', known are image, position, left_out, run_url",
                 "{{> ../other}} ! line 1: {{>…}} is not supported here",
                 "{{=<% %>=}} ! line 1: {{=…}} is not supported here",
                 "```bash\\ndocker pull {{image}}\\n``` ! line 2: 'image' may not stand in a block of code, which people"

@@ -47,6 +47,21 @@ class RulesFilesTest {
     }
 
     @Test
+    void rulesThatOnlyDenyOrDenyTooLateAreTold() {
+        given.file("configs/rules.yaml", "\"^docker.io/evil/\": deny\n");
+        assertThat(given.problems())
+                .singleElement()
+                .asString()
+                .contains("all of them deny, so nothing would be mirrored");
+
+        given.file("configs/rules.yaml", "\"^docker.io\": docker\n\"^docker.io/evil/\": deny\n");
+        assertThat(given.loaded().warnings())
+                .singleElement()
+                .asString()
+                .contains("rules \"^docker.io/evil/\": denies nothing");
+    }
+
+    @Test
     void aRulesFileMayHaveTheSection() {
         given.file("configs/rules.yaml", "rules:\n  " + QUAY);
         assertThat(given.settings().rules()).isEqualTo(rules("^quay.io", "quay"));

@@ -51,7 +51,7 @@ class SettingsDefaultsTest {
                         Map.of(),
                         Rules.DEFAULT,
                         Naming.IMAGE,
-                        new Limits(1, 2, 8, 20L << 30, 0, List.of()),
+                        new Limits(1, 2, 8, 20L << 30, 0, List.of(), Map.of()),
                         CopyEngine.REGISTRY,
                         Language.ZH,
                         new App(home.resolve("data"), null, 8080, "info", LogFormat.TEXT, false)));

@@ -115,6 +115,13 @@ class SettingsMappingTest {
                         List.of("octocat"),
                         "a, b-c",
                         List.of("a", "b-c")),
+                row(
+                        Keys.DENIED_USERS,
+                        s -> s.limits().deniedUsers(),
+                        "mallory",
+                        Map.of("mallory", ""),
+                        "Eve, x-bot[bot]",
+                        Map.of("Eve", "", "x-bot[bot]", "")),
                 row(Keys.ENGINE, Settings::engine, "docker", CopyEngine.DOCKER, "Docker", CopyEngine.DOCKER),
                 row(Keys.LANGUAGE, Settings::language, "en", Language.EN, "EN", Language.EN),
                 row(Keys.DATA_DIR, s -> s.app().dataDir(), "/var/a", Path.of("/var/a"), "/b", Path.of("/b")),

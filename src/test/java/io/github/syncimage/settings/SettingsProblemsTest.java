@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsProblemsTest {
     private static final String SECRET = "s3cr3t-value";
@@ -50,6 +52,23 @@ class SettingsProblemsTest {
                         "configs/config.yaml:9: rules \"^quay.io(\": no valid pattern: Unclosed group",
                         "environment NAMING: naming: 'flat' is not one of image, qualified",
                         "command line: app.http_port: 'web' is not a whole number from 0 to 65535");
+    }
+
+    @Test
+    void deniedUsersAreAListOrAMapToReasons() {
+        given.config("limits: {denied_users: [mallory, Eve]}");
+        assertThat(given.settings().limits().deniedUsers()).isEqualTo(Map.of("mallory", "", "Eve", ""));
+        given.config(
+                "limits:\n  denied_users:\n    mallory: \"500 images of a game, twice: no\"\n    1234: |\n      two\n      lines\n    Eve:\n");
+        assertThat(given.settings().limits().deniedUsers())
+                .isEqualTo(Map.of("mallory", "500 images of a game, twice: no", "1234", "two lines", "Eve", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{not a login: why}", "{mallory: [why]}", "[a b]", "{'': why}"})
+    void deniedUsersThatAreNone(String users) {
+        given.config("limits: {denied_users: " + users + "}");
+        assertThat(given.problems()).isNotEmpty().allMatch(problem -> problem.contains("limits.denied_users: "));
     }
 
     @Test
