@@ -1,6 +1,5 @@
 package io.github.syncimage.registry.http;
 
-import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.Cancellation;
 import io.github.syncimage.registry.Cancellation.Registration;
 import io.github.syncimage.registry.HostDirectory;
@@ -75,9 +74,8 @@ public final class RegistryHttp implements AutoCloseable {
         this.authenticator = new Authenticator(this, true);
     }
 
-    /** Loads the HTTP client's classes, and lets the JVM compile the hash that every blob goes through. */
+    /** Loads the HTTP client's classes. */
     public static void load() {
-        Digest.of(new byte[1 << 20]);
         HostSettings nowhere = HostSettings.of("localhost");
         new Host(nowhere, () -> null, 1, other -> false, Patience.DEFAULT, Map.of(), SystemDefaultDnsResolver.INSTANCE)
                 .load();
