@@ -145,7 +145,7 @@ class EndedCredentialsTest {
     }
 
     @Test
-    void aHundredCallsThatAreRefusedAtOnceAskOnce() {
+    void callsThatAreRefusedAtOnceAskOnceTogether() {
         int calls = 16;
         CyclicBarrier together = new CyclicBarrier(calls);
         answerEndedWith(403, "X-Nothing: said");
