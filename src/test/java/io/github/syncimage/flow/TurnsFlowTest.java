@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.SampleImage;
 import io.github.syncimage.testing.Front;
 import io.github.syncimage.testing.Gate;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -142,6 +147,44 @@ class TurnsFlowTest {
             assertThat(world.github.issue(large).open()).isTrue();
             rest.open();
             awaitClosed(List.of(large));
+        }
+    }
+
+    /** The first has two hundred issues, all of them older than anybody else's. */
+    @Test
+    void aThousandIssuesOfFiftyUsersAreServedRoundByRound() {
+        world.with("limits.concurrent_requests", "16")
+                .with("github.comments_per_hour", "0")
+                .with("github.writes_per_minute", "0");
+        SampleImage image = LoopbackImages.single("many", "linux/amd64");
+        Map<Integer, String> users = new LinkedHashMap<>();
+        for (int i = 0; i < 1000; i++) {
+            String user = "user" + (i < 200 ? 0 : 1 + i % 49);
+            world.upstream.add("large/app0", "t" + i, image);
+            users.put(request(user, "large/app0", "t" + i), user);
+        }
+
+        try (Gate gate = gate();
+                Flow flow = world.daemon()) {
+            await().atMost(Duration.ofMinutes(5)).until(() -> users.keySet().stream()
+                    .allMatch(issue -> world.github.comments(issue).size() == 1));
+            assertThat(flow.parts().intake().size()).isEqualTo(1000);
+            gate.open();
+            await().atMost(Duration.ofMinutes(5)).until(() -> users.keySet().stream()
+                    .noneMatch(issue -> world.github.issue(issue).open()));
+        }
+
+        // Of the first one's, sixteen were at the workers before the others came.
+        Map<String, Integer> served = new HashMap<>();
+        users.values().forEach(user -> served.put(user, 0));
+        for (int issue : closed()) {
+            int now = served.merge(users.get(issue), 1, Integer::sum);
+            int least = served.entrySet().stream()
+                    .filter(others -> !others.getKey().equals("user0") && others.getValue() < 16)
+                    .mapToInt(Map.Entry::getValue)
+                    .min()
+                    .orElse(1000);
+            assertThat(now - least).as(users.get(issue)).isLessThanOrEqualTo(16 + 3);
         }
     }
 
