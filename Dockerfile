@@ -1,27 +1,59 @@
-# Built in two steps, so that the image needs no build tools. Run by docker-compose.yml.
-FROM docker.io/library/maven:3.9-eclipse-temurin-17 AS build
-WORKDIR /build
-COPY pom.xml ./
-RUN mvn -B -ntp -q dependency:go-offline
-COPY src ./src
-COPY bench ./bench
-RUN mvn -B -ntp -q -DskipTests package
+# The jar and a Java machine with no more than it needs, on a plain Debian. Run by docker-compose.yml.
+# docs/operating.md: behind a proxy, with another mirror of Maven or with other bases, for several architectures.
+ARG BUILD_IMAGE=docker.io/library/maven:3.9-eclipse-temurin-25
+ARG RUN_IMAGE=docker.io/library/debian:trixie-slim
 
-# A newer runtime than the language level: smaller heaps and faster start for the same jar.
-FROM docker.io/library/eclipse-temurin:25-jre
-RUN groupadd --system --gid 10001 sync-image \
- && useradd --system --uid 10001 --gid sync-image --home-dir /app --no-create-home sync-image \
- && mkdir -p /app/data && chown sync-image:sync-image /app/data
+# The jar serves every architecture, so it is built once, by the machine's own.
+FROM --platform=$BUILDPLATFORM ${BUILD_IMAGE} AS jar
+ARG MAVEN_MIRROR=
+ARG MAVEN_OPTS=
+ARG REVISION=
+ARG CREATED=
+WORKDIR /build
+COPY scripts/maven-mirror.sh scripts/linux-libraries.sh ./scripts/
+COPY pom.xml ./
+COPY src/main ./src/main
+RUN --mount=type=cache,target=/root/.m2/repository \
+    scripts/maven-mirror.sh "$MAVEN_MIRROR" \
+ && mvn -B -ntp -q -Pwithout-tests \
+      ${REVISION:+-Dgit.commit.id.abbrev="$(printf %.12s "$REVISION")"} ${CREATED:+-Dgit.commit.time="$(printf %.10s "$CREATED")"} package \
+ && scripts/linux-libraries.sh target/lib
+
+# A newer Java than the language level: smaller heaps and faster start for the same jar. All of Java SE, for routes that an
+# operator writes and components that he adds; the archive of its own classes is what the program's is made on top of.
+FROM ${BUILD_IMAGE} AS java
+RUN jlink --add-modules java.se,jdk.crypto.ec,jdk.httpserver,jdk.jcmd,jdk.jfr,jdk.management,jdk.naming.dns,jdk.net,jdk.unsupported,jdk.zipfs \
+      --strip-java-debug-attributes --no-header-files --no-man-pages --output /opt/java \
+ && /opt/java/bin/java -XX:+UseSerialGC -Xshare:dump > /dev/null
+
+FROM ${RUN_IMAGE}
+ARG VERSION=
+ARG REVISION=
+ARG CREATED=
+LABEL org.opencontainers.image.title="sync-image" \
+      org.opencontainers.image.description="Mirrors a container image when somebody files a GitHub issue" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION" \
+      org.opencontainers.image.created="$CREATED"
+ENV JAVA_HOME=/opt/java PATH=/opt/java/bin:$PATH SYNC_IMAGE_HOME=/app SYNC_IMAGE_DATA=/app/data
+COPY --from=java /opt/java /opt/java
+# Some platforms run a container as a user of their own choice, who then has group 0.
+RUN groupadd --gid 10001 sync-image \
+ && useradd --uid 10001 --gid sync-image --home-dir /app --no-create-home --shell /usr/sbin/nologin sync-image \
+ && mkdir -p /app/data && chown 10001:0 /app/data && chmod 2770 /app/data
 WORKDIR /app
-COPY --from=build /build/target/sync-image.jar ./
-COPY --from=build /build/target/lib ./lib
+COPY --from=jar /build/target/lib ./lib
+COPY --from=jar /build/target/sync-image.jar ./
+COPY LICENSE ./
 COPY bin ./bin
 COPY scripts/class-data.sh ./scripts/
 COPY routes ./routes
 COPY configs ./configs
-ENV SYNC_IMAGE_HOME=/app SYNC_IMAGE_DATA=/app/data
-RUN scripts/class-data.sh sync-image.jar
-USER sync-image
+# A clone made under a umask of 077 has files that only its owner may read.
+RUN chmod -R u=rwX,go=rX LICENSE bin scripts routes configs && scripts/class-data.sh sync-image.jar
+# A number, so that Kubernetes can tell that it is not root.
+USER 10001:10001
 VOLUME /app/data
 EXPOSE 8080
 STOPSIGNAL SIGTERM

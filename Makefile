@@ -2,10 +2,10 @@
 MVN = mvn -B -ntp
 JAR = target/sync-image.jar
 
-.PHONY: jar build sbom dist demo test pictures bench format clean help
+.PHONY: jar build sbom dist demo test smoke pictures bench install uninstall format clean help
 
 help: ## Show the targets.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 jar: ## Build target/sync-image.jar with its libraries in target/lib/.
 	$(MVN) -DskipTests package
@@ -31,8 +31,17 @@ test: ## Install the servers the tests talk to where they are missing, then run 
 pictures: build ## Make docs/pictures/ anew, from what the demo posts and from a terminal.
 	scripts/pictures.sh
 
+smoke: ## Build the container image, run it with compose beside stand-ins, trouble it, and leave nothing behind.
+	scripts/smoke.sh
+
 bench: build ## Compare with crane, skopeo and oras on this machine; prints ratios.
 	scripts/bench.sh
+
+install: jar ## Install into /opt/sync-image and /etc/sync-image with a systemd unit (below DESTDIR where given).
+	scripts/install.sh install
+
+uninstall: ## Remove that; what was edited in /etc/sync-image stays.
+	scripts/install.sh uninstall
 
 format: ## Format the Java sources as the build expects them.
 	$(MVN) spotless:apply

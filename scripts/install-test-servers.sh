@@ -13,6 +13,7 @@ needed=(
   ip:iproute2
   shellcheck:shellcheck
   openssl:openssl
+  promtool:prometheus
   "$@"
 )
 

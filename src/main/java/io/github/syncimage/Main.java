@@ -17,6 +17,8 @@ public final class Main {
         LogbackProvider.announce();
         // Without it, picocli looks for Groovy in every jar of lib/, which costs a tenth of a second.
         System.setProperty("picocli.disable.closures", "true");
+        // Java 24 and later warn of what Netty does otherwise; here it only serves health, metrics and Docker's socket.
+        System.setProperty("io.netty.noUnsafe", System.getProperty("io.netty.noUnsafe", "true"));
         String[] arguments = Arguments.inUtf8(args);
         if (arguments.length > 0 && BY_REGISTRIES.contains(arguments[0])) {
             Thread ahead = new Thread(RegistryClient::load, "load");
