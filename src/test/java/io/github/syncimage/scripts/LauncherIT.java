@@ -132,6 +132,13 @@ class LauncherIT {
     }
 
     @Test
+    void anEmptyVariableIsNotWorthAWord() throws Exception {
+        Result result = run(Map.of("JDK_JAVA_OPTIONS", ""), launcher(), "--version");
+
+        assertThat(result.err()).isEmpty();
+    }
+
+    @Test
     void saysWhereTheJarShouldBe() throws Exception {
         Files.delete(home.resolve("sync-image.jar"));
 
