@@ -22,8 +22,6 @@ final class Upload {
     private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-([0-9]{1,18})");
     /** Getting so much further than ever before is going forward; other breaks in a row are counted. */
     private static final long FORWARD = 1024 * 1024;
-    /** A chunk up to this size is kept until the registry has it. */
-    private static final long MOST_KEPT = 5L * 1024 * 1024;
 
     private final RegistryHttp http;
     private final Call start;
@@ -121,7 +119,6 @@ final class Upload {
     /** Sends so many bytes from the offset on. */
     private boolean accepted(Call bare, long length, BodySizes.Trial trial) throws IOException {
         broken = new Body(offset, length);
-        window.keep(trial.goesOn() ? BodySizes.ENOUGH : length <= MOST_KEPT ? length : 0);
         boolean taken = accepted(bare.payload(payload(broken, trial)), broken, trial);
         broken = taken ? null : broken;
         return taken;
@@ -134,6 +131,7 @@ final class Upload {
                 () -> window.from(body.from, sent -> {
                     body.sent = sent;
                     trial.sent(sent);
+                    window.keep(trial.goesOn() ? UploadWindow.OF_A_TRIAL : UploadWindow.ofAChunk(body.length));
                 }));
     }
 

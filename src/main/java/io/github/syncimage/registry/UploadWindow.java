@@ -1,5 +1,6 @@
 package io.github.syncimage.registry;
 
+import io.github.syncimage.registry.http.BodySizes;
 import io.github.syncimage.registry.http.Pieces;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,8 +13,14 @@ import java.util.function.LongConsumer;
  * that those that a broken request has lost are sent again without being read again. For one thread.
  */
 final class UploadWindow implements AutoCloseable {
+    private static final long HEAP = Runtime.getRuntime().maxMemory();
+    private static final long MIB = 1024 * 1024;
+    /** The first large body to a host, which may have to be sent again as a whole; there is one of them for a host. */
+    static final long OF_A_TRIAL = Math.min(BodySizes.ENOUGH, HEAP / 8);
     /** What a connection holds on its way: more than this is rarely lost where the registry keeps the rest. */
-    static final long ON_THE_WAY = 2L * 1024 * 1024;
+    private static final long ON_THE_WAY = Math.min(2 * MIB, HEAP / 64);
+    /** A chunk up to this size is kept until the registry has it. */
+    private static final long OF_A_CHUNK = Math.min(5 * MIB, HEAP / 64);
 
     private static final int PIECE = 256 * 1024;
     /** Reading so little at the end of a piece costs more than the memory is worth. */
@@ -52,9 +59,14 @@ final class UploadWindow implements AutoCloseable {
         this.size = size;
     }
 
+    /** Of a body of this length where it is no trial. */
+    static long ofAChunk(long length) {
+        return length <= OF_A_CHUNK ? Math.max(length, ON_THE_WAY) : ON_THE_WAY;
+    }
+
     /** How many of the latest bytes to keep from now on. */
     void keep(long bytes) {
-        most = Math.max(ON_THE_WAY, bytes);
+        most = bytes;
     }
 
     /**
