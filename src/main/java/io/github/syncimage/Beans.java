@@ -2,9 +2,11 @@ package io.github.syncimage;
 
 import io.github.syncimage.copy.Copier;
 import io.github.syncimage.flow.Answers;
+import io.github.syncimage.flow.Closing;
 import io.github.syncimage.flow.Enrichments;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.Intake;
+import io.github.syncimage.flow.Interruptions;
 import io.github.syncimage.flow.Mirror;
 import io.github.syncimage.flow.Outcomes;
 import io.github.syncimage.flow.Progress;
@@ -17,18 +19,20 @@ import io.github.syncimage.flow.Tally;
 import io.github.syncimage.flow.Turns;
 import io.github.syncimage.flow.picture.FlowGraph;
 import io.github.syncimage.flow.routes.RouteFolder;
+import io.github.syncimage.github.Commands;
 import io.github.syncimage.github.CommentClient;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.GitHubFailures;
 import io.github.syncimage.github.GitHubHttp;
 import io.github.syncimage.github.Hearing;
+import io.github.syncimage.github.Identity;
 import io.github.syncimage.github.IssueComment;
 import io.github.syncimage.github.KnownRepository;
 import io.github.syncimage.github.Lists;
 import io.github.syncimage.github.OpenIssues;
 import io.github.syncimage.github.Pages;
 import io.github.syncimage.github.RateLimit;
-import io.github.syncimage.github.Retries;
+import io.github.syncimage.github.Rights;
 import io.github.syncimage.issue.DeniedUsers;
 import io.github.syncimage.issue.IssueReader;
 import io.github.syncimage.issue.RequestReader;
@@ -52,6 +56,7 @@ import io.github.syncimage.store.MirrorStore;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -150,7 +155,10 @@ public final class Beans {
         RateLimit limit = new RateLimit(github.writesPerMinute(), github.commentsPerHour(), clock);
         Conditions conditions = new Conditions();
         Turns turns = new Turns(settings.limits().concurrentRequests(), clock);
-        Intake intake = new Intake(turns, clock);
+        Identity identity = new Identity(identityFile(), repository());
+        Commands commands = new Commands(settings.github().label(), identity, clock);
+        Interruptions interruptions = new Interruptions(commands);
+        Intake intake = new Intake(turns, interruptions, Duration.ofMillis(pollMillis), clock);
         Hearing hearing = new Hearing(conditions, limit, Duration.ofMillis(pollMillis), clock);
         Tally tally = new Tally(hearing);
         Progress progress = new Progress(limit, clock);
@@ -165,6 +173,9 @@ public final class Beans {
 
         Map<String, Object> beans = new LinkedHashMap<>();
         beans.put("conditions", conditions);
+        beans.put("identity", identity);
+        beans.put("commands", commands);
+        beans.put("interruptions", interruptions);
         beans.put("intake", intake);
         beans.put("queueTrouble", new QueueTrouble(intake));
         beans.put("turns", turns);
@@ -173,11 +184,12 @@ public final class Beans {
         beans.put("progress", progress);
         beans.put("enrichments", new Enrichments());
         beans.put("asItWas", AggregationStrategies.useOriginal());
-        beans.put("mirror", new Mirror(copier, store, settings.target().dialect(), progress));
+        beans.put("mirror", new Mirror(copier, store, settings.target().dialect(), progress, interruptions));
         beans.put("visibilityCheck", new VisibilityCheck(client.anonymous()));
         putSwr(beans, hosts);
         putDockerHub(beans, hosts);
-        Requests requests = putRequests(beans, templates);
+        Rights rights = new Rights(conditions, repository());
+        Requests requests = putRequests(beans, templates, identity, intake, rights);
         beans.put("standing", new Standing(requests, turns, copier));
         GitHubHttp http = new GitHubHttp(
                 settings.github().token().value(),
@@ -189,8 +201,8 @@ public final class Beans {
         beans.put("githubHttp", http);
         beans.put("githubFailures", new GitHubFailures(limit, hearing, patience, clock));
         beans.put("hearing", hearing);
-        putGitHub(beans, comments, limit);
-        Flow.Parts parts = new Flow.Parts(intake, tally, progress, limit, conditions, hearing);
+        putGitHub(beans, comments, limit, commands);
+        Flow.Parts parts = new Flow.Parts(intake, tally, progress, limit, conditions, hearing, interruptions);
         RouteFolder routes = new RouteFolder(home.routes(), home.routeOverrides());
         return new Flow(
                 routes,
@@ -234,7 +246,8 @@ public final class Beans {
                         hosts.proxy(api).orElse(null)));
     }
 
-    private Requests putRequests(Map<String, Object> beans, Templates templates) {
+    private Requests putRequests(
+            Map<String, Object> beans, Templates templates, Identity identity, Intake intake, Rights rights) {
         Settings.Limits limits = settings.limits();
         RequestReader reader = new RequestReader(
                 new IssueReader(IssueReader.PREFIX, limits.imagesPerIssue()),
@@ -242,30 +255,31 @@ public final class Beans {
                 settings.names(),
                 settings.platforms(),
                 new DeniedUsers(limits.deniedUsers()));
-        Quota quota = new Quota(
-                store,
-                settings.github().user() + "/" + settings.github().repo(),
-                limits.requestsPerUserPerDay(),
-                limits.trustedUsers(),
-                clock);
+        Quota quota = new Quota(store, repository(), limits.requestsPerUserPerDay(), limits.trustedUsers(), clock);
         Requests requests =
-                new Requests(reader, settings.github().label(), settings.rules().supported(), quota);
+                new Requests(reader, settings.github().label(), settings.rules().supported(), quota, identity, intake);
         beans.put("requests", requests);
-        beans.put(
-                "answers",
-                new Answers(
-                        new CommentWriter(templates), settings.language(), RunLink.of(settings.github()), requests));
+        Answers answers =
+                new Answers(new CommentWriter(templates), settings.language(), RunLink.of(settings.github()), requests);
+        beans.put("answers", answers);
+        beans.put("closing", new Closing(answers, intake, rights));
         return requests;
     }
 
-    private void putGitHub(Map<String, Object> beans, CommentClient client, RateLimit limit) {
-        Retries retries = new Retries(settings.github().label(), clock);
+    private String repository() {
+        return settings.github().user() + "/" + settings.github().repo();
+    }
+
+    private Path identityFile() {
+        return settings.app().dataDir().resolve("github-login.properties");
+    }
+
+    private void putGitHub(Map<String, Object> beans, CommentClient client, RateLimit limit, Commands commands) {
         beans.put("lists", new Lists());
-        beans.put("retries", retries);
         beans.put(
                 "openIssues",
                 new OpenIssues(URLEncoder.encode(settings.github().label(), StandardCharsets.UTF_8), limit::theirNow));
-        beans.put("recentComments", new Pages<IssueComment>(retries::query, IssueComment::read));
+        beans.put("recentComments", new Pages<IssueComment>(commands::query, IssueComment::read));
         // The names under which camel-github looks for the services it uses.
         beans.put(GitHubConstants.GITHUB_REPOSITORY_SERVICE, new KnownRepository(client));
         beans.put(GitHubConstants.GITHUB_ISSUE_SERVICE, new IssueService(client));
@@ -281,6 +295,7 @@ public final class Beans {
                         "github.owner", github.user(),
                         "github.repo", github.repo(),
                         "github.poll_interval", String.valueOf(pollMillis),
+                        "github.look_interval", String.valueOf(Math.min(pollMillis, Intake.LOOK.toMillis())),
                         "github.retry_delay", "1000",
                         "limits.concurrent_requests",
                                 String.valueOf(settings.limits().concurrentRequests())),

@@ -15,6 +15,8 @@ import java.util.List;
 public final class Answers {
     /** The state in the marker of a run that was refused; its label is that of a failure. */
     private static final String REFUSED = "refused";
+    /** … and of one that nobody wanted any more; it has no label. */
+    private static final String CANCELLED = "cancelled";
 
     private final CommentWriter writer;
     private final Language language;
@@ -70,24 +72,24 @@ public final class Answers {
                 .orElseThrow();
     }
 
-    /** What takes the result of an earlier run off the issue. */
-    public String starting(Work work) {
-        return IssueUpdate.started(work.labels()).json();
-    }
-
     /** @param outcomes of the run, null where its comment has told them already */
-    public String closing(Work work, List<Outcome> outcomes) {
+    IssueUpdate closing(Work work, List<Outcome> outcomes) {
         String state = outcomes == null ? work.answered() : state(outcomes);
+        if (state.equals(CANCELLED)) {
+            return IssueUpdate.closed("not_planned");
+        }
         boolean success = state.equals(IssueUpdate.SUCCESS);
         return IssueUpdate.closed(
-                        work.labels(),
-                        success ? IssueUpdate.SUCCESS : IssueUpdate.FAILED,
-                        requests.namesPlatforms(work),
-                        state.equals(REFUSED) ? "not_planned" : "completed")
-                .json();
+                work.labels(),
+                success ? IssueUpdate.SUCCESS : IssueUpdate.FAILED,
+                requests.namesPlatforms(work),
+                state.equals(REFUSED) ? "not_planned" : "completed");
     }
 
     private static String state(List<Outcome> outcomes) {
+        if (outcomes.stream().anyMatch(Outcome.Cancelled.class::isInstance)) {
+            return CANCELLED;
+        }
         if (outcomes.stream().allMatch(Outcome.Mirrored.class::isInstance)) {
             return IssueUpdate.SUCCESS;
         }

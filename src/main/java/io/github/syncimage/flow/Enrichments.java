@@ -2,8 +2,6 @@ package io.github.syncimage.flow;
 
 import io.github.syncimage.copy.PlatformCopy;
 import io.github.syncimage.copy.Upstream;
-import io.github.syncimage.github.IssueComment;
-import io.github.syncimage.github.Marker;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.postprocess.Visibility;
 import io.github.syncimage.report.Outcome;
@@ -18,13 +16,6 @@ public final class Enrichments {
 
     public Mirroring target(Mirroring image, ImageReference chosen) {
         return image.withTarget(chosen);
-    }
-
-    /** @param comments as GitHub lists them */
-    public Work earlierAnswer(Work work, String comments) {
-        return Marker.latest(work.issue(), IssueComment.list(comments))
-                .map(work::after)
-                .orElse(work);
     }
 
     /** @param found null where the look broke off */

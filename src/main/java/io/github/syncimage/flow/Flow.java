@@ -47,7 +47,13 @@ public final class Flow implements AutoCloseable {
 
     /** The beans that those outside of the routes ask too. */
     public record Parts(
-            Intake intake, Tally tally, Progress progress, RateLimit limit, Conditions conditions, Hearing hearing) {}
+            Intake intake,
+            Tally tally,
+            Progress progress,
+            RateLimit limit,
+            Conditions conditions,
+            Hearing hearing,
+            Interruptions interruptions) {}
 
     /**
      * What the routes mean by <code>{{…}}</code>.

@@ -2,7 +2,7 @@ package io.github.syncimage.flow;
 
 import io.github.syncimage.github.Issue;
 import io.github.syncimage.github.IssueUpdate;
-import io.github.syncimage.github.UnreadableAnswerException;
+import io.github.syncimage.registry.Recent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,24 +23,39 @@ public final class Intake {
 
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
-    private record Closed(String fingerprint, Instant at) {}
+    /** With more than these in work, what the last list said has to do for each: GitHub counts the questions. */
+    private static final int BURST = 20;
+    /** How often people's changes are looked for while something is in work, whatever the poll's interval. */
+    public static final Duration LOOK = Duration.ofSeconds(3);
+    /** Comments of runs that were brought to their end: enough for all issues that somebody opens again. */
+    private static final int REMEMBERED = 10_000;
+
+    private record Closed(String fingerprint, Instant at, Boolean wasClosed) {}
 
     private record PutOff(String fingerprint, Instant until) {}
 
     private final Turns turns;
+    private final Interruptions interruptions;
+    private final Duration interval;
     private final Clock clock;
     private final Map<Long, String> taken = new HashMap<>();
     private final Map<Long, PutOff> putOff = new HashMap<>();
     private final Map<Long, Closed> closed = new HashMap<>();
     private final Map<Long, Integer> failures = new HashMap<>();
     private final Map<Long, Issue> latest = new HashMap<>();
+    private final Recent<Long, Boolean> ended = new Recent<>(REMEMBERED);
+    private final Set<Long> unlisted = new HashSet<>();
+    private Instant polled = Instant.EPOCH;
     private int polls;
     private boolean closing;
     private boolean holding;
     private boolean handingBack;
 
-    public Intake(Turns turns, Clock clock) {
+    /** @param interval between two polls */
+    public Intake(Turns turns, Interruptions interruptions, Duration interval, Clock clock) {
         this.turns = turns;
+        this.interruptions = interruptions;
+        this.interval = interval;
         this.clock = clock;
     }
 
@@ -104,14 +119,89 @@ public final class Intake {
             return false;
         }
         Instant updated = issue.updatedAt();
-        boolean reopenedAtOnce = answer.at.equals(updated) && IssueUpdate.hasResult(issue.labels());
+        boolean openedAgain = Boolean.TRUE.equals(issue.wasClosed()) && Boolean.FALSE.equals(answer.wasClosed);
+        boolean reopenedAtOnce = answer.at.equals(updated) && (openedAgain || IssueUpdate.hasResult(issue.labels()));
         return !reopenedAtOnce && (updated == null || !updated.isAfter(answer.at));
     }
 
-    /** Whether the issue still says what the run was started for. */
+    /** Whether the issue still says what the run was started for, and nobody wants another one. */
     public synchronized boolean unchanged(Work work) {
         Issue now = latest.get(work.issue());
-        return now == null || now.fingerprint().equals(work.fingerprint());
+        return (now == null || now.fingerprint().equals(work.fingerprint())) && !interruptions.wantedAgain(work);
+    }
+
+    /** Whether to read the issue itself before it is changed. */
+    public synchronized boolean lookAgain() {
+        return taken.size() <= BURST;
+    }
+
+    /**
+     * The issue was read again.
+     *
+     * @param status 200, or another where it could not be
+     */
+    public synchronized Work seen(Work work, int status, String answer) {
+        if (status == 200) {
+            latest.put(work.issue(), Issue.parse(answer));
+        }
+        return labelled(work);
+    }
+
+    /** Issues in work that are among the open ones no more. */
+    public synchronized List<Long> gone() {
+        return taken.keySet().stream()
+                .filter(issue ->
+                        !latest.containsKey(issue) || !latest.get(issue).open())
+                .filter(issue -> !unlisted.contains(issue))
+                .toList();
+    }
+
+    /**
+     * Whether one of {@link #gone} is closed indeed.
+     *
+     * @param status of GitHub's answer for that issue, which a work-alike may not know
+     */
+    public synchronized boolean isClosed(long issue, int status, String answer) {
+        Issue listed = latest.get(issue);
+        boolean closedNow = status == 200 ? !Issue.parse(answer).open() : listed != null && !listed.open();
+        if (!closedNow) {
+            unlisted.add(issue);
+        }
+        return closedNow;
+    }
+
+    /** Whether somebody has closed the issue while the run was in work. */
+    public boolean isLeft(Work work) {
+        return interruptions.closed(work);
+    }
+
+    /** The run is over, and the issue stays as somebody has left it. */
+    public synchronized void left(Work work) {
+        remember(work, null);
+        free(work.issue());
+    }
+
+    /** Whether our comment is that of a run that was brought to its end since the start. */
+    public synchronized boolean ended(long comment) {
+        return ended.find(comment).isPresent();
+    }
+
+    /** A command is about this issue: neither a pause nor an earlier answer keeps it from being taken. */
+    public synchronized void wake(long issue) {
+        putOff.remove(issue);
+        closed.remove(issue);
+    }
+
+    /** Whether it is too early for the next poll, which is at each interval, and sooner while something is in work. */
+    public synchronized boolean rests() {
+        Instant now = clock.instant();
+        Duration pause = taken.isEmpty() || LOOK.compareTo(interval) > 0 ? interval : LOOK;
+        // A timer is not exact.
+        if (now.isBefore(polled.plus(pause).minus(pause.dividedBy(10)))) {
+            return true;
+        }
+        polled = now;
+        return false;
     }
 
     /** The run with the labels that the issue had when it was listed last: people may have changed them meanwhile. */
@@ -123,26 +213,29 @@ public final class Intake {
     /**
      * The run is over and the issue closed.
      *
-     * @param answer the issue, as GitHub's answer to the closing has it
+     * @param answer the issue, as GitHub's answer to the closing has it; null where that could not be read
      */
-    public synchronized void closed(Work work, String answer) {
-        Instant at = updatedAt(answer);
-        failures.remove(work.issue());
-        closed.put(work.issue(), new Closed(work.fingerprint(), at == null ? clock.instant() : at));
+    public synchronized void closed(Work work, Issue answer) {
+        remember(work, answer);
         free(work.issue());
     }
 
-    /** Closed it is, also where something on the way has replaced the answer. */
-    private static Instant updatedAt(String answer) {
-        try {
-            return Issue.parse(answer).updatedAt();
-        } catch (UnreadableAnswerException e) {
-            return null;
+    private void remember(Work work, Issue answer) {
+        Instant at = answer == null || answer.updatedAt() == null ? clock.instant() : answer.updatedAt();
+        failures.remove(work.issue());
+        closed.put(work.issue(), new Closed(work.fingerprint(), at, work.wasClosed()));
+        if (work.comment() != null) {
+            ended.put(work.comment(), true);
         }
     }
 
     /** The run is over, and the issue may be taken again at once. */
     public synchronized void again(Work work) {
+        if (work.comment() != null) {
+            ended.put(work.comment(), true);
+        }
+        // Whoever waits for the end waits for that run too.
+        polls = 0;
         free(work.issue());
     }
 
@@ -176,6 +269,8 @@ public final class Intake {
     private void free(long issue) {
         taken.remove(issue);
         turns.remove(issue);
+        unlisted.remove(issue);
+        interruptions.remove(issue);
         notifyAll();
     }
 

@@ -19,35 +19,43 @@ public final class Mirror {
     private final MirrorStore store;
     private final Dialect dialect;
     private final Progress progress;
+    private final Interruptions interruptions;
 
-    public Mirror(Copier copier, MirrorStore store, Dialect dialect, Progress progress) {
+    public Mirror(Copier copier, MirrorStore store, Dialect dialect, Progress progress, Interruptions interruptions) {
         this.copier = copier;
         this.store = store;
         this.dialect = dialect;
         this.progress = progress;
+        this.interruptions = interruptions;
     }
 
     /** Asks the upstream. */
     public Upstream upstream(Mirroring image) {
-        return copier.inspect(image.source());
+        return interruptions.of(image).run(() -> copier.inspect(image.source()));
     }
 
     /** Asks the target registry which name is free for this source. */
     public ImageReference target(Mirroring image) {
-        return copier.chooseTarget(
-                image.source(),
-                image.upstream().digest(),
-                image.request().target(),
-                image.request().qualified());
+        return interruptions
+                .of(image)
+                .run(() -> copier.chooseTarget(
+                        image.source(),
+                        image.upstream().digest(),
+                        image.request().target(),
+                        image.request().qualified()));
     }
 
     public Mirroring plan(Mirroring image) {
-        return image.withPlan(
-                copier.plan(image.upstream(), image.target(), image.request().platforms(), dialect));
+        return image.withPlan(interruptions
+                .of(image)
+                .run(() -> copier.plan(
+                        image.upstream(), image.target(), image.request().platforms(), dialect)));
     }
 
     public PlatformCopy copy(Mirroring.Part part) {
-        return copier.copyPlatform(part.image().plan(), part.platform(), progress.of(part.image()));
+        return interruptions
+                .of(part.image())
+                .run(() -> copier.copyPlatform(part.image().plan(), part.platform(), progress.of(part.image())));
     }
 
     /**
@@ -56,7 +64,8 @@ public final class Mirror {
      * @param copied null where nothing was to be copied
      */
     public Outcome.Mirrored publish(Mirroring image, List<PlatformCopy> copied) {
-        CopyResult result = copier.publish(image.plan(), copied == null ? List.of() : copied);
+        CopyResult result =
+                interruptions.of(image).run(() -> copier.publish(image.plan(), copied == null ? List.of() : copied));
         store.requestedBy(result.target(), image.issue(), image.user());
         return new Outcome.Mirrored(result, NOT_ASKED, image.renamed());
     }

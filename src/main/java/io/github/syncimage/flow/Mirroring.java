@@ -10,15 +10,22 @@ import java.util.List;
 /**
  * One image on its way; each step of {@code routes/mirror-image} adds what it found out.
  *
+ * @param run {@link Work#run} of the issue
  * @param upstream what the source offers, null before it was asked
  * @param target where it goes: what the rules give, or its qualified name where another source holds that; null before
  *     the target registry was asked
  * @param plan what is to be done, null before it was made
  */
 public record Mirroring(
-        long issue, String user, PlannedRequest request, Upstream upstream, ImageReference target, CopyPlan plan) {
+        long issue,
+        long run,
+        String user,
+        PlannedRequest request,
+        Upstream upstream,
+        ImageReference target,
+        CopyPlan plan) {
     static Mirroring of(Work work, PlannedRequest request) {
-        return new Mirroring(work.issue(), work.user(), request, null, null, null);
+        return new Mirroring(work.issue(), work.run(), work.user(), request, null, null, null);
     }
 
     public ImageReference source() {
@@ -26,15 +33,15 @@ public record Mirroring(
     }
 
     public Mirroring withUpstream(Upstream found) {
-        return new Mirroring(issue, user, request, found, target, plan);
+        return new Mirroring(issue, run, user, request, found, target, plan);
     }
 
     public Mirroring withTarget(ImageReference chosen) {
-        return new Mirroring(issue, user, request, upstream, chosen, plan);
+        return new Mirroring(issue, run, user, request, upstream, chosen, plan);
     }
 
     public Mirroring withPlan(CopyPlan made) {
-        return new Mirroring(issue, user, request, upstream, target, made);
+        return new Mirroring(issue, run, user, request, upstream, target, made);
     }
 
     /** The target that the rules gave, when it had to be another; otherwise null. */

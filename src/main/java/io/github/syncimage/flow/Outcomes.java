@@ -2,6 +2,7 @@ package io.github.syncimage.flow;
 
 import io.github.syncimage.copy.CopyRefusedException;
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.registry.CancelledException;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.report.Outcome;
 import java.time.Clock;
@@ -31,6 +32,9 @@ public final class Outcomes {
     /** @param thrown by a step of {@code routes/mirror-image}, maybe wrapped by Camel */
     public Outcome of(Mirroring image, Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CancelledException) {
+                return new Outcome.Cancelled(image.source().toString());
+            }
             if (cause instanceof CopyRefusedException refused) {
                 return refused(image, refused);
             }

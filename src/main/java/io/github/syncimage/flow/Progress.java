@@ -22,6 +22,7 @@ public final class Progress {
 
     private final RateLimit limit;
     private final Clock clock;
+    /** Another run of the issue may have begun before the last of an earlier one has ended. */
     private final Map<Long, Run> runs = new LinkedHashMap<>();
 
     public Progress(RateLimit limit, Clock clock) {
@@ -84,19 +85,19 @@ public final class Progress {
 
     /** Work on a request begins. Returns its images. */
     public synchronized List<Mirroring> begin(Work work, List<Mirroring> images) {
-        runs.put(work.issue(), new Run(work, images));
+        runs.put(work.run(), new Run(work, images));
         return images;
     }
 
     /** Where the copy of an image tells its bytes. */
     public synchronized CopyProgress of(Mirroring image) {
-        Run run = runs.get(image.issue());
+        Run run = runs.get(image.run());
         return run == null ? CopyProgress.NONE : run.images.get(image.source());
     }
 
     /** One image of several came to its end. */
     public synchronized Outcome done(Mirroring image, Outcome outcome) {
-        Run run = runs.get(image.issue());
+        Run run = runs.get(image.run());
         if (run != null) {
             run.images.get(image.source()).outcome = outcome;
         }
@@ -128,7 +129,7 @@ public final class Progress {
 
     /** The comment says it. */
     public synchronized void edited(Work work) {
-        Run run = runs.get(work.issue());
+        Run run = runs.get(work.run());
         if (run != null) {
             release(run);
         }
@@ -141,7 +142,7 @@ public final class Progress {
 
     /** The request has its result: no edit is on its way when this returns, and none comes after it. */
     public synchronized void end(Work work) throws InterruptedException {
-        Run run = runs.get(work.issue());
+        Run run = runs.get(work.run());
         if (run == null) {
             return;
         }
@@ -149,6 +150,6 @@ public final class Progress {
         while (run.editing) {
             wait();
         }
-        runs.remove(work.issue(), run);
+        runs.remove(work.run(), run);
     }
 }

@@ -1,6 +1,9 @@
 package io.github.syncimage.flow;
 
+import io.github.syncimage.github.Identity;
 import io.github.syncimage.github.Issue;
+import io.github.syncimage.github.IssueComment;
+import io.github.syncimage.github.Marker;
 import io.github.syncimage.issue.Decision;
 import io.github.syncimage.issue.PlannedRequest;
 import io.github.syncimage.issue.Reading;
@@ -16,16 +19,21 @@ public final class Requests {
     private final String label;
     private final List<String> supported;
     private final Quota quota;
+    private final Identity identity;
+    private final Intake intake;
 
     /**
      * @param label that a request carries
      * @param supported upstreams, for those who ask for another
      */
-    public Requests(RequestReader reader, String label, List<String> supported, Quota quota) {
+    public Requests(
+            RequestReader reader, String label, List<String> supported, Quota quota, Identity identity, Intake intake) {
         this.reader = reader;
         this.label = label;
         this.supported = List.copyOf(supported);
         this.quota = quota;
+        this.identity = identity;
+        this.intake = intake;
     }
 
     /** Whether the issue is a request at all; everything else is left alone. */
@@ -44,6 +52,22 @@ public final class Requests {
     /** The run has its comment. */
     public Work commented(Work work, long comment) {
         return work.withComment(comment);
+    }
+
+    /** @param comments as GitHub lists them */
+    public Work earlierAnswer(Work work, String comments) {
+        List<IssueComment> listed = IssueComment.list(comments);
+        Marker.Found earlier =
+                Marker.latest(work.issue(), listed, identity::ours).orElse(null);
+        return work.after(earlier, listed, earlier != null && intake.ended(earlier.comment()));
+    }
+
+    /** The outcomes of a run that is not wanted any more before it has begun. */
+    public List<Outcome> cancelled(Work work) {
+        List<Outcome> cancelled = decide(work).requests().stream()
+                .<Outcome>map(request -> new Outcome.Cancelled(request.source().toString()))
+                .toList();
+        return all(work, cancelled);
     }
 
     /** Why nothing of it can be served; empty where something can. */
@@ -82,7 +106,7 @@ public final class Requests {
     }
 
     private Decision decide(Work work) {
-        return reader.decide(work.title(), work.body(), work.user());
+        return reader.decide(work.title(), work.body(), work.user(), work.words());
     }
 
     private List<Outcome> refused(Decision decision) {

@@ -21,7 +21,8 @@ public final class Tally {
         ALREADY_PRESENT,
         REFUSED,
         FAILED,
-        WAITING;
+        WAITING,
+        CANCELLED;
 
         public String label() {
             return name().toLowerCase(Locale.ROOT);
@@ -62,6 +63,9 @@ public final class Tally {
         if (outcome instanceof Outcome.Refused) {
             return Result.REFUSED;
         }
+        if (outcome instanceof Outcome.Cancelled) {
+            return Result.CANCELLED;
+        }
         return outcome instanceof Outcome.Waiting ? Result.WAITING : Result.FAILED;
     }
 
@@ -71,6 +75,9 @@ public final class Tally {
         }
         if (outcome instanceof Outcome.Refused refused) {
             return refused.image() + " (" + refused.reason() + ")";
+        }
+        if (outcome instanceof Outcome.Cancelled cancelled) {
+            return cancelled.image();
         }
         if (outcome instanceof Outcome.Waiting waiting) {
             return waiting.source() + " until " + waiting.until();

@@ -80,6 +80,25 @@ public final class GitHubFailures {
         return patience == null || clock.instant().isBefore(awaySince.plus(patience));
     }
 
+    /** Whether the server has no such thing, so that asking again is idle; everything else is over some time. */
+    public boolean absent(Throwable failure) {
+        int status = status(failure);
+        return status == 404 || status == 405 || status == 410 || status == 501;
+    }
+
+    /**
+     * Looks at an answer that may be a refusal.
+     *
+     * @throws UnreadableAnswerException where it is one for the rate's sake: then it is sent again
+     */
+    public void answered(int status, String body) {
+        boolean limited = body != null && body.toLowerCase(Locale.ROOT).contains("rate limit");
+        if (status == 403 && (limited || limit.shut())) {
+            limit.refused();
+            throw new UnreadableAnswerException(null);
+        }
+    }
+
     private boolean forTheRate(int status, Throwable failure) {
         // GitHub tells the two kinds of 403 apart by the message alone where it sends no retry-after.
         if (status == 429 || words(failure).toLowerCase(Locale.ROOT).contains("rate limit")) {

@@ -14,6 +14,7 @@ import java.util.stream.StreamSupport;
  *
  * @param comments how many it has; 0 saves the request for them, -1 where GitHub didn't tell
  * @param closedAt null while it is open
+ * @param wasClosed whether it was closed before, open as it may be now; null where GitHub didn't tell
  */
 public record Issue(
         long number,
@@ -25,7 +26,8 @@ public record Issue(
         List<String> labels,
         int comments,
         Instant updatedAt,
-        Instant closedAt) {
+        Instant closedAt,
+        Boolean wasClosed) {
     public Issue {
         labels = List.copyOf(labels);
     }
@@ -44,12 +46,18 @@ public record Issue(
                         .toList(),
                 json.path("comments").asInt(-1),
                 Json.time(json.path("updated_at")),
-                Json.time(json.path("closed_at")));
+                Json.time(json.path("closed_at")),
+                json.has("state_reason") ? (Boolean) !json.path("state_reason").isNull() : null);
     }
 
     /** Reads the answer to {@code GET} or {@code PATCH …/issues/{number}}. */
     public static Issue parse(String json) {
         return read(Json.read(json));
+    }
+
+    /** Whether title or body are others than these; what an answer leaves out is not. */
+    public boolean saysOther(String otherTitle, String otherBody) {
+        return !title.isEmpty() && !title.equals(otherTitle) || !body.isEmpty() && !body.equals(otherBody);
     }
 
     /** Twelve hex digits that change with every edit of title or body. */

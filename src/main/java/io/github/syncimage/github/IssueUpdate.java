@@ -24,26 +24,44 @@ public record IssueUpdate(List<String> labels, String state, String reason) {
 
     /** The end of a run: its result among the labels, that of an earlier run gone, and the issue closed. */
     public static IssueUpdate closed(List<String> labels, String result, boolean platform, String reason) {
-        List<String> all = new ArrayList<>(withoutResult(labels));
-        all.add(result);
-        if (platform && !all.contains(PLATFORM)) {
-            all.add(PLATFORM);
+        List<String> all = new ArrayList<>(labels);
+        // As GitHub does, so that a label keeps the spelling that the repository gave it.
+        all.removeIf(label -> isResult(label) && !label.equalsIgnoreCase(result));
+        add(all, result);
+        if (platform) {
+            add(all, PLATFORM);
         }
         return new IssueUpdate(all, "closed", reason);
     }
 
-    /** The beginning of another run: the result of the earlier one is gone. */
-    public static IssueUpdate started(List<String> labels) {
-        return new IssueUpdate(withoutResult(labels), null, null);
+    /** The end of a run that has no result: the labels stay as they are. */
+    public static IssueUpdate closed(String reason) {
+        return new IssueUpdate(null, "closed", reason);
+    }
+
+    /** The labels that tell the result of a run, as the issue spells them. */
+    public static List<String> results(List<String> labels) {
+        return labels.stream().filter(IssueUpdate::isResult).toList();
     }
 
     /** Whether an issue carries the result of a run that was brought to its end. */
     public static boolean hasResult(List<String> labels) {
-        return labels.stream().anyMatch(RESULTS::contains);
+        return labels.stream().anyMatch(IssueUpdate::isResult);
     }
 
-    private static List<String> withoutResult(List<String> labels) {
-        return labels.stream().filter(label -> !RESULTS.contains(label)).toList();
+    private static boolean isResult(String label) {
+        return RESULTS.stream().anyMatch(label::equalsIgnoreCase);
+    }
+
+    private static void add(List<String> labels, String label) {
+        if (labels.stream().noneMatch(label::equalsIgnoreCase)) {
+            labels.add(label);
+        }
+    }
+
+    /** The same without labels, where GitHub lets us change none. */
+    public IssueUpdate withoutLabels() {
+        return new IssueUpdate(null, state, reason);
     }
 
     public String json() {

@@ -6,6 +6,9 @@ import io.github.syncimage.issue.text.PlatformReader;
 import io.github.syncimage.issue.text.Words;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,6 +19,12 @@ import java.util.stream.Stream;
  * @param invalid why what was meant as a platform is none
  */
 record NamedPlatforms(PlatformSelection selection, String invalid) {
+    /** What follows a command without being a platform. */
+    private static final Set<String> POLITE =
+            Set.of("please", "pls", "plz", "thanks", "thank", "thx", "ty", "again", "now", "it", "this", "me");
+
+    private static final Pattern LATIN = Pattern.compile("[A-Za-z0-9/_.,-]+");
+
     /** A list of platforms, or {@code all}; none where it is blank. */
     static NamedPlatforms listed(String text) {
         try {
@@ -66,6 +75,22 @@ record NamedPlatforms(PlatformSelection selection, String invalid) {
         return prose && list
                 ? pieces.stream().filter(PlatformReader::isSelection).collect(Collectors.joining(","))
                 : text;
+    }
+
+    /** What follows a command: platforms or {@code all}, maybe with a word of thanks; none where it says nothing of them. */
+    static NamedPlatforms afterCommand(String text) {
+        List<String> words = joined(Words.of(text))
+                .map(Words::bare)
+                .filter(word -> !word.isEmpty())
+                .toList();
+        boolean one = words.size() == 1 && LATIN.matcher(words.get(0)).matches() && !isPolite(words.get(0));
+        boolean meant = one
+                || pieces(words).anyMatch(piece -> PlatformReader.isSelection(piece) || PlatformReader.isMeant(piece));
+        return meant ? listed(behindBar(text)) : new NamedPlatforms(null, null);
+    }
+
+    private static boolean isPolite(String word) {
+        return POLITE.contains(word.toLowerCase(Locale.ROOT));
     }
 
     /** What a line says where platforms are asked for; empty where it names none. */

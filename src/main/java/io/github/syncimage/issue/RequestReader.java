@@ -42,13 +42,27 @@ public final class RequestReader {
      * @param user who asks, empty where that is not known
      */
     public Decision decide(String title, String body, String user) {
+        return decide(title, body, user, "");
+    }
+
+    /**
+     * As {@link #decide(String, String, String)}, with the platforms that a later command names in place of the issue's
+     * own.
+     *
+     * @param words what follows the command: platforms, thanks, or nothing
+     */
+    public Decision decide(String title, String body, String user, String words) {
+        NamedPlatforms named = NamedPlatforms.afterCommand(words);
         Reading reading = reader.read(title, body);
         Optional<Reading.Refused> refusal = denied.refusal(user);
+        if (refusal.isEmpty() && named.invalid() != null) {
+            refusal = Optional.of(new Reading.Refused(Reason.INVALID_PLATFORM, named.invalid(), words));
+        }
         if (refusal.isPresent() && !(reading instanceof Reading.Ignored)) {
             return refusal(refusal.get(), List.of(refusal.get()), 0);
         }
         if (reading instanceof Reading.Requests requests) {
-            return plan(requests);
+            return plan(requests, named.selection());
         }
         if (reading instanceof Reading.Refused refused) {
             return refusal(refused, List.of(refused), 0);
@@ -57,7 +71,7 @@ public final class RequestReader {
         return new Decision(Verdict.IGNORED, List.of(), List.of(), 0, ignored.reason(), ignored.message());
     }
 
-    private Decision plan(Reading.Requests reading) {
+    private Decision plan(Reading.Requests reading, PlatformSelection instead) {
         List<PlannedRequest> planned = new ArrayList<>();
         List<Reading.Refused> refused = new ArrayList<>();
         for (MirrorRequest request : reading.requests()) {
@@ -70,7 +84,7 @@ public final class RequestReader {
                 continue;
             }
             try {
-                planned.add(plan(request));
+                planned.add(plan(instead == null ? request : new MirrorRequest(request.source(), instead)));
             } catch (InvalidTargetException e) {
                 refused.add(new Reading.Refused(
                         Reason.INVALID_TARGET, e.getMessage(), request.source().toString()));

@@ -85,15 +85,18 @@ public final class CommentWriter {
         long broken = outcomes.stream()
                 .filter(outcome -> outcome instanceof Outcome.Failed || outcome instanceof Outcome.Refused)
                 .count();
-        long running = outcomes.size() - done - broken;
+        long cancelled =
+                outcomes.stream().filter(Outcome.Cancelled.class::isInstance).count();
+        long running = outcomes.size() - done - broken - cancelled;
         return new Values(State.SEVERAL)
                 .put("total", Markdown.own(outcomes.size()))
                 .put("done", Markdown.own(done))
                 .put("broken", Markdown.own(broken))
                 .put("running", running == 0 ? Markdown.NOTHING : Markdown.own(running))
-                .flag("all_done", running == 0 && broken == 0)
-                .flag("some_done", running == 0 && broken > 0 && done > 0)
-                .flag("none_done", running == 0 && done == 0);
+                .flag("cancelled", running == 0 && cancelled > 0)
+                .flag("all_done", running == 0 && cancelled == 0 && broken == 0)
+                .flag("some_done", running == 0 && cancelled == 0 && broken > 0 && done > 0)
+                .flag("none_done", running == 0 && cancelled == 0 && done == 0);
     }
 
     /** Cut at the end of a line, with a block of code that is cut open closed again. */

@@ -48,6 +48,9 @@ public sealed interface Outcome {
             List<String> supported)
             implements Outcome {}
 
+    /** Nobody wants it any more: somebody who may has said so, or closed the issue. */
+    record Cancelled(String image) implements Outcome {}
+
     /**
      * It could be served, but something broke.
      *

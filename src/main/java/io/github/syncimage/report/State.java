@@ -42,6 +42,7 @@ enum State {
             "renamed"),
     REFUSED("❌", refusedNames()),
     FAILED("❌", "source", "target", "action", "answer", "temporary", "hint_organization"),
+    CANCELLED("🚫", "image"),
     /** The frame round the texts of several images. */
     SEVERAL(
             "",
@@ -49,6 +50,7 @@ enum State {
             "done",
             "broken",
             "running",
+            "cancelled",
             "all_done",
             "some_done",
             "none_done",

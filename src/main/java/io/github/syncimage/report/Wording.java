@@ -23,6 +23,8 @@ final class Wording {
             return mirrored(mirrored);
         } else if (outcome instanceof Outcome.Refused refused) {
             return refused(refused);
+        } else if (outcome instanceof Outcome.Cancelled cancelled) {
+            return new Values(State.CANCELLED).put("image", Markdown.code(cancelled.image()));
         }
         return failed((Outcome.Failed) outcome);
     }
@@ -39,6 +41,8 @@ final class Wording {
             return Markdown.code(mirrored.result().source());
         } else if (outcome instanceof Outcome.Refused refused) {
             return Markdown.code(refused.image());
+        } else if (outcome instanceof Outcome.Cancelled cancelled) {
+            return Markdown.code(cancelled.image());
         }
         return Markdown.code(((Outcome.Failed) outcome).source());
     }

@@ -49,6 +49,7 @@ class AdvisedRoutesTest extends CamelMainTestSupport {
         properties.setProperty("github.owner", World.OWNER);
         properties.setProperty("github.repo", World.REPO);
         properties.setProperty("github.poll_interval", "3600000");
+        properties.setProperty("github.look_interval", "3600000");
         properties.setProperty("github.retry_delay", "10");
         properties.setProperty("requests.queue", "seda:requests");
         properties.setProperty("requests.consumers", "?concurrentConsumers=2");

@@ -2,8 +2,11 @@ package io.github.syncimage.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncimage.github.Commands;
+import io.github.syncimage.github.Identity;
 import io.github.syncimage.github.Issue;
 import io.github.syncimage.github.ManualClock;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +17,11 @@ class IntakeTest {
     private static final Instant CREATED = Instant.parse("2026-11-24T07:00:00Z");
 
     private final ManualClock clock = new ManualClock();
-    private final Intake intake = new Intake(new Turns(2, clock), clock);
+    private final Intake intake = new Intake(
+            new Turns(2, clock),
+            new Interruptions(new Commands("porter", new Identity(Path.of("none"), "a/b"), clock)),
+            Duration.ofSeconds(30),
+            clock);
 
     @Test
     void takesAnIssueOnceHoweverOftenItIsOffered() {
@@ -45,7 +52,7 @@ class IntakeTest {
         closed(issue(1, "a"), closing.toString());
 
         assertThat(intake.take(issue(1, "a", closing))).as("a list from before").isFalse();
-        Issue again = new Issue(1, "a", "", "alice", true, false, List.of("porter", "failed"), 0, closing, null);
+        Issue again = new Issue(1, "a", "", "alice", true, false, List.of("porter", "failed"), 0, closing, null, null);
         assertThat(intake.take(again)).isTrue();
     }
 
@@ -105,7 +112,7 @@ class IntakeTest {
     @Test
     void anUnreadableAnswerToTheClosingIsAClosingAllTheSame() {
         intake.take(issue(1, "a"));
-        intake.closed(Work.on(issue(1, "a")), "<html>busy</html>");
+        intake.closed(Work.on(issue(1, "a")), null);
 
         assertThat(intake.size()).isZero();
         assertThat(intake.take(issue(1, "a"))).isFalse();
@@ -152,7 +159,8 @@ class IntakeTest {
     private void closed(Issue issue, String at) {
         intake.listed(List.of(issue));
         intake.take(issue);
-        intake.closed(Work.on(issue), "{\"number\": 1, \"state\": \"closed\", \"updated_at\": \"" + at + "\"}");
+        String answer = "{\"number\": 1, \"state\": \"closed\", \"updated_at\": \"" + at + "\"}";
+        intake.closed(Work.on(issue), Issue.parse(answer));
     }
 
     private static Issue issue(long number, String title) {
@@ -160,6 +168,6 @@ class IntakeTest {
     }
 
     private static Issue issue(long number, String title, Instant updated) {
-        return new Issue(number, title, "", "alice", true, false, List.of("porter"), 0, updated, null);
+        return new Issue(number, title, "", "alice", true, false, List.of("porter"), 0, updated, null, null);
     }
 }

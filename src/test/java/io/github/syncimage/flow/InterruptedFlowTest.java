@@ -159,6 +159,7 @@ class InterruptedFlowTest {
                         java.util.List.of(),
                         0,
                         null,
+                        null,
                         null)
                 .fingerprint();
     }

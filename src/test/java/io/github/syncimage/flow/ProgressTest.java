@@ -3,6 +3,7 @@ package io.github.syncimage.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.copy.CopyProgress;
+import io.github.syncimage.github.Issue;
 import io.github.syncimage.github.ManualClock;
 import io.github.syncimage.github.RateLimit;
 import io.github.syncimage.image.ImageReference;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ProgressTest {
     private static final ImageReference SOURCE = ImageReference.parse("nginx:1");
     private static final ImageReference TARGET = ImageReference.parse("registry.example.com/a/nginx:1");
-    private static final Work WORK = new Work(7, "nginx:1", "", "alice", List.of(), "0123456789ab", 1, 99L, null);
+    private static final Work WORK = work();
 
     private final ManualClock clock = new ManualClock();
     private final RateLimit limit = new RateLimit(clock);
@@ -47,6 +48,11 @@ class ProgressTest {
         clock.advance(Duration.ofMinutes(1));
         assertThat(progress.due()).isEmpty();
         assertThat(dueAfterMore(Duration.ofMinutes(1))).hasSize(1);
+    }
+
+    private static Work work() {
+        String issue = "{\"number\": 7, \"title\": \"nginx:1\", \"user\": {\"login\": \"alice\"}}";
+        return Work.on(Issue.parse(issue)).withComment(99L);
     }
 
     private List<Progress.Shown> dueAfterMore(Duration time) {

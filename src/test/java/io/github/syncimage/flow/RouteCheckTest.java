@@ -42,7 +42,7 @@ class RouteCheckTest {
                 "post-process | - choice:                    | - chioce:                     | chioce",
                 "poll-issues  | timer:poll-issues            | tmier:poll-issues             | tmier",
                 "poll-issues  | delay: 0                     | delayed: 0                    | delayed",
-                "poll-issues  | {{github.poll_interval}}     | {{github.pol_interval}}       | github.pol_interval",
+                "poll-issues  | {{github.look_interval}}     | {{github.pol_interval}}       | github.pol_interval",
                 "mirror-image | direct:copy-platform         | direct:copy-platforms         | direct:copy-platforms is called",
                 "mirror-image | ref: mirror, method: plan    | ref: miror, method: plan      | miror",
                 "mirror-image | ref: mirror, method: plan    | ref: mirror, method: plans    | plans",
@@ -64,7 +64,7 @@ class RouteCheckTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "reopen-on-retry | ${ref:recentComments}    | ${ref:recentComents}          | recentComents",
+                "obey-commands | ${ref:recentComments}    | ${ref:recentComents}          | recentComents",
                 "poll-issues  | simple: \"${body}\"         | simple: \"${bean:isues.all}\" | isues",
                 "poll-issues  | listed(${body})             | listed(${bean:isues?method=a}) | isues",
                 "poll-issues  | listed(${body})             | listed(${bean:isues::all})    | isues",

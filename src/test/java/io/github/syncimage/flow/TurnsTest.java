@@ -165,7 +165,7 @@ class TurnsTest {
     }
 
     private static Work work(String user, long issue) {
-        return Work.on(
-                new Issue(issue, "[PORTER]nginx", "", user, true, false, List.of("porter"), 0, Instant.EPOCH, null));
+        return Work.on(new Issue(
+                issue, "[PORTER]nginx", "", user, true, false, List.of("porter"), 0, Instant.EPOCH, null, null));
     }
 }

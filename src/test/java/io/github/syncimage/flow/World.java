@@ -1,7 +1,10 @@
 package io.github.syncimage.flow;
 
+import static org.awaitility.Awaitility.await;
+
 import io.github.syncimage.Beans;
 import io.github.syncimage.demo.github.LoopbackGitHub;
+import io.github.syncimage.demo.http.Call;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Settings;
@@ -101,12 +104,21 @@ final class World implements AutoCloseable {
 
     /** Everything that was asked of GitHub and its answers' effects, a line each: {@code PATCH /issues/1}. */
     List<String> calls() {
-        return github.calls().stream()
-                .map(call -> call.method() + " "
-                        + call.path()
-                                .replace("/api/v3/repos/" + OWNER + "/" + REPO, "")
-                                .replaceAll("/comments/[0-9]+", "/comments/ID"))
-                .toList();
+        return github.calls().stream().map(World::line).toList();
+    }
+
+    /** One of these lines. */
+    static String line(Call call) {
+        return call.method() + " "
+                + call.path()
+                        .replace("/api/v3/repos/" + OWNER + "/" + REPO, "")
+                        .replaceAll("/comments/[0-9]+", "/comments/ID");
+    }
+
+    /** Lets a second pass: GitHub's times are in whole ones. */
+    static void tick() {
+        long second = System.currentTimeMillis() / 1000;
+        await().until(() -> System.currentTimeMillis() / 1000 > second);
     }
 
     /** The calls that change something. */

@@ -15,8 +15,11 @@ class IssueUpdateTest {
     }
 
     @Test
-    void startsWithoutTheEarlierResultAndLeavesTheState() {
-        assertThat(IssueUpdate.started(List.of("porter", "success")).json()).isEqualTo("{\"labels\":[\"porter\"]}");
+    void comparesLabelsInAnyCaseAndKeepsTheirSpelling() {
+        List<String> labels = List.of("Porter", "Failed", "Success", "Platform");
+        assertThat(IssueUpdate.closed(labels, "success", true, "completed").labels())
+                .containsExactly("Porter", "Success", "Platform");
+        assertThat(IssueUpdate.results(labels)).containsExactly("Failed", "Success");
     }
 
     @Test

@@ -59,6 +59,8 @@ final class Outcomes {
         all.put("several-done", List.of(mirrored(), alreadyPresentByDigest()));
         all.put("several-in-part", List.of(mirrored(), absentTag()));
         all.put("several-running", List.of(new Outcome.Queued("nginx:alpine", 0), copying(), failed(true)));
+        all.put("cancelled", List.of(new Outcome.Cancelled("gcr.io/google-samples/hello-app:1.0")));
+        all.put("several-cancelled", List.of(mirrored(), new Outcome.Cancelled("docker.io/library/nginx:alpine")));
         all.put("several-failed", List.of(failed(false), unsupportedRegistry()));
         return all;
     }

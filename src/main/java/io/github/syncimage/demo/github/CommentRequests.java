@@ -12,12 +12,17 @@ import java.util.Map;
 final class CommentRequests {
     private final Tracker tracker;
     private final Documents documents;
-    private final String self;
+    private volatile String self;
 
     CommentRequests(Tracker tracker, Documents documents, String self) {
         this.tracker = tracker;
         this.documents = documents;
         this.self = self;
+    }
+
+    /** Whose the token is from now on. */
+    void as(String login) {
+        self = login;
     }
 
     /** The comments of all issues. */

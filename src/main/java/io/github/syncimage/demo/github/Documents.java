@@ -84,8 +84,9 @@ final class Documents {
         return Fields.of("id", id, "name", name, "color", "ededed", "default", false, "description", null);
     }
 
-    private Map<String, Object> user(String login) {
-        return Fields.of("login", login, "id", Integer.toUnsignedLong(login.hashCode()), "type", "User");
+    static Map<String, Object> user(String login) {
+        String type = login.endsWith("[bot]") ? "Bot" : "User";
+        return Fields.of("login", login, "id", Integer.toUnsignedLong(login.hashCode()), "type", type);
     }
 
     private String url(String below) {

@@ -67,7 +67,7 @@ final class IssueRequests {
         if (body.has("body")) {
             changed = changed.withBody(text(body, "body"), now);
         }
-        if (body.has("labels")) {
+        if (body.has("labels") && !tracker.dropsLabels()) {
             changed = changed.withLabels(LabelRequests.names(body.path("labels")), now);
         }
         // A state that the issue has already, and the reason beside it, change nothing.

@@ -26,6 +26,9 @@ public final class LoopbackGitHub implements AutoCloseable {
 
     private static final String BY_NUMBER = "/repositories/7";
 
+    /** Whom GitHub names where the token is that of a workflow's run. */
+    public static final String ACTIONS = "github-actions[bot]";
+
     private final LoopbackServer server;
     private final Tracker tracker = new Tracker();
     private final Quota quota = new Quota();
@@ -35,6 +38,7 @@ public final class LoopbackGitHub implements AutoCloseable {
     private final List<String> repository;
     private volatile boolean moved;
     private volatile boolean strong;
+    private volatile int userStatus = 200;
 
     /** Starts one that wants no token. */
     public LoopbackGitHub(String owner, String repo) {
@@ -97,6 +101,27 @@ public final class LoopbackGitHub implements AutoCloseable {
     /** What a user is to this repository: {@code OWNER}, {@code MEMBER}, {@code COLLABORATOR}; else {@code NONE}. */
     public void associate(String user, String association) {
         tracker.associate(user, association);
+    }
+
+    /**
+     * From now on the token is one without a user, as in Actions: {@code GET /user} is refused, and what it writes is by
+     * {@code github-actions[bot]}.
+     *
+     * @param status 403 as GitHub answers, or 404
+     */
+    public void withoutUser(int status) {
+        userStatus = status;
+        router.as(ACTIONS);
+    }
+
+    /** From now on the token may not label: GitHub leaves labels out of what it does, and says nothing. */
+    public void dropLabels() {
+        tracker.dropLabels();
+    }
+
+    /** Something happens just before the next call that fits is answered. */
+    public void before(Predicate<Call> which, Runnable what) {
+        server.before(which, what);
     }
 
     /** The issue as it is now. */
@@ -205,6 +230,9 @@ public final class LoopbackGitHub implements AutoCloseable {
         if (path.equals(List.of("rate_limit"))) {
             return quota.stamp(Response.json(200, quota.describe()));
         }
+        if (path.equals(List.of("user"))) {
+            return quota.stamp(user());
+        }
         if (!quota.open()) {
             throw Refusal.of(403, "API rate limit exceeded for user " + SELF + ".");
         }
@@ -234,6 +262,13 @@ public final class LoopbackGitHub implements AutoCloseable {
             return path;
         }
         return Stream.concat(repository.stream(), path.stream().skip(2)).toList();
+    }
+
+    private Response user() {
+        if (userStatus != 200) {
+            throw Refusal.of(userStatus, "Resource not accessible by integration");
+        }
+        return Response.json(200, Documents.user(SELF));
     }
 
     private Response served(Request request, List<String> path) throws IOException {

@@ -30,6 +30,11 @@ final class Router {
         this.labels = new LabelRequests(tracker, documents);
     }
 
+    /** Whose the token is from now on. */
+    void as(String login) {
+        comments.as(login);
+    }
+
     /** @param path segments below the API's base */
     Response route(Request request, List<String> path) throws IOException {
         if (path.size() < 3 || !sameRepository(path.subList(0, 3))) {

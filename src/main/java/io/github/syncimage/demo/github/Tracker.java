@@ -19,6 +19,7 @@ final class Tracker {
     private final TreeMap<Long, Comment> comments = new TreeMap<>();
     private final Set<String> labels = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<String, String> associations = new LinkedHashMap<>();
+    private boolean dropsLabels;
     // GitHub's ids are large, and no issue's number is the id of one of its comments: whoever mixes them gets a 404.
     private long nextCommentId = 3_000_000_001L;
 
@@ -91,6 +92,15 @@ final class Tracker {
 
     synchronized void addLabel(String name) {
         labels.add(name);
+    }
+
+    synchronized void dropLabels() {
+        dropsLabels = true;
+    }
+
+    /** Whether what the token wants of labels is left out. */
+    synchronized boolean dropsLabels() {
+        return dropsLabels;
     }
 
     synchronized void associate(String user, String association) {

@@ -36,6 +36,7 @@ public final class LoopbackServer implements AutoCloseable {
     private final boolean recordBodies;
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
+    private final List<Event> events = new CopyOnWriteArrayList<>();
     private volatile Duration latency = Duration.ZERO;
 
     /** @param recordBodies reads every body before answering, so that {@link Call#body} has it; for small bodies */
@@ -85,6 +86,11 @@ public final class LoopbackServer implements AutoCloseable {
         faults.add(new Fault(which, response, times));
     }
 
+    /** Something happens just before the next call that fits is answered. */
+    public void before(Predicate<Call> which, Runnable what) {
+        events.add(new Event(which, what));
+    }
+
     /** Nothing told by {@link #answerNext} holds any longer. */
     public void behave() {
         faults.clear();
@@ -114,6 +120,11 @@ public final class LoopbackServer implements AutoCloseable {
     }
 
     private Response responseTo(Request request, Call call) throws IOException {
+        for (Event event : events) {
+            if (event.which.test(call) && events.remove(event)) {
+                event.what.run();
+            }
+        }
         for (Fault fault : faults) {
             if (fault.which.test(call) && fault.take()) {
                 return fault.response;
@@ -129,6 +140,8 @@ public final class LoopbackServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
     }
+
+    private record Event(Predicate<Call> which, Runnable what) {}
 
     private static final class Fault {
         private final Predicate<Call> which;

@@ -2,34 +2,38 @@ package io.github.syncimage.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RetriesTest {
+class CommandsTest {
     private static final Instant NINE = Instant.parse("2026-11-24T09:00:00Z");
 
-    private final Retries retries = new Retries("porter", new ManualClock());
+    private final ManualClock clock = new ManualClock();
+    private final Commands commands = new Commands("porter", new Identity(Path.of("none"), "a/b"), clock);
 
     @Test
     void asksTheSameUntilThereIsNews() {
-        String first = retries.query();
+        String first = commands.query();
         assertThat(first).endsWith("since=2026-11-23T08:00:00Z");
-        retries.commands(List.of());
-        assertThat(retries.query()).isEqualTo(first);
-        retries.commands(List.of(comment(1, "hello")));
-        assertThat(retries.query()).endsWith("since=2026-11-24T09:00:00Z");
+        commands.commands(List.of());
+        assertThat(commands.query()).isEqualTo(first);
+        commands.commands(List.of(comment(1, "hello")));
+        assertThat(commands.query()).endsWith("since=2026-11-24T09:00:00Z");
     }
 
     @Test
     void takesACommandOnceThoughItIsListedAgain() {
         IssueComment command = comment(1, "  /retry\n");
-        assertThat(retries.commands(List.of(command, comment(2, "please /retry"))))
-                .containsExactly(command);
-        retries.done(command);
-        assertThat(retries.commands(List.of(command))).isEmpty();
+        List<Command> read = commands.commands(List.of(command, comment(2, "please /retry")));
+        assertThat(read).singleElement().satisfies(only -> assertThat(only.comment())
+                .isEqualTo(command));
+        commands.done(read.get(0));
+        assertThat(commands.commands(List.of(command))).isEmpty();
     }
 
     @ParameterizedTest
@@ -46,9 +50,13 @@ class RetriesTest {
         "/retrying, false",
         "/retry-all, false",
         "/retry/all, false",
+        "/retry linux/arm64, true",
+        "/cancel, true",
+        "/cancelled, false",
+        "'<!-- sync-image 7:0123456789ab:success -->\n/retry', false",
     })
     void knowsACommandByTheFirstWordOfALine(String body, boolean command) {
-        assertThat(retries.commands(List.of(comment(1, body)))).hasSize(command ? 1 : 0);
+        assertThat(commands.commands(List.of(comment(1, body)))).hasSize(command ? 1 : 0);
     }
 
     @ParameterizedTest(name = "{0} trusted {1}, issue {2} at {3} with {4}: {5}")
@@ -66,7 +74,20 @@ class RetriesTest {
         String issue = "{\"number\": 7, \"state\": \"" + state + "\", \"user\": {\"login\": \"alice\"},"
                 + " \"labels\": [{\"name\": \"" + label + "\"}]"
                 + (closedAt == null ? "" : ", \"closed_at\": \"" + closedAt + "\"") + "}";
-        assertThat(retries.allowed(command, issue)).isEqualTo(allowed);
+        assertThat(commands.reopens(Command.in(command).orElseThrow(), Issue.parse(issue)))
+                .isEqualTo(allowed);
+    }
+
+    @Test
+    void asksAgainAtOnceAfterAnOutageAndSeldomWhereThereIsNoSuchList() {
+        for (int time = 0; time < 20; time++) {
+            commands.failed("GitHub cannot be reached", false);
+        }
+        assertThat(commands.worthAsking()).isTrue();
+        commands.failed("404", true);
+        assertThat(commands.worthAsking()).isFalse();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(commands.worthAsking()).isTrue();
     }
 
     private static IssueComment comment(long id, String body) {

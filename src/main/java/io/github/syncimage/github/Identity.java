@@ -1,0 +1,96 @@
+package io.github.syncimage.github;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+import org.eclipse.egit.github.core.Comment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who we are at GitHub, so that nobody else's comment is taken for one of ours: a marker is text that anybody can type.
+ * {@code GET /user} tells it once; where the token has no user (Actions, GitHub Apps), the first comment that we write does.
+ */
+public final class Identity {
+    private static final Logger LOG = LoggerFactory.getLogger(Identity.class);
+    /** Only workflows of the repository itself write as this one. */
+    private static final String ACTIONS = "github-actions[bot]";
+
+    private final Path file;
+    private final String repository;
+    private boolean asked;
+    private String login;
+
+    /**
+     * @param file where the login is remembered that no user tells; it may be lost
+     * @param repository in which we write; several may share the file
+     */
+    public Identity(Path file, String repository) {
+        this.file = file;
+        this.repository = repository;
+    }
+
+    /** Whether {@code GET /user} is still to be asked. */
+    public synchronized boolean unknown() {
+        return login == null && !asked;
+    }
+
+    /**
+     * Takes the answer to {@code GET /user}.
+     *
+     * @param status 200, or 403 or 404 where the token has no user
+     */
+    public synchronized void answered(int status, String body) {
+        asked = true;
+        String told = status == 200
+                ? Json.read(body).path("login").asText("")
+                : remembered().getProperty(repository, "");
+        if (login == null && !told.isEmpty()) {
+            login = told;
+        }
+    }
+
+    /** We have written a comment, and GitHub names its author; work-alikes may not. */
+    public synchronized void wrote(Comment comment) {
+        String author = comment.getUser() == null ? null : comment.getUser().getLogin();
+        if (author != null && !author.isBlank() && !author.equals(login)) {
+            login = author;
+            remember();
+        }
+    }
+
+    private Properties remembered() {
+        Properties logins = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            logins.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.debug("no login is remembered: {}", e.getMessage());
+        }
+        return logins;
+    }
+
+    private void remember() {
+        Properties logins = remembered();
+        logins.setProperty(repository, login);
+        try (Writer writer = Files.newBufferedWriter(file)) {
+            logins.store(writer, null);
+        } catch (IOException e) {
+            LOG.debug("the login is not remembered: {}", e.getMessage());
+        }
+    }
+
+    /** Our login; empty before it is known. */
+    public synchronized Optional<String> login() {
+        return Optional.ofNullable(login);
+    }
+
+    /** Whether we wrote the comment. Where the server names no authors at all, as GitHub always does, all are believed. */
+    public boolean ours(IssueComment comment) {
+        String author = comment.author();
+        return author.isEmpty() || author.equalsIgnoreCase(login().orElse(ACTIONS));
+    }
+}

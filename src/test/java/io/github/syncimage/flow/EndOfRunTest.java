@@ -1,0 +1,245 @@
+package io.github.syncimage.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.demo.github.Comment;
+import io.github.syncimage.demo.github.LoopbackGitHub;
+import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.github.Conditions.Condition;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How a run ends, with labels as repositories have them and with people who change the issue at the last moment. */
+class EndOfRunTest {
+    private static final String HELLO = "[PORTER]gcr.io/google-samples/hello-app:1.0";
+    private static final String ABSENT = "[PORTER]gcr.io/google-samples/hello-app:9.9";
+
+    @TempDir
+    private Path folder;
+
+    private World world;
+    private LoopbackGitHub github;
+
+    @BeforeEach
+    void open() throws IOException {
+        world = new World(folder).withoutProgress();
+        github = world.github;
+        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.single("hello", "linux/amd64"));
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void knowsItsLabelsInTheSpellingOfTheRepository() {
+        github.open("the labels of this repository", "", "maint", "Success", "Failed");
+        int issue = open(ABSENT);
+        runUntilClosed(issue);
+        assertThat(github.issue(issue).labels()).containsExactly("porter", "Failed");
+
+        github.editTitle(issue, HELLO);
+        github.reopen(issue);
+        runUntilClosed(issue);
+        assertThat(github.issue(issue).labels()).containsExactly("porter", "Success");
+
+        github.reopen(issue);
+        runUntilClosed(issue);
+        assertThat(github.comments(issue)).as("three runs").hasSize(3);
+        assertThat(github.issue(issue).labels()).containsExactly("porter", "Success");
+    }
+
+    @Test
+    void runsAgainWhereTheLabelWasTakenOffAndTheIssueOpenedAgain() {
+        int issue = open(ABSENT);
+        try (Flow flow = world.daemon()) {
+            awaitClosed(issue);
+            github.label(issue, "porter");
+            github.reopen(issue);
+            await().until(() ->
+                    github.comments(issue).size() == 2 && !github.issue(issue).open());
+        }
+        assertThat(github.issue(issue).labels()).containsExactly("porter", "failed");
+    }
+
+    @Test
+    void runsAgainWhereThatHappenedWhileTheProgramWasAway() {
+        int issue = open(ABSENT);
+        runUntilClosed(issue);
+        World.tick();
+        github.label(issue, "porter");
+        github.reopen(issue);
+
+        runUntilClosed(issue);
+
+        assertThat(github.comments(issue)).hasSize(2);
+        assertThat(github.issue(issue).labels()).containsExactly("porter", "failed");
+    }
+
+    @Test
+    void saysThatLabelsAreLeftOutAndRunsAgainWhenTheIssueIsOpenedAgain() {
+        github.dropLabels();
+        int issue = open(ABSENT);
+        try (Flow flow = world.daemon()) {
+            awaitClosed(issue);
+            await().until(() -> rights(flow) != null);
+            assertThat(rights(flow).line()).contains("label", "acme/mirror");
+            github.reopen(issue);
+            await().until(() ->
+                    github.comments(issue).size() == 2 && !github.issue(issue).open());
+            awaitPolls(3);
+        }
+        assertThat(github.comments(issue)).hasSize(2);
+        assertThat(closings(issue)).hasSize(2);
+    }
+
+    @Test
+    void saysThatLabelsAreRefusedAndClosesWithoutThem() {
+        github.failNext(1000, 403, call -> writesIssue(call) && call.body().contains("labels"));
+        int issue = open(HELLO);
+        try (Flow flow = world.daemon()) {
+            awaitClosed(issue);
+            await().until(() -> rights(flow) != null);
+            awaitPolls(3);
+        }
+        assertThat(github.issue(issue).stateReason()).isEqualTo("completed");
+        assertThat(github.comments(issue)).hasSize(1);
+        assertThat(closings(issue)).hasSize(2);
+    }
+
+    @Test
+    void saysThatItMayCloseNothingAndDoesNotTryAgainAndAgain() {
+        github.failNext(1000, 403, EndOfRunTest::writesIssue);
+        int issue = open(HELLO);
+        try (Flow flow = world.daemon()) {
+            await().until(() -> rights(flow) != null);
+            assertThat(rights(flow).line()).contains("close", "acme/mirror");
+            awaitPolls(4);
+            assertThat(flow.parts().intake().size()).isZero();
+            assertThat(flow.parts().intake().waiting()).isZero();
+        }
+        assertThat(github.comments(issue)).hasSize(1);
+        assertThat(closings(issue)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PATCH /issues/comments/ID", "PATCH /issues/1"})
+    void anEditJustBeforeTheClosingIsTaken(String before) {
+        int issue = open(ABSENT);
+        github.before(call -> World.line(call).equals(before), () -> github.editTitle(issue, HELLO));
+
+        runUntilClosed(issue);
+
+        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+        assertThat(github.comments(issue)).hasSize(2);
+        assertThat(world.target.repositories()).containsExactly("mirrored/hello-app");
+    }
+
+    @Test
+    void labelsThatPeopleAddBeforeTheClosingStay() {
+        world.with("github.poll_interval", "1h");
+        int issue = open(HELLO);
+        github.before(
+                call -> World.line(call).equals("PATCH /issues/comments/ID"),
+                () -> github.label(issue, "Porter", "important"));
+
+        runUntilClosed(issue);
+
+        assertThat(github.issue(issue).labels()).containsExactly("porter", "important", "success");
+    }
+
+    @Test
+    void labelsThatPeopleAddBeforeAnotherRunStay() {
+        int issue = open(ABSENT);
+        runUntilClosed(issue);
+        github.reopen(issue);
+        github.before(
+                call -> World.line(call).equals("POST /issues/1/comments"),
+                () -> github.label(issue, "porter", "failed", "important"));
+
+        runUntilClosed(issue);
+
+        assertThat(github.issue(issue).labels()).containsExactly("porter", "important", "failed");
+    }
+
+    @Test
+    void sendsItsOwnHeadersAndNoOthers() {
+        int issue = open(ABSENT);
+        runUntilClosed(issue);
+        World.tick();
+        github.comment(issue, "alice", "/retry");
+        try (Flow flow = world.daemon()) {
+            await().until(() ->
+                    github.comments(issue).size() == 3 && !github.issue(issue).open());
+        }
+
+        Set<String> always = Set.of(
+                "host",
+                "connection",
+                "accept-encoding",
+                "user-agent",
+                "accept",
+                "authorization",
+                "x-github-api-version");
+        for (Call call : github.calls()) {
+            assertThat(call.headers().keySet()).as("of %s", call).containsAll(Set.of("authorization", "accept"));
+            assertThat(call.headers().keySet())
+                    .as("of %s", call)
+                    .filteredOn(name -> !always.contains(name))
+                    .isSubsetOf(call.writes() ? Set.of("content-type", "content-length") : Set.of("if-none-match"));
+        }
+    }
+
+    private static boolean writesIssue(Call call) {
+        return call.writes() && call.path().matches(".*/issues/[0-9]+(/labels.*)?");
+    }
+
+    private List<String> closings(int issue) {
+        return world.writes().stream()
+                .filter(("PATCH /issues/" + issue)::equals)
+                .toList();
+    }
+
+    private static Condition rights(Flow flow) {
+        return flow.parts().conditions().now().get("rights");
+    }
+
+    private void awaitPolls(int times) {
+        long before = lists();
+        await().until(() -> lists() >= before + times);
+    }
+
+    private long lists() {
+        return world.calls().stream().filter("GET /issues"::equals).count();
+    }
+
+    private int open(String title) {
+        return github.open(title, "", "alice", "porter");
+    }
+
+    private void runUntilClosed(int issue) {
+        try (Flow flow = world.daemon()) {
+            awaitClosed(issue);
+        }
+    }
+
+    private void awaitClosed(int issue) {
+        await().until(() -> !github.issue(issue).open());
+    }
+
+    private Comment lastComment(int issue) {
+        List<Comment> comments = github.comments(issue);
+        return comments.get(comments.size() - 1);
+    }
+}
