@@ -31,10 +31,11 @@ public final class QueueTrouble implements ExceptionHandler {
     @Override
     public void handleException(String message, Exchange exchange, Throwable exception) {
         Object issue = exchange == null ? null : exchange.getProperty("issue");
+        String whose = issue == null ? "" : "issue " + issue + ": ";
         if (!intake.stops()) {
-            LOG.warn("issue {}: {}", issue, message, exception);
+            LOG.warn("{}{}", whose, message, exception);
         } else if (issue != null) {
-            LOG.info("issue {}: broken off by the stop, the next start goes on with it", issue);
+            LOG.info("{}broken off by the stop, the next start goes on with it", whose);
         }
     }
 }
