@@ -79,9 +79,6 @@ public final class Beans {
     /** {@code once} outlasts a hiccup of GitHub's, no more: whoever runs it runs it again anyway. */
     private static final Duration PATIENCE_ONCE = Duration.ofSeconds(10);
 
-    /** Whoever waits for {@code once} waits for a dead line no longer than a minute. */
-    private static final Duration ANSWER_ONCE = Duration.ofSeconds(20);
-
     private final Settings settings;
     private final Hosts hosts;
     private final Home home;
@@ -194,8 +191,7 @@ public final class Beans {
         GitHubHttp http = new GitHubHttp(
                 settings.github().token().value(),
                 limit,
-                hosts.proxy(settings.github().apiUrl()).orElse(null),
-                patience == null ? GitHubHttp.USUAL : ANSWER_ONCE);
+                hosts.proxy(settings.github().apiUrl()).orElse(null));
         CommentClient comments = new CommentClient(settings.github().apiUrl(), http);
         beans.put("rateLimit", limit);
         beans.put("githubHttp", http);

@@ -39,6 +39,9 @@ public final class GitHubFailures {
 
     /** Whether to send it again. A refusal for the rate's sake is always worth it, once the {@link RateLimit} opens. */
     public boolean worthRetrying(Throwable failure) {
+        if (limit.stopped()) {
+            return false;
+        }
         int status = status(failure);
         if (status == 403 || status == 429) {
             return forTheRate(status, failure);
@@ -55,8 +58,9 @@ public final class GitHubFailures {
      */
     public boolean worthRetrying(Throwable failure, Long issue) {
         boolean worthIt = worthRetrying(failure);
-        if (issue == null && !limit.shut() && !stopping(failure)) {
-            hearing.missed(line(failure), !worthIt);
+        String line = line(failure);
+        if (issue == null && line != null && !limit.shut()) {
+            hearing.missed(line, !worthIt);
         }
         return worthIt && (issue == null || limit.shut() || patient(issue));
     }
@@ -109,7 +113,7 @@ public final class GitHubFailures {
 
     /** One line for the log: what came back; null where it is only that the program stops. */
     public String line(Throwable failure) {
-        if (stopping(failure)) {
+        if (limit.stopped() || stopping(failure)) {
             return null;
         }
         int status = status(failure);

@@ -2,15 +2,12 @@ package io.github.syncimage.github;
 
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
-import org.apache.hc.client5.http.classic.ExecRuntime;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -24,8 +21,6 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.io.CloseMode;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes camel-http's client the one that talks to GitHub: it carries the token, so that no route has to, shows every
@@ -33,10 +28,6 @@ import org.slf4j.LoggerFactory;
  * that the token belongs to.
  */
 public final class GitHubHttp implements HttpClientConfigurer, AutoCloseable {
-    /** For a whole answer: the longest list that GitHub sends, over a slow line. */
-    public static final Duration USUAL = Duration.ofSeconds(60);
-
-    private static final Logger LOG = LoggerFactory.getLogger(GitHubHttp.class);
     private static final String USER_AGENT = "sync-image";
     private static final String API_VERSION = "2022-11-28";
     private static final String ACCEPT = "application/vnd.github+json";
@@ -54,24 +45,14 @@ public final class GitHubHttp implements HttpClientConfigurer, AutoCloseable {
     private final String token;
     private final RateLimit limit;
     private final URI proxy;
-    private final Duration whole;
     private final WithinHost redirects = new WithinHost();
     private final List<PoolingHttpClientConnectionManager> opened = new CopyOnWriteArrayList<>();
-    private final ScheduledThreadPoolExecutor deadlines = new ScheduledThreadPoolExecutor(1, task -> {
-        Thread thread = new Thread(task, "github-deadlines");
-        thread.setDaemon(true);
-        return thread;
-    });
 
-    /**
-     * @param proxy that leads to GitHub, with its port, and its credentials where it wants some; or null
-     * @param whole how long one answer may take from the first to the last byte
-     */
-    public GitHubHttp(String token, RateLimit limit, URI proxy, Duration whole) {
+    /** @param proxy that leads to GitHub, with its port, and its credentials where it wants some; or null */
+    public GitHubHttp(String token, RateLimit limit, URI proxy) {
         this.token = token;
         this.limit = limit;
         this.proxy = proxy;
-        this.whole = whole;
     }
 
     /** A client of the same kind, for those who do not go through camel-http; the caller closes it. */
@@ -98,11 +79,6 @@ public final class GitHubHttp implements HttpClientConfigurer, AutoCloseable {
                         .setConnectionRequestTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
                         .setMaxRedirects(MOST_REDIRECTS)
                         .build())
-                .addExecInterceptorFirst("deadline", (request, scope, chain) -> {
-                    // What was read to its end has given its connection back by then, and nothing is broken.
-                    deadlines.schedule(() -> end(scope.execRuntime), whole.toMillis(), TimeUnit.MILLISECONDS);
-                    return chain.proceed(request, scope);
-                })
                 .addRequestInterceptorLast((request, entity, context) -> {
                     request.setHeader("Authorization", "Bearer " + token);
                     request.setHeader("Accept", ACCEPT);
@@ -112,14 +88,6 @@ public final class GitHubHttp implements HttpClientConfigurer, AutoCloseable {
                     refusePage(response);
                     limit.observe(response.getCode(), name -> header(response, name));
                 });
-    }
-
-    private static void end(ExecRuntime exchange) {
-        try {
-            exchange.disconnectEndpoint();
-        } catch (IOException broken) {
-            LOG.debug("a connection that took too long broke by itself", broken);
-        }
     }
 
     private PoolingHttpClientConnectionManager connections() {
@@ -166,7 +134,6 @@ public final class GitHubHttp implements HttpClientConfigurer, AutoCloseable {
     /** Breaks what is on its way. */
     @Override
     public void close() {
-        deadlines.shutdownNow();
         opened.forEach(connections -> connections.close(CloseMode.IMMEDIATE));
     }
 }

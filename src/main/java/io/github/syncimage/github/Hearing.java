@@ -63,7 +63,7 @@ public final class Hearing {
         }
         // What is sent again after a second is not yet another look.
         boolean deaf = missed >= DEAF && !now.isBefore(missedSince.plus(interval.multipliedBy(DEAF - 1L)));
-        if (refused) {
+        if (refused && !limit.tells(line)) {
             told = line;
             conditions.begins(ISSUES, CANNOT_BE_READ + line, deaf);
         } else if (deaf) {

@@ -51,22 +51,6 @@ class DeadLineTest {
         }
     }
 
-    @Test
-    void onAHostWhoseAnswerDrips() {
-        CountDownLatch end = new CountDownLatch(1);
-        try (Front drips = Front.alone().script((request, client) -> {
-            client.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n[".getBytes());
-            while (!wait(end, 1)) {
-                client.getOutputStream().write(' ');
-            }
-            return true;
-        })) {
-            endsWithOneLine(drips.uri());
-        } finally {
-            end.countDown();
-        }
-    }
-
     private void endsWithOneLine(URI github) {
         try (LogLines log = new LogLines()) {
             CommandLineRun run = CommandLineRun.of(

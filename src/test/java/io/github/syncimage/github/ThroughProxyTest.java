@@ -19,8 +19,7 @@ class ThroughProxyTest {
 
     // Port 9 discards, and hardly anything listens there.
     private final TunnelProxy proxy = new TunnelProxy(9, "Basic bWU6c2VjcmV0");
-    private final GitHubHttp http =
-            new GitHubHttp("t0ken", new RateLimit(Clock.systemUTC()), proxy.uri("me:secret@"), GitHubHttp.USUAL);
+    private final GitHubHttp http = new GitHubHttp("t0ken", new RateLimit(Clock.systemUTC()), proxy.uri("me:secret@"));
 
     @AfterEach
     void close() {

@@ -47,8 +47,7 @@ public final class GitHubCheck {
      * @param warnings is told what is odd, but doesn't keep it from them
      */
     public static List<Problem> problems(Settings.GitHub github, URI proxy, Consumer<String> warnings) {
-        GitHubHttp http =
-                new GitHubHttp(github.token().value(), new RateLimit(Clock.systemUTC()), proxy, GitHubHttp.USUAL);
+        GitHubHttp http = new GitHubHttp(github.token().value(), new RateLimit(Clock.systemUTC()), proxy);
         try (http;
                 CloseableHttpClient client = http.open()) {
             GitHubCheck check = new GitHubCheck(github, client, warnings);
