@@ -1,14 +1,14 @@
 package bench;
 
-import io.github.syncimage.copy.CopyLimits;
-import io.github.syncimage.copy.CopyMemory;
-import io.github.syncimage.copy.CopyProgress;
-import io.github.syncimage.copy.Dialect;
 import io.github.syncimage.copy.ImageCopier;
+import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyLimits;
+import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.HostSettings;
-import io.github.syncimage.registry.RegistryClient;
+import io.github.syncimage.registry.api.RegistryClient;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -35,7 +35,7 @@ final class Daemon implements Tool.Way {
     /** A client of its own for each run: targets come and go on ports that may come again. */
     private static double run(List<Tool.Copy> copies) {
         try (RegistryClient client = new RegistryClient(HostSettings::of, CopyLimits.DEFAULT.concurrentBlobs());
-                ImageCopier copier = new ImageCopier(client, CopyMemory.NONE, CopyLimits.DEFAULT)) {
+                ImageCopier copier = new ImageCopier(client, CopyHistory.NONE, CopyLimits.DEFAULT)) {
             long start = System.nanoTime();
             for (Tool.Copy copy : copies) {
                 copier.copy(

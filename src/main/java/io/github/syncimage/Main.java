@@ -3,7 +3,7 @@ package io.github.syncimage;
 import io.github.syncimage.cli.Arguments;
 import io.github.syncimage.cli.LogbackProvider;
 import io.github.syncimage.cli.SyncImage;
-import io.github.syncimage.registry.RegistryClient;
+import io.github.syncimage.registry.api.RegistryClient;
 import java.util.Set;
 
 /** The program's door. */

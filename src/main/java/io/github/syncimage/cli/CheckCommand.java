@@ -1,16 +1,16 @@
 package io.github.syncimage.cli;
 
-import io.github.syncimage.Beans;
-import io.github.syncimage.CopyEngines;
+import io.github.syncimage.app.Beans;
+import io.github.syncimage.app.CopyEngines;
 import io.github.syncimage.cli.check.GitHubCheck;
 import io.github.syncimage.cli.check.TargetCheck;
 import io.github.syncimage.settings.Home;
-import io.github.syncimage.settings.Hosts;
-import io.github.syncimage.settings.Loaded;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.SettingsException;
-import io.github.syncimage.settings.SettingsLoader;
+import io.github.syncimage.settings.load.Hosts;
+import io.github.syncimage.settings.load.Loaded;
+import io.github.syncimage.settings.load.SettingsLoader;
 import io.github.syncimage.store.MirrorStore;
 import java.io.PrintWriter;
 import java.net.URI;

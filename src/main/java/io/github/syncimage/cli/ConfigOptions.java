@@ -1,10 +1,10 @@
 package io.github.syncimage.cli;
 
 import io.github.syncimage.settings.Home;
-import io.github.syncimage.settings.Hosts;
-import io.github.syncimage.settings.Loaded;
 import io.github.syncimage.settings.Settings;
-import io.github.syncimage.settings.SettingsLoader;
+import io.github.syncimage.settings.load.Hosts;
+import io.github.syncimage.settings.load.Loaded;
+import io.github.syncimage.settings.load.SettingsLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,10 @@
 package io.github.syncimage.cli;
 
-import io.github.syncimage.copy.CopyProgress;
+import io.github.syncimage.cli.output.CopyOutcome;
+import io.github.syncimage.cli.output.CopyOutput;
+import io.github.syncimage.cli.output.ProgressDisplay;
+import io.github.syncimage.cli.output.Terminal;
+import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.settings.Settings;

@@ -1,10 +1,11 @@
 package io.github.syncimage.cli;
 
+import io.github.syncimage.cli.output.CopyOutcome;
 import io.github.syncimage.copy.Copier;
-import io.github.syncimage.copy.CopyProgress;
-import io.github.syncimage.copy.CopyResult;
-import io.github.syncimage.copy.Dialect;
-import io.github.syncimage.copy.Upstream;
+import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.TargetNames;

@@ -1,10 +1,10 @@
 package io.github.syncimage.cli;
 
-import io.github.syncimage.Beans;
+import io.github.syncimage.app.Beans;
 import io.github.syncimage.demo.Stage;
 import io.github.syncimage.demo.Story;
 import io.github.syncimage.flow.Flow;
-import io.github.syncimage.flow.Tally;
+import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
@@ -61,14 +61,14 @@ final class DemoCommand implements Callable<Integer> {
             Story story = new Story(stage, spec.commandLine().getOut());
             story.begin(home.routes());
             Instant start = Instant.now();
-            Tally tally = run(stage, home);
+            OutcomeCounters tally = run(stage, home);
             story.end(Duration.between(start, Instant.now()));
             tally.lastTrouble().ifPresent(spec.commandLine().getErr()::println);
             return stage.wentWell() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
     }
 
-    private Tally run(Stage stage, Home home) {
+    private OutcomeCounters run(Stage stage, Home home) {
         Settings settings = options.settingsOf(stage.config(), FROM_OUTSIDE);
         MirrorStore store = MirrorStore.openInBackground(
                 settings.app().dataDir(), settings.app().databaseUrl());

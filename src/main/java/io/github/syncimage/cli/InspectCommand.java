@@ -1,8 +1,8 @@
 package io.github.syncimage.cli;
 
-import io.github.syncimage.copy.PlatformImage;
-import io.github.syncimage.copy.Upstream;
 import io.github.syncimage.copy.manifest.Json;
+import io.github.syncimage.copy.source.PlatformImage;
+import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.text.Sizes;

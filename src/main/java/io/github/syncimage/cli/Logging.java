@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
+import io.github.syncimage.cli.output.Stderr;
 import io.github.syncimage.flow.routes.RouteCheck;
 import io.github.syncimage.settings.Settings.App;
 import io.github.syncimage.settings.Settings.LogFormat;

@@ -1,8 +1,8 @@
 package io.github.syncimage.cli;
 
 import io.github.syncimage.flow.Flow;
-import io.github.syncimage.flow.Tally;
-import io.github.syncimage.flow.Tally.Result;
+import io.github.syncimage.flow.answer.OutcomeCounters;
+import io.github.syncimage.flow.answer.OutcomeCounters.Result;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,7 +35,7 @@ final class OnceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Tally tally;
+        OutcomeCounters tally;
         try (Flow flow = RunCommand.beans(options).once()) {
             tally = flow.parts().tally();
             RunCommand.start(flow);
@@ -45,7 +45,7 @@ final class OnceCommand implements Callable<Integer> {
         return (onlyFailures ? tally.noneFailed() : tally.allWell()) ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private void report(Tally tally) {
+    private void report(OutcomeCounters tally) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "mirrored %d, already present %d, refused %d, failed %d, waiting %d%n",

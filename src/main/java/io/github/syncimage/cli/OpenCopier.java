@@ -1,13 +1,13 @@
 package io.github.syncimage.cli;
 
-import io.github.syncimage.CopyEngines;
+import io.github.syncimage.app.CopyEngines;
 import io.github.syncimage.copy.Copier;
-import io.github.syncimage.copy.CopyLimits;
-import io.github.syncimage.copy.CopyMemory;
 import io.github.syncimage.copy.ImageCopier;
-import io.github.syncimage.registry.RegistryClient;
-import io.github.syncimage.settings.Hosts;
+import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyLimits;
+import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.settings.Settings;
+import io.github.syncimage.settings.load.Hosts;
 import io.github.syncimage.store.MirrorStore;
 import java.util.Map;
 
@@ -17,10 +17,10 @@ import java.util.Map;
  */
 final class OpenCopier implements AutoCloseable {
     private final RegistryClient client;
-    private final CopyMemory memory;
+    private final CopyHistory memory;
     private final Copier copier;
 
-    private OpenCopier(RegistryClient client, CopyMemory memory, Copier copier) {
+    private OpenCopier(RegistryClient client, CopyHistory memory, Copier copier) {
         this.client = client;
         this.memory = memory;
         this.copier = copier;
@@ -29,7 +29,7 @@ final class OpenCopier implements AutoCloseable {
     /** For reading only, which no daemon is needed for: remembers nothing. */
     static OpenCopier forReading(Settings settings, Hosts hosts) {
         RegistryClient client = client(settings, hosts);
-        CopyMemory memory = CopyMemory.NONE;
+        CopyHistory memory = CopyHistory.NONE;
         return new OpenCopier(client, memory, new ImageCopier(client, memory, CopyLimits.DEFAULT));
     }
 

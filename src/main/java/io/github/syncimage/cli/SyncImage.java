@@ -1,5 +1,6 @@
 package io.github.syncimage.cli;
 
+import io.github.syncimage.cli.output.ErrorLines;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;

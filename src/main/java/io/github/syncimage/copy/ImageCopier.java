@@ -1,15 +1,33 @@
 package io.github.syncimage.copy;
 
 import io.github.syncimage.copy.manifest.DockerFormat;
+import io.github.syncimage.copy.parallel.Parallel;
+import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyLimits;
+import io.github.syncimage.copy.plan.CopyPlan;
+import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.Dialects;
+import io.github.syncimage.copy.plan.PlannedImage;
+import io.github.syncimage.copy.plan.Planner;
+import io.github.syncimage.copy.plan.PlatformCopy;
+import io.github.syncimage.copy.plan.TopManifest;
+import io.github.syncimage.copy.source.CopyRefusedException;
+import io.github.syncimage.copy.source.Upstream;
+import io.github.syncimage.copy.source.UpstreamInspector;
+import io.github.syncimage.copy.target.Targets;
 import io.github.syncimage.copy.transfer.BlobTransfers;
+import io.github.syncimage.copy.transfer.ImageMover;
+import io.github.syncimage.copy.transfer.ManifestPlacer;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
-import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.RegistryClient;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,12 +51,12 @@ public final class ImageCopier implements Copier {
     private final ImageMover mover;
     private final ManifestPlacer placer;
 
-    public ImageCopier(RegistryClient client, CopyMemory memory, CopyLimits limits) {
+    public ImageCopier(RegistryClient client, CopyHistory memory, CopyLimits limits) {
         this(client, memory, limits, Clock.systemUTC());
     }
 
     /** @param clock by which what was learned of a target is forgotten */
-    ImageCopier(RegistryClient client, CopyMemory memory, CopyLimits limits, Clock clock) {
+    ImageCopier(RegistryClient client, CopyHistory memory, CopyLimits limits, Clock clock) {
         this.client = client;
         dialects = new Dialects(clock);
         planner = new Planner(dialects, limits);

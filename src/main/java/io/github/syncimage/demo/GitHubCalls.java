@@ -1,12 +1,12 @@
 package io.github.syncimage.demo;
 
-import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.http.ExchangeCall;
 
 /** Says in words what a call to GitHub is for. */
 final class GitHubCalls {
     private GitHubCalls() {}
 
-    static String describe(Call call) {
+    static String describe(ExchangeCall call) {
         // Without the owner, the repository and the numbers, which say nothing here.
         String path = call.path().replaceFirst("/repos/[^/]+/[^/]+", "").replaceAll("/[0-9]+", "/N");
         String known = call.method() + " " + path;

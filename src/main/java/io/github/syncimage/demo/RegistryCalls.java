@@ -1,12 +1,12 @@
 package io.github.syncimage.demo;
 
-import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.http.ExchangeCall;
 
 /** Says in words what a call to a registry is for. */
 final class RegistryCalls {
     private RegistryCalls() {}
 
-    static String describe(Call call) {
+    static String describe(ExchangeCall call) {
         String path = call.path();
         if (path.contains("/blobs/uploads/")) {
             return call.method() + " blob upload";

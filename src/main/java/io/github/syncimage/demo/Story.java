@@ -2,7 +2,7 @@ package io.github.syncimage.demo;
 
 import io.github.syncimage.demo.github.Comment;
 import io.github.syncimage.demo.github.Issue;
-import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.http.ExchangeCall;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,7 +77,7 @@ public final class Story {
         line(RULE);
     }
 
-    private void summary(List<Call> calls, Function<Call, String> description) {
+    private void summary(List<ExchangeCall> calls, Function<ExchangeCall, String> description) {
         Map<String, Integer> kinds = new LinkedHashMap<>();
         calls.forEach(call -> kinds.merge(description.apply(call), 1, Integer::sum));
         kinds.forEach((kind, times) -> line(String.format("%6d x %s", times, kind)));

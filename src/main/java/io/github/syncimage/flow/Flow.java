@@ -1,5 +1,9 @@
 package io.github.syncimage.flow;
 
+import io.github.syncimage.flow.answer.OutcomeCounters;
+import io.github.syncimage.flow.answer.Progress;
+import io.github.syncimage.flow.intake.Interruptions;
+import io.github.syncimage.flow.intake.RunsInProgress;
 import io.github.syncimage.flow.picture.FlowGraph;
 import io.github.syncimage.flow.routes.RouteCheck;
 import io.github.syncimage.flow.routes.RouteFolder;
@@ -7,7 +11,7 @@ import io.github.syncimage.flow.routes.RouteProblem;
 import io.github.syncimage.flow.routes.RouteReloader;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.Hearing;
-import io.github.syncimage.github.RateLimit;
+import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.text.OneLine;
@@ -47,8 +51,8 @@ public final class Flow implements AutoCloseable {
 
     /** The beans that those outside of the routes ask too. */
     public record Parts(
-            Intake intake,
-            Tally tally,
+            RunsInProgress intake,
+            OutcomeCounters tally,
             Progress progress,
             RateLimit limit,
             Conditions conditions,

@@ -1,5 +1,7 @@
 package io.github.syncimage.flow;
 
+import io.github.syncimage.flow.answer.OutcomeCounters;
+import io.github.syncimage.flow.intake.RunsInProgress;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,20 +11,20 @@ final class Meters {
     private Meters() {}
 
     static void register(MeterRegistry registry, Flow.Parts parts) {
-        for (Tally.Result result : Tally.Result.values()) {
+        for (OutcomeCounters.Result result : OutcomeCounters.Result.values()) {
             FunctionCounter.builder("sync.image.requests", parts.tally(), tally -> tally.count(result))
                     .description("images asked for, by what became of them")
                     .tag("outcome", result.label())
                     .register(registry);
         }
-        FunctionCounter.builder("sync.image.moved", parts.tally(), Tally::sent)
+        FunctionCounter.builder("sync.image.moved", parts.tally(), OutcomeCounters::sent)
                 .description("bytes sent to the target for images that were mirrored")
                 .baseUnit("bytes")
                 .register(registry);
-        Gauge.builder("sync.image.in.work", parts.intake(), Intake::size)
+        Gauge.builder("sync.image.in.work", parts.intake(), RunsInProgress::size)
                 .description("requests queued or in work")
                 .register(registry);
-        Gauge.builder("sync.image.put.off", parts.intake(), Intake::waiting)
+        Gauge.builder("sync.image.put.off", parts.intake(), RunsInProgress::waiting)
                 .description("requests put off until a limit ends or a failure is over")
                 .register(registry);
         Gauge.builder("sync.image.github.away", parts.limit(), limit -> limit.away()

@@ -1,5 +1,10 @@
 package io.github.syncimage.github;
 
+import io.github.syncimage.github.model.Command;
+import io.github.syncimage.github.model.Issue;
+import io.github.syncimage.github.model.IssueComment;
+import io.github.syncimage.github.model.IssueUpdate;
+import io.github.syncimage.github.model.Marker;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

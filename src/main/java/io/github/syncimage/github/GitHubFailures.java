@@ -1,5 +1,7 @@
 package io.github.syncimage.github;
 
+import io.github.syncimage.github.http.RateLimit;
+import io.github.syncimage.github.model.UnreadableAnswerException;
 import io.github.syncimage.text.OneLine;
 import java.io.IOException;
 import java.time.Clock;

@@ -1,5 +1,6 @@
 package io.github.syncimage.github;
 
+import io.github.syncimage.github.http.RateLimit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

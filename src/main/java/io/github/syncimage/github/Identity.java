@@ -1,5 +1,7 @@
 package io.github.syncimage.github;
 
+import io.github.syncimage.github.model.IssueComment;
+import io.github.syncimage.github.model.JsonReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -47,7 +49,7 @@ public final class Identity {
     public synchronized void answered(int status, String body) {
         asked = true;
         String told = status == 200
-                ? Json.read(body).path("login").asText("")
+                ? JsonReader.read(body).path("login").asText("")
                 : remembered().getProperty(repository, "");
         if (login == null && !told.isEmpty()) {
             login = told;

@@ -1,5 +1,7 @@
 package io.github.syncimage.github;
 
+import io.github.syncimage.github.http.ConditionalList;
+import io.github.syncimage.github.model.Issue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,13 +24,13 @@ public final class OpenIssues {
     /** GitHub's lists may lag behind: what is younger is asked for again. */
     private static final Duration LAG = Duration.ofSeconds(10);
 
-    private final Pages<Issue> whole;
-    private final Pages<Issue> changes;
+    private final ConditionalList<Issue> whole;
+    private final ConditionalList<Issue> changes;
     private final Supplier<Instant> now;
     private Map<Long, Issue> open = new TreeMap<>();
     private Instant since;
     private int looks;
-    private Pages<Issue> current;
+    private ConditionalList<Issue> current;
     private long begun;
 
     /**
@@ -38,18 +40,19 @@ public final class OpenIssues {
     public OpenIssues(String label, Supplier<Instant> now) {
         this.now = now;
         // Beyond a full page that has not changed there is something only where changes told so.
-        this.whole =
-                new Pages<>(() -> query(label, "open", "created", ""), Issue::read, listed -> listed < open.size());
-        this.changes =
-                new Pages<>(() -> query(label, "all", "updated", "&since=" + since), Issue::read, listed -> true);
+        this.whole = new ConditionalList<>(
+                () -> query(label, "open", "created", ""), Issue::read, listed -> listed < open.size());
+        this.changes = new ConditionalList<>(
+                () -> query(label, "all", "updated", "&since=" + since), Issue::read, listed -> true);
     }
 
     private static String query(String label, String state, String sort, String more) {
-        return "labels=" + label + "&state=" + state + "&sort=" + sort + "&direction=asc&per_page=" + Pages.SIZE + more;
+        return "labels=" + label + "&state=" + state + "&sort=" + sort + "&direction=asc&per_page="
+                + ConditionalList.SIZE + more;
     }
 
     /** What to list now. */
-    public Pages<Issue> next() {
+    public ConditionalList<Issue> next() {
         current = looks % LOOKS_TO_WHOLE == 0 ? whole : changes;
         begun = System.nanoTime();
         return current;

@@ -1,5 +1,6 @@
 package io.github.syncimage.github;
 
+import io.github.syncimage.github.model.Issue;
 import java.util.List;
 
 /**

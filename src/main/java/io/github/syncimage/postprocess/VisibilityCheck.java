@@ -3,8 +3,8 @@ package io.github.syncimage.postprocess;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.postprocess.Visibility.Cause;
 import io.github.syncimage.postprocess.Visibility.State;
-import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.RegistryClient;
 import java.time.Duration;
 
 /**

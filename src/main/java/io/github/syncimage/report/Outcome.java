@@ -1,6 +1,6 @@
 package io.github.syncimage.report;
 
-import io.github.syncimage.copy.CopyResult;
+import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.postprocess.Visibility;

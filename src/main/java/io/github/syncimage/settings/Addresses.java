@@ -3,11 +3,11 @@ package io.github.syncimage.settings;
 import java.net.URI;
 
 /** Reads the addresses of servers. */
-final class Addresses {
+public final class Addresses {
     private Addresses() {}
 
     /** An http or https address without user, query and fragment; a slash at its end is dropped. */
-    static URI web(String text) {
+    public static URI web(String text) {
         URI address = URI.create(text.replaceFirst("/+$", ""));
         if (!http(address) || address.getUserInfo() != null || address.getQuery() != null) {
             throw new IllegalArgumentException();
@@ -16,7 +16,7 @@ final class Addresses {
     }
 
     /** A proxy's address; {@code host:port} without a scheme is read as http, as curl does. */
-    static URI proxy(String text) {
+    public static URI proxy(String text) {
         URI address = URI.create((text.contains("://") ? text : "http://" + text).replaceFirst("/+$", ""));
         if (!http(address) || !address.getPath().isEmpty() || address.getQuery() != null) {
             throw new IllegalArgumentException();

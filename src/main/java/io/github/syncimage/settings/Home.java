@@ -81,17 +81,17 @@ public record Home(Path folder, List<Path> places) {
     }
 
     /** The configuration file that is read where none is named. */
-    Optional<Path> config() {
+    public Optional<Path> config() {
         return holder(searched(), CONFIG).map(place -> place.resolve(CONFIG));
     }
 
     /** The rules file that serves where the configuration gives no rules. */
-    Optional<Path> rules() {
+    public Optional<Path> rules() {
         return holder(searched(), RULES).map(place -> place.resolve(RULES));
     }
 
     /** Whether the rules lie nearer than the configuration: they are an allow-list, and whoever put them there means it. */
-    boolean rulesAreNearer() {
+    public boolean rulesAreNearer() {
         Optional<Path> rules = holder(searched(), RULES);
         Optional<Path> config = holder(searched(), CONFIG);
         List<Path> searched = searched().toList();
@@ -142,7 +142,7 @@ public record Home(Path folder, List<Path> places) {
     }
 
     /** A file or folder below the first place that has it, or below the first where none does. */
-    Path lookUp(Path path) {
+    public Path lookUp(Path path) {
         return below(searched(), path);
     }
 

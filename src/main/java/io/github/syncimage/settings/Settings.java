@@ -1,6 +1,6 @@
 package io.github.syncimage.settings;
 
-import io.github.syncimage.copy.Dialect;
+import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.Naming;
 import io.github.syncimage.naming.Rules;
@@ -8,6 +8,7 @@ import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.report.Language;
+import io.github.syncimage.settings.load.SettingsLoader;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,9 +1,14 @@
 package io.github.syncimage.store;
 
-import io.github.syncimage.copy.CopyMemory;
+import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.store.database.Database;
+import io.github.syncimage.store.database.ForgivingDatabase;
+import io.github.syncimage.store.database.PostgresDatabase;
+import io.github.syncimage.store.database.SqliteDatabase;
+import io.github.syncimage.store.database.StoreException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +28,7 @@ import java.util.function.Supplier;
  * commands at the same time. Once it is open no method throws: what cannot be read is not remembered, what cannot be
  * written is forgotten, and the log says so in a line.
  */
-public final class MirrorStore implements CopyMemory, AutoCloseable {
+public final class MirrorStore implements CopyHistory, AutoCloseable {
     private static final String FILE_NAME = "sync-image.db";
     private static final Duration PRUNE_EVERY = Duration.ofDays(1);
 

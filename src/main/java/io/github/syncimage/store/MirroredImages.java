@@ -1,7 +1,7 @@
 package io.github.syncimage.store;
 
-import io.github.syncimage.copy.CopyMemory.Mirrored;
-import io.github.syncimage.copy.CopyResult.DigestDifference;
+import io.github.syncimage.copy.plan.CopyHistory.Mirrored;
+import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import java.sql.Connection;

@@ -3,10 +3,11 @@ package io.github.syncimage.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.demo.registry.Flavour;
-import io.github.syncimage.demo.registry.Layer;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.demo.registry.SampleLayer;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.testing.Front;
@@ -40,7 +41,7 @@ class BrokenUploadsTest {
                 Flavour.OCI,
                 "linux/amd64",
                 IntStream.range(seed, seed + layers)
-                        .mapToObj(i -> Layer.random(i, mebibytes * MIB))
+                        .mapToObj(i -> SampleLayer.random(i, mebibytes * MIB))
                         .toList());
     }
 

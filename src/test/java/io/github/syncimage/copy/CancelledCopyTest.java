@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyLimits;
+import io.github.syncimage.copy.plan.CopyPlan;
+import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.demo.registry.Flavour;
-import io.github.syncimage.demo.registry.Layer;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.demo.registry.SampleLayer;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
@@ -38,7 +45,7 @@ class CancelledCopyTest {
     private static final int MIB = 1 << 20;
     /** Blobs: the config, the large layer, the small one. */
     private static final SampleImage IMAGE = LoopbackImages.image(
-            Flavour.OCI, "linux/amd64", List.of(Layer.random(1, 24 * MIB), Layer.random(2, 3 * MIB)));
+            Flavour.OCI, "linux/amd64", List.of(SampleLayer.random(1, 24 * MIB), SampleLayer.random(2, 3 * MIB)));
 
     private final TwoRegistries registries = new TwoRegistries();
     private final Cancellation cancellation = new Cancellation();
@@ -182,7 +189,7 @@ class CancelledCopyTest {
         registries.source("a/large:1", IMAGE);
         ImageReference queued = registries.source("a/small:1", LoopbackImages.single("small", "linux/amd64"));
         ImageReference to = registries.to("mirror/small:1");
-        registries.restart(CopyMemory.NONE, new CopyLimits(1, CopyLimits.DEFAULT.imageSize()));
+        registries.restart(CopyHistory.NONE, new CopyLimits(1, CopyLimits.DEFAULT.imageSize()));
         try (Gate gate =
                 Gate.closed(registries.upstream.uri(), call -> call.line().endsWith(digest(1)))) {
             ImageReference source = ImageReference.parse(gate.host() + "/a/large:1");

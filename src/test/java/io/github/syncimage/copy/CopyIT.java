@@ -3,20 +3,25 @@ package io.github.syncimage.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.syncimage.copy.CopyResult.DigestDifference;
 import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.plan.CopyLimits;
+import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
+import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.demo.registry.Flavour;
-import io.github.syncimage.demo.registry.Layer;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.demo.registry.SampleLayer;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
-import io.github.syncimage.registry.RegistryClient;
+import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.testing.DockerRegistry;
 import io.github.syncimage.testing.Front;
 import java.io.ByteArrayInputStream;
@@ -158,7 +163,7 @@ class CopyIT {
 
     @Test
     void anUploadThatBreaksGoesOn() throws Exception {
-        SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(Layer.random(7, 24 << 20)));
+        SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(SampleLayer.random(7, 24 << 20)));
         try (Front front = Front.of(target.uri()).cutUploadsAfter(10 << 20)) {
             ImageReference through = ImageReference.parse(front.host() + "/it/broken:1");
             copy(source("broken:1", image), through, "all", Dialect.AUTO);

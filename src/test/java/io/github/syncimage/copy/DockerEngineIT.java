@@ -3,11 +3,20 @@ package io.github.syncimage.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.syncimage.copy.CopyResult.DigestDifference;
 import io.github.syncimage.copy.docker.DaemonAddress;
+import io.github.syncimage.copy.docker.DockerCopier;
 import io.github.syncimage.copy.docker.DockerDaemon;
-import io.github.syncimage.copy.manifest.Child;
 import io.github.syncimage.copy.manifest.ImageIndex;
+import io.github.syncimage.copy.manifest.IndexEntry;
+import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyLimits;
+import io.github.syncimage.copy.plan.CopyPlan;
+import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
+import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.PlatformCopy;
+import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.demo.registry.SampleImage;
@@ -18,8 +27,8 @@ import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
-import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.testing.DockerRegistry;
 import io.github.syncimage.testing.Dockerd;
 import java.io.IOException;
@@ -124,7 +133,7 @@ class DockerEngineIT {
     void theSameAgainIsNothingToDoEvenWithoutMemory() {
         ImageReference source = source("again:1", INDEX);
         copy(copier, source, to("again:1"), "linux/amd64,linux/arm64");
-        DockerCopier forgetful = copier(DockerEngineIT::seeing, client, CopyMemory.NONE);
+        DockerCopier forgetful = copier(DockerEngineIT::seeing, client, CopyHistory.NONE);
 
         CopyResult again = copy(forgetful, source, to("again:1"), "linux/amd64,linux/arm64");
 
@@ -134,7 +143,7 @@ class DockerEngineIT {
         assertThat(forgetful.chooseTarget(source, INDEX.digest(), to("again:1"), qualified))
                 .isEqualTo(to("again:1"));
         ImageReference other = source("other:1", LoopbackImages.index("other", "linux/amd64", "linux/arm64"));
-        assertThat(copier(DockerEngineIT::seeing, client, CopyMemory.NONE)
+        assertThat(copier(DockerEngineIT::seeing, client, CopyHistory.NONE)
                         .chooseTarget(other, copier.inspect(other).digest(), to("again:1"), qualified))
                 .isEqualTo(qualified);
         forgetful.close();
@@ -242,9 +251,9 @@ class DockerEngineIT {
     private void assertListOf(ImageReference image, String... platforms) throws Exception {
         Manifest list = standing(image);
         assertThat(list.mediaType()).isEqualTo(MediaTypes.DOCKER_LIST);
-        List<Child> children = ImageIndex.read(list).children();
+        List<IndexEntry> children = ImageIndex.read(list).children();
         assertThat(children).extracting(child -> child.platform().toString()).containsExactly(platforms);
-        for (Child child : children) {
+        for (IndexEntry child : children) {
             assertThat(client.headManifest(
                             image.repository().digest(child.descriptor().digest())))
                     .contains(child.descriptor());
@@ -272,7 +281,7 @@ class DockerEngineIT {
     }
 
     private static DockerCopier copier(
-            java.util.function.Function<String, HostSettings> hosts, RegistryClient client, CopyMemory memory) {
+            java.util.function.Function<String, HostSettings> hosts, RegistryClient client, CopyHistory memory) {
         DockerDaemon daemon = new DockerDaemon(DaemonAddress.of(Map.of("DOCKER_HOST", dockerd.address())));
         return new DockerCopier(client, daemon, hosts, memory, CopyLimits.DEFAULT);
     }

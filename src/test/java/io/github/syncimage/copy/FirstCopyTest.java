@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.Flavour;
-import io.github.syncimage.demo.registry.Layer;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.demo.registry.SampleLayer;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.RegistryException;
@@ -21,8 +23,8 @@ import org.junit.jupiter.api.Test;
 /** What a first copy into a repository asks the target. */
 class FirstCopyTest {
     private static final int MIB = 1 << 20;
-    private static final SampleImage IMAGE =
-            LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(Layer.random(1, 2 * MIB), Layer.random(2, 1000)));
+    private static final SampleImage IMAGE = LoopbackImages.image(
+            Flavour.OCI, "linux/amd64", List.of(SampleLayer.random(1, 2 * MIB), SampleLayer.random(2, 1000)));
 
     private final TwoRegistries registries = new TwoRegistries();
     private final ImageReference to = registries.to("mirror/app:1");
@@ -52,7 +54,7 @@ class FirstCopyTest {
         ImageReference source = registries.source("a/app:1", IMAGE);
         registries.copy(source, to, "all");
         registries.forgetCalls();
-        registries.restart(CopyMemory.NONE);
+        registries.restart(CopyHistory.NONE);
 
         registries.copy(source, registries.to("mirror/app:2"), "all");
 
@@ -94,7 +96,7 @@ class FirstCopyTest {
     /** Without queries and the names of sessions. */
     private List<String> targetCalls() {
         return registries.target.calls().stream()
-                .map(Call::toString)
+                .map(ExchangeCall::toString)
                 .map(call -> call.replaceFirst("\\?.*", "").replaceFirst("(/blobs/uploads/).*", "$1"))
                 .toList();
     }

@@ -3,9 +3,18 @@ package io.github.syncimage.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.syncimage.copy.CopyRefusedException.Reason;
-import io.github.syncimage.copy.CopyResult.DigestDifference;
-import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyLimits;
+import io.github.syncimage.copy.plan.CopyPlan;
+import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
+import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.PlatformCopy;
+import io.github.syncimage.copy.source.CopyRefusedException;
+import io.github.syncimage.copy.source.CopyRefusedException.Reason;
+import io.github.syncimage.copy.source.Upstream;
+import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
 import io.github.syncimage.image.Digest;
@@ -96,7 +105,7 @@ class ImageCopierTest {
     void anotherPlatformJoinsTheEarlierOnesWithoutMemoryToo() {
         ImageReference source = registries.source("a/app:1", THREE);
         registries.copy(source, to, "linux/amd64");
-        registries.restart(CopyMemory.NONE);
+        registries.restart(CopyHistory.NONE);
 
         CopyResult result = registries.copy(source, to, "linux/arm64");
 
@@ -160,7 +169,7 @@ class ImageCopierTest {
     @Test
     void anotherImageUnderTheTagLendsItNoPlatforms() {
         registries.target.add("mirror/app", "1", LoopbackImages.index("another", "linux/amd64", "linux/s390x"));
-        registries.restart(CopyMemory.NONE);
+        registries.restart(CopyHistory.NONE);
 
         CopyResult result = registries.copy(registries.source("a/app:1", THREE), to, "linux/arm64");
 
@@ -173,7 +182,7 @@ class ImageCopierTest {
                 "application/vnd.docker.distribution.manifest.v1+prettyjws",
                 "{\"schemaVersion\": 1}".getBytes(StandardCharsets.UTF_8));
         registries.target.add("mirror/app", "1", new SampleImage(schema1, List.of(), List.of()));
-        registries.restart(CopyMemory.NONE);
+        registries.restart(CopyHistory.NONE);
 
         CopyResult result = registries.copy(registries.source("a/app:1", THREE), to, "linux/arm64");
 
@@ -285,7 +294,7 @@ class ImageCopierTest {
         assertThat(again.mirrored()).hasToString("[linux/amd64, linux/arm64]");
         assertThat(again.difference()).isEqualTo(DigestDifference.SUBSET);
         assertThat(registries.upstreamCalls()).containsExactly("HEAD /v2/a/app/manifests/1");
-        assertThat(registries.target.calls().stream().map(Call::toString))
+        assertThat(registries.target.calls().stream().map(ExchangeCall::toString))
                 .containsExactly("HEAD /v2/mirror/app/manifests/1");
     }
 
@@ -294,7 +303,7 @@ class ImageCopierTest {
         ImageReference source = registries.source("a/app:1", THREE);
         registries.copy(source, to, "all");
         registries.forgetCalls();
-        registries.restart(CopyMemory.NONE);
+        registries.restart(CopyHistory.NONE);
 
         CopyResult again = registries.copy(source, to, "all");
 
@@ -309,7 +318,7 @@ class ImageCopierTest {
         ImageReference source = registries.source("a/app:1", THREE);
         registries.copy(source, to, "linux/arm64");
         registries.forgetCalls();
-        registries.restart(CopyMemory.NONE);
+        registries.restart(CopyHistory.NONE);
 
         assertThat(registries.copy(source, to, "linux/arm64").alreadyPresent()).isTrue();
         assertThat(registries.targetWrites()).isEmpty();

@@ -1,5 +1,6 @@
 package io.github.syncimage.copy;
 
+import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
@@ -13,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A memory that outlives copiers, as the database does. */
-final class InProcessMemory implements CopyMemory {
+final class InProcessMemory implements CopyHistory {
     private final Map<Repository, Set<Digest>> held = new ConcurrentHashMap<>();
     private final Map<ImageReference, Mirrored> mirrored = new ConcurrentHashMap<>();
 

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyLimits;
+import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.Flavour;
-import io.github.syncimage.demo.registry.Layer;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.demo.registry.SampleLayer;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.HostSettings;
-import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.testing.Front;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class LargeBlobTest {
     private static final int MIB = 1 << 20;
     private static final SampleImage IMAGE =
-            LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(Layer.random(1, 24 * MIB)));
+            LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(SampleLayer.random(1, 24 * MIB)));
 
     private final TwoRegistries registries = new TwoRegistries();
     private final ImageReference to = registries.to("mirror/large:1");
@@ -55,15 +60,15 @@ class LargeBlobTest {
     /** Eight are read side by side over two connections: whichever is read next must get one. */
     @Test
     void manyFarBlobsComeOverFewConnections() {
-        List<Layer> layers = IntStream.range(10, 18)
-                .mapToObj(seed -> Layer.random(seed, 8 * MIB))
+        List<SampleLayer> layers = IntStream.range(10, 18)
+                .mapToObj(seed -> SampleLayer.random(seed, 8 * MIB))
                 .toList();
         SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", layers);
         ImageReference source = registries.source("a/many:1", image);
         registries.upstream.latency(Duration.ofMillis(100));
         try (RegistryClient few =
                         new RegistryClient(host -> connections(host, host.equals(source.host()) ? 2 : 16), 8);
-                ImageCopier copier = new ImageCopier(few, CopyMemory.NONE, CopyLimits.DEFAULT)) {
+                ImageCopier copier = new ImageCopier(few, CopyHistory.NONE, CopyLimits.DEFAULT)) {
             CopyResult result = copier.copy(source, to, PlatformSelection.ALL, Dialect.AUTO, CopyProgress.NONE);
 
             assertThat(result.targetDigest()).isEqualTo(image.digest());
@@ -73,7 +78,7 @@ class LargeBlobTest {
 
     @Test
     void aRangeThatBreaksWhenTheMemoryIsFullOfLaterOnesComesAllTheSame() {
-        SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(Layer.random(4, 80 * MIB)));
+        SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(SampleLayer.random(4, 80 * MIB)));
         registries.source("a/large:1", image);
         registries.upstream.latency(Duration.ofMillis(100));
         AtomicInteger firstRanges = new AtomicInteger();
@@ -113,7 +118,7 @@ class LargeBlobTest {
         assertThat(registries.copy(source, to, "all").targetDigest()).isEqualTo(IMAGE.digest());
         assertThat(ranges()).isNotEmpty();
         registries.forgetCalls();
-        SampleImage next = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(Layer.random(3, 24 * MIB)));
+        SampleImage next = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(SampleLayer.random(3, 24 * MIB)));
 
         CopyResult result = registries.copy(registries.source("a/next:1", next), registries.to("mirror/next:1"), "all");
 
@@ -123,7 +128,7 @@ class LargeBlobTest {
 
     @Test
     void withEveryConnectionCutAfter8MiBLittleIsFetchedTwice() {
-        SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(Layer.random(2, 48 * MIB)));
+        SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(SampleLayer.random(2, 48 * MIB)));
         registries.source("a/large:1", image);
         try (Front front = Front.of(registries.upstream.uri()).cutAnswersAfter(8 * MIB)) {
             CopyResult result = registries.copy(ImageReference.parse(front.host() + "/a/large:1"), to, "all");
@@ -154,7 +159,7 @@ class LargeBlobTest {
     private List<String> ranges() {
         return registries.upstream.calls().stream()
                 .filter(call -> call.path().contains("/blobs/"))
-                .map(Call::headers)
+                .map(ExchangeCall::headers)
                 .filter(headers -> headers.containsKey("range"))
                 .map(headers -> headers.get("range"))
                 .toList();

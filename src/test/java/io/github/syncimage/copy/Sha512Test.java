@@ -3,12 +3,15 @@ package io.github.syncimage.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.syncimage.copy.CopyRefusedException.Reason;
-import io.github.syncimage.copy.CopyResult.DigestDifference;
+import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
+import io.github.syncimage.copy.source.CopyRefusedException;
+import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.demo.registry.Flavour;
-import io.github.syncimage.demo.registry.Layer;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.demo.registry.SampleLayer;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.Manifest;
@@ -62,7 +65,7 @@ class Sha512Test {
         ImageReference source = registries.source("a/one:1", named);
 
         CopyResult first = registries.copy(source, to, "all");
-        registries.restart(CopyMemory.NONE);
+        registries.restart(CopyHistory.NONE);
         CopyResult second = registries.copy(source, to, "all");
 
         assertThat(first.sourceDigest()).isEqualTo(strong);
@@ -109,7 +112,7 @@ class Sha512Test {
     @Test
     void blobsAreCheckedByIt() {
         ImageReference source = ImageReference.parse(registries.upstream.host() + "/a/blobs:1");
-        List<Layer> layers = List.of(Layer.of("large", "x".repeat(100)), Layer.of("other", "y"));
+        List<SampleLayer> layers = List.of(SampleLayer.of("large", "x".repeat(100)), SampleLayer.of("other", "y"));
         SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", layers);
         Digest digest = Sha512Images.pushWithBlobs(registries.client, source, image);
 

@@ -2,16 +2,20 @@ package io.github.syncimage.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyLimits;
+import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.demo.registry.Flavour;
-import io.github.syncimage.demo.registry.Layer;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.demo.registry.SampleLayer;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
-import io.github.syncimage.registry.RegistryClient;
+import io.github.syncimage.registry.api.RegistryClient;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -22,7 +26,7 @@ class TokensOfALongCopyTest {
     private static final SampleImage IMAGE = LoopbackImages.image(
             Flavour.OCI,
             "linux/amd64",
-            IntStream.range(0, 12).mapToObj(i -> Layer.random(i, 600_000)).toList());
+            IntStream.range(0, 12).mapToObj(i -> SampleLayer.random(i, 600_000)).toList());
 
     @Test
     void areRenewedInTheMiddle() {
@@ -30,7 +34,7 @@ class TokensOfALongCopyTest {
                 LoopbackRegistry target = new LoopbackRegistry().requireToken(ANN, false);
                 RegistryClient client =
                         new RegistryClient(host -> HostSettings.of(host).withCredentials(ANN), 2);
-                ImageCopier copier = new ImageCopier(client, CopyMemory.NONE, CopyLimits.DEFAULT)) {
+                ImageCopier copier = new ImageCopier(client, CopyHistory.NONE, CopyLimits.DEFAULT)) {
             upstream.add("a/app", "1", IMAGE);
             AtomicInteger before = new AtomicInteger();
             CopyProgress revoking = new CopyProgress() {

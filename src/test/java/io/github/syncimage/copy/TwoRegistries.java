@@ -1,7 +1,12 @@
 package io.github.syncimage.copy;
 
 import io.github.syncimage.copy.manifest.ImageIndex;
-import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyLimits;
+import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.demo.registry.SampleImage;
 import io.github.syncimage.image.Digest;
@@ -9,16 +14,16 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;
-import io.github.syncimage.registry.RegistryClient;
+import io.github.syncimage.registry.api.RegistryClient;
 import java.time.Clock;
 import java.util.List;
 
 /** An upstream and a target on loopback, and copiers between them. */
-final class TwoRegistries implements AutoCloseable {
+public final class TwoRegistries implements AutoCloseable {
     final LoopbackRegistry upstream = new LoopbackRegistry();
-    final LoopbackRegistry target = new LoopbackRegistry();
-    final InProcessMemory memory = new InProcessMemory();
-    final RegistryClient client = new RegistryClient(this::settings, 8);
+    public final LoopbackRegistry target = new LoopbackRegistry();
+    public final InProcessMemory memory = new InProcessMemory();
+    public final RegistryClient client = new RegistryClient(this::settings, 8);
 
     private ImageCopier copier = new ImageCopier(client, memory, CopyLimits.DEFAULT);
 
@@ -28,60 +33,63 @@ final class TwoRegistries implements AutoCloseable {
         return host.startsWith("127.") ? settings : settings.withEndpoint(target.uri());
     }
 
-    ImageCopier copier() {
+    public ImageCopier copier() {
         return copier;
     }
 
     /** A process that starts anew, with the same memory or none. */
-    void restart(CopyMemory with) {
+    public void restart(CopyHistory with) {
         restart(with, CopyLimits.DEFAULT);
     }
 
-    void restart(CopyMemory with, CopyLimits limits) {
+    public void restart(CopyHistory with, CopyLimits limits) {
         copier.close();
         copier = new ImageCopier(client, with, limits);
     }
 
     /** The same process, by another clock. */
-    void restart(Clock clock) {
+    public void restart(Clock clock) {
         copier.close();
         copier = new ImageCopier(client, memory, CopyLimits.DEFAULT, clock);
     }
 
-    ImageReference source(String name, SampleImage image) {
+    public ImageReference source(String name, SampleImage image) {
         ImageReference reference = ImageReference.parse(upstream.host() + "/" + name);
         upstream.add(reference.repository().path(), reference.tag(), image);
         return reference;
     }
 
-    ImageReference to(String name) {
+    public ImageReference to(String name) {
         return ImageReference.parse(target.host() + "/" + name);
     }
 
-    CopyResult copy(ImageReference source, ImageReference to, String platforms) {
+    public CopyResult copy(ImageReference source, ImageReference to, String platforms) {
         return copier.copy(source, to, PlatformSelection.parse(platforms), Dialect.AUTO, CopyProgress.NONE);
     }
 
     /** What stands under the target's tag. */
-    Manifest standing(ImageReference reference) {
+    public Manifest standing(ImageReference reference) {
         return target.manifest(reference.repository().path(), reference.tag()).orElseThrow();
     }
 
-    List<Digest> childrenOf(ImageReference reference) {
+    public List<Digest> childrenOf(ImageReference reference) {
         return ImageIndex.read(standing(reference)).children().stream()
                 .map(child -> child.descriptor().digest())
                 .toList();
     }
 
     List<String> upstreamCalls() {
-        return upstream.calls().stream().map(Call::toString).toList();
+        return upstream.calls().stream().map(ExchangeCall::toString).toList();
     }
 
-    List<String> targetWrites() {
-        return target.calls().stream().filter(Call::writes).map(Call::toString).toList();
+    public List<String> targetWrites() {
+        return target.calls().stream()
+                .filter(ExchangeCall::writes)
+                .map(ExchangeCall::toString)
+                .toList();
     }
 
-    void forgetCalls() {
+    public void forgetCalls() {
         upstream.forgetCalls();
         target.forgetCalls();
     }

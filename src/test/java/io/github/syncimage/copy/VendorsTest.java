@@ -3,19 +3,22 @@ package io.github.syncimage.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.copy.plan.CopyLimits;
+import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.Flavour;
-import io.github.syncimage.demo.registry.Layer;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.demo.registry.SampleLayer;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.HostSettings;
-import io.github.syncimage.registry.RegistryClient;
+import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.testing.Front;
 import io.github.syncimage.testing.Vendors;
 import java.time.Duration;
@@ -33,7 +36,7 @@ class VendorsTest {
     private static final SampleImage IMAGE = LoopbackImages.single("one", "linux/amd64");
     /** Too large for one request without a session. */
     private static final SampleImage LARGE =
-            LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(Layer.random(1, 600_000)));
+            LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(SampleLayer.random(1, 600_000)));
 
     private static final SampleImage OTHER = LoopbackImages.single("two", "linux/amd64");
 
@@ -277,7 +280,7 @@ class VendorsTest {
     private static List<String> scopes(LoopbackRegistry registry) {
         return registry.calls().stream()
                 .filter(call -> call.path().equals("/token"))
-                .map(Call::query)
+                .map(ExchangeCall::query)
                 .map(query -> query.replaceFirst("^service=[^&]*&scope=", ""))
                 .toList();
     }

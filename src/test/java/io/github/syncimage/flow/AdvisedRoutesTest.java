@@ -2,8 +2,9 @@ package io.github.syncimage.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.copy.CopyResult;
-import io.github.syncimage.copy.CopyResult.DigestDifference;
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
+import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
@@ -115,14 +116,14 @@ class AdvisedRoutesTest extends CamelMainTestSupport {
                 .replace()
                 .to("mock:comment"));
         context.start();
-        template.requestBody("direct:accept-request", io.github.syncimage.github.Issue.parse("""
+        template.requestBody("direct:accept-request", io.github.syncimage.github.model.Issue.parse("""
                 {"number": 7, "title": "[PORTER]nginx:1", "state": "open", "user": {"login": "alice"},
                  "labels": [{"name": "porter"}], "comments": 0, "updated_at": "2026-11-24T08:00:00Z"}"""));
 
         String queued = consumer.receiveBody("seda:requests", 60_000, String.class);
 
         assertThat(queued).contains("\"issue\":7", "\"user\":\"alice\"", "\"title\":\"[PORTER]nginx:1\"");
-        assertThat(Work.parse(queued).labels()).isEqualTo(List.of("porter"));
+        assertThat(RequestRun.parse(queued).labels()).isEqualTo(List.of("porter"));
     }
 
     private static Outcome.Mirrored mirrored(String target) {

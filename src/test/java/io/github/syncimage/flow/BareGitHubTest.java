@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.registry.LoopbackImages;
-import io.github.syncimage.github.Issue;
+import io.github.syncimage.flow.answer.OutcomeCounters;
+import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.testing.BareGitHub;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class BareGitHubTest {
     void onceAnswersAndIsContent() throws InterruptedException {
         int issue = github.open(TITLE, "porter");
         int other = github.open(TITLE, "bug");
-        Tally tally;
+        OutcomeCounters tally;
         try (Flow flow = world.beans().once()) {
             tally = flow.parts().tally();
             flow.start();

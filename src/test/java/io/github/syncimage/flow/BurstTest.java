@@ -3,7 +3,7 @@ package io.github.syncimage.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,8 +68,8 @@ class BurstTest {
     private static long writes(World world, int issue) {
         String own = world.github.comments(issue).get(0).id() + "";
         return world.github.calls().stream()
-                .filter(Call::writes)
-                .map(Call::path)
+                .filter(ExchangeCall::writes)
+                .map(ExchangeCall::path)
                 .filter(path -> path.endsWith("/issues/" + issue)
                         || path.endsWith("/issues/" + issue + "/comments")
                         || path.endsWith("/comments/" + own))

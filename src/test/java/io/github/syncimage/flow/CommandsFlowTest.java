@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.github.LoopbackGitHub;
 import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.testing.Gate;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -142,8 +143,10 @@ class CommandsFlowTest {
             github.comment(issue, who, "/cancel");
             awaitClosed(issue);
             await().until(() -> flow.parts().intake().size() == 0);
-            assertThat(flow.parts().tally().count(Tally.Result.CANCELLED)).isEqualTo(1);
-            assertThat(flow.parts().tally().count(Tally.Result.FAILED)).isZero();
+            assertThat(flow.parts().tally().count(OutcomeCounters.Result.CANCELLED))
+                    .isEqualTo(1);
+            assertThat(flow.parts().tally().count(OutcomeCounters.Result.FAILED))
+                    .isZero();
         }
         assertThat(github.comments(issue).get(0).body()).contains("🚫 Cancelled", ":cancelled -->");
         assertThat(github.issue(issue).stateReason()).isEqualTo("not_planned");

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.github.Comment;
 import io.github.syncimage.demo.github.LoopbackGitHub;
-import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.github.Conditions.Condition;
 import java.io.IOException;
@@ -192,7 +192,7 @@ class EndOfRunTest {
                 "accept",
                 "authorization",
                 "x-github-api-version");
-        for (Call call : github.calls()) {
+        for (ExchangeCall call : github.calls()) {
             assertThat(call.headers().keySet()).as("of %s", call).containsAll(Set.of("authorization", "accept"));
             assertThat(call.headers().keySet())
                     .as("of %s", call)
@@ -201,7 +201,7 @@ class EndOfRunTest {
         }
     }
 
-    private static boolean writesIssue(Call call) {
+    private static boolean writesIssue(ExchangeCall call) {
         return call.writes() && call.path().matches(".*/issues/[0-9]+(/labels.*)?");
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.github.LoopbackGitHub;
-import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.testing.Gate;
 import java.io.IOException;
@@ -140,7 +140,7 @@ class InterruptedFlowTest {
         assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
     }
 
-    private static boolean closes(Call call) {
+    private static boolean closes(ExchangeCall call) {
         return call.method().equals("PATCH") && call.path().endsWith("/issues/1");
     }
 
@@ -149,7 +149,7 @@ class InterruptedFlowTest {
     }
 
     private String fingerprint() {
-        return new io.github.syncimage.github.Issue(
+        return new io.github.syncimage.github.model.Issue(
                         issue,
                         github.issue(issue).title(),
                         github.issue(issue).body(),

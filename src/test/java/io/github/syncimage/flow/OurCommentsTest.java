@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.github.LoopbackGitHub;
 import io.github.syncimage.demo.registry.LoopbackImages;
-import io.github.syncimage.github.Issue;
+import io.github.syncimage.github.model.Issue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.github.LoopbackGitHub;
-import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -96,9 +96,9 @@ class PollsTest {
     }
 
     /** Looks: each begins with the comments. */
-    private static List<List<String>> looks(List<Call> calls) {
+    private static List<List<String>> looks(List<ExchangeCall> calls) {
         List<List<String>> looks = new ArrayList<>();
-        for (Call call : calls) {
+        for (ExchangeCall call : calls) {
             if (call.path().endsWith("/issues/comments")) {
                 looks.add(new ArrayList<>(List.of("comments")));
             } else if (!looks.isEmpty() && call.path().endsWith("/issues")) {

@@ -2,13 +2,13 @@ package io.github.syncimage.flow;
 
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.Beans;
+import io.github.syncimage.app.Beans;
 import io.github.syncimage.demo.github.LoopbackGitHub;
-import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Settings;
-import io.github.syncimage.settings.SettingsLoader;
+import io.github.syncimage.settings.load.SettingsLoader;
 import io.github.syncimage.store.MirrorStore;
 import java.io.IOException;
 import java.net.URI;
@@ -108,7 +108,7 @@ final class World implements AutoCloseable {
     }
 
     /** One of these lines. */
-    static String line(Call call) {
+    static String line(ExchangeCall call) {
         return call.method() + " "
                 + call.path()
                         .replace("/api/v3/repos/" + OWNER + "/" + REPO, "")

@@ -2,6 +2,9 @@ package io.github.syncimage.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncimage.github.model.Command;
+import io.github.syncimage.github.model.Issue;
+import io.github.syncimage.github.model.IssueComment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package io.github.syncimage.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncimage.github.http.RateLimit;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;

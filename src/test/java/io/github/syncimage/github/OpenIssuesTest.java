@@ -2,6 +2,8 @@ package io.github.syncimage.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncimage.github.http.ConditionalList;
+import io.github.syncimage.github.model.Issue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Collectors;
@@ -56,14 +58,14 @@ class OpenIssuesTest {
     }
 
     private String since() {
-        Pages<Issue> list = issues.next();
+        ConditionalList<Issue> list = issues.next();
         list.start();
         return list.query();
     }
 
     /** One look, whose list has to be asked for like that; returns the numbers of the open issues. */
     private String look(String query, String... answer) {
-        Pages<Issue> list = issues.next();
+        ConditionalList<Issue> list = issues.next();
         list.start();
         assertThat(list.query()).startsWith(query);
         list.take(200, null, null, "[" + String.join(",", answer) + "]");

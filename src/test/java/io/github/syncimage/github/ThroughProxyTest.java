@@ -3,6 +3,9 @@ package io.github.syncimage.github;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.syncimage.github.http.CommentClient;
+import io.github.syncimage.github.http.GitHubHttp;
+import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.testing.TunnelProxy;
 import java.io.IOException;
 import java.net.URI;

@@ -9,7 +9,7 @@ import io.github.syncimage.postprocess.Visibility.Cause;
 import io.github.syncimage.postprocess.Visibility.State;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
-import io.github.syncimage.registry.RegistryClient;
+import io.github.syncimage.registry.api.RegistryClient;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

@@ -1,13 +1,15 @@
 package io.github.syncimage.registry;
 
-import static io.github.syncimage.registry.Samples.blob;
-import static io.github.syncimage.registry.Samples.repository;
+import static io.github.syncimage.registry.api.Samples.blob;
+import static io.github.syncimage.registry.api.Samples.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.registry.api.Samples;
 import io.github.syncimage.testing.Authority;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

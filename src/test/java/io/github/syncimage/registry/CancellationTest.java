@@ -1,12 +1,14 @@
 package io.github.syncimage.registry;
 
-import static io.github.syncimage.registry.Samples.MIB;
-import static io.github.syncimage.registry.Samples.blob;
-import static io.github.syncimage.registry.Samples.repository;
+import static io.github.syncimage.registry.api.Samples.MIB;
+import static io.github.syncimage.registry.api.Samples.blob;
+import static io.github.syncimage.registry.api.Samples.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.registry.api.Samples;
 import io.github.syncimage.testing.Front;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,9 +1,11 @@
 package io.github.syncimage.registry;
 
-import static io.github.syncimage.registry.Samples.repository;
+import static io.github.syncimage.registry.api.Samples.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.registry.api.Samples;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,11 +1,13 @@
 package io.github.syncimage.registry;
 
-import static io.github.syncimage.registry.Samples.blob;
-import static io.github.syncimage.registry.Samples.repository;
+import static io.github.syncimage.registry.api.Samples.blob;
+import static io.github.syncimage.registry.api.Samples.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.registry.api.Samples;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

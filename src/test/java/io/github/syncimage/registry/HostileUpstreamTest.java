@@ -1,14 +1,16 @@
 package io.github.syncimage.registry;
 
-import static io.github.syncimage.registry.Samples.blob;
-import static io.github.syncimage.registry.Samples.image;
-import static io.github.syncimage.registry.Samples.repository;
+import static io.github.syncimage.registry.api.Samples.blob;
+import static io.github.syncimage.registry.api.Samples.image;
+import static io.github.syncimage.registry.api.Samples.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.RegistryException.Kind;
+import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.registry.api.Samples;
 import io.github.syncimage.testing.Front;
 import java.io.IOException;
 import java.io.OutputStream;

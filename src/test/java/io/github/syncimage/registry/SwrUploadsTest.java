@@ -7,6 +7,7 @@ import io.github.syncimage.demo.http.Request;
 import io.github.syncimage.demo.http.Response;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.api.RegistryClient;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,12 +1,14 @@
 package io.github.syncimage.registry;
 
-import static io.github.syncimage.registry.Samples.repository;
+import static io.github.syncimage.registry.api.Samples.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.registry.api.Samples;
 import io.github.syncimage.testing.Authority;
 import io.github.syncimage.testing.Front;
 import io.github.syncimage.testing.TunnelProxy;

@@ -1,9 +1,11 @@
 package io.github.syncimage.registry;
 
-import static io.github.syncimage.registry.Samples.image;
+import static io.github.syncimage.registry.api.Samples.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.registry.api.Samples;
 import io.github.syncimage.testing.Front;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,12 +1,14 @@
 package io.github.syncimage.registry;
 
-import static io.github.syncimage.registry.Samples.image;
+import static io.github.syncimage.registry.api.Samples.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.registry.RegistryException.Kind;
+import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.registry.api.Samples;
 import io.github.syncimage.testing.Front;
 import java.time.Duration;
 import java.time.Instant;

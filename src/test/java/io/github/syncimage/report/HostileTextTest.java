@@ -2,7 +2,7 @@ package io.github.syncimage.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.copy.CopyResult;
+import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.Repository;

@@ -1,7 +1,7 @@
 package io.github.syncimage.report;
 
-import io.github.syncimage.copy.CopyResult;
-import io.github.syncimage.copy.CopyResult.DigestDifference;
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;

@@ -3,7 +3,7 @@ package io.github.syncimage.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.syncimage.copy.CopyRefusedException;
+import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.issue.Reason;
 import io.github.syncimage.report.CommentWriter.Context;
 import java.io.IOException;

@@ -2,6 +2,8 @@ package io.github.syncimage.settings;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.syncimage.settings.load.Loaded;
+import io.github.syncimage.settings.load.SettingsLoader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A home folder and what an operator gives: files, environment, command line. */
-final class Given {
+public final class Given {
     private final Path home;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final Map<String, String> commandLine = new LinkedHashMap<>();
@@ -20,17 +22,17 @@ final class Given {
         this.home = home;
     }
 
-    static Given home(Path folder) {
+    public static Given home(Path folder) {
         return new Given(folder);
     }
 
     /** The usual configuration file. */
-    Given config(String yaml) {
+    public Given config(String yaml) {
         return file("configs/config.yaml", yaml);
     }
 
     /** A file below the home folder. */
-    Given file(String path, String text) {
+    public Given file(String path, String text) {
         try {
             Files.createDirectories(home.resolve(path).getParent());
             Files.writeString(home.resolve(path), text);
@@ -40,7 +42,7 @@ final class Given {
         }
     }
 
-    Given environment(String name, String value) {
+    public Given environment(String name, String value) {
         environment.put(name, value);
         return this;
     }
@@ -50,11 +52,11 @@ final class Given {
         return this;
     }
 
-    Settings settings() {
+    public Settings settings() {
         return loaded().settings();
     }
 
-    Loaded loaded(String... configs) {
+    public Loaded loaded(String... configs) {
         return load(false, configs);
     }
 

@@ -2,7 +2,7 @@ package io.github.syncimage.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.copy.Dialect;
+import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.Naming;
 import io.github.syncimage.naming.Rules;
@@ -16,6 +16,8 @@ import io.github.syncimage.settings.Settings.Limits;
 import io.github.syncimage.settings.Settings.LogFormat;
 import io.github.syncimage.settings.Settings.Swr;
 import io.github.syncimage.settings.Settings.Target;
+import io.github.syncimage.settings.keys.Key;
+import io.github.syncimage.settings.keys.Keys;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,13 +2,15 @@ package io.github.syncimage.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.copy.Dialect;
+import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.Naming;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.report.Language;
 import io.github.syncimage.settings.Settings.CopyEngine;
 import io.github.syncimage.settings.Settings.LogFormat;
+import io.github.syncimage.settings.keys.Key;
+import io.github.syncimage.settings.keys.Keys;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.github.syncimage.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.copy.CopyMemory.Mirrored;
-import io.github.syncimage.copy.CopyResult.DigestDifference;
+import io.github.syncimage.copy.plan.CopyHistory.Mirrored;
+import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;

@@ -3,6 +3,8 @@ package io.github.syncimage.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.syncimage.store.database.PostgresDatabase;
+import io.github.syncimage.store.database.StoreException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

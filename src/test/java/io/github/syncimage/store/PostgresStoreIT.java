@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.store.database.Database;
+import io.github.syncimage.store.database.PostgresDatabase;
+import io.github.syncimage.store.database.StoreException;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.store.database.SchemaMigration;
+import io.github.syncimage.store.database.SqliteDatabase;
+import io.github.syncimage.store.database.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +54,7 @@ class SqliteStoreTest extends MirrorStoreContract {
         store().close();
 
         try (Connection connection = connect()) {
-            assertThat(Schema.isNewest(connection)).isTrue();
+            assertThat(SchemaMigration.isNewest(connection)).isTrue();
         }
     }
 
@@ -62,7 +65,7 @@ class SqliteStoreTest extends MirrorStoreContract {
                     .mapToInt(Integer::parseInt)
                     .max()
                     .orElseThrow();
-            assertThat(Schema.NEWEST).isEqualTo(last);
+            assertThat(SchemaMigration.NEWEST).isEqualTo(last);
         }
     }
 

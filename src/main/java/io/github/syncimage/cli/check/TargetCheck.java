@@ -2,8 +2,8 @@ package io.github.syncimage.cli.check;
 
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.HostDirectory;
-import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import java.util.List;

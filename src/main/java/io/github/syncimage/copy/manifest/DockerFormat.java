@@ -76,19 +76,19 @@ public final class DockerFormat {
     }
 
     /** An entry that points at a manifest which was put into schema 2, for the same platform. */
-    public static Child entry(Child child, Descriptor converted) {
+    public static IndexEntry entry(IndexEntry child, Descriptor converted) {
         Map<String, Object> json = new LinkedHashMap<>(child.json());
         json.putAll(descriptor(converted.mediaType(), converted));
-        return new Child(converted, child.platform(), null, json);
+        return new IndexEntry(converted, child.platform(), null, json);
     }
 
     /** A manifest list of these entries. */
-    public static Manifest list(List<Child> children) {
+    public static Manifest list(List<IndexEntry> children) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("schemaVersion", 2);
         json.put("mediaType", MediaTypes.DOCKER_LIST);
         List<Object> entries = new ArrayList<>();
-        for (Child child : children) {
+        for (IndexEntry child : children) {
             Map<String, Object> entry = new LinkedHashMap<>();
             ENTRY.forEach(name -> entry.put(name, child.json().get(name)));
             // A list has to name platforms; the index may have left this to the config.

@@ -14,21 +14,22 @@ import java.util.Map;
  * @param json the whole document
  * @param children its entries in order
  */
-public record ImageIndex(Manifest manifest, Map<String, Object> json, List<Child> children) {
-    public static final int MOST_CHILDREN = Members.MOST_ENTRIES;
+public record ImageIndex(Manifest manifest, Map<String, Object> json, List<IndexEntry> children) {
+    public static final int MOST_CHILDREN = JsonFields.MOST_ENTRIES;
 
     /** @throws InvalidManifestException saying what is wrong with it */
     public static ImageIndex read(Manifest manifest) {
         Map<String, Object> json = Json.read(manifest.bytes());
-        List<Child> children =
-                Members.objects(json, "manifests").stream().map(Child::read).toList();
+        List<IndexEntry> children = JsonFields.objects(json, "manifests").stream()
+                .map(IndexEntry::read)
+                .toList();
         return new ImageIndex(manifest, json, children);
     }
 
     /** The media type that a document states, or that its members show where it states none. */
     public static String mediaTypeOf(byte[] document) {
         Map<String, Object> json = Json.read(document);
-        String stated = Members.text(json, "mediaType");
+        String stated = JsonFields.text(json, "mediaType");
         if (stated != null) {
             return stated;
         }
@@ -36,9 +37,9 @@ public record ImageIndex(Manifest manifest, Map<String, Object> json, List<Child
     }
 
     /** A new OCI index of these entries. */
-    public static Manifest of(List<Child> children) {
+    public static Manifest of(List<IndexEntry> children) {
         List<Object> entries = new ArrayList<>();
-        for (Child child : children) {
+        for (IndexEntry child : children) {
             Map<String, Object> entry = new LinkedHashMap<>(child.json());
             entry.computeIfAbsent("platform", name -> DockerFormat.platform(child.platform()));
             entries.add(entry);
@@ -54,9 +55,9 @@ public record ImageIndex(Manifest manifest, Map<String, Object> json, List<Child
      * The same index with these entries only: every other member, the entries themselves and the media type stay as
      * they are. The same input always gives the same bytes.
      */
-    public Manifest with(List<Child> kept) {
+    public Manifest with(List<IndexEntry> kept) {
         Map<String, Object> subset = new LinkedHashMap<>(json);
-        subset.put("manifests", kept.stream().map(Child::json).toList());
+        subset.put("manifests", kept.stream().map(IndexEntry::json).toList());
         return new Manifest(manifest.mediaType(), Json.write(subset));
     }
 }

@@ -23,10 +23,10 @@ public record ImageManifest(Manifest manifest, Descriptor config, List<Layer> la
     /** @throws InvalidManifestException saying what is wrong with it */
     public static ImageManifest read(Manifest manifest) {
         Map<String, Object> json = Json.read(manifest.bytes());
-        Descriptor config = Members.descriptor(Members.object(json, "config"));
+        Descriptor config = JsonFields.descriptor(JsonFields.object(json, "config"));
         List<Layer> layers =
-                Members.objects(json, "layers").stream().map(Layer::read).toList();
-        String artifactType = Members.text(json, "artifactType");
+                JsonFields.objects(json, "layers").stream().map(Layer::read).toList();
+        String artifactType = JsonFields.text(json, "artifactType");
         boolean artifact =
                 artifactType != null && !artifactType.isEmpty() || !IMAGE_CONFIGS.contains(config.mediaType());
         return new ImageManifest(manifest, config, layers, artifact);
@@ -34,7 +34,7 @@ public record ImageManifest(Manifest manifest, Descriptor config, List<Layer> la
 
     /** The platform that an image's config names, or null where it names none. */
     public static Platform platformOf(byte[] config) {
-        return Members.platform(Json.read(config));
+        return JsonFields.platform(Json.read(config));
     }
 
     /** Config and layers that a registry has to hold for this manifest, each once. */

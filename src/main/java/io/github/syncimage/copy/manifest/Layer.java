@@ -14,7 +14,7 @@ public record Layer(Descriptor descriptor, List<String> urls) {
         List<String> urls = json.get("urls") instanceof List<?> list
                 ? list.stream().map(String::valueOf).toList()
                 : List.of();
-        return new Layer(Members.descriptor(json), urls);
+        return new Layer(JsonFields.descriptor(json), urls);
     }
 
     /** Windows base layers whose licence kept them out of registries: nobody stores them, so they are not copied. */

@@ -1,6 +1,6 @@
 package io.github.syncimage.copy.transfer;
 
-import io.github.syncimage.copy.CopyMemory;
+import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
@@ -23,12 +23,12 @@ final class BlobHolders {
     /** Sending less again costs hardly more than remembering it; all blobs of an image are remembered at its end. */
     private static final long WORTH_REMEMBERING = 1024 * 1024;
 
-    private final CopyMemory memory;
+    private final CopyHistory memory;
     private final Recent<Key, Repository> seen = new Recent<>(MOST_SEEN, SEEN_LIFE);
 
     private record Key(String host, Digest blob) {}
 
-    BlobHolders(CopyMemory memory) {
+    BlobHolders(CopyHistory memory) {
         this.memory = memory;
     }
 

@@ -1,8 +1,8 @@
 package io.github.syncimage.copy.transfer;
 
-import io.github.syncimage.copy.CopyMemory;
+import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.image.Digest;
-import io.github.syncimage.registry.RegistryClient;
+import io.github.syncimage.registry.api.RegistryClient;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -22,7 +22,7 @@ public final class BlobTransfers implements AutoCloseable {
     private record Key(String host, Digest blob, boolean toGzip) {}
 
     /** @param blobsAtOnce how many blobs move side by side */
-    public BlobTransfers(RegistryClient client, CopyMemory memory, int blobsAtOnce, long largestUnpacked) {
+    public BlobTransfers(RegistryClient client, CopyHistory memory, int blobsAtOnce, long largestUnpacked) {
         work = new BlobWork(client, new BlobHolders(memory), blobsAtOnce, largestUnpacked);
         readAhead = new ReadAhead(client);
         workers = new ThreadPoolExecutor(

@@ -1,12 +1,14 @@
 package io.github.syncimage.copy.transfer;
 
+import io.github.syncimage.copy.transfer.range.RangedBlob;
+import io.github.syncimage.copy.transfer.range.Ranges;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.BlobSource;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Recent;
-import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.RegistryClient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

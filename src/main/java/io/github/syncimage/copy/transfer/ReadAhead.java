@@ -1,7 +1,7 @@
 package io.github.syncimage.copy.transfer;
 
 import io.github.syncimage.registry.Descriptor;
-import io.github.syncimage.registry.RegistryClient;
+import io.github.syncimage.registry.api.RegistryClient;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;

@@ -1,6 +1,6 @@
 package io.github.syncimage.demo.github;
 
-import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.http.LoopbackServer;
 import io.github.syncimage.demo.http.Request;
 import io.github.syncimage.demo.http.Response;
@@ -120,7 +120,7 @@ public final class LoopbackGitHub implements AutoCloseable {
     }
 
     /** Something happens just before the next call that fits is answered. */
-    public void before(Predicate<Call> which, Runnable what) {
+    public void before(Predicate<ExchangeCall> which, Runnable what) {
         server.before(which, what);
     }
 
@@ -135,7 +135,7 @@ public final class LoopbackGitHub implements AutoCloseable {
     }
 
     /** All that was asked, in the order of arrival, bodies too. */
-    public List<Call> calls() {
+    public List<ExchangeCall> calls() {
         return server.calls();
     }
 
@@ -154,7 +154,7 @@ public final class LoopbackGitHub implements AutoCloseable {
      * @param status 403 or 429
      * @param retryAfter what the header says, or null for none
      */
-    public void limitSecondary(int times, Predicate<Call> which, int status, Duration retryAfter) {
+    public void limitSecondary(int times, Predicate<ExchangeCall> which, int status, Duration retryAfter) {
         Response refusal = quota.stamp(Refusal.of(
                         status,
                         "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.")
@@ -171,7 +171,7 @@ public final class LoopbackGitHub implements AutoCloseable {
     }
 
     /** The next so many calls that fit fail with that status; 0 breaks the connection. */
-    public void failNext(int times, int status, Predicate<Call> which) {
+    public void failNext(int times, int status, Predicate<ExchangeCall> which) {
         Response failure = status == 0
                 ? Response.broken()
                 : Refusal.of(status, "Server Error").response();

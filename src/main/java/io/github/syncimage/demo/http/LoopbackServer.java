@@ -34,12 +34,12 @@ public final class LoopbackServer implements AutoCloseable {
     private final ExecutorService threads;
     private final Answer answer;
     private final boolean recordBodies;
-    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final List<ExchangeCall> calls = new CopyOnWriteArrayList<>();
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
     private final List<Event> events = new CopyOnWriteArrayList<>();
     private volatile Duration latency = Duration.ZERO;
 
-    /** @param recordBodies reads every body before answering, so that {@link Call#body} has it; for small bodies */
+    /** @param recordBodies reads every body before answering, so that {@link ExchangeCall#body} has it; for small bodies */
     public LoopbackServer(String name, boolean recordBodies, Answer answer) {
         this.answer = answer;
         this.recordBodies = recordBodies;
@@ -68,7 +68,7 @@ public final class LoopbackServer implements AutoCloseable {
         return URI.create("http://" + host());
     }
 
-    public List<Call> calls() {
+    public List<ExchangeCall> calls() {
         return List.copyOf(calls);
     }
 
@@ -82,12 +82,12 @@ public final class LoopbackServer implements AutoCloseable {
     }
 
     /** The next so many calls that fit are answered so, whatever they ask. */
-    public void answerNext(int times, Predicate<Call> which, Response response) {
+    public void answerNext(int times, Predicate<ExchangeCall> which, Response response) {
         faults.add(new Fault(which, response, times));
     }
 
     /** Something happens just before the next call that fits is answered. */
-    public void before(Predicate<Call> which, Runnable what) {
+    public void before(Predicate<ExchangeCall> which, Runnable what) {
         events.add(new Event(which, what));
     }
 
@@ -109,7 +109,7 @@ public final class LoopbackServer implements AutoCloseable {
             if (recordBodies) {
                 request.body();
             }
-            Call call = request.call();
+            ExchangeCall call = request.call();
             calls.add(call);
             pause();
             responseTo(request, call).send(exchange);
@@ -119,7 +119,7 @@ public final class LoopbackServer implements AutoCloseable {
         exchange.close();
     }
 
-    private Response responseTo(Request request, Call call) throws IOException {
+    private Response responseTo(Request request, ExchangeCall call) throws IOException {
         for (Event event : events) {
             if (event.which.test(call) && events.remove(event)) {
                 event.what.run();
@@ -141,14 +141,14 @@ public final class LoopbackServer implements AutoCloseable {
         }
     }
 
-    private record Event(Predicate<Call> which, Runnable what) {}
+    private record Event(Predicate<ExchangeCall> which, Runnable what) {}
 
     private static final class Fault {
-        private final Predicate<Call> which;
+        private final Predicate<ExchangeCall> which;
         private final Response response;
         private int left;
 
-        Fault(Predicate<Call> which, Response response, int left) {
+        Fault(Predicate<ExchangeCall> which, Response response, int left) {
             this.which = which;
             this.response = response;
             this.left = left;

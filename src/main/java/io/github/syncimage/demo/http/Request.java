@@ -85,12 +85,12 @@ public final class Request {
         return body == null ? exchange.getRequestBody() : new ByteArrayInputStream(body);
     }
 
-    Call call() {
+    ExchangeCall call() {
         Map<String, String> headers = new LinkedHashMap<>();
         exchange.getRequestHeaders()
                 .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
         String text = body == null ? "" : new String(body, StandardCharsets.UTF_8);
-        return new Call(method(), path(), rawQuery(), Map.copyOf(headers), text);
+        return new ExchangeCall(method(), path(), rawQuery(), Map.copyOf(headers), text);
     }
 
     private static Map<String, List<String>> parse(String raw) {

@@ -1,6 +1,6 @@
 package io.github.syncimage.demo.registry;
 
-import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.http.LoopbackServer;
 import io.github.syncimage.demo.http.Request;
 import io.github.syncimage.demo.http.Response;
@@ -25,7 +25,7 @@ final class ContentHost implements AutoCloseable {
         return URI.create(server.uri() + path + "?signature=valid");
     }
 
-    List<Call> calls() {
+    List<ExchangeCall> calls() {
         return server.calls();
     }
 

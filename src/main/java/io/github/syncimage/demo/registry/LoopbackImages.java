@@ -57,16 +57,16 @@ public final class LoopbackImages {
 
     /** An OCI manifest of one platform whose second layer is compressed with zstd. */
     public static SampleImage zstd(String name, String platform) {
-        return image(OCI, platform, List.of(base(name), Layer.zstd("app", name + " for " + platform)));
+        return image(OCI, platform, List.of(base(name), SampleLayer.zstd("app", name + " for " + platform)));
     }
 
     /** A manifest of one platform with these layers. */
-    public static SampleImage image(Flavour flavour, String platform, List<Layer> layers) {
+    public static SampleImage image(Flavour flavour, String platform, List<SampleLayer> layers) {
         byte[] config = config(Platform.parse(platform), layers);
         List<byte[]> blobs = new ArrayList<>();
         List<Map<String, Object>> descriptors = new ArrayList<>();
         blobs.add(config);
-        for (Layer layer : layers) {
+        for (SampleLayer layer : layers) {
             blobs.add(layer.compressed());
             descriptors.add(descriptor(flavour.layer(layer.compression()), layer.compressed()));
         }
@@ -79,7 +79,7 @@ public final class LoopbackImages {
     /** A Helm chart: an artifact that is no image. */
     public static SampleImage helmChart(String name) {
         byte[] config = Json.bytes(Fields.of("name", name));
-        byte[] chart = Layer.of(name + "/Chart.yaml", "apiVersion: v2\nname: " + name + "\nversion: 0.1.0\n")
+        byte[] chart = SampleLayer.of(name + "/Chart.yaml", "apiVersion: v2\nname: " + name + "\nversion: 0.1.0\n")
                 .compressed();
         Map<String, Object> manifest = document(OCI.manifest());
         manifest.put("config", descriptor("application/vnd.cncf.helm.config.v1+json", config));
@@ -112,12 +112,12 @@ public final class LoopbackImages {
                 .toList();
     }
 
-    private static List<Layer> layers(String name, String platform) {
-        return List.of(base(name), Layer.of("app", name + " for " + platform));
+    private static List<SampleLayer> layers(String name, String platform) {
+        return List.of(base(name), SampleLayer.of("app", name + " for " + platform));
     }
 
-    private static Layer base(String name) {
-        return Layer.of("etc/base", "base of " + name);
+    private static SampleLayer base(String name) {
+        return SampleLayer.of("etc/base", "base of " + name);
     }
 
     private static SampleImage attestation(SampleImage image) {
@@ -165,7 +165,7 @@ public final class LoopbackImages {
         return descriptor;
     }
 
-    private static byte[] config(Platform platform, List<Layer> layers) {
+    private static byte[] config(Platform platform, List<SampleLayer> layers) {
         Map<String, Object> config = platform(platform);
         config.put("created", BEGINNING);
         config.put("config", Fields.of("Cmd", List.of("/app")));

@@ -1,6 +1,6 @@
 package io.github.syncimage.demo.registry;
 
-import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.http.LoopbackServer;
 import io.github.syncimage.demo.http.Request;
 import io.github.syncimage.demo.http.Response;
@@ -148,7 +148,7 @@ public final class LoopbackRegistry implements AutoCloseable {
     }
 
     /** What that other host was asked. */
-    public List<Call> contentCalls() {
+    public List<ExchangeCall> contentCalls() {
         return contentHost == null ? List.of() : contentHost.calls();
     }
 
@@ -167,7 +167,7 @@ public final class LoopbackRegistry implements AutoCloseable {
     }
 
     /** The next so many calls that fit are over the rate limit: 429. */
-    public void limitRate(int times, Predicate<Call> which, Duration retryAfter) {
+    public void limitRate(int times, Predicate<ExchangeCall> which, Duration retryAfter) {
         server.answerNext(
                 times,
                 which,
@@ -177,12 +177,12 @@ public final class LoopbackRegistry implements AutoCloseable {
     }
 
     /** The next so many calls that fit fail with that status; 0 breaks the connection. */
-    public void failNext(int times, int status, Predicate<Call> which) {
+    public void failNext(int times, int status, Predicate<ExchangeCall> which) {
         failNext(times, status, "UNKNOWN", which);
     }
 
     /** The same with an error code of the distribution specification. */
-    public void failNext(int times, int status, String code, Predicate<Call> which) {
+    public void failNext(int times, int status, String code, Predicate<ExchangeCall> which) {
         Response failure = status == 0
                 ? Response.broken()
                 : RegistryRefusal.of(status, code, "told to fail").response();
@@ -199,7 +199,7 @@ public final class LoopbackRegistry implements AutoCloseable {
     }
 
     /** All that was asked, in the order of arrival. */
-    public List<Call> calls() {
+    public List<ExchangeCall> calls() {
         return server.calls();
     }
 

@@ -1,6 +1,6 @@
 package io.github.syncimage.flow.routes;
 
-import io.github.syncimage.flow.Intake;
+import io.github.syncimage.flow.intake.RunsInProgress;
 import io.github.syncimage.settings.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ public final class RouteReloader implements Runnable {
     private final CamelContext context;
     private final RouteFolder folder;
     private final RouteCheck check;
-    private final Intake intake;
+    private final RunsInProgress intake;
     private Map<Path, String> running;
     private Map<Path, String> seen;
     private Map<Path, String> refused = Map.of();
@@ -36,7 +36,7 @@ public final class RouteReloader implements Runnable {
     private boolean holding;
 
     /** @param intake told to hold back new work while edited routes still have some */
-    public RouteReloader(CamelContext context, RouteFolder folder, RouteCheck check, Intake intake) {
+    public RouteReloader(CamelContext context, RouteFolder folder, RouteCheck check, RunsInProgress intake) {
         this.context = context;
         this.folder = folder;
         this.check = check;

@@ -22,11 +22,11 @@ import java.util.function.Function;
 final class SwrApi {
     private final SwrAccount account;
     private final Optional<URI> proxy;
-    private final Patience patience;
+    private final SwrRetry patience;
     private SwrClient client;
 
     /** @param proxy that leads to the API, {@code http://[user:password@]host:port} */
-    SwrApi(SwrAccount account, Optional<URI> proxy, Patience patience) {
+    SwrApi(SwrAccount account, Optional<URI> proxy, SwrRetry patience) {
         this.account = account;
         this.proxy = proxy;
         this.patience = patience;

@@ -14,14 +14,14 @@ import java.util.function.Function;
 public final class SwrRegions {
     private final SwrAccount account;
     private final Function<URI, Optional<URI>> proxies;
-    private final Patience patience;
+    private final SwrRetry patience;
     private final Map<String, SwrApi> apis = new ConcurrentHashMap<>();
 
     /**
      * @param account null where no keys are configured; then nothing here is ever called
      * @param proxies which proxy leads to an address
      */
-    public SwrRegions(SwrAccount account, Function<URI, Optional<URI>> proxies, Patience patience) {
+    public SwrRegions(SwrAccount account, Function<URI, Optional<URI>> proxies, SwrRetry patience) {
         this.account = account;
         this.proxies = proxies;
         this.patience = patience;

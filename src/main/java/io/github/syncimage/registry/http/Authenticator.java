@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.Recent;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.auth.Challenge;
+import io.github.syncimage.registry.auth.Proof;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +20,7 @@ import java.util.concurrent.ExecutionException;
  * and scope until shortly before they end; whoever needs the same one waits for the same request. Credentials go to the
  * host that they belong to and the realm that it named.
  */
-final class Authenticator {
+public final class Authenticator {
     private static final int LARGEST_TOKEN = 256 * 1024;
     /** What the token specification says where an answer does not. */
     private static final long DEFAULT_SECONDS = 60;
@@ -55,7 +57,7 @@ final class Authenticator {
     }
 
     /** What to send at once, going by the host's last challenge. */
-    Proof proof(Host host, Call call) {
+    Proof proof(Host host, RegistryRequest call) {
         Challenge challenge = host.challenge();
         if (challenge == null) {
             return Proof.NONE;
@@ -68,7 +70,7 @@ final class Authenticator {
      *
      * @param challenges of that answer
      */
-    Proof proofAfter(Proof refused, Host host, Call call, List<String> challenges) {
+    Proof proofAfter(Proof refused, Host host, RegistryRequest call, List<String> challenges) {
         Challenge challenge = Challenge.parse(challenges).orElse(null);
         if (challenge == null) {
             return null;
@@ -89,7 +91,7 @@ final class Authenticator {
     }
 
     /** What to send where others than the refused credentials are found, or null. */
-    Proof proofOfOthers(Proof refused, Host host, Call call) {
+    Proof proofOfOthers(Proof refused, Host host, RegistryRequest call) {
         if (anonymous || host.credentials().insteadOf(refused.credentials()) == null) {
             return null;
         }
@@ -122,11 +124,11 @@ final class Authenticator {
                 : new Proof(TokenRequest.basic(credentials), credentials);
     }
 
-    private static Key key(Host host, Call call) {
+    private static Key key(Host host, RegistryRequest call) {
         return new Key(host.settings().host(), call.scope());
     }
 
-    private Proof token(Host host, Call call, Challenge challenge) {
+    private Proof token(Host host, RegistryRequest call, Challenge challenge) {
         return tokens.find(key(host, call).writing())
                 .filter(known -> known.isDone() && isGood(known))
                 .map(known -> known.join().proof())
@@ -134,7 +136,7 @@ final class Authenticator {
     }
 
     /** The one of the call's very scope. */
-    private Proof ownToken(Host host, Call call, Challenge challenge) {
+    private Proof ownToken(Host host, RegistryRequest call, Challenge challenge) {
         Key key = key(host, call);
         CompletableFuture<Token> mine = new CompletableFuture<>();
         CompletableFuture<Token> current = tokens.compute(key, old -> old != null && isGood(old) ? old : mine);
@@ -146,7 +148,7 @@ final class Authenticator {
                 || !future.isCompletedExceptionally() && future.join().isUsable();
     }
 
-    private Proof fetch(Host host, Call call, Challenge challenge, Key key, CompletableFuture<Token> mine) {
+    private Proof fetch(Host host, RegistryRequest call, Challenge challenge, Key key, CompletableFuture<Token> mine) {
         try {
             Token token = request(host, call, challenge);
             mine.complete(token);
@@ -158,7 +160,7 @@ final class Authenticator {
         }
     }
 
-    private Proof join(Host host, Call call, Challenge challenge, CompletableFuture<Token> theirs) {
+    private Proof join(Host host, RegistryRequest call, Challenge challenge, CompletableFuture<Token> theirs) {
         try {
             return theirs.get().proof();
         } catch (InterruptedException e) {
@@ -169,7 +171,7 @@ final class Authenticator {
         }
     }
 
-    private Token request(Host host, Call call, Challenge challenge) {
+    private Token request(Host host, RegistryRequest call, Challenge challenge) {
         Optional<String> refusal = host.guard().refusal(challenge.realm());
         if (refusal.isPresent()) {
             throw Failure.unexpected(call, "the token service is refused: " + refusal.get());
@@ -189,13 +191,14 @@ final class Authenticator {
         }
     }
 
-    private Token request(Host host, Call call, Challenge challenge, Credentials credentials) {
+    private Token request(Host host, RegistryRequest call, Challenge challenge, Credentials credentials) {
         String scope = scopes.find(key(host, call)).orElse(call.scope());
-        Call ask = TokenRequest.of(call, challenge, scope, credentials);
+        RegistryRequest ask = TokenRequest.of(call, challenge, scope, credentials);
         return http.exchange(ask, answer -> read(ask, answer, challenge, credentials));
     }
 
-    private static Token read(Call ask, Answer answer, Challenge challenge, Credentials credentials)
+    private static Token read(
+            RegistryRequest ask, RegistryResponse answer, Challenge challenge, Credentials credentials)
             throws IOException {
         if (answer.status() != 200) {
             throw Failure.of(ask, answer);
@@ -215,7 +218,7 @@ final class Authenticator {
                 Instant.now().plus(life).minus(margin));
     }
 
-    private static JsonNode parse(Call ask, byte[] body) {
+    private static JsonNode parse(RegistryRequest ask, byte[] body) {
         try {
             return Json.read(body);
         } catch (IOException e) {

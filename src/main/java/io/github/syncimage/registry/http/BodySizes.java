@@ -90,7 +90,7 @@ public final class BodySizes {
      * Begins a body. The first large one to a host goes alone until so much of it is through that no limit is to be
      * expected, so that a limit costs one of them and not each; others wait here meanwhile, for a moment at most.
      */
-    public Trial begin(Call call, long size) {
+    public Trial begin(RegistryRequest call, long size) {
         if (!needsTrial(size)) {
             return new Trial(null);
         }

@@ -2,6 +2,7 @@ package io.github.syncimage.registry.http;
 
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.RegistryException.Kind;
+import io.github.syncimage.registry.net.RefusedAddressException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -19,11 +20,11 @@ public final class Failure {
     private Failure() {}
 
     /** An answer that is not what the call was made for. */
-    public static RegistryException of(Call call, Answer answer) {
+    public static RegistryException of(RegistryRequest call, RegistryResponse answer) {
         return of(call, answer, null);
     }
 
-    static RegistryException of(Call call, Answer answer, Instant retryAt) {
+    static RegistryException of(RegistryRequest call, RegistryResponse answer, Instant retryAt) {
         ErrorBody errors = answer.errors();
         int status = answer.status();
         String detail = (status == 407 ? "the proxy refuses: " : "") + "HTTP " + status
@@ -33,7 +34,7 @@ public final class Failure {
     }
 
     /** The same with words on what the operator may do about it. */
-    public static RegistryException advised(Call call, Answer answer, String advice) {
+    public static RegistryException advised(RegistryRequest call, RegistryResponse answer, String advice) {
         RegistryException plain = of(call, answer);
         return new RegistryException(
                 plain.kind(),
@@ -46,7 +47,7 @@ public final class Failure {
                 null);
     }
 
-    private static Kind kind(Call call, int status, List<String> codes) {
+    private static Kind kind(RegistryRequest call, int status, List<String> codes) {
         if (status == 429 || codes.contains("TOOMANYREQUESTS")) {
             return Kind.RATE_LIMITED;
         }
@@ -61,23 +62,23 @@ public final class Failure {
     }
 
     /** No answer, or only a part of it. */
-    public static RegistryException of(Call call, IOException trouble) {
+    public static RegistryException of(RegistryRequest call, IOException trouble) {
         Kind kind = isLasting(trouble) ? Kind.UNEXPECTED : Kind.UNAVAILABLE;
         return new RegistryException(kind, call.action(), call.target(), words(trouble), trouble);
     }
 
     /** Content that breaks its digest, its size or a limit. */
-    public static RegistryException content(Call call, String detail) {
+    public static RegistryException content(RegistryRequest call, String detail) {
         return new RegistryException(Kind.INVALID_CONTENT, call.action(), call.target(), detail, null);
     }
 
     /** Something that is refused here, or that no registry should answer. */
-    public static RegistryException unexpected(Call call, String detail) {
+    public static RegistryException unexpected(RegistryRequest call, String detail) {
         return new RegistryException(Kind.UNEXPECTED, call.action(), call.target(), detail, null);
     }
 
     /** The thread was told to stop; it stays interrupted. */
-    static RegistryException interrupted(Call call, Exception cause) {
+    static RegistryException interrupted(RegistryRequest call, Exception cause) {
         Thread.currentThread().interrupt();
         return new RegistryException(Kind.UNAVAILABLE, call.action(), call.target(), "interrupted", cause);
     }

@@ -80,7 +80,7 @@ public record Patience(
      *
      * @param limited for the end of a rate limit, rather than of some trouble
      */
-    boolean exceededBy(Duration wait, Call call, boolean limited) {
+    boolean exceededBy(Duration wait, RegistryRequest call, boolean limited) {
         return wait.compareTo(limited ? longest(call.kind()) : longestWait) > 0;
     }
 
@@ -92,7 +92,7 @@ public record Patience(
         };
     }
 
-    Duration longestLife() {
+    public Duration longestLife() {
         return keep.multipliedBy(5);
     }
 

@@ -13,9 +13,9 @@ final class PayloadEntity extends AbstractHttpEntity {
     private static final int MOST = 256 * 1024;
 
     private final Payload payload;
-    private final Watch watch;
+    private final StallWatchdog watch;
 
-    PayloadEntity(Payload payload, Watch watch) {
+    PayloadEntity(Payload payload, StallWatchdog watch) {
         super((ContentType) null, null);
         this.payload = payload;
         this.watch = watch;

@@ -35,7 +35,7 @@ final class RateGates {
     }
 
     /** Takes nothing of the call's kind before that time, or before a later one that is known already. */
-    synchronized void close(Call call, Instant until) {
+    synchronized void close(RegistryRequest call, Instant until) {
         Instant now = Instant.now();
         boolean another = OF_THE_REGISTRY.contains(call.kind())
                 && OF_THE_REGISTRY.stream()
@@ -59,7 +59,7 @@ final class RateGates {
      *
      * @throws RegistryException of kind RATE_LIMITED, with the time, when that is too long to wait for
      */
-    void await(Call call) {
+    void await(RegistryRequest call) {
         Duration wait;
         while ((wait = Duration.between(Instant.now(), opens(call.kind()))).compareTo(Duration.ZERO) > 0) {
             if (patience.exceededBy(wait, call, true)) {
@@ -69,7 +69,7 @@ final class RateGates {
         }
     }
 
-    private static RegistryException limited(Call call, Instant until) {
+    private static RegistryException limited(RegistryRequest call, Instant until) {
         String detail = call.repository().host() + " takes no more requests until " + until;
         return new RegistryException(
                 RegistryException.Kind.RATE_LIMITED,
@@ -83,7 +83,7 @@ final class RateGates {
     }
 
     /** Waits, for as long as nobody interrupts. */
-    static void sleep(Call call, Duration time) {
+    static void sleep(RegistryRequest call, Duration time) {
         try {
             // A millisecond more than asked, so that a loop on the time does not turn once for nothing.
             Thread.sleep(time.toMillis() + 1);

@@ -5,6 +5,9 @@ import io.github.syncimage.registry.Cancellation.Registration;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.auth.Proof;
+import io.github.syncimage.registry.net.AddressGuard;
+import io.github.syncimage.registry.net.Connections;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -35,7 +38,7 @@ public final class RegistryHttp implements AutoCloseable {
     /** Reads an answer; may fail in the middle, and is then given another one. */
     @FunctionalInterface
     public interface Reader<T> {
-        T read(Answer answer) throws IOException;
+        T read(RegistryResponse answer) throws IOException;
     }
 
     private final ConcurrentMap<String, Host> hosts;
@@ -87,7 +90,7 @@ public final class RegistryHttp implements AutoCloseable {
     }
 
     /** The host that a call goes to. */
-    public Host host(Call call) {
+    public Host host(RegistryRequest call) {
         return named(call.repository().host());
     }
 
@@ -106,7 +109,7 @@ public final class RegistryHttp implements AutoCloseable {
     }
 
     /** A count of tries for a transfer that goes on after a break by its own means. */
-    public Retry retry(Call call) {
+    public Retry retry(RegistryRequest call) {
         return new Retry(patience, host(call).gates());
     }
 
@@ -115,7 +118,7 @@ public final class RegistryHttp implements AutoCloseable {
      *
      * @throws RegistryException when no try brought one
      */
-    public <T> T exchange(Call call, Reader<T> reader) {
+    public <T> T exchange(RegistryRequest call, Reader<T> reader) {
         return repeat(call, answer -> {
             try (answer) {
                 return reader.read(answer);
@@ -124,15 +127,15 @@ public final class RegistryHttp implements AutoCloseable {
     }
 
     /** Sends a call until the head of an answer is there that is not temporary. The caller closes it. */
-    public Answer open(Call call) {
+    public RegistryResponse open(RegistryRequest call) {
         return repeat(call, answer -> answer);
     }
 
-    private <T> T repeat(Call call, Reader<T> reader) {
+    private <T> T repeat(RegistryRequest call, Reader<T> reader) {
         Retry retry = retry(call);
         while (true) {
             try {
-                Answer answer = once(call);
+                RegistryResponse answer = once(call);
                 if (!Retry.isTemporary(answer)) {
                     return reader.read(answer);
                 }
@@ -148,13 +151,13 @@ public final class RegistryHttp implements AutoCloseable {
      *
      * @throws UncheckedIOException what the payload's source threw; an IOException is the connection's
      */
-    public Answer once(Call call) throws IOException {
+    public RegistryResponse once(RegistryRequest call) throws IOException {
         Host host = host(call);
         host.gates().await(call);
         URI uri = address(call, () -> host.resolve(call.address()));
         admit(host, call, uri);
         for (int hops = 0; hops <= MOST_REDIRECTS; hops++) {
-            Answer answer = authenticated(host, call, uri);
+            RegistryResponse answer = authenticated(host, call, uri);
             if (!call.redirected() || !REDIRECTS.contains(answer.status())) {
                 return answer;
             }
@@ -170,7 +173,7 @@ public final class RegistryHttp implements AutoCloseable {
      *
      * @throws RegistryException when there is none, or it leads where this registry may not lead us
      */
-    public URI location(Call call, Answer answer) {
+    public URI location(RegistryRequest call, RegistryResponse answer) {
         String text = answer.header("Location").orElse("");
         if (text.isEmpty()) {
             throw Failure.unexpected(call, "HTTP " + answer.status() + " without a Location");
@@ -179,7 +182,7 @@ public final class RegistryHttp implements AutoCloseable {
     }
 
     /** The same for an address that stands elsewhere in an answer. */
-    public URI resolve(Call call, Answer answer, String address) {
+    public URI resolve(RegistryRequest call, RegistryResponse answer, String address) {
         Host host = host(call);
         URI next = address(call, () -> host.follow(answer.uri(), address));
         admit(host, call, next);
@@ -187,12 +190,12 @@ public final class RegistryHttp implements AutoCloseable {
     }
 
     /** Whether an answer came from another place than the registry itself. */
-    public boolean isElsewhere(Call call, Answer answer) {
+    public boolean isElsewhere(RegistryRequest call, RegistryResponse answer) {
         return !host(call).owns(answer.uri());
     }
 
     /** Waits for one of a host's permits. */
-    public void acquire(Call call, Semaphore permits) {
+    public void acquire(RegistryRequest call, Semaphore permits) {
         try {
             permits.acquire();
         } catch (InterruptedException e) {
@@ -200,7 +203,7 @@ public final class RegistryHttp implements AutoCloseable {
         }
     }
 
-    private static URI address(Call call, java.util.function.Supplier<URI> address) {
+    private static URI address(RegistryRequest call, java.util.function.Supplier<URI> address) {
         try {
             return address.get();
         } catch (IllegalArgumentException e) {
@@ -208,7 +211,7 @@ public final class RegistryHttp implements AutoCloseable {
         }
     }
 
-    private static void admit(Host host, Call call, URI uri) {
+    private static void admit(Host host, RegistryRequest call, URI uri) {
         if (!host.owns(uri)) {
             host.guard().refusal(uri).ifPresent(reason -> {
                 throw Failure.unexpected(call, "refused to follow the registry: " + reason);
@@ -216,7 +219,7 @@ public final class RegistryHttp implements AutoCloseable {
         }
     }
 
-    private Answer authenticated(Host host, Call call, URI uri) throws IOException {
+    private RegistryResponse authenticated(Host host, RegistryRequest call, URI uri) throws IOException {
         if (call.scope().isEmpty() || !host.owns(uri)) {
             return send(host, call, uri, null);
         }
@@ -225,7 +228,7 @@ public final class RegistryHttp implements AutoCloseable {
         int more = proof.header() == null ? 1 : 2;
         boolean looked = false;
         while (true) {
-            Answer answer = send(host, call, uri, proof.header());
+            RegistryResponse answer = send(host, call, uri, proof.header());
             // Private ECR says nothing else where credentials have ended; whoever may not, has others in vain.
             boolean denied = answer.status() == 403 && proof.credentials() != null;
             if (answer.status() != 401 && !denied) {
@@ -252,7 +255,7 @@ public final class RegistryHttp implements AutoCloseable {
         }
     }
 
-    private Answer send(Host host, Call call, URI uri, String authorization) throws IOException {
+    private RegistryResponse send(Host host, RegistryRequest call, URI uri, String authorization) throws IOException {
         HttpUriRequestBase request = new HttpUriRequestBase(call.method(), uri);
         request.setHeader("User-Agent", "sync-image");
         call.headers().forEach(request::setHeader);
@@ -260,7 +263,7 @@ public final class RegistryHttp implements AutoCloseable {
         setIfGiven(request, "Proxy-Authorization", host.proxyAuthorization(uri));
         Duration limit = call.payload() == null ? patience.idle() : patience.commit();
         // The socket timeout is the limit between two packets; the head as a whole may take twice that.
-        try (Watch watch = new Watch(limit.multipliedBy(2), request::cancel)) {
+        try (StallWatchdog watch = new StallWatchdog(limit.multipliedBy(2), request::cancel)) {
             request.setConfig(Connections.requestConfig(patience, limit));
             if (call.payload() != null) {
                 request.setEntity(new PayloadEntity(call.payload(), watch));
@@ -270,16 +273,18 @@ public final class RegistryHttp implements AutoCloseable {
         }
     }
 
-    private Answer receive(Host host, Call call, URI uri, HttpUriRequestBase request, Watch watch) throws IOException {
+    private RegistryResponse receive(
+            Host host, RegistryRequest call, URI uri, HttpUriRequestBase request, StallWatchdog watch)
+            throws IOException {
         HttpHost target = new HttpHost(uri.getScheme(), AddressGuard.bare(uri), uri.getPort());
         CloseableHttpClient client = host.client();
         Registration cancellation = Cancellation.onCancel(request::cancel);
-        Answer answer = null;
+        RegistryResponse answer = null;
         try {
             long before = System.nanoTime();
             ClassicHttpResponse response = client.executeOpen(target, request, null);
             host.answeredAfter(System.nanoTime() - before);
-            answer = new Answer(uri, request, response, patience, cancellation);
+            answer = new RegistryResponse(uri, request, response, patience, cancellation);
             return answer;
         } catch (IOException e) {
             if (Thread.currentThread().isInterrupted()) {

@@ -35,7 +35,7 @@ public final class Retry {
     }
 
     /** Whether the same request may get another answer later. */
-    public static boolean isTemporary(Answer answer) {
+    public static boolean isTemporary(RegistryResponse answer) {
         int status = answer.status();
         boolean hidden = status >= 400 && status < 500 && status != 401 && status != 404;
         return isTemporary(status) || hidden && answer.isAbout("TOOMANYREQUESTS");
@@ -51,7 +51,7 @@ public final class Retry {
      *
      * @throws RegistryException when there is none left, or none would help
      */
-    public void after(Call call, IOException trouble) {
+    public void after(RegistryRequest call, IOException trouble) {
         if (Failure.isLasting(trouble) || ++failed >= patience.tries()) {
             throw Failure.of(call, trouble);
         }
@@ -59,7 +59,7 @@ public final class Retry {
     }
 
     /** The same after an answer that is no success; closes it. A rate limit makes all calls of its kind wait. */
-    public void after(Call call, Answer answer) {
+    public void after(RegistryRequest call, RegistryResponse answer) {
         Instant now = Instant.now();
         boolean last = ++failed >= patience.tries();
         Instant again = now.plus(patience.pause(failed));
@@ -80,7 +80,7 @@ public final class Retry {
         }
     }
 
-    private static boolean isLimited(Answer answer) {
+    private static boolean isLimited(RegistryResponse answer) {
         return answer.status() == 429 || answer.isAbout("TOOMANYREQUESTS");
     }
 }

@@ -17,7 +17,7 @@ final class RetryAfter {
     private RetryAfter() {}
 
     /** Reads {@code Retry-After} (seconds or a date), then {@code ratelimit-remaining: 0}. */
-    static Optional<Instant> of(Answer answer, Instant now) {
+    static Optional<Instant> of(RegistryResponse answer, Instant now) {
         Optional<Instant> told = answer.header("Retry-After").flatMap(text -> parse(text.strip(), now));
         boolean spent = answer.header("ratelimit-remaining")
                 .map(text -> text.strip().split(";")[0].equals("0"))

@@ -1,6 +1,7 @@
 package io.github.syncimage.registry.http;
 
 import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.registry.auth.Challenge;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -20,13 +21,13 @@ final class TokenRequest {
      * @param scope that it needs, and nothing beside: some token services refuse a request as a whole
      * @param credentials or null
      */
-    static Call of(Call call, Challenge challenge, String scope, Credentials credentials) {
+    static RegistryRequest of(RegistryRequest call, Challenge challenge, String scope, Credentials credentials) {
         if (credentials != null && credentials.isIdentityToken()) {
             byte[] form = refresh(challenge, scope, credentials.password()).getBytes(StandardCharsets.US_ASCII);
             return request(call, "POST", challenge.realm().toString())
                     .payload(Payload.of("application/x-www-form-urlencoded", form));
         }
-        Call ask = request(call, "GET", address(challenge, scope));
+        RegistryRequest ask = request(call, "GET", address(challenge, scope));
         return credentials == null ? ask : ask.header("Authorization", basic(credentials));
     }
 
@@ -35,8 +36,8 @@ final class TokenRequest {
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Call request(Call call, String method, String address) {
-        return new Call(
+    private static RegistryRequest request(RegistryRequest call, String method, String address) {
+        return new RegistryRequest(
                 "get a token",
                 call.target(),
                 call.repository(),

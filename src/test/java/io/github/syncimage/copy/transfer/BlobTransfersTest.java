@@ -4,20 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.copy.CopyMemory;
-import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.Flavour;
-import io.github.syncimage.demo.registry.Layer;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.demo.registry.SampleLayer;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.HostSettings;
-import io.github.syncimage.registry.RegistryClient;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.RegistryClient;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,7 +36,7 @@ class BlobTransfersTest {
     private final LoopbackRegistry upstream = new LoopbackRegistry();
     private final LoopbackRegistry target = new LoopbackRegistry();
     private final RegistryClient client = new RegistryClient(HostSettings::of, 8);
-    private final BlobTransfers transfers = new BlobTransfers(client, CopyMemory.NONE, 1, 1L << 30);
+    private final BlobTransfers transfers = new BlobTransfers(client, CopyHistory.NONE, 1, 1L << 30);
     private final Set<String> begun = Collections.synchronizedSet(new LinkedHashSet<>());
 
     @AfterEach
@@ -93,7 +93,7 @@ class BlobTransfersTest {
 
     @Test
     void whatNobodyWantsAnyMoreIsNotTriedAgain() {
-        SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(Layer.random(1, 4 << 20)));
+        SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(SampleLayer.random(1, 4 << 20)));
         upstream.add("a/large", "1", image);
         CompletableFuture<BlobTicket> mine = new CompletableFuture<>();
 
@@ -102,7 +102,7 @@ class BlobTransfersTest {
         mine.complete(ticket);
 
         assertThatThrownBy(() -> ticket.placed().join()).hasCauseInstanceOf(UnwantedException.class);
-        assertThat(target.calls().stream().filter(Call::writes)).hasSizeBetween(1, 2);
+        assertThat(target.calls().stream().filter(ExchangeCall::writes)).hasSizeBetween(1, 2);
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.demo.http.Ask;
 import io.github.syncimage.demo.http.Ask.Reply;
-import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.http.ExchangeCall;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +52,7 @@ class LoopbackGitHubLimitsTest {
 
     @Test
     void limitsWritesOnDemand() {
-        github.limitSecondary(1, Call::writes, 403, Duration.ofSeconds(7));
+        github.limitSecondary(1, ExchangeCall::writes, 403, Duration.ofSeconds(7));
 
         assertThat(ask("GET", "/repos/acme/mirror", null).status()).isEqualTo(200);
         Reply refused = ask("POST", "/repos/acme/mirror/issues/1/comments", "{\"body\": \"b\"}");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.syncimage.demo.http.Ask;
 import io.github.syncimage.demo.http.Ask.Reply;
-import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.http.ExchangeCall;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -225,7 +225,7 @@ class LoopbackGitHubTest {
         ask("POST", "/repos/acme/mirror/issues/1/comments", "{\"body\": \"b\"}");
 
         assertThat(github.calls())
-                .extracting(Call::toString)
+                .extracting(ExchangeCall::toString)
                 .containsExactly(
                         "GET /repos/acme/mirror/issues?state=open", "POST /repos/acme/mirror/issues/1/comments");
         assertThat(github.calls().get(1).body()).isEqualTo("{\"body\": \"b\"}");

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.http.Ask;
 import io.github.syncimage.demo.http.Ask.Reply;
-import io.github.syncimage.demo.http.Call;
+import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.MediaTypes;
 import java.io.IOException;
@@ -219,7 +219,7 @@ class LoopbackRegistryTest {
     @Test
     void limitsAndFailsOnDemand() {
         registry.limitRate(1, call -> call.path().contains("/manifests/"), Duration.ofSeconds(3));
-        registry.failNext(1, 503, Call::writes);
+        registry.failNext(1, 503, ExchangeCall::writes);
 
         Reply limited = ask("HEAD", "/v2/team/hello/manifests/1.0", new byte[0], "Accept", "*/*");
         assertThat(limited.status()).isEqualTo(429);
@@ -236,7 +236,7 @@ class LoopbackRegistryTest {
         registry.add("a/b", "1", image);
         ask("HEAD", "/v2/a/b/manifests/1", new byte[0], "Accept", "*/*");
 
-        assertThat(registry.calls()).extracting(Call::toString).containsExactly("HEAD /v2/a/b/manifests/1");
+        assertThat(registry.calls()).extracting(ExchangeCall::toString).containsExactly("HEAD /v2/a/b/manifests/1");
     }
 
     private Reply ask(String method, String path, byte[] body, String... headers) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The vendor's SDK against a stand-in that verifies its signatures. */
 class SwrApiTest {
-    private static final Patience QUICK = new Patience(60, 60, 4, Duration.ofMillis(1));
+    private static final SwrRetry QUICK = new SwrRetry(60, 60, 4, Duration.ofMillis(1));
     private LoopbackSwrApi server;
     private SwrApi api;
 
@@ -138,7 +138,7 @@ class SwrApiTest {
     @Test
     void waitsForNoAnswerForEver() {
         server.answerAfter(Duration.ofMinutes(1));
-        var hurried = new SwrApi(server.account(), Optional.empty(), new Patience(60, 1, 1, Duration.ofMillis(1)));
+        var hurried = new SwrApi(server.account(), Optional.empty(), new SwrRetry(60, 1, 1, Duration.ofMillis(1)));
 
         assertThatThrownBy(() -> hurried.makePublic("team", "hello"))
                 .isInstanceOf(SwrApiException.class)

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SwrOrganizationTest {
-    private static final Patience QUICK = new Patience(60, 60, 2, Duration.ofMillis(1));
+    private static final SwrRetry QUICK = new SwrRetry(60, 60, 2, Duration.ofMillis(1));
     private static final String HOST = "swr.cn-southwest-2.myhuaweicloud.com";
     private static final ImageReference TARGET = ImageReference.parse(HOST + "/team/hello:1.0");
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SwrPublicationTest {
-    private static final Patience QUICK = new Patience(60, 60, 4, Duration.ofMillis(1));
+    private static final SwrRetry QUICK = new SwrRetry(60, 60, 4, Duration.ofMillis(1));
     private static final ImageReference TARGET =
             ImageReference.parse("swr.cn-southwest-2.myhuaweicloud.com/team/tools/hello:1.0");
 

@@ -17,7 +17,7 @@ class WithoutKeysTest {
     void loadsNoClassOfTheSdk() throws Exception {
         var loader = new WithoutSdk();
         Class<?> account = loader.loadClass(SwrAccount.class.getName());
-        Class<?> patience = loader.loadClass(Patience.class.getName());
+        Class<?> patience = loader.loadClass(SwrRetry.class.getName());
         Class<?> regions = loader.loadClass(SwrRegions.class.getName());
         Class<?> publication = loader.loadClass(SwrPublication.class.getName());
         Function<URI, Optional<URI>> direct = address -> Optional.empty();

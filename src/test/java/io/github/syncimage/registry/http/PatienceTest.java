@@ -29,7 +29,7 @@ class PatienceTest {
     })
     void aQueueWaitsLongOnlyForWhatGivingUpWouldLose(
             String method, String path, boolean limited, long seconds, boolean tooLong) {
-        Call call = Call.pull("do", REPOSITORY, method, path);
+        RegistryRequest call = RegistryRequest.pull("do", REPOSITORY, method, path);
 
         assertThat(Patience.OF_A_QUEUE.exceededBy(Duration.ofSeconds(seconds), call, limited))
                 .isEqualTo(tooLong);
@@ -38,7 +38,7 @@ class PatienceTest {
     @ParameterizedTest
     @CsvSource({"60, false", "61, true"})
     void aPersonWaitsAMinuteForTheFirstAnswerToo(long seconds, boolean tooLong) {
-        Call call = Call.pull("do", REPOSITORY, "HEAD", "/manifests/1");
+        RegistryRequest call = RegistryRequest.pull("do", REPOSITORY, "HEAD", "/manifests/1");
 
         assertThat(Patience.DEFAULT.exceededBy(Duration.ofSeconds(seconds), call, true))
                 .isEqualTo(tooLong);

@@ -1,0 +1,60 @@
+package io.github.syncimage.app;
+
+import io.github.syncimage.copy.Copier;
+import io.github.syncimage.copy.ImageCopier;
+import io.github.syncimage.copy.docker.DaemonAddress;
+import io.github.syncimage.copy.docker.DockerCopier;
+import io.github.syncimage.copy.docker.DockerDaemon;
+import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyLimits;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.settings.Problem;
+import io.github.syncimage.settings.Settings;
+import io.github.syncimage.settings.SettingsException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Makes the copier that {@code copy.engine} names. Nothing of Camel is loaded for the one that needs none. */
+public final class CopyEngines {
+    private CopyEngines() {}
+
+    /**
+     * @param environment says where the Docker daemon is
+     * @throws SettingsException when it says so in a way that nobody understands
+     */
+    public static Copier open(
+            Settings settings,
+            Map<String, String> environment,
+            Function<String, HostSettings> hosts,
+            RegistryClient client,
+            CopyHistory memory) {
+        CopyLimits limits = new CopyLimits(
+                settings.limits().concurrentBlobs(), settings.limits().imageSize());
+        return switch (settings.engine()) {
+            case REGISTRY -> new ImageCopier(client, memory, limits);
+            case DOCKER -> new DockerCopier(client, new DockerDaemon(address(environment)), hosts, memory, limits);
+        };
+    }
+
+    /** What is wrong with what the environment says about the engine. */
+    public static List<Problem> problems(Settings settings, Map<String, String> environment) {
+        try {
+            if (settings.engine() == Settings.CopyEngine.DOCKER) {
+                address(environment);
+            }
+            return List.of();
+        } catch (SettingsException e) {
+            return e.problems();
+        }
+    }
+
+    private static DaemonAddress address(Map<String, String> environment) {
+        try {
+            return DaemonAddress.of(environment);
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(List.of(new Problem("environment DOCKER_HOST", null, e.getMessage())));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.syncimage.copy.docker;
+
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.registry.HostSettings;
+import java.net.URI;
+import java.util.function.Function;
+
+/** What registries are to a Docker daemon, which reads the address from an image's name. */
+final class DaemonNames {
+    private final Function<String, HostSettings> hosts;
+
+    DaemonNames(Function<String, HostSettings> hosts) {
+        this.hosts = hosts;
+    }
+
+    /** {@code docker.io/library/nginx}, or where another address serves the host, {@code mirror.example/library/nginx}. */
+    String of(Repository repository) {
+        URI endpoint = hosts.apply(repository.host()).endpoint();
+        // A name has no room for a path of the API below the host.
+        boolean named = endpoint != null
+                && (endpoint.getPath() == null || endpoint.getPath().matches("/?"));
+        return (named ? endpoint.getAuthority() : repository.host()) + "/" + repository.path();
+    }
+
+    /** Null for an anonymous client. */
+    Credentials credentials(String host) {
+        return hosts.apply(host).credentials();
+    }
+}

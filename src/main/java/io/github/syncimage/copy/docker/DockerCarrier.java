@@ -1,0 +1,228 @@
+package io.github.syncimage.copy.docker;
+
+import io.github.syncimage.copy.manifest.DockerFormat;
+import io.github.syncimage.copy.manifest.ImageIndex;
+import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.manifest.IndexEntry;
+import io.github.syncimage.copy.manifest.InvalidManifestException;
+import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyLimits;
+import io.github.syncimage.copy.plan.CopyPlan;
+import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.copy.plan.PlannedImage;
+import io.github.syncimage.copy.plan.Planner;
+import io.github.syncimage.copy.plan.PlatformCopy;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.MediaTypes;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.text.Sizes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has a daemon pull the image of one platform and push it under a temporary tag, whose manifest is then known by its
+ * digest. One image at a time: its unpacked layers have to fit on the daemon's disk, and go before the next one comes.
+ */
+final class DockerCarrier {
+    private static final Logger LOG = LoggerFactory.getLogger(DockerCarrier.class);
+
+    private final RegistryClient client;
+    private final DockerDaemon daemon;
+    private final DaemonNames names;
+    private final CopyHistory memory;
+    private final CopyLimits limits;
+    private final ReentrantLock turn = new ReentrantLock(true);
+
+    DockerCarrier(
+            RegistryClient client, DockerDaemon daemon, DaemonNames names, CopyHistory memory, CopyLimits limits) {
+        this.client = client;
+        this.daemon = daemon;
+        this.names = names;
+        this.memory = memory;
+        this.limits = limits;
+    }
+
+    PlatformCopy carry(CopyPlan plan, Platform platform, CopyProgress progress) {
+        Map<Digest, Manifest> placed = new LinkedHashMap<>();
+        long moved = 0;
+        for (PlannedImage image : plan.carriedBy(platform)) {
+            if (image.image() != null) {
+                progress.expected(image.image().size());
+            }
+            ImageManifest pushed = inTurn(plan, image);
+            if (image.image() == null) {
+                progress.expected(pushed.size());
+            }
+            progress.arrived(
+                    image.image() == null ? pushed.size() : image.image().size());
+            placed.put(pulled(plan, image), pushed.manifest());
+            moved += pushed.size();
+        }
+        return new PlatformCopy(platform, placed, plan.docker(), moved);
+    }
+
+    /** What the daemon pulls: the image's own manifest, or the index where the daemon has to choose from it. */
+    private static Digest pulled(CopyPlan plan, PlannedImage image) {
+        Descriptor own = image.child().descriptor();
+        return own == null ? plan.upstream().digest() : own.digest();
+    }
+
+    private ImageManifest inTurn(CopyPlan plan, PlannedImage image) {
+        try {
+            turn.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw trouble(
+                    RegistryException.Kind.UNAVAILABLE,
+                    "pull the image",
+                    plan.upstream().source(),
+                    "interrupted");
+        }
+        try {
+            return carry(plan, image);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private ImageManifest carry(CopyPlan plan, PlannedImage image) {
+        String source = names.of(plan.upstream().source().repository());
+        String local = source + "@" + pulled(plan, image);
+        ImageReference temporary = temporary(plan, image);
+        String target = names.of(temporary.repository());
+        // What somebody else keeps on this daemon stays there.
+        boolean kept = daemon.local(local).isPresent();
+        try {
+            pull(plan, image, source);
+            check(plan, image, daemon.local(local));
+            daemon.tag(local, target, temporary.tag());
+            daemon.push(target, temporary.tag(), names.credentials(temporary.host()));
+        } finally {
+            daemon.forget(target + ":" + temporary.tag());
+            if (!kept) {
+                daemon.forget(local);
+            }
+        }
+        ImageManifest pushed = pushed(temporary, image.child().platform());
+        memory.holds(
+                temporary.repository(),
+                pushed.blobs().stream().map(Descriptor::digest).toList());
+        return plan.docker() ? inDockerFormat(temporary, pushed) : pushed;
+    }
+
+    private void pull(CopyPlan plan, PlannedImage image, String source) {
+        Credentials credentials = names.credentials(plan.upstream().source().host());
+        boolean chosenByDaemon =
+                image.image() == null && MediaTypes.isIndex(plan.upstream().mediaType());
+        Platform platform = chosenByDaemon ? image.child().platform() : null;
+        daemon.pull(source, pulled(plan, image), platform, credentials);
+    }
+
+    private void check(CopyPlan plan, PlannedImage image, Optional<LocalImage> found) {
+        LocalImage local = found.orElseThrow(() -> trouble(
+                RegistryException.Kind.UNEXPECTED,
+                "pull the image",
+                plan.upstream().source(),
+                "the Docker daemon does not have it afterwards"));
+        Platform platform = image.child().platform();
+        boolean chosenByDaemon = image.image() == null;
+        if (chosenByDaemon && !local.platform().accepts(new Platform(platform.os(), platform.architecture(), null))) {
+            throw trouble(
+                    RegistryException.Kind.INVALID_CONTENT,
+                    "pull the image",
+                    plan.upstream().source(),
+                    "the Docker daemon chose " + local.platform() + " for " + platform);
+        }
+        if (local.size() > limits.unpackedSize()) {
+            throw Planner.tooLarge(
+                    plan.upstream(),
+                    "unpacks to " + Sizes.text(local.size()) + ", far more than the limit of "
+                            + Sizes.text(limits.imageSize()) + " allows");
+        }
+    }
+
+    /** A daemon that keeps images in containerd's store may push an index around the one image that it has. */
+    private ImageManifest pushed(ImageReference temporary, Platform platform) {
+        try {
+            Manifest manifest = read(temporary);
+            if (!MediaTypes.isIndex(manifest.mediaType())) {
+                return ImageManifest.read(manifest);
+            }
+            IndexEntry child = ImageIndex.read(manifest).children().stream()
+                    .filter(entry -> platform.equals(entry.platform()))
+                    .findFirst()
+                    .orElseThrow(() -> new InvalidManifestException("has no entry for " + platform));
+            return ImageManifest.read(
+                    read(temporary.repository().digest(child.descriptor().digest())));
+        } catch (InvalidManifestException e) {
+            throw trouble(
+                    RegistryException.Kind.INVALID_CONTENT,
+                    "read what the Docker daemon pushed",
+                    temporary,
+                    "the manifest " + e.getMessage());
+        }
+    }
+
+    private Manifest read(ImageReference pushed) {
+        return client.getManifest(pushed)
+                .orElseThrow(() -> trouble(
+                        RegistryException.Kind.NOT_FOUND,
+                        "read what the Docker daemon pushed",
+                        pushed,
+                        "it is not there"));
+    }
+
+    private ImageManifest inDockerFormat(ImageReference temporary, ImageManifest pushed) {
+        if (DockerFormat.fits(pushed)
+                || pushed.layers().stream().anyMatch(layer -> DockerFormat.isZstd(layer.descriptor()))) {
+            return pushed;
+        }
+        Manifest converted = DockerFormat.manifest(pushed, Map.of());
+        client.putManifest(temporary.repository().digest(converted.digest()), converted);
+        return ImageManifest.read(converted);
+    }
+
+    /** The same for every try of the same copy, so that one which broke leaves nothing that the next does not remove. */
+    private static ImageReference temporary(CopyPlan plan, PlannedImage image) {
+        String digits = pulled(plan, image).shortHex();
+        String platform = image.child().platform().toString().replaceAll("[^a-z0-9.]+", "-");
+        return plan.target().repository().tag("sync-image-" + digits + "-" + platform);
+    }
+
+    /** Once the image's own tag stands. A registry that keeps temporary tags shows them for ever, and nothing else. */
+    void removeTags(CopyPlan plan, List<PlatformCopy> copied) {
+        for (PlatformCopy copy : copied) {
+            for (PlannedImage image : plan.carriedBy(copy.platform())) {
+                removeTag(temporary(plan, image), copy.placed().get(pulled(plan, image)));
+            }
+        }
+    }
+
+    private void removeTag(ImageReference temporary, Manifest placed) {
+        try {
+            ImageReference manifest = temporary.repository().digest(placed.digest());
+            // Some registries delete the manifest that the tag points at; its blobs are still there.
+            if (client.deleteTag(temporary) && client.headManifest(manifest).isEmpty()) {
+                client.putManifest(manifest, placed);
+            }
+        } catch (RegistryException e) {
+            LOG.warn("the temporary tag {} stays: {}", temporary, e.getMessage());
+        }
+    }
+
+    private static RegistryException trouble(
+            RegistryException.Kind kind, String action, ImageReference target, String detail) {
+        return new RegistryException(kind, action, target.toString(), detail, null);
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.syncimage.copy.manifest;
+
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.InvalidReferenceException;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.registry.Descriptor;
+import java.util.List;
+import java.util.Map;
+
+/** Members of a JSON object that a stranger wrote, each checked for its type. */
+final class JsonFields {
+    /** More children or layers than any image has: the largest indexes list some 60, and Docker stops at 127 layers. */
+    static final int MOST_ENTRIES = 1000;
+
+    /** 1 PiB: larger sizes are lies, and their sums would overflow. */
+    private static final long LARGEST = 1L << 50;
+
+    private JsonFields() {}
+
+    static String text(Map<String, ?> object, String name) {
+        return object.get(name) instanceof String text ? text : null;
+    }
+
+    static long number(Map<String, ?> object, String name) {
+        if (object.get(name) instanceof Long number && number >= 0 && number <= LARGEST) {
+            return number;
+        }
+        throw new InvalidManifestException("has no valid '" + name + "'");
+    }
+
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> object(Map<String, ?> object, String name) {
+        return object.get(name) instanceof Map<?, ?> value ? (Map<String, Object>) value : Map.of();
+    }
+
+    /** The objects in a list, none where the member is missing. */
+    @SuppressWarnings("unchecked")
+    static List<Map<String, Object>> objects(Map<String, ?> object, String name) {
+        if (!(object.get(name) instanceof List<?> list)) {
+            return List.of();
+        }
+        if (list.size() > MOST_ENTRIES) {
+            throw new InvalidManifestException(
+                    "lists " + list.size() + " '" + name + "', more than the " + MOST_ENTRIES + " that are read");
+        }
+        for (Object element : list) {
+            if (!(element instanceof Map<?, ?>)) {
+                throw new InvalidManifestException("has something else than objects in '" + name + "'");
+            }
+        }
+        return (List<Map<String, Object>>) (List<?>) list;
+    }
+
+    static Descriptor descriptor(Map<String, ?> object) {
+        String mediaType = text(object, "mediaType");
+        String digest = text(object, "digest");
+        if (mediaType == null || digest == null) {
+            throw new InvalidManifestException("has a descriptor without media type or digest");
+        }
+        try {
+            return new Descriptor(mediaType, Digest.parse(digest), number(object, "size"));
+        } catch (InvalidReferenceException e) {
+            throw new InvalidManifestException("has a descriptor with an invalid digest");
+        }
+    }
+
+    /** The platform in {@code os}, {@code architecture} and {@code variant}, or null where the first two are missing. */
+    static Platform platform(Map<String, ?> object) {
+        String os = text(object, "os");
+        String architecture = text(object, "architecture");
+        if (os == null || architecture == null || os.isEmpty() || architecture.isEmpty()) {
+            return null;
+        }
+        String variant = text(object, "variant");
+        try {
+            // Through the parser, so that strange characters never reach a comment or a terminal.
+            return Platform.parse(
+                    os + "/" + architecture + (variant == null || variant.isEmpty() ? "" : "/" + variant));
+        } catch (InvalidReferenceException e) {
+            throw new InvalidManifestException("names an invalid platform");
+        }
+    }
+}

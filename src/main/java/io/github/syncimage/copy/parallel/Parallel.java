@@ -1,0 +1,88 @@
+package io.github.syncimage.copy.parallel;
+
+import io.github.syncimage.registry.Cancellation;
+import io.github.syncimage.registry.RegistryException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Small calls side by side: manifests, not blobs. Tasks must not wait for other tasks of it. */
+public final class Parallel implements AutoCloseable {
+    /** As many as the connections that one host gets: more would only wait for one. */
+    private static final int THREADS = 16;
+
+    private final ExecutorService executor;
+
+    public Parallel() {
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(THREADS, THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "manifests");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        executor = pool;
+    }
+
+    public Executor executor() {
+        return executor;
+    }
+
+    /** Starts a task, which is cancelled with what the caller does; {@link #join} waits for it. */
+    public <T> CompletableFuture<T> start(Supplier<T> task) {
+        return CompletableFuture.supplyAsync(Cancellation.carried(task), executor);
+    }
+
+    /** The results in the order of the elements; the first failure is thrown as it was. */
+    public <T, R> List<R> map(List<T> elements, Function<T, R> function) {
+        if (elements.size() == 1) {
+            return List.of(function.apply(elements.get(0)));
+        }
+        List<CompletableFuture<R>> started = elements.stream()
+                .map(element -> start(() -> function.apply(element)))
+                .toList();
+        try {
+            return started.stream().map(Parallel::join).toList();
+        } finally {
+            started.forEach(future -> future.cancel(false));
+        }
+    }
+
+    /** Waits for a future and throws what it failed with, unwrapped. */
+    public static <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new CompletionException(e.getCause());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** What a registry call throws too when its thread was told to stop; it stays interrupted. */
+    public static RegistryException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new RegistryException(
+                RegistryException.Kind.UNAVAILABLE,
+                "wait for a part of the copy",
+                "this program",
+                "interrupted",
+                cause);
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.syncimage.copy.plan;
+
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.image.Repository;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a copier remembers between copies. Every answer may be out of date or missing: it saves work, and nothing is
+ * believed that a registry would not confirm.
+ */
+public interface CopyHistory {
+    /** Remembers nothing. */
+    CopyHistory NONE = new CopyHistory() {
+        @Override
+        public Map<Digest, List<Repository>> holders(String host, Collection<Digest> blobs) {
+            return Map.of();
+        }
+
+        @Override
+        public void holds(Repository repository, Collection<Digest> blobs) {}
+
+        @Override
+        public void lacks(Repository repository, Digest blob) {}
+
+        @Override
+        public Optional<Mirrored> mirrored(ImageReference target) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void remember(Mirrored mirrored) {}
+    };
+
+    /**
+     * One image that was mirrored.
+     *
+     * @param source with its tag, as asked for
+     * @param target with its tag
+     * @param platforms what was mirrored, as {@code PlatformSelection} writes it, in the order of the index
+     * @param wanted the selection asked for, as {@code PlatformSelection} writes it
+     * @param offered all platforms of the upstream then, written in the same way
+     * @param size compressed bytes
+     * @param difference why the digests differ
+     */
+    record Mirrored(
+            ImageReference source,
+            ImageReference target,
+            Digest sourceDigest,
+            Digest targetDigest,
+            String platforms,
+            String wanted,
+            String offered,
+            long size,
+            CopyResult.DigestDifference difference,
+            Instant time) {
+        /** What a copy that was just finished leaves. */
+        public static Mirrored of(CopyResult result) {
+            return new Mirrored(
+                    result.source(),
+                    result.target(),
+                    result.sourceDigest(),
+                    result.targetDigest(),
+                    new PlatformSelection(result.mirrored()).toString(),
+                    result.wanted().toString(),
+                    new PlatformSelection(result.upstream()).toString(),
+                    result.size(),
+                    result.difference(),
+                    Instant.now());
+        }
+    }
+
+    /**
+     * Repositories at this registry host that are known to hold each of the blobs, the likeliest first, a few at most;
+     * blobs that none is known to hold are left out.
+     */
+    Map<Digest, List<Repository>> holders(String host, Collection<Digest> blobs);
+
+    void holds(Repository repository, Collection<Digest> blobs);
+
+    /** A repository turned out not to hold a blob it was known for. */
+    void lacks(Repository repository, Digest blob);
+
+    /** What was last put under this target tag. */
+    Optional<Mirrored> mirrored(ImageReference target);
+
+    void remember(Mirrored mirrored);
+}

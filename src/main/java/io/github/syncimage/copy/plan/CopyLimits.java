@@ -1,0 +1,20 @@
+package io.github.syncimage.copy.plan;
+
+/**
+ * What a copier may use and take.
+ *
+ * @param concurrentBlobs blobs moved at once, over all images
+ * @param imageSize compressed bytes of one image over its mirrored platforms
+ */
+public record CopyLimits(int concurrentBlobs, long imageSize) {
+    /** 8 blobs at once leave room below the 20 uploads that SWR allows a tenant; 20 GiB is above any common image. */
+    public static final CopyLimits DEFAULT = new CopyLimits(8, 20L << 30);
+
+    /** Layers rarely pack better than ten to one; what unpacks to more than this many limits was over the limit. */
+    private static final int UNPACKED_FACTOR = 10;
+
+    /** Bytes that the layers of one image may unpack to. */
+    public long unpackedSize() {
+        return imageSize > Long.MAX_VALUE / UNPACKED_FACTOR ? Long.MAX_VALUE : imageSize * UNPACKED_FACTOR;
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.syncimage.copy.plan;
+
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.image.PlatformSelection;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a finished copy did.
+ *
+ * @param sourceDigest of the manifest or index that the source reference names
+ * @param targetDigest of what stands under the target tag now
+ * @param difference why the two digests differ, {@link DigestDifference#NONE} where they don't
+ * @param upstream all platforms that the upstream offers
+ * @param wanted what was asked for
+ * @param mirrored what stands at the target
+ * @param skipped wanted, but not offered
+ * @param size compressed bytes of all mirrored platforms, shared blobs once
+ * @param moved bytes that were really sent to the target
+ * @param alreadyPresent true where nothing had to be written
+ */
+public record CopyResult(
+        ImageReference source,
+        ImageReference target,
+        Digest sourceDigest,
+        Digest targetDigest,
+        DigestDifference difference,
+        List<Platform> upstream,
+        PlatformSelection wanted,
+        List<Platform> mirrored,
+        List<Platform> skipped,
+        long size,
+        long moved,
+        Duration elapsed,
+        boolean alreadyPresent) {
+
+    /** The same for a copy that sent something before it found that another had set the tag. */
+    public CopyResult afterSending(long bytes) {
+        return new CopyResult(
+                source,
+                target,
+                sourceDigest,
+                targetDigest,
+                difference,
+                upstream,
+                wanted,
+                mirrored,
+                skipped,
+                size,
+                moved + bytes,
+                elapsed,
+                alreadyPresent && bytes == 0);
+    }
+
+    /** Why source and target digest of one copy differ. */
+    public enum DigestDifference {
+        NONE,
+        /** Only some of the index's platforms were wanted. */
+        SUBSET,
+        /** The target takes Docker's media types only. */
+        DIALECT,
+        /** The target refuses attestations, so the index goes without them. */
+        ATTESTATIONS,
+        /** A Docker daemon made the manifests anew. */
+        ENGINE
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.syncimage.copy.plan;
+
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.SwrHost;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What each target takes: known by its host's name, or learned where it refused an image's OCI manifests and then took
+ * Docker's of the same image. One repository that did so stands for itself, two of a host for all of it, each for a day:
+ * a registry may refuse one image for what is in it, and may learn OCI. Safe for use by several threads.
+ */
+public final class Dialects {
+    private static final Logger LOG = LoggerFactory.getLogger(Dialects.class);
+
+    private static final Duration KEPT = Duration.ofDays(1);
+    /** Of a host hardly more than two are kept, since the others then go by these. */
+    private static final int MOST = 1000;
+
+    private static final int AGREEING = 2;
+
+    private final Clock clock;
+    private final Map<Repository, Instant> tookDockers = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Repository, Instant> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    public Dialects(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Whether manifests for this repository have to be Docker's. */
+    public boolean docker(Dialect dialect, Repository target) {
+        return switch (dialect) {
+            case DOCKER -> true;
+            case OCI -> false;
+            case AUTO -> SwrHost.matches(target.host()) || learned(target);
+        };
+    }
+
+    private synchronized boolean learned(Repository target) {
+        Instant oldest = clock.instant().minus(KEPT);
+        tookDockers.values().removeIf(oldest::isAfter);
+        return tookDockers.containsKey(target) || agreeing(target.host()) >= AGREEING;
+    }
+
+    private long agreeing(String host) {
+        return tookDockers.keySet().stream()
+                .filter(repository -> repository.host().equals(host))
+                .count();
+    }
+
+    /** Whether this refusal is one that Docker's manifests may get around. */
+    public static boolean curable(Dialect dialect, RegistryException refusal) {
+        return refusal.kind() == RegistryException.Kind.MANIFEST_REFUSED && dialect == Dialect.AUTO;
+    }
+
+    /** A repository took an image in Docker's formats that it had refused in OCI's. */
+    public synchronized void learn(Repository target) {
+        if (learned(target)) {
+            return;
+        }
+        tookDockers.put(target, clock.instant());
+        LOG.info(
+                "{} refused OCI manifests and took Docker's of the same image: for a day {} gets Docker's",
+                target,
+                agreeing(target.host()) < AGREEING ? "this repository" : "all of " + target.host());
+    }
+
+    /** Aliyun's registry refuses the config type of BuildKit's attestations. */
+    boolean takesAttestations(String host) {
+        return !host.endsWith(".aliyuncs.com");
+    }
+
+    /** In bytes. */
+    long largestLayer(String host) {
+        return SwrHost.matches(host) ? SwrHost.MAX_LAYER_BYTES : Long.MAX_VALUE;
+    }
+}

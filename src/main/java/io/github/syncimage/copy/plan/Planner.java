@@ -1,0 +1,168 @@
+package io.github.syncimage.copy.plan;
+
+import io.github.syncimage.copy.manifest.DockerFormat;
+import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.manifest.IndexEntry;
+import io.github.syncimage.copy.source.CopyRefusedException;
+import io.github.syncimage.copy.source.CopyRefusedException.Reason;
+import io.github.syncimage.copy.source.Upstream;
+import io.github.syncimage.copy.target.AlreadyMirrored;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.text.Sizes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Decides what is copied, and refuses what cannot be, before a byte of a blob moves. */
+public final class Planner {
+    private final Dialects dialects;
+    private final CopyLimits limits;
+
+    public Planner(Dialects dialects, CopyLimits limits) {
+        this.dialects = dialects;
+        this.limits = limits;
+    }
+
+    /**
+     * @param docker whether manifests have to be Docker's
+     * @param earlier platforms that stand at the target and shall go on doing so
+     */
+    public CopyPlan plan(
+            Upstream upstream,
+            ImageReference target,
+            Optional<Descriptor> standing,
+            PlatformSelection wanted,
+            Dialect dialect,
+            boolean docker,
+            List<Platform> earlier) {
+        List<IndexEntry> children = upstream.contents().children();
+        List<Platform> offered = upstream.platforms();
+        if (!offered.isEmpty() && offered.stream().noneMatch(wanted::accepts)) {
+            throw noSuchPlatform(upstream, wanted);
+        }
+        List<IndexEntry> kept =
+                kept(children, wanted.with(earlier), !docker && dialects.takesAttestations(target.host()));
+        List<ImageManifest> manifests = upstream.manifests(kept);
+        List<PlannedImage> images = new ArrayList<>();
+        for (int i = 0; i < kept.size(); i++) {
+            images.add(new PlannedImage(kept.get(i), manifests.get(i), carrier(kept.get(i), kept)));
+        }
+        if (docker) {
+            images.forEach(image -> refuseUnlessDocker(upstream, image.image()));
+        }
+        boolean whole = kept.size() == children.size();
+        long size = checkedSize(upstream, target, images);
+        return new CopyPlan(
+                upstream,
+                target,
+                standing,
+                wanted,
+                dialect,
+                docker,
+                List.copyOf(images),
+                whole,
+                AlreadyMirrored.skipped(wanted, offered),
+                size,
+                Optional.empty());
+    }
+
+    /**
+     * Whatever is no image (attestations, artifacts in the index) comes along when all images are wanted; otherwise the
+     * attestations of the images that are. An index without any image is an artifact and is kept whole.
+     */
+    private static List<IndexEntry> kept(List<IndexEntry> children, PlatformSelection wanted, boolean attestations) {
+        List<IndexEntry> images =
+                children.stream().filter(child -> child.platform() != null).toList();
+        if (images.isEmpty()) {
+            return children;
+        }
+        List<IndexEntry> chosen = images.stream()
+                .filter(child -> wanted.accepts(child.platform()))
+                .toList();
+        if (!attestations) {
+            return chosen;
+        }
+        boolean all = chosen.size() == images.size();
+        List<Digest> digests =
+                chosen.stream().map(child -> child.descriptor().digest()).toList();
+        return children.stream()
+                .filter(child -> child.platform() != null
+                        ? chosen.contains(child)
+                        : all || child.attests() != null && digests.contains(child.attests()))
+                .toList();
+    }
+
+    private static Platform carrier(IndexEntry child, List<IndexEntry> kept) {
+        if (child.attests() == null) {
+            return child.platform();
+        }
+        return kept.stream()
+                .filter(image -> image.descriptor().digest().equals(child.attests()))
+                .findFirst()
+                .map(IndexEntry::platform)
+                .orElse(null);
+    }
+
+    private static void refuseUnlessDocker(Upstream upstream, ImageManifest image) {
+        DockerFormat.obstacle(image).ifPresent(obstacle -> {
+            throw new CopyRefusedException(
+                    Reason.UNSUPPORTED_FORMAT,
+                    upstream.source() + " cannot go to a registry that takes Docker's formats only: " + obstacle,
+                    List.of(),
+                    List.of());
+        });
+    }
+
+    private long checkedSize(Upstream upstream, ImageReference target, List<PlannedImage> images) {
+        long largest = dialects.largestLayer(target.host());
+        List<ImageManifest> manifests = images.stream().map(PlannedImage::image).toList();
+        for (Descriptor blob : blobs(manifests).values()) {
+            if (blob.size() > largest) {
+                throw tooLarge(
+                        upstream,
+                        "has a layer of " + Sizes.text(blob.size()) + ", more than the " + Sizes.text(largest)
+                                + " that " + target.host() + " takes");
+            }
+        }
+        long size = size(manifests);
+        if (size > limits.imageSize()) {
+            throw tooLarge(
+                    upstream,
+                    "has " + Sizes.text(size) + " over the wanted platforms, more than the limit of "
+                            + Sizes.text(limits.imageSize()));
+        }
+        return size;
+    }
+
+    /** Compressed bytes of these images, shared blobs once. */
+    public static long size(List<ImageManifest> images) {
+        return blobs(images).values().stream().mapToLong(Descriptor::size).sum();
+    }
+
+    private static Map<Digest, Descriptor> blobs(List<ImageManifest> images) {
+        Map<Digest, Descriptor> blobs = new HashMap<>();
+        images.forEach(image -> image.blobs().forEach(blob -> blobs.put(blob.digest(), blob)));
+        return blobs;
+    }
+
+    public static CopyRefusedException tooLarge(Upstream upstream, String what) {
+        return new CopyRefusedException(Reason.TOO_LARGE, upstream.source() + " " + what, List.of(), List.of());
+    }
+
+    public static CopyRefusedException noSuchPlatform(Upstream upstream, PlatformSelection wanted) {
+        List<Platform> offered = upstream.platforms();
+        String exists = offered.stream().map(Platform::toString).collect(Collectors.joining(", "));
+        return new CopyRefusedException(
+                Reason.NO_SUCH_PLATFORM,
+                upstream.source() + " does not exist for " + wanted + ", only for " + exists,
+                offered,
+                List.of());
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.syncimage.copy.source;
+
+import io.github.syncimage.image.Platform;
+import java.util.List;
+
+/** A copy that cannot be done as asked, whatever is tried: the reason, for a person. */
+public final class CopyRefusedException extends RuntimeException {
+    /** The reason's code; {@link #code()} is what `explain`, `--json` and templates say. */
+    public enum Reason {
+        /** The upstream has no such tag, digest or repository. */
+        NOT_FOUND,
+        /** The upstream says 401 or 403: private or absent. */
+        PRIVATE_OR_ABSENT,
+        /** None of the wanted platforms is offered; {@link CopyRefusedException#platforms} lists those that are. */
+        NO_SUCH_PLATFORM,
+        /** Larger than the limit on images, or a layer larger than the target takes. */
+        TOO_LARGE,
+        /** Docker schema 1, or an artifact that is no image for a target of dialect docker. */
+        UNSUPPORTED_FORMAT,
+        /** The target tag holds an image from another source. */
+        TARGET_TAKEN
+    }
+
+    private final Reason reason;
+    private final List<Platform> platforms;
+    private final List<String> tags;
+
+    /**
+     * @param platforms what the upstream offers, maybe empty
+     * @param tags tags of the repository near to the one that is missing, maybe empty
+     */
+    public CopyRefusedException(Reason reason, String message, List<Platform> platforms, List<String> tags) {
+        super(message);
+        this.reason = reason;
+        this.platforms = List.copyOf(platforms);
+        this.tags = List.copyOf(tags);
+    }
+
+    /** The same, with what another way of doing it came to. */
+    public CopyRefusedException with(String more) {
+        return new CopyRefusedException(reason, getMessage() + "; " + more, platforms, tags);
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** The reason in words of the contract: {@code not_found}. */
+    public String code() {
+        return reason.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    public List<Platform> platforms() {
+        return platforms;
+    }
+
+    public List<String> tags() {
+        return tags;
+    }
+}

@@ -1,0 +1,195 @@
+package io.github.syncimage.copy.source;
+
+import io.github.syncimage.copy.manifest.ImageIndex;
+import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.manifest.IndexEntry;
+import io.github.syncimage.copy.manifest.InvalidManifestException;
+import io.github.syncimage.copy.parallel.Parallel;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.MediaTypes;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.text.Sizes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+
+/** Reads the manifests of one image from one repository, each at most once, side by side where there are several. */
+public final class ImageTree {
+    /** An index in an index in an index is more than any tool makes, and each level costs a round trip. */
+    private static final int DEEPEST = 2;
+    /** Real configs have a few kilobytes; one that embeds a long history has some hundred. */
+    private static final int LARGEST_CONFIG = 4 * 1024 * 1024;
+
+    private final RegistryClient client;
+    private final Repository repository;
+    private final Parallel parallel;
+    private final Map<Digest, ImageManifest> images = new ConcurrentHashMap<>();
+    private final ManifestBudget budget = new ManifestBudget();
+
+    public ImageTree(RegistryClient client, Repository repository, Parallel parallel) {
+        this.client = client;
+        this.repository = repository;
+        this.parallel = parallel;
+    }
+
+    /** What stands behind a tag, its index flattened. */
+    public Contents contents(Descriptor root) {
+        Manifest manifest = read(root, this::typed);
+        if (!MediaTypes.isIndex(manifest.mediaType())) {
+            ImageManifest image = image(root.digest(), manifest);
+            images.put(root.digest(), image);
+            IndexEntry only = new IndexEntry(manifest.descriptor(), platform(image), null, Map.of());
+            return new Contents(manifest, null, List.of(), List.of(only));
+        }
+        ImageIndex index = index(root.digest(), manifest);
+        List<Manifest> nested = new ArrayList<>();
+        List<IndexEntry> children = new ArrayList<>();
+        flatten(index, 0, nested, children);
+        return new Contents(manifest, index, List.copyOf(nested), parallel.map(children, this::withKnownPlatform));
+    }
+
+    /** The image manifests of these children, in their order. */
+    public List<ImageManifest> images(List<IndexEntry> children) {
+        return parallel.map(children, child -> image(child.descriptor()));
+    }
+
+    private void flatten(ImageIndex index, int depth, List<Manifest> nested, List<IndexEntry> children) {
+        for (IndexEntry child : index.children()) {
+            if (!MediaTypes.isIndex(child.descriptor().mediaType())) {
+                children.add(child);
+            } else if (depth == DEEPEST) {
+                throw invalid(
+                        "nests indexes deeper than " + DEEPEST,
+                        child.descriptor().digest());
+            } else {
+                Manifest below = read(child.descriptor());
+                flatten(index(child.descriptor().digest(), below), depth + 1, nested, children);
+                nested.add(below);
+            }
+        }
+        if (children.size() > ImageIndex.MOST_CHILDREN) {
+            throw invalid(
+                    "lists more than " + ImageIndex.MOST_CHILDREN + " images",
+                    index.manifest().digest());
+        }
+    }
+
+    private IndexEntry withKnownPlatform(IndexEntry child) {
+        if (child.platform() != null || child.attests() != null || child.unknownPlatform()) {
+            return child;
+        }
+        return child.withPlatform(platform(image(child.descriptor())));
+    }
+
+    private ImageManifest image(Descriptor descriptor) {
+        ImageManifest known = images.get(descriptor.digest());
+        if (known != null) {
+            return known;
+        }
+        ImageManifest image = image(descriptor.digest(), read(descriptor));
+        images.put(descriptor.digest(), image);
+        return image;
+    }
+
+    /** The platform that the config says, null for an artifact. */
+    private Platform platform(ImageManifest image) {
+        if (image.artifact()) {
+            return null;
+        }
+        byte[] config = client.getBlob(repository, image.config(), LARGEST_CONFIG);
+        try {
+            return ImageManifest.platformOf(config);
+        } catch (InvalidManifestException e) {
+            throw invalid(
+                    "has a config that " + e.getMessage(), image.manifest().digest());
+        }
+    }
+
+    private Manifest read(Descriptor descriptor) {
+        // What the index says about its children decides; a registry may serve old manifests under any type.
+        return read(descriptor, manifest -> manifest.withMediaType(descriptor.mediaType()));
+    }
+
+    private Manifest read(Descriptor descriptor, UnaryOperator<Manifest> typing) {
+        if (!budget.reserve(descriptor.size())) {
+            throw invalid(
+                    "comes after others of the same image which together fill the "
+                            + Sizes.text(ManifestBudget.MOST_BYTES) + " that are read of one",
+                    descriptor.digest());
+        }
+        long read = 0;
+        try {
+            Manifest manifest = client.getManifest(
+                            repository.digest(descriptor.digest()), ManifestBudget.most(descriptor.size()))
+                    .orElseThrow(() -> invalid("is listed but does not exist", descriptor.digest()));
+            read = manifest.bytes().length;
+            checkSize(descriptor, read);
+            return typing.apply(manifest);
+        } finally {
+            budget.settle(descriptor.size(), read);
+        }
+    }
+
+    /** A HEAD without Content-Length leaves the size of the root unknown. */
+    private void checkSize(Descriptor descriptor, long read) {
+        if (descriptor.size() > 0 && descriptor.size() != read) {
+            throw invalid(
+                    "has " + read + " bytes, not the " + descriptor.size() + " that were announced",
+                    descriptor.digest());
+        }
+    }
+
+    /** Where the Content-Type says nothing, the document itself may. */
+    private Manifest typed(Manifest manifest) {
+        if (MediaTypes.isIndex(manifest.mediaType()) || MediaTypes.isManifest(manifest.mediaType())) {
+            return manifest;
+        }
+        try {
+            return manifest.withMediaType(ImageIndex.mediaTypeOf(manifest.bytes()));
+        } catch (InvalidManifestException e) {
+            throw invalid(e.getMessage(), manifest.digest());
+        }
+    }
+
+    private ImageIndex index(Digest digest, Manifest manifest) {
+        try {
+            return ImageIndex.read(manifest);
+        } catch (InvalidManifestException e) {
+            throw invalid(e.getMessage(), digest);
+        }
+    }
+
+    private ImageManifest image(Digest digest, Manifest manifest) {
+        try {
+            return ImageManifest.read(manifest);
+        } catch (InvalidManifestException e) {
+            throw invalid(e.getMessage(), digest);
+        }
+    }
+
+    private RegistryException invalid(String what, Digest digest) {
+        return new RegistryException(
+                RegistryException.Kind.INVALID_CONTENT,
+                "read the manifest",
+                repository.digest(digest).toString(),
+                "the manifest " + what,
+                null);
+    }
+
+    /**
+     * What stands behind a tag.
+     *
+     * @param root as received
+     * @param index the root as an index, null for a lone manifest
+     * @param nested indexes below the root, the innermost first
+     * @param children all that is no index, in order; the lone manifest itself where there is no index
+     */
+    public record Contents(Manifest root, ImageIndex index, List<Manifest> nested, List<IndexEntry> children) {}
+}

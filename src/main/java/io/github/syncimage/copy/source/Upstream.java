@@ -1,0 +1,121 @@
+package io.github.syncimage.copy.source;
+
+import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.manifest.IndexEntry;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.registry.Cancellation;
+import io.github.syncimage.registry.Descriptor;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * An image at its source. Digest and media type came with one {@code HEAD}; everything else is read when it is asked
+ * for, since a registry may count each {@code GET} against a quota, and an image that stands at the target already needs
+ * none. Safe for use by several threads.
+ */
+public final class Upstream {
+    private final ImageReference source;
+    private final Descriptor root;
+    private final ImageTree reader;
+    private final List<Platform> told;
+    private final Cancellation platforms = new Cancellation();
+    private final long started = System.nanoTime();
+    private ImageTree.Contents contents;
+
+    public Upstream(ImageReference source, Descriptor root, ImageTree reader) {
+        this(source, root, reader, null);
+    }
+
+    /** @param told its platforms, where somebody else read the manifests and this program cannot; otherwise null */
+    public Upstream(ImageReference source, Descriptor root, ImageTree reader, List<Platform> told) {
+        this.source = source;
+        this.root = root;
+        this.reader = reader;
+        this.told = told;
+    }
+
+    public ImageReference source() {
+        return source;
+    }
+
+    /** Of the manifest or index that the source names. */
+    public Digest digest() {
+        return root.digest();
+    }
+
+    public String mediaType() {
+        return root.mediaType();
+    }
+
+    /** What the image runs on, each once, in the order of the index; empty for an artifact. One request or none. */
+    public List<Platform> platforms() {
+        if (told != null) {
+            return told;
+        }
+        return contents().children().stream()
+                .map(IndexEntry::platform)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    /** The images with their sizes, for which each one's manifest is read. */
+    public List<PlatformImage> images() {
+        List<IndexEntry> runnable = contents().children().stream()
+                .filter(child -> child.platform() != null)
+                .toList();
+        List<ImageManifest> manifests = reader.images(runnable);
+        List<PlatformImage> images = new ArrayList<>();
+        for (int i = 0; i < runnable.size(); i++) {
+            IndexEntry child = runnable.get(i);
+            images.add(new PlatformImage(
+                    child.platform(), child.descriptor(), manifests.get(i).size()));
+        }
+        return images;
+    }
+
+    /** Copies one of its platforms. The first that fails ends the others with its own failure: the image has failed. */
+    public <T> T together(Supplier<T> copy) {
+        try {
+            return platforms.run(copy);
+        } catch (RuntimeException e) {
+            platforms.cancel(e);
+            throw e;
+        }
+    }
+
+    /** Whether this program can read its manifests. */
+    public boolean readable() {
+        return told == null;
+    }
+
+    public synchronized ImageTree.Contents contents() {
+        if (contents == null) {
+            contents = reader.contents(root);
+        }
+        return contents;
+    }
+
+    public List<ImageManifest> manifests(List<IndexEntry> children) {
+        return reader.images(children);
+    }
+
+    public ImageTree reader() {
+        return reader;
+    }
+
+    /** When work on it began, by {@link System#nanoTime}. */
+    public long started() {
+        return started;
+    }
+
+    /** The same by the wall clock. */
+    public Instant startedAt() {
+        return Instant.now().minusNanos(System.nanoTime() - started);
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.syncimage.copy.source;
+
+import io.github.syncimage.copy.parallel.Parallel;
+import io.github.syncimage.copy.source.CopyRefusedException.Reason;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.text.EditDistance;
+import java.util.Comparator;
+import java.util.List;
+
+/** Asks an upstream for an image by {@code HEAD}, and says plainly why it cannot be had. */
+public final class UpstreamInspector {
+    /** Enough to find near ones among; a repository may have tens of thousands. */
+    private static final int TAGS_READ = 1000;
+
+    private static final int TAGS_TOLD = 5;
+
+    private final RegistryClient client;
+    private final Parallel parallel;
+
+    public UpstreamInspector(RegistryClient client, Parallel parallel) {
+        this.client = client;
+        this.parallel = parallel;
+    }
+
+    public Upstream inspect(ImageReference source) {
+        Descriptor root = head(source);
+        refuseSchema1(source, root);
+        return new Upstream(source, root, new ImageTree(client, source.repository(), parallel));
+    }
+
+    public static void refuseSchema1(ImageReference source, Descriptor root) {
+        if (root.mediaType().contains("vnd.docker.distribution.manifest.v1+")) {
+            throw new CopyRefusedException(
+                    Reason.UNSUPPORTED_FORMAT,
+                    source + " is in Docker's schema 1 format, which is obsolete: no registry takes it any more",
+                    List.of(),
+                    List.of());
+        }
+    }
+
+    private Descriptor head(ImageReference source) {
+        try {
+            return client.headManifest(source).orElseThrow(() -> notFound(source));
+        } catch (RegistryException e) {
+            if (e.kind() == RegistryException.Kind.DENIED) {
+                throw new CopyRefusedException(
+                        Reason.PRIVATE_OR_ABSENT,
+                        source + " is private or absent: " + source.host() + " answers " + e.status(),
+                        List.of(),
+                        List.of());
+            }
+            throw e;
+        }
+    }
+
+    private CopyRefusedException notFound(ImageReference source) {
+        List<String> tags = source.digest() == null ? nearTags(source) : List.of();
+        String what = source.digest() == null ? "has no tag " + source.tag() : "has no manifest " + source.digest();
+        return new CopyRefusedException(Reason.NOT_FOUND, source.repository() + " " + what, List.of(), tags);
+    }
+
+    /** Tags that somebody may have meant; none where the registry does not tell. */
+    private List<String> nearTags(ImageReference source) {
+        try {
+            return client.tags(source.repository(), TAGS_READ).stream()
+                    .sorted(Comparator.comparingInt((String tag) -> distance(source.tag(), tag))
+                            .thenComparing(Comparator.reverseOrder()))
+                    .limit(TAGS_TOLD)
+                    .toList();
+        } catch (RegistryException e) {
+            return List.of();
+        }
+    }
+
+    /** Edit distance, with a head start for tags that begin alike. */
+    static int distance(String wanted, String tag) {
+        int alike = 0;
+        while (alike < Math.min(wanted.length(), tag.length()) && wanted.charAt(alike) == tag.charAt(alike)) {
+            alike++;
+        }
+        return EditDistance.between(wanted, tag) - alike;
+    }
+}

@@ -1,0 +1,165 @@
+package io.github.syncimage.copy.transfer;
+
+import io.github.syncimage.copy.manifest.DockerFormat;
+import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.parallel.Parallel;
+import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyPlan;
+import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.copy.plan.PlannedImage;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.Cancellation;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.api.RegistryClient;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** Brings images' blobs to the target, all side by side, and each image's manifest once its blobs are there. */
+public final class ImageMover {
+    private final RegistryClient client;
+    private final BlobTransfers transfers;
+    private final CopyHistory memory;
+    private final Parallel parallel;
+    private final ManifestPlacer placer;
+
+    public ImageMover(RegistryClient client, BlobTransfers transfers, CopyHistory memory, Parallel parallel) {
+        this.client = client;
+        this.transfers = transfers;
+        this.memory = memory;
+        this.parallel = parallel;
+        placer = new ManifestPlacer(client);
+    }
+
+    /**
+     * @param placed for each source manifest what stands at the target for it
+     * @param sent bytes sent to the target
+     */
+    public record Moved(Map<Digest, Manifest> placed, long sent) {}
+
+    public Moved move(CopyPlan plan, List<PlannedImage> images, CopyProgress progress) {
+        Cancellation cancellation = new Cancellation();
+        try {
+            return cancellation.run(() -> moveTogether(plan, images, progress));
+        } finally {
+            // What still runs does so for an image that has failed.
+            cancellation.cancel();
+        }
+    }
+
+    private Moved moveTogether(CopyPlan plan, List<PlannedImage> images, CopyProgress progress) {
+        Map<Digest, BlobTicket> tickets = request(plan, images, progress);
+        List<CompletableFuture<Manifest>> manifests = new ArrayList<>();
+        try {
+            for (PlannedImage image : images) {
+                CompletableFuture<List<PlacedBlob>> blobs = whenBlobsAreThere(image.image(), tickets);
+                Supplier<Manifest> put = Cancellation.carried(() -> put(plan, image.image(), blobs.join()));
+                manifests.add(blobs.thenApplyAsync(placed -> put.get(), parallel.executor()));
+            }
+            // The first failure ends it all, whichever image it struck.
+            Parallel.join(firstFailureOrAll(manifests));
+            return moved(plan, images, manifests, tickets);
+        } finally {
+            manifests.forEach(manifest -> manifest.cancel(false));
+            tickets.values().forEach(BlobTicket::close);
+        }
+    }
+
+    private Map<Digest, BlobTicket> request(CopyPlan plan, List<PlannedImage> images, CopyProgress progress) {
+        Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
+        images.forEach(image -> image.image().blobs().forEach(blob -> blobs.put(blob.digest(), blob)));
+        boolean fresh = isFresh(plan, blobs.size());
+        Map<Digest, List<Repository>> holders = memory.holders(plan.target().host(), blobs.keySet());
+        progress.expected(blobs.values().stream().mapToLong(Descriptor::size).sum());
+        List<Descriptor> ranked = blobs.values().stream()
+                .sorted(Comparator.comparingLong(Descriptor::size).reversed())
+                .toList();
+        Map<Digest, BlobTicket> tickets = new LinkedHashMap<>();
+        for (Descriptor blob : ranked) {
+            List<Repository> known = holders.getOrDefault(blob.digest(), List.of());
+            BlobMove move = new BlobMove(
+                    plan.upstream().source().repository(),
+                    plan.target().repository(),
+                    blob,
+                    tickets.size(),
+                    plan.docker() && DockerFormat.isZstd(blob),
+                    fresh && !known.contains(plan.target().repository()),
+                    known);
+            tickets.put(blob.digest(), transfers.request(move, progress::arrived));
+        }
+        return tickets;
+    }
+
+    /**
+     * A repository that the registry does not know holds nothing but what a broken copy has left there, which the memory
+     * knows. Asking for it once is no more than asking for the first two blobs.
+     */
+    private boolean isFresh(CopyPlan plan, int blobs) {
+        return plan.standing().isEmpty()
+                && blobs > 1
+                && !client.knows(plan.target().repository());
+    }
+
+    private static CompletableFuture<List<PlacedBlob>> whenBlobsAreThere(
+            ImageManifest image, Map<Digest, BlobTicket> tickets) {
+        List<CompletableFuture<PlacedBlob>> blobs = image.blobs().stream()
+                .map(blob -> tickets.get(blob.digest()).placed())
+                .toList();
+        return firstFailureOrAll(blobs)
+                .thenApply(all -> blobs.stream().map(CompletableFuture::join).toList());
+    }
+
+    private Manifest put(CopyPlan plan, ImageManifest image, List<PlacedBlob> blobs) {
+        Manifest manifest = DockerFormat.fits(image) || !plan.docker() ? image.manifest() : converted(image, blobs);
+        // Under an index every manifest is reached by digest; a lone one is put under its tag, at the very end.
+        if (!plan.lone()) {
+            placer.place(plan, manifest);
+        }
+        return manifest;
+    }
+
+    private static Manifest converted(ImageManifest image, List<PlacedBlob> blobs) {
+        Map<Digest, Descriptor> placed = new LinkedHashMap<>();
+        List<Descriptor> wanted = image.blobs();
+        for (int i = 0; i < wanted.size(); i++) {
+            placed.put(wanted.get(i).digest(), blobs.get(i).blob());
+        }
+        return DockerFormat.manifest(image, placed);
+    }
+
+    private Moved moved(
+            CopyPlan plan,
+            List<PlannedImage> images,
+            List<CompletableFuture<Manifest>> manifests,
+            Map<Digest, BlobTicket> tickets) {
+        Map<Digest, Manifest> placed = new LinkedHashMap<>();
+        for (int i = 0; i < images.size(); i++) {
+            placed.put(
+                    images.get(i).child().descriptor().digest(),
+                    manifests.get(i).join());
+        }
+        List<PlacedBlob> blobs =
+                tickets.values().stream().map(ticket -> ticket.placed().join()).toList();
+        memory.holds(
+                plan.target().repository(),
+                blobs.stream().map(blob -> blob.blob().digest()).toList());
+        return new Moved(placed, blobs.stream().mapToLong(PlacedBlob::sent).sum());
+    }
+
+    private static CompletableFuture<Void> firstFailureOrAll(Collection<? extends CompletableFuture<?>> futures) {
+        CompletableFuture<Void> all = CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new));
+        futures.forEach(future -> future.whenComplete((result, failure) -> {
+            if (failure != null) {
+                all.completeExceptionally(failure);
+            }
+        }));
+        return all;
+    }
+}

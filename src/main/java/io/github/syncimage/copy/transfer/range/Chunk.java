@@ -1,0 +1,211 @@
+package io.github.syncimage.copy.transfer.range;
+
+import io.github.syncimage.registry.Cancellation;
+import io.github.syncimage.registry.RegistryException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A range of a blob that one thread fetches while another reads it, in pieces that are given back once read. */
+final class Chunk implements Runnable {
+    /** How long a reader waits before it looks for free connections again. */
+    private static final long LOOK_AROUND_MILLIS = 20;
+
+    private final Ranges ranges;
+    private final String host;
+    private final int length;
+    private final Supplier<Optional<InputStream>> opener;
+    private final byte[][] pieces;
+    private final Supplier<Void> filling;
+    private int filled;
+    private int read;
+    private volatile boolean needed;
+    private volatile boolean cancelled;
+    private boolean done;
+    private Throwable failure;
+
+    Chunk(Ranges ranges, String host, int length, Supplier<Optional<InputStream>> opener) {
+        this.ranges = ranges;
+        this.host = host;
+        this.length = length;
+        this.opener = opener;
+        this.pieces = new byte[(length + Ranges.PIECE - 1) / Ranges.PIECE][];
+        this.filling = Cancellation.carried(this::fill);
+    }
+
+    @Override
+    public void run() {
+        try {
+            filling.get();
+        } catch (UncheckedIOException e) {
+            fail(e.getCause());
+        } catch (Throwable e) {
+            // Errors too: its reader would wait for ever.
+            fail(e);
+        } finally {
+            ranges.giveConnection(host);
+            ranges.settle(host, length - filled);
+            done();
+        }
+    }
+
+    private Void fill() {
+        try {
+            fetch();
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void fetch() throws IOException {
+        try (InputStream body = opener.get().orElseThrow(RangesIgnoredException::new)) {
+            while (filled < length) {
+                byte[] piece = piece(filled / Ranges.PIECE);
+                if (piece == null) {
+                    return;
+                }
+                int offset = filled % Ranges.PIECE;
+                int got = body.read(piece, offset, Math.min(Ranges.PIECE - offset, length - filled));
+                if (got < 0) {
+                    throw new EOFException("the range ended after " + filled + " of " + length + " bytes");
+                }
+                arrived(got);
+                ranges.settle(host, got);
+            }
+        }
+    }
+
+    /** The piece to fill next, null when nobody will read it. */
+    private byte[] piece(int index) throws IOException {
+        if (cancelled) {
+            return null;
+        }
+        byte[] piece = existing(index);
+        if (piece == null) {
+            // Outside of this chunk's lock: its reader has to be able to say that it cannot wait.
+            piece = memory();
+            keep(index, piece);
+        }
+        return piece;
+    }
+
+    private byte[] memory() throws IOException {
+        try {
+            return ranges.takePiece(this);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for memory", e);
+        }
+    }
+
+    private synchronized byte[] existing(int index) {
+        return pieces[index];
+    }
+
+    private synchronized void keep(int index, byte[] piece) {
+        pieces[index] = piece;
+    }
+
+    /** Whether its bytes may stay on the line until others are read. */
+    boolean mayWait() {
+        return !needed && !cancelled;
+    }
+
+    /** It is the one that its blob's reader waits for. */
+    void need() {
+        if (!needed) {
+            needed = true;
+            ranges.lookAgain();
+        }
+    }
+
+    private synchronized void arrived(int bytes) {
+        filled += bytes;
+        notifyAll();
+    }
+
+    private synchronized void fail(Throwable e) {
+        failure = e;
+        notifyAll();
+    }
+
+    /**
+     * Reads what has arrived.
+     *
+     * @return the number of bytes, 0 where nothing came for a moment
+     */
+    synchronized int read(byte[] buffer, int offset, int most) throws IOException {
+        if (filled == read && failure == null) {
+            try {
+                wait(LOOK_AROUND_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while a range was on its way", e);
+            }
+        }
+        if (filled == read) {
+            throwFailure();
+            return 0;
+        }
+        int index = read / Ranges.PIECE;
+        int from = read % Ranges.PIECE;
+        int count = Math.min(Math.min(most, filled - read), Ranges.PIECE - from);
+        System.arraycopy(pieces[index], from, buffer, offset, count);
+        read += count;
+        if (read % Ranges.PIECE == 0 || read == length) {
+            ranges.givePiece(pieces[index]);
+            pieces[index] = null;
+        }
+        return count;
+    }
+
+    synchronized boolean isUnderWay() {
+        return !done;
+    }
+
+    boolean finished() {
+        return read == length;
+    }
+
+    /** Nobody reads on. */
+    void cancel() {
+        stop();
+        ranges.lookAgain();
+    }
+
+    private synchronized void stop() {
+        cancelled = true;
+        giveBackIfOver();
+    }
+
+    private synchronized void done() {
+        done = true;
+        giveBackIfOver();
+    }
+
+    /** Pieces go back only when neither side uses them any more. */
+    private void giveBackIfOver() {
+        for (int i = 0; done && cancelled && i < pieces.length; i++) {
+            if (pieces[i] != null) {
+                ranges.givePiece(pieces[i]);
+                pieces[i] = null;
+            }
+        }
+    }
+
+    private void throwFailure() throws IOException {
+        if (failure instanceof RegistryException known) {
+            throw known;
+        }
+        if (failure instanceof RangesIgnoredException ignored) {
+            throw ignored;
+        }
+        if (failure != null) {
+            throw new IOException(failure.getMessage(), failure);
+        }
+    }
+}

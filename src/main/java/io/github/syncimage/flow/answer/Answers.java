@@ -1,0 +1,107 @@
+package io.github.syncimage.flow.answer;
+
+import io.github.syncimage.flow.intake.Requests;
+import io.github.syncimage.flow.run.RequestRun;
+import io.github.syncimage.github.model.IssueComment;
+import io.github.syncimage.github.model.IssueUpdate;
+import io.github.syncimage.github.model.Marker;
+import io.github.syncimage.report.CommentWriter;
+import io.github.syncimage.report.Language;
+import io.github.syncimage.report.Outcome;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+
+/** What is written on issues: the comment, and what the issue is changed to. */
+public final class Answers {
+    /** The state in the marker of a run that was refused; its label is that of a failure. */
+    private static final String REFUSED = "refused";
+    /** … and of one that nobody wanted any more; it has no label. */
+    private static final String CANCELLED = "cancelled";
+
+    private final CommentWriter writer;
+    private final Language language;
+    private final URI runUrl;
+    private final Requests requests;
+
+    /** @param runUrl of the Actions run that does the work, or null */
+    public Answers(CommentWriter writer, Language language, URI runUrl, Requests requests) {
+        this.writer = writer;
+        this.language = language;
+        this.runUrl = runUrl;
+        this.requests = requests;
+    }
+
+    /**
+     * The comment that a run begins with.
+     *
+     * @param position in the line for the workers, 0 where one is free
+     */
+    public String queued(RequestRun work, int position) {
+        List<Outcome> queued = requests.images(work).stream()
+                .<Outcome>map(image -> new Outcome.Queued(image.source().toString(), position))
+                .toList();
+        return write(work, requests.all(work, queued), Marker.WORKING);
+    }
+
+    /** The comment while it runs. */
+    public String progress(Progress.Shown shown) {
+        return write(shown.work(), requests.all(shown.work(), shown.outcomes()), Marker.WORKING);
+    }
+
+    /** The comment that tells the result. */
+    public String result(RequestRun work, List<Outcome> outcomes) {
+        return write(work, outcomes, waits(outcomes) ? Marker.WORKING : state(outcomes));
+    }
+
+    /** What GitHub is sent to replace a comment's text. */
+    public String edit(String text) {
+        return IssueComment.edit(text);
+    }
+
+    /** Whether something has to wait, so that there is no result yet. */
+    public boolean waits(List<Outcome> outcomes) {
+        return outcomes.stream().anyMatch(Outcome.Waiting.class::isInstance);
+    }
+
+    /** When it goes on. */
+    public Instant until(List<Outcome> outcomes) {
+        return outcomes.stream()
+                .filter(Outcome.Waiting.class::isInstance)
+                .map(outcome -> ((Outcome.Waiting) outcome).until())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /** @param outcomes of the run, null where its comment has told them already */
+    IssueUpdate closing(RequestRun work, List<Outcome> outcomes) {
+        String state = outcomes == null ? work.answered() : state(outcomes);
+        if (state.equals(CANCELLED)) {
+            return IssueUpdate.closed("not_planned");
+        }
+        boolean success = state.equals(IssueUpdate.SUCCESS);
+        return IssueUpdate.closed(
+                work.labels(),
+                success ? IssueUpdate.SUCCESS : IssueUpdate.FAILED,
+                requests.namesPlatforms(work),
+                state.equals(REFUSED) ? "not_planned" : "completed");
+    }
+
+    private static String state(List<Outcome> outcomes) {
+        if (outcomes.stream().anyMatch(Outcome.Cancelled.class::isInstance)) {
+            return CANCELLED;
+        }
+        if (outcomes.stream().allMatch(Outcome.Mirrored.class::isInstance)) {
+            return IssueUpdate.SUCCESS;
+        }
+        return outcomes.stream().allMatch(Outcome.Refused.class::isInstance) ? REFUSED : IssueUpdate.FAILED;
+    }
+
+    private String write(RequestRun work, List<Outcome> outcomes, String state) {
+        return writer.write(
+                language,
+                outcomes,
+                new CommentWriter.Context(work.marker(state).text(), requests.leftOut(work), runUrl));
+    }
+}

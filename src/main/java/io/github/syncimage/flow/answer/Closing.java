@@ -1,0 +1,59 @@
+package io.github.syncimage.flow.answer;
+
+import io.github.syncimage.flow.intake.RunsInProgress;
+import io.github.syncimage.flow.run.RequestRun;
+import io.github.syncimage.github.Rights;
+import io.github.syncimage.github.model.Issue;
+import io.github.syncimage.github.model.IssueUpdate;
+import io.github.syncimage.github.model.UnreadableAnswerException;
+import io.github.syncimage.report.Outcome;
+import java.util.List;
+
+/** The end of a run on its issue, as {@code routes/close-issue} goes through it. */
+public final class Closing {
+    private final Answers answers;
+    private final RunsInProgress intake;
+    private final Rights rights;
+
+    public Closing(Answers answers, RunsInProgress intake, Rights rights) {
+        this.answers = answers;
+        this.intake = intake;
+        this.rights = rights;
+    }
+
+    /** @param outcomes of the run, null where its comment has told them already */
+    public IssueUpdate update(RequestRun work, List<Outcome> outcomes) {
+        return answers.closing(work, outcomes);
+    }
+
+    /** Whether to try it once more without labels. */
+    public boolean refused(IssueUpdate update, int status) {
+        return update.labels() != null && rights.refused(status);
+    }
+
+    /**
+     * Takes the last answer to the closing.
+     *
+     * @param wanted what the issue was to become
+     * @param sent what GitHub was asked for last
+     * @return whether the issue says something else by now: then it is to be opened again
+     */
+    public boolean edited(RequestRun work, IssueUpdate wanted, IssueUpdate sent, int status, String answer) {
+        Issue issue = rights.refused(status) ? null : read(answer);
+        rights.closed(status, sent.labels() != null, wanted.labels(), issue);
+        if (issue != null && issue.saysOther(work.title(), work.body())) {
+            return true;
+        }
+        intake.closed(work, issue);
+        return false;
+    }
+
+    /** Closed it is, also where something on the way has replaced the answer. */
+    private static Issue read(String answer) {
+        try {
+            return Issue.parse(answer);
+        } catch (UnreadableAnswerException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.syncimage.flow.answer;
+
+import io.github.syncimage.flow.run.RequestRun;
+import io.github.syncimage.github.Hearing;
+import io.github.syncimage.report.Outcome;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts what became of the requests since the start, and says it in the log, a line each. */
+public final class OutcomeCounters {
+    private static final Logger LOG = LoggerFactory.getLogger(OutcomeCounters.class);
+
+    /** What a request can come to. */
+    public enum Result {
+        MIRRORED,
+        ALREADY_PRESENT,
+        REFUSED,
+        FAILED,
+        WAITING,
+        CANCELLED;
+
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final Map<Result, LongAdder> counts = new ConcurrentHashMap<>();
+    private final LongAdder sent = new LongAdder();
+    private String trouble;
+    private boolean told;
+    private final Hearing hearing;
+
+    /** @param hearing which says for itself in the log why the issues cannot be read */
+    public OutcomeCounters(Hearing hearing) {
+        this.hearing = hearing;
+        for (Result result : Result.values()) {
+            counts.put(result, new LongAdder());
+        }
+    }
+
+    /** The outcomes of a request, one for each image. */
+    public synchronized void count(RequestRun work, List<Outcome> outcomes) {
+        told = false;
+        for (Outcome outcome : outcomes) {
+            Result result = result(outcome);
+            counts.get(result).increment();
+            if (outcome instanceof Outcome.Mirrored mirrored) {
+                sent.add(mirrored.result().moved());
+            }
+            LOG.info("issue {}: {} {}", work.issue(), result.label(), image(outcome));
+        }
+    }
+
+    private static Result result(Outcome outcome) {
+        if (outcome instanceof Outcome.Mirrored mirrored) {
+            return mirrored.result().alreadyPresent() ? Result.ALREADY_PRESENT : Result.MIRRORED;
+        }
+        if (outcome instanceof Outcome.Refused) {
+            return Result.REFUSED;
+        }
+        if (outcome instanceof Outcome.Cancelled) {
+            return Result.CANCELLED;
+        }
+        return outcome instanceof Outcome.Waiting ? Result.WAITING : Result.FAILED;
+    }
+
+    private static String image(Outcome outcome) {
+        if (outcome instanceof Outcome.Mirrored mirrored) {
+            return mirrored.result().source() + " -> " + mirrored.result().target();
+        }
+        if (outcome instanceof Outcome.Refused refused) {
+            return refused.image() + " (" + refused.reason() + ")";
+        }
+        if (outcome instanceof Outcome.Cancelled cancelled) {
+            return cancelled.image();
+        }
+        if (outcome instanceof Outcome.Waiting waiting) {
+            return waiting.source() + " until " + waiting.until();
+        }
+        return outcome instanceof Outcome.Failed failed ? failed.source() + ": " + failed.answer() : "";
+    }
+
+    public long count(Result result) {
+        return counts.get(result).sum();
+    }
+
+    /** Bytes sent to the target for what was mirrored; what it had or mounted is not among them. */
+    public long sent() {
+        return sent.sum();
+    }
+
+    /**
+     * GitHub kept a run from its end, or a poll from its list. What each poll runs into is said once, until a request
+     * came to its end.
+     *
+     * @param line what came back, null where that needs no words
+     */
+    public synchronized void trouble(String line) {
+        if (line == null) {
+            return;
+        }
+        if (!hearing.tells(line) && (!told || !line.equals(trouble))) {
+            LOG.warn("{}", line);
+        }
+        trouble = line;
+        told = true;
+    }
+
+    /** Whether every request since the start got what it asked for. */
+    public synchronized boolean allWell() {
+        return noneFailed() && count(Result.REFUSED) + count(Result.WAITING) == 0;
+    }
+
+    /** Whether nothing broke: what was refused had its reason, what waits goes on by itself. */
+    public synchronized boolean noneFailed() {
+        return trouble == null && count(Result.FAILED) == 0;
+    }
+
+    /** The last line of {@link #trouble}; empty where there was none. */
+    public synchronized Optional<String> lastTrouble() {
+        return Optional.ofNullable(trouble);
+    }
+}

@@ -1,0 +1,157 @@
+package io.github.syncimage.flow.answer;
+
+import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.flow.run.ImageRun;
+import io.github.syncimage.flow.run.RequestRun;
+import io.github.syncimage.github.http.RateLimit;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.report.Outcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** How far the requests in work are, and when their comments should say so. */
+public final class Progress {
+    /** A copy shorter than this is not worth an edit, and nobody reads faster. */
+    private static final Duration OFTEN_ENOUGH = Duration.ofSeconds(5);
+    /** The next edit comes after this part of the time taken so far: long copies need fewer. */
+    private static final int PART = 10;
+
+    private final RateLimit limit;
+    private final Clock clock;
+    /** Another run of the issue may have begun before the last of an earlier one has ended. */
+    private final Map<Long, Run> runs = new LinkedHashMap<>();
+
+    public Progress(RateLimit limit, Clock clock) {
+        this.limit = limit;
+        this.clock = clock;
+    }
+
+    /** A request, as its comment is to show it. */
+    public record Shown(RequestRun work, List<Outcome> outcomes) {}
+
+    private final class Run {
+        final RequestRun work;
+        final Map<ImageReference, Counter> images = new LinkedHashMap<>();
+        final Instant started = clock.instant();
+        Instant shown = started;
+        List<Outcome> said = List.of();
+        boolean editing;
+        boolean ended;
+
+        Run(RequestRun work, List<ImageRun> images) {
+            this.work = work;
+            images.forEach(image -> this.images.put(image.source(), new Counter(image)));
+            this.said = this.images.values().stream().map(Counter::outcome).toList();
+        }
+
+        boolean due(Instant now) {
+            Duration pause = Duration.between(started, now).dividedBy(PART);
+            Duration wait = pause.compareTo(OFTEN_ENOUGH) < 0 ? OFTEN_ENOUGH : pause;
+            return !ended && work.comment() != null && !now.isBefore(shown.plus(wait));
+        }
+    }
+
+    private final class Counter implements CopyProgress {
+        final LongAdder expected = new LongAdder();
+        final LongAdder arrived = new LongAdder();
+        volatile Outcome outcome;
+        final ImageRun image;
+
+        Counter(ImageRun image) {
+            this.image = image;
+            this.outcome = new Outcome.Queued(image.source().toString(), 0);
+        }
+
+        @Override
+        public void expected(long bytes) {
+            expected.add(bytes);
+        }
+
+        @Override
+        public void arrived(long bytes) {
+            arrived.add(bytes);
+        }
+
+        Outcome outcome() {
+            return outcome instanceof Outcome.Queued && expected.sum() > 0
+                    ? new Outcome.Copying(image.source(), image.request().target(), arrived.sum(), expected.sum())
+                    : outcome;
+        }
+    }
+
+    /** Work on a request begins. Returns its images. */
+    public synchronized List<ImageRun> begin(RequestRun work, List<ImageRun> images) {
+        runs.put(work.run(), new Run(work, images));
+        return images;
+    }
+
+    /** Where the copy of an image tells its bytes. */
+    public synchronized CopyProgress of(ImageRun image) {
+        Run run = runs.get(image.run());
+        return run == null ? CopyProgress.NONE : run.images.get(image.source());
+    }
+
+    /** One image of several came to its end. */
+    public synchronized Outcome done(ImageRun image, Outcome outcome) {
+        Run run = runs.get(image.run());
+        if (run != null) {
+            run.images.get(image.source()).outcome = outcome;
+        }
+        return outcome;
+    }
+
+    /** The requests whose comments are to be edited now; each until {@link #edited}, or until this is asked again. */
+    public synchronized List<Shown> due() {
+        runs.values().forEach(this::release);
+        if (!limit.plenty()) {
+            return List.of();
+        }
+        Instant now = clock.instant();
+        List<Shown> due = new ArrayList<>();
+        for (Run run : runs.values()) {
+            if (run.due(now)) {
+                run.shown = now;
+                List<Outcome> outcomes =
+                        run.images.values().stream().map(Counter::outcome).toList();
+                if (!outcomes.equals(run.said)) {
+                    run.said = outcomes;
+                    run.editing = true;
+                    due.add(new Shown(run.work, outcomes));
+                }
+            }
+        }
+        return due;
+    }
+
+    /** The comment says it. */
+    public synchronized void edited(RequestRun work) {
+        Run run = runs.get(work.run());
+        if (run != null) {
+            release(run);
+        }
+    }
+
+    private void release(Run run) {
+        run.editing = false;
+        notifyAll();
+    }
+
+    /** The request has its result: no edit is on its way when this returns, and none comes after it. */
+    public synchronized void end(RequestRun work) throws InterruptedException {
+        Run run = runs.get(work.run());
+        if (run == null) {
+            return;
+        }
+        run.ended = true;
+        while (run.editing) {
+            wait();
+        }
+        runs.remove(work.run(), run);
+    }
+}

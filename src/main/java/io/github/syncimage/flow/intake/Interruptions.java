@@ -1,0 +1,121 @@
+package io.github.syncimage.flow.intake;
+
+import io.github.syncimage.flow.run.ImageRun;
+import io.github.syncimage.flow.run.RequestRun;
+import io.github.syncimage.github.Commands;
+import io.github.syncimage.github.model.Command;
+import io.github.syncimage.github.model.Issue;
+import io.github.syncimage.registry.Cancellation;
+import io.github.syncimage.registry.Recent;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What people want changed about runs that are queued or in work: cancelled, or run again after this one. */
+public final class Interruptions {
+    /** A message about a cancelled run may still be in the queue; no more runs than these are ever there. */
+    private static final int REMEMBERED = 10_000;
+
+    private static final class Run {
+        private final RequestRun work;
+        private final Cancellation cancellation = new Cancellation();
+        private boolean begun;
+        private boolean closed;
+        private boolean again;
+
+        private Run(RequestRun work) {
+            this.work = work;
+        }
+    }
+
+    private final Commands commands;
+    private final Map<Long, Run> runs = new HashMap<>();
+    private final Recent<Long, Boolean> cancelled = new Recent<>(REMEMBERED);
+
+    public Interruptions(Commands commands) {
+        this.commands = commands;
+    }
+
+    /** The run has its comment and waits for its turn. */
+    public synchronized void ready(RequestRun work) {
+        runs.put(work.issue(), new Run(work));
+    }
+
+    /** Its turn has come. Returns false where it was cancelled before that. */
+    public synchronized boolean begins(RequestRun work) {
+        if (cancelled.find(work.run()).isPresent()) {
+            return false;
+        }
+        runs.computeIfAbsent(work.issue(), issue -> new Run(work)).begun = true;
+        return true;
+    }
+
+    /** What ends the run's copies. */
+    public synchronized Cancellation of(ImageRun image) {
+        Run run = runs.get(image.issue());
+        return run == null || run.work.run() != image.run() ? new Cancellation() : run.cancellation;
+    }
+
+    /**
+     * Nobody wants the run any more. One that has begun ends with its copy, and says so itself.
+     *
+     * @param closed whether the issue was closed for that
+     * @return the run, where it waited and its end is for the caller to tell; null otherwise
+     */
+    public synchronized RequestRun cancel(long issue, boolean closed) {
+        Run run = runs.get(issue);
+        if (run == null || run.cancellation.isCancelled()) {
+            return null;
+        }
+        run.closed = closed;
+        run.cancellation.cancel();
+        if (run.begun) {
+            return null;
+        }
+        cancelled.put(run.work.run(), true);
+        return run.work;
+    }
+
+    /** Whether the command cancels a run that is queued or in work. */
+    public synchronized boolean cancels(Command command, Issue issue) {
+        return command.cancels() && concerns(command, issue);
+    }
+
+    /**
+     * Whether the command asks for another run while one is queued or in work; if so, it is noted. One that has not begun
+     * is another one, unless it is to be about other platforms.
+     */
+    public synchronized boolean retried(Command command, Issue issue) {
+        if (command.cancels() || !concerns(command, issue)) {
+            return false;
+        }
+        Run run = runs.get(issue.number());
+        run.again = run.again || run.begun || !command.words().isEmpty();
+        return true;
+    }
+
+    private boolean concerns(Command command, Issue issue) {
+        return commands.allowed(command, issue) && runs.containsKey(issue.number());
+    }
+
+    /** Whether another run of the issue is to follow the one that is queued or in work. */
+    public synchronized boolean wantsAnother(long issue) {
+        return runs.containsKey(issue) && runs.get(issue).again;
+    }
+
+    /** Whether another run was asked for while this one was in work. */
+    synchronized boolean wantedAgain(RequestRun work) {
+        Run run = runs.get(work.issue());
+        return run != null && run.again;
+    }
+
+    /** Whether somebody has closed the issue of this run. */
+    synchronized boolean closed(RequestRun work) {
+        Run run = runs.get(work.issue());
+        return run != null && run.closed;
+    }
+
+    /** The run is over. */
+    synchronized void remove(long issue) {
+        runs.remove(issue);
+    }
+}

@@ -1,0 +1,138 @@
+package io.github.syncimage.flow.intake;
+
+import io.github.syncimage.flow.run.ImageRun;
+import io.github.syncimage.flow.run.RequestRun;
+import io.github.syncimage.github.Identity;
+import io.github.syncimage.github.model.Issue;
+import io.github.syncimage.github.model.IssueComment;
+import io.github.syncimage.github.model.Marker;
+import io.github.syncimage.issue.Decision;
+import io.github.syncimage.issue.PlannedRequest;
+import io.github.syncimage.issue.Reading;
+import io.github.syncimage.issue.Reason;
+import io.github.syncimage.issue.RequestReader;
+import io.github.syncimage.report.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What issues ask for. */
+public final class Requests {
+    private final RequestReader reader;
+    private final String label;
+    private final List<String> supported;
+    private final DailyQuota quota;
+    private final Identity identity;
+    private final RunsInProgress intake;
+
+    /**
+     * @param label that a request carries
+     * @param supported upstreams, for those who ask for another
+     */
+    public Requests(
+            RequestReader reader,
+            String label,
+            List<String> supported,
+            DailyQuota quota,
+            Identity identity,
+            RunsInProgress intake) {
+        this.reader = reader;
+        this.label = label;
+        this.supported = List.copyOf(supported);
+        this.quota = quota;
+        this.identity = identity;
+        this.intake = intake;
+    }
+
+    /** Whether the issue is a request at all; everything else is left alone. */
+    public boolean meant(Issue issue) {
+        return issue.open()
+                && !issue.pullRequest()
+                && issue.labels().stream().anyMatch(label::equalsIgnoreCase)
+                && reader.decide(issue.title(), issue.body(), issue.author()).verdict() != Decision.Verdict.IGNORED;
+    }
+
+    /** A run as it comes from the queue. */
+    public RequestRun read(String json) {
+        return RequestRun.parse(json);
+    }
+
+    /** The run has its comment. */
+    public RequestRun commented(RequestRun work, long comment) {
+        return work.withComment(comment);
+    }
+
+    /** @param comments as GitHub lists them */
+    public RequestRun earlierAnswer(RequestRun work, String comments) {
+        List<IssueComment> listed = IssueComment.list(comments);
+        Marker.Found earlier =
+                Marker.latest(work.issue(), listed, identity::ours).orElse(null);
+        return work.after(earlier, listed, earlier != null && intake.ended(earlier.comment()));
+    }
+
+    /** The outcomes of a run that is not wanted any more before it has begun. */
+    public List<Outcome> cancelled(RequestRun work) {
+        List<Outcome> cancelled = decide(work).requests().stream()
+                .<Outcome>map(request -> new Outcome.Cancelled(request.source().toString()))
+                .toList();
+        return all(work, cancelled);
+    }
+
+    /** Why nothing of it can be served; empty where something can. */
+    public List<Outcome> refusals(RequestRun work) {
+        Decision decision = decide(work);
+        if (decision.verdict() != Decision.Verdict.MIRROR) {
+            return refused(decision);
+        }
+        return quota.exceededBy(work, decision.requests().size())
+                ? decision.requests().stream().map(this::beyondQuota).toList()
+                : List.of();
+    }
+
+    /** The images to mirror, in the order they were written. */
+    public List<ImageRun> images(RequestRun work) {
+        return decide(work).requests().stream()
+                .map(request -> ImageRun.of(work, request))
+                .toList();
+    }
+
+    /** The outcomes of all its images, with those that could not be read or served. */
+    public List<Outcome> all(RequestRun work, List<Outcome> mirrored) {
+        List<Outcome> all = new ArrayList<>(mirrored);
+        all.addAll(refused(decide(work)));
+        return all;
+    }
+
+    /** Whether the request names platforms. */
+    public boolean namesPlatforms(RequestRun work) {
+        return decide(work).requests().stream().anyMatch(PlannedRequest::platformsNamed);
+    }
+
+    /** How many images it names beyond those that one issue may. */
+    public int leftOut(RequestRun work) {
+        return decide(work).dropped();
+    }
+
+    private Decision decide(RequestRun work) {
+        return reader.decide(work.title(), work.body(), work.user(), work.words());
+    }
+
+    private List<Outcome> refused(Decision decision) {
+        return decision.refused().stream().map(this::refusal).toList();
+    }
+
+    private Outcome refusal(Reading.Refused refused) {
+        List<String> others = refused.reason() == Reason.UNSUPPORTED_REGISTRY ? supported : List.of();
+        return new Outcome.Refused(
+                refused.text(), refused.reason().code(), refused.message(), List.of(), List.of(), others);
+    }
+
+    private Outcome beyondQuota(PlannedRequest request) {
+        return new Outcome.Refused(
+                request.source().toString(),
+                "quota",
+                "a user may ask for " + quota.most() + " images a day",
+                List.of(),
+                List.of(),
+                List.of());
+    }
+}

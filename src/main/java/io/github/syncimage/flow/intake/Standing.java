@@ -1,0 +1,71 @@
+package io.github.syncimage.flow.intake;
+
+import io.github.syncimage.copy.Copier;
+import io.github.syncimage.copy.source.CopyRefusedException;
+import io.github.syncimage.flow.run.ImageRun;
+import io.github.syncimage.flow.run.RequestRun;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.report.Outcome;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Finds the runs that need no worker because all that they ask for stands at the target: they are answered at once,
+ * however long the copies before them take.
+ */
+public final class Standing {
+    private final Requests requests;
+    private final Turns turns;
+    private final Copier copier;
+
+    public Standing(Requests requests, Turns turns, Copier copier) {
+        this.requests = requests;
+        this.turns = turns;
+        this.copier = copier;
+    }
+
+    /** Whether a run that would have to wait has nothing to wait for; what cannot be told now is for a worker to tell. */
+    public boolean all(RequestRun work, int position) {
+        return position > 0 && requests.images(work).stream().allMatch(this::stands);
+    }
+
+    /** Or the upstream has no such image, which takes no worker to tell either. */
+    private boolean stands(ImageRun image) {
+        try {
+            return Stream.of(image.request().target(), image.request().qualified())
+                    .distinct()
+                    .anyMatch(target -> copier.stands(
+                            image.source(), target, image.request().platforms()));
+        } catch (CopyRefusedException refused) {
+            return true;
+        } catch (RegistryException forTheWorker) {
+            return false;
+        }
+    }
+
+    /** The waiting runs that may have nothing to wait for any more, now that this one has brought an image. */
+    public List<RequestRun> alike(RequestRun work, List<Outcome> outcomes) {
+        boolean brought = outcomes.stream().anyMatch(Standing::isNew);
+        Set<ImageReference> sources = brought ? sources(work) : Set.of();
+        return turns.waiting().stream()
+                .filter(waiting -> sources(waiting).stream().anyMatch(sources::contains))
+                .toList();
+    }
+
+    private static boolean isNew(Outcome outcome) {
+        return outcome instanceof Outcome.Mirrored mirrored
+                && !mirrored.result().alreadyPresent();
+    }
+
+    private Set<ImageReference> sources(RequestRun work) {
+        return requests.images(work).stream().map(ImageRun::source).collect(Collectors.toSet());
+    }
+
+    /** Whether that run, which waits for a worker, is answered without one now; then no worker gets it. */
+    public boolean needsNoWorker(RequestRun work) {
+        return all(work, 1) && turns.takeAside(work);
+    }
+}

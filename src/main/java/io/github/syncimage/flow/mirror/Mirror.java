@@ -1,0 +1,75 @@
+package io.github.syncimage.flow.mirror;
+
+import io.github.syncimage.copy.Copier;
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.PlatformCopy;
+import io.github.syncimage.copy.source.Upstream;
+import io.github.syncimage.flow.answer.Progress;
+import io.github.syncimage.flow.intake.Interruptions;
+import io.github.syncimage.flow.run.ImageRun;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.postprocess.Visibility;
+import io.github.syncimage.report.Outcome;
+import io.github.syncimage.store.MirrorStore;
+import java.util.List;
+
+/** The steps of {@code routes/mirror-image}, in its order. */
+public final class Mirror {
+    private static final Visibility NOT_ASKED = new Visibility(Visibility.State.UNKNOWN, "");
+
+    private final Copier copier;
+    private final MirrorStore store;
+    private final Dialect dialect;
+    private final Progress progress;
+    private final Interruptions interruptions;
+
+    public Mirror(Copier copier, MirrorStore store, Dialect dialect, Progress progress, Interruptions interruptions) {
+        this.copier = copier;
+        this.store = store;
+        this.dialect = dialect;
+        this.progress = progress;
+        this.interruptions = interruptions;
+    }
+
+    /** Asks the upstream. */
+    public Upstream upstream(ImageRun image) {
+        return interruptions.of(image).run(() -> copier.inspect(image.source()));
+    }
+
+    /** Asks the target registry which name is free for this source. */
+    public ImageReference target(ImageRun image) {
+        return interruptions
+                .of(image)
+                .run(() -> copier.chooseTarget(
+                        image.source(),
+                        image.upstream().digest(),
+                        image.request().target(),
+                        image.request().qualified()));
+    }
+
+    public ImageRun plan(ImageRun image) {
+        return image.withPlan(interruptions
+                .of(image)
+                .run(() -> copier.plan(
+                        image.upstream(), image.target(), image.request().platforms(), dialect)));
+    }
+
+    public PlatformCopy copy(ImageRun.Part part) {
+        return interruptions
+                .of(part.image())
+                .run(() -> copier.copyPlatform(part.image().plan(), part.platform(), progress.of(part.image())));
+    }
+
+    /**
+     * Sets the tag, once every platform is there. Whether it is public is for the steps that follow.
+     *
+     * @param copied null where nothing was to be copied
+     */
+    public Outcome.Mirrored publish(ImageRun image, List<PlatformCopy> copied) {
+        CopyResult result =
+                interruptions.of(image).run(() -> copier.publish(image.plan(), copied == null ? List.of() : copied));
+        store.requestedBy(result.target(), image.issue(), image.user());
+        return new Outcome.Mirrored(result, NOT_ASKED, image.renamed());
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.syncimage.flow.mirror;
+
+import io.github.syncimage.copy.source.CopyRefusedException;
+import io.github.syncimage.flow.run.ImageRun;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.registry.CancelledException;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.report.Outcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What it means for a request that a step threw: by the exceptions' fields, never by their text. */
+public final class Outcomes {
+    private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
+    /** Where a registry over its limit does not say until when: a token bucket has filled again by then. */
+    private static final Duration UNTOLD = Duration.ofMinutes(10);
+
+    private final Clock clock;
+    private final BiFunction<RegistryException, ImageReference, Optional<String>> organization;
+
+    /** @param organization what is known about the target's organization where a push into it was denied */
+    public Outcomes(Clock clock, BiFunction<RegistryException, ImageReference, Optional<String>> organization) {
+        this.clock = clock;
+        this.organization = organization;
+    }
+
+    /** @param thrown by a step of {@code routes/mirror-image}, maybe wrapped by Camel */
+    public Outcome of(ImageRun image, Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CancelledException) {
+                return new Outcome.Cancelled(image.source().toString());
+            }
+            if (cause instanceof CopyRefusedException refused) {
+                return refused(image, refused);
+            }
+            if (cause instanceof RegistryException registry) {
+                return registry.kind() == RegistryException.Kind.RATE_LIMITED
+                        ? waiting(image, registry)
+                        : failed(image, registry);
+            }
+        }
+        LOG.error("unexpected, while mirroring {} for issue {}", image.source(), image.issue(), thrown);
+        return new Outcome.Failed(
+                image.source(), target(image), "mirror the image", "an error of the program, see its log", false);
+    }
+
+    private static Outcome refused(ImageRun image, CopyRefusedException refused) {
+        return new Outcome.Refused(
+                image.source().toString(),
+                refused.code(),
+                refused.getMessage(),
+                refused.platforms(),
+                refused.tags(),
+                List.of());
+    }
+
+    private Outcome waiting(ImageRun image, RegistryException limited) {
+        Instant until = limited.retryAt() == null ? clock.instant().plus(UNTOLD) : limited.retryAt();
+        String host = limited.target().split("/", 2)[0];
+        return new Outcome.Waiting(image.source(), host, until);
+    }
+
+    private Outcome failed(ImageRun image, RegistryException failure) {
+        Optional<String> missing = organization.apply(failure, target(image));
+        return new Outcome.Failed(
+                image.source(),
+                target(image),
+                failure.action() + " (" + failure.target() + ")",
+                failure.detail() + missing.map(text -> "; " + text).orElse(""),
+                failure.temporary(),
+                missing.isPresent() ? Outcome.Hint.ORGANIZATION : Outcome.Hint.NONE);
+    }
+
+    private static ImageReference target(ImageRun image) {
+        return image.target() == null ? image.request().target() : image.target();
+    }
+}

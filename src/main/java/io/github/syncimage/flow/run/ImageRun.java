@@ -1,0 +1,61 @@
+package io.github.syncimage.flow.run;
+
+import io.github.syncimage.copy.plan.CopyPlan;
+import io.github.syncimage.copy.source.Upstream;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.issue.PlannedRequest;
+import java.util.List;
+
+/**
+ * One image on its way; each step of {@code routes/mirror-image} adds what it found out.
+ *
+ * @param run {@link RequestRun#run} of the issue
+ * @param upstream what the source offers, null before it was asked
+ * @param target where it goes: what the rules give, or its qualified name where another source holds that; null before
+ *     the target registry was asked
+ * @param plan what is to be done, null before it was made
+ */
+public record ImageRun(
+        long issue,
+        long run,
+        String user,
+        PlannedRequest request,
+        Upstream upstream,
+        ImageReference target,
+        CopyPlan plan) {
+    public static ImageRun of(RequestRun work, PlannedRequest request) {
+        return new ImageRun(work.issue(), work.run(), work.user(), request, null, null, null);
+    }
+
+    public ImageReference source() {
+        return request.source();
+    }
+
+    public ImageRun withUpstream(Upstream found) {
+        return new ImageRun(issue, run, user, request, found, target, plan);
+    }
+
+    public ImageRun withTarget(ImageReference chosen) {
+        return new ImageRun(issue, run, user, request, upstream, chosen, plan);
+    }
+
+    public ImageRun withPlan(CopyPlan made) {
+        return new ImageRun(issue, run, user, request, upstream, target, made);
+    }
+
+    /** The target that the rules gave, when it had to be another; otherwise null. */
+    public ImageReference renamed() {
+        return target.equals(request.target()) ? null : request.target();
+    }
+
+    /** What is to be copied, each platform once. */
+    public List<Part> parts() {
+        return plan.platforms().stream()
+                .map(platform -> new Part(this, platform))
+                .toList();
+    }
+
+    /** One platform of an image, copied beside the others. */
+    public record Part(ImageRun image, Platform platform) {}
+}

@@ -1,0 +1,139 @@
+package io.github.syncimage.github.http;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.io.CloseMode;
+
+/**
+ * Makes camel-http's client the one that talks to GitHub: it carries the token, so that no route has to, shows every
+ * answer to the {@link RateLimit}, waits for nothing without end, and follows a repository that has moved, on the host
+ * that the token belongs to.
+ */
+public final class GitHubHttp implements HttpClientConfigurer, AutoCloseable {
+    private static final String USER_AGENT = "sync-image";
+    private static final String API_VERSION = "2022-11-28";
+    private static final String ACCEPT = "application/vnd.github+json";
+    /** GitHub ends requests that take it longer than 10 s. */
+    private static final int ANSWER_SECONDS = 15;
+
+    private static final int TLS_SECONDS = 10;
+    /** A host that takes no connection in this time, at any of its addresses, takes none; a try comes later. */
+    private static final int CONNECT_SECONDS = 5;
+    /** As many as answers are written at once, with room for the poll; GitHub takes a hundred. */
+    private static final int CONNECTIONS = 80;
+
+    private static final int MOST_REDIRECTS = 3;
+
+    private final String token;
+    private final RateLimit limit;
+    private final URI proxy;
+    private final WithinHost redirects = new WithinHost();
+    private final List<PoolingHttpClientConnectionManager> opened = new CopyOnWriteArrayList<>();
+
+    /** @param proxy that leads to GitHub, with its port, and its credentials where it wants some; or null */
+    public GitHubHttp(String token, RateLimit limit, URI proxy) {
+        this.token = token;
+        this.limit = limit;
+        this.proxy = proxy;
+    }
+
+    /** A client of the same kind, for those who do not go through camel-http; the caller closes it. */
+    public CloseableHttpClient open() {
+        HttpClientBuilder builder = HttpClients.custom();
+        configureHttpClient(builder);
+        return builder.build();
+    }
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder builder) {
+        if (proxy != null) {
+            lead(builder, new HttpHost(proxy.getScheme(), proxy.getHost(), proxy.getPort()));
+        }
+        builder.setUserAgent(USER_AGENT)
+                // A second try is decided in routes/errors.camel.yaml, where it is seen.
+                .disableAutomaticRetries()
+                .setRedirectStrategy(redirects)
+                // Camel's own has no timeouts.
+                .setConnectionManager(connections())
+                .setConnectionManagerShared(false)
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
+                        .setConnectionRequestTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
+                        .setMaxRedirects(MOST_REDIRECTS)
+                        .build())
+                .addRequestInterceptorLast((request, entity, context) -> {
+                    request.setHeader("Authorization", "Bearer " + token);
+                    request.setHeader("Accept", ACCEPT);
+                    request.setHeader("X-GitHub-Api-Version", API_VERSION);
+                })
+                .addResponseInterceptorFirst((response, entity, context) -> {
+                    refusePage(response);
+                    limit.observe(response.getCode(), name -> header(response, name));
+                });
+    }
+
+    private PoolingHttpClientConnectionManager connections() {
+        PoolingHttpClientConnectionManager connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnPerRoute(CONNECTIONS)
+                .setMaxConnTotal(CONNECTIONS)
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+                        .setSocketTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
+                        .build())
+                .setDefaultTlsConfig(TlsConfig.custom()
+                        .setHandshakeTimeout(TLS_SECONDS, TimeUnit.SECONDS)
+                        .build())
+                .build();
+        opened.add(connections);
+        return connections;
+    }
+
+    // A portal that wants somebody to log in says 200 to everything: nothing that was sent has reached GitHub.
+    private static void refusePage(HttpResponse response) throws IOException {
+        String type = header(response, "Content-Type");
+        if (response.getCode() < 300 && type != null && type.strip().matches("(?i)(text/html|application/xhtml).*")) {
+            throw new IOException("something on the way answers with a web page instead of GitHub");
+        }
+    }
+
+    private void lead(HttpClientBuilder builder, HttpHost through) {
+        builder.setProxy(through);
+        if (proxy.getUserInfo() != null) {
+            String[] user = proxy.getUserInfo().split(":", 2);
+            BasicCredentialsProvider credentials = new BasicCredentialsProvider();
+            credentials.setCredentials(
+                    new AuthScope(through),
+                    new UsernamePasswordCredentials(user[0], (user.length > 1 ? user[1] : "").toCharArray()));
+            builder.setDefaultCredentialsProvider(credentials);
+        }
+    }
+
+    private static String header(HttpResponse response, String name) {
+        Header header = response.getFirstHeader(name);
+        return header == null ? null : header.getValue();
+    }
+
+    /** Breaks what is on its way. */
+    @Override
+    public void close() {
+        opened.forEach(connections -> connections.close(CloseMode.IMMEDIATE));
+    }
+}

@@ -1,0 +1,220 @@
+package io.github.syncimage.github.http;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Function;
+import org.apache.hc.client5.http.utils.DateUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one door to GitHub. Every answer is shown to it; when GitHub has had enough, poller and writers wait before it
+ * together, and it counts writes so that it doesn't come to that.
+ *
+ * @see <a href="https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api">the limits</a>
+ */
+public final class RateLimit {
+    private static final Logger LOG = LoggerFactory.getLogger(RateLimit.class);
+    /** GitHub's advice where a secondary limit comes without {@code retry-after}: at least a minute. */
+    private static final Duration UNTOLD = Duration.ofMinutes(1);
+    /** The primary limit is by the hour; nothing that says more can be meant. */
+    private static final Duration LONGEST = Duration.ofMinutes(65);
+    /** A blip is over sooner, and nobody has to know of it. */
+    private static final Duration BLIP = Duration.ofSeconds(5);
+    /** From here on progress is not worth a request any more: a tenth of what an Actions token has an hour. */
+    private static final int SCARCE = 100;
+
+    private final Clock clock;
+    private final Pace writes;
+    private final Pace creations;
+    private Instant closedUntil = Instant.EPOCH;
+    private int remaining = -1;
+    private Instant awaySince;
+    private String awayLine;
+    private boolean awayTold;
+    // Before the first answer it is away since the start, however long the first tries took to fail.
+    private Instant unheardSince;
+    private Duration ahead = Duration.ZERO;
+    private boolean stopped;
+
+    /** With the pace that GitHub bears. */
+    public RateLimit(Clock clock) {
+        this(60, 400, clock);
+    }
+
+    /**
+     * GitHub counts about 80 writes a minute and 500 new comments an hour, so the usual pace is a little below that.
+     *
+     * @param writesPerMinute beside 20 at once; 0 where the server sets no limit
+     * @param commentsPerHour beside 100 at once; 0 where the server sets no limit
+     */
+    public RateLimit(int writesPerMinute, int commentsPerHour, Clock clock) {
+        this.clock = clock;
+        this.unheardSince = clock.instant();
+        this.writes = Pace.of(writesPerMinute, Duration.ofMinutes(1), 20, clock);
+        this.creations = Pace.of(commentsPerHour, Duration.ofHours(1), 100, clock);
+    }
+
+    /** Returns when a request of that HTTP method may be sent. */
+    public void awaitFor(String method) throws InterruptedException {
+        awaitUntil(method.equals("GET") ? Instant.EPOCH : writes.next());
+    }
+
+    /** Returns when a comment may be created. */
+    public void awaitCreation() throws InterruptedException {
+        awaitUntil(later(writes.next(), creations.next()));
+    }
+
+    private synchronized void awaitUntil(Instant turn) throws InterruptedException {
+        while (true) {
+            if (stopped) {
+                throw new StoppedException();
+            }
+            long wait =
+                    Duration.between(clock.instant(), later(turn, closedUntil)).toMillis();
+            if (wait <= 0) {
+                return;
+            }
+            wait(wait);
+        }
+    }
+
+    /** Whether GitHub takes requests now, and has enough left for those that aren't needed. */
+    public synchronized boolean plenty() {
+        return !stopped && !clock.instant().isBefore(closedUntil) && (remaining < 0 || remaining > SCARCE);
+    }
+
+    /** Requests left until the reset, -1 before the first answer. */
+    public synchronized int remaining() {
+        return remaining;
+    }
+
+    /**
+     * A request came to nothing because GitHub could not be reached or is in trouble.
+     *
+     * @param line what happened, for the log
+     * @return since when it has been so
+     */
+    public synchronized Instant away(String line) {
+        if (awaySince == null) {
+            awaySince = unheardSince == null ? clock.instant() : unheardSince;
+        }
+        awayLine = line;
+        if (!awayTold && !away().minus(BLIP).isNegative()) {
+            LOG.warn(
+                    "no answer from GitHub since {}, everything is tried again: {}",
+                    awaySince.truncatedTo(ChronoUnit.SECONDS),
+                    line);
+            awayTold = true;
+        }
+        return awaySince;
+    }
+
+    /** How long GitHub has given no answer, but for those that say it is in trouble; zero while it does. */
+    public synchronized Duration away() {
+        return awaySince == null ? Duration.ZERO : Duration.between(awaySince, clock.instant());
+    }
+
+    /** Whether the log tells of an outage with this line. */
+    public synchronized boolean tells(String line) {
+        return awayTold && line.equals(awayLine);
+    }
+
+    private void back() {
+        if (awayTold) {
+            LOG.info("GitHub answers again, after {} s", away().toSeconds());
+        }
+        awaySince = null;
+        awayTold = false;
+        unheardSince = null;
+    }
+
+    /** Looks at an answer's headers. */
+    public synchronized void observe(int status, Function<String, String> header) {
+        Long left = number(header.apply("x-ratelimit-remaining"));
+        Long reset = number(header.apply("x-ratelimit-reset"));
+        Long retryAfter = number(header.apply("retry-after"));
+        compare(header.apply("date"));
+        if (left != null) {
+            remaining = (int) Math.min(left, Integer.MAX_VALUE);
+        }
+        if (status < 500) {
+            back();
+        }
+        boolean refused = status == 403 || status == 429;
+        if (refused && retryAfter != null) {
+            close(clock.instant().plusSeconds(retryAfter));
+        } else if (left != null && left == 0 && reset != null) {
+            // GitHub's time, which this machine's clock may not have.
+            close(Instant.ofEpochSecond(reset).plusSeconds(1).plus(ahead));
+        } else if (status == 429) {
+            close(clock.instant().plus(UNTOLD));
+        }
+    }
+
+    private void compare(String date) {
+        Instant theirs = date == null ? null : DateUtils.parseStandardDate(date);
+        if (theirs != null) {
+            ahead = Duration.between(theirs, clock.instant());
+        }
+    }
+
+    /** How much this machine's clock is ahead of GitHub's, to a second or so; negative where it is behind. */
+    public synchronized Duration ahead() {
+        return ahead;
+    }
+
+    /** GitHub's time. */
+    public synchronized Instant theirNow() {
+        return clock.instant().minus(ahead);
+    }
+
+    /** A secondary limit that only the answer's message told of. */
+    public synchronized void refused() {
+        if (!clock.instant().isBefore(closedUntil)) {
+            close(clock.instant().plus(UNTOLD));
+        }
+    }
+
+    /** Whether the door is shut, so that a refusal was one for the rate's sake. */
+    public synchronized boolean shut() {
+        return clock.instant().isBefore(closedUntil);
+    }
+
+    private void close(Instant until) {
+        Instant bounded =
+                until.isAfter(clock.instant().plus(LONGEST)) ? clock.instant().plus(LONGEST) : until;
+        if (bounded.isAfter(closedUntil) && bounded.isAfter(clock.instant())) {
+            closedUntil = bounded;
+            LOG.warn("GitHub's rate limit is reached: everything waits until {}", bounded);
+        }
+    }
+
+    /** Whether {@link #stop} was called: what fails now fails because of that. */
+    public synchronized boolean stopped() {
+        return stopped;
+    }
+
+    /** Sends those who wait away; nothing is let through any more. */
+    public synchronized void stop() {
+        stopped = true;
+        notifyAll();
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static Long number(String text) {
+        return text != null && text.strip().matches("[0-9]{1,12}") ? Long.valueOf(text.strip()) : null;
+    }
+
+    /** The program stops: what was to be sent is found again at the next start. */
+    public static final class StoppedException extends IllegalStateException {
+        StoppedException() {
+            super("stopping");
+        }
+    }
+}

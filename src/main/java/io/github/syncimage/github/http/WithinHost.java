@@ -1,0 +1,57 @@
+package io.github.syncimage.github.http;
+
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hc.client5.http.impl.DefaultRedirectStrategy;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows a repository that was renamed or transferred, which GitHub answers with 301 or 307 and another path of the same
+ * host. A token goes to no other host, and what changes something is sent as it is or not at all.
+ *
+ * @see <a href="https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api">redirects</a>
+ */
+final class WithinHost extends DefaultRedirectStrategy {
+    private static final Logger LOG = LoggerFactory.getLogger(WithinHost.class);
+    /** With the others a client may make a GET of a POST. */
+    private static final Set<Integer> KEEP_METHOD = Set.of(307, 308);
+
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    @Override
+    public boolean isRedirected(HttpRequest request, HttpResponse response, HttpContext context)
+            throws ProtocolException {
+        return super.isRedirected(request, response, context)
+                && (request.getMethod().equals("GET") || KEEP_METHOD.contains(response.getCode()));
+    }
+
+    @Override
+    public boolean isRedirectAllowed(HttpHost current, HttpHost other, HttpRequest redirect, HttpContext context) {
+        if (!sameHost(current, other)) {
+            return false;
+        }
+        if (told.compareAndSet(false, true)) {
+            LOG.warn(
+                    "the repository has moved: GitHub leads to {}, which is followed; set github.user and github.repo",
+                    redirect.getPath().replaceAll("[?].*", ""));
+        }
+        return true;
+    }
+
+    // The first may lack the port that its scheme has anyway.
+    private static boolean sameHost(HttpHost one, HttpHost other) {
+        return one.getSchemeName().equalsIgnoreCase(other.getSchemeName())
+                && one.getHostName().equalsIgnoreCase(other.getHostName())
+                && port(one) == port(other);
+    }
+
+    private static int port(HttpHost host) {
+        return host.getPort() > 0 ? host.getPort() : host.getSchemeName().equalsIgnoreCase("https") ? 443 : 80;
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.syncimage.github.model;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What somebody asks for in a comment: {@code /retry [PLATFORMS]} or {@code /cancel}, the first word of a line.
+ *
+ * @param words what follows {@code /retry} on its line
+ */
+public record Command(Kind kind, String words, IssueComment comment) {
+    /** As people write a command, and thank for it. */
+    private static final Pattern LINE = Pattern.compile("(?im)^[ \\t]*/(retry|cancel)(?![\\w/-])[ \\t]*([^\\r\\n]*)");
+
+    /** More than all platforms there are; what is longer is not read. */
+    private static final int LONGEST = 300;
+
+    /** What it asks for. */
+    public enum Kind {
+        RETRY,
+        CANCEL
+    }
+
+    /** The first command of a comment. */
+    public static Optional<Command> in(IssueComment comment) {
+        Matcher line = LINE.matcher(comment.body());
+        if (!line.find() || Marker.in(comment).isPresent()) {
+            return Optional.empty();
+        }
+        Kind kind = Kind.valueOf(line.group(1).toUpperCase(Locale.ROOT));
+        String words = line.group(2).strip();
+        return Optional.of(new Command(kind, words.substring(0, Math.min(words.length(), LONGEST)), comment));
+    }
+
+    public boolean cancels() {
+        return kind == Kind.CANCEL;
+    }
+
+    /** Whether its author may ask for it on an issue of that author. */
+    public boolean by(String author) {
+        return comment.trusted() || comment.author().equalsIgnoreCase(author);
+    }
+}

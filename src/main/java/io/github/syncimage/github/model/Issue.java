@@ -1,0 +1,73 @@
+package io.github.syncimage.github.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/**
+ * One issue as GitHub lists it. Title, body and author are whatever somebody typed.
+ *
+ * @param comments how many it has; 0 saves the request for them, -1 where GitHub didn't tell
+ * @param closedAt null while it is open
+ * @param wasClosed whether it was closed before, open as it may be now; null where GitHub didn't tell
+ */
+public record Issue(
+        long number,
+        String title,
+        String body,
+        String author,
+        boolean open,
+        boolean pullRequest,
+        List<String> labels,
+        int comments,
+        Instant updatedAt,
+        Instant closedAt,
+        Boolean wasClosed) {
+    public Issue {
+        labels = List.copyOf(labels);
+    }
+
+    /** Reads an element of {@code GET /repos/{owner}/{repo}/issues}, or the whole of {@code GET …/issues/{number}}. */
+    public static Issue read(JsonNode json) {
+        return new Issue(
+                json.path("number").asLong(),
+                json.path("title").asText(""),
+                json.path("body").asText(""),
+                json.path("user").path("login").asText(""),
+                json.path("state").asText("open").equals("open"),
+                json.hasNonNull("pull_request"),
+                StreamSupport.stream(json.path("labels").spliterator(), false)
+                        .map(label -> label.path("name").asText())
+                        .toList(),
+                json.path("comments").asInt(-1),
+                JsonReader.time(json.path("updated_at")),
+                JsonReader.time(json.path("closed_at")),
+                json.has("state_reason") ? (Boolean) !json.path("state_reason").isNull() : null);
+    }
+
+    /** Reads the answer to {@code GET} or {@code PATCH …/issues/{number}}. */
+    public static Issue parse(String json) {
+        return read(JsonReader.read(json));
+    }
+
+    /** Whether title or body are others than these; what an answer leaves out is not. */
+    public boolean saysOther(String otherTitle, String otherBody) {
+        return !title.isEmpty() && !title.equals(otherTitle) || !body.isEmpty() && !body.equals(otherBody);
+    }
+
+    /** Twelve hex digits that change with every edit of title or body. */
+    public String fingerprint() {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest((title + "\n" + body).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 6);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.syncimage.github.model;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The hidden line of a comment of ours. GitHub keeps it and shows it to nobody; after a crash it tells which comment
+ * belongs to which run of a request and how far that run came.
+ *
+ * @param fingerprint of the issue's text that the run answers
+ * @param state {@code working} until the result is written, then {@code success}, {@code failed}, {@code refused} or
+ *     {@code cancelled}
+ * @param command id of the comment whose command the run obeys, 0 where none asked for it
+ */
+public record Marker(long issue, String fingerprint, String state, long command) {
+    public static final String WORKING = "working";
+
+    private static final Pattern LINE =
+            Pattern.compile("<!-- sync-image ([0-9]{1,18}):([0-9a-f]{12}):([a-z_]{1,20})(?::([0-9]{1,18}))? -->");
+
+    /** A marker and the comment that carries it. */
+    public record Found(Marker marker, IssueComment in) {
+        public long comment() {
+            return in.id();
+        }
+
+        /** The newest comment that this run has heeded: commands in later ones are still to be obeyed. */
+        public long heeded() {
+            return Math.max(comment(), marker.command);
+        }
+
+        public boolean unfinished() {
+            return marker.state.equals(WORKING);
+        }
+    }
+
+    /** What stands in the line. */
+    public String text() {
+        return issue + ":" + fingerprint + ":" + state + (command == 0 ? "" : ":" + command);
+    }
+
+    /**
+     * The marker of the issue's latest run. It has to stand first, because we quote what somebody typed.
+     *
+     * @param ours which comments we wrote: a marker is text that anybody could type
+     */
+    public static Optional<Found> latest(long issue, List<IssueComment> comments, Predicate<IssueComment> ours) {
+        return comments.stream()
+                .filter(ours)
+                .sorted(Comparator.comparingLong(IssueComment::id).reversed())
+                .flatMap(comment -> in(comment).stream())
+                .filter(found -> found.marker.issue == issue)
+                .findFirst();
+    }
+
+    static Optional<Found> in(IssueComment comment) {
+        Matcher line = LINE.matcher(comment.body());
+        if (!line.lookingAt()) {
+            return Optional.empty();
+        }
+        long command = line.group(4) == null ? 0 : Long.parseLong(line.group(4));
+        return Optional.of(
+                new Found(new Marker(Long.parseLong(line.group(1)), line.group(2), line.group(3), command), comment));
+    }
+}

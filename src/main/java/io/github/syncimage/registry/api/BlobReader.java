@@ -1,0 +1,140 @@
+package io.github.syncimage.registry.api;
+
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.Recent;
+import io.github.syncimage.registry.http.Failure;
+import io.github.syncimage.registry.http.RegistryHttp;
+import io.github.syncimage.registry.http.RegistryRequest;
+import io.github.syncimage.registry.http.RegistryResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** GET of {@code /v2/NAME/blobs/DIGEST}, whole or in parts. */
+final class BlobReader {
+    private static final Pattern CONTENT_RANGE =
+            Pattern.compile("bytes\\s+([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\\*)");
+
+    /** Signed addresses hold for minutes; the parts of one blob are asked for within seconds of each other. */
+    private static final Duration LOCATION_LIFE = Duration.ofSeconds(60);
+    /** More blobs than are ever in flight. */
+    private static final int MOST_LOCATIONS = 256;
+
+    private final RegistryHttp http;
+    /** Where blobs have lately been redirected to. */
+    private final Recent<String, String> locations = new Recent<>(MOST_LOCATIONS, LOCATION_LIFE);
+
+    BlobReader(RegistryHttp http) {
+        this.http = http;
+    }
+
+    byte[] bytes(Repository repository, Descriptor blob, int maxBytes) {
+        RegistryRequest call = call(repository, blob.digest());
+        if (blob.size() > maxBytes) {
+            throw Failure.content(call, "it has " + blob.size() + " bytes, more than " + maxBytes + " allowed here");
+        }
+        try (InputStream in = open(repository, blob)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw Failure.of(call, e);
+        }
+    }
+
+    InputStream open(Repository repository, Descriptor blob) {
+        return start(repository, blob, 0, blob.size()).orElseThrow();
+    }
+
+    Optional<InputStream> openRange(Repository repository, Descriptor blob, long from, long length) {
+        if (from < 0 || length < 0 || from + length > blob.size()) {
+            throw new IllegalArgumentException("no such part of " + blob + ": " + from + "+" + length);
+        }
+        return start(repository, blob, from, from + length);
+    }
+
+    private Optional<InputStream> start(Repository repository, Descriptor blob, long from, long end) {
+        RegistryRequest call = call(repository, blob.digest());
+        Semaphore permits = http.host(call).downloads();
+        http.acquire(call, permits);
+        BlobStream stream = null;
+        try {
+            BlobPart part = new BlobPart(call, blob, from, end);
+            RegistryResponse answer = answer(part, from);
+            if (answer.status() == 200 && !part.isWhole()) {
+                answer.abort();
+                return Optional.empty();
+            }
+            stream = new BlobStream(this, part, answer, http.retry(call), permits::release);
+            return Optional.of(stream);
+        } finally {
+            if (stream == null) {
+                permits.release();
+            }
+        }
+    }
+
+    /** An answer that gives the part from {@code position} on (206), or the whole blob (200). */
+    RegistryResponse answer(BlobPart part, long position) {
+        RegistryRequest call = part.isWhole() && position == 0
+                ? part.call()
+                : part.call().header("Range", "bytes=" + position + "-" + (part.end() - 1));
+        RegistryResponse answer = reach(call);
+        try {
+            check(call, answer, part.blob(), position);
+            return answer;
+        } catch (RuntimeException e) {
+            answer.close();
+            throw e;
+        }
+    }
+
+    /** Goes straight to where the blob was redirected to a moment ago: parts of it need no second round trip. */
+    private RegistryResponse reach(RegistryRequest call) {
+        Optional<String> known = locations.find(call.target());
+        if (known.isPresent()) {
+            RegistryResponse answer = http.open(call.at(known.get()));
+            if (answer.status() == 200 || answer.status() == 206) {
+                return answer;
+            }
+            answer.close();
+            locations.remove(call.target());
+        }
+        RegistryResponse answer = http.open(call);
+        if (http.isElsewhere(call, answer)) {
+            locations.put(call.target(), answer.uri().toString());
+        }
+        return answer;
+    }
+
+    private static void check(RegistryRequest call, RegistryResponse answer, Descriptor blob, long position) {
+        switch (answer.status()) {
+            case 200 -> checkSize(call, answer.length(), blob);
+            case 206 -> {
+                Matcher range = CONTENT_RANGE.matcher(
+                        answer.header("Content-Range").orElse("").strip());
+                if (!range.matches() || Long.parseLong(range.group(1)) != position) {
+                    throw Failure.content(call, "the registry sent another part than byte " + position + " on");
+                }
+                checkSize(call, range.group(2).equals("*") ? -1 : Long.parseLong(range.group(2)), blob);
+            }
+            case 416 -> throw Failure.content(call, "it is shorter than its size of " + blob.size());
+            default -> throw Failure.of(call, answer);
+        }
+    }
+
+    private static void checkSize(RegistryRequest call, long told, Descriptor blob) {
+        if (told >= 0 && told != blob.size()) {
+            throw Failure.content(call, "it has " + told + " bytes, and its manifest says " + blob.size());
+        }
+    }
+
+    private static RegistryRequest call(Repository repository, Digest digest) {
+        return RegistryRequest.pull("read the blob", repository, "GET", "/blobs/" + digest)
+                .about(repository + "@" + digest);
+    }
+}

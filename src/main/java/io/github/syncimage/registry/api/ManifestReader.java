@@ -1,0 +1,113 @@
+package io.github.syncimage.registry.api;
+
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.InvalidReferenceException;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.MediaTypes;
+import io.github.syncimage.registry.http.Failure;
+import io.github.syncimage.registry.http.RegistryHttp;
+import io.github.syncimage.registry.http.RegistryRequest;
+import io.github.syncimage.registry.http.RegistryResponse;
+import java.io.IOException;
+import java.util.Optional;
+
+/** GET and HEAD of {@code /v2/NAME/manifests/REFERENCE}. */
+final class ManifestReader {
+    /** All that can be copied, and the obsolete format so that it can be told from an absent image. */
+    private static final String ACCEPT = String.join(
+            ", ",
+            MediaTypes.OCI_INDEX,
+            MediaTypes.DOCKER_LIST,
+            MediaTypes.OCI_MANIFEST,
+            MediaTypes.DOCKER_MANIFEST,
+            MediaTypes.DOCKER_SCHEMA1 + ";q=0.1");
+
+    private final RegistryHttp http;
+
+    ManifestReader(RegistryHttp http) {
+        this.http = http;
+    }
+
+    Optional<Descriptor> head(ImageReference image) {
+        RegistryRequest call = call("HEAD", image);
+        Optional<Optional<Descriptor>> told = http.exchange(call, answer -> switch (answer.status()) {
+            case 404 -> Optional.of(Optional.empty());
+            case 200 -> descriptor(answer, image).map(Optional::of);
+            // Some registries and proxies know no HEAD.
+            case 400, 405, 501 -> Optional.empty();
+            default -> throw Failure.of(call, answer);
+        });
+        return told.orElseGet(() -> get(image, Manifest.MAX_BYTES).map(Manifest::descriptor));
+    }
+
+    /** Empty where the head does not tell all of it, or something else than what was asked for. */
+    private static Optional<Descriptor> descriptor(RegistryResponse answer, ImageReference image) {
+        Optional<Digest> digest = digest(answer).filter(d -> image.digest() == null || d.equals(image.digest()));
+        Optional<String> mediaType = ManifestType.ofHeader(answer.header("Content-Type"));
+        return digest.isEmpty() || mediaType.isEmpty() || answer.length() <= 0
+                ? Optional.empty()
+                : Optional.of(new Descriptor(mediaType.get(), digest.get(), answer.length()));
+    }
+
+    Optional<Manifest> get(ImageReference image, int most) {
+        RegistryRequest call = call("GET", image);
+        return http.exchange(call, answer -> switch (answer.status()) {
+            case 404 -> Optional.empty();
+            case 200 -> Optional.of(read(call, answer, image, most));
+            default -> throw Failure.of(call, answer);
+        });
+    }
+
+    private static Manifest read(RegistryRequest call, RegistryResponse answer, ImageReference image, int most)
+            throws IOException {
+        byte[] bytes = answer.bytes(most).orElseThrow(() -> Failure.content(call, tooLarge(most)));
+        if (answer.length() > bytes.length) {
+            throw new IOException("the manifest ended early");
+        }
+        String mediaType =
+                ManifestType.ofHeader(answer.header("Content-Type")).orElseGet(() -> ManifestType.ofContent(bytes));
+        check(call, image.digest(), bytes, "what it was asked for");
+        // The digest of schema 1 leaves out the signatures, and nobody copies it.
+        if (image.digest() == null && !mediaType.equals(MediaTypes.DOCKER_SCHEMA1)) {
+            check(call, digest(answer).orElse(null), bytes, "the one that the registry names");
+        }
+        return new Manifest(mediaType, bytes, named(image, answer, bytes));
+    }
+
+    private static String tooLarge(int most) {
+        return most == Manifest.MAX_BYTES
+                ? "the manifest is larger than 4 MiB"
+                : "the manifest has more bytes than the " + most + " that were announced";
+    }
+
+    /** By the algorithm of whoever named it, the reference or else the registry; both were checked. */
+    private static Digest named(ImageReference image, RegistryResponse answer, byte[] bytes) {
+        return Optional.ofNullable(image.digest())
+                .or(() -> digest(answer))
+                .filter(digest -> digest.matches(bytes))
+                .orElseGet(() -> Digest.of(bytes));
+    }
+
+    private static void check(RegistryRequest call, Digest expected, byte[] bytes, String which) {
+        if (expected != null && !expected.matches(bytes)) {
+            throw Failure.content(call, "the manifest's digest is not " + which + ", " + expected);
+        }
+    }
+
+    private static Optional<Digest> digest(RegistryResponse answer) {
+        try {
+            return answer.header("Docker-Content-Digest").map(String::strip).map(Digest::parse);
+        } catch (InvalidReferenceException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static RegistryRequest call(String method, ImageReference image) {
+        return RegistryRequest.pull(
+                        "read the manifest", image.repository(), method, "/manifests/" + image.manifestReference())
+                .about(image.toString())
+                .header("Accept", ACCEPT);
+    }
+}

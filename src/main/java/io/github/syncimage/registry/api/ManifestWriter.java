@@ -1,0 +1,48 @@
+package io.github.syncimage.registry.api;
+
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.InvalidReferenceException;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.http.Failure;
+import io.github.syncimage.registry.http.Payload;
+import io.github.syncimage.registry.http.RegistryHttp;
+import io.github.syncimage.registry.http.RegistryRequest;
+import io.github.syncimage.registry.http.RegistryResponse;
+import java.util.Optional;
+
+/** PUT of {@code /v2/NAME/manifests/REFERENCE}. */
+final class ManifestWriter {
+    private final RegistryHttp http;
+
+    ManifestWriter(RegistryHttp http) {
+        this.http = http;
+    }
+
+    Digest put(ImageReference at, Manifest manifest) {
+        Digest digest = manifest.digest();
+        RegistryRequest call = RegistryRequest.push(
+                        "write the manifest", at.repository(), "PUT", "/manifests/" + at.manifestReference())
+                .about(at.toString())
+                .payload(Payload.of(manifest.mediaType(), manifest.bytes()));
+        return http.exchange(call, answer -> {
+            if (answer.status() / 100 != 2) {
+                throw Failure.of(call, answer);
+            }
+            Digest stored = named(answer).orElse(digest);
+            if (!stored.matches(manifest.bytes())) {
+                throw Failure.content(call, "the registry stored something else: " + stored);
+            }
+            return stored;
+        });
+    }
+
+    /** A registry may name it by another algorithm than the source does. */
+    private static Optional<Digest> named(RegistryResponse answer) {
+        try {
+            return answer.header("Docker-Content-Digest").map(String::strip).map(Digest::parse);
+        } catch (InvalidReferenceException e) {
+            return Optional.empty();
+        }
+    }
+}

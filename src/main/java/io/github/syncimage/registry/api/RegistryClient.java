@@ -1,0 +1,205 @@
+package io.github.syncimage.registry.api;
+
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.BlobSource;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.HostDirectory;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.MountAnswer;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.upload.BlobWriter;
+import io.github.syncimage.registry.api.upload.UploadSessions;
+import io.github.syncimage.registry.http.Patience;
+import io.github.syncimage.registry.http.RegistryHttp;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+
+/**
+ * Reads from and writes to any registry that speaks the OCI distribution API. All calls block, may be made from many
+ * threads, repeat what is temporary (nobody above may), and throw {@link RegistryException} when they did not do what
+ * they should. An interrupted thread gets one too, and stays interrupted.
+ *
+ * @see <a href="https://github.com/opencontainers/distribution-spec/blob/main/spec.md">OCI distribution</a>
+ */
+public final class RegistryClient implements AutoCloseable {
+    private final RegistryHttp http;
+    private final boolean owner;
+    private final ManifestReader manifests;
+    private final ManifestWriter manifestWriter;
+    private final BlobReader blobs;
+    private final BlobWriter blobWriter;
+    private final BlobMounter mounter;
+
+    /**
+     * @param hosts only a host whose settings differ from {@link HostSettings#of} may be at a private address when
+     *     another registry leads there
+     * @param uploadsAtOnce blobs sent to one host at once, over all callers; the host's {@code maxConnections} bounds
+     *     it too
+     */
+    public RegistryClient(HostDirectory hosts, int uploadsAtOnce) {
+        this(hosts, uploadsAtOnce, Patience.DEFAULT, System.getenv(), SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    /** One for a queue of work: a rate limit is told soon, so that the work can be put off and others get on. */
+    public static RegistryClient ofAQueue(HostDirectory hosts, int uploadsAtOnce) {
+        return new RegistryClient(
+                hosts, uploadsAtOnce, Patience.OF_A_QUEUE, System.getenv(), SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    RegistryClient(
+            HostDirectory hosts,
+            int uploadsAtOnce,
+            Patience patience,
+            Map<String, String> environment,
+            DnsResolver resolver) {
+        this(new RegistryHttp(hosts, uploadsAtOnce, patience, environment, resolver), true);
+    }
+
+    private RegistryClient(RegistryHttp http, boolean owner) {
+        this.http = http;
+        this.owner = owner;
+        this.manifests = new ManifestReader(http);
+        this.manifestWriter = new ManifestWriter(http);
+        this.blobs = new BlobReader(http);
+        UploadSessions sessions = new UploadSessions();
+        this.blobWriter = new BlobWriter(http, sessions);
+        this.mounter = new BlobMounter(http, sessions);
+    }
+
+    /** Loads what the first request is going to need, and sends nothing; for another thread while a command starts. */
+    public static void load() {
+        RegistryHttp.load();
+    }
+
+    /** The same hosts and connections without credentials; closing it does nothing. */
+    public RegistryClient anonymous() {
+        return new RegistryClient(http.anonymous(), false);
+    }
+
+    /** What the tag or digest stands for, by HEAD (by GET where that doesn't tell); empty when it does not exist. */
+    public Optional<Descriptor> headManifest(ImageReference image) {
+        return manifests.head(image);
+    }
+
+    /**
+     * The manifest or index, at most {@link Manifest#MAX_BYTES}; empty when it does not exist. Its bytes were checked
+     * against the digest of the reference and the one that the registry named.
+     */
+    public Optional<Manifest> getManifest(ImageReference image) {
+        return getManifest(image, Manifest.MAX_BYTES);
+    }
+
+    /** The same of a manifest that was announced with so many bytes: no more of it are read. */
+    public Optional<Manifest> getManifest(ImageReference image, int mostBytes) {
+        return manifests.get(image, mostBytes);
+    }
+
+    /**
+     * Stores the bytes as they are under the reference's digest, or its tag where it has none.
+     *
+     * @return the digest by which the registry names it, which may be of another algorithm than the manifest's own
+     */
+    public Digest putManifest(ImageReference at, Manifest manifest) {
+        return manifestWriter.put(at, manifest);
+    }
+
+    /**
+     * Takes a tag from what it points at. Not every registry can, and some throw away the manifest with it, so whoever
+     * needs that looks again.
+     *
+     * @param tag without a digest
+     * @return whether the registry did it
+     */
+    public boolean deleteTag(ImageReference tag) {
+        return new TagDeleter(http).delete(tag);
+    }
+
+    /** Whether the repository surely holds the blob, by HEAD; false also where that is not allowed. */
+    public boolean hasBlob(Repository repository, Digest digest) {
+        return new BlobChecker(http).exists(repository, digest);
+    }
+
+    /**
+     * A small blob as a whole, checked.
+     *
+     * @throws RegistryException of kind INVALID_CONTENT when it is larger than {@code maxBytes}
+     */
+    public byte[] getBlob(Repository repository, Descriptor blob, int maxBytes) {
+        return blobs.bytes(repository, blob, maxBytes);
+    }
+
+    /**
+     * A blob as a stream, which goes on with Range after a break and never gives more than the descriptor's size. The
+     * last bytes are handed out only when size and digest are right; reading throws {@link RegistryException}
+     * otherwise. Closing it early breaks the connection. It holds one of the host's {@code maxConnections} until it is
+     * closed.
+     */
+    public InputStream openBlob(Repository repository, Descriptor blob) {
+        return blobs.open(repository, blob);
+    }
+
+    /**
+     * A part of a blob, like {@link #openBlob} but without the digest: whoever joins the parts checks it.
+     *
+     * @return empty when the server does not serve parts
+     */
+    public Optional<InputStream> openRange(Repository repository, Descriptor blob, long from, long length) {
+        return blobs.openRange(repository, blob, from, length);
+    }
+
+    /** The shortest time that this repository's host has taken to begin an answer, which shows how far away it is. */
+    public Duration quickestAnswer(Repository repository) {
+        return http.quickestAnswer(repository.host());
+    }
+
+    /** How many connections this registry host gets at once, over all callers. */
+    public int connections(String host) {
+        return http.connections(host);
+    }
+
+    /**
+     * Makes a blob of another repository of this host appear in {@code to}, without sending it.
+     *
+     * <p>It is an offer, which any trouble turns down; after a refusal this pair of repositories is not tried for a
+     * while.
+     */
+    public MountAnswer mountBlob(Repository to, Digest digest, Repository from) {
+        return mounter.mount(to, digest, from);
+    }
+
+    /** Throws unless this client may push to the repository; nothing stays there. */
+    public void checkPush(Repository repository) {
+        new PushCheck(http).run(repository);
+    }
+
+    /** Sends a blob; after a break it goes on where the registry got to, or starts again. */
+    public void putBlob(Repository to, Descriptor blob, BlobSource source) {
+        blobWriter.put(to, blob, source);
+    }
+
+    /** The first tags of a repository in the registry's order, {@code most} at most; empty when it does not exist. */
+    public List<String> tags(Repository repository, int most) {
+        return new TagLister(http).list(repository, most);
+    }
+
+    /** False where the registry says that there is no such repository; true also where it does not tell. */
+    public boolean knows(Repository repository) {
+        return new TagLister(http).knows(repository);
+    }
+
+    /** Breaks what is still running. */
+    @Override
+    public void close() {
+        if (owner) {
+            http.close();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.syncimage.registry.api.upload;
+
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.BlobSource;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.http.Failure;
+import io.github.syncimage.registry.http.Host;
+import io.github.syncimage.registry.http.Payload;
+import io.github.syncimage.registry.http.RegistryHttp;
+import io.github.syncimage.registry.http.RegistryRequest;
+import io.github.syncimage.registry.http.RegistryResponse;
+import io.github.syncimage.registry.http.Retry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/** Uploads blobs: in one request where that works and is worth it, else by a session. */
+public final class BlobWriter {
+    /** One request saves a round trip, and costs sending the blob twice where it is not taken. */
+    private static final long SMALL = 256 * 1024;
+
+    static final String BINARY = "application/octet-stream";
+
+    private final RegistryHttp http;
+    private final UploadSessions sessions;
+
+    public BlobWriter(RegistryHttp http, UploadSessions sessions) {
+        this.http = http;
+        this.sessions = sessions;
+    }
+
+    public void put(Repository to, Descriptor blob, BlobSource source) {
+        RegistryRequest start = RegistryRequest.push("upload the blob", to, "POST", "/blobs/uploads/")
+                .about(to + "@" + blob.digest());
+        Host host = http.host(start);
+        http.acquire(start, host.uploads());
+        try (UploadWindow window = new UploadWindow(source, blob.size())) {
+            source.announce();
+            Optional<String> session = sessions.take(to, blob.digest());
+            if (session.isEmpty() && blob.size() <= SMALL && !host.refusesSingleUpload()) {
+                SingleUpload single = single(start, blob, window);
+                if (single.done()) {
+                    return;
+                }
+                session = single.session();
+            }
+            new Upload(http, start, blob, window).run(session);
+        } catch (UncheckedIOException e) {
+            RegistryRequest reading = RegistryRequest.pull("read the source of the blob", to, "", "")
+                    .about(start.target());
+            throw Failure.of(reading, e.getCause());
+        } finally {
+            host.uploads().release();
+        }
+    }
+
+    /** What came of the single request: the blob is there, or maybe a session to go on with. */
+    private record SingleUpload(boolean done, Optional<String> session) {
+        static final SingleUpload NOTHING = new SingleUpload(false, Optional.empty());
+    }
+
+    private SingleUpload single(RegistryRequest start, Descriptor blob, UploadWindow window) {
+        RegistryRequest call = start.at(start.address() + "?digest=" + blob.digest())
+                .payload(new Payload(BINARY, blob.size(), () -> window.from(0, sent -> {})));
+        try (RegistryResponse answer = http.once(call)) {
+            if (Retry.isTemporary(answer)) {
+                // The session's request comes to the same trouble, and waits as it should.
+                return SingleUpload.NOTHING;
+            }
+            switch (answer.status()) {
+                case 201:
+                    return new SingleUpload(true, Optional.empty());
+                case 401, 403:
+                    throw Failure.of(call, answer);
+                case 202:
+                    http.host(call).noteNoSingleUpload();
+                    return new SingleUpload(
+                            false, Optional.of(http.location(call, answer).toString()));
+                default:
+                    http.host(call).noteNoSingleUpload();
+                    return SingleUpload.NOTHING;
+            }
+        } catch (IOException e) {
+            return SingleUpload.NOTHING;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.syncimage.registry.http;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Breaks a request whose other side takes no bytes or gives no head of an answer in time. Socket timeouts alone end
+ * neither a write that nobody reads nor an answer that drips a letter at a time.
+ */
+final class StallWatchdog implements AutoCloseable {
+    private static final class Clock {
+        /** Made with the first request, and no reason for the process to stay. */
+        static final ScheduledThreadPoolExecutor INSTANCE = executor();
+
+        private static ScheduledThreadPoolExecutor executor() {
+            ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
+                Thread thread = new Thread(task, "registry-watch");
+                thread.setDaemon(true);
+                return thread;
+            });
+            executor.setRemoveOnCancelPolicy(true);
+            return executor;
+        }
+    }
+
+    private static final long RESTING = Long.MAX_VALUE;
+
+    private final long limitNanos;
+    private final Runnable breaker;
+    private final ScheduledFuture<?> checks;
+    private volatile long expectingSince = RESTING;
+    private volatile boolean expired;
+
+    /** @param breaker is run, once or more, on another thread when the limit is over */
+    StallWatchdog(Duration limit, Runnable breaker) {
+        this.limitNanos = limit.toNanos();
+        this.breaker = breaker;
+        expect();
+        // Four looks a limit: a request is broken at most a quarter late.
+        long period = Math.max(1, limit.toMillis() / 4);
+        this.checks = Clock.INSTANCE.scheduleAtFixedRate(this::check, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    /** From now on the other side has to do something. */
+    void expect() {
+        expectingSince = System.nanoTime();
+    }
+
+    /** It is our turn. */
+    void rest() {
+        expectingSince = RESTING;
+    }
+
+    private void check() {
+        long since = expectingSince;
+        if (since != RESTING && System.nanoTime() - since > limitNanos) {
+            expired = true;
+            breaker.run();
+        }
+    }
+
+    /** What to tell instead of the trouble that the breaking made. */
+    IOException explain(IOException trouble) {
+        return expired
+                ? new IOException("nothing came within " + TimeUnit.NANOSECONDS.toSeconds(limitNanos) + " s", trouble)
+                : trouble;
+    }
+
+    @Override
+    public void close() {
+        checks.cancel(false);
+    }
+}

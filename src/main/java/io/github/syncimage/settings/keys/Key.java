@@ -1,0 +1,51 @@
+package io.github.syncimage.settings.keys;
+
+import java.util.List;
+
+/**
+ * One row of the table of keys.
+ *
+ * @param path as in the file, sections joined by dots; {@code <host>} stands for any registry host
+ * @param type how its value is written and read
+ * @param byDefault the value where none is given, as text; empty for none
+ * @param environment names of variables that give it, maybe none
+ * @param secret never printed; each of its variables also has a twin that ends in {@code _FILE}
+ * @param required by {@code run} and {@code once}
+ * @param about what it does, for the documentation
+ */
+public record Key<T>(
+        String path,
+        Type<T> type,
+        String byDefault,
+        List<String> environment,
+        boolean secret,
+        boolean required,
+        String about) {
+    private static final String ANY_HOST = "<host>";
+
+    static <T> Key<T> of(String path, Type<T> type, String byDefault, String about, String... environment) {
+        return new Key<>(path, type, byDefault, List.of(environment), false, false, about);
+    }
+
+    Key<T> asSecret() {
+        return new Key<>(path, type, byDefault, environment, true, required, about);
+    }
+
+    Key<T> asRequired() {
+        return new Key<>(path, type, byDefault, environment, secret, true, about);
+    }
+
+    public boolean perHost() {
+        return path.contains(ANY_HOST);
+    }
+
+    /** This row for one registry host. */
+    public Key<T> at(String host) {
+        return new Key<>(path.replace(ANY_HOST, host), type, byDefault, environment, secret, required, about);
+    }
+
+    /** The path's last segment. */
+    String name() {
+        return path.substring(path.lastIndexOf('.') + 1);
+    }
+}

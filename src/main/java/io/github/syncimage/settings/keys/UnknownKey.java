@@ -1,0 +1,43 @@
+package io.github.syncimage.settings.keys;
+
+import io.github.syncimage.text.EditDistance;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Says what was probably meant by a key that isn't in the table. */
+public final class UnknownKey {
+    /** Two letters wrong, missing or swapped; more is another word. */
+    private static final int FURTHEST = 2;
+
+    private UnknownKey() {}
+
+    public static String explain(String path) {
+        if (path.startsWith("^")) {
+            return "a rule belongs below 'rules:', or into a file that holds only rules";
+        }
+        if (Keys.ALL.stream().anyMatch(key -> key.path().startsWith(path + "."))) {
+            return "is a section, not a key";
+        }
+        return "unknown key"
+                + nearest(path).map(key -> "; did you mean " + key + "?").orElse(keysOfHosts(path));
+    }
+
+    private static String keysOfHosts(String path) {
+        String names = Keys.ALL.stream().filter(Key::perHost).map(Key::name).collect(Collectors.joining(", "));
+        return Keys.hostOf(path) == null ? "" : "; a host has " + names;
+    }
+
+    private static Optional<String> nearest(String path) {
+        String host = Keys.hostOf(path);
+        return Keys.ALL.stream()
+                .map(key -> key.perHost() && host != null ? key.at(host).path() : key.path())
+                .filter(known -> EditDistance.between(known, path) <= FURTHEST
+                        || lastSegment(known).equals(path))
+                .min(Comparator.comparingInt(known -> EditDistance.between(known, path)));
+    }
+
+    private static String lastSegment(String path) {
+        return path.substring(path.lastIndexOf('.') + 1);
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.syncimage.settings.load;
+
+import io.github.syncimage.settings.Problem;
+import io.github.syncimage.settings.keys.Key;
+import io.github.syncimage.settings.keys.Keys;
+import io.github.syncimage.settings.keys.UnknownKey;
+import io.github.syncimage.settings.source.Entry;
+import io.github.syncimage.settings.source.Excerpt;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The values of all sources by path, later sources over earlier ones; reads them and collects what is wrong. */
+final class EntryReader {
+    private final Map<String, Entry> byPath = new LinkedHashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private final Set<String> spoilt = new HashSet<>();
+
+    void put(Entry entry) {
+        if (Keys.find(entry.path()).isPresent()) {
+            byPath.put(entry.path(), entry);
+        } else {
+            problems.add(new Problem(entry.source(), Excerpt.of(entry.path()), UnknownKey.explain(entry.path())));
+        }
+    }
+
+    void report(Problem problem) {
+        problems.add(problem);
+    }
+
+    void report(List<Problem> found) {
+        problems.addAll(found);
+    }
+
+    /** These keys have no value because of a problem that is reported; that they have none is not another. */
+    void spoil(Set<String> paths) {
+        spoilt.addAll(paths);
+    }
+
+    List<Problem> problems() {
+        return problems;
+    }
+
+    boolean has(Key<?> key) {
+        return byPath.containsKey(key.path());
+    }
+
+    /** Where a key's value comes from, for a problem that concerns several keys. */
+    String source(Key<?> key) {
+        return has(key) ? byPath.get(key.path()).source() : "configuration";
+    }
+
+    /** The value, or the default where none is given; null where there is neither, or it was wrong. */
+    <T> T get(Key<T> key) {
+        Entry entry = byPath.get(key.path());
+        if (entry == null) {
+            return key.byDefault().isEmpty() ? null : key.type().reader().apply(key.byDefault());
+        }
+        if (entry.list() && !key.type().list()) {
+            problems.add(new Problem(
+                    entry.source(),
+                    key.path(),
+                    "a list is given, but expected is " + key.type().expected()));
+            return null;
+        }
+        try {
+            return key.type().reader().apply(entry.text());
+        } catch (IllegalArgumentException wrong) {
+            String given = key.secret() ? "the value" : "'" + Excerpt.of(entry.text()) + "'";
+            problems.add(new Problem(
+                    entry.source(), key.path(), given + " is not " + key.type().expected()));
+            return null;
+        }
+    }
+
+    /** A number that has a default; 0 where a wrong one was given and reported. */
+    int number(Key<Integer> key) {
+        Integer number = get(key);
+        return number == null ? 0 : number;
+    }
+
+    boolean flag(Key<Boolean> key) {
+        return Boolean.TRUE.equals(get(key));
+    }
+
+    /** Complains where only one of two keys that need each other is given. */
+    void requireBoth(Key<?> one, Key<?> other) {
+        if (has(one) != has(other) && !isSpoilt(one) && !isSpoilt(other)) {
+            Key<?> given = has(one) ? one : other;
+            Key<?> absent = has(one) ? other : one;
+            report(new Problem(source(given), given.path(), "needs " + absent.path() + " beside it"));
+        }
+    }
+
+    /** Complains about every key that the daemon cannot work without. */
+    void reportMissing() {
+        Keys.ALL.stream()
+                .filter(key -> key.required() && !has(key) && !isSpoilt(key))
+                .map(EntryReader::missing)
+                .forEach(this::report);
+    }
+
+    private boolean isSpoilt(Key<?> key) {
+        return spoilt.contains(key.path());
+    }
+
+    private static Problem missing(Key<?> key) {
+        return new Problem(
+                "configuration",
+                key.path(),
+                "is missing; set it in the file, or " + String.join(", ", key.environment()) + " in the environment");
+    }
+
+    /** The registry hosts that something is configured for, as they are written, and the place of the first key. */
+    Map<String, String> hosts() {
+        Map<String, String> hosts = new LinkedHashMap<>();
+        byPath.forEach((path, entry) -> {
+            String host = Keys.hostOf(path);
+            if (host != null) {
+                hosts.putIfAbsent(host, entry.source());
+            }
+        });
+        return hosts;
+    }
+}

@@ -1,0 +1,223 @@
+package io.github.syncimage.settings.load;
+
+import io.github.syncimage.naming.InvalidTargetException;
+import io.github.syncimage.naming.Rules;
+import io.github.syncimage.registry.SwrHost;
+import io.github.syncimage.settings.Home;
+import io.github.syncimage.settings.Problem;
+import io.github.syncimage.settings.Settings;
+import io.github.syncimage.settings.Settings.App;
+import io.github.syncimage.settings.Settings.DockerHub;
+import io.github.syncimage.settings.Settings.GitHub;
+import io.github.syncimage.settings.Settings.Limits;
+import io.github.syncimage.settings.Settings.Swr;
+import io.github.syncimage.settings.Settings.Target;
+import io.github.syncimage.settings.SettingsException;
+import io.github.syncimage.settings.keys.Keys;
+import io.github.syncimage.settings.source.ConfigFile;
+import io.github.syncimage.settings.source.Entry;
+import io.github.syncimage.settings.source.Environment;
+import io.github.syncimage.settings.source.YamlEntries;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Makes {@link Settings} of all sources. The command line goes before the environment, that before the files (a later
+ * one before an earlier one), those before the defaults of {@link Keys}.
+ */
+public final class SettingsLoader {
+    private final Home home;
+
+    public SettingsLoader(Home home) {
+        this.home = home;
+    }
+
+    /** Loads with the home folder that the environment gives, without requiring what only the daemon needs. */
+    public static Settings load(List<Path> configs, Map<String, String> commandLine, Map<String, String> environment) {
+        return new SettingsLoader(Home.find(environment))
+                .load(configs, commandLine, environment, false)
+                .settings();
+    }
+
+    /**
+     * Reads everything.
+     *
+     * @param configs what {@code --config} names; where empty, {@code configs/config.yaml} if it is there, and
+     *     {@code configs/rules.yaml} for the rules that it doesn't give, or where those lie nearer
+     * @param commandLine values by path, {@code github.token}
+     * @param forDaemon whether the keys that {@code run} and {@code once} require have to be there
+     * @throws SettingsException with every problem that there is
+     */
+    public Loaded load(
+            List<Path> configs, Map<String, String> commandLine, Map<String, String> environment, boolean forDaemon) {
+        EntryReader values = new EntryReader();
+        List<ConfigFile> files = files(configs);
+        RulesSource rules = configs.isEmpty() ? usualRules(files, values) : RulesSource.choose(files, null, values);
+        collect(values, files, new Environment(environment), commandLine);
+        Settings settings = read(values, rules.read(values));
+        nameTarget(values, settings);
+        if (forDaemon) {
+            values.reportMissing();
+        }
+        if (!values.problems().isEmpty()) {
+            throw new SettingsException(values.problems());
+        }
+        return new Loaded(
+                settings, files.stream().map(ConfigFile::path).toList(), rules.path(), warnings(values, settings));
+    }
+
+    /** Finds here what would otherwise refuse every image: a host or namespace that no target can have. */
+    private static void nameTarget(EntryReader values, Settings settings) {
+        if (settings.target().registry() == null) {
+            return;
+        }
+        try {
+            settings.names();
+        } catch (InvalidTargetException e) {
+            values.report(new Problem(values.source(Keys.TARGET_REGISTRY), "registries.generic", e.getMessage()));
+        }
+    }
+
+    private static List<Problem> warnings(EntryReader values, Settings settings) {
+        List<Problem> warnings = new ArrayList<>();
+        String host = settings.target().registry();
+        Optional<String> region = host == null ? Optional.empty() : SwrHost.region(host);
+        if (region.isPresent()
+                && values.has(Keys.SWR_REGION)
+                && !region.get().equals(settings.swr().region())) {
+            warnings.add(new Problem(
+                    values.source(Keys.SWR_REGION),
+                    Keys.SWR_REGION.path(),
+                    "is not used: images go to " + host + ", and its region counts"));
+        }
+        Limits limits = settings.limits();
+        if (limits.concurrentBlobs() < limits.concurrentRequests()) {
+            warnings.add(new Problem(
+                    values.source(Keys.CONCURRENT_BLOBS),
+                    Keys.CONCURRENT_BLOBS.path(),
+                    "is less than " + Keys.CONCURRENT_REQUESTS.path() + " (" + limits.concurrentRequests()
+                            + "), so some of these will wait for the blobs of others"));
+        }
+        settings.rules().deniedTooLate().stream()
+                .map(pattern -> new Problem(
+                        Keys.RULES,
+                        YamlEntries.rule(pattern.toString()),
+                        "denies nothing: a rule before it serves all that it matches, and the first that matches wins"))
+                .forEach(warnings::add);
+        return warnings;
+    }
+
+    private List<ConfigFile> files(List<Path> configs) {
+        List<Path> paths = configs.isEmpty() ? home.config().stream().toList() : configs;
+        return paths.stream().map(ConfigFile::read).toList();
+    }
+
+    private RulesSource usualRules(List<ConfigFile> files, EntryReader values) {
+        ConfigFile usual = home.rules().map(ConfigFile::read).orElse(null);
+        return RulesSource.choose(home.rulesAreNearer() ? List.of() : files, usual, values);
+    }
+
+    private static void collect(
+            EntryReader values, List<ConfigFile> files, Environment environment, Map<String, String> commandLine) {
+        files.forEach(file -> {
+            values.report(file.problems());
+            file.entries().forEach(values::put);
+        });
+        values.report(environment.problems());
+        values.spoil(environment.spoilt());
+        environment.entries().forEach(values::put);
+        commandLine.forEach((path, text) -> {
+            if (!text.isBlank()) {
+                values.put(new Entry(path, text.strip(), "command line"));
+            }
+        });
+    }
+
+    private Settings read(EntryReader values, Rules rules) {
+        Limits limits = limits(values);
+        HostTable hosts = new HostTable(values, home, limits.connections());
+        return new Settings(
+                gitHub(values),
+                values.get(Keys.PLATFORMS),
+                target(values, hosts),
+                swr(values),
+                new DockerHub(values.get(Keys.DOCKER_HUB_API_URL)),
+                hosts.read(),
+                rules,
+                values.get(Keys.NAMING),
+                limits,
+                values.get(Keys.ENGINE),
+                values.get(Keys.LANGUAGE),
+                app(values));
+    }
+
+    private static GitHub gitHub(EntryReader values) {
+        var interval = values.get(Keys.GITHUB_POLL_INTERVAL);
+        if (interval != null && interval.compareTo(Keys.SHORTEST_POLL) < 0) {
+            values.report(new Problem(
+                    values.source(Keys.GITHUB_POLL_INTERVAL),
+                    Keys.GITHUB_POLL_INTERVAL.path(),
+                    "is shorter than " + Keys.SHORTEST_POLL.toMillis() + "ms"));
+        }
+        return new GitHub(
+                values.get(Keys.GITHUB_TOKEN),
+                values.get(Keys.GITHUB_USER),
+                values.get(Keys.GITHUB_REPO),
+                values.get(Keys.GITHUB_RUN_ID),
+                values.get(Keys.GITHUB_API_URL),
+                interval,
+                values.get(Keys.GITHUB_LABEL),
+                values.number(Keys.GITHUB_COMMENTS_PER_HOUR),
+                values.number(Keys.GITHUB_WRITES_PER_MINUTE));
+    }
+
+    private static Target target(EntryReader values, HostTable hosts) {
+        return new Target(
+                values.get(Keys.TARGET_REGISTRY),
+                Objects.requireNonNullElse(values.get(Keys.TARGET_NAMESPACE), ""),
+                hosts.credentials(Keys.TARGET_USERNAME, Keys.TARGET_PASSWORD),
+                values.get(Keys.TARGET_DIALECT));
+    }
+
+    private static Swr swr(EntryReader values) {
+        values.requireBoth(Keys.SWR_ACCESS_KEY, Keys.SWR_SECRET_KEY);
+        return new Swr(
+                values.get(Keys.SWR_ACCESS_KEY),
+                values.get(Keys.SWR_SECRET_KEY),
+                values.get(Keys.SWR_REGION),
+                values.get(Keys.SWR_ENDPOINT),
+                values.get(Keys.SWR_PROJECT_ID),
+                values.get(Keys.SWR_PROJECT),
+                values.get(Keys.SWR_IAM_ENDPOINT),
+                values.flag(Keys.SWR_CREATE_NAMESPACE));
+    }
+
+    private static Limits limits(EntryReader values) {
+        int requests = values.number(Keys.CONCURRENT_REQUESTS);
+        int blobs = values.number(Keys.CONCURRENT_BLOBS);
+        return new Limits(
+                values.number(Keys.IMAGES_PER_ISSUE),
+                requests,
+                // A default that kept more requests from running at once would make their limit a lie.
+                values.has(Keys.CONCURRENT_BLOBS) ? blobs : Math.max(blobs, 2 * requests),
+                Objects.requireNonNullElse(values.get(Keys.IMAGE_SIZE), 0L),
+                values.number(Keys.REQUESTS_PER_USER_PER_DAY),
+                Objects.requireNonNullElse(values.get(Keys.TRUSTED_USERS), List.of()),
+                Objects.requireNonNullElse(values.get(Keys.DENIED_USERS), Map.of()));
+    }
+
+    private App app(EntryReader values) {
+        Path dataDir = values.get(Keys.DATA_DIR);
+        return new App(
+                dataDir == null ? null : home.resolve(dataDir),
+                values.get(Keys.DATABASE_URL),
+                values.number(Keys.HTTP_PORT),
+                values.get(Keys.LOG_LEVEL),
+                values.get(Keys.LOG_FORMAT),
+                values.flag(Keys.DEBUG));
+    }
+}

@@ -1,0 +1,131 @@
+package io.github.syncimage.settings.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.syncimage.registry.Credentials;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Docker's {@code config.json}: credentials in {@code auths}, or kept by the programs that {@code credHelpers} and
+ * {@code credsStore} name. It belongs to somebody else, so trouble with it is a warning, and the host is then asked
+ * anonymously.
+ *
+ * @see <a href="https://docs.docker.com/reference/cli/docker/login/#credential-stores">Docker's description</a>
+ */
+public final class DockerConfig {
+    /** What Docker calls Docker Hub in this file and towards credential helpers. */
+    private static final String HUB = "https://index.docker.io/v1/";
+    /** A file of a thousand hosts fits. */
+    private static final int MOST_BYTES = 1024 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DockerConfig.class);
+
+    private final JsonNode config;
+    private final Map<String, String> environment;
+
+    private DockerConfig(JsonNode config, Map<String, String> environment) {
+        this.config = config;
+        this.environment = environment;
+    }
+
+    /** Reads {@code $DOCKER_CONFIG/config.json} or {@code ~/.docker/config.json}; nothing where there is none. */
+    public static DockerConfig read(Map<String, String> environment) {
+        return new DockerConfig(tree(file(environment)), environment);
+    }
+
+    private static Path file(Map<String, String> environment) {
+        String folder = environment.getOrDefault("DOCKER_CONFIG", "");
+        String home = environment.getOrDefault("HOME", System.getProperty("user.home", ""));
+        return (folder.isBlank() ? Path.of(home, ".docker") : Path.of(folder)).resolve("config.json");
+    }
+
+    private static JsonNode tree(Path file) {
+        if (!Files.exists(file)) {
+            return JsonNodeFactory.instance.objectNode();
+        }
+        try (InputStream stream = Files.newInputStream(file)) {
+            JsonNode tree = new ObjectMapper().readTree(stream.readNBytes(MOST_BYTES));
+            if (tree != null && tree.isObject()) {
+                return tree;
+            }
+            LOG.warn("no credentials are taken from {}: it is no JSON object", file);
+        } catch (IOException broken) {
+            // Jackson's message quotes the place, which may be a password.
+            LOG.warn("no credentials are taken from {}: it cannot be read as JSON", file);
+        }
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /**
+     * What {@code docker login} left for a registry host.
+     *
+     * @param host as image names spell it, {@code docker.io}
+     */
+    public Optional<Credentials> credentials(String host) {
+        String helper = config.path("credHelpers")
+                .path(host)
+                .asText(config.path("credsStore").asText());
+        if (!helper.isBlank()) {
+            Optional<Credentials> kept =
+                    new CredentialHelper(helper, environment).get(host.equals("docker.io") ? HUB : host);
+            if (kept.isPresent()) {
+                return kept;
+            }
+        }
+        return inFile(host);
+    }
+
+    private Optional<Credentials> inFile(String host) {
+        for (Iterator<Map.Entry<String, JsonNode>> auths = config.path("auths").fields(); auths.hasNext(); ) {
+            Map.Entry<String, JsonNode> auth = auths.next();
+            if (host.equals(hostOf(auth.getKey()))) {
+                return read(host, auth.getValue());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** {@code ghcr.io} of {@code https://ghcr.io/v2/}; an entry for a part of a registry has a path and is passed by. */
+    private static String hostOf(String key) {
+        String host = key.replaceFirst("^https?://", "").replaceFirst("/(?:v[12]/?)?$", "");
+        return host.equals("index.docker.io") || host.equals("registry-1.docker.io") ? "docker.io" : host;
+    }
+
+    private static Optional<Credentials> read(String host, JsonNode auth) {
+        String identityToken = auth.path("identitytoken").asText();
+        if (!identityToken.isEmpty()) {
+            return Optional.of(new Credentials(Credentials.IDENTITY_TOKEN, identityToken));
+        }
+        String username = auth.path("username").asText();
+        if (!username.isEmpty()) {
+            return Optional.of(new Credentials(username, auth.path("password").asText()));
+        }
+        String pair = decode(host, auth.path("auth").asText());
+        int colon = pair.indexOf(':');
+        return colon <= 0
+                ? Optional.empty()
+                // Docker itself has written zero bytes behind passwords.
+                : Optional.of(new Credentials(
+                        pair.substring(0, colon), pair.substring(colon + 1).replaceFirst("\\x00+$", "")));
+    }
+
+    private static String decode(String host, String base64) {
+        try {
+            return new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException broken) {
+            LOG.warn("no credentials for {} are taken from Docker's config.json: its entry is not base64", host);
+            return "";
+        }
+    }
+}

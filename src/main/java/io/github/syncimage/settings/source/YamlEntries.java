@@ -1,0 +1,186 @@
+package io.github.syncimage.settings.source;
+
+import io.github.syncimage.settings.Problem;
+import io.github.syncimage.settings.keys.Keys;
+import io.github.syncimage.text.OneLine;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.StringJoiner;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** Walks one YAML document and flattens its sections to paths; works on nodes, because they know their lines. */
+public final class YamlEntries {
+    /** The deepest key, {@code registries.hosts.<host>.endpoint}, lies four deep; dotted hosts may be split further. */
+    private static final int DEEPEST = 10;
+    /** A bound for anchors that repeat each other. */
+    private static final int MOST = 20_000;
+    /** A sentence or two, for people. */
+    private static final int LONGEST_REASON = 500;
+
+    private final Path file;
+    private final List<Entry> entries = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private final Set<String> seen = new HashSet<>();
+    private List<Entry> rules;
+    private int visited;
+
+    YamlEntries(Path file) {
+        this.file = file;
+    }
+
+    List<Entry> found() {
+        return entries;
+    }
+
+    List<Entry> rules() {
+        return rules;
+    }
+
+    List<Problem> problems() {
+        return problems;
+    }
+
+    void readDocument(Node root) {
+        if (root instanceof MappingNode map) {
+            if (bareRules(map)) {
+                readRules(map);
+            } else {
+                readSection("", map, 0);
+            }
+        } else if (!isNull(root)) {
+            complain(root, null, "a map of keys is expected at the top of the file");
+        }
+    }
+
+    /** A file such as configs/rules.yaml: anchored patterns, and none of the configuration's own keys. */
+    private static boolean bareRules(MappingNode map) {
+        List<String> names =
+                map.getValue().stream().map(tuple -> text(tuple.getKeyNode())).toList();
+        return names.stream().anyMatch(name -> name.startsWith("^"))
+                && names.stream().noneMatch(Keys::isTopLevel);
+    }
+
+    private void readSection(String path, MappingNode map, int depth) {
+        for (NodeTuple tuple : map.getValue()) {
+            if (++visited > MOST) {
+                return;
+            }
+            String name = text(tuple.getKeyNode());
+            String inside = path.isEmpty() ? name : path + "." + name;
+            Node value = tuple.getValueNode();
+            if (inside.equals(Keys.RULES)) {
+                readRulesSection(value);
+            } else if (value instanceof MappingNode section
+                    && depth < DEEPEST
+                    && !inside.equals(Keys.DENIED_USERS.path())
+                    && !section.getValue().isEmpty()) {
+                readSection(inside, section, depth + 1);
+            } else if (!seen.add(inside)) {
+                complain(tuple.getKeyNode(), inside, "is given twice in this file");
+            } else {
+                readValue(inside, value);
+            }
+        }
+    }
+
+    private void readValue(String path, Node value) {
+        if (value instanceof ScalarNode scalar) {
+            if (isNull(value) || scalar.getValue().isBlank()) {
+                readEmpty(path, value);
+            } else {
+                entries.add(new Entry(path, scalar.getValue().strip(), source(value)));
+            }
+        } else if (value instanceof SequenceNode list) {
+            StringJoiner items = new StringJoiner(",");
+            for (Node item : list.getValue()) {
+                if (!(item instanceof ScalarNode)) {
+                    complain(item, path, "a list of plain values is expected");
+                }
+                items.add(text(item));
+            }
+            entries.add(new Entry(path, items.toString(), source(value), true));
+        } else if (value instanceof MappingNode section && section.getValue().isEmpty()) {
+            readEmpty(path, value);
+        } else if (value instanceof MappingNode reasons && path.equals(Keys.DENIED_USERS.path())) {
+            readReasons(path, reasons);
+        } else {
+            complain(value, path, "the sections lie too deep");
+        }
+    }
+
+    /** An unknown key is kept, so that it is reported although nothing is said under it. */
+    private void readEmpty(String path, Node value) {
+        if (Keys.find(path).isEmpty() && !Keys.isSection(path)) {
+            entries.add(new Entry(path, "", source(value)));
+        }
+    }
+
+    /** Lines of {@code login: reason}. */
+    private void readReasons(String path, MappingNode map) {
+        StringBuilder lines = new StringBuilder();
+        for (NodeTuple tuple : map.getValue()) {
+            if (tuple.getValueNode() instanceof ScalarNode reason) {
+                String text = isNull(reason) ? "" : OneLine.of(reason.getValue(), LONGEST_REASON);
+                lines.append(text(tuple.getKeyNode())).append(": ").append(text).append('\n');
+            } else {
+                complain(tuple.getKeyNode(), path, "a reason is expected (\"\" for none)");
+            }
+        }
+        entries.add(new Entry(path, lines.toString(), source(map)));
+    }
+
+    private void readRulesSection(Node value) {
+        if (value instanceof MappingNode map && rules == null) {
+            readRules(map);
+        } else if (rules != null) {
+            complain(value, Keys.RULES, "is given twice in this file");
+        } else if (!isNull(value)) {
+            complain(value, Keys.RULES, "an ordered map of anchored patterns to prefixes is expected");
+        }
+    }
+
+    private void readRules(MappingNode map) {
+        rules = new ArrayList<>();
+        Set<String> patterns = new HashSet<>();
+        for (NodeTuple tuple : map.getValue()) {
+            String pattern = text(tuple.getKeyNode());
+            if (!(tuple.getValueNode() instanceof ScalarNode prefix)) {
+                complain(tuple.getKeyNode(), rule(pattern), "a prefix is expected (\"\" for none)");
+            } else if (!patterns.add(pattern)) {
+                complain(tuple.getKeyNode(), rule(pattern), "is given twice in this file");
+            } else {
+                String text = isNull(prefix) ? "" : prefix.getValue();
+                rules.add(new Entry(pattern, text, source(tuple.getKeyNode())));
+            }
+        }
+    }
+
+    public static String rule(String pattern) {
+        return Keys.RULES + " \"" + Excerpt.of(pattern) + "\"";
+    }
+
+    private static String text(Node node) {
+        return node instanceof ScalarNode scalar ? scalar.getValue().strip() : "";
+    }
+
+    private static boolean isNull(Node node) {
+        return node.getTag().equals(Tag.NULL);
+    }
+
+    private void complain(Node where, String key, String message) {
+        problems.add(new Problem(source(where), key, message));
+    }
+
+    private String source(Node node) {
+        return file
+                + node.getStartMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.syncimage.store.database;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks a database that may still be opening, be away or break, and gives another answer then; later it tries again. */
+public final class ForgivingDatabase implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ForgivingDatabase.class);
+
+    /** A copy asks for every blob; after a failure the database is left alone so that they don't all wait for it. */
+    private static final Duration PAUSE = Duration.ofSeconds(30);
+
+    private final Supplier<? extends CompletableFuture<? extends Database>> opener;
+    private final Clock clock;
+    private CompletableFuture<? extends Database> opening;
+    private String trouble;
+    private volatile Instant pausedUntil = Instant.MIN;
+
+    /** @param opener begins to open the database; asked at once, and again some time after it came to nothing */
+    public ForgivingDatabase(Supplier<? extends CompletableFuture<? extends Database>> opener, Clock clock) {
+        this.opener = opener;
+        this.clock = clock;
+        this.opening = opener.get();
+    }
+
+    public <T> T read(String what, T otherwise, Database.Work<T> work) {
+        return ask(what, otherwise, database -> database.run(work));
+    }
+
+    public void write(String what, Database.Work<?> work) {
+        ask(what, null, database -> database.transact(work));
+    }
+
+    private interface Question<T> {
+        T to(Database database) throws SQLException;
+    }
+
+    private <T> T ask(String what, T otherwise, Question<T> question) {
+        if (clock.instant().isBefore(pausedUntil)) {
+            return otherwise;
+        }
+        Database database = opened();
+        if (database == null) {
+            return otherwise;
+        }
+        try {
+            return question.to(database);
+        } catch (SQLException e) {
+            pause(database.giveUpAfter(e) ? Instant.MAX : clock.instant().plus(PAUSE));
+            LOG.warn("could not {} ({}), going on without: {}", what, database.name(), e.getMessage());
+        } catch (IllegalArgumentException e) {
+            // A row that no longer reads as an image or a digest is a row that isn't there.
+            LOG.warn("could not {} ({}), going on without: {}", what, database.name(), e.getMessage());
+        }
+        return otherwise;
+    }
+
+    private Database opened() {
+        CompletableFuture<? extends Database> current = opening();
+        if (current == null) {
+            return null;
+        }
+        try {
+            Database database = current.join();
+            answered();
+            return database;
+        } catch (CompletionException e) {
+            failed(current, String.valueOf(e.getCause().getMessage()));
+            return null;
+        }
+    }
+
+    private synchronized CompletableFuture<? extends Database> opening() {
+        if (opening == null && !clock.instant().isBefore(pausedUntil)) {
+            opening = opener.get();
+        }
+        return opening;
+    }
+
+    private synchronized void answered() {
+        if (trouble != null) {
+            LOG.info("the database can be used now");
+            trouble = null;
+        }
+    }
+
+    /** What stays the same is said once. */
+    private synchronized void failed(CompletableFuture<? extends Database> which, String message) {
+        if (opening != which) {
+            return;
+        }
+        opening = null;
+        pause(clock.instant().plus(PAUSE));
+        if (!message.equals(trouble)) {
+            LOG.warn("nothing is remembered: {}", message);
+            trouble = message;
+        }
+    }
+
+    /** What is closed or given up stays so. */
+    private synchronized void pause(Instant until) {
+        pausedUntil = pausedUntil.isAfter(until) ? pausedUntil : until;
+    }
+
+    @Override
+    public synchronized void close() {
+        pause(Instant.MAX);
+        if (opening != null) {
+            opening.thenAccept(Database::close).exceptionally(e -> null).join();
+        }
+    }
+}

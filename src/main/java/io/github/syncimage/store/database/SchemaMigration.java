@@ -1,0 +1,43 @@
+package io.github.syncimage.store.database;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/** The tables, brought to their newest version by Flyway from {@code db/migration}. */
+public final class SchemaMigration {
+    /** The version of the last migration. Asking for it takes a millisecond, starting Flyway half a second. */
+    public static final int NEWEST = 1;
+
+    private SchemaMigration() {}
+
+    /**
+     * Whether the tables are there in the newest version.
+     *
+     * @throws SQLException also where there are no tables at all
+     * @throws StoreException when a later version of this program made them
+     */
+    public static boolean isNewest(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT version FROM flyway_schema_history WHERE success AND version IS NOT NULL"
+                                + " ORDER BY installed_rank DESC LIMIT 1")) {
+            int version = rows.next() ? Integer.parseInt(rows.getString(1)) : 0;
+            if (version > NEWEST) {
+                throw new StoreException(
+                        "its tables have version " + version + ", this program knows " + NEWEST
+                                + " (a later release made them; use that or another database)",
+                        null);
+            }
+            return version == NEWEST;
+        }
+    }
+
+    /** Brings the tables to the newest version; several processes may do so at once where the database can lock. */
+    public static void migrate(DataSource dataSource) {
+        Flyway.configure().dataSource(dataSource).load().migrate();
+    }
+}

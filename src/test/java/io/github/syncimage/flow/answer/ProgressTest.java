@@ -1,0 +1,106 @@
+package io.github.syncimage.flow.answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.flow.run.ImageRun;
+import io.github.syncimage.flow.run.RequestRun;
+import io.github.syncimage.github.ManualClock;
+import io.github.syncimage.github.http.RateLimit;
+import io.github.syncimage.github.model.Issue;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.issue.PlannedRequest;
+import io.github.syncimage.report.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+    private static final ImageReference SOURCE = ImageReference.parse("nginx:1");
+    private static final ImageReference TARGET = ImageReference.parse("registry.example.com/a/nginx:1");
+    private static final RequestRun WORK = work();
+
+    private final ManualClock clock = new ManualClock();
+    private final RateLimit limit = new RateLimit(clock);
+    private final Progress progress = new Progress(limit, clock);
+    private final ImageRun image =
+            ImageRun.of(WORK, new PlannedRequest(SOURCE, TARGET, TARGET, PlatformSelection.ALL, false));
+
+    @Test
+    void saysNothingOfAShortCopyAndLessTheLongerItTakes() {
+        progress.begin(WORK, List.of(image));
+        assertThat(dueAfterMore(Duration.ZERO)).isEmpty();
+        assertThat(dueAfterMore(Duration.ofSeconds(5))).hasSize(1);
+        assertThat(dueAfterMore(Duration.ZERO)).isEmpty();
+        assertThat(dueAfterMore(Duration.ofMinutes(10))).hasSize(1);
+        assertThat(dueAfterMore(Duration.ofSeconds(30))).isEmpty();
+        assertThat(dueAfterMore(Duration.ofSeconds(40))).hasSize(1);
+    }
+
+    @Test
+    void saysNothingTwice() {
+        progress.begin(WORK, List.of(image));
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(progress.due()).as("queued, as the comment says already").isEmpty();
+        assertThat(dueAfterMore(Duration.ofSeconds(5))).hasSize(1);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(progress.due()).isEmpty();
+        assertThat(dueAfterMore(Duration.ofMinutes(1))).hasSize(1);
+    }
+
+    private static RequestRun work() {
+        String issue = "{\"number\": 7, \"title\": \"nginx:1\", \"user\": {\"login\": \"alice\"}}";
+        return RequestRun.on(Issue.parse(issue)).withComment(99L);
+    }
+
+    private List<Progress.Shown> dueAfterMore(Duration time) {
+        progress.of(image).expected(100);
+        clock.advance(time);
+        return progress.due();
+    }
+
+    @Test
+    void showsBytes() {
+        progress.begin(WORK, List.of(image));
+        CopyProgress copy = progress.of(image);
+        copy.expected(100);
+        copy.arrived(40);
+        clock.advance(Duration.ofSeconds(5));
+
+        assertThat(progress.due()).singleElement().satisfies(shown -> assertThat(shown.outcomes())
+                .containsExactly(new Outcome.Copying(SOURCE, TARGET, 40, 100)));
+    }
+
+    @Test
+    void spendsNoRequestWhenFewAreLeft() {
+        progress.begin(WORK, List.of(image));
+        progress.of(image).expected(100);
+        clock.advance(Duration.ofMinutes(1));
+        limit.observe(200, Map.of("x-ratelimit-remaining", "50")::get);
+        assertThat(progress.due()).isEmpty();
+    }
+
+    @Test
+    void endsWhenNoEditIsOnItsWay() throws Exception {
+        progress.begin(WORK, List.of(image));
+        progress.of(image).expected(100);
+        clock.advance(Duration.ofSeconds(5));
+        progress.due();
+        CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> {
+            try {
+                progress.end(WORK);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertThat(ended).isNotDone();
+        progress.edited(WORK);
+        ended.get(60, TimeUnit.SECONDS);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(progress.due()).isEmpty();
+    }
+}

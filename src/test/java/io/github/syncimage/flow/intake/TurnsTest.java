@@ -1,0 +1,172 @@
+package io.github.syncimage.flow.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncimage.flow.run.RequestRun;
+import io.github.syncimage.github.ManualClock;
+import io.github.syncimage.github.model.Issue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TurnsTest {
+    private final ManualClock clock = new ManualClock();
+
+    @Test
+    void goesRoundTheRequestersOldestIssueFirst() {
+        Turns turns = turns(1);
+        add(turns, "alice", 3, 1, 2);
+        add(turns, "bob", 7);
+        add(turns, "Alice", 4);
+        add(turns, "carol", 5, 6);
+
+        assertThat(answers(turns)).containsExactly(1L, 5L, 7L, 2L, 6L, 3L, 4L);
+    }
+
+    @Test
+    void whoComesAnewComesInTheRoundThatRuns() {
+        Turns turns = turns(1);
+        add(turns, "alice", 1, 2, 3, 4, 5);
+        turns.nextToAnswer();
+        turns.nextToAnswer();
+        add(turns, "bob", 8, 9);
+
+        assertThat(answers(turns)).containsExactly(8L, 3L, 9L, 4L, 5L);
+    }
+
+    @Test
+    void whoComesAgainAndAgainStandsBeforeNobody() {
+        Turns turns = turns(1);
+        add(turns, "alice", 1, 2, 3);
+        List<Long> order = new ArrayList<>();
+        for (long bobs = 10; bobs < 13; bobs++) {
+            add(turns, "bob", bobs);
+            order.add(turns.nextToAnswer().issue());
+            order.add(turns.nextToAnswer().issue());
+        }
+
+        assertThat(order).containsExactly(1L, 10L, 2L, 11L, 3L, 12L);
+    }
+
+    @Test
+    void handsOnAsManyAsWorkersAreFree() {
+        Turns turns = turns(2);
+        add(turns, "alice", 1, 2, 3);
+        add(turns, "bob", 4);
+        ready(turns);
+
+        assertThat(due(turns)).containsExactly(1L, 4L);
+        assertThat(due(turns)).isEmpty();
+        turns.remove(1);
+        assertThat(due(turns)).containsExactly(2L);
+        turns.remove(4);
+        turns.remove(2);
+        assertThat(due(turns)).containsExactly(3L);
+    }
+
+    @Test
+    void tellsThePlaceInTheLineForTheWorkers() {
+        Turns turns = turns(1);
+        add(turns, "alice", 1, 2, 3);
+        add(turns, "bob", 4);
+        assertThat(position(turns, "alice", 1)).isZero();
+
+        ready(turns);
+        due(turns);
+
+        assertThat(position(turns, "bob", 4)).isEqualTo(1);
+        assertThat(position(turns, "alice", 2)).isEqualTo(2);
+        assertThat(position(turns, "alice", 3)).isEqualTo(3);
+    }
+
+    @Test
+    void waitsAMomentForAnAnswerThatIsBeingWrittenAndNoLonger() {
+        Turns turns = turns(1);
+        add(turns, "alice", 1);
+        add(turns, "bob", 2);
+        turns.nextToAnswer();
+        turns.ready(turns.nextToAnswer());
+
+        assertThat(due(turns)).as("alice's turn comes before").isEmpty();
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(due(turns)).containsExactly(2L);
+    }
+
+    @Test
+    void whatIsAnsweredAsideTakesNoWorkersPlace() {
+        Turns turns = turns(1);
+        add(turns, "alice", 1, 2);
+        ready(turns);
+        assertThat(turns.takeAside(work("alice", 1))).isTrue();
+
+        assertThat(due(turns)).containsExactly(2L);
+        assertThat(turns.takeAside(work("alice", 2))).as("a worker has it").isFalse();
+        assertThat(turns.takeAside(work("alice", 3))).as("it is over").isFalse();
+    }
+
+    @Test
+    void aThousandOfFiftyRequestersAreServedRoundByRound() {
+        Turns turns = turns(16);
+        for (long issue = 1; issue <= 1000; issue++) {
+            // The first has most of the oldest ones.
+            add(turns, issue <= 200 ? "user1" : "user" + issue % 50, issue);
+        }
+        ready(turns);
+        Map<String, Integer> served = new HashMap<>();
+        int left = 1000;
+        while (left > 0) {
+            for (RequestRun work : turns.due()) {
+                served.merge(work.user(), 1, Integer::sum);
+                turns.remove(work.issue());
+                left--;
+            }
+            int most =
+                    served.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
+            int least = served.size() < 50
+                    ? 0
+                    : served.values().stream().mapToInt(Integer::intValue).min().orElseThrow();
+            assertThat(most - least).isLessThanOrEqualTo(least < 16 ? 1 : 200);
+        }
+    }
+
+    private Turns turns(int workers) {
+        return new Turns(workers, clock);
+    }
+
+    private static void add(Turns turns, String user, long... issues) {
+        for (long issue : issues) {
+            turns.add(work(user, issue));
+        }
+    }
+
+    private static void ready(Turns turns) {
+        for (RequestRun next = turns.nextToAnswer(); next != null; next = turns.nextToAnswer()) {
+            turns.ready(next);
+        }
+    }
+
+    private static List<Long> answers(Turns turns) {
+        List<Long> issues = new ArrayList<>();
+        for (RequestRun next = turns.nextToAnswer(); next != null; next = turns.nextToAnswer()) {
+            issues.add(next.issue());
+        }
+        return issues;
+    }
+
+    private static List<Long> due(Turns turns) {
+        return turns.due().stream().map(RequestRun::issue).toList();
+    }
+
+    private static int position(Turns turns, String user, long issue) {
+        return turns.position(work(user, issue));
+    }
+
+    private static RequestRun work(String user, long issue) {
+        return RequestRun.on(new Issue(
+                issue, "[PORTER]nginx", "", user, true, false, List.of("porter"), 0, Instant.EPOCH, null, null));
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.syncimage.github.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.syncimage.github.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RateLimitTest {
+    private final ManualClock clock = new ManualClock();
+    private final RateLimit limit = new RateLimit(clock);
+
+    @Test
+    void isOpenAtFirst() throws InterruptedException {
+        limit.awaitFor("GET");
+        limit.awaitFor("PATCH");
+        limit.awaitCreation();
+        assertThat(limit.plenty()).isTrue();
+        assertThat(limit.remaining()).isEqualTo(-1);
+    }
+
+    @ParameterizedTest(name = "{0} retry-after {1} remaining {2} reset in {3} s: shut for {4} s")
+    @CsvSource({
+        // primary limit
+        "403, , 0, 600, 601",
+        "200, , 0, 600, 601",
+        // secondary limits
+        "403, 30, 4000, 600, 30",
+        "429, 30, , , 30",
+        "429, , 4000, 600, 60",
+        // nothing of the kind
+        "403, , 4000, 600, 0",
+        "200, , 4000, 600, 0",
+        // nobody means that
+        "429, 99999999, , , 3900",
+        "429, soon, , , 60",
+    })
+    void shutsFor(int status, String retryAfter, String remaining, Long reset, long seconds) {
+        Instant resetAt = clock.instant().plusSeconds(reset == null ? 0 : reset);
+        Map<String, String> headers = new java.util.HashMap<>();
+        headers.put("retry-after", retryAfter);
+        headers.put("x-ratelimit-remaining", remaining);
+        headers.put("x-ratelimit-reset", reset == null ? null : String.valueOf(resetAt.getEpochSecond()));
+
+        limit.observe(status, headers::get);
+
+        assertThat(limit.shut()).isEqualTo(seconds > 0);
+        clock.advance(Duration.ofSeconds(Math.max(seconds - 1, 0)));
+        assertThat(limit.shut()).isEqualTo(seconds > 0);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(limit.shut()).isFalse();
+    }
+
+    @Test
+    void sparesItsLastRequestsForWhatIsNeeded() {
+        limit.observe(200, Map.of("x-ratelimit-remaining", "100")::get);
+        assertThat(limit.plenty()).isFalse();
+        limit.observe(200, Map.of("x-ratelimit-remaining", "101")::get);
+        assertThat(limit.plenty()).isTrue();
+    }
+
+    @Test
+    void sendsEverybodyAwayWhenTheProgramStops() {
+        limit.observe(429, Map.of("retry-after", "3600")::get);
+        limit.stop();
+        assertThatThrownBy(() -> limit.awaitFor("GET")).isInstanceOf(RateLimit.StoppedException.class);
+    }
+
+    @Test
+    void pacesAfterABurst() {
+        Pace pace = new Pace(3, Duration.ofSeconds(1), clock);
+        Instant now = clock.instant();
+        assertThat(pace.next()).isEqualTo(now);
+        assertThat(pace.next()).isEqualTo(now);
+        assertThat(pace.next()).isEqualTo(now);
+        assertThat(pace.next()).isEqualTo(now.plusSeconds(1));
+        assertThat(pace.next()).isEqualTo(now.plusSeconds(2));
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(pace.next()).isEqualTo(now.plusSeconds(10));
+    }
+}

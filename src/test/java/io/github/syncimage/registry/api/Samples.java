@@ -1,0 +1,110 @@
+package io.github.syncimage.registry.api;
+
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.HostDirectory;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.MediaTypes;
+import io.github.syncimage.registry.http.Patience;
+import io.github.syncimage.testing.Front;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+
+/** What the tests of this package share: clients that waste no time, and content. */
+public final class Samples {
+    public static final int MIB = 1024 * 1024;
+
+    /**
+     * Tries again at once, and waits long for every answer: one that comes late because the machine is busy must not
+     * look like one that does not come, which would be one try more.
+     */
+    private static final Patience QUICK_TO_REPEAT = patience(Duration.ofMinutes(1), Duration.ofMinutes(1), 3);
+
+    private static Patience patience(Duration idle, Duration commit, int tries) {
+        return patience(idle, commit, tries, Duration.ofMinutes(10));
+    }
+
+    private static Patience patience(Duration idle, Duration commit, int tries, Duration keep) {
+        return new Patience(
+                Duration.ofMinutes(1),
+                idle,
+                commit,
+                idle,
+                4096,
+                tries,
+                Duration.ofMillis(10),
+                Duration.ofMillis(50),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                keep);
+    }
+
+    private Samples() {}
+
+    public static RegistryClient client(HostDirectory hosts) {
+        return client(hosts, Map.of());
+    }
+
+    public static RegistryClient client(HostDirectory hosts, Map<String, String> environment) {
+        return client(hosts, environment, QUICK_TO_REPEAT);
+    }
+
+    private static RegistryClient client(HostDirectory hosts, Map<String, String> environment, Patience patience) {
+        return new RegistryClient(hosts, 8, patience, environment, SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    /** One that soon gives up who sends nothing or drips, after so many tries. */
+    public static RegistryClient inAHurry(Duration idle, int tries) {
+        return client(HostSettings::of, Map.of(), patience(idle, Duration.ofMinutes(1), tries));
+    }
+
+    /** One that soon gives up who takes no upload or does not answer it. */
+    public static RegistryClient inAHurryToCommit(Duration commit) {
+        return client(HostSettings::of, Map.of(), patience(Duration.ofMinutes(1), commit, 3));
+    }
+
+    /** One that keeps an unused connection so long, and asks that resolver for addresses. */
+    public static RegistryClient keeping(Duration keep, HostDirectory hosts, DnsResolver resolver) {
+        return new RegistryClient(
+                hosts, 8, patience(Duration.ofMinutes(1), Duration.ofMinutes(1), 3, keep), Map.of(), resolver);
+    }
+
+    public static Repository repository(String host, String path) {
+        return ImageReference.parse(host + "/" + path).repository();
+    }
+
+    public static ImageReference image(Front front, String name) {
+        return ImageReference.parse(front.host() + "/" + name);
+    }
+
+    public static Descriptor blob(byte[] content) {
+        return new Descriptor("application/octet-stream", Digest.of(content), content.length);
+    }
+
+    public static Manifest manifest(String content) {
+        return new Manifest(MediaTypes.OCI_MANIFEST, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The answer of a registry that has this manifest. */
+    public static byte[] reply(Manifest manifest) {
+        return Front.reply(
+                200,
+                manifest.bytes(),
+                "Content-Type: " + manifest.mediaType(),
+                "Docker-Content-Digest: " + manifest.digest());
+    }
+
+    public static byte[] random(int size) {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        return bytes;
+    }
+}

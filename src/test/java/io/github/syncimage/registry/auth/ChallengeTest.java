@@ -1,0 +1,51 @@
+package io.github.syncimage.registry.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChallengeTest {
+    @Test
+    void readsRealmServiceAndScope() {
+        String header = "Bearer realm=\"https://auth.docker.io/token\",service=\"registry.docker.io\","
+                + "scope=\"repository:library/nginx:pull,push\"";
+        assertThat(Challenge.parse(List.of(header)))
+                .contains(new Challenge(
+                        true,
+                        URI.create("https://auth.docker.io/token"),
+                        "registry.docker.io",
+                        "repository:library/nginx:pull,push"));
+    }
+
+    @Test
+    void takesBearerWhereBothAreOffered() {
+        String bearer = "bearer Realm=\"https://a.example/t\" , error=\"invalid_token\"";
+        Challenge expected = new Challenge(true, URI.create("https://a.example/t"), "", "");
+        assertThat(Challenge.parse(List.of("Basic realm=\"x\"", bearer))).contains(expected);
+        assertThat(Challenge.parse(List.of("Basic realm=\"x\", " + bearer))).contains(expected);
+        assertThat(Challenge.parse(List.of(bearer + ", Basic realm=\"x\""))).contains(expected);
+    }
+
+    @Test
+    void readsBasic() {
+        assertThat(Challenge.parse(List.of("Basic realm=\"a registry\""))).contains(new Challenge(false, null, "", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Negotiate",
+                "Bearer",
+                "Bearer realm=\"/token\"",
+                "Bearer realm=\"ht tp://x\"",
+                "Digest a=\"b\""
+            })
+    void findsNothingToAnswer(String header) {
+        assertThat(Challenge.parse(List.of(header))).isEmpty();
+    }
+}
