@@ -137,8 +137,10 @@ class FlowTest {
     @Test
     void takesTheOldestFirst() {
         world.with("limits.concurrent_requests", "1");
+        world.upstream.add("coreos/etcd", "v3", LoopbackImages.single("etcd", "linux/amd64"));
         int first = hello();
-        int second = open("[PORTER]gcr.io/google-samples/hello-app:1.0|linux/arm64");
+        // Another image: a run for one that is there already does not wait for its turn.
+        int second = open("[PORTER]quay.io/coreos/etcd:v3");
 
         runUntilClosed(first, second);
 
