@@ -1,31 +1,74 @@
 package io.github.syncimage.copy;
 
+import io.github.syncimage.copy.parallel.Parallel;
+import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyPlan;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.plan.CopyTask;
 import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.Dialects;
+import io.github.syncimage.copy.plan.Planner;
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.Upstream;
+import io.github.syncimage.copy.source.UpstreamInspector;
+import io.github.syncimage.copy.target.TagClaims;
+import io.github.syncimage.copy.target.TagLocks;
+import io.github.syncimage.copy.target.TargetContents;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.RegistryClient;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /**
  * Copies images between registries: in one go by {@link #copy}, or in the steps of a flow by {@link #inspect}, {@link
  * #chooseTarget}, {@link #plan}, {@link #copyPlatform} for each of the plan's platforms, and {@link #publish}. What one
- * copier made goes to no other. Safe for use by several threads.
+ * copier made goes to no other. Safe for use by several threads. What both engines do alike stands here; how bytes get
+ * from one registry to the other is theirs.
  *
  * <p>All methods throw {@link RegistryException} when a registry fails, and {@link CopyRefusedException} when the copy
  * cannot be done as asked. Who wants to end one early calls it by {@link
  * io.github.syncimage.registry.Cancellation#run}.
  */
-public interface Copier extends AutoCloseable {
-    /** What the source's name stands for now; what else there is to know is read when it is asked for. */
-    Upstream inspect(ImageReference source);
+public abstract class Copier implements AutoCloseable {
+    protected final RegistryClient client;
+    protected final Parallel parallel = new Parallel();
+    protected final Dialects dialects;
+    protected final Planner planner;
+    protected final TargetContents contents;
+    private final UpstreamInspector inspector;
+    private final TagClaims claims;
+    private final TagLocks locks;
+
+    /**
+     * @param clock by which what was learned of a target is forgotten
+     * @param readable whether this program can read the manifests of this source host
+     */
+    protected Copier(
+            RegistryClient client, CopyHistory history, CopyLimits limits, Clock clock, Predicate<String> readable) {
+        this.client = client;
+        dialects = new Dialects(clock);
+        planner = new Planner(dialects, limits);
+        contents = new TargetContents(client, history, parallel);
+        inspector = new UpstreamInspector(client, parallel);
+        claims = new TagClaims(history, contents, readable);
+        locks = new TagLocks(history);
+    }
+
+    /** What the source's name stands for now, by {@code HEAD}; what else there is to know is read when it is asked for. */
+    public Upstream inspect(ImageReference source) {
+        return inspector.inspect(source);
+    }
 
     /**
      * The target to use: the preferred one, unless that holds another source's image or was just given to another
@@ -33,42 +76,88 @@ public interface Copier extends AutoCloseable {
      *
      * @param qualified a name that no other source can have
      */
-    ImageReference chooseTarget(
-            ImageReference source, Digest sourceDigest, ImageReference preferred, ImageReference qualified);
+    public final ImageReference chooseTarget(
+            ImageReference source, Digest sourceDigest, ImageReference preferred, ImageReference qualified) {
+        return claims.choose(source, sourceDigest, preferred, qualified);
+    }
 
     /**
      * Whether all that is wanted stands at the target, as far as that can be told without reading more of the source than
      * its digest. What stands there may be another source's image; {@link #chooseTarget} tells.
      */
-    boolean stands(ImageReference source, ImageReference target, PlatformSelection wanted);
+    public final boolean stands(ImageReference source, ImageReference target, PlatformSelection wanted) {
+        return contents.done(new CopyTask(inspect(source), target, contents.standing(target), wanted, Dialect.AUTO))
+                .isPresent();
+    }
 
-    /** Compares what is wanted with what is offered and with what the target has. */
-    CopyPlan plan(Upstream upstream, ImageReference target, PlatformSelection wanted, Dialect dialect);
+    /**
+     * Compares what is wanted with what is offered and with what the target has. A plan that is {@link CopyPlan#done}
+     * needed no {@code GET} upstream where the history or equal digests told so.
+     */
+    public final CopyPlan plan(Upstream upstream, ImageReference target, PlatformSelection wanted, Dialect dialect) {
+        return plan(new CopyTask(upstream, target, contents.standing(target), wanted, dialect));
+    }
+
+    private CopyPlan plan(CopyTask task) {
+        return contents.done(task)
+                .map(result -> CopyPlan.done(task, result))
+                .orElseGet(() -> compare(task, contents.earlier(task)));
+    }
+
+    /**
+     * Plans a copy that may still turn out to be needless.
+     *
+     * @param earlier platforms that stand at the target and shall go on doing so
+     */
+    protected abstract CopyPlan compare(CopyTask task, List<Platform> earlier);
 
     /**
      * Brings one platform's blobs and manifests to the target; nothing shows under the tag yet. When it fails, copies of
      * other platforms of the same {@link Upstream} end at once with the same exception.
      */
-    PlatformCopy copyPlatform(CopyPlan plan, Platform platform, CopyProgress progress);
+    public final PlatformCopy copyPlatform(CopyPlan plan, Platform platform, CopyProgress progress) {
+        return plan.upstream().together(() -> move(plan, platform, progress));
+    }
+
+    protected abstract PlatformCopy move(CopyPlan plan, Platform platform, CopyProgress progress);
 
     /**
      * Puts the index or the lone manifest under the target's tag.
      *
      * @param copied of every platform of the plan
      */
-    CopyResult publish(CopyPlan plan, List<PlatformCopy> copied);
+    public final CopyResult publish(CopyPlan plan, List<PlatformCopy> copied) {
+        CopyTask task = plan.task();
+        return locks.publish(
+                plan,
+                () -> plan(inspect(task.upstream().source()), task.target(), task.wanted(), task.dialect()),
+                current -> publish(plan, current, copied));
+    }
+
+    /**
+     * The same, while no other copy sets the tag.
+     *
+     * @param current the plan as it is now, another one where a copy has set the tag since {@code plan} was made
+     */
+    protected abstract CopyResult publish(CopyPlan plan, CopyPlan current, List<PlatformCopy> copied);
 
     /** The whole copy. */
-    CopyResult copy(
+    public final CopyResult copy(
             ImageReference source,
             ImageReference target,
             PlatformSelection wanted,
             Dialect dialect,
-            CopyProgress progress);
+            CopyProgress progress) {
+        CompletableFuture<Optional<Descriptor>> standing = parallel.start(() -> contents.standing(target));
+        Upstream upstream = inspect(source);
+        return copy(plan(new CopyTask(upstream, target, Parallel.join(standing), wanted, dialect)), progress);
+    }
 
     /** The whole of a plan. */
-    CopyResult copy(CopyPlan plan, CopyProgress progress);
+    public abstract CopyResult copy(CopyPlan plan, CopyProgress progress);
 
     @Override
-    void close();
+    public void close() {
+        parallel.close();
+    }
 }

@@ -71,6 +71,15 @@ public record PlatformSelection(List<Platform> platforms) {
         return all() || platforms.stream().anyMatch(wanted -> wanted.accepts(offered));
     }
 
+    /** What is listed here and not offered. An artifact offers nothing, and nothing of it is missing. */
+    public List<Platform> missingFrom(List<Platform> offered) {
+        return offered.isEmpty()
+                ? List.of()
+                : platforms.stream()
+                        .filter(platform -> offered.stream().noneMatch(platform::accepts))
+                        .toList();
+    }
+
     /** What {@link #parse} reads back. */
     @Override
     public String toString() {

@@ -6,7 +6,6 @@ import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.copy.source.Upstream;
-import io.github.syncimage.copy.target.AlreadyMirrored;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
@@ -34,43 +33,42 @@ public final class Planner {
      * @param docker whether manifests have to be Docker's
      * @param earlier platforms that stand at the target and shall go on doing so
      */
-    public CopyPlan plan(
-            Upstream upstream,
-            ImageReference target,
-            Optional<Descriptor> standing,
-            PlatformSelection wanted,
-            Dialect dialect,
-            boolean docker,
-            List<Platform> earlier) {
+    public CopyPlan plan(CopyTask task, boolean docker, List<Platform> earlier) {
+        Upstream upstream = task.upstream();
         List<IndexEntry> children = upstream.contents().children();
-        List<Platform> offered = upstream.platforms();
-        if (!offered.isEmpty() && offered.stream().noneMatch(wanted::accepts)) {
-            throw noSuchPlatform(upstream, wanted);
+        if (!upstream.platforms().isEmpty()) {
+            refuseUnlessOffered(task);
         }
-        List<IndexEntry> kept =
-                kept(children, wanted.with(earlier), !docker && dialects.takesAttestations(target.host()));
+        boolean attestations =
+                !docker && dialects.takesAttestations(task.target().host());
+        List<IndexEntry> kept = kept(children, task.wanted().with(earlier), attestations);
         List<ImageManifest> manifests = upstream.manifests(kept);
         List<PlannedImage> images = new ArrayList<>();
         for (int i = 0; i < kept.size(); i++) {
             images.add(new PlannedImage(kept.get(i), manifests.get(i), carrier(kept.get(i), kept)));
         }
         if (docker) {
-            images.forEach(image -> refuseUnlessDocker(upstream, image.image()));
+            manifests.forEach(image -> refuseUnlessDocker(upstream, image));
         }
         boolean whole = kept.size() == children.size();
-        long size = checkedSize(upstream, target, images);
-        return new CopyPlan(
-                upstream,
-                target,
-                standing,
-                wanted,
-                dialect,
-                docker,
-                List.copyOf(images),
-                whole,
-                AlreadyMirrored.skipped(wanted, offered),
-                size,
-                Optional.empty());
+        long size = checkedSize(upstream, task.target(), manifests);
+        return new CopyPlan(task, docker, List.copyOf(images), whole, size, Optional.empty());
+    }
+
+    /** Of an image whose manifests only a Docker daemon can read, so that its size shows when it has come. */
+    public CopyPlan unread(CopyTask task, boolean docker, List<Platform> earlier) {
+        List<Platform> offered = task.upstream().platforms();
+        if (offered.isEmpty()) {
+            throw new CopyRefusedException(
+                    Reason.UNSUPPORTED_FORMAT,
+                    task.upstream().source() + " names no platform: a Docker daemon carries container images only");
+        }
+        refuseUnlessOffered(task);
+        List<PlannedImage> images = offered.stream()
+                .filter(task.wanted().with(earlier)::accepts)
+                .map(PlannedImage::unread)
+                .toList();
+        return new CopyPlan(task, docker, images, false, 0, Optional.empty());
     }
 
     /**
@@ -114,15 +112,12 @@ public final class Planner {
         DockerFormat.obstacle(image).ifPresent(obstacle -> {
             throw new CopyRefusedException(
                     Reason.UNSUPPORTED_FORMAT,
-                    upstream.source() + " cannot go to a registry that takes Docker's formats only: " + obstacle,
-                    List.of(),
-                    List.of());
+                    upstream.source() + " cannot go to a registry that takes Docker's formats only: " + obstacle);
         });
     }
 
-    private long checkedSize(Upstream upstream, ImageReference target, List<PlannedImage> images) {
+    private long checkedSize(Upstream upstream, ImageReference target, List<ImageManifest> manifests) {
         long largest = dialects.largestLayer(target.host());
-        List<ImageManifest> manifests = images.stream().map(PlannedImage::image).toList();
         for (Descriptor blob : blobs(manifests).values()) {
             if (blob.size() > largest) {
                 throw tooLarge(
@@ -132,13 +127,18 @@ public final class Planner {
             }
         }
         long size = size(manifests);
+        refuseIfTooLarge(upstream, size);
+        return size;
+    }
+
+    /** @param size compressed bytes of the wanted platforms */
+    public void refuseIfTooLarge(Upstream upstream, long size) {
         if (size > limits.imageSize()) {
             throw tooLarge(
                     upstream,
                     "has " + Sizes.text(size) + " over the wanted platforms, more than the limit of "
                             + Sizes.text(limits.imageSize()));
         }
-        return size;
     }
 
     /** Compressed bytes of these images, shared blobs once. */
@@ -153,15 +153,18 @@ public final class Planner {
     }
 
     public static CopyRefusedException tooLarge(Upstream upstream, String what) {
-        return new CopyRefusedException(Reason.TOO_LARGE, upstream.source() + " " + what, List.of(), List.of());
+        return new CopyRefusedException(Reason.TOO_LARGE, upstream.source() + " " + what);
     }
 
-    public static CopyRefusedException noSuchPlatform(Upstream upstream, PlatformSelection wanted) {
-        List<Platform> offered = upstream.platforms();
+    private static void refuseUnlessOffered(CopyTask task) {
+        List<Platform> offered = task.upstream().platforms();
+        if (offered.stream().anyMatch(task.wanted()::accepts)) {
+            return;
+        }
         String exists = offered.stream().map(Platform::toString).collect(Collectors.joining(", "));
-        return new CopyRefusedException(
+        throw new CopyRefusedException(
                 Reason.NO_SUCH_PLATFORM,
-                upstream.source() + " does not exist for " + wanted + ", only for " + exists,
+                task.upstream().source() + " does not exist for " + task.wanted() + ", only for " + exists,
                 offered,
                 List.of());
     }

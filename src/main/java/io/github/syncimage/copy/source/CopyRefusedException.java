@@ -25,6 +25,10 @@ public final class CopyRefusedException extends RuntimeException {
     private final List<Platform> platforms;
     private final List<String> tags;
 
+    public CopyRefusedException(Reason reason, String message) {
+        this(reason, message, List.of(), List.of());
+    }
+
     /**
      * @param platforms what the upstream offers, maybe empty
      * @param tags tags of the repository near to the one that is missing, maybe empty

@@ -35,9 +35,7 @@ public final class UpstreamInspector {
         if (root.mediaType().contains("vnd.docker.distribution.manifest.v1+")) {
             throw new CopyRefusedException(
                     Reason.UNSUPPORTED_FORMAT,
-                    source + " is in Docker's schema 1 format, which is obsolete: no registry takes it any more",
-                    List.of(),
-                    List.of());
+                    source + " is in Docker's schema 1 format, which is obsolete: no registry takes it any more");
         }
     }
 
@@ -48,9 +46,7 @@ public final class UpstreamInspector {
             if (e.kind() == RegistryException.Kind.DENIED) {
                 throw new CopyRefusedException(
                         Reason.PRIVATE_OR_ABSENT,
-                        source + " is private or absent: " + source.host() + " answers " + e.status(),
-                        List.of(),
-                        List.of());
+                        source + " is private or absent: " + source.host() + " answers " + e.status());
             }
             throw e;
         }

@@ -1,6 +1,9 @@
 package io.github.syncimage.copy.target;
 
 import io.github.syncimage.copy.parallel.Parallel;
+import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyPlan;
+import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.Descriptor;
@@ -9,26 +12,52 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * Lets copies to one tag set it one after the other, and tells a copy that another has set it since its plan was made:
  * what it knows of the platforms that stand there is out of date then.
  */
-final class TagLocks {
+public final class TagLocks {
     /** Tags that are remembered as set, the latest: no plan lives through the setting of so many others. */
     private static final int MOST = 10_000;
 
     private final Map<ImageReference, Turn> turns = new HashMap<>();
     private final Recent<ImageReference, Digest> latest = new Recent<>(MOST);
 
+    private final CopyHistory history;
+
+    public TagLocks(CopyHistory history) {
+        this.history = history;
+    }
+
+    /** The lock of one tag, there while somebody has it or waits for it. */
     private static final class Turn {
         private final ReentrantLock lock = new ReentrantLock(true);
         private int users;
     }
 
-    /** Runs a task while no other for the same target does. */
-    <T> T inTurn(ImageReference target, Supplier<T> task) {
+    /**
+     * Sets the tag while nobody else does, and remembers what came of it.
+     *
+     * @param anew makes the plan again, from what the source names by then, where another copy has set the tag since it
+     *     was made: that one may have read a tag that had moved
+     * @param publish carries out the plan that it is given
+     */
+    public CopyResult publish(CopyPlan plan, Supplier<CopyPlan> anew, Function<CopyPlan, CopyResult> publish) {
+        return inTurn(plan.target(), () -> {
+            CopyPlan current = isSetSince(plan) ? anew.get() : plan;
+            CopyResult result = publish.apply(current);
+            if (current.done().isEmpty()) {
+                latest.put(plan.target(), result.targetDigest());
+            }
+            history.remember(CopyHistory.Mirrored.of(result));
+            return result;
+        });
+    }
+
+    private <T> T inTurn(ImageReference target, Supplier<T> task) {
         Turn turn = enter(target);
         try {
             turn.lock.lockInterruptibly();
@@ -60,14 +89,13 @@ final class TagLocks {
         }
     }
 
-    void set(ImageReference target, Digest top) {
-        latest.put(target, top);
-    }
-
-    /** @param standing what stood there when the plan was made */
-    boolean setSince(ImageReference target, Optional<Descriptor> standing) {
-        return latest.find(target)
-                .filter(set -> !standing.map(Descriptor::digest).equals(Optional.of(set)))
-                .isPresent();
+    /** Whether another copy has set the tag since the plan was made, in this process or in one that shares the history. */
+    private boolean isSetSince(CopyPlan plan) {
+        Optional<Digest> standing = plan.task().standing().map(Descriptor::digest);
+        Optional<Digest> here = latest.find(plan.target());
+        Optional<Digest> anywhere = history.mirrored(plan.target())
+                .filter(mirrored -> mirrored.time().isAfter(plan.upstream().startedAt()))
+                .map(CopyHistory.Mirrored::targetDigest);
+        return here.isPresent() && !here.equals(standing) || anywhere.isPresent() && !anywhere.equals(standing);
     }
 }

@@ -102,7 +102,7 @@ public final class ImageMover {
      * knows. Asking for it once is no more than asking for the first two blobs.
      */
     private boolean isFresh(CopyPlan plan, int blobs) {
-        return plan.standing().isEmpty()
+        return plan.task().standing().isEmpty()
                 && blobs > 1
                 && !client.knows(plan.target().repository());
     }

@@ -7,7 +7,6 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
-import java.util.List;
 
 /** Puts manifests where an index reaches them: under the digest by which it names them. */
 public final class ManifestPlacer {
@@ -44,8 +43,6 @@ public final class ManifestPlacer {
                 Reason.UNSUPPORTED_FORMAT,
                 plan.upstream().source() + " names its images by "
                         + manifest.digest().algorithm() + ", and "
-                        + plan.target().host() + " does not take manifests by that: " + why,
-                List.of(),
-                List.of());
+                        + plan.target().host() + " does not take manifests by that: " + why);
     }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class TargetChooserTest {
+class TagClaimsTest {
     private static final SampleImage FIRST = LoopbackImages.index("first", "linux/amd64", "linux/arm64");
     private static final SampleImage SECOND = LoopbackImages.index("second", "linux/amd64");
 

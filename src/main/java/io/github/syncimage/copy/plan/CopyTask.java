@@ -1,0 +1,64 @@
+package io.github.syncimage.copy.plan;
+
+import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
+import io.github.syncimage.copy.source.Upstream;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.Descriptor;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is to be copied, before it is decided what of it has to be done.
+ *
+ * @param target where it goes, with a tag
+ * @param standing what stood under the target's tag when this copy began
+ * @param dialect as configured for the target
+ */
+public record CopyTask(
+        Upstream upstream,
+        ImageReference target,
+        Optional<Descriptor> standing,
+        PlatformSelection wanted,
+        Dialect dialect) {
+    /**
+     * What came of it.
+     *
+     * @param top digest of what stands under the target's tag now
+     * @param size compressed bytes of all that is mirrored
+     * @param sent bytes sent to the target
+     * @param present whether nothing had to be written
+     */
+    CopyResult result(
+            Digest top,
+            DigestDifference difference,
+            List<Platform> offered,
+            List<Platform> mirrored,
+            long size,
+            long sent,
+            boolean present) {
+        return new CopyResult(
+                upstream.source(),
+                target,
+                upstream.digest(),
+                top,
+                difference,
+                offered,
+                wanted,
+                mirrored,
+                wanted.missingFrom(offered),
+                size,
+                sent,
+                Duration.ofNanos(System.nanoTime() - upstream.started()),
+                present);
+    }
+
+    /** What came of it where nothing has to be written, which can be told without reading the upstream. */
+    public CopyResult done(
+            Digest top, DigestDifference difference, List<Platform> offered, List<Platform> mirrored, long size) {
+        return result(top, difference, offered, mirrored, size, 0, true);
+    }
+}
