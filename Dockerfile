@@ -10,19 +10,24 @@ ARG MAVEN_OPTS=
 ARG REVISION=
 ARG CREATED=
 WORKDIR /build
-COPY scripts/maven-mirror.sh scripts/linux-libraries.sh ./scripts/
+COPY scripts/maven-mirror.sh scripts/ImageLibraries.java ./scripts/
 COPY pom.xml ./
 COPY src/main ./src/main
 RUN --mount=type=cache,target=/root/.m2/repository \
     scripts/maven-mirror.sh "$MAVEN_MIRROR" \
  && mvn -B -ntp -q -Pwithout-tests \
-      ${REVISION:+-Dgit.commit.id.abbrev="$(printf %.12s "$REVISION")"} ${CREATED:+-Dgit.commit.time="$(printf %.10s "$CREATED")"} package \
- && scripts/linux-libraries.sh target/lib
+      ${REVISION:+-Dgit.commit.id.abbrev="$(printf %.12s "$REVISION")"} ${CREATED:+-Dgit.commit.time="$(printf %.10s "$CREATED")"} package
+
+FROM jar AS libraries
+ARG TARGETARCH
+RUN java scripts/ImageLibraries.java "$TARGETARCH" target/lib target/sync-image.jar
 
 # A newer Java than the language level: smaller heaps and faster start for the same jar. All of Java SE, for routes that an
-# operator writes and components that he adds; the archive of its own classes is what the program's is made on top of.
+# operator writes and components that he adds; the archive of its own classes is what the program's is made on top of. It gives
+# memory back that its compiler and libraries have freed. docs/decisions/0101-idle-memory.md
 FROM ${BUILD_IMAGE} AS java
 RUN jlink --add-modules java.se,jdk.crypto.ec,jdk.httpserver,jdk.jcmd,jdk.jfr,jdk.management,jdk.naming.dns,jdk.net,jdk.unsupported,jdk.zipfs \
+      --add-options="-XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=10000" \
       --strip-java-debug-attributes --no-header-files --no-man-pages --output /opt/java \
  && /opt/java/bin/java -XX:+UseSerialGC -Xshare:dump > /dev/null
 
@@ -43,8 +48,8 @@ RUN groupadd --gid 10001 sync-image \
  && useradd --uid 10001 --gid sync-image --home-dir /app --no-create-home --shell /usr/sbin/nologin sync-image \
  && mkdir -p /app/data && chown 10001:0 /app/data && chmod 2770 /app/data
 WORKDIR /app
-COPY --from=jar /build/target/lib ./lib
-COPY --from=jar /build/target/sync-image.jar ./
+COPY --from=libraries /build/target/lib ./lib
+COPY --from=libraries /build/target/sync-image.jar ./
 COPY LICENSE ./
 COPY bin ./bin
 COPY scripts/class-data.sh ./scripts/

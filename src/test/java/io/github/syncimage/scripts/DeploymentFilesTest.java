@@ -46,6 +46,15 @@ class DeploymentFilesTest {
                 .contains("ARG " + name + "=" + value.replaceAll("\\$\\{[A-Z_]+:-(.*)}", "$1") + "\n"));
     }
 
+    /** Maven resolves every scope where libraries are laid beside the jar. */
+    @Test
+    void aBuildWithoutTestsDownloadsNothingThatOnlyTestsNeed() throws IOException {
+        String pom = Files.readString(Path.of("pom.xml"));
+        assertThat(Files.readString(Path.of("Dockerfile"))).contains(" -Pwithout-tests ");
+        assertThat(pom.substring(0, pom.indexOf("<profiles>"))).doesNotContain("<scope>test</scope>");
+        assertThat(pom).containsSubsequence("<id>tests</id>", "<scope>test</scope>", "<id>without-tests</id>");
+    }
+
     /** What the pod sees is where the program looks, as the user that the image has, with what compose gives it. */
     @Test
     void thePodIsLaidOutAsTheImageAndComposeAre() throws IOException {
