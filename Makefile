@@ -2,7 +2,7 @@
 MVN = mvn -B -ntp
 JAR = target/sync-image.jar
 
-.PHONY: jar build sbom dist demo test smoke pictures bench install uninstall format clean help
+.PHONY: jar build sbom dist demo test smoke drawings pictures bench install uninstall format clean help
 
 help: ## Show the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ test: ## Install the servers the tests talk to where they are missing, then run 
 	scripts/check-scripts.sh
 	scripts/check-workflows.sh
 	$(MVN) verify
+
+drawings: ## Draw the flow and the rooms in docs/ anew, from the routes and the packages.
+	$(MVN) -q test -Dtest=ArchitecturePageTest,RoutesCommandTest -Ddrawings.write=true
 
 pictures: build ## Make docs/pictures/ anew, from what the demo posts and from a terminal.
 	scripts/pictures.sh
