@@ -1,0 +1,174 @@
+package io.github.syncimage.copy.target;
+
+import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.manifest.IndexEntry;
+import io.github.syncimage.copy.parallel.Parallel;
+import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
+import io.github.syncimage.copy.plan.CopyTask;
+import io.github.syncimage.copy.plan.Planner;
+import io.github.syncimage.copy.source.ImageTree;
+import io.github.syncimage.copy.source.Upstream;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.RegistryClient;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What stands at a target: whether it is all that is wanted, which platforms it has, and whether a source made it. */
+public final class TargetContents {
+    private final RegistryClient client;
+    private final CopyHistory history;
+    private final Parallel parallel;
+
+    public TargetContents(RegistryClient client, CopyHistory history, Parallel parallel) {
+        this.client = client;
+        this.history = history;
+        this.parallel = parallel;
+    }
+
+    /** What stands under a tag now; empty also where the registry denies it, as some do for an absent repository. */
+    public Optional<Descriptor> standing(ImageReference target) {
+        try {
+            return client.headManifest(target);
+        } catch (RegistryException e) {
+            if (e.kind() == RegistryException.Kind.DENIED) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** The manifests of what stands in the target's repository. */
+    public ImageTree tree(ImageReference target) {
+        return new ImageTree(client, target.repository(), parallel);
+    }
+
+    /** The result where all that is wanted stands there, found without a GET at the upstream. */
+    public Optional<CopyResult> done(CopyTask task) {
+        if (task.standing().isEmpty()) {
+            return Optional.empty();
+        }
+        Digest standing = task.standing().get().digest();
+        Digest source = task.upstream().digest();
+        Optional<CopyHistory.Mirrored> remembered = history.mirrored(task.target())
+                .filter(mirrored -> mirrored.targetDigest().equals(standing))
+                .filter(mirrored -> mirrored.sourceDigest().equals(source));
+        if (remembered.isPresent()) {
+            return remembered.flatMap(mirrored -> fromHistory(task, mirrored));
+        }
+        return standing.equals(source) ? fromTarget(task) : Optional.empty();
+    }
+
+    private static Optional<CopyResult> fromHistory(CopyTask task, CopyHistory.Mirrored mirrored) {
+        List<Platform> offered = PlatformSelection.parse(mirrored.offered()).platforms();
+        List<Platform> stands = PlatformSelection.parse(mirrored.platforms()).platforms();
+        List<Platform> chosen = offered.stream().filter(task.wanted()::accepts).toList();
+        boolean same = mirrored.targetDigest().equals(mirrored.sourceDigest());
+        if (!same && !stands.containsAll(chosen) || chosen.isEmpty() && !offered.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(task.done(mirrored.targetDigest(), mirrored.difference(), offered, stands, mirrored.size()));
+    }
+
+    /** The digests are equal, so the target can tell what the upstream would. */
+    private Optional<CopyResult> fromTarget(CopyTask task) {
+        Descriptor standing = task.standing().orElseThrow();
+        Upstream twin = new Upstream(task.upstream().source(), standing, tree(task.target()));
+        List<Platform> offered = twin.platforms();
+        if (!offered.isEmpty() && offered.stream().noneMatch(task.wanted()::accepts)) {
+            return Optional.empty();
+        }
+        long size = Planner.size(twin.manifests(twin.contents().children()));
+        return Optional.of(task.done(standing.digest(), DigestDifference.NONE, offered, offered, size));
+    }
+
+    /**
+     * Platforms that stand there and shall go on doing so. A tag is one index: whoever asks for another platform of the
+     * same image must not take away those that somebody asked for before. From the history; where that knows nothing,
+     * where what stands is nothing but this upstream's images.
+     */
+    public List<Platform> earlier(CopyTask task) {
+        if (task.wanted().all()) {
+            return List.of();
+        }
+        Upstream upstream = task.upstream();
+        Optional<CopyHistory.Mirrored> remembered = history.mirrored(task.target());
+        if (remembered.isPresent()) {
+            return remembered
+                    .filter(mirrored -> mirrored.source().equals(upstream.source()))
+                    .map(mirrored ->
+                            PlatformSelection.parse(mirrored.platforms()).platforms())
+                    .orElse(List.of());
+        }
+        if (task.standing().isEmpty() || !upstream.readable()) {
+            return List.of();
+        }
+        Descriptor standing = task.standing().get();
+        return entriesFrom(upstream.contents().children(), upstream.reader(), task.target(), standing).stream()
+                .map(IndexEntry::platform)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** Whether an index of nothing but this source's images stands there, by content alone. */
+    boolean isFrom(ImageReference source, ImageReference target, Descriptor standing) {
+        ImageTree upstream = new ImageTree(client, source.repository(), parallel);
+        List<IndexEntry> offered =
+                upstream.contents(new Descriptor("", source.digest(), 0)).children();
+        return !entriesFrom(offered, upstream, target, standing).isEmpty();
+    }
+
+    /**
+     * What stands at a target, where that is nothing but the upstream's images; else nothing, also where it cannot be read.
+     *
+     * @param offered what the upstream has, read by {@code upstream}
+     */
+    private List<IndexEntry> entriesFrom(
+            List<IndexEntry> offered, ImageTree upstream, ImageReference target, Descriptor standing) {
+        try {
+            ImageTree mirror = tree(target);
+            List<IndexEntry> stands = mirror.contents(standing).children();
+            return isPartOf(offered, upstream, stands, mirror) ? stands : List.of();
+        } catch (RegistryException e) {
+            if (e.kind() == RegistryException.Kind.INVALID_CONTENT) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    /** Manifests that were put into other types, or made anew by a Docker daemon, are known by their configs, which stay. */
+    private static boolean isPartOf(
+            List<IndexEntry> offered, ImageTree upstream, List<IndexEntry> stands, ImageTree mirror) {
+        if (digests(offered).containsAll(digests(stands))) {
+            return true;
+        }
+        Set<Digest> configs = configs(mirror, stands);
+        List<IndexEntry> alike = offered.stream()
+                .filter(child -> stands.stream().anyMatch(ours -> Objects.equals(child.platform(), ours.platform())))
+                .toList();
+        return !configs.isEmpty() && configs(upstream, alike).containsAll(configs);
+    }
+
+    private static Set<Digest> digests(List<IndexEntry> children) {
+        return children.stream().map(child -> child.descriptor().digest()).collect(Collectors.toSet());
+    }
+
+    /** Of images; that of an artifact is often the empty one, and says nothing. None where one is no image. */
+    private static Set<Digest> configs(ImageTree tree, List<IndexEntry> children) {
+        List<ImageManifest> images = tree.images(
+                children.stream().filter(child -> child.platform() != null).toList());
+        return images.stream().anyMatch(ImageManifest::artifact)
+                ? Set.of()
+                : images.stream().map(image -> image.config().digest()).collect(Collectors.toSet());
+    }
+}
