@@ -12,9 +12,7 @@ import io.github.syncimage.copy.plan.PlannedImage;
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.plan.TopManifest;
 import io.github.syncimage.copy.source.CopyRefusedException;
-import io.github.syncimage.copy.transfer.BlobTransfers;
 import io.github.syncimage.copy.transfer.ImageMover;
-import io.github.syncimage.copy.transfer.ManifestPlacer;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Manifest;
@@ -31,9 +29,7 @@ import java.util.function.Function;
  * need once.
  */
 public final class ImageCopier extends Copier {
-    private final BlobTransfers transfers;
     private final ImageMover mover;
-    private final ManifestPlacer placer;
 
     public ImageCopier(RegistryClient client, CopyHistory history, CopyLimits limits) {
         this(client, history, limits, Clock.systemUTC());
@@ -42,9 +38,7 @@ public final class ImageCopier extends Copier {
     /** @param clock by which what was learned of a target is forgotten */
     ImageCopier(RegistryClient client, CopyHistory history, CopyLimits limits, Clock clock) {
         super(client, history, limits, clock, host -> true);
-        transfers = new BlobTransfers(client, history, limits.concurrentBlobs(), limits.unpackedSize());
-        mover = new ImageMover(client, transfers, history, parallel);
-        placer = new ManifestPlacer(client);
+        mover = new ImageMover(client, history, limits, parallel);
     }
 
     @Override
@@ -160,7 +154,7 @@ public final class ImageCopier extends Copier {
         }
         Manifest top = TopManifest.of(plan, placed);
         if (top.digest().equals(plan.upstream().contents().root().digest())) {
-            plan.upstream().contents().nested().forEach(nested -> placer.place(plan, nested));
+            plan.upstream().contents().nested().forEach(nested -> mover.place(plan, nested));
         }
         Digest stands = client.putManifest(plan.target(), top);
         return result(plan, placed, top, stands, sent, false);
@@ -173,7 +167,7 @@ public final class ImageCopier extends Copier {
 
     @Override
     public void close() {
-        transfers.close();
+        mover.close();
         super.close();
     }
 }

@@ -3,12 +3,14 @@ package io.github.syncimage.copy.parallel;
 import io.github.syncimage.registry.Cancellation;
 import io.github.syncimage.registry.RegistryException;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -19,17 +21,22 @@ public final class Parallel implements AutoCloseable {
     /** As many as the connections that one host gets: more would only wait for one. */
     private static final int THREADS = 16;
 
-    private final ExecutorService executor;
+    private final ExecutorService executor = pool("manifests", THREADS, new LinkedBlockingQueue<>());
 
-    public Parallel() {
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(THREADS, THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "manifests");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+    /** Threads that end when they have had nothing to do for some seconds, and with the program. */
+    public static ExecutorService pool(String name, int threads, BlockingQueue<Runnable> queue) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, 5, TimeUnit.SECONDS, queue, daemons(name));
         pool.allowCoreThreadTimeOut(true);
-        executor = pool;
+        return pool;
+    }
+
+    /** Makes threads of that name which do not keep the program alive. */
+    public static ThreadFactory daemons(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     public Executor executor() {

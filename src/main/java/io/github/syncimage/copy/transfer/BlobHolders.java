@@ -13,23 +13,23 @@ import java.util.Set;
 
 /** Repositories that probably hold a blob: those seen by this process, then those remembered. */
 final class BlobHolders {
-    /** Some hundred images' worth of layers; what is older is in the memory. */
+    /** Some hundred images' worth of layers; what is older is in the history. */
     private static final int MOST_SEEN = 10_000;
-    /** Registries sweep what no manifest names after a day or so; what is named is in the memory by then. */
+    /** Registries sweep what no manifest names after a day or so; what is named is in the history by then. */
     private static final Duration SEEN_LIFE = Duration.ofDays(1);
     /** A mount that fails costs two round trips, so only the likeliest are tried. */
     private static final int MOST_TRIED = 3;
 
-    /** Sending less again costs hardly more than remembering it; all blobs of an image are remembered at its end. */
+    /** To send fewer bytes again costs hardly more than to remember them; at the end all blobs of an image are remembered. */
     private static final long WORTH_REMEMBERING = 1024 * 1024;
 
-    private final CopyHistory memory;
+    private final CopyHistory history;
     private final Recent<Key, Repository> seen = new Recent<>(MOST_SEEN, SEEN_LIFE);
 
     private record Key(String host, Digest blob) {}
 
-    BlobHolders(CopyHistory memory) {
-        this.memory = memory;
+    BlobHolders(CopyHistory history) {
+        this.history = history;
     }
 
     /** Where to mount a blob of this move from, never the repository it goes to. */
@@ -60,19 +60,19 @@ final class BlobHolders {
 
     /** What a zstd layer becomes is known only when it is on its way. */
     private List<Repository> remembered(String host, Digest gzip) {
-        return memory.holders(host, Set.of(gzip)).getOrDefault(gzip, List.of());
+        return history.holders(host, Set.of(gzip)).getOrDefault(gzip, List.of());
     }
 
     /** A blob came there. A large one is remembered at once: should the copy break, the next one has to know. */
     void holds(Repository repository, Descriptor blob) {
         seen.put(new Key(repository.host(), blob.digest()), repository);
         if (blob.size() >= WORTH_REMEMBERING) {
-            memory.holds(repository, List.of(blob.digest()));
+            history.holds(repository, List.of(blob.digest()));
         }
     }
 
     void lacks(Repository repository, Digest blob) {
         seen.remove(new Key(repository.host(), blob), repository);
-        memory.lacks(repository, blob);
+        history.lacks(repository, blob);
     }
 }

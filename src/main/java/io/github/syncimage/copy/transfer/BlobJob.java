@@ -1,6 +1,8 @@
 package io.github.syncimage.copy.transfer;
 
 import io.github.syncimage.registry.Cancellation;
+import io.github.syncimage.registry.CancelledException;
+import io.github.syncimage.registry.Descriptor;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -13,24 +15,32 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
     private static final AtomicLong SEQUENCE = new AtomicLong();
 
     private final BlobMove move;
-    private final BlobWork work;
+    private final BlobPlacer placer;
     private final LongConsumer arrived;
     private final long number = SEQUENCE.incrementAndGet();
-    private final CompletableFuture<PlacedBlob> done = new CompletableFuture<>();
+    private final CompletableFuture<Placed> done = new CompletableFuture<>();
     private final Cancellation cancellation = new Cancellation();
     private volatile FutureTask<byte[]> early;
     private volatile boolean started;
     private Runnable whenBegun = () -> {};
-    private int interested = 1;
+    private volatile int interested = 1;
     private long counted;
 
-    BlobJob(BlobMove move, BlobWork work, LongConsumer arrived) {
+    /**
+     * The blob stands in its repository.
+     *
+     * @param blob what stands there, another one than asked for where it was compressed anew
+     * @param sent bytes sent for it, 0 where it was there or was mounted
+     */
+    record Placed(Descriptor blob, long sent) {}
+
+    BlobJob(BlobMove move, BlobPlacer placer, LongConsumer arrived) {
         this.move = move;
-        this.work = work;
+        this.placer = placer;
         this.arrived = arrived;
     }
 
-    CompletableFuture<PlacedBlob> done() {
+    CompletableFuture<Placed> done() {
         return done;
     }
 
@@ -96,7 +106,7 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
         if (!isLeftByLast()) {
             return;
         }
-        UnwantedException unwanted = new UnwantedException(move.blob().digest());
+        CancelledException unwanted = new CancelledException();
         cancellation.cancel(unwanted);
         if (!started) {
             fail(unwanted);
@@ -120,10 +130,10 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
         }
     }
 
-    /** @throws UnwantedException when nobody wants the blob any more */
-    synchronized void checkWanted() {
+    /** @throws CancelledException when nobody wants the blob any more */
+    void checkWanted() {
         if (interested == 0) {
-            throw new UnwantedException(move.blob().digest());
+            throw new CancelledException();
         }
     }
 
@@ -131,7 +141,7 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
     public void run() {
         started = true;
         try {
-            PlacedBlob placed = cancellation.run(() -> work.place(this));
+            Placed placed = cancellation.run(() -> placer.place(this));
             at(move.blob().size());
             over();
             done.complete(placed);

@@ -12,7 +12,7 @@ import java.util.List;
  * @param surelyMissing whether asking the target for it would have been a waste of time when the move was asked for
  * @param holders repositories of the target that are remembered to hold it
  */
-public record BlobMove(
+record BlobMove(
         Repository from,
         Repository to,
         Descriptor blob,

@@ -1,37 +1,58 @@
 package io.github.syncimage.copy.transfer;
 
+import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.api.RegistryClient;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.PriorityBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /** All blobs that are on their way, of all images, under one bound. Safe for use by several threads. */
-public final class BlobTransfers implements AutoCloseable {
+final class BlobTransfers implements AutoCloseable {
     private final Map<Key, BlobJob> inFlight = new HashMap<>();
-    private final ThreadPoolExecutor workers;
-    private final BlobWork work;
+    private final ExecutorService workers;
+    private final BlobPlacer placer;
     private final ReadAhead readAhead;
 
     /** One move at a time for a blob at a registry: a second repository mounts what the first one got. */
     private record Key(String host, Digest blob, boolean toGzip) {}
 
+    /** One asker's share in the move of a blob. Give it back with {@link #close}: a move that nobody wants stops. */
+    static final class Ticket implements AutoCloseable {
+        private final BlobJob job;
+        private final boolean first;
+        private boolean closed;
+
+        Ticket(BlobJob job, boolean first) {
+            this.job = job;
+            this.first = first;
+        }
+
+        /** Completes when the blob stands in its repository, or with what kept it from getting there. */
+        CompletableFuture<BlobJob.Placed> placed() {
+            // Only who asked first counts the bytes as sent; each gets a future of its own, which it may cancel.
+            return job.done().thenApply(placed -> first ? placed : new BlobJob.Placed(placed.blob(), 0));
+        }
+
+        @Override
+        public synchronized void close() {
+            if (!closed) {
+                closed = true;
+                job.leave();
+            }
+        }
+    }
+
     /** @param blobsAtOnce how many blobs move side by side */
-    public BlobTransfers(RegistryClient client, CopyHistory memory, int blobsAtOnce, long largestUnpacked) {
-        work = new BlobWork(client, new BlobHolders(memory), blobsAtOnce, largestUnpacked);
+    BlobTransfers(RegistryClient client, CopyHistory history, int blobsAtOnce, long largestUnpacked) {
+        placer = new BlobPlacer(client, new BlobHolders(history), blobsAtOnce, largestUnpacked);
         readAhead = new ReadAhead(client);
-        workers = new ThreadPoolExecutor(
-                blobsAtOnce, blobsAtOnce, 5, TimeUnit.SECONDS, new PriorityBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "blobs");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        workers.allowCoreThreadTimeOut(true);
+        workers = Parallel.pool("blobs", blobsAtOnce, new PriorityBlockingQueue<>());
     }
 
     /**
@@ -39,24 +60,24 @@ public final class BlobTransfers implements AutoCloseable {
      *
      * @param arrived told of bytes as they come; of all of them at the end where somebody else asked first
      */
-    public BlobTicket request(BlobMove move, LongConsumer arrived) {
+    Ticket request(BlobMove move, LongConsumer arrived) {
         Key key = new Key(move.to().host(), move.blob().digest(), move.toGzip());
         synchronized (inFlight) {
             BlobJob running = inFlight.get(key);
             if (running != null && running.move().sameWay(move) && running.join()) {
                 running.done().thenRun(() -> arrived.accept(move.blob().size()));
-                return new BlobTicket(running, false);
+                return new Ticket(running, false);
             }
-            BlobJob job = new BlobJob(move, work, arrived);
+            BlobJob job = new BlobJob(move, placer, arrived);
             inFlight.put(key, job);
             job.done().whenComplete((placed, failure) -> forget(key, job));
-            work.announce(job);
+            placer.announce(job);
             if (running == null) {
-                start(job, work.willSend(move));
+                start(job, placer.willSend(move));
             } else {
                 running.done().whenComplete((placed, failure) -> start(job, false));
             }
-            return new BlobTicket(job, true);
+            return new Ticket(job, true);
         }
     }
 
@@ -84,6 +105,6 @@ public final class BlobTransfers implements AutoCloseable {
             ((BlobJob) waiting).fail(new CancellationException("the copier is closed"));
         }
         readAhead.close();
-        work.close();
+        placer.close();
     }
 }

@@ -4,6 +4,7 @@ import io.github.syncimage.copy.manifest.DockerFormat;
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyPlan;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.PlannedImage;
@@ -23,18 +24,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** Brings images' blobs to the target, all side by side, and each image's manifest once its blobs are there. */
-public final class ImageMover {
+public final class ImageMover implements AutoCloseable {
     private final RegistryClient client;
     private final BlobTransfers transfers;
-    private final CopyHistory memory;
+    private final CopyHistory history;
     private final Parallel parallel;
     private final ManifestPlacer placer;
 
-    public ImageMover(RegistryClient client, BlobTransfers transfers, CopyHistory memory, Parallel parallel) {
+    public ImageMover(RegistryClient client, CopyHistory history, CopyLimits limits, Parallel parallel) {
         this.client = client;
-        this.transfers = transfers;
-        this.memory = memory;
+        this.history = history;
         this.parallel = parallel;
+        transfers = new BlobTransfers(client, history, limits.concurrentBlobs(), limits.unpackedSize());
         placer = new ManifestPlacer(client);
     }
 
@@ -55,11 +56,11 @@ public final class ImageMover {
     }
 
     private Moved moveTogether(CopyPlan plan, List<PlannedImage> images, CopyProgress progress) {
-        Map<Digest, BlobTicket> tickets = request(plan, images, progress);
+        Map<Digest, BlobTransfers.Ticket> tickets = request(plan, images, progress);
         List<CompletableFuture<Manifest>> manifests = new ArrayList<>();
         try {
             for (PlannedImage image : images) {
-                CompletableFuture<List<PlacedBlob>> blobs = whenBlobsAreThere(image.image(), tickets);
+                CompletableFuture<List<BlobJob.Placed>> blobs = whenBlobsAreThere(image.image(), tickets);
                 Supplier<Manifest> put = Cancellation.carried(() -> put(plan, image.image(), blobs.join()));
                 manifests.add(blobs.thenApplyAsync(placed -> put.get(), parallel.executor()));
             }
@@ -68,20 +69,20 @@ public final class ImageMover {
             return moved(plan, images, manifests, tickets);
         } finally {
             manifests.forEach(manifest -> manifest.cancel(false));
-            tickets.values().forEach(BlobTicket::close);
+            tickets.values().forEach(BlobTransfers.Ticket::close);
         }
     }
 
-    private Map<Digest, BlobTicket> request(CopyPlan plan, List<PlannedImage> images, CopyProgress progress) {
+    private Map<Digest, BlobTransfers.Ticket> request(CopyPlan plan, List<PlannedImage> images, CopyProgress progress) {
         Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
         images.forEach(image -> image.image().blobs().forEach(blob -> blobs.put(blob.digest(), blob)));
         boolean fresh = isFresh(plan, blobs.size());
-        Map<Digest, List<Repository>> holders = memory.holders(plan.target().host(), blobs.keySet());
+        Map<Digest, List<Repository>> holders = history.holders(plan.target().host(), blobs.keySet());
         progress.expected(blobs.values().stream().mapToLong(Descriptor::size).sum());
         List<Descriptor> ranked = blobs.values().stream()
                 .sorted(Comparator.comparingLong(Descriptor::size).reversed())
                 .toList();
-        Map<Digest, BlobTicket> tickets = new LinkedHashMap<>();
+        Map<Digest, BlobTransfers.Ticket> tickets = new LinkedHashMap<>();
         for (Descriptor blob : ranked) {
             List<Repository> known = holders.getOrDefault(blob.digest(), List.of());
             BlobMove move = new BlobMove(
@@ -107,16 +108,16 @@ public final class ImageMover {
                 && !client.knows(plan.target().repository());
     }
 
-    private static CompletableFuture<List<PlacedBlob>> whenBlobsAreThere(
-            ImageManifest image, Map<Digest, BlobTicket> tickets) {
-        List<CompletableFuture<PlacedBlob>> blobs = image.blobs().stream()
+    private static CompletableFuture<List<BlobJob.Placed>> whenBlobsAreThere(
+            ImageManifest image, Map<Digest, BlobTransfers.Ticket> tickets) {
+        List<CompletableFuture<BlobJob.Placed>> blobs = image.blobs().stream()
                 .map(blob -> tickets.get(blob.digest()).placed())
                 .toList();
         return firstFailureOrAll(blobs)
                 .thenApply(all -> blobs.stream().map(CompletableFuture::join).toList());
     }
 
-    private Manifest put(CopyPlan plan, ImageManifest image, List<PlacedBlob> blobs) {
+    private Manifest put(CopyPlan plan, ImageManifest image, List<BlobJob.Placed> blobs) {
         Manifest manifest = DockerFormat.fits(image) || !plan.docker() ? image.manifest() : converted(image, blobs);
         // Under an index every manifest is reached by digest; a lone one is put under its tag, at the very end.
         if (!plan.lone()) {
@@ -125,7 +126,7 @@ public final class ImageMover {
         return manifest;
     }
 
-    private static Manifest converted(ImageManifest image, List<PlacedBlob> blobs) {
+    private static Manifest converted(ImageManifest image, List<BlobJob.Placed> blobs) {
         Map<Digest, Descriptor> placed = new LinkedHashMap<>();
         List<Descriptor> wanted = image.blobs();
         for (int i = 0; i < wanted.size(); i++) {
@@ -138,19 +139,19 @@ public final class ImageMover {
             CopyPlan plan,
             List<PlannedImage> images,
             List<CompletableFuture<Manifest>> manifests,
-            Map<Digest, BlobTicket> tickets) {
+            Map<Digest, BlobTransfers.Ticket> tickets) {
         Map<Digest, Manifest> placed = new LinkedHashMap<>();
         for (int i = 0; i < images.size(); i++) {
             placed.put(
                     images.get(i).child().descriptor().digest(),
                     manifests.get(i).join());
         }
-        List<PlacedBlob> blobs =
+        List<BlobJob.Placed> blobs =
                 tickets.values().stream().map(ticket -> ticket.placed().join()).toList();
-        memory.holds(
+        history.holds(
                 plan.target().repository(),
                 blobs.stream().map(blob -> blob.blob().digest()).toList());
-        return new Moved(placed, blobs.stream().mapToLong(PlacedBlob::sent).sum());
+        return new Moved(placed, blobs.stream().mapToLong(BlobJob.Placed::sent).sum());
     }
 
     private static CompletableFuture<Void> firstFailureOrAll(Collection<? extends CompletableFuture<?>> futures) {
@@ -161,5 +162,15 @@ public final class ImageMover {
             }
         }));
         return all;
+    }
+
+    /** Puts a manifest where an index reaches it: under the digest by which it names it. */
+    public void place(CopyPlan plan, Manifest manifest) {
+        placer.place(plan, manifest);
+    }
+
+    @Override
+    public void close() {
+        transfers.close();
     }
 }

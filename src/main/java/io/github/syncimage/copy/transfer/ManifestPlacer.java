@@ -9,10 +9,10 @@ import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
 
 /** Puts manifests where an index reaches them: under the digest by which it names them. */
-public final class ManifestPlacer {
+final class ManifestPlacer {
     private final RegistryClient client;
 
-    public ManifestPlacer(RegistryClient client) {
+    ManifestPlacer(RegistryClient client) {
         this.client = client;
     }
 
@@ -22,7 +22,7 @@ public final class ManifestPlacer {
      *
      * @throws CopyRefusedException where the target does not take the digest's algorithm
      */
-    public void place(CopyPlan plan, Manifest manifest) {
+    void place(CopyPlan plan, Manifest manifest) {
         ImageReference at = plan.target().repository().digest(manifest.digest());
         if (manifest.digest().algorithm().equals("sha256")) {
             client.putManifest(at, manifest);

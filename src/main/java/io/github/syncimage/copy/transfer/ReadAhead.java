@@ -1,12 +1,12 @@
 package io.github.syncimage.copy.transfer;
 
+import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.api.RegistryClient;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Fetches small blobs, many at once, before those who send them get to them. An image of many small layers then costs a
@@ -23,16 +23,11 @@ final class ReadAhead implements AutoCloseable {
 
     private final RegistryClient client;
     private final Semaphore bytes = new Semaphore(MOST_BYTES);
-    private final ThreadPoolExecutor readers;
+    private final ExecutorService readers;
 
     ReadAhead(RegistryClient client) {
         this.client = client;
-        readers = new ThreadPoolExecutor(AT_ONCE, AT_ONCE, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread thread = new Thread(task, "read-ahead");
-            thread.setDaemon(true);
-            return thread;
-        });
-        readers.allowCoreThreadTimeOut(true);
+        readers = Parallel.pool("read-ahead", AT_ONCE, new LinkedBlockingQueue<>());
     }
 
     /** Begins to fetch a job's blob, for {@link BlobJob#early}, where it is small enough and there is memory for it. */

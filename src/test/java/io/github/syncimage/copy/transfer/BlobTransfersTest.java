@@ -14,6 +14,7 @@ import io.github.syncimage.demo.registry.SampleLayer;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.CancelledException;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.RegistryException;
@@ -60,7 +61,8 @@ class BlobTransfersTest {
             awaitLatch(go);
         });
         await().until(() -> begun.contains("large 0"));
-        BlobTicket second = transfers.request(move("a/large", large.get(1), 1), bytes -> begun.add("large 1"));
+        BlobTransfers.Ticket second =
+                transfers.request(move("a/large", large.get(1), 1), bytes -> begun.add("large 1"));
         transfers.request(move("a/small", small, 0), bytes -> begun.add("small 0"));
         go.countDown();
 
@@ -81,8 +83,8 @@ class BlobTransfersTest {
             return refused;
         });
 
-        BlobTicket closed = transfers.request(move("a/closed", blob, 0), bytes -> {});
-        BlobTicket open = transfers.request(move("a/open", blob, 0), bytes -> {});
+        BlobTransfers.Ticket closed = transfers.request(move("a/closed", blob, 0), bytes -> {});
+        BlobTransfers.Ticket open = transfers.request(move("a/open", blob, 0), bytes -> {});
         go.countDown();
 
         assertThatThrownBy(() -> closed.placed().join())
@@ -95,13 +97,13 @@ class BlobTransfersTest {
     void whatNobodyWantsAnyMoreIsNotTriedAgain() {
         SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(SampleLayer.random(1, 4 << 20)));
         upstream.add("a/large", "1", image);
-        CompletableFuture<BlobTicket> mine = new CompletableFuture<>();
+        CompletableFuture<BlobTransfers.Ticket> mine = new CompletableFuture<>();
 
-        BlobTicket ticket = transfers.request(
+        BlobTransfers.Ticket ticket = transfers.request(
                 move("a/large", image.blobs().get(1), 0), bytes -> mine.join().close());
         mine.complete(ticket);
 
-        assertThatThrownBy(() -> ticket.placed().join()).hasCauseInstanceOf(UnwantedException.class);
+        assertThatThrownBy(() -> ticket.placed().join()).hasCauseInstanceOf(CancelledException.class);
         assertThat(target.calls().stream().filter(ExchangeCall::writes)).hasSizeBetween(1, 2);
     }
 
@@ -116,7 +118,7 @@ class BlobTransfersTest {
             awaitLatch(never);
         });
         awaitLatch(begins);
-        BlobTicket waiting = transfers.request(move("a/large", blobs.get(1), 1), bytes -> {});
+        BlobTransfers.Ticket waiting = transfers.request(move("a/large", blobs.get(1), 1), bytes -> {});
 
         transfers.close();
 
@@ -128,7 +130,8 @@ class BlobTransfersTest {
         transfers.close();
 
         for (int times = 0; times < 2; times++) {
-            BlobTicket late = transfers.request(move("a/small", SMALL.blobs().get(0), 0), bytes -> {});
+            BlobTransfers.Ticket late =
+                    transfers.request(move("a/small", SMALL.blobs().get(0), 0), bytes -> {});
             assertThatThrownBy(() -> late.placed().join()).hasCauseInstanceOf(RejectedExecutionException.class);
         }
     }

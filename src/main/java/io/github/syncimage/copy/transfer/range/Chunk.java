@@ -27,6 +27,15 @@ final class Chunk implements Runnable {
     private boolean done;
     private Throwable failure;
 
+    /** A server was asked for a range and sent the whole. */
+    static final class RangesIgnoredException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        RangesIgnoredException() {
+            super("the server ignores ranges");
+        }
+    }
+
     Chunk(Ranges ranges, String host, int length, Supplier<Optional<InputStream>> opener) {
         this.ranges = ranges;
         this.host = host;

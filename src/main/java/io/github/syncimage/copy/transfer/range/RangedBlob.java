@@ -128,7 +128,7 @@ public final class RangedBlob extends InputStream {
                 chunks.remove();
             }
             return count;
-        } catch (RangesIgnoredException e) {
+        } catch (Chunk.RangesIgnoredException e) {
             ranges.noteIgnored(from.host());
             cancelChunks();
             parallel = false;

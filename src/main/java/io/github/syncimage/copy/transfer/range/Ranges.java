@@ -1,11 +1,11 @@
 package io.github.syncimage.copy.transfer.range;
 
+import io.github.syncimage.copy.parallel.Parallel;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 
@@ -31,12 +31,7 @@ public final class Ranges implements AutoCloseable {
 
     private final Map<String, HostRanges> hosts = new HashMap<>();
     private final ArrayDeque<byte[]> free = new ArrayDeque<>();
-    private final ExecutorService fetchers =
-            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                Thread thread = new Thread(task, "ranges");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final ExecutorService fetchers = Executors.newCachedThreadPool(Parallel.daemons("ranges"));
     private final int blobsAtOnce;
     private final ToIntFunction<String> connections;
     private int taken;

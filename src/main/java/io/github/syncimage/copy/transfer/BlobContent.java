@@ -1,0 +1,131 @@
+package io.github.syncimage.copy.transfer;
+
+import io.github.syncimage.copy.transfer.range.RangedBlob;
+import io.github.syncimage.copy.transfer.range.Ranges;
+import io.github.syncimage.registry.BlobSource;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.api.RegistryClient;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * What the upload of one blob reads: the bytes that were fetched ahead, one connection, ranges over several, or a zstd
+ * layer as gzip. From far away the first bytes are on their way while the target begins the upload.
+ */
+final class BlobContent implements BlobSource, AutoCloseable {
+    private final BlobJob job;
+    private final BlobMove move;
+    private final RegistryClient client;
+    private final Ranges ranges;
+    private final long largestUnpacked;
+    private InputStream begun;
+
+    BlobContent(BlobJob job, RegistryClient client, Ranges ranges, long largestUnpacked) {
+        this.job = job;
+        this.move = job.move();
+        this.client = client;
+        this.ranges = ranges;
+        this.largestUnpacked = largestUnpacked;
+    }
+
+    static boolean isLarge(Descriptor blob) {
+        return blob.size() >= RangedBlob.WORTHWHILE;
+    }
+
+    @Override
+    public void announce() {
+        // From here on it counts itself among those that share connections.
+        job.begun();
+        try {
+            if (!move.toGzip() && isLarge(move.blob()) && RangedBlob.isWorthRangesAtOnce(ranges, client, move.from())) {
+                begun = openSource(0);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public InputStream open(long offset) throws IOException {
+        InputStream first = begun;
+        begun = null;
+        if (first != null && offset > 0) {
+            first.close();
+            first = null;
+        }
+        return new Counted(first != null ? first : openUncounted(offset), offset);
+    }
+
+    /** The content, without telling the job of its bytes. */
+    InputStream openUncounted(long offset) throws IOException {
+        byte[] early = job.early();
+        if (early != null) {
+            return new ByteArrayInputStream(early, (int) offset, early.length - (int) offset);
+        }
+        if (!move.toGzip()) {
+            return openSource(offset);
+        }
+        InputStream zstd = openSource(0);
+        try {
+            return RangedBlob.skipped(new GzipLayer(zstd, largestUnpacked), offset);
+        } catch (Throwable e) {
+            zstd.close();
+            throw e;
+        }
+    }
+
+    private InputStream openSource(long offset) throws IOException {
+        return offset == 0 && !isLarge(move.blob())
+                ? client.openBlob(move.from(), move.blob())
+                : new RangedBlob(ranges, client, move.from(), move.blob(), offset);
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (begun != null) {
+                begun.close();
+            }
+        } catch (IOException e) {
+            // Nobody wants its bytes.
+            begun = null;
+        }
+    }
+
+    /** Tells the job how far its blob is, and ends the transfer when nobody wants it any more. */
+    private final class Counted extends FilterInputStream {
+        private long position;
+
+        Counted(InputStream in, long offset) {
+            super(in);
+            position = offset;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int count = in.read(buffer, offset, length);
+            if (count > 0) {
+                came(count);
+            }
+            return count;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = in.read();
+            if (value >= 0) {
+                came(1);
+            }
+            return value;
+        }
+
+        private void came(int count) {
+            position += count;
+            // A gzip that came out larger than its zstd must not count beyond the blob.
+            job.at(Math.min(position, move.blob().size()));
+        }
+    }
+}
