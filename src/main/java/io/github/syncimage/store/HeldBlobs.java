@@ -4,7 +4,6 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,18 +38,14 @@ final class HeldBlobs {
                 + " (PARTITION BY digest ORDER BY seen_at DESC, repository) AS place FROM held_blob"
                 + " WHERE host = ? AND digest IN (?" + ", ?".repeat(blobs.size() - 1) + ")) AS ranked"
                 + " WHERE place <= " + MOST_HOLDERS + " ORDER BY digest, place";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, host);
-            for (int i = 0; i < blobs.size(); i++) {
-                statement.setString(i + 2, blobs.get(i).toString());
-            }
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    holders.computeIfAbsent(Digest.parse(rows.getString(1)), digest -> new ArrayList<>())
-                            .add(new Repository(host, rows.getString(2)));
-                }
-            }
-        }
+        List<Object> values = new ArrayList<>(List.of(host));
+        blobs.forEach(blob -> values.add(blob.toString()));
+        Sql.query(
+                connection,
+                sql,
+                row -> holders.computeIfAbsent(Digest.parse(row.getString(1)), digest -> new ArrayList<>())
+                        .add(new Repository(host, row.getString(2))),
+                values.toArray());
     }
 
     static int put(Connection connection, Repository repository, Collection<Digest> blobs, Instant now)
@@ -62,10 +57,7 @@ final class HeldBlobs {
             List<String> digests =
                     blobs.stream().map(Digest::toString).distinct().sorted().toList();
             for (String digest : digests) {
-                statement.setString(1, repository.host());
-                statement.setString(2, digest);
-                statement.setString(3, repository.path());
-                statement.setLong(4, now.toEpochMilli());
+                Sql.bind(statement, repository.host(), digest, repository.path(), now.toEpochMilli());
                 statement.addBatch();
             }
             return statement.executeBatch().length;
@@ -74,11 +66,6 @@ final class HeldBlobs {
 
     static int remove(Connection connection, Repository repository, Digest blob) throws SQLException {
         String sql = "DELETE FROM held_blob WHERE host = ? AND digest = ? AND repository = ?";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, repository.host());
-            statement.setString(2, blob.toString());
-            statement.setString(3, repository.path());
-            return statement.executeUpdate();
-        }
+        return Sql.update(connection, sql, repository.host(), blob.toString(), repository.path());
     }
 }

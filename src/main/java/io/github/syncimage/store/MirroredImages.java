@@ -5,7 +5,6 @@ import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -19,12 +18,7 @@ final class MirroredImages {
     static Optional<Mirrored> find(Connection connection, ImageReference target) throws SQLException {
         String sql = "SELECT source, target, source_digest, target_digest, platforms, wanted, offered, size,"
                 + " difference, mirrored_at FROM mirrored_image WHERE target = ?";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, key(target));
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(read(row)) : Optional.empty();
-            }
-        }
+        return Sql.first(connection, sql, MirroredImages::read, key(target));
     }
 
     private static Mirrored read(ResultSet row) throws SQLException {
@@ -53,39 +47,31 @@ final class MirroredImages {
                 + " THEN mirrored_image.issue END,"
                 + " requester = CASE WHEN mirrored_image.target_digest = excluded.target_digest"
                 + " THEN mirrored_image.requester END";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, key(mirrored.target()));
-            statement.setString(2, mirrored.source().toString());
-            statement.setString(3, mirrored.sourceDigest().toString());
-            statement.setString(4, mirrored.targetDigest().toString());
-            statement.setString(5, mirrored.platforms());
-            statement.setString(6, mirrored.wanted());
-            statement.setString(7, mirrored.offered());
-            statement.setLong(8, mirrored.size());
-            statement.setString(9, mirrored.difference().name());
-            statement.setLong(10, mirrored.time().toEpochMilli());
-            return statement.executeUpdate();
-        }
+        return Sql.update(
+                connection,
+                sql,
+                key(mirrored.target()),
+                mirrored.source().toString(),
+                mirrored.sourceDigest().toString(),
+                mirrored.targetDigest().toString(),
+                mirrored.platforms(),
+                mirrored.wanted(),
+                mirrored.offered(),
+                mirrored.size(),
+                mirrored.difference().name(),
+                mirrored.time().toEpochMilli());
     }
 
     static int putRequester(Connection connection, ImageReference target, long issue, String user) throws SQLException {
         String sql = "UPDATE mirrored_image SET issue = ?, requester = ? WHERE target = ? AND issue IS NULL";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, issue);
-            statement.setString(2, user);
-            statement.setString(3, key(target));
-            return statement.executeUpdate();
-        }
+        return Sql.update(connection, sql, issue, user, key(target));
     }
 
     static OptionalLong findIssue(Connection connection, ImageReference target) throws SQLException {
         String sql = "SELECT issue FROM mirrored_image WHERE target = ? AND issue IS NOT NULL";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, key(target));
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
-            }
-        }
+        return Sql.first(connection, sql, row -> row.getLong(1), key(target))
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty);
     }
 
     private static String key(ImageReference target) {

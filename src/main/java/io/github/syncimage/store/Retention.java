@@ -1,7 +1,6 @@
 package io.github.syncimage.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,21 +17,9 @@ final class Retention {
     private Retention() {}
 
     static int prune(Connection connection, Instant now) throws SQLException {
-        return delete(connection, "DELETE FROM held_blob WHERE seen_at < ?", now.minus(BLOBS))
-                + deleteRequests(connection, now.minus(REQUESTS));
-    }
-
-    private static int delete(Connection connection, String sql, Instant before) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, before.toEpochMilli());
-            return statement.executeUpdate();
-        }
-    }
-
-    private static int deleteRequests(Connection connection, Instant before) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("DELETE FROM counted_request WHERE day < ?")) {
-            statement.setString(1, before.atZone(ZoneOffset.UTC).toLocalDate().toString());
-            return statement.executeUpdate();
-        }
+        String day = now.minus(REQUESTS).atZone(ZoneOffset.UTC).toLocalDate().toString();
+        long seen = now.minus(BLOBS).toEpochMilli();
+        return Sql.update(connection, "DELETE FROM held_blob WHERE seen_at < ?", seen)
+                + Sql.update(connection, "DELETE FROM counted_request WHERE day < ?", day);
     }
 }

@@ -5,6 +5,9 @@ import java.sql.SQLException;
 
 /** Hands out connections whose schema is the newest. */
 public interface Database extends AutoCloseable {
+    /** Characters of what a driver or Flyway says: enough for a sentence of what can fill a page. */
+    int LONGEST_REASON = 200;
+
     /** Something to do on a connection. */
     interface Work<T> {
         T on(Connection connection) throws SQLException;
@@ -31,7 +34,9 @@ public interface Database extends AutoCloseable {
     }
 
     /** Told of an error, so that a database that is beyond repair can be put out of the way; true where it was. */
-    boolean giveUpAfter(SQLException error);
+    default boolean giveUpAfter(SQLException error) {
+        return false;
+    }
 
     /** What it is, for messages: a file, or server and name without credentials. */
     String name();

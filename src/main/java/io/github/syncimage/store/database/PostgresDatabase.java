@@ -45,7 +45,9 @@ public final class PostgresDatabase implements Database {
             if (pool != null) {
                 pool.close();
             }
-            throw new StoreException("could not open the database (" + name + "): " + reason(e, url, name), e);
+            // A driver's message may hold the URL, and that the password.
+            String why = OneLine.of(e, Integer.MAX_VALUE).replace(url, name);
+            throw StoreException.couldNotOpen(name, OneLine.of(why, LONGEST_REASON), e);
         }
     }
 
@@ -83,23 +85,11 @@ public final class PostgresDatabase implements Database {
         return DriverManager.getConnection(url, properties);
     }
 
-    /** The innermost cause says it best; a driver's message may hold the URL, and that the password. */
-    private static String reason(Throwable error, String url, String name) {
-        Throwable innermost = OneLine.innermost(error);
-        String message = innermost.getMessage() == null ? innermost.toString() : innermost.getMessage();
-        return message.replace(url, name).lines().findFirst().orElse("");
-    }
-
     @Override
     public <T> T run(Work<T> work) throws SQLException {
         try (Connection connection = pool.getConnection()) {
             return work.on(connection);
         }
-    }
-
-    @Override
-    public boolean giveUpAfter(SQLException error) {
-        return false;
     }
 
     @Override

@@ -34,9 +34,6 @@ public final class SqliteDatabase implements Database {
     /** Transactions here take milliseconds; whoever holds the lock for longer than this hangs. */
     private static final int BUSY_MILLIS = 5_000;
 
-    /** Enough for a sentence of SQLite's or Flyway's, which can fill a page. */
-    private static final int LONGEST_REASON = 200;
-
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
 
@@ -59,10 +56,8 @@ public final class SqliteDatabase implements Database {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Connection current = Files.exists(file) ? connectIfNewest(file) : null;
             return new SqliteDatabase(file, current != null ? current : prepare(file));
-        } catch (StoreException e) {
-            throw new StoreException("could not open the database (" + file + "): " + e.getMessage(), e);
         } catch (SQLException | IOException | RuntimeException e) {
-            throw new StoreException("could not open the database (" + file + "): " + reason(e), e);
+            throw StoreException.couldNotOpen(file.toString(), reason(e), e);
         }
     }
 

@@ -5,4 +5,9 @@ public final class StoreException extends RuntimeException {
     public StoreException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** @param name a file, or server and name without credentials */
+    static StoreException couldNotOpen(String name, String why, Throwable cause) {
+        return new StoreException("could not open the database (" + name + "): " + why, cause);
+    }
 }

@@ -1,0 +1,50 @@
+package io.github.syncimage.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Statements with their values, texts and whole numbers, in the order of the question marks. */
+final class Sql {
+    private Sql() {}
+
+    /** Reads the row that the result set stands at. */
+    interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** @return the number of rows that were written */
+    static int update(Connection connection, String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, values);
+            return statement.executeUpdate();
+        }
+    }
+
+    static <T> List<T> query(Connection connection, String sql, Row<T> row, Object... values) throws SQLException {
+        List<T> found = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, values);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(row.read(rows));
+                }
+            }
+        }
+        return found;
+    }
+
+    static <T> Optional<T> first(Connection connection, String sql, Row<T> row, Object... values) throws SQLException {
+        return query(connection, sql, row, values).stream().findFirst();
+    }
+
+    static void bind(PreparedStatement statement, Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+    }
+}
