@@ -8,7 +8,7 @@ import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyTask;
 import io.github.syncimage.copy.plan.Dialect;
-import io.github.syncimage.copy.plan.Dialects;
+import io.github.syncimage.copy.plan.KnownDialects;
 import io.github.syncimage.copy.plan.Planner;
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.source.CopyRefusedException;
@@ -43,7 +43,7 @@ import java.util.function.Predicate;
 public abstract class Copier implements AutoCloseable {
     protected final RegistryClient client;
     protected final Parallel parallel = new Parallel();
-    protected final Dialects dialects;
+    protected final KnownDialects dialects;
     protected final Planner planner;
     protected final TargetContents contents;
     private final UpstreamInspector inspector;
@@ -57,7 +57,7 @@ public abstract class Copier implements AutoCloseable {
     protected Copier(
             RegistryClient client, CopyHistory history, CopyLimits limits, Clock clock, Predicate<String> readable) {
         this.client = client;
-        dialects = new Dialects(clock);
+        dialects = new KnownDialects(clock);
         planner = new Planner(dialects, limits);
         contents = new TargetContents(client, history, parallel);
         inspector = new UpstreamInspector(client, parallel);

@@ -7,7 +7,7 @@ import io.github.syncimage.copy.plan.CopyPlan;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyTask;
-import io.github.syncimage.copy.plan.Dialects;
+import io.github.syncimage.copy.plan.KnownDialects;
 import io.github.syncimage.copy.plan.PlannedImage;
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.plan.TopManifest;
@@ -113,7 +113,7 @@ public final class ImageCopier extends Copier {
      * was the reason shows when it is taken.
      */
     private <T> T inDockersFormats(CopyPlan plan, RegistryException refusal, Function<CopyPlan, T> attempt) {
-        if (!Dialects.curable(plan.task().dialect(), refusal) || !TopManifest.isOci(plan)) {
+        if (!KnownDialects.curable(plan.task().dialect(), refusal) || !TopManifest.isOci(plan)) {
             throw refusal;
         }
         try {

@@ -2,7 +2,7 @@ package io.github.syncimage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.copy.manifest.Json;
+import io.github.syncimage.copy.manifest.OrderedJson;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.demo.registry.SampleImage;
@@ -85,7 +85,7 @@ class CopyCommandTest {
         assertThat(out).contains("renamed        " + target.host() + "/mirror/app:1 holds");
         out = "";
         assertThat(run(with(settings, "copy", "quay.io/b/app:1", "--json"))).isZero();
-        assertThat(Json.read(out.getBytes(StandardCharsets.UTF_8)))
+        assertThat(OrderedJson.read(out.getBytes(StandardCharsets.UTF_8)))
                 .containsEntry("renamed", target.host() + "/mirror/app:1")
                 .containsEntry("target", target.host() + "/mirror/quay.b.app:1");
     }
@@ -95,7 +95,7 @@ class CopyCommandTest {
         upstream.add("a/app", "1", INDEX);
         run("copy", source, target.host() + "/b/app:2", "--platform", "linux/arm64,linux/386", "--json");
 
-        assertThat(Json.read(out.getBytes(StandardCharsets.UTF_8)))
+        assertThat(OrderedJson.read(out.getBytes(StandardCharsets.UTF_8)))
                 .containsEntry("outcome", "mirrored")
                 .containsEntry("source", source)
                 .containsEntry("target", target.host() + "/b/app:2")
@@ -124,7 +124,7 @@ class CopyCommandTest {
                         source + "   " + target.host() + "/b/app:1"));
 
         assertThat(run("copy", "--list", list.toString(), "--json")).isEqualTo(1);
-        assertThat(out.lines().map(line -> Json.read(line.getBytes(StandardCharsets.UTF_8))))
+        assertThat(out.lines().map(line -> OrderedJson.read(line.getBytes(StandardCharsets.UTF_8))))
                 .extracting(json -> json.get("outcome") + " " + json.get("reason"))
                 .containsExactly("refused not_found", "refused invalid_name", "mirrored null");
     }
@@ -199,7 +199,7 @@ class CopyCommandTest {
         upstream.add("a/app", "1", INDEX);
 
         assertThat(run("inspect", source, "--json")).isZero();
-        Map<String, Object> json = Json.read(out.getBytes(StandardCharsets.UTF_8));
+        Map<String, Object> json = OrderedJson.read(out.getBytes(StandardCharsets.UTF_8));
         assertThat(json)
                 .containsEntry("image", source)
                 .containsEntry("digest", INDEX.digest().toString())

@@ -3,7 +3,7 @@ package io.github.syncimage.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.syncimage.copy.manifest.Json;
+import io.github.syncimage.copy.manifest.OrderedJson;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.demo.registry.LoopbackImages;
@@ -203,6 +203,6 @@ class HostileUpstreamTest {
 
     private static String index(List<Map<String, Object>> entries) {
         return new String(
-                Json.write(Map.of("schemaVersion", 2, "mediaType", MediaTypes.OCI_INDEX, "manifests", entries)));
+                OrderedJson.write(Map.of("schemaVersion", 2, "mediaType", MediaTypes.OCI_INDEX, "manifests", entries)));
     }
 }

@@ -51,7 +51,7 @@ class LargeBlobTest {
 
         assertThat(result.targetDigest()).isEqualTo(IMAGE.digest());
         assertThat(ranges())
-                // None is longer than Ranges.CHUNK, and none but the last shorter than a MiB.
+                // None is longer than RangePool.CHUNK, and none but the last shorter than a MiB.
                 .hasSizeBetween(8, 24)
                 .doesNotHaveDuplicates()
                 .anyMatch(range -> range.startsWith("bytes=0-"));

@@ -170,7 +170,7 @@ public final class DockerCopier extends Copier {
         plan.platforms().stream()
                 .filter(platform -> carried.stream().noneMatch(copy -> platform.equals(copy.platform())))
                 .forEach(platform -> copied.add(copyPlatform(plan, platform, CopyProgress.NONE)));
-        DockerTop top = DockerTop.of(plan, copied);
+        PushedImage top = PushedImage.of(plan, copied);
         try {
             planner.refuseIfTooLarge(plan.upstream(), top.size());
         } catch (CopyRefusedException e) {

@@ -72,7 +72,7 @@ public final class DockerFormat {
             written.add(entry);
         }
         json.put("layers", written);
-        return new Manifest(MediaTypes.DOCKER_MANIFEST, Json.write(json));
+        return new Manifest(MediaTypes.DOCKER_MANIFEST, OrderedJson.write(json));
     }
 
     /** An entry that points at a manifest which was put into schema 2, for the same platform. */
@@ -96,7 +96,7 @@ public final class DockerFormat {
             entries.add(entry);
         }
         json.put("manifests", entries);
-        return new Manifest(MediaTypes.DOCKER_LIST, Json.write(json));
+        return new Manifest(MediaTypes.DOCKER_LIST, OrderedJson.write(json));
     }
 
     static Map<String, Object> platform(Platform platform) {

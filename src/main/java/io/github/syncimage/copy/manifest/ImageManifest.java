@@ -22,7 +22,7 @@ public record ImageManifest(Manifest manifest, Descriptor config, List<Layer> la
 
     /** @throws InvalidManifestException saying what is wrong with it */
     public static ImageManifest read(Manifest manifest) {
-        Map<String, Object> json = Json.read(manifest.bytes());
+        Map<String, Object> json = OrderedJson.read(manifest.bytes());
         Descriptor config = JsonFields.descriptor(JsonFields.object(json, "config"));
         List<Layer> layers =
                 JsonFields.objects(json, "layers").stream().map(Layer::read).toList();
@@ -34,7 +34,7 @@ public record ImageManifest(Manifest manifest, Descriptor config, List<Layer> la
 
     /** The platform that an image's config names, or null where it names none. */
     public static Platform platformOf(byte[] config) {
-        return JsonFields.platform(Json.read(config));
+        return JsonFields.platform(OrderedJson.read(config));
     }
 
     /** Config and layers that a registry has to hold for this manifest, each once. */

@@ -21,10 +21,10 @@ import java.util.stream.Collectors;
 
 /** Decides what is copied, and refuses what cannot be, before a byte of a blob moves. */
 public final class Planner {
-    private final Dialects dialects;
+    private final KnownDialects dialects;
     private final CopyLimits limits;
 
-    public Planner(Dialects dialects, CopyLimits limits) {
+    public Planner(KnownDialects dialects, CopyLimits limits) {
         this.dialects = dialects;
         this.limits = limits;
     }

@@ -1,7 +1,7 @@
 package io.github.syncimage.copy.transfer;
 
+import io.github.syncimage.copy.transfer.range.RangePool;
 import io.github.syncimage.copy.transfer.range.RangedBlob;
-import io.github.syncimage.copy.transfer.range.Ranges;
 import io.github.syncimage.registry.BlobSource;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.api.RegistryClient;
@@ -19,11 +19,11 @@ final class BlobContent implements BlobSource, AutoCloseable {
     private final BlobJob job;
     private final BlobMove move;
     private final RegistryClient client;
-    private final Ranges ranges;
+    private final RangePool ranges;
     private final long largestUnpacked;
     private InputStream begun;
 
-    BlobContent(BlobJob job, RegistryClient client, Ranges ranges, long largestUnpacked) {
+    BlobContent(BlobJob job, RegistryClient client, RangePool ranges, long largestUnpacked) {
         this.job = job;
         this.move = job.move();
         this.client = client;

@@ -1,6 +1,6 @@
 package io.github.syncimage.copy.transfer;
 
-import io.github.syncimage.copy.transfer.range.Ranges;
+import io.github.syncimage.copy.transfer.range.RangePool;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
@@ -20,14 +20,14 @@ final class BlobPlacer implements AutoCloseable {
     private final RegistryClient client;
     private final BlobHolders holders;
     private final long largestUnpacked;
-    private final Ranges ranges;
+    private final RangePool ranges;
     /** What zstd layers became, so that a layer is compressed for its digest once in this process. */
     private final Recent<Digest, Descriptor> gzipped = new Recent<>(MOST_GZIPPED);
 
     BlobPlacer(RegistryClient client, BlobHolders holders, int blobsAtOnce, long largestUnpacked) {
         this.client = client;
         this.holders = holders;
-        this.ranges = new Ranges(blobsAtOnce, client::connections);
+        this.ranges = new RangePool(blobsAtOnce, client::connections);
         this.largestUnpacked = largestUnpacked;
     }
 
@@ -98,7 +98,7 @@ final class BlobPlacer implements AutoCloseable {
         Digest zstd = move.blob().digest();
         MessageDigest hash = zstd.newMessageDigest();
         long size = 0;
-        byte[] buffer = new byte[Ranges.PIECE];
+        byte[] buffer = new byte[RangePool.PIECE];
         try (InputStream gzip = content(job).openUncounted(0)) {
             for (int count = gzip.read(buffer); count >= 0; count = gzip.read(buffer)) {
                 job.checkWanted();

@@ -14,7 +14,7 @@ final class Chunk implements Runnable {
     /** How long a reader waits before it looks for free connections again. */
     private static final long LOOK_AROUND_MILLIS = 20;
 
-    private final Ranges ranges;
+    private final RangePool ranges;
     private final String host;
     private final int length;
     private final Supplier<Optional<InputStream>> opener;
@@ -36,12 +36,12 @@ final class Chunk implements Runnable {
         }
     }
 
-    Chunk(Ranges ranges, String host, int length, Supplier<Optional<InputStream>> opener) {
+    Chunk(RangePool ranges, String host, int length, Supplier<Optional<InputStream>> opener) {
         this.ranges = ranges;
         this.host = host;
         this.length = length;
         this.opener = opener;
-        this.pieces = new byte[(length + Ranges.PIECE - 1) / Ranges.PIECE][];
+        this.pieces = new byte[(length + RangePool.PIECE - 1) / RangePool.PIECE][];
         this.filling = Cancellation.carried(this::fill);
     }
 
@@ -73,12 +73,12 @@ final class Chunk implements Runnable {
     private void fetch() throws IOException {
         try (InputStream body = opener.get().orElseThrow(RangesIgnoredException::new)) {
             while (filled < length) {
-                byte[] piece = piece(filled / Ranges.PIECE);
+                byte[] piece = piece(filled / RangePool.PIECE);
                 if (piece == null) {
                     return;
                 }
-                int offset = filled % Ranges.PIECE;
-                int got = body.read(piece, offset, Math.min(Ranges.PIECE - offset, length - filled));
+                int offset = filled % RangePool.PIECE;
+                int got = body.read(piece, offset, Math.min(RangePool.PIECE - offset, length - filled));
                 if (got < 0) {
                     throw new EOFException("the range ended after " + filled + " of " + length + " bytes");
                 }
@@ -160,12 +160,12 @@ final class Chunk implements Runnable {
             throwFailure();
             return 0;
         }
-        int index = read / Ranges.PIECE;
-        int from = read % Ranges.PIECE;
-        int count = Math.min(Math.min(most, filled - read), Ranges.PIECE - from);
+        int index = read / RangePool.PIECE;
+        int from = read % RangePool.PIECE;
+        int count = Math.min(Math.min(most, filled - read), RangePool.PIECE - from);
         System.arraycopy(pieces[index], from, buffer, offset, count);
         read += count;
-        if (read % Ranges.PIECE == 0 || read == length) {
+        if (read % RangePool.PIECE == 0 || read == length) {
             ranges.givePiece(pieces[index]);
             pieces[index] = null;
         }

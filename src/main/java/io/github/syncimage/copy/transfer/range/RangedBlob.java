@@ -16,11 +16,11 @@ import java.util.Optional;
  * A large blob as one stream. From a host that is known to be far or slow it comes in ranges over several connections at
  * once; from others it begins on one connection, and where that turns out slow and the server honours ranges, further
  * ranges come over further connections while the first still runs. They are handed out in order as they arrive. Memory
- * is bounded by {@link Ranges}. For one reader.
+ * is bounded by {@link RangePool}. For one reader.
  */
 public final class RangedBlob extends InputStream {
     /** Below this, one connection does: two chunks would hardly overlap. */
-    public static final long WORTHWHILE = 2L * Ranges.CHUNK;
+    public static final long WORTHWHILE = 2L * RangePool.CHUNK;
     /** 16 MB/s, about a seventh of a gigabit line: a connection that gets less is held back by distance or by a limit. */
     private static final double SLOW_BYTES_PER_NANO = 16e6 / 1e9;
     /** A quarter of a second of waiting, or a chunk, is enough to tell, and short beside a slow blob's time. */
@@ -29,7 +29,7 @@ public final class RangedBlob extends InputStream {
     /** A server whose answer takes longer to begin is far away, and one connection to it slow for its first seconds. */
     private static final long FAR_NANOS = 75_000_000;
 
-    private final Ranges ranges;
+    private final RangePool ranges;
     private final RegistryClient client;
     private final Repository from;
     private final Descriptor blob;
@@ -45,7 +45,7 @@ public final class RangedBlob extends InputStream {
     private long windowNanos;
 
     /** @param start where to begin; only a blob that is read from 0 can be checked against its digest here */
-    public RangedBlob(Ranges ranges, RegistryClient client, Repository from, Descriptor blob, long start)
+    public RangedBlob(RangePool ranges, RegistryClient client, Repository from, Descriptor blob, long start)
             throws IOException {
         this.ranges = ranges;
         this.client = client;
@@ -62,14 +62,14 @@ public final class RangedBlob extends InputStream {
             return;
         }
         long before = System.nanoTime();
-        openHead(Math.min(Ranges.CHUNK, blob.size() - start));
+        openHead(Math.min(RangePool.CHUNK, blob.size() - start));
         if (partial && System.nanoTime() - before > FAR_NANOS) {
-            goParallel(Math.min(headEnd, position + Ranges.CHUNK));
+            goParallel(Math.min(headEnd, position + RangePool.CHUNK));
         }
     }
 
     /** Whether one connection to this host is known to be slow, so that opening a blob there only sends requests. */
-    public static boolean isWorthRangesAtOnce(Ranges ranges, RegistryClient client, Repository from) {
+    public static boolean isWorthRangesAtOnce(RangePool ranges, RegistryClient client, Repository from) {
         boolean slow = ranges.slow(from.host()) || client.quickestAnswer(from).toNanos() > FAR_NANOS;
         return slow && !ranges.ignored(from.host());
     }
@@ -145,15 +145,15 @@ public final class RangedBlob extends InputStream {
         }
         windowBytes += count;
         windowNanos += nanos;
-        if (windowNanos < WINDOW_NANOS && windowBytes < Ranges.CHUNK) {
+        if (windowNanos < WINDOW_NANOS && windowBytes < RangePool.CHUNK) {
             return;
         }
         boolean slow = windowBytes < SLOW_BYTES_PER_NANO * windowNanos;
         windowBytes = 0;
         windowNanos = 0;
         ranges.measured(from.host(), slow);
-        if (slow && partial && blob.size() - position - count > Ranges.CHUNK) {
-            headEnd = Math.min(headEnd, position + Ranges.CHUNK);
+        if (slow && partial && blob.size() - position - count > RangePool.CHUNK) {
+            headEnd = Math.min(headEnd, position + RangePool.CHUNK);
             goParallel(headEnd);
         }
     }

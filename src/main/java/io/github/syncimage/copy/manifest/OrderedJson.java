@@ -16,13 +16,13 @@ import java.util.Map;
  * JSON as maps and lists in the order of the document, so that what is written again differs only where it was changed.
  * Stands on jackson-core alone: loading databind would cost a tenth of a second at each start of {@code copy}.
  */
-public final class Json {
+public final class OrderedJson {
     private static final JsonFactory FACTORY = new JsonFactory();
 
     /** As maps and lists a value takes up to twenty times its bytes; an index of a thousand images has some 20,000. */
     private static final int MOST_VALUES = 100_000;
 
-    private Json() {}
+    private OrderedJson() {}
 
     /**
      * Reads one JSON object; nesting and lengths are bounded by jackson-core's stream constraints, the number of values here.

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * Docker's of the same image. One repository that did so stands for itself, two of a host for all of it, each for a day:
  * a registry may refuse one image for what is in it, and may learn OCI. Safe for use by several threads.
  */
-public final class Dialects {
-    private static final Logger LOG = LoggerFactory.getLogger(Dialects.class);
+public final class KnownDialects {
+    private static final Logger LOG = LoggerFactory.getLogger(KnownDialects.class);
 
     private static final Duration KEPT = Duration.ofDays(1);
     /** Of a host hardly more than two are kept, since the others then go by these. */
@@ -33,7 +33,7 @@ public final class Dialects {
         }
     };
 
-    public Dialects(Clock clock) {
+    public KnownDialects(Clock clock) {
         this.clock = clock;
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 
 /** What all ranged downloads share: connections per host, memory for ranges, and which hosts turned out slow. */
-public final class Ranges implements AutoCloseable {
+public final class RangePool implements AutoCloseable {
     /** Small enough to be no humongous object for the garbage collector, whatever the heap's size. */
     public static final int PIECE = 256 * 1024;
     /** A range has to last long beside the round trip that starts it: at 4 MB/s and 100 ms, a tenth is lost. */
@@ -41,7 +41,7 @@ public final class Ranges implements AutoCloseable {
      * @param connections how many a host gets. No more ranges are under way than that: one that its reader waits for
      *     could else wait for a connection that later ones hold, which wait for it to free their memory
      */
-    public Ranges(int blobsAtOnce, ToIntFunction<String> connections) {
+    public RangePool(int blobsAtOnce, ToIntFunction<String> connections) {
         this.blobsAtOnce = blobsAtOnce;
         this.connections = connections;
     }

@@ -21,8 +21,8 @@ import java.util.Map;
  * @param manifest the only one there is, or else a list or index of them
  * @param size compressed bytes of all, shared blobs once
  */
-record DockerTop(Manifest manifest, long size) {
-    static DockerTop of(CopyPlan plan, List<PlatformCopy> copied) {
+record PushedImage(Manifest manifest, long size) {
+    static PushedImage of(CopyPlan plan, List<PlatformCopy> copied) {
         List<IndexEntry> entries = new ArrayList<>();
         List<ImageManifest> images = new ArrayList<>();
         for (PlannedImage image : plan.images()) {
@@ -32,11 +32,11 @@ record DockerTop(Manifest manifest, long size) {
         }
         long size = Planner.size(images);
         if (images.size() == 1) {
-            return new DockerTop(images.get(0).manifest(), size);
+            return new PushedImage(images.get(0).manifest(), size);
         }
         boolean docker =
                 images.stream().allMatch(image -> image.manifest().mediaType().equals(MediaTypes.DOCKER_MANIFEST));
-        return new DockerTop(docker ? DockerFormat.list(entries) : ImageIndex.of(entries), size);
+        return new PushedImage(docker ? DockerFormat.list(entries) : ImageIndex.of(entries), size);
     }
 
     private static Manifest placed(PlannedImage image, List<PlatformCopy> copied) {

@@ -9,12 +9,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class RangesTest {
+class RangePoolTest {
     private static final String HOST = "registry.example.com";
     private static final long LARGE = 1L << 30;
     private static final int MIB = 1 << 20;
 
-    private final Ranges ranges = new Ranges(8, host -> host.equals(HOST) ? 16 : 2);
+    private final RangePool ranges = new RangePool(8, host -> host.equals(HOST) ? 16 : 2);
 
     @AfterEach
     void close() {
@@ -56,7 +56,7 @@ class RangesTest {
         taken(20);
 
         assertThat(ranges.takeChunk(HOST, LARGE, 0, false)).isZero();
-        assertThat(ranges.takeChunk(HOST, LARGE, 0, true)).isEqualTo(Ranges.CHUNK);
+        assertThat(ranges.takeChunk(HOST, LARGE, 0, true)).isEqualTo(RangePool.CHUNK);
     }
 
     @Test
@@ -73,7 +73,7 @@ class RangesTest {
     @Test
     void withoutMemoryBytesStayOnTheLineButForTheChunkThatIsReadNow() throws Exception {
         Chunk first = chunk();
-        int most = 18 * Ranges.CHUNK / Ranges.PIECE;
+        int most = 18 * RangePool.CHUNK / RangePool.PIECE;
         for (int i = 0; i < most; i++) {
             ranges.takePiece(first);
         }
@@ -82,16 +82,16 @@ class RangesTest {
         Chunk isRead = chunk();
         isRead.need();
 
-        assertThat(take(isRead).join()).hasSize(Ranges.PIECE);
+        assertThat(take(isRead).join()).hasSize(RangePool.PIECE);
         assertThat(piece).isNotDone();
         waits.need();
-        assertThat(piece.join()).hasSize(Ranges.PIECE);
+        assertThat(piece.join()).hasSize(RangePool.PIECE);
 
         CompletableFuture<byte[]> another = take(chunk());
-        ranges.givePiece(new byte[Ranges.PIECE]);
-        ranges.givePiece(new byte[Ranges.PIECE]);
+        ranges.givePiece(new byte[RangePool.PIECE]);
+        ranges.givePiece(new byte[RangePool.PIECE]);
         assertThat(another).isNotDone();
-        ranges.givePiece(new byte[Ranges.PIECE]);
+        ranges.givePiece(new byte[RangePool.PIECE]);
         await().until(another::isDone);
     }
 
@@ -103,7 +103,7 @@ class RangesTest {
     }
 
     private Chunk chunk() {
-        return new Chunk(ranges, HOST, Ranges.CHUNK, Optional::empty);
+        return new Chunk(ranges, HOST, RangePool.CHUNK, Optional::empty);
     }
 
     private CompletableFuture<byte[]> take(Chunk chunk) {
