@@ -5,6 +5,7 @@ import io.github.syncimage.copy.manifest.ImageIndex;
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.copy.manifest.InvalidManifestException;
+import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyPlan;
@@ -40,16 +41,16 @@ final class DockerCarrier {
     private final RegistryClient client;
     private final DockerDaemon daemon;
     private final DaemonNames names;
-    private final CopyHistory memory;
+    private final CopyHistory history;
     private final CopyLimits limits;
     private final ReentrantLock turn = new ReentrantLock(true);
 
     DockerCarrier(
-            RegistryClient client, DockerDaemon daemon, DaemonNames names, CopyHistory memory, CopyLimits limits) {
+            RegistryClient client, DockerDaemon daemon, DaemonNames names, CopyHistory history, CopyLimits limits) {
         this.client = client;
         this.daemon = daemon;
         this.names = names;
-        this.memory = memory;
+        this.history = history;
         this.limits = limits;
     }
 
@@ -82,12 +83,7 @@ final class DockerCarrier {
         try {
             turn.lockInterruptibly();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw trouble(
-                    RegistryException.Kind.UNAVAILABLE,
-                    "pull the image",
-                    plan.upstream().source(),
-                    "interrupted");
+            throw Parallel.interrupted(e);
         }
         try {
             return carry(plan, image);
@@ -115,7 +111,7 @@ final class DockerCarrier {
             }
         }
         ImageManifest pushed = pushed(temporary, image.child().platform());
-        memory.holds(
+        history.holds(
                 temporary.repository(),
                 pushed.blobs().stream().map(Descriptor::digest).toList());
         return plan.docker() ? inDockerFormat(temporary, pushed) : pushed;

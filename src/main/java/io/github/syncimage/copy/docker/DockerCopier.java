@@ -105,8 +105,8 @@ public final class DockerCopier extends Copier {
                     source.digest() == null ? name + ":" + source.tag() : name + "@" + source.digest(),
                     names.credentials(source.host()));
             UpstreamInspector.refuseSchema1(source, found.root());
-            ImageTree reader = new ImageTree(client, source.repository(), parallel);
-            return new Upstream(source, found.root(), reader, found.platforms());
+            ImageTree tree = new ImageTree(client, source.repository(), parallel);
+            return new Upstream(source, found.root(), tree, found.platforms());
         } catch (RegistryException e) {
             throw switch (e.kind()) {
                 case NOT_FOUND ->

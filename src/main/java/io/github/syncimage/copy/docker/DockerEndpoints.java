@@ -1,6 +1,7 @@
 package io.github.syncimage.copy.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
@@ -32,7 +33,7 @@ final class DockerEndpoints implements AutoCloseable {
     /** @throws RuntimeException what docker-java threw */
     synchronized <T> T call(String operation, Map<String, Object> headers, Class<T> type) {
         Exchange exchange = new DefaultExchange(camel);
-        exchange.getMessage().setHeaders(new java.util.HashMap<>(headers));
+        exchange.getMessage().setHeaders(new HashMap<>(headers));
         template.send("docker:" + operation + query(), exchange);
         if (exchange.getException() instanceof RuntimeException thrown) {
             throw thrown;
@@ -49,7 +50,7 @@ final class DockerEndpoints implements AutoCloseable {
                         camel.getEndpoint("docker:imagepull" + query()))
                 .getConfiguration();
         Exchange exchange = new DefaultExchange(camel);
-        exchange.getMessage().setHeaders(new java.util.HashMap<>(headers));
+        exchange.getMessage().setHeaders(new HashMap<>(headers));
         return DockerClientFactory.getDockerClient(component, configuration, exchange.getMessage());
     }
 

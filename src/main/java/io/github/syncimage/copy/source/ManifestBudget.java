@@ -5,8 +5,8 @@ import java.util.concurrent.CancellationException;
 
 /**
  * Bounds the bytes of manifests that are held for one image, by what is read and not by what an index announces: each
- * read takes the most that it may bring and gives back what did not come, so that memory never follows a hostile index,
- * and honest ones of unknown sizes are only read with fewer at once.
+ * read takes the most that it may bring and gives back what did not come, so that no index makes this program
+ * hold more than that, and manifests of unknown sizes are read with fewer at once.
  */
 final class ManifestBudget {
     /** Four of the largest that a registry takes. The largest real indexes come to some two megabytes with all below. */

@@ -21,21 +21,21 @@ import java.util.function.Supplier;
 public final class Upstream {
     private final ImageReference source;
     private final Descriptor root;
-    private final ImageTree reader;
+    private final ImageTree tree;
     private final List<Platform> told;
-    private final Cancellation platforms = new Cancellation();
+    private final Cancellation copies = new Cancellation();
     private final long started = System.nanoTime();
     private ImageTree.Contents contents;
 
-    public Upstream(ImageReference source, Descriptor root, ImageTree reader) {
-        this(source, root, reader, null);
+    public Upstream(ImageReference source, Descriptor root, ImageTree tree) {
+        this(source, root, tree, null);
     }
 
-    /** @param told its platforms, where somebody else read the manifests and this program cannot; otherwise null */
-    public Upstream(ImageReference source, Descriptor root, ImageTree reader, List<Platform> told) {
+    /** @param told its platforms as a Docker daemon tells them, where this program cannot read the manifests; else null */
+    public Upstream(ImageReference source, Descriptor root, ImageTree tree, List<Platform> told) {
         this.source = source;
         this.root = root;
-        this.reader = reader;
+        this.tree = tree;
         this.told = told;
     }
 
@@ -69,7 +69,7 @@ public final class Upstream {
         List<IndexEntry> runnable = contents().children().stream()
                 .filter(child -> child.platform() != null)
                 .toList();
-        List<ImageManifest> manifests = reader.images(runnable);
+        List<ImageManifest> manifests = tree.images(runnable);
         List<PlatformImage> images = new ArrayList<>();
         for (int i = 0; i < runnable.size(); i++) {
             IndexEntry child = runnable.get(i);
@@ -82,9 +82,9 @@ public final class Upstream {
     /** Copies one of its platforms. The first that fails ends the others with its own failure: the image has failed. */
     public <T> T together(Supplier<T> copy) {
         try {
-            return platforms.run(copy);
+            return copies.run(copy);
         } catch (RuntimeException e) {
-            platforms.cancel(e);
+            copies.cancel(e);
             throw e;
         }
     }
@@ -96,17 +96,17 @@ public final class Upstream {
 
     public synchronized ImageTree.Contents contents() {
         if (contents == null) {
-            contents = reader.contents(root);
+            contents = tree.contents(root);
         }
         return contents;
     }
 
     public List<ImageManifest> manifests(List<IndexEntry> children) {
-        return reader.images(children);
+        return tree.images(children);
     }
 
-    public ImageTree reader() {
-        return reader;
+    public ImageTree tree() {
+        return tree;
     }
 
     /** When work on it began, by {@link System#nanoTime}. */

@@ -113,7 +113,7 @@ public final class TargetContents {
             return List.of();
         }
         Descriptor standing = task.standing().get();
-        return entriesFrom(upstream.contents().children(), upstream.reader(), task.target(), standing).stream()
+        return entriesFrom(upstream.contents().children(), upstream.tree(), task.target(), standing).stream()
                 .map(IndexEntry::platform)
                 .filter(Objects::nonNull)
                 .toList();

@@ -61,9 +61,9 @@ final class BlobContent implements BlobSource, AutoCloseable {
 
     /** The content, without telling the job of its bytes. */
     InputStream openUncounted(long offset) throws IOException {
-        byte[] early = job.early();
-        if (early != null) {
-            return new ByteArrayInputStream(early, (int) offset, early.length - (int) offset);
+        byte[] ahead = job.fetchedAhead();
+        if (ahead != null) {
+            return new ByteArrayInputStream(ahead, (int) offset, ahead.length - (int) offset);
         }
         if (!move.toGzip()) {
             return openSource(offset);

@@ -20,7 +20,7 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
     private final long number = SEQUENCE.incrementAndGet();
     private final CompletableFuture<Placed> done = new CompletableFuture<>();
     private final Cancellation cancellation = new Cancellation();
-    private volatile FutureTask<byte[]> early;
+    private volatile FutureTask<byte[]> fetchedAhead;
     private volatile boolean started;
     private Runnable whenBegun = () -> {};
     private volatile int interested = 1;
@@ -61,20 +61,20 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
     /** The job outlives its work, until all of its image is there: it keeps no content that long. */
     private void over() {
         begun();
-        early = null;
+        fetchedAhead = null;
     }
 
-    /** Somebody else fetches the content. */
-    void early(FutureTask<byte[]> content) {
-        early = content;
+    /** Another thread fetches the content before the job has its turn. */
+    void fetchedAhead(FutureTask<byte[]> content) {
+        fetchedAhead = content;
     }
 
     /**
-     * The content where it is fetched ahead, waiting for it; null where it is not. What was not begun yet is fetched by
-     * the caller.
+     * The content where it is fetched ahead, for which this waits; null where it is not. Where the fetch has not begun
+     * yet, the caller does it.
      */
-    byte[] early() throws IOException {
-        FutureTask<byte[]> content = early;
+    byte[] fetchedAhead() throws IOException {
+        FutureTask<byte[]> content = fetchedAhead;
         if (content == null) {
             return null;
         }

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param rank how many larger blobs of the same image go before it
  * @param toGzip whether it is a zstd layer that has to arrive as gzip
- * @param surelyMissing whether asking the target for it would have been a waste of time when the move was asked for
+ * @param surelyMissing whether the target lacked it for sure when the move was asked for, so that it need not be asked
  * @param holders repositories of the target that are remembered to hold it
  */
 record BlobMove(
@@ -20,7 +20,7 @@ record BlobMove(
         boolean toGzip,
         boolean surelyMissing,
         List<Repository> holders) {
-    /** Whether what comes of the other comes of this: one upstream may refuse what another gives. */
+    /** Whether the other one can wait for this one: from another upstream it may fail where this does not. */
     boolean sameWay(BlobMove other) {
         return from.equals(other.from) && to.equals(other.to);
     }

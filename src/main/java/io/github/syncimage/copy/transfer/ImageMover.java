@@ -99,7 +99,7 @@ public final class ImageMover implements AutoCloseable {
     }
 
     /**
-     * A repository that the registry does not know holds nothing but what a broken copy has left there, which the memory
+     * A repository that the registry does not know holds nothing but what a broken copy has left there, which the history
      * knows. Asking for it once is no more than asking for the first two blobs.
      */
     private boolean isFresh(CopyPlan plan, int blobs) {

@@ -30,7 +30,7 @@ final class ReadAhead implements AutoCloseable {
         readers = Parallel.pool("read-ahead", AT_ONCE, new LinkedBlockingQueue<>());
     }
 
-    /** Begins to fetch a job's blob, for {@link BlobJob#early}, where it is small enough and there is memory for it. */
+    /** Begins to fetch a job's blob, for {@link BlobJob#fetchedAhead()}, where it is small enough and there is memory for it. */
     void fetch(BlobJob job) {
         Descriptor blob = job.move().blob();
         int size = (int) Math.min(blob.size(), Integer.MAX_VALUE);
@@ -39,7 +39,7 @@ final class ReadAhead implements AutoCloseable {
         }
         FutureTask<byte[]> content = new FutureTask<>(
                 () -> job.cancellation().run(() -> client.getBlob(job.move().from(), blob, size)));
-        job.early(content);
+        job.fetchedAhead(content);
         job.done().whenComplete((placed, failure) -> bytes.release(size));
         readers.execute(content);
     }

@@ -23,7 +23,7 @@ public final class ForgivingDatabase implements AutoCloseable {
     private String trouble;
     private volatile Instant pausedUntil = Instant.MIN;
 
-    /** @param opener begins to open the database; asked at once, and again some time after it came to nothing */
+    /** @param opener begins to open the database; asked at once, and again some time after that has failed */
     public ForgivingDatabase(Supplier<? extends CompletableFuture<? extends Database>> opener, Clock clock) {
         this.opener = opener;
         this.clock = clock;

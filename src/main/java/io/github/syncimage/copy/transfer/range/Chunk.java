@@ -119,12 +119,12 @@ final class Chunk implements Runnable {
         pieces[index] = piece;
     }
 
-    /** Whether its bytes may stay on the line until others are read. */
+    /** Whether it may wait for memory until others are read. */
     boolean mayWait() {
         return !needed && !cancelled;
     }
 
-    /** It is the one that its blob's reader waits for. */
+    /** Its blob's reader waits for it now, so it no longer waits for memory. */
     void need() {
         if (!needed) {
             needed = true;

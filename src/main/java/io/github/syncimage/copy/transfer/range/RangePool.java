@@ -20,7 +20,7 @@ public final class RangePool implements AutoCloseable {
     /**
      * Two chunks more than are fetched at once, for those that wait for an earlier one: 58 MiB, the largest part of what
      * this program takes beside the Java machine itself. In a small heap a third of it; the lines are then asked for
-     * less at once. Each blob may overdraw by the chunk that is read now.
+     * less at once. The chunk of a blob that is read now may go beyond it.
      */
     private static final int MOST_PIECES =
             (int) Math.min(18 * (CHUNK / PIECE), Runtime.getRuntime().maxMemory() / 3 / PIECE);
@@ -70,7 +70,7 @@ public final class RangePool implements AutoCloseable {
      *
      * @param left bytes that the blob still has to ask for
      * @param held connections that it has now
-     * @param needed whether its reader waits for it: then it must not wait for others, and overdraws
+     * @param needed whether its reader waits for it: then it gets one beyond the bound, and waits for no other
      * @return the length of the range, 0 for none now
      */
     synchronized int takeChunk(String host, long left, int held, boolean needed) {
