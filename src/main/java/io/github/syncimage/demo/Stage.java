@@ -1,8 +1,8 @@
 package io.github.syncimage.demo;
 
-import io.github.syncimage.demo.github.LoopbackGitHub;
-import io.github.syncimage.demo.registry.LoopbackImages;
-import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.demo.github.DemoGitHub;
+import io.github.syncimage.demo.registry.DemoRegistry;
+import io.github.syncimage.demo.registry.SampleImages;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import java.io.IOException;
@@ -29,9 +29,9 @@ public final class Stage implements AutoCloseable {
     private static final String LABEL = "porter";
     private static final String NAMESPACE = "mirrored";
 
-    private final LoopbackGitHub gitHub = new LoopbackGitHub(OWNER, REPO, TOKEN, "");
-    private final LoopbackRegistry upstream = new LoopbackRegistry();
-    private final LoopbackRegistry target = new LoopbackRegistry();
+    private final DemoGitHub gitHub = new DemoGitHub(OWNER, REPO);
+    private final DemoRegistry upstream = new DemoRegistry();
+    private final DemoRegistry target = new DemoRegistry();
     private final Digest offered;
     private final int issue;
     private final Path folder;
@@ -41,7 +41,7 @@ public final class Stage implements AutoCloseable {
         offered = upstream.add(
                 SOURCE.repository().path(),
                 SOURCE.tag(),
-                LoopbackImages.indexWithAttestations("hello-app", "linux/amd64", "linux/arm64"));
+                SampleImages.indexWithAttestations("hello-app", "linux/amd64", "linux/arm64"));
         issue = gitHub.open("[PORTER]" + SOURCE, "Please mirror this one.", "ann", LABEL);
         try {
             folder = Files.createTempDirectory("sync-image-demo");
@@ -88,15 +88,15 @@ public final class Stage implements AutoCloseable {
         }
     }
 
-    public LoopbackGitHub gitHub() {
+    public DemoGitHub gitHub() {
         return gitHub;
     }
 
-    public LoopbackRegistry upstream() {
+    public DemoRegistry upstream() {
         return upstream;
     }
 
-    public LoopbackRegistry target() {
+    public DemoRegistry target() {
         return target;
     }
 

@@ -1,7 +1,7 @@
 package io.github.syncimage.demo;
 
 import io.github.syncimage.demo.github.Comment;
-import io.github.syncimage.demo.github.Issue;
+import io.github.syncimage.demo.github.TrackedIssue;
 import io.github.syncimage.demo.http.ExchangeCall;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ public final class Story {
     }
 
     private void answer() {
-        Issue issue = stage.gitHub().issue(stage.issue());
+        TrackedIssue issue = stage.gitHub().issue(stage.issue());
         List<Comment> comments = stage.gitHub().comments(stage.issue());
         String reason = issue.stateReason() == null ? "" : " as " + issue.stateReason();
         step("Issue #" + issue.number() + " is " + issue.state() + reason + ", labelled "

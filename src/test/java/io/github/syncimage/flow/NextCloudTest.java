@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.syncimage.demo.http.Faults;
 import io.github.syncimage.demo.http.LoopbackServer;
 import io.github.syncimage.demo.http.Response;
 import io.github.syncimage.demo.registry.LoopbackImages;
@@ -80,8 +81,9 @@ class NextCloudTest {
         assertThat(blocks.get(0)).contains("httpClient.responseTimeout: \"10000\"");
         write("routes/notify-webhook.camel.yaml", blocks.get(0).replace("\"10000\"", "\"200\""));
         append("routes/post-process.camel.yaml", blocks.get(1));
-        try (var hook = new LoopbackServer("hook", true, request -> Response.of(204))) {
-            hook.latency(Duration.ofMinutes(10));
+        Faults slow = new Faults();
+        slow.latency(Duration.ofMinutes(10));
+        try (var hook = new LoopbackServer("hook", true, request -> slow.answer(request, other -> Response.of(204)))) {
             write("configs/camel.properties", pointed(blocks.get(2), hook));
 
             // The copy on its way to the hook is gone long before the hook would answer.

@@ -9,33 +9,30 @@ import java.util.Map;
 /** The JSON documents in which GitHub shows a repository, its issues, comments and labels. */
 final class Documents {
     private final Tracker tracker;
-    private final String owner;
-    private final String repo;
+    private final String name;
     private final String api;
 
     /** @param api URL of the API, without a slash at its end */
     Documents(Tracker tracker, String owner, String repo, String api) {
         this.tracker = tracker;
-        this.owner = owner;
-        this.repo = repo;
+        this.name = owner + "/" + repo;
         this.api = api;
     }
 
-    Map<String, Object> repository() {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("id", 1);
-        document.put("name", repo);
-        document.put("full_name", owner + "/" + repo);
-        document.put("private", false);
-        document.put("owner", user(owner));
-        document.put("html_url", html());
-        document.put("url", url(""));
-        document.put("has_issues", true);
-        document.put("default_branch", "main");
-        return document;
+    /** {@code acme/mirror}. */
+    String name() {
+        return name;
     }
 
-    Map<String, Object> issue(Issue issue) {
+    List<Map<String, Object>> issues(List<TrackedIssue> issues) {
+        return issues.stream().map(this::issue).toList();
+    }
+
+    List<Map<String, Object>> comments(List<Comment> comments) {
+        return comments.stream().map(this::comment).toList();
+    }
+
+    Map<String, Object> issue(TrackedIssue issue) {
         String kind = issue.pullRequest() ? "/pull/" : "/issues/";
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("id", 1_000_000_000L + issue.number());
@@ -89,12 +86,12 @@ final class Documents {
         return Fields.of("login", login, "id", Integer.toUnsignedLong(login.hashCode()), "type", type);
     }
 
-    private String url(String below) {
-        return api + "/repos/" + owner + "/" + repo + below;
+    String url(String below) {
+        return api + "/repos/" + name + below;
     }
 
-    private String html() {
-        return "https://github.com/" + owner + "/" + repo;
+    String html() {
+        return "https://github.com/" + name;
     }
 
     private static String text(Instant instant) {

@@ -15,11 +15,10 @@ import java.util.function.UnaryOperator;
 
 /** The issues, comments and labels of one repository. */
 final class Tracker {
-    private final TreeMap<Integer, Issue> issues = new TreeMap<>();
-    private final TreeMap<Long, Comment> comments = new TreeMap<>();
+    private final TreeMap<Integer, TrackedIssue> issues = new TreeMap<>();
+    final TreeMap<Long, Comment> comments = new TreeMap<>();
     private final Set<String> labels = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<String, String> associations = new LinkedHashMap<>();
-    private boolean dropsLabels;
     // GitHub's ids are large, and no issue's number is the id of one of its comments: whoever mixes them gets a 404.
     private long nextCommentId = 3_000_000_001L;
 
@@ -28,25 +27,34 @@ final class Tracker {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    synchronized Issue open(String title, String body, String user, boolean pullRequest, List<String> names) {
+    synchronized TrackedIssue open(String title, String body, String user, boolean pullRequest, List<String> names) {
         int number = issues.isEmpty() ? 1 : issues.lastKey() + 1;
         Instant now = now();
-        Issue issue = new Issue(number, title, body, user, pullRequest, "open", null, spelled(names), now, now, null);
+        TrackedIssue issue =
+                new TrackedIssue(number, title, body, user, pullRequest, "open", null, spelled(names), now, now, null);
         issues.put(number, issue);
         return issue;
     }
 
-    synchronized Optional<Issue> issue(int number) {
-        return Optional.ofNullable(issues.get(number));
+    /** @throws NoSuchElementException where there is none */
+    synchronized TrackedIssue issue(int number) {
+        return found(issues.get(number));
     }
 
-    synchronized List<Issue> issues() {
+    /** The open issues that carry these labels, which commas part, oldest first. */
+    synchronized List<TrackedIssue> open(String names) {
+        return issues.values().stream()
+                .filter(issue -> issue.open() && issue.carries(names))
+                .toList();
+    }
+
+    synchronized List<TrackedIssue> issues() {
         return List.copyOf(issues.values());
     }
 
-    synchronized Issue change(int number, UnaryOperator<Issue> edit) {
-        Issue issue = issue(number).orElseThrow(() -> Refusal.notFound());
-        Issue changed = edit.apply(issue);
+    synchronized TrackedIssue change(int number, UnaryOperator<TrackedIssue> edit) {
+        TrackedIssue issue = issue(number);
+        TrackedIssue changed = edit.apply(issue);
         changed = changed.withLabels(spelled(changed.labels()), changed.updatedAt());
         issues.put(number, changed);
         return changed;
@@ -59,8 +67,9 @@ final class Tracker {
         return comment;
     }
 
-    synchronized Optional<Comment> comment(long id) {
-        return Optional.ofNullable(comments.get(id));
+    /** @throws NoSuchElementException where there is none */
+    synchronized Comment comment(long id) {
+        return found(comments.get(id));
     }
 
     synchronized List<Comment> comments() {
@@ -74,16 +83,10 @@ final class Tracker {
     }
 
     synchronized Comment editComment(long id, String body) {
-        Comment comment = comment(id).orElseThrow(() -> Refusal.notFound());
+        Comment comment = comment(id);
         Comment changed = comment.withBody(body, now());
         comments.put(id, changed);
         return changed;
-    }
-
-    synchronized void deleteComment(long id) {
-        if (comments.remove(id) == null) {
-            throw Refusal.notFound();
-        }
     }
 
     synchronized List<String> labels() {
@@ -94,15 +97,6 @@ final class Tracker {
         labels.add(name);
     }
 
-    synchronized void dropLabels() {
-        dropsLabels = true;
-    }
-
-    /** Whether what the token wants of labels is left out. */
-    synchronized boolean dropsLabels() {
-        return dropsLabels;
-    }
-
     synchronized void associate(String user, String association) {
         associations.put(user, association);
     }
@@ -110,6 +104,10 @@ final class Tracker {
     /** {@code OWNER}, {@code MEMBER}, {@code COLLABORATOR}, {@code CONTRIBUTOR} or {@code NONE}. */
     synchronized String association(String user) {
         return associations.getOrDefault(user, "NONE");
+    }
+
+    private static <T> T found(T value) {
+        return Optional.ofNullable(value).orElseThrow();
     }
 
     // A label keeps the spelling in which it was first used, whatever the case in which it is asked for later.

@@ -1,2 +1,2 @@
-/** A GitHub of one repository: {@link io.github.syncimage.demo.github.LoopbackGitHub} is the door. */
+/** A GitHub of one repository: {@link io.github.syncimage.demo.github.DemoGitHub} is the door. */
 package io.github.syncimage.demo.github;

@@ -7,16 +7,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Predicate;
 
 /**
- * An HTTP server on a free port of 127.0.0.1 that records every request in the order of arrival, can be made slow, and
- * can be told how to answer the next requests instead of by its own rules.
+ * An HTTP server on a free port of 127.0.0.1 that records every request in the order of arrival.
  */
 public final class LoopbackServer implements AutoCloseable {
     static {
@@ -35,9 +32,6 @@ public final class LoopbackServer implements AutoCloseable {
     private final Answer answer;
     private final boolean recordBodies;
     private final List<ExchangeCall> calls = new CopyOnWriteArrayList<>();
-    private final List<Fault> faults = new CopyOnWriteArrayList<>();
-    private final List<Event> events = new CopyOnWriteArrayList<>();
-    private volatile Duration latency = Duration.ZERO;
 
     /** @param recordBodies reads every body before answering, so that {@link ExchangeCall#body} has it; for small bodies */
     public LoopbackServer(String name, boolean recordBodies, Answer answer) {
@@ -76,26 +70,6 @@ public final class LoopbackServer implements AutoCloseable {
         calls.clear();
     }
 
-    /** Every answer from now on waits so long first. */
-    public void latency(Duration duration) {
-        latency = duration;
-    }
-
-    /** The next so many calls that fit are answered so, whatever they ask. */
-    public void answerNext(int times, Predicate<ExchangeCall> which, Response response) {
-        faults.add(new Fault(which, response, times));
-    }
-
-    /** Something happens just before the next call that fits is answered. */
-    public void before(Predicate<ExchangeCall> which, Runnable what) {
-        events.add(new Event(which, what));
-    }
-
-    /** Nothing told by {@link #answerNext} holds any longer. */
-    public void behave() {
-        faults.clear();
-    }
-
     @Override
     public void close() {
         server.stop(0);
@@ -109,53 +83,11 @@ public final class LoopbackServer implements AutoCloseable {
             if (recordBodies) {
                 request.body();
             }
-            ExchangeCall call = request.call();
-            calls.add(call);
-            pause();
-            responseTo(request, call).send(exchange);
+            calls.add(request.call());
+            answer.to(request).send(exchange);
         } catch (RuntimeException e) {
             Response.json(500, List.of(String.valueOf(e))).send(exchange);
         }
         exchange.close();
-    }
-
-    private Response responseTo(Request request, ExchangeCall call) throws IOException {
-        for (Event event : events) {
-            if (event.which.test(call) && events.remove(event)) {
-                event.what.run();
-            }
-        }
-        for (Fault fault : faults) {
-            if (fault.which.test(call) && fault.take()) {
-                return fault.response;
-            }
-        }
-        return answer.to(request);
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(latency.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private record Event(Predicate<ExchangeCall> which, Runnable what) {}
-
-    private static final class Fault {
-        private final Predicate<ExchangeCall> which;
-        private final Response response;
-        private int left;
-
-        Fault(Predicate<ExchangeCall> which, Response response, int left) {
-            this.which = which;
-            this.response = response;
-            this.left = left;
-        }
-
-        synchronized boolean take() {
-            return left-- > 0;
-        }
     }
 }

@@ -11,10 +11,9 @@ import java.util.Map;
  *
  * @param status HTTP status
  * @param headers beside Content-Length
- * @param content holds the body, which is the part from {@code offset} of {@code length} bytes
- * @param cutAfter the connection breaks after that many bytes of the body; negative for never
+ * @param length of the body as Content-Length has it; where the content is shorter, the connection breaks after it
  */
-public record Response(int status, Map<String, String> headers, byte[] content, int offset, int length, long cutAfter) {
+public record Response(int status, Map<String, String> headers, byte[] content, int length) {
     private static final byte[] NOTHING = {};
 
     public Response {
@@ -22,45 +21,24 @@ public record Response(int status, Map<String, String> headers, byte[] content, 
     }
 
     public static Response of(int status) {
-        return new Response(status, Map.of(), NOTHING, 0, 0, -1);
+        return new Response(status, Map.of(), NOTHING, 0);
     }
 
     public static Response json(int status, Object value) {
-        return of(status).content("application/json; charset=utf-8", Json.bytes(value));
-    }
-
-    /** No answer at all: the connection breaks. */
-    public static Response broken() {
-        return of(0);
+        return of(status).content("application/json; charset=utf-8", DemoJson.bytes(value));
     }
 
     public Response content(String mediaType, byte[] bytes) {
-        return new Response(status, headers, bytes, 0, bytes.length, cutAfter).with("Content-Type", mediaType);
-    }
-
-    public Response status(int newStatus) {
-        return new Response(newStatus, headers, content, offset, length, cutAfter);
-    }
-
-    /** Only that part of the content. */
-    public Response part(int from, int partLength) {
-        return new Response(status, headers, content, from, partLength, cutAfter);
-    }
-
-    public Response cutAfter(long bytes) {
-        return new Response(status, headers, content, offset, length, bytes);
+        return new Response(status, headers, bytes, bytes.length).with("Content-Type", mediaType);
     }
 
     public Response with(String name, String value) {
-        Response copy = new Response(status, headers, content, offset, length, cutAfter);
+        Response copy = new Response(status, headers, content, length);
         copy.headers.put(name, value);
         return copy;
     }
 
     void send(HttpExchange exchange) throws IOException {
-        if (status == 0) {
-            throw new IOException("told to break the connection");
-        }
         headers.forEach(exchange.getResponseHeaders()::set);
         if (exchange.getRequestMethod().equals("HEAD")) {
             exchange.getResponseHeaders().set("Content-Length", String.valueOf(length));
@@ -70,12 +48,8 @@ public record Response(int status, Map<String, String> headers, byte[] content, 
         exchange.sendResponseHeaders(status, length == 0 ? -1 : length);
         if (length > 0) {
             OutputStream out = exchange.getResponseBody();
-            boolean cut = cutAfter >= 0 && cutAfter < length;
-            out.write(content, offset, cut ? (int) cutAfter : length);
+            out.write(content);
             out.flush();
-            if (cut) {
-                throw new IOException("told to break the connection");
-            }
             out.close();
         }
     }

@@ -1,2 +1,2 @@
-/** The small HTTP server under both stand-ins: records what it was asked, and fails when it is told to. */
+/** The small HTTP server under both stand-ins: it records what it was asked. */
 package io.github.syncimage.demo.http;

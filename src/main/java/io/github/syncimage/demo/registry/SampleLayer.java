@@ -1,6 +1,5 @@
 package io.github.syncimage.demo.registry;
 
-import com.github.luben.zstd.Zstd;
 import io.github.syncimage.image.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,12 +23,6 @@ public record SampleLayer(byte[] compressed, Digest diffId, String compression) 
         return gzip(tar(path, text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** The same file of text, zstd. */
-    public static SampleLayer zstd(String path, String text) {
-        byte[] tar = tar(path, text.getBytes(StandardCharsets.UTF_8));
-        return new SampleLayer(Zstd.compress(tar), Digest.of(tar), "zstd");
-    }
-
     /** A file of so many bytes that do not compress, the same for the same seed. */
     public static SampleLayer random(long seed, int bytes) {
         byte[] content = new byte[bytes];
@@ -48,7 +41,7 @@ public record SampleLayer(byte[] compressed, Digest diffId, String compression) 
     }
 
     // POSIX ustar: a header of 512 bytes, the content filled up to whole blocks, two empty blocks at the end.
-    private static byte[] tar(String path, byte[] content) {
+    static byte[] tar(String path, byte[] content) {
         int filled = (content.length + BLOCK - 1) / BLOCK * BLOCK;
         byte[] tar = new byte[BLOCK + filled + 2 * BLOCK];
         put(tar, 0, path);

@@ -1,12 +1,11 @@
 package io.github.syncimage.demo.github;
 
 import io.github.syncimage.demo.http.ExchangeCall;
-import io.github.syncimage.demo.http.LoopbackServer;
+import io.github.syncimage.demo.http.Faults;
 import io.github.syncimage.demo.http.Request;
 import io.github.syncimage.demo.http.Response;
 import io.github.syncimage.image.Digest;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,21 +19,18 @@ import java.util.stream.Stream;
  * <p>The methods {@link #open}, {@link #comment}, {@link #reopen} and so on are what people do on the web page; they are
  * no calls.
  */
-public final class LoopbackGitHub implements AutoCloseable {
-    /** The user whose token the program has. */
-    public static final String SELF = "mirror-bot";
-
+public final class LoopbackGitHub extends DemoGitHub {
     private static final String BY_NUMBER = "/repositories/7";
 
     /** Whom GitHub names where the token is that of a workflow's run. */
     public static final String ACTIONS = "github-actions[bot]";
 
-    private final LoopbackServer server;
-    private final Tracker tracker = new Tracker();
+    private final Faults faults = new Faults();
     private final Quota quota = new Quota();
+    private final LabelRequests labels = new LabelRequests(tracker, documents);
+    private final Router router = new Router(this, labels, super::serve);
     private final String token;
     private final String prefix;
-    private final Router router;
     private final List<String> repository;
     private volatile boolean moved;
     private volatile boolean strong;
@@ -52,24 +48,10 @@ public final class LoopbackGitHub implements AutoCloseable {
      * @param prefix before every path: empty, or {@code /api/v3} as GitHub Enterprise Server has it
      */
     public LoopbackGitHub(String owner, String repo, String token, String prefix) {
+        super(owner, repo, prefix);
         this.token = token;
         this.prefix = prefix;
         this.repository = List.of("repos", owner, repo);
-        server = new LoopbackServer("loopback-github", true, this::answer);
-        Documents documents = new Documents(tracker, owner, repo, apiUrl().toString());
-        router = new Router(owner, repo, apiUrl().toString(), tracker, documents);
-        tracker.associate(owner, "OWNER");
-        tracker.associate(SELF, "MEMBER");
-    }
-
-    /** The base of all paths: what {@code GITHUB_API_URL} holds. */
-    public URI apiUrl() {
-        return URI.create(server.uri() + prefix);
-    }
-
-    /** Somebody opens an issue; returns its number. */
-    public int open(String title, String body, String user, String... labels) {
-        return tracker.open(title, body, user, false, List.of(labels)).number();
     }
 
     /** Somebody opens a pull request, which the list of issues shows too; returns its number. */
@@ -111,32 +93,17 @@ public final class LoopbackGitHub implements AutoCloseable {
      */
     public void withoutUser(int status) {
         userStatus = status;
-        router.as(ACTIONS);
+        self = ACTIONS;
     }
 
     /** From now on the token may not label: GitHub leaves labels out of what it does, and says nothing. */
     public void dropLabels() {
-        tracker.dropLabels();
+        labels.drop();
     }
 
     /** Something happens just before the next call that fits is answered. */
     public void before(Predicate<ExchangeCall> which, Runnable what) {
-        server.before(which, what);
-    }
-
-    /** The issue as it is now. */
-    public Issue issue(int number) {
-        return tracker.issue(number).orElseThrow(() -> new IllegalArgumentException("no issue " + number));
-    }
-
-    /** Its comments, oldest first. */
-    public List<Comment> comments(int number) {
-        return tracker.comments(number);
-    }
-
-    /** All that was asked, in the order of arrival, bodies too. */
-    public List<ExchangeCall> calls() {
-        return server.calls();
+        faults.before(which, what);
     }
 
     public void forgetCalls() {
@@ -159,7 +126,7 @@ public final class LoopbackGitHub implements AutoCloseable {
                         status,
                         "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.")
                 .response());
-        server.answerNext(
+        faults.answerNext(
                 times,
                 which,
                 retryAfter == null ? refusal : refusal.with("Retry-After", String.valueOf(retryAfter.toSeconds())));
@@ -172,15 +139,14 @@ public final class LoopbackGitHub implements AutoCloseable {
 
     /** The next so many calls that fit fail with that status; 0 breaks the connection. */
     public void failNext(int times, int status, Predicate<ExchangeCall> which) {
-        Response failure = status == 0
-                ? Response.broken()
-                : Refusal.of(status, "Server Error").response();
-        server.answerNext(times, which, failure);
+        Response failure =
+                status == 0 ? null : Refusal.of(status, "Server Error").response();
+        faults.answerNext(times, which, failure);
     }
 
     /** Takes back what {@link #failNext} and {@link #limitSecondary} have left. */
     public void behave() {
-        server.behave();
+        faults.behave();
     }
 
     /** The repository gets another name: calls by its old one are led to its number, 301 for reading and 307 for the rest. */
@@ -195,15 +161,15 @@ public final class LoopbackGitHub implements AutoCloseable {
 
     /** Every answer waits so long first. */
     public void latency(Duration duration) {
-        server.latency(duration);
+        faults.latency(duration);
     }
 
     @Override
-    public void close() {
-        server.close();
+    Response answer(Request request) throws IOException {
+        return faults.answer(request, this::checked);
     }
 
-    private Response answer(Request request) throws IOException {
+    private Response checked(Request request) throws IOException {
         try {
             return authorised(request);
         } catch (Refusal refusal) {
@@ -273,7 +239,11 @@ public final class LoopbackGitHub implements AutoCloseable {
 
     private Response served(Request request, List<String> path) throws IOException {
         try {
-            return conditional(request, router.route(request, path));
+            if (path.size() < 3
+                    || !String.join("/", path.subList(0, 3)).equalsIgnoreCase(String.join("/", repository))) {
+                throw Refusal.notFound();
+            }
+            return conditional(request, router.route(request, path.subList(3, path.size())));
         } catch (Refusal refusal) {
             return refusal.response();
         }

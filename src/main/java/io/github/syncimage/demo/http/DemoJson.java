@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** JSON as the stand-ins read and write it. */
-public final class Json {
+public final class DemoJson {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private Json() {}
+    private DemoJson() {}
 
     /** Compact JSON of maps, lists and values. */
     public static byte[] bytes(Object value) {

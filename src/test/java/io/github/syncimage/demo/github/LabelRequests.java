@@ -10,10 +10,20 @@ import java.util.List;
 final class LabelRequests {
     private final Tracker tracker;
     private final Documents documents;
+    private volatile boolean dropped;
 
     LabelRequests(Tracker tracker, Documents documents) {
         this.tracker = tracker;
         this.documents = documents;
+    }
+
+    /** From now on what is wanted of an issue's labels is left out. */
+    void drop() {
+        dropped = true;
+    }
+
+    boolean dropped() {
+        return dropped;
     }
 
     Response all(Request request, String url) {
@@ -29,26 +39,26 @@ final class LabelRequests {
         return Response.json(201, documents.label(name));
     }
 
-    Response list(Request request, String url, Issue issue) {
+    Response list(Request request, String url, TrackedIssue issue) {
         return Pages.page(request, url, documents.labels(issue.labels()));
     }
 
-    Response add(Issue issue, JsonNode body) {
+    Response add(TrackedIssue issue, JsonNode body) {
         List<String> labels = new ArrayList<>(issue.labels());
-        labels.addAll(names(body.path("labels")));
+        labels.addAll(DemoGitHub.labels(body));
         return replaceWith(issue, labels);
     }
 
-    Response replace(Issue issue, JsonNode body) {
-        return replaceWith(issue, names(body.path("labels")));
+    Response replace(TrackedIssue issue, JsonNode body) {
+        return replaceWith(issue, DemoGitHub.labels(body));
     }
 
-    Response removeAll(Issue issue) {
+    Response removeAll(TrackedIssue issue) {
         replaceWith(issue, List.of());
         return Response.of(204);
     }
 
-    Response remove(Issue issue, String name) {
+    Response remove(TrackedIssue issue, String name) {
         List<String> labels = new ArrayList<>(issue.labels());
         if (!labels.removeIf(name::equalsIgnoreCase)) {
             throw Refusal.of(404, "Label does not exist");
@@ -56,24 +66,11 @@ final class LabelRequests {
         return replaceWith(issue, labels);
     }
 
-    /** The names in a list of names, or of objects that have one. */
-    static List<String> names(JsonNode labels) {
-        List<String> names = new ArrayList<>();
-        for (JsonNode label : labels) {
-            String name = label.isObject() ? label.path("name").asText() : label.asText();
-            if (name.isBlank()) {
-                throw Refusal.invalid("Label", "name", "missing_field", "a label's name is blank");
-            }
-            names.add(name);
-        }
-        return names;
-    }
-
-    private Response replaceWith(Issue issue, List<String> labels) {
-        if (tracker.dropsLabels()) {
+    private Response replaceWith(TrackedIssue issue, List<String> labels) {
+        if (dropped) {
             return Response.json(200, documents.labels(issue.labels()));
         }
-        Issue changed = tracker.change(issue.number(), now -> now.withLabels(labels, Tracker.now()));
+        TrackedIssue changed = tracker.change(issue.number(), now -> now.withLabels(labels, Tracker.now()));
         return Response.json(200, documents.labels(changed.labels()));
     }
 }

@@ -1,20 +1,17 @@
 package io.github.syncimage.demo.registry;
 
 import io.github.syncimage.demo.http.ExchangeCall;
-import io.github.syncimage.demo.http.LoopbackServer;
+import io.github.syncimage.demo.http.Faults;
 import io.github.syncimage.demo.http.Request;
 import io.github.syncimage.demo.http.Response;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.registry.Credentials;
-import io.github.syncimage.registry.Manifest;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -23,21 +20,19 @@ import java.util.regex.Pattern;
  * records each call, and can be told to want credentials, to refuse OCI manifests, to keep repositories private and to
  * fail.
  */
-public final class LoopbackRegistry implements AutoCloseable {
+public final class LoopbackRegistry extends DemoRegistry {
     // Enough for every test and small beside a test machine's memory.
     private static final long DEFAULT_CAPACITY = 1024L * 1024 * 1024;
 
-    private static final String NAME = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
-    private static final Pattern PATH = Pattern.compile(
-            "/v2/(" + NAME + "(?:/" + NAME + ")*)/(blobs/uploads|blobs|manifests|tags|referrers)(?:/([^/]*))?");
+    private static final String PART = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+    private static final Pattern NAME = Pattern.compile(PART + "(?:/" + PART + ")*");
 
-    private final LoopbackServer server;
-    private final Storage storage;
-    private final Access access;
-    private final BlobRequests blobs;
+    private final Faults faults = new Faults();
+    private final Access access = new Access(host(), storage::containsKey);
+    private final BlobRequests blobs = new BlobRequests();
+    private final ManifestRules manifests = new ManifestRules(storage);
+    private final ListRequests lists = new ListRequests(storage);
     private final UploadRequests uploads;
-    private final ManifestRequests manifests;
-    private final ListRequests lists;
     private volatile ContentHost contentHost;
 
     public LoopbackRegistry() {
@@ -46,22 +41,7 @@ public final class LoopbackRegistry implements AutoCloseable {
 
     /** @param capacity bytes of blobs that it takes */
     public LoopbackRegistry(long capacity) {
-        server = new LoopbackServer("loopback-registry", false, this::answer);
-        storage = new Storage(capacity);
-        access = new Access(server.host(), storage::knows);
-        blobs = new BlobRequests(storage);
-        uploads = new UploadRequests(storage, access);
-        manifests = new ManifestRequests(storage);
-        lists = new ListRequests(storage);
-    }
-
-    /** {@code 127.0.0.1:PORT}, as image names spell it. */
-    public String host() {
-        return server.host();
-    }
-
-    public URI uri() {
-        return server.uri();
+        uploads = new UploadRequests(this, access, capacity);
     }
 
     /** From now on Basic credentials are wanted; reading may go without. */
@@ -142,7 +122,7 @@ public final class LoopbackRegistry implements AutoCloseable {
 
     /** Blobs are fetched from another host (another port of 127.0.0.1), which refuses whoever brings credentials. */
     public LoopbackRegistry redirectBlobs() {
-        contentHost = new ContentHost(blobs);
+        contentHost = new ContentHost(request -> blobs.content(request, whole(request)));
         blobs.redirect(contentHost);
         return this;
     }
@@ -168,7 +148,7 @@ public final class LoopbackRegistry implements AutoCloseable {
 
     /** The next so many calls that fit are over the rate limit: 429. */
     public void limitRate(int times, Predicate<ExchangeCall> which, Duration retryAfter) {
-        server.answerNext(
+        faults.answerNext(
                 times,
                 which,
                 RegistryRefusal.of(429, "TOOMANYREQUESTS", "you have reached your pull rate limit")
@@ -184,52 +164,30 @@ public final class LoopbackRegistry implements AutoCloseable {
     /** The same with an error code of the distribution specification. */
     public void failNext(int times, int status, String code, Predicate<ExchangeCall> which) {
         Response failure = status == 0
-                ? Response.broken()
+                ? null
                 : RegistryRefusal.of(status, code, "told to fail").response();
-        server.answerNext(times, which, failure);
+        faults.answerNext(times, which, failure);
     }
 
     /** Takes back what {@link #failNext} and {@link #limitRate} have left. */
     public void behave() {
-        server.behave();
+        faults.behave();
     }
 
     public void latency(Duration duration) {
-        server.latency(duration);
-    }
-
-    /** All that was asked, in the order of arrival. */
-    public List<ExchangeCall> calls() {
-        return server.calls();
+        faults.latency(duration);
     }
 
     public void forgetCalls() {
         server.forgetCalls();
     }
 
-    /** Puts an image in, without a call. */
-    public Digest add(String repository, String tag, SampleImage image) {
-        image.children().forEach(child -> add(repository, child.digest().toString(), child));
-        image.blobs().forEach(blob -> storage.putBlob(repository, Digest.of(blob), blob));
-        storage.putManifest(repository, tag, image.digest(), image.manifest());
-        return image.digest();
-    }
-
-    /** @param reference a tag or a digest */
-    public Optional<Manifest> manifest(String repository, String reference) {
-        return storage.manifest(repository, reference);
-    }
-
     public Optional<byte[]> blob(String repository, Digest digest) {
         return storage.blob(repository, digest);
     }
 
-    public List<String> tags(String repository) {
-        return storage.tags(repository);
-    }
-
     public List<String> repositories() {
-        return storage.repositories();
+        return List.copyOf(storage.keySet());
     }
 
     /** Upload sessions that nobody finished or cancelled. */
@@ -239,60 +197,106 @@ public final class LoopbackRegistry implements AutoCloseable {
 
     @Override
     public void close() {
-        server.close();
+        super.close();
         if (contentHost != null) {
             contentHost.close();
         }
     }
 
-    private Response answer(Request request) throws IOException {
-        try {
-            return route(request).with("Docker-Distribution-Api-Version", "registry/2.0");
-        } catch (RegistryRefusal refusal) {
-            return refusal.response().with("Docker-Distribution-Api-Version", "registry/2.0");
-        }
+    @Override
+    Response answer(Request request) throws IOException {
+        return faults.answer(request, super::answer);
     }
 
-    private Response route(Request request) throws IOException {
-        String path = request.path();
-        if (path.equals("/token") && request.method().equals("GET")) {
+    @Override
+    Response base(Request request) {
+        if (request.path().equals("/token") && request.method().equals("GET")) {
             return access.token(request);
         }
-        if (path.equals("/v2/") || path.equals("/v2")) {
-            access.checkBase(request);
-            return Response.of(200).content("application/json", "{}".getBytes());
+        if (!request.path().matches("/v2/?")) {
+            int status = request.path().startsWith("/v2/") ? 400 : 404;
+            throw RegistryRefusal.of(status, "NAME_INVALID", "invalid repository name");
         }
-        Matcher matcher = PATH.matcher(path);
-        if (!matcher.matches()) {
-            throw RegistryRefusal.of(path.startsWith("/v2/") ? 400 : 404, "NAME_INVALID", "invalid repository name");
+        access.checkBase(request);
+        return super.base(request);
+    }
+
+    @Override
+    Response serve(Request request, String repository, String kind, String rest) throws IOException {
+        if (!NAME.matcher(repository).matches()) {
+            return base(request);
         }
-        String repository = matcher.group(1);
-        if (request.method().equals("GET") || request.method().equals("HEAD")) {
+        boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
+        if (reads) {
             access.checkPull(request, repository);
         } else {
             access.checkPush(request, repository);
-            if (!storage.knows(repository)) {
+            if (!storage.containsKey(repository)) {
                 access.created(repository);
             }
         }
-        return resource(
-                request,
-                repository,
-                matcher.group(2),
-                Optional.ofNullable(matcher.group(3)).orElse(""));
+        String reference = rest == null ? "" : rest;
+        return switch (kind) {
+            case "blobs" -> blob(request, repository, reference);
+            case "blobs/uploads" ->
+                reference.isEmpty() && request.method().equals("POST")
+                        ? uploads.begin(request, repository)
+                        : uploads.answer(request, repository, reference);
+            case "manifests" -> manifest(request, repository, reference);
+            case "tags" -> lists.tags(request, repository);
+            default -> lists.referrers(request, repository, reference);
+        };
     }
 
-    private Response resource(Request request, String repository, String kind, String rest) throws IOException {
-        return switch (kind) {
-            case "blobs" -> blobs.answer(request, repository, digest(rest));
-            case "blobs/uploads" ->
-                rest.isEmpty() && request.method().equals("POST")
-                        ? uploads.begin(request, repository)
-                        : uploads.answer(request, repository, rest);
-            case "manifests" -> manifests.answer(request, repository, rest);
-            case "tags" -> lists.tags(request, repository);
-            default -> lists.referrers(request, repository, rest);
-        };
+    private Response blob(Request request, String repository, String text) throws IOException {
+        Digest digest = digest(text);
+        if (!request.method().equals("DELETE")) {
+            Response whole = super.serve(request, repository, "blobs", text);
+            return blobs.answer(request, whole);
+        }
+        if (storage.shelf(repository).blobs().remove(digest) == null) {
+            throw RegistryRefusal.of(404, "BLOB_UNKNOWN", "blob unknown to registry: " + digest);
+        }
+        return Response.of(202);
+    }
+
+    // The blob at /v2/NAME/blobs/DIGEST, for whom the registry has sent to the other host.
+    private Response whole(Request request) throws IOException {
+        String path = request.path();
+        int blobs = path.lastIndexOf("/blobs/");
+        return super.serve(request, path.substring("/v2/".length(), blobs), "blobs", path.substring(blobs + 7));
+    }
+
+    private Response manifest(Request request, String repository, String reference) throws IOException {
+        ManifestRules.checkReference(reference);
+        switch (request.method()) {
+            case "PUT" -> {
+                String subject = manifests.checkPut(request, repository);
+                Response created = super.serve(request, repository, "manifests", reference);
+                return subject.isEmpty() ? created : created.with("OCI-Subject", subject);
+            }
+            case "DELETE" -> {
+                delete(repository, reference);
+                return Response.of(202);
+            }
+            default -> {
+                manifest(repository, reference).ifPresent(manifest -> ManifestRules.checkAccepted(request, manifest));
+                return super.serve(request, repository, "manifests", reference);
+            }
+        }
+    }
+
+    // Removes a tag, or a manifest with all its tags.
+    private void delete(String repository, String reference) {
+        if (manifest(repository, reference).isEmpty()) {
+            throw unknown(repository, reference);
+        }
+        Storage.Shelf shelf = storage.shelf(repository);
+        if (shelf.tags().remove(reference) == null) {
+            Digest digest = Digest.parse(reference);
+            shelf.tags().values().removeIf(digest::equals);
+            shelf.manifests().remove(digest);
+        }
     }
 
     private static Digest digest(String text) {

@@ -1,10 +1,9 @@
 package io.github.syncimage.demo.registry;
 
-import static io.github.syncimage.demo.registry.Flavour.DOCKER;
 import static io.github.syncimage.demo.registry.Flavour.OCI;
 
+import io.github.syncimage.demo.http.DemoJson;
 import io.github.syncimage.demo.http.Fields;
-import io.github.syncimage.demo.http.Json;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Descriptor;
@@ -15,35 +14,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Small images of every kind that upstreams offer, valid for Docker, podman and skopeo: real layers, configs whose
+ * Small images, valid for Docker, podman and skopeo: real layers, configs whose
  * {@code diff_ids} are right. The same arguments give the same digests; another name gives other ones. Every image
  * shares its first layer with those of the same name.
  */
-public final class LoopbackImages {
+public class SampleImages {
     private static final String BEGINNING = "2024-01-01T00:00:00Z";
     private static final String IN_TOTO = "application/vnd.in-toto+json";
 
-    private LoopbackImages() {}
-
-    /** An OCI manifest of one platform. */
-    public static SampleImage single(String name, String platform) {
-        return image(OCI, platform, layers(name, platform));
-    }
-
-    /** A Docker schema 2 manifest of one platform. */
-    public static SampleImage dockerSingle(String name, String platform) {
-        return image(DOCKER, platform, layers(name, platform));
-    }
-
-    /** An OCI index of these platforms. */
-    public static SampleImage index(String name, String... platforms) {
-        return index(OCI, images(OCI, name, platforms), List.of(platforms), List.of());
-    }
-
-    /** A Docker manifest list of these platforms. */
-    public static SampleImage dockerList(String name, String... platforms) {
-        return index(DOCKER, images(DOCKER, name, platforms), List.of(platforms), List.of());
-    }
+    SampleImages() {}
 
     /** An OCI index of these platforms and an attestation of each, as BuildKit makes them. */
     public static SampleImage indexWithAttestations(String name, String... platforms) {
@@ -52,12 +31,7 @@ public final class LoopbackImages {
                 OCI,
                 images,
                 List.of(platforms),
-                images.stream().map(LoopbackImages::attestation).toList());
-    }
-
-    /** An OCI manifest of one platform whose second layer is compressed with zstd. */
-    public static SampleImage zstd(String name, String platform) {
-        return image(OCI, platform, List.of(base(name), SampleLayer.zstd("app", name + " for " + platform)));
+                images.stream().map(SampleImages::attestation).toList());
     }
 
     /** A manifest of one platform with these layers. */
@@ -73,18 +47,7 @@ public final class LoopbackImages {
         Map<String, Object> manifest = document(flavour.manifest());
         manifest.put("config", descriptor(flavour.config(), config));
         manifest.put("layers", descriptors);
-        return new SampleImage(new Manifest(flavour.manifest(), Json.bytes(manifest)), blobs, List.of());
-    }
-
-    /** A Helm chart: an artifact that is no image. */
-    public static SampleImage helmChart(String name) {
-        byte[] config = Json.bytes(Fields.of("name", name));
-        byte[] chart = SampleLayer.of(name + "/Chart.yaml", "apiVersion: v2\nname: " + name + "\nversion: 0.1.0\n")
-                .compressed();
-        Map<String, Object> manifest = document(OCI.manifest());
-        manifest.put("config", descriptor("application/vnd.cncf.helm.config.v1+json", config));
-        manifest.put("layers", List.of(descriptor("application/vnd.cncf.helm.chart.content.v1.tar+gzip", chart)));
-        return new SampleImage(new Manifest(OCI.manifest(), Json.bytes(manifest)), List.of(config, chart), List.of());
+        return new SampleImage(new Manifest(flavour.manifest(), DemoJson.bytes(manifest)), blobs, List.of());
     }
 
     /** An index of these images; {@code platforms} and {@code attestations} are in the order of the images, or empty. */
@@ -103,25 +66,25 @@ public final class LoopbackImages {
         }
         Map<String, Object> index = document(flavour.index());
         index.put("manifests", descriptors);
-        return new SampleImage(new Manifest(flavour.index(), Json.bytes(index)), List.of(), children);
+        return new SampleImage(new Manifest(flavour.index(), DemoJson.bytes(index)), List.of(), children);
     }
 
-    private static List<SampleImage> images(Flavour flavour, String name, String... platforms) {
+    static List<SampleImage> images(Flavour flavour, String name, String... platforms) {
         return Arrays.stream(platforms)
                 .map(platform -> image(flavour, platform, layers(name, platform)))
                 .toList();
     }
 
-    private static List<SampleLayer> layers(String name, String platform) {
+    static List<SampleLayer> layers(String name, String platform) {
         return List.of(base(name), SampleLayer.of("app", name + " for " + platform));
     }
 
-    private static SampleLayer base(String name) {
+    static SampleLayer base(String name) {
         return SampleLayer.of("etc/base", "base of " + name);
     }
 
     private static SampleImage attestation(SampleImage image) {
-        byte[] statement = Json.bytes(Fields.of(
+        byte[] statement = DemoJson.bytes(Fields.of(
                 "_type", "https://in-toto.io/Statement/v0.1",
                 "predicateType", "https://slsa.dev/provenance/v0.2",
                 "subject",
@@ -130,7 +93,7 @@ public final class LoopbackImages {
                                 "_",
                                 "digest",
                                 Fields.of("sha256", image.digest().hex())))));
-        byte[] config = Json.bytes(Fields.of(
+        byte[] config = DemoJson.bytes(Fields.of(
                 "architecture",
                 "unknown",
                 "os",
@@ -149,7 +112,7 @@ public final class LoopbackImages {
         manifest.put("config", descriptor(OCI.config(), config));
         manifest.put("layers", List.of(layer));
         return new SampleImage(
-                new Manifest(OCI.manifest(), Json.bytes(manifest)), List.of(config, statement), List.of());
+                new Manifest(OCI.manifest(), DemoJson.bytes(manifest)), List.of(config, statement), List.of());
     }
 
     private static Map<String, Object> attestationDescriptor(SampleImage attestation, SampleImage image) {
@@ -179,7 +142,7 @@ public final class LoopbackImages {
         config.put(
                 "history",
                 layers.stream().map(layer -> Fields.of("created", BEGINNING)).toList());
-        return Json.bytes(config);
+        return DemoJson.bytes(config);
     }
 
     private static Map<String, Object> platform(Platform platform) {
@@ -190,15 +153,15 @@ public final class LoopbackImages {
         return fields;
     }
 
-    private static Map<String, Object> document(String mediaType) {
+    static Map<String, Object> document(String mediaType) {
         return Fields.of("schemaVersion", 2, "mediaType", mediaType);
     }
 
-    private static Map<String, Object> descriptor(String mediaType, byte[] content) {
+    static Map<String, Object> descriptor(String mediaType, byte[] content) {
         return descriptor(new Manifest(mediaType, content).descriptor());
     }
 
-    private static Map<String, Object> descriptor(Descriptor content) {
+    static Map<String, Object> descriptor(Descriptor content) {
         return Fields.of(
                 "mediaType", content.mediaType(), "digest", content.digest().toString(), "size", content.size());
     }

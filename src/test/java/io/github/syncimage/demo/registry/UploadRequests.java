@@ -17,7 +17,9 @@ import java.util.regex.Pattern;
 final class UploadRequests {
     private static final Pattern CONTENT_RANGE = Pattern.compile("([0-9]{1,18})-([0-9]{1,18})");
 
+    private final DemoRegistry registry;
     private final Storage storage;
+    private final long capacity;
     private final Access access;
     private final Map<String, Upload> uploads = new ConcurrentHashMap<>();
 
@@ -25,8 +27,11 @@ final class UploadRequests {
 
     private volatile boolean losesBroken;
 
-    UploadRequests(Storage storage, Access access) {
-        this.storage = storage;
+    /** @param capacity bytes of blobs that it takes */
+    UploadRequests(DemoRegistry registry, Access access, long capacity) {
+        this.registry = registry;
+        this.storage = registry.storage;
+        this.capacity = capacity;
         this.access = access;
     }
 
@@ -81,7 +86,7 @@ final class UploadRequests {
             return null;
         }
         storage.putBlob(repository, digest, bytes);
-        return created(repository, digest);
+        return DemoRegistry.created(repository, "blobs", digest);
     }
 
     private Response append(Request request, Upload upload) throws IOException {
@@ -119,7 +124,7 @@ final class UploadRequests {
         InputStream in = request.stream();
         byte[] buffer = new byte[64 * 1024];
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            if (!storage.fits(upload.received.size() + (long) n)) {
+            if (used() + upload.received.size() + n > capacity) {
                 uploads.remove(upload.id);
                 throw RegistryRefusal.of(413, "SIZE_INVALID", "this registry is full");
             }
@@ -127,14 +132,15 @@ final class UploadRequests {
         }
     }
 
+    private long used() {
+        return storage.values().stream()
+                .flatMap(shelf -> shelf.blobs().values().stream())
+                .mapToLong(blob -> blob.length)
+                .sum();
+    }
+
     private Response finish(Request request, Upload upload) {
-        Digest digest = digest(request, "digest");
-        byte[] bytes = upload.received.toByteArray();
-        if (!digest.matches(bytes)) {
-            throw RegistryRefusal.of(400, "DIGEST_INVALID", "provided digest did not match uploaded content");
-        }
-        storage.putBlob(upload.repository, digest, bytes);
-        return created(upload.repository, digest);
+        return registry.store(upload.repository, digest(request, "digest"), upload.received.toByteArray());
     }
 
     private static void checkPosition(Request request, Upload upload) {
@@ -162,12 +168,6 @@ final class UploadRequests {
 
     private static String range(Upload upload) {
         return "0-" + Math.max(0, upload.received.size() - 1);
-    }
-
-    private static Response created(String repository, Digest digest) {
-        return Response.of(201)
-                .with("Location", "/v2/" + repository + "/blobs/" + digest)
-                .with("Docker-Content-Digest", digest.toString());
     }
 
     private static Digest digest(Request request, String parameter) {

@@ -4,6 +4,7 @@ import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.http.LoopbackServer;
 import io.github.syncimage.demo.http.Request;
 import io.github.syncimage.demo.http.Response;
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 
@@ -13,9 +14,9 @@ import java.util.List;
  */
 final class ContentHost implements AutoCloseable {
     private final LoopbackServer server;
-    private final BlobRequests blobs;
+    private final LoopbackServer.Answer blobs;
 
-    ContentHost(BlobRequests blobs) {
+    ContentHost(LoopbackServer.Answer blobs) {
         this.blobs = blobs;
         this.server = new LoopbackServer("loopback-content", false, this::answer);
     }
@@ -34,7 +35,7 @@ final class ContentHost implements AutoCloseable {
         server.close();
     }
 
-    private Response answer(Request request) {
+    private Response answer(Request request) throws IOException {
         if (!request.header("Authorization").isEmpty()) {
             return Response.of(400).content("text/plain", "only one way to authorise is allowed".getBytes());
         }
@@ -42,7 +43,7 @@ final class ContentHost implements AutoCloseable {
             return Response.of(403);
         }
         try {
-            return blobs.content(request);
+            return blobs.to(request);
         } catch (RegistryRefusal refusal) {
             return refusal.response();
         }

@@ -1,23 +1,22 @@
 package io.github.syncimage.demo.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.syncimage.demo.http.Json;
+import io.github.syncimage.demo.http.DemoJson;
 import io.github.syncimage.demo.http.Request;
-import io.github.syncimage.demo.http.Response;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import java.io.IOException;
 import java.util.regex.Pattern;
 
-/** {@code /v2/NAME/manifests/REFERENCE}. */
-final class ManifestRequests {
+/** What a registry refuses of manifests, and how it chooses one by the Accept header. */
+final class ManifestRules {
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
 
     private final Storage storage;
     private volatile boolean dockerOnly;
 
-    ManifestRequests(Storage storage) {
+    ManifestRules(Storage storage) {
         this.storage = storage;
     }
 
@@ -25,50 +24,30 @@ final class ManifestRequests {
         dockerOnly = true;
     }
 
-    Response answer(Request request, String repository, String reference) throws IOException {
+    static void checkReference(String reference) {
         if (!TAG.matcher(reference).matches() && !isDigest(reference)) {
             throw RegistryRefusal.of(400, "MANIFEST_INVALID", "neither a tag nor a digest: " + reference);
         }
-        return switch (request.method()) {
-            case "HEAD", "GET" -> get(request, repository, reference);
-            case "PUT" -> put(request, repository, reference);
-            case "DELETE" -> delete(repository, reference);
-            default -> throw RegistryRefusal.of(405, "UNSUPPORTED", "no such method");
-        };
     }
 
-    private Response get(Request request, String repository, String reference) {
-        Manifest manifest = storage.manifest(repository, reference).orElseThrow(() -> unknown(repository, reference));
+    /** As the distribution project's registry does: OCI goes only to those who say that they can read it. */
+    static void checkAccepted(Request request, Manifest manifest) {
         String accept = request.header("Accept");
-        // As the distribution project's registry does: OCI goes only to those who say that they can read it.
         boolean oci = manifest.mediaType().startsWith("application/vnd.oci.");
         if (oci && !accept.contains(manifest.mediaType()) && !accept.contains("*/*")) {
             throw RegistryRefusal.of(404, "MANIFEST_UNKNOWN", "OCI found, but the accept header does not support it");
         }
-        Digest digest = isDigest(reference) ? Digest.parse(reference) : manifest.digest();
-        return Response.of(200)
-                .content(manifest.mediaType(), manifest.bytes())
-                .with("Docker-Content-Digest", digest.toString())
-                .with("ETag", "\"" + digest + "\"");
     }
 
-    private Response put(Request request, String repository, String reference) throws IOException {
+    /** Checks what is to be stored; returns the digest of the manifest that it refers to, empty where it does not. */
+    String checkPut(Request request, String repository) throws IOException {
         Manifest manifest = new Manifest(request.header("Content-Type"), request.body());
         if (dockerOnly && manifest.mediaType().startsWith("application/vnd.oci.")) {
             throw RegistryRefusal.of(400, "MANIFEST_INVALID", "Invalid image, fail to parse 'manifest.json'");
         }
         JsonNode content = check(manifest);
-        Digest digest = isDigest(reference) ? Digest.parse(reference) : manifest.digest();
-        if (!digest.matches(manifest.bytes())) {
-            throw RegistryRefusal.of(400, "DIGEST_INVALID", "provided digest did not match uploaded content");
-        }
         checkReferences(repository, content);
-        storage.putManifest(repository, reference, digest, manifest);
-        Response created = Response.of(201)
-                .with("Location", "/v2/" + repository + "/manifests/" + digest)
-                .with("Docker-Content-Digest", digest.toString());
-        String subject = content.path("subject").path("digest").asText();
-        return subject.isEmpty() ? created : created.with("OCI-Subject", subject);
+        return content.path("subject").path("digest").asText();
     }
 
     private static JsonNode check(Manifest manifest) {
@@ -78,7 +57,7 @@ final class ManifestRequests {
         if (manifest.bytes().length > Manifest.MAX_BYTES) {
             throw RegistryRefusal.of(413, "SIZE_INVALID", "a manifest holds at most 4 MiB");
         }
-        JsonNode content = Json.read(manifest.bytes()).orElseThrow(() -> invalid("it is no JSON"));
+        JsonNode content = DemoJson.read(manifest.bytes()).orElseThrow(() -> invalid("it is no JSON"));
         String inside = content.path("mediaType").asText();
         boolean docker = manifest.mediaType().startsWith("application/vnd.docker.");
         if (content.path("schemaVersion").asInt() != 2) {
@@ -131,13 +110,6 @@ final class ManifestRequests {
         return Digest.parse(text);
     }
 
-    private Response delete(String repository, String reference) {
-        if (!storage.deleteManifest(repository, reference)) {
-            throw unknown(repository, reference);
-        }
-        return Response.of(202);
-    }
-
     private static boolean isDigest(String reference) {
         return reference.matches("sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128}");
     }
@@ -148,11 +120,5 @@ final class ManifestRequests {
 
     private static RegistryRefusal missing(Digest digest) {
         return RegistryRefusal.of(400, "MANIFEST_BLOB_UNKNOWN", "blob unknown to registry: " + digest);
-    }
-
-    private RegistryRefusal unknown(String repository, String reference) {
-        return storage.knows(repository)
-                ? RegistryRefusal.of(404, "MANIFEST_UNKNOWN", "manifest unknown: " + reference)
-                : RegistryRefusal.of(404, "NAME_UNKNOWN", "repository name not known to registry: " + repository);
     }
 }

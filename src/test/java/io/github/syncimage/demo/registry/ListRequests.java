@@ -1,12 +1,13 @@
 package io.github.syncimage.demo.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.syncimage.demo.http.Json;
+import io.github.syncimage.demo.http.DemoJson;
 import io.github.syncimage.demo.http.Request;
 import io.github.syncimage.demo.http.Response;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class ListRequests {
     }
 
     Response tags(Request request, String repository) {
-        if (!storage.knows(repository)) {
+        if (!storage.containsKey(repository)) {
             throw RegistryRefusal.of(404, "NAME_UNKNOWN", "repository name not known to registry: " + repository);
         }
         String asked = request.query("n", String.valueOf(DEFAULT_PAGE));
@@ -32,7 +33,7 @@ final class ListRequests {
             throw RegistryRefusal.of(400, "PAGINATION_NUMBER_INVALID", "no number of tags: " + asked);
         }
         String last = request.query("last", "");
-        List<String> rest = storage.tags(repository).stream()
+        List<String> rest = storage.shelf(repository).tags().keySet().stream()
                 .filter(tag -> tag.compareTo(last) > 0)
                 .toList();
         List<String> page = rest.subList(0, Math.min(rest.size(), Integer.parseInt(asked)));
@@ -48,8 +49,12 @@ final class ListRequests {
     Response referrers(Request request, String repository, String subject) {
         String wanted = request.query("artifactType", "");
         List<Map<String, Object>> found = new ArrayList<>();
-        for (Manifest manifest : storage.manifests(repository)) {
-            JsonNode content = Json.read(manifest.bytes()).orElseThrow();
+        List<Manifest> manifests = new ArrayList<>();
+        Optional.ofNullable(storage.get(repository))
+                .ifPresent(shelf -> manifests.addAll(shelf.manifests().values()));
+        manifests.sort(Comparator.comparing(manifest -> manifest.digest().toString()));
+        for (Manifest manifest : manifests) {
+            JsonNode content = DemoJson.read(manifest.bytes()).orElseThrow();
             String type = content.path("artifactType")
                     .asText(content.path("config").path("mediaType").asText());
             boolean refers = content.path("subject").path("digest").asText().equals(subject);
@@ -60,7 +65,8 @@ final class ListRequests {
         Response response = Response.of(200)
                 .content(
                         MediaTypes.OCI_INDEX,
-                        Json.bytes(Map.of("schemaVersion", 2, "mediaType", MediaTypes.OCI_INDEX, "manifests", found)));
+                        DemoJson.bytes(
+                                Map.of("schemaVersion", 2, "mediaType", MediaTypes.OCI_INDEX, "manifests", found)));
         return wanted.isEmpty() ? response : response.with("OCI-Filters-Applied", "artifactType");
     }
 

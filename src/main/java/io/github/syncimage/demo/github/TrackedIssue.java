@@ -2,6 +2,7 @@ package io.github.syncimage.demo.github;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An issue, or a pull request, at one moment.
@@ -12,7 +13,7 @@ import java.util.List;
  * @param stateReason {@code completed}, {@code not_planned}, {@code duplicate}, {@code reopened} or null
  * @param closedAt null while it is open
  */
-public record Issue(
+public record TrackedIssue(
         int number,
         String title,
         String body,
@@ -24,7 +25,7 @@ public record Issue(
         Instant createdAt,
         Instant updatedAt,
         Instant closedAt) {
-    public Issue {
+    public TrackedIssue {
         labels = List.copyOf(labels);
     }
 
@@ -32,27 +33,34 @@ public record Issue(
         return state.equals("open");
     }
 
-    Issue withTitle(String newTitle, Instant now) {
-        return new Issue(
+    /** @param names of labels that commas part; empty for none */
+    boolean carries(String names) {
+        return Stream.of(names.split(","))
+                .allMatch(name -> name.isEmpty() || labels.stream().anyMatch(name.strip()::equalsIgnoreCase));
+    }
+
+    TrackedIssue withTitle(String newTitle, Instant now) {
+        return new TrackedIssue(
                 number, newTitle, body, user, pullRequest, state, stateReason, labels, createdAt, now, closedAt);
     }
 
-    Issue withBody(String newBody, Instant now) {
-        return new Issue(
+    TrackedIssue withBody(String newBody, Instant now) {
+        return new TrackedIssue(
                 number, title, newBody, user, pullRequest, state, stateReason, labels, createdAt, now, closedAt);
     }
 
-    Issue withLabels(List<String> newLabels, Instant now) {
-        return new Issue(
+    TrackedIssue withLabels(List<String> newLabels, Instant now) {
+        return new TrackedIssue(
                 number, title, body, user, pullRequest, state, stateReason, newLabels, createdAt, now, closedAt);
     }
 
-    Issue withState(String newState, String reason, Instant now) {
+    TrackedIssue withState(String newState, String reason, Instant now) {
         Instant closed = newState.equals("closed") ? now : null;
-        return new Issue(number, title, body, user, pullRequest, newState, reason, labels, createdAt, now, closed);
+        return new TrackedIssue(
+                number, title, body, user, pullRequest, newState, reason, labels, createdAt, now, closed);
     }
 
-    Issue touched(Instant now) {
+    TrackedIssue touched(Instant now) {
         return withTitle(title, now);
     }
 }

@@ -1,0 +1,162 @@
+package io.github.syncimage.demo.github;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.syncimage.demo.http.DemoJson;
+import io.github.syncimage.demo.http.ExchangeCall;
+import io.github.syncimage.demo.http.LoopbackServer;
+import io.github.syncimage.demo.http.Request;
+import io.github.syncimage.demo.http.Response;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+
+/**
+ * GitHub's REST API of issues and comments for one repository, on a free port of 127.0.0.1, as far as an obedient
+ * client needs it. It records each call.
+ *
+ * <p>{@link #open} is what somebody does on the web page; it is no call.
+ */
+public class DemoGitHub implements AutoCloseable {
+    /** The user whose token the program has. */
+    public static final String SELF = "mirror-bot";
+
+    final LoopbackServer server = new LoopbackServer("loopback-github", true, this::answer);
+    final Tracker tracker = new Tracker();
+    final Documents documents;
+    /** Whose the token is. */
+    volatile String self = SELF;
+
+    private final String prefix;
+
+    public DemoGitHub(String owner, String repo) {
+        this(owner, repo, "");
+    }
+
+    /** @param prefix before every path: empty, or {@code /api/v3} as GitHub Enterprise Server has it */
+    DemoGitHub(String owner, String repo, String prefix) {
+        this.prefix = prefix;
+        documents = new Documents(tracker, owner, repo, apiUrl().toString());
+        tracker.associate(owner, "OWNER");
+        tracker.associate(SELF, "MEMBER");
+    }
+
+    /** The base of all paths: what {@code GITHUB_API_URL} holds. */
+    public URI apiUrl() {
+        return URI.create(server.uri() + prefix);
+    }
+
+    /** Somebody opens an issue; returns its number. */
+    public int open(String title, String body, String user, String... labels) {
+        return tracker.open(title, body, user, false, List.of(labels)).number();
+    }
+
+    /** The issue as it is now. */
+    public TrackedIssue issue(int number) {
+        return tracker.issue(number);
+    }
+
+    /** Its comments, oldest first. */
+    public List<Comment> comments(int number) {
+        return tracker.comments(number);
+    }
+
+    /** All that was asked, in the order of arrival, bodies too. */
+    public List<ExchangeCall> calls() {
+        return server.calls();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    Response answer(Request request) throws IOException {
+        JsonNode body = DemoJson.read(request.body()).orElse(JsonNodeFactory.instance.objectNode());
+        List<String> path = request.segments();
+        List<String> below = path.subList(Math.min(3, path.size()), path.size());
+        try {
+            return serve(shape(request, below), below, request, body);
+        } catch (NoSuchElementException e) {
+            return Response.json(404, Map.of("message", "Not Found"));
+        }
+    }
+
+    /**
+     * Answers a call.
+     *
+     * @param shape of method and path: {@code PATCH issues/N}
+     * @param path segments below the repository: {@code issues}, {@code 1}
+     * @throws NoSuchElementException where nothing has that address
+     */
+    Response serve(String shape, List<String> path, Request request, JsonNode body) {
+        return switch (shape) {
+            case "GET issues" -> Response.json(200, documents.issues(tracker.open(request.query("labels", ""))));
+            case "GET issues/N" -> issue(tracker.issue((int) number(path)));
+            case "PATCH issues/N" -> issue(tracker.change((int) number(path), old -> edited(old, body)));
+            case "GET issues/comments" -> Response.json(200, documents.comments(tracker.comments()));
+            case "GET issues/N/comments" ->
+                Response.json(200, documents.comments(tracker.comments((int) number(path))));
+            case "POST issues/N/comments" -> comment(201, tracker.comment((int) number(path), self, text(body)));
+            case "PATCH issues/comments/N" -> comment(200, tracker.editComment(number(path), text(body)));
+            default -> throw new NoSuchElementException();
+        };
+    }
+
+    static String shape(Request request, List<String> path) {
+        return request.method() + " " + String.join("/", path).replaceAll("\\b[0-9]{1,18}\\b", "N");
+    }
+
+    private Response issue(TrackedIssue issue) {
+        return Response.json(200, documents.issue(issue));
+    }
+
+    private Response comment(int status, Comment comment) {
+        return Response.json(status, documents.comment(comment));
+    }
+
+    private static TrackedIssue edited(TrackedIssue issue, JsonNode body) {
+        Instant now = Tracker.now();
+        TrackedIssue changed = issue;
+        if (body.has("title")) {
+            changed = changed.withTitle(body.path("title").asText(), now);
+        }
+        if (body.has("body")) {
+            changed = changed.withBody(body.path("body").textValue(), now);
+        }
+        if (body.has("labels")) {
+            changed = changed.withLabels(labels(body), now);
+        }
+        // A state that the issue has already, and the reason beside it, change nothing.
+        String state = body.path("state").asText(issue.state());
+        if (!state.equals(issue.state())) {
+            String usual = state.equals("closed") ? "completed" : "reopened";
+            JsonNode reason = body.path("state_reason");
+            changed = changed.withState(state, reason.isTextual() ? reason.asText() : usual, now);
+        }
+        return changed;
+    }
+
+    /** The names in a list of names, or of objects that have one. */
+    static List<String> labels(JsonNode body) {
+        List<String> names = new ArrayList<>();
+        body.path("labels").forEach(label -> names.add(label.path("name").asText(label.asText())));
+        return names;
+    }
+
+    private static String text(JsonNode body) {
+        return body.path("body").asText();
+    }
+
+    /** The number in a path. */
+    static long number(List<String> path) {
+        return Long.parseLong(path.stream()
+                .filter(part -> part.matches("[0-9]{1,18}"))
+                .findFirst()
+                .orElseThrow());
+    }
+}

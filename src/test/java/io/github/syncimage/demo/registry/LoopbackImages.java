@@ -1,0 +1,56 @@
+package io.github.syncimage.demo.registry;
+
+import static io.github.syncimage.demo.registry.Flavour.DOCKER;
+import static io.github.syncimage.demo.registry.Flavour.OCI;
+
+import com.github.luben.zstd.Zstd;
+import io.github.syncimage.demo.http.DemoJson;
+import io.github.syncimage.demo.http.Fields;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.registry.Manifest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** Images of every kind that upstreams offer, beside those of {@link SampleImages}, and as small. */
+public final class LoopbackImages extends SampleImages {
+    private LoopbackImages() {}
+
+    /** An OCI manifest of one platform. */
+    public static SampleImage single(String name, String platform) {
+        return image(OCI, platform, layers(name, platform));
+    }
+
+    /** A Docker schema 2 manifest of one platform. */
+    public static SampleImage dockerSingle(String name, String platform) {
+        return image(DOCKER, platform, layers(name, platform));
+    }
+
+    /** An OCI index of these platforms. */
+    public static SampleImage index(String name, String... platforms) {
+        return index(OCI, images(OCI, name, platforms), List.of(platforms), List.of());
+    }
+
+    /** A Docker manifest list of these platforms. */
+    public static SampleImage dockerList(String name, String... platforms) {
+        return index(DOCKER, images(DOCKER, name, platforms), List.of(platforms), List.of());
+    }
+
+    /** An OCI manifest of one platform whose second layer is compressed with zstd. */
+    public static SampleImage zstd(String name, String platform) {
+        byte[] tar = SampleLayer.tar("app", (name + " for " + platform).getBytes(StandardCharsets.UTF_8));
+        return image(OCI, platform, List.of(base(name), new SampleLayer(Zstd.compress(tar), Digest.of(tar), "zstd")));
+    }
+
+    /** A Helm chart: an artifact that is no image. */
+    public static SampleImage helmChart(String name) {
+        byte[] config = DemoJson.bytes(Fields.of("name", name));
+        byte[] chart = SampleLayer.of(name + "/Chart.yaml", "apiVersion: v2\nname: " + name + "\nversion: 0.1.0\n")
+                .compressed();
+        Map<String, Object> manifest = document(OCI.manifest());
+        manifest.put("config", descriptor("application/vnd.cncf.helm.config.v1+json", config));
+        manifest.put("layers", List.of(descriptor("application/vnd.cncf.helm.chart.content.v1.tar+gzip", chart)));
+        return new SampleImage(
+                new Manifest(OCI.manifest(), DemoJson.bytes(manifest)), List.of(config, chart), List.of());
+    }
+}
