@@ -120,6 +120,30 @@ class LauncherIT {
         assertThat(heap("-XX:MaxRAM=4g", "--debug once")).isEqualTo(1024);
     }
 
+    /** A quarter of 256 GiB would need longer addresses than the archive was made with. */
+    @Test
+    void usesTheArchiveOnALargeMachineToo() throws Exception {
+        run(Map.of(), Path.of("scripts/class-data.sh").toAbsolutePath().toString(), jar());
+        for (String command : List.of("once", "copy", "explain")) {
+            Path log = folder.resolve("classes");
+
+            run(
+                    Map.of("JDK_JAVA_OPTIONS", "-XX:MaxRAM=256g -Xlog:class+load:file=" + log),
+                    launcher(),
+                    command,
+                    "--no-such-option");
+
+            assertThat(Files.readString(log))
+                    .as(command)
+                    .containsPattern("io\\.github\\.syncimage\\.Main source: shared objects file \\(top\\)");
+        }
+    }
+
+    @Test
+    void aHeapThatTheOperatorWantsIsNoSmallerForTheArchive() throws Exception {
+        assertThat(heap("-Xmx40g", "copy")).isEqualTo(40 * 1024);
+    }
+
     /** The largest heap in MiB that a command would get, told by the Java machine before it starts. */
     private long heap(String said, String arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(launcher()));
