@@ -59,6 +59,33 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    @ParameterizedTest(name = "in registry, {0} knows only {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "net     | ",
+                "message | net",
+                "pace    | net message",
+                "auth    | net message pace",
+                "http    | net message pace auth",
+                "api     | net message pace auth http",
+            })
+    void theRegistryClientIsBuiltInLayers(String room, String known) {
+        String allowed = known == null ? "" : known;
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "registry." + room + "..")
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "are of a layer above",
+                        type -> type.getPackageName().startsWith(ROOT + "registry.")
+                                && Arrays.stream((room + " " + allowed).split(" "))
+                                        .noneMatch(name -> (type.getPackageName() + ".")
+                                                .startsWith(ROOT + "registry." + name + "."))))
+                .because("what sends a request need not know what it is sent for")
+                .check(CLASSES);
+    }
+
     @Test
     void packagesFormNoCycle() {
         slices().matching(ROOT + "(**)")
@@ -107,11 +134,12 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    @ParameterizedTest(name = "{0} knows only {1} and text")
+    @ParameterizedTest(name = "{0} knows only {1}, text and concurrent")
     @CsvSource(
             delimiter = '|',
             value = {
                 "text        |",
+                "concurrent  |",
                 "image       |",
                 "naming      | image",
                 "issue       | image naming",
@@ -124,7 +152,7 @@ class ArchitectureTest {
                 "demo        | image registry",
             })
     void aRoomKnowsOnly(String room, String known) {
-        Set<String> allowed = Arrays.stream((room + " text " + (known == null ? "" : known)).split(" "))
+        Set<String> allowed = Arrays.stream((room + " text concurrent " + (known == null ? "" : known)).split(" "))
                 .map(name -> ROOT + name.strip())
                 .collect(Collectors.toSet());
         noClasses()
@@ -139,6 +167,7 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({
         "text",
+        "concurrent",
         "image",
         "naming",
         "issue",

@@ -1,10 +1,10 @@
 package io.github.syncimage.cli;
 
-import io.github.syncimage.copy.manifest.OrderedJson;
 import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.settings.Settings;
+import io.github.syncimage.text.Json;
 import io.github.syncimage.text.Sizes;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +61,7 @@ final class InspectCommand implements Callable<Integer> {
         json.put("mediaType", upstream.mediaType());
         json.put("platforms", images.stream().map(InspectCommand::json).toList());
         json.put("target", target);
-        return new String(OrderedJson.write(json), StandardCharsets.UTF_8);
+        return new String(Json.write(json), StandardCharsets.UTF_8);
     }
 
     private static Map<String, Object> json(PlatformImage image) {

@@ -38,7 +38,7 @@ import java.util.function.Predicate;
  *
  * <p>All methods throw {@link RegistryException} when a registry fails, and {@link CopyRefusedException} when the copy
  * cannot be done as asked. Who wants to end one early calls it by {@link
- * io.github.syncimage.registry.Cancellation#run}.
+ * io.github.syncimage.concurrent.Cancellation#run}.
  */
 public abstract class Copier implements AutoCloseable {
     protected final RegistryClient client;

@@ -1,2 +1,2 @@
-/** Foreign text and numbers as people read them: in one line, in few words. Knows nobody, and everybody may know it. */
+/** Foreign text, JSON and numbers, read and written in few words. Knows nobody, and everybody may know it. */
 package io.github.syncimage.text;

@@ -2,11 +2,12 @@ package io.github.syncimage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.copy.manifest.OrderedJson;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.text.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ class CopyCommandTest {
         assertThat(out).contains("renamed        " + target.host() + "/mirror/app:1 holds");
         out = "";
         assertThat(run(with(settings, "copy", "quay.io/b/app:1", "--json"))).isZero();
-        assertThat(OrderedJson.read(out.getBytes(StandardCharsets.UTF_8)))
+        assertThat(json(out))
                 .containsEntry("renamed", target.host() + "/mirror/app:1")
                 .containsEntry("target", target.host() + "/mirror/quay.b.app:1");
     }
@@ -95,7 +96,7 @@ class CopyCommandTest {
         upstream.add("a/app", "1", INDEX);
         run("copy", source, target.host() + "/b/app:2", "--platform", "linux/arm64,linux/386", "--json");
 
-        assertThat(OrderedJson.read(out.getBytes(StandardCharsets.UTF_8)))
+        assertThat(json(out))
                 .containsEntry("outcome", "mirrored")
                 .containsEntry("source", source)
                 .containsEntry("target", target.host() + "/b/app:2")
@@ -124,7 +125,7 @@ class CopyCommandTest {
                         source + "   " + target.host() + "/b/app:1"));
 
         assertThat(run("copy", "--list", list.toString(), "--json")).isEqualTo(1);
-        assertThat(out.lines().map(line -> OrderedJson.read(line.getBytes(StandardCharsets.UTF_8))))
+        assertThat(out.lines().map(CopyCommandTest::json))
                 .extracting(json -> json.get("outcome") + " " + json.get("reason"))
                 .containsExactly("refused not_found", "refused invalid_name", "mirrored null");
     }
@@ -199,7 +200,7 @@ class CopyCommandTest {
         upstream.add("a/app", "1", INDEX);
 
         assertThat(run("inspect", source, "--json")).isZero();
-        Map<String, Object> json = OrderedJson.read(out.getBytes(StandardCharsets.UTF_8));
+        Map<String, Object> json = json(out);
         assertThat(json)
                 .containsEntry("image", source)
                 .containsEntry("digest", INDEX.digest().toString())
@@ -230,5 +231,13 @@ class CopyCommandTest {
         out += run.out();
         err += run.err();
         return run.exitCode();
+    }
+
+    private static Map<String, Object> json(String text) {
+        try {
+            return Json.read(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.syncimage.concurrent.Cancellation;
+import io.github.syncimage.concurrent.CancelledException;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyPlan;
@@ -19,8 +21,6 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
-import io.github.syncimage.registry.Cancellation;
-import io.github.syncimage.registry.CancelledException;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.testing.Front;
 import io.github.syncimage.testing.Gate;

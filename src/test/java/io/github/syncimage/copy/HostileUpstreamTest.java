@@ -3,7 +3,6 @@ package io.github.syncimage.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.syncimage.copy.manifest.OrderedJson;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.demo.registry.LoopbackImages;
@@ -13,6 +12,7 @@ import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.text.Json;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -203,6 +203,6 @@ class HostileUpstreamTest {
 
     private static String index(List<Map<String, Object>> entries) {
         return new String(
-                OrderedJson.write(Map.of("schemaVersion", 2, "mediaType", MediaTypes.OCI_INDEX, "manifests", entries)));
+                Json.write(Map.of("schemaVersion", 2, "mediaType", MediaTypes.OCI_INDEX, "manifests", entries)));
     }
 }

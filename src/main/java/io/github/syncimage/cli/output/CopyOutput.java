@@ -1,8 +1,8 @@
 package io.github.syncimage.cli.output;
 
-import io.github.syncimage.copy.manifest.OrderedJson;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.image.Platform;
+import io.github.syncimage.text.Json;
 import io.github.syncimage.text.Sizes;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -70,7 +70,7 @@ public final class CopyOutput {
             json.put("reason", outcome.reason());
             json.put("message", outcome.message());
         }
-        return new String(OrderedJson.write(json), StandardCharsets.UTF_8);
+        return new String(Json.write(json), StandardCharsets.UTF_8);
     }
 
     private static String name(CopyOutcome outcome) {

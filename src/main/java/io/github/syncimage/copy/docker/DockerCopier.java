@@ -1,5 +1,6 @@
 package io.github.syncimage.copy.docker;
 
+import io.github.syncimage.concurrent.LruCache;
 import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.plan.CopyHistory;
@@ -21,7 +22,6 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.HostSettings;
-import io.github.syncimage.registry.Recent;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
 import java.io.IOException;
@@ -45,7 +45,7 @@ public final class DockerCopier extends Copier {
 
     private final DockerDaemon daemon;
     private final DaemonNames names;
-    private final Recent<String, Boolean> unreachable;
+    private final LruCache<String, Boolean> unreachable;
     private final DockerCarrier carrier;
 
     /**
@@ -59,7 +59,7 @@ public final class DockerCopier extends Copier {
             Function<String, HostSettings> hosts,
             CopyHistory history,
             CopyLimits limits) {
-        this(client, daemon, new DaemonNames(hosts), history, limits, new Recent<>(MOST_HOSTS, FORGOTTEN));
+        this(client, daemon, new DaemonNames(hosts), history, limits, new LruCache<>(MOST_HOSTS, FORGOTTEN));
     }
 
     /** @param unreachable registries that this program could not reach lately: not every image waits for the same silence */
@@ -69,7 +69,7 @@ public final class DockerCopier extends Copier {
             DaemonNames names,
             CopyHistory history,
             CopyLimits limits,
-            Recent<String, Boolean> unreachable) {
+            LruCache<String, Boolean> unreachable) {
         super(client, history, limits, Clock.systemUTC(), host -> unreachable
                 .find(host)
                 .isEmpty());

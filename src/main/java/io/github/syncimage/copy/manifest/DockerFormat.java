@@ -5,6 +5,7 @@ import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
+import io.github.syncimage.text.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +73,7 @@ public final class DockerFormat {
             written.add(entry);
         }
         json.put("layers", written);
-        return new Manifest(MediaTypes.DOCKER_MANIFEST, OrderedJson.write(json));
+        return new Manifest(MediaTypes.DOCKER_MANIFEST, Json.write(json));
     }
 
     /** An entry that points at a manifest which was put into schema 2, for the same platform. */
@@ -96,7 +97,7 @@ public final class DockerFormat {
             entries.add(entry);
         }
         json.put("manifests", entries);
-        return new Manifest(MediaTypes.DOCKER_LIST, OrderedJson.write(json));
+        return new Manifest(MediaTypes.DOCKER_LIST, Json.write(json));
     }
 
     static Map<String, Object> platform(Platform platform) {

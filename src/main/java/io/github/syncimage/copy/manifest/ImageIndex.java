@@ -2,6 +2,7 @@ package io.github.syncimage.copy.manifest;
 
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
+import io.github.syncimage.text.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ public record ImageIndex(Manifest manifest, Map<String, Object> json, List<Index
 
     /** @throws InvalidManifestException saying what is wrong with it */
     public static ImageIndex read(Manifest manifest) {
-        Map<String, Object> json = OrderedJson.read(manifest.bytes());
+        Map<String, Object> json = JsonFields.read(manifest.bytes());
         List<IndexEntry> children = JsonFields.objects(json, "manifests").stream()
                 .map(IndexEntry::read)
                 .toList();
@@ -28,7 +29,7 @@ public record ImageIndex(Manifest manifest, Map<String, Object> json, List<Index
 
     /** The media type that a document states, or that its members show where it states none. */
     public static String mediaTypeOf(byte[] document) {
-        Map<String, Object> json = OrderedJson.read(document);
+        Map<String, Object> json = JsonFields.read(document);
         String stated = JsonFields.text(json, "mediaType");
         if (stated != null) {
             return stated;
@@ -48,7 +49,7 @@ public record ImageIndex(Manifest manifest, Map<String, Object> json, List<Index
         json.put("schemaVersion", 2);
         json.put("mediaType", MediaTypes.OCI_INDEX);
         json.put("manifests", entries);
-        return new Manifest(MediaTypes.OCI_INDEX, OrderedJson.write(json));
+        return new Manifest(MediaTypes.OCI_INDEX, Json.write(json));
     }
 
     /**
@@ -58,6 +59,6 @@ public record ImageIndex(Manifest manifest, Map<String, Object> json, List<Index
     public Manifest with(List<IndexEntry> kept) {
         Map<String, Object> subset = new LinkedHashMap<>(json);
         subset.put("manifests", kept.stream().map(IndexEntry::json).toList());
-        return new Manifest(manifest.mediaType(), OrderedJson.write(subset));
+        return new Manifest(manifest.mediaType(), Json.write(subset));
     }
 }

@@ -3,6 +3,7 @@ package io.github.syncimage.copy.manifest;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.text.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +23,8 @@ public record ImageManifest(Manifest manifest, Descriptor config, List<Layer> la
 
     /** @throws InvalidManifestException saying what is wrong with it */
     public static ImageManifest read(Manifest manifest) {
-        Map<String, Object> json = OrderedJson.read(manifest.bytes());
-        Descriptor config = JsonFields.descriptor(JsonFields.object(json, "config"));
+        Map<String, Object> json = JsonFields.read(manifest.bytes());
+        Descriptor config = JsonFields.descriptor(Json.object(json, "config"));
         List<Layer> layers =
                 JsonFields.objects(json, "layers").stream().map(Layer::read).toList();
         String artifactType = JsonFields.text(json, "artifactType");
@@ -34,7 +35,7 @@ public record ImageManifest(Manifest manifest, Descriptor config, List<Layer> la
 
     /** The platform that an image's config names, or null where it names none. */
     public static Platform platformOf(byte[] config) {
-        return JsonFields.platform(OrderedJson.read(config));
+        return JsonFields.platform(JsonFields.read(config));
     }
 
     /** Config and layers that a registry has to hold for this manifest, each once. */

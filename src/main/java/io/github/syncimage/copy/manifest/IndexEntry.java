@@ -3,6 +3,7 @@ package io.github.syncimage.copy.manifest;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.text.Json;
 import java.util.Map;
 
 /**
@@ -19,8 +20,8 @@ public record IndexEntry(Descriptor descriptor, Platform platform, Digest attest
     private static final String REFERENCE_DIGEST = "vnd.docker.reference.digest";
 
     static IndexEntry read(Map<String, Object> json) {
-        Platform platform = JsonFields.platform(JsonFields.object(json, "platform"));
-        Map<String, Object> annotations = JsonFields.object(json, "annotations");
+        Platform platform = JsonFields.platform(Json.object(json, "platform"));
+        Map<String, Object> annotations = Json.object(json, "annotations");
         String about = JsonFields.text(annotations, REFERENCE_DIGEST);
         boolean attestation = "attestation-manifest".equals(annotations.get(REFERENCE_TYPE)) && about != null;
         return new IndexEntry(
@@ -42,7 +43,7 @@ public record IndexEntry(Descriptor descriptor, Platform platform, Digest attest
 
     /** An entry says {@code unknown/unknown}: what it points at runs on nothing. */
     public boolean unknownPlatform() {
-        return Platform.UNKNOWN.equals(JsonFields.platform(JsonFields.object(json, "platform")));
+        return Platform.UNKNOWN.equals(JsonFields.platform(Json.object(json, "platform")));
     }
 
     private static Digest digest(String text) {

@@ -4,6 +4,8 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.text.Json;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +19,15 @@ final class JsonFields {
 
     private JsonFields() {}
 
+    /** @throws InvalidManifestException when these bytes are no JSON object */
+    static Map<String, Object> read(byte[] bytes) {
+        try {
+            return Json.read(bytes);
+        } catch (IOException e) {
+            throw new InvalidManifestException(e.getMessage());
+        }
+    }
+
     static String text(Map<String, ?> object, String name) {
         return object.get(name) instanceof String text ? text : null;
     }
@@ -26,11 +37,6 @@ final class JsonFields {
             return number;
         }
         throw new InvalidManifestException("has no valid '" + name + "'");
-    }
-
-    @SuppressWarnings("unchecked")
-    static Map<String, Object> object(Map<String, ?> object, String name) {
-        return object.get(name) instanceof Map<?, ?> value ? (Map<String, Object>) value : Map.of();
     }
 
     /** The objects in a list, none where the member is missing. */

@@ -1,6 +1,6 @@
 package io.github.syncimage.copy.parallel;
 
-import io.github.syncimage.registry.Cancellation;
+import io.github.syncimage.concurrent.Cancellation;
 import io.github.syncimage.registry.RegistryException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

@@ -1,11 +1,11 @@
 package io.github.syncimage.copy.source;
 
+import io.github.syncimage.concurrent.Cancellation;
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
-import io.github.syncimage.registry.Cancellation;
 import io.github.syncimage.registry.Descriptor;
 import java.time.Instant;
 import java.util.ArrayList;

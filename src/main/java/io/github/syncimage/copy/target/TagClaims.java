@@ -1,11 +1,11 @@
 package io.github.syncimage.copy.target;
 
+import io.github.syncimage.concurrent.LruCache;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
-import io.github.syncimage.registry.Recent;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -21,7 +21,7 @@ public final class TagClaims {
     private final CopyHistory history;
     private final TargetContents contents;
     private final Predicate<String> readable;
-    private final Recent<ImageReference, Claim> claims = new Recent<>(MOST_CLAIMS);
+    private final LruCache<ImageReference, Claim> claims = new LruCache<>(MOST_CLAIMS);
 
     /** One source's claim on one target; not sure until somebody has found that target free. */
     private static final class Claim {

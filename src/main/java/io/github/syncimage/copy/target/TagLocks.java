@@ -1,5 +1,6 @@
 package io.github.syncimage.copy.target;
 
+import io.github.syncimage.concurrent.LruCache;
 import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyPlan;
@@ -7,7 +8,6 @@ import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.Descriptor;
-import io.github.syncimage.registry.Recent;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +24,7 @@ public final class TagLocks {
     private static final int MOST = 10_000;
 
     private final Map<ImageReference, Turn> turns = new HashMap<>();
-    private final Recent<ImageReference, Digest> latest = new Recent<>(MOST);
+    private final LruCache<ImageReference, Digest> latest = new LruCache<>(MOST);
 
     private final CopyHistory history;
 

@@ -1,10 +1,10 @@
 package io.github.syncimage.copy.transfer;
 
+import io.github.syncimage.concurrent.LruCache;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
-import io.github.syncimage.registry.Recent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ final class BlobHolders {
     private static final long WORTH_REMEMBERING = 1024 * 1024;
 
     private final CopyHistory history;
-    private final Recent<Key, Repository> seen = new Recent<>(MOST_SEEN, SEEN_LIFE);
+    private final LruCache<Key, Repository> seen = new LruCache<>(MOST_SEEN, SEEN_LIFE);
 
     private record Key(String host, Digest blob) {}
 

@@ -1,7 +1,7 @@
 package io.github.syncimage.copy.transfer;
 
-import io.github.syncimage.registry.Cancellation;
-import io.github.syncimage.registry.CancelledException;
+import io.github.syncimage.concurrent.Cancellation;
+import io.github.syncimage.concurrent.CancelledException;
 import io.github.syncimage.registry.Descriptor;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;

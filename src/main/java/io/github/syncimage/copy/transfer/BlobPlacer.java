@@ -1,10 +1,10 @@
 package io.github.syncimage.copy.transfer;
 
+import io.github.syncimage.concurrent.LruCache;
 import io.github.syncimage.copy.transfer.range.RangePool;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
-import io.github.syncimage.registry.Recent;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
 import java.io.IOException;
@@ -22,7 +22,7 @@ final class BlobPlacer implements AutoCloseable {
     private final long largestUnpacked;
     private final RangePool ranges;
     /** What zstd layers became, so that a layer is compressed for its digest once in this process. */
-    private final Recent<Digest, Descriptor> gzipped = new Recent<>(MOST_GZIPPED);
+    private final LruCache<Digest, Descriptor> gzipped = new LruCache<>(MOST_GZIPPED);
 
     BlobPlacer(RegistryClient client, BlobHolders holders, int blobsAtOnce, long largestUnpacked) {
         this.client = client;

@@ -1,5 +1,6 @@
 package io.github.syncimage.copy.transfer;
 
+import io.github.syncimage.concurrent.Cancellation;
 import io.github.syncimage.copy.manifest.DockerFormat;
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.parallel.Parallel;
@@ -10,7 +11,6 @@ import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.PlannedImage;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
-import io.github.syncimage.registry.Cancellation;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.api.RegistryClient;

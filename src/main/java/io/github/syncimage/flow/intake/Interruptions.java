@@ -1,12 +1,12 @@
 package io.github.syncimage.flow.intake;
 
+import io.github.syncimage.concurrent.Cancellation;
+import io.github.syncimage.concurrent.LruCache;
 import io.github.syncimage.flow.run.ImageRun;
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.Commands;
 import io.github.syncimage.github.model.Command;
 import io.github.syncimage.github.model.Issue;
-import io.github.syncimage.registry.Cancellation;
-import io.github.syncimage.registry.Recent;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -29,7 +29,7 @@ public final class Interruptions {
 
     private final Commands commands;
     private final Map<Long, Run> runs = new HashMap<>();
-    private final Recent<Long, Boolean> cancelled = new Recent<>(REMEMBERED);
+    private final LruCache<Long, Boolean> cancelled = new LruCache<>(REMEMBERED);
 
     public Interruptions(Commands commands) {
         this.commands = commands;

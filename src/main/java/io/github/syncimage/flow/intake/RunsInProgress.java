@@ -1,9 +1,9 @@
 package io.github.syncimage.flow.intake;
 
+import io.github.syncimage.concurrent.LruCache;
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueUpdate;
-import io.github.syncimage.registry.Recent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +44,7 @@ public final class RunsInProgress {
     private final Map<Long, Closed> closed = new HashMap<>();
     private final Map<Long, Integer> failures = new HashMap<>();
     private final Map<Long, Issue> latest = new HashMap<>();
-    private final Recent<Long, Boolean> ended = new Recent<>(REMEMBERED);
+    private final LruCache<Long, Boolean> ended = new LruCache<>(REMEMBERED);
     private final Set<Long> unlisted = new HashSet<>();
     private Instant polled = Instant.EPOCH;
     private int polls;

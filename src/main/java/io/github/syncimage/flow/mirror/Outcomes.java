@@ -1,9 +1,9 @@
 package io.github.syncimage.flow.mirror;
 
+import io.github.syncimage.concurrent.CancelledException;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.flow.run.ImageRun;
 import io.github.syncimage.image.ImageReference;
-import io.github.syncimage.registry.CancelledException;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.report.Outcome;
 import java.time.Clock;

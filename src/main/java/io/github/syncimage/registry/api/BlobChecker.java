@@ -3,9 +3,9 @@ package io.github.syncimage.registry.api;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.RegistryException;
-import io.github.syncimage.registry.http.Failure;
 import io.github.syncimage.registry.http.RegistryHttp;
-import io.github.syncimage.registry.http.RegistryRequest;
+import io.github.syncimage.registry.message.RegistryRequest;
+import io.github.syncimage.registry.message.RequestFailure;
 
 /** HEAD of {@code /v2/NAME/blobs/DIGEST}, before a push. */
 final class BlobChecker {
@@ -27,7 +27,7 @@ final class BlobChecker {
                 case 404 -> false;
                 // Some proxies and gateways let no HEAD of a blob through.
                 case 400, 405, 501 -> false;
-                default -> throw Failure.of(call, answer);
+                default -> throw RequestFailure.of(call, answer);
             });
         } catch (RegistryException e) {
             // Who may not look may still push; where not, the upload says so.

@@ -1,14 +1,14 @@
 package io.github.syncimage.registry.api;
 
+import io.github.syncimage.concurrent.LruCache;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
-import io.github.syncimage.registry.MountAnswer;
-import io.github.syncimage.registry.Recent;
+import io.github.syncimage.registry.MountResult;
 import io.github.syncimage.registry.RegistryException;
-import io.github.syncimage.registry.api.upload.UploadSessions;
+import io.github.syncimage.registry.api.upload.MountSessions;
 import io.github.syncimage.registry.http.RegistryHttp;
-import io.github.syncimage.registry.http.RegistryRequest;
-import io.github.syncimage.registry.http.RegistryResponse;
+import io.github.syncimage.registry.message.RegistryRequest;
+import io.github.syncimage.registry.message.RegistryResponse;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -23,53 +23,53 @@ final class BlobMounter {
     private static final int MOST_REFUSALS = 1000;
 
     private final RegistryHttp http;
-    private final UploadSessions sessions;
-    private final Recent<Pair, Boolean> refused = new Recent<>(MOST_REFUSALS, REFUSAL_LIFE);
+    private final MountSessions sessions;
+    private final LruCache<Pair, Boolean> refused = new LruCache<>(MOST_REFUSALS, REFUSAL_LIFE);
 
     private record Pair(Repository from, Repository to) {}
 
-    BlobMounter(RegistryHttp http, UploadSessions sessions) {
+    BlobMounter(RegistryHttp http, MountSessions sessions) {
         this.http = http;
         this.sessions = sessions;
     }
 
-    MountAnswer mount(Repository to, Digest digest, Repository from) {
+    MountResult mount(Repository to, Digest digest, Repository from) {
         if (!to.host().equals(from.host())) {
             throw new IllegalArgumentException("blobs are mounted within one registry: " + from + " to " + to);
         }
         Pair pair = new Pair(from, to);
         if (refused.find(pair).isPresent()) {
-            return MountAnswer.REFUSED;
+            return MountResult.REFUSED;
         }
-        MountAnswer answer = offer(to, digest, from);
-        if (answer == MountAnswer.REFUSED) {
+        MountResult answer = offer(to, digest, from);
+        if (answer == MountResult.REFUSED) {
             refused.put(pair, true);
         }
         return answer;
     }
 
-    private MountAnswer offer(Repository to, Digest digest, Repository from) {
+    private MountResult offer(Repository to, Digest digest, Repository from) {
         RegistryRequest call = RegistryRequest.push(
                         "mount the blob", to, "POST", "/blobs/uploads/?mount=" + digest + "&from=" + from.path())
                 .about(to + "@" + digest)
                 .alsoReading(from);
         try (RegistryResponse answer = http.once(call)) {
             return switch (answer.status()) {
-                case 201 -> MountAnswer.MOUNTED;
+                case 201 -> MountResult.MOUNTED;
                 case 202 -> {
                     sessions.keep(to, digest, http.location(call, answer).toString());
-                    yield MountAnswer.NOT_HELD;
+                    yield MountResult.NOT_HELD;
                 }
-                default -> MountAnswer.REFUSED;
+                default -> MountResult.REFUSED;
             };
         } catch (RegistryException e) {
             // Whoever stopped us is no registry.
             if (Thread.currentThread().isInterrupted()) {
                 throw e;
             }
-            return MountAnswer.REFUSED;
+            return MountResult.REFUSED;
         } catch (IOException e) {
-            return MountAnswer.REFUSED;
+            return MountResult.REFUSED;
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.github.syncimage.registry.api;
 
 import io.github.syncimage.registry.Descriptor;
-import io.github.syncimage.registry.http.RegistryRequest;
+import io.github.syncimage.registry.message.RegistryRequest;
 
 /**
  * A part of a blob that is wanted.

@@ -1,13 +1,13 @@
 package io.github.syncimage.registry.api;
 
+import io.github.syncimage.concurrent.LruCache;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
-import io.github.syncimage.registry.Recent;
-import io.github.syncimage.registry.http.Failure;
 import io.github.syncimage.registry.http.RegistryHttp;
-import io.github.syncimage.registry.http.RegistryRequest;
-import io.github.syncimage.registry.http.RegistryResponse;
+import io.github.syncimage.registry.message.RegistryRequest;
+import io.github.syncimage.registry.message.RegistryResponse;
+import io.github.syncimage.registry.message.RequestFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -28,7 +28,7 @@ final class BlobReader {
 
     private final RegistryHttp http;
     /** Where blobs have lately been redirected to. */
-    private final Recent<String, String> locations = new Recent<>(MOST_LOCATIONS, LOCATION_LIFE);
+    private final LruCache<String, String> locations = new LruCache<>(MOST_LOCATIONS, LOCATION_LIFE);
 
     BlobReader(RegistryHttp http) {
         this.http = http;
@@ -37,12 +37,13 @@ final class BlobReader {
     byte[] bytes(Repository repository, Descriptor blob, int maxBytes) {
         RegistryRequest call = call(repository, blob.digest());
         if (blob.size() > maxBytes) {
-            throw Failure.content(call, "it has " + blob.size() + " bytes, more than " + maxBytes + " allowed here");
+            throw RequestFailure.content(
+                    call, "it has " + blob.size() + " bytes, more than " + maxBytes + " allowed here");
         }
         try (InputStream in = open(repository, blob)) {
             return in.readAllBytes();
         } catch (IOException e) {
-            throw Failure.of(call, e);
+            throw RequestFailure.of(call, e);
         }
     }
 
@@ -118,18 +119,18 @@ final class BlobReader {
                 Matcher range = CONTENT_RANGE.matcher(
                         answer.header("Content-Range").orElse("").strip());
                 if (!range.matches() || Long.parseLong(range.group(1)) != position) {
-                    throw Failure.content(call, "the registry sent another part than byte " + position + " on");
+                    throw RequestFailure.content(call, "the registry sent another part than byte " + position + " on");
                 }
                 checkSize(call, range.group(2).equals("*") ? -1 : Long.parseLong(range.group(2)), blob);
             }
-            case 416 -> throw Failure.content(call, "it is shorter than its size of " + blob.size());
-            default -> throw Failure.of(call, answer);
+            case 416 -> throw RequestFailure.content(call, "it is shorter than its size of " + blob.size());
+            default -> throw RequestFailure.of(call, answer);
         }
     }
 
     private static void checkSize(RegistryRequest call, long told, Descriptor blob) {
         if (told >= 0 && told != blob.size()) {
-            throw Failure.content(call, "it has " + told + " bytes, and its manifest says " + blob.size());
+            throw RequestFailure.content(call, "it has " + told + " bytes, and its manifest says " + blob.size());
         }
     }
 

@@ -1,9 +1,9 @@
 package io.github.syncimage.registry.api;
 
 import io.github.syncimage.image.Digest;
-import io.github.syncimage.registry.http.Failure;
-import io.github.syncimage.registry.http.RegistryResponse;
-import io.github.syncimage.registry.http.Retry;
+import io.github.syncimage.registry.message.RegistryResponse;
+import io.github.syncimage.registry.message.RequestFailure;
+import io.github.syncimage.registry.pace.Retry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -122,14 +122,14 @@ final class BlobStream extends InputStream {
     private void finish() {
         boolean more = hasMore();
         if (hash != null && more) {
-            throw Failure.content(
+            throw RequestFailure.content(
                     part.call(), "it is longer than its size of " + part.blob().size());
         }
         if (hash != null) {
             Digest expected = part.blob().digest();
             Digest actual = Digest.finish(expected.algorithm(), hash);
             if (!actual.equals(expected)) {
-                throw Failure.content(part.call(), "its content has the digest " + actual);
+                throw RequestFailure.content(part.call(), "its content has the digest " + actual);
             }
         }
         // Its end was read, so its connection serves again.

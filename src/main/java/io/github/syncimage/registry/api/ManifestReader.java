@@ -6,10 +6,10 @@ import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
-import io.github.syncimage.registry.http.Failure;
 import io.github.syncimage.registry.http.RegistryHttp;
-import io.github.syncimage.registry.http.RegistryRequest;
-import io.github.syncimage.registry.http.RegistryResponse;
+import io.github.syncimage.registry.message.RegistryRequest;
+import io.github.syncimage.registry.message.RegistryResponse;
+import io.github.syncimage.registry.message.RequestFailure;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -37,7 +37,7 @@ final class ManifestReader {
             case 200 -> descriptor(answer, image).map(Optional::of);
             // Some registries and proxies know no HEAD.
             case 400, 405, 501 -> Optional.empty();
-            default -> throw Failure.of(call, answer);
+            default -> throw RequestFailure.of(call, answer);
         });
         return told.orElseGet(() -> get(image, Manifest.MAX_BYTES).map(Manifest::descriptor));
     }
@@ -56,13 +56,13 @@ final class ManifestReader {
         return http.exchange(call, answer -> switch (answer.status()) {
             case 404 -> Optional.empty();
             case 200 -> Optional.of(read(call, answer, image, most));
-            default -> throw Failure.of(call, answer);
+            default -> throw RequestFailure.of(call, answer);
         });
     }
 
     private static Manifest read(RegistryRequest call, RegistryResponse answer, ImageReference image, int most)
             throws IOException {
-        byte[] bytes = answer.bytes(most).orElseThrow(() -> Failure.content(call, tooLarge(most)));
+        byte[] bytes = answer.bytes(most).orElseThrow(() -> RequestFailure.content(call, tooLarge(most)));
         if (answer.length() > bytes.length) {
             throw new IOException("the manifest ended early");
         }
@@ -92,7 +92,7 @@ final class ManifestReader {
 
     private static void check(RegistryRequest call, Digest expected, byte[] bytes, String which) {
         if (expected != null && !expected.matches(bytes)) {
-            throw Failure.content(call, "the manifest's digest is not " + which + ", " + expected);
+            throw RequestFailure.content(call, "the manifest's digest is not " + which + ", " + expected);
         }
     }
 

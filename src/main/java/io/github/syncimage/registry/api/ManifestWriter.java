@@ -4,11 +4,11 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.registry.Manifest;
-import io.github.syncimage.registry.http.Failure;
-import io.github.syncimage.registry.http.Payload;
 import io.github.syncimage.registry.http.RegistryHttp;
-import io.github.syncimage.registry.http.RegistryRequest;
-import io.github.syncimage.registry.http.RegistryResponse;
+import io.github.syncimage.registry.message.Payload;
+import io.github.syncimage.registry.message.RegistryRequest;
+import io.github.syncimage.registry.message.RegistryResponse;
+import io.github.syncimage.registry.message.RequestFailure;
 import java.util.Optional;
 
 /** PUT of {@code /v2/NAME/manifests/REFERENCE}. */
@@ -27,11 +27,11 @@ final class ManifestWriter {
                 .payload(Payload.of(manifest.mediaType(), manifest.bytes()));
         return http.exchange(call, answer -> {
             if (answer.status() / 100 != 2) {
-                throw Failure.of(call, answer);
+                throw RequestFailure.of(call, answer);
             }
             Digest stored = named(answer).orElse(digest);
             if (!stored.matches(manifest.bytes())) {
-                throw Failure.content(call, "the registry stored something else: " + stored);
+                throw RequestFailure.content(call, "the registry stored something else: " + stored);
             }
             return stored;
         });

@@ -1,9 +1,9 @@
 package io.github.syncimage.registry.api;
 
 import io.github.syncimage.image.Repository;
-import io.github.syncimage.registry.http.Failure;
 import io.github.syncimage.registry.http.RegistryHttp;
-import io.github.syncimage.registry.http.RegistryRequest;
+import io.github.syncimage.registry.message.RegistryRequest;
+import io.github.syncimage.registry.message.RequestFailure;
 
 /** POST of {@code /v2/NAME/blobs/uploads/}, and DELETE of the session that it began: a push that leaves nothing. */
 final class PushCheck {
@@ -17,7 +17,7 @@ final class PushCheck {
         RegistryRequest begin = RegistryRequest.push("begin an upload", repository, "POST", "/blobs/uploads/");
         String session = http.exchange(begin, answer -> {
             if (answer.status() != 202) {
-                throw Failure.of(begin, answer);
+                throw RequestFailure.of(begin, answer);
             }
             return http.location(begin, answer).toString();
         });

@@ -8,11 +8,11 @@ import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;
-import io.github.syncimage.registry.MountAnswer;
+import io.github.syncimage.registry.MountResult;
+import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.upload.BlobWriter;
-import io.github.syncimage.registry.api.upload.UploadSessions;
-import io.github.syncimage.registry.http.Patience;
+import io.github.syncimage.registry.api.upload.MountSessions;
 import io.github.syncimage.registry.http.RegistryHttp;
 import java.io.InputStream;
 import java.time.Duration;
@@ -69,7 +69,7 @@ public final class RegistryClient implements AutoCloseable {
         this.manifests = new ManifestReader(http);
         this.manifestWriter = new ManifestWriter(http);
         this.blobs = new BlobReader(http);
-        UploadSessions sessions = new UploadSessions();
+        MountSessions sessions = new MountSessions();
         this.blobWriter = new BlobWriter(http, sessions);
         this.mounter = new BlobMounter(http, sessions);
     }
@@ -171,7 +171,7 @@ public final class RegistryClient implements AutoCloseable {
      * <p>It is an offer, which any trouble turns down; after a refusal this pair of repositories is not tried for a
      * while.
      */
-    public MountAnswer mountBlob(Repository to, Digest digest, Repository from) {
+    public MountResult mountBlob(Repository to, Digest digest, Repository from) {
         return mounter.mount(to, digest, from);
     }
 

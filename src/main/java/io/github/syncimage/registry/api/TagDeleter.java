@@ -2,7 +2,7 @@ package io.github.syncimage.registry.api;
 
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.http.RegistryHttp;
-import io.github.syncimage.registry.http.RegistryRequest;
+import io.github.syncimage.registry.message.RegistryRequest;
 
 /** DELETE of {@code /v2/NAME/manifests/TAG}. */
 final class TagDeleter {

@@ -1,13 +1,12 @@
 package io.github.syncimage.registry.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.RegistryException;
-import io.github.syncimage.registry.http.Failure;
-import io.github.syncimage.registry.http.Json;
 import io.github.syncimage.registry.http.RegistryHttp;
-import io.github.syncimage.registry.http.RegistryRequest;
-import io.github.syncimage.registry.http.RegistryResponse;
+import io.github.syncimage.registry.message.RegistryRequest;
+import io.github.syncimage.registry.message.RegistryResponse;
+import io.github.syncimage.registry.message.RequestFailure;
+import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,17 +65,15 @@ final class TagLister {
         return http.exchange(call, answer -> switch (answer.status()) {
             case 200 -> read(call, answer);
             case 404 -> new Page(List.of(), Optional.empty());
-            default -> throw Failure.of(call, answer);
+            default -> throw RequestFailure.of(call, answer);
         });
     }
 
     private Page read(RegistryRequest call, RegistryResponse answer) throws IOException {
         byte[] body = answer.bytes(LARGEST_PAGE)
-                .orElseThrow(() -> Failure.content(call, "a page of tags is larger than 4 MiB"));
+                .orElseThrow(() -> RequestFailure.content(call, "a page of tags is larger than 4 MiB"));
         List<String> tags = new ArrayList<>();
-        for (JsonNode tag : Json.read(body).path("tags")) {
-            tags.add(tag.asText());
-        }
+        Json.list(Json.read(body), "tags").forEach(tag -> tags.add(String.valueOf(tag)));
         return new Page(tags, next(call, answer));
     }
 

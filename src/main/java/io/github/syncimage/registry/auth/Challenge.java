@@ -18,12 +18,12 @@ import java.util.stream.Stream;
  * @param service to name to the realm, maybe empty
  * @param scope that the refused request needs, maybe empty
  */
-public record Challenge(boolean bearer, URI realm, String service, String scope) {
+record Challenge(boolean bearer, URI realm, String service, String scope) {
     private static final Pattern SCHEME = Pattern.compile("(?:^|,)\\s*(bearer|basic)\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern PARAMETER = Pattern.compile("(\\w+)\\s*=\\s*(?:\"([^\"]*)\"|([^\\s,\"]+))");
 
     /** The challenge to answer: Bearer before Basic; empty when there is none of the two. */
-    public static Optional<Challenge> parse(List<String> headers) {
+    static Optional<Challenge> parse(List<String> headers) {
         Optional<Challenge> basic = Optional.empty();
         for (String header : headers) {
             Matcher scheme = SCHEME.matcher(header);
@@ -46,12 +46,12 @@ public record Challenge(boolean bearer, URI realm, String service, String scope)
     }
 
     /** What holds for the whole host: the scope was that of one request. */
-    public Challenge ofTheHost() {
+    Challenge ofTheHost() {
         return new Challenge(bearer, realm, service, "");
     }
 
     /** What the registry says that a request needs, unless that is a part of what is asked for anyway. */
-    public String scopeFor(String own) {
+    String scopeFor(String own) {
         return scope.isEmpty() || Stream.of(scope.split(" ")).allMatch(one -> covers(own, one)) ? own : scope;
     }
 

@@ -1,13 +1,15 @@
 package io.github.syncimage.registry.http;
 
-import io.github.syncimage.registry.Cancellation;
-import io.github.syncimage.registry.Cancellation.Registration;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.RegistryException;
-import io.github.syncimage.registry.auth.Proof;
-import io.github.syncimage.registry.net.AddressGuard;
-import io.github.syncimage.registry.net.Connections;
+import io.github.syncimage.registry.auth.Authenticator;
+import io.github.syncimage.registry.auth.Authorization;
+import io.github.syncimage.registry.message.RegistryRequest;
+import io.github.syncimage.registry.message.RegistryResponse;
+import io.github.syncimage.registry.message.RequestFailure;
+import io.github.syncimage.registry.pace.Retry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,12 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
-import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.HttpHost;
 
 /**
  * Sends calls to registries: over the host's pool, authenticated, redirected by hand, repeated while that may help. No
@@ -35,17 +34,11 @@ public final class RegistryHttp implements AutoCloseable {
 
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
-    /** Reads an answer; may fail in the middle, and is then given another one. */
-    @FunctionalInterface
-    public interface Reader<T> {
-        T read(RegistryResponse answer) throws IOException;
-    }
-
-    private final ConcurrentMap<String, Host> hosts;
-    private final Function<String, Host> newHost;
+    private final ConcurrentMap<String, RegistryHost> hosts;
+    private final Function<String, RegistryHost> newHost;
     private final Patience patience;
     private final Authenticator authenticator;
-    private volatile boolean closed;
+    private final RequestSender sender;
 
     /**
      * @param uploadsAtOnce to one host, which its {@code maxConnections} bounds too
@@ -58,7 +51,7 @@ public final class RegistryHttp implements AutoCloseable {
             Map<String, String> environment,
             DnsResolver resolver) {
         this.hosts = new ConcurrentHashMap<>();
-        this.newHost = name -> new Host(
+        this.newHost = name -> new RegistryHost(
                 settings.apply(name),
                 () -> settings.lookAgain(name),
                 uploadsAtOnce,
@@ -67,20 +60,29 @@ public final class RegistryHttp implements AutoCloseable {
                 environment,
                 resolver);
         this.patience = patience;
-        this.authenticator = new Authenticator(this, false);
+        this.sender = new RequestSender(patience);
+        this.authenticator = new Authenticator(this::exchange, false);
     }
 
     private RegistryHttp(RegistryHttp other) {
         this.hosts = other.hosts;
         this.newHost = other.newHost;
         this.patience = other.patience;
-        this.authenticator = new Authenticator(this, true);
+        this.sender = other.sender;
+        this.authenticator = new Authenticator(this::exchange, true);
     }
 
     /** Loads the HTTP client's classes. */
     public static void load() {
         HostSettings nowhere = HostSettings.of("localhost");
-        new Host(nowhere, () -> null, 1, other -> false, Patience.DEFAULT, Map.of(), SystemDefaultDnsResolver.INSTANCE)
+        new RegistryHost(
+                        nowhere,
+                        () -> null,
+                        1,
+                        other -> false,
+                        Patience.DEFAULT,
+                        Map.of(),
+                        SystemDefaultDnsResolver.INSTANCE)
                 .load();
     }
 
@@ -90,11 +92,11 @@ public final class RegistryHttp implements AutoCloseable {
     }
 
     /** The host that a call goes to. */
-    public Host host(RegistryRequest call) {
+    public RegistryHost host(RegistryRequest call) {
         return named(call.repository().host());
     }
 
-    private Host named(String host) {
+    private RegistryHost named(String host) {
         return hosts.computeIfAbsent(host, newHost);
     }
 
@@ -118,7 +120,7 @@ public final class RegistryHttp implements AutoCloseable {
      *
      * @throws RegistryException when no try brought one
      */
-    public <T> T exchange(RegistryRequest call, Reader<T> reader) {
+    public <T> T exchange(RegistryRequest call, RegistryResponse.Reader<T> reader) {
         return repeat(call, answer -> {
             try (answer) {
                 return reader.read(answer);
@@ -131,12 +133,12 @@ public final class RegistryHttp implements AutoCloseable {
         return repeat(call, answer -> answer);
     }
 
-    private <T> T repeat(RegistryRequest call, Reader<T> reader) {
+    private <T> T repeat(RegistryRequest call, RegistryResponse.Reader<T> reader) {
         Retry retry = retry(call);
         while (true) {
             try {
                 RegistryResponse answer = once(call);
-                if (!Retry.isTemporary(answer)) {
+                if (!answer.isTemporary()) {
                     return reader.read(answer);
                 }
                 retry.after(call, answer);
@@ -152,7 +154,7 @@ public final class RegistryHttp implements AutoCloseable {
      * @throws UncheckedIOException what the payload's source threw; an IOException is the connection's
      */
     public RegistryResponse once(RegistryRequest call) throws IOException {
-        Host host = host(call);
+        RegistryHost host = host(call);
         host.gates().await(call);
         URI uri = address(call, () -> host.resolve(call.address()));
         admit(host, call, uri);
@@ -165,7 +167,7 @@ public final class RegistryHttp implements AutoCloseable {
                 uri = location(call, answer);
             }
         }
-        throw Failure.unexpected(call, "more than " + MOST_REDIRECTS + " redirects");
+        throw RequestFailure.unexpected(call, "more than " + MOST_REDIRECTS + " redirects");
     }
 
     /**
@@ -176,14 +178,14 @@ public final class RegistryHttp implements AutoCloseable {
     public URI location(RegistryRequest call, RegistryResponse answer) {
         String text = answer.header("Location").orElse("");
         if (text.isEmpty()) {
-            throw Failure.unexpected(call, "HTTP " + answer.status() + " without a Location");
+            throw RequestFailure.unexpected(call, "HTTP " + answer.status() + " without a Location");
         }
         return resolve(call, answer, text);
     }
 
     /** The same for an address that stands elsewhere in an answer. */
     public URI resolve(RegistryRequest call, RegistryResponse answer, String address) {
-        Host host = host(call);
+        RegistryHost host = host(call);
         URI next = address(call, () -> host.follow(answer.uri(), address));
         admit(host, call, next);
         return next;
@@ -199,127 +201,66 @@ public final class RegistryHttp implements AutoCloseable {
         try {
             permits.acquire();
         } catch (InterruptedException e) {
-            throw Failure.interrupted(call, e);
+            throw RequestFailure.interrupted(call, e);
         }
     }
 
-    private static URI address(RegistryRequest call, java.util.function.Supplier<URI> address) {
+    private static URI address(RegistryRequest call, Supplier<URI> address) {
         try {
             return address.get();
         } catch (IllegalArgumentException e) {
-            throw Failure.unexpected(call, "the registry named an address that is no URL");
+            throw RequestFailure.unexpected(call, "the registry named an address that is no URL");
         }
     }
 
-    private static void admit(Host host, RegistryRequest call, URI uri) {
+    private static void admit(RegistryHost host, RegistryRequest call, URI uri) {
         if (!host.owns(uri)) {
             host.guard().refusal(uri).ifPresent(reason -> {
-                throw Failure.unexpected(call, "refused to follow the registry: " + reason);
+                throw RequestFailure.unexpected(call, "refused to follow the registry: " + reason);
             });
         }
     }
 
-    private RegistryResponse authenticated(Host host, RegistryRequest call, URI uri) throws IOException {
+    private RegistryResponse authenticated(RegistryHost host, RegistryRequest call, URI uri) throws IOException {
         if (call.scope().isEmpty() || !host.owns(uri)) {
-            return send(host, call, uri, null);
+            return sender.send(host, call, uri, null);
         }
-        Proof proof = authenticator.proof(host, call);
+        Authorization authorization = authenticator.authorization(host.login(), call);
         // Of two tokens that are kept, for writing and for reading, both may have ended.
-        int more = proof.header() == null ? 1 : 2;
+        int more = authorization.header() == null ? 1 : 2;
         boolean looked = false;
         while (true) {
-            RegistryResponse answer = send(host, call, uri, proof.header());
+            RegistryResponse answer = sender.send(host, call, uri, authorization.header());
             // Private ECR says nothing else where credentials have ended; whoever may not, has others in vain.
-            boolean denied = answer.status() == 403 && proof.credentials() != null;
+            boolean denied = answer.status() == 403 && authorization.credentials() != null;
             if (answer.status() != 401 && !denied) {
                 if (answer.status() < 400 || answer.status() == 404) {
-                    host.credentials().accepted(proof.credentials());
+                    host.login().accepted(authorization.credentials());
                 }
                 return answer;
             }
             // Frees the connection, which the token's request may need; status and errors can still be told.
             answer.errors();
             answer.close();
-            Proof another = null;
+            Authorization another = null;
             if (!denied && more-- > 0) {
-                another = authenticator.proofAfter(proof, host, call, answer.headers("WWW-Authenticate"));
+                another = authenticator.authorizationAfter(
+                        authorization, host.login(), call, answer.headers("WWW-Authenticate"));
             }
             if (another == null && !looked) {
                 looked = true;
-                another = authenticator.proofOfOthers(proof, host, call);
+                another = authenticator.authorizationOfOthers(authorization, host.login(), call);
             }
             if (another == null) {
                 return answer;
             }
-            proof = another;
-        }
-    }
-
-    private RegistryResponse send(Host host, RegistryRequest call, URI uri, String authorization) throws IOException {
-        HttpUriRequestBase request = new HttpUriRequestBase(call.method(), uri);
-        request.setHeader("User-Agent", "sync-image");
-        call.headers().forEach(request::setHeader);
-        setIfGiven(request, "Authorization", authorization);
-        setIfGiven(request, "Proxy-Authorization", host.proxyAuthorization(uri));
-        Duration limit = call.payload() == null ? patience.idle() : patience.commit();
-        // The socket timeout is the limit between two packets; the head as a whole may take twice that.
-        try (StallWatchdog watch = new StallWatchdog(limit.multipliedBy(2), request::cancel)) {
-            request.setConfig(Connections.requestConfig(patience, limit));
-            if (call.payload() != null) {
-                request.setEntity(new PayloadEntity(call.payload(), watch));
-                setIfGiven(request, "Content-Type", call.payload().mediaType());
-            }
-            return receive(host, call, uri, request, watch);
-        }
-    }
-
-    private RegistryResponse receive(
-            Host host, RegistryRequest call, URI uri, HttpUriRequestBase request, StallWatchdog watch)
-            throws IOException {
-        HttpHost target = new HttpHost(uri.getScheme(), AddressGuard.bare(uri), uri.getPort());
-        CloseableHttpClient client = host.client();
-        Registration cancellation = Cancellation.onCancel(request::cancel);
-        RegistryResponse answer = null;
-        try {
-            long before = System.nanoTime();
-            ClassicHttpResponse response = client.executeOpen(target, request, null);
-            host.answeredAfter(System.nanoTime() - before);
-            answer = new RegistryResponse(uri, request, response, patience, cancellation);
-            return answer;
-        } catch (IOException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw Failure.interrupted(call, e);
-            }
-            throw watch.explain(e);
-        } catch (IllegalStateException e) {
-            // HttpClient says so when a request was cancelled or its pool closed.
-            if (Thread.currentThread().isInterrupted()) {
-                throw Failure.interrupted(call, e);
-            }
-            if (closed) {
-                throw Failure.unexpected(call, "the client is closed");
-            }
-            throw watch.explain(new IOException("the request was cancelled", e));
-        } catch (Error e) {
-            // HttpClient closes all its connections then, for good: the next request gets a new one.
-            host.forget(client);
-            throw e;
-        } finally {
-            if (answer == null) {
-                cancellation.close();
-            }
-        }
-    }
-
-    private static void setIfGiven(HttpUriRequestBase request, String name, String value) {
-        if (value != null) {
-            request.setHeader(name, value);
+            authorization = another;
         }
     }
 
     @Override
     public void close() {
-        closed = true;
-        hosts.values().forEach(Host::close);
+        sender.close();
+        hosts.values().forEach(RegistryHost::close);
     }
 }

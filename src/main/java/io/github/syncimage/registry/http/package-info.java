@@ -1,5 +1,5 @@
 /**
- * What every verb of the registry client shares: connections, proxies, certificate authorities, tokens, redirects,
- * retry, rate limits and errors. Only the verbs in {@code registry} use it.
+ * Sends a request: over the host's connections, with a token, along redirects, again while that may help. Only the verbs
+ * in {@code registry.api} use it.
  */
 package io.github.syncimage.registry.http;

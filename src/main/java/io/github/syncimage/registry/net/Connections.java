@@ -1,8 +1,7 @@
 package io.github.syncimage.registry.net;
 
 import io.github.syncimage.registry.HostSettings;
-import io.github.syncimage.registry.http.Authenticator;
-import io.github.syncimage.registry.http.Patience;
+import io.github.syncimage.registry.Patience;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -171,7 +170,7 @@ public final class Connections {
                 .orElse(null);
     }
 
-    /** Knows the credentials of proxies only: those of registries are sent by {@link Authenticator}. */
+    /** Knows the credentials of proxies only: those of registries go with each request. */
     private Credentials credentials(AuthScope scope) {
         String userInfo = proxyUsers.get(scope.getHost() + ":" + scope.getPort());
         if (userInfo == null) {

@@ -7,7 +7,6 @@ import io.github.syncimage.copy.ImageCopier;
 import io.github.syncimage.copy.TwoRegistries;
 import io.github.syncimage.copy.manifest.ImageIndex;
 import io.github.syncimage.copy.manifest.ImageManifest;
-import io.github.syncimage.copy.manifest.OrderedJson;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
@@ -23,6 +22,7 @@ import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.testing.Front;
+import io.github.syncimage.text.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Clock;
@@ -332,7 +332,7 @@ class DialectTest {
                     .manifest("mirror/app", child.descriptor().digest().toString())
                     .orElseThrow();
             assertThat(manifest.bytes()).hasSize((int) child.descriptor().size());
-            Map<String, Object> json = OrderedJson.read(manifest.bytes());
+            Map<String, Object> json = Json.read(manifest.bytes());
             assertThat(json).containsEntry("mediaType", MediaTypes.DOCKER_MANIFEST);
         });
         assertThat(result.difference()).isEqualTo(DigestDifference.DIALECT);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.syncimage.concurrent.CancelledException;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.Flavour;
@@ -14,7 +15,6 @@ import io.github.syncimage.demo.registry.SampleLayer;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
-import io.github.syncimage.registry.CancelledException;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.RegistryException;

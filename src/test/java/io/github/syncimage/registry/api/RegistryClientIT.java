@@ -11,7 +11,7 @@ import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
-import io.github.syncimage.registry.MountAnswer;
+import io.github.syncimage.registry.MountResult;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.testing.DockerRegistry;
 import io.github.syncimage.testing.Front;
@@ -87,7 +87,7 @@ class RegistryClientIT {
         Repository to = repository(registry.host(), "to");
 
         assertThat(client.mountBlob(to, blob(layer).digest(), repository(registry.host(), "from")))
-                .isEqualTo(MountAnswer.MOUNTED);
+                .isEqualTo(MountResult.MOUNTED);
         assertThat(client.hasBlob(to, blob(layer).digest())).isTrue();
     }
 
@@ -97,7 +97,7 @@ class RegistryClientIT {
         try (Front front = Front.of(registry.uri())) {
             Repository to = repository(front.host(), "unmounted");
             assertThat(client.mountBlob(to, blob(layer).digest(), repository(front.host(), "nothing")))
-                    .isEqualTo(MountAnswer.NOT_HELD);
+                    .isEqualTo(MountResult.NOT_HELD);
             put(client, to, layer);
 
             assertThat(client.hasBlob(to, blob(layer).digest())).isTrue();

@@ -8,7 +8,7 @@ import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
-import io.github.syncimage.registry.http.Patience;
+import io.github.syncimage.registry.Patience;
 import io.github.syncimage.testing.Front;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.github.syncimage.copy.transfer.range;
 
-import io.github.syncimage.registry.Cancellation;
+import io.github.syncimage.concurrent.Cancellation;
 import io.github.syncimage.registry.RegistryException;
 import java.io.EOFException;
 import java.io.IOException;

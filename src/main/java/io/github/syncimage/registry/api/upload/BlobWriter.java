@@ -3,13 +3,12 @@ package io.github.syncimage.registry.api.upload;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.BlobSource;
 import io.github.syncimage.registry.Descriptor;
-import io.github.syncimage.registry.http.Failure;
-import io.github.syncimage.registry.http.Host;
-import io.github.syncimage.registry.http.Payload;
+import io.github.syncimage.registry.http.RegistryHost;
 import io.github.syncimage.registry.http.RegistryHttp;
-import io.github.syncimage.registry.http.RegistryRequest;
-import io.github.syncimage.registry.http.RegistryResponse;
-import io.github.syncimage.registry.http.Retry;
+import io.github.syncimage.registry.message.Payload;
+import io.github.syncimage.registry.message.RegistryRequest;
+import io.github.syncimage.registry.message.RegistryResponse;
+import io.github.syncimage.registry.message.RequestFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -22,9 +21,9 @@ public final class BlobWriter {
     static final String BINARY = "application/octet-stream";
 
     private final RegistryHttp http;
-    private final UploadSessions sessions;
+    private final MountSessions sessions;
 
-    public BlobWriter(RegistryHttp http, UploadSessions sessions) {
+    public BlobWriter(RegistryHttp http, MountSessions sessions) {
         this.http = http;
         this.sessions = sessions;
     }
@@ -32,7 +31,7 @@ public final class BlobWriter {
     public void put(Repository to, Descriptor blob, BlobSource source) {
         RegistryRequest start = RegistryRequest.push("upload the blob", to, "POST", "/blobs/uploads/")
                 .about(to + "@" + blob.digest());
-        Host host = http.host(start);
+        RegistryHost host = http.host(start);
         http.acquire(start, host.uploads());
         try (UploadWindow window = new UploadWindow(source, blob.size())) {
             source.announce();
@@ -44,11 +43,11 @@ public final class BlobWriter {
                 }
                 session = single.session();
             }
-            new Upload(http, start, blob, window).run(session);
+            new UploadSession(http, start, blob, window).run(session);
         } catch (UncheckedIOException e) {
             RegistryRequest reading = RegistryRequest.pull("read the source of the blob", to, "", "")
                     .about(start.target());
-            throw Failure.of(reading, e.getCause());
+            throw RequestFailure.of(reading, e.getCause());
         } finally {
             host.uploads().release();
         }
@@ -63,7 +62,7 @@ public final class BlobWriter {
         RegistryRequest call = start.at(start.address() + "?digest=" + blob.digest())
                 .payload(new Payload(BINARY, blob.size(), () -> window.from(0, sent -> {})));
         try (RegistryResponse answer = http.once(call)) {
-            if (Retry.isTemporary(answer)) {
+            if (answer.isTemporary()) {
                 // The session's request comes to the same trouble, and waits as it should.
                 return SingleUpload.NOTHING;
             }
@@ -71,7 +70,7 @@ public final class BlobWriter {
                 case 201:
                     return new SingleUpload(true, Optional.empty());
                 case 401, 403:
-                    throw Failure.of(call, answer);
+                    throw RequestFailure.of(call, answer);
                 case 202:
                     http.host(call).noteNoSingleUpload();
                     return new SingleUpload(

@@ -1,8 +1,8 @@
 package io.github.syncimage.registry.api.upload;
 
 import io.github.syncimage.registry.BlobSource;
-import io.github.syncimage.registry.http.BodySizes;
-import io.github.syncimage.registry.http.Pieces;
+import io.github.syncimage.registry.message.Pieces;
+import io.github.syncimage.registry.pace.BodySizeLimit;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +17,7 @@ final class UploadWindow implements AutoCloseable {
     private static final long HEAP = Runtime.getRuntime().maxMemory();
     private static final long MIB = 1024 * 1024;
     /** The first large body to a host, which may have to be sent again as a whole; there is one of them for a host. */
-    static final long OF_A_TRIAL = Math.min(BodySizes.ENOUGH, HEAP / 8);
+    static final long OF_A_TRIAL = Math.min(BodySizeLimit.ENOUGH, HEAP / 8);
     /** What a connection holds on its way: more than this is rarely lost where the registry keeps the rest. */
     private static final long ON_THE_WAY = Math.min(2 * MIB, HEAP / 64);
     /** A chunk up to this size is kept until the registry has it. */

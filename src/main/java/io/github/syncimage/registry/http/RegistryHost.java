@@ -1,0 +1,207 @@
+package io.github.syncimage.registry.http;
+
+import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.Patience;
+import io.github.syncimage.registry.SwrHost;
+import io.github.syncimage.registry.auth.HostLogin;
+import io.github.syncimage.registry.net.AddressGuard;
+import io.github.syncimage.registry.net.Connections;
+import io.github.syncimage.registry.pace.BodySizeLimit;
+import io.github.syncimage.registry.pace.RateGates;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One registry host: where it is, its connections, what it asked for, and how busy it may be kept. */
+public final class RegistryHost {
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryHost.class);
+
+    /** Where docker.io serves the distribution API. */
+    private static final String DOCKER_HUB = "registry-1.docker.io";
+
+    private final HostSettings settings;
+    private final URI base;
+    private final AddressGuard guard;
+    private final RateGates gates;
+    private final HostLogin login;
+    private final Connections connections;
+    private final Semaphore downloads;
+    private final Semaphore uploads;
+    private volatile boolean refusesSingleUpload;
+    private final BodySizeLimit bodySizes = new BodySizeLimit();
+    private volatile long quickestNanos = Long.MAX_VALUE;
+    private Connections.Pool pool;
+
+    RegistryHost(
+            HostSettings settings,
+            Supplier<Credentials> lookAgain,
+            int uploadsAtOnce,
+            Predicate<String> configured,
+            Patience patience,
+            Map<String, String> environment,
+            DnsResolver resolver) {
+        this.settings = settings;
+        this.base = base(settings);
+        this.guard = new AddressGuard(base, settings.endpoint() != null, configured, resolver);
+        this.gates = new RateGates(patience);
+        this.login = new HostLogin(settings.host(), guard, settings.credentials(), lookAgain);
+        this.connections = new Connections(settings, guard, patience, environment);
+        this.downloads = new Semaphore(settings.maxConnections(), true);
+        this.uploads = new Semaphore(uploadsAtOnce(settings, uploadsAtOnce), true);
+    }
+
+    private static int uploadsAtOnce(HostSettings settings, int wanted) {
+        int most = Math.min(wanted, settings.maxConnections());
+        if (SwrHost.matches(settings.host()) && most > SwrHost.MAX_UPLOADS) {
+            LOG.warn(
+                    "sending {} blobs at once to {} instead of {}: SWR takes no more",
+                    SwrHost.MAX_UPLOADS,
+                    settings.host(),
+                    most);
+            return SwrHost.MAX_UPLOADS;
+        }
+        return most;
+    }
+
+    private static URI base(HostSettings settings) {
+        if (settings.endpoint() != null) {
+            String endpoint = settings.endpoint().toString();
+            return URI.create(endpoint.endsWith("/") ? endpoint.substring(0, endpoint.length() - 1) : endpoint);
+        }
+        String host = settings.host().equals("docker.io") ? DOCKER_HUB : settings.host();
+        boolean plain = settings.plainHttp() != null ? settings.plainHttp() : isLoopback(host);
+        return URI.create((plain ? "http://" : "https://") + host);
+    }
+
+    private static boolean isLoopback(String hostAndPort) {
+        String host = AddressGuard.bare(URI.create("http://" + hostAndPort));
+        return host.equals("localhost") || host.equals("::1") || host.matches("127\\.[0-9.]+");
+    }
+
+    HostSettings settings() {
+        return settings;
+    }
+
+    AddressGuard guard() {
+        return guard;
+    }
+
+    RateGates gates() {
+        return gates;
+    }
+
+    HostLogin login() {
+        return login;
+    }
+
+    /** A stream that reads a blob holds one of these. */
+    public Semaphore downloads() {
+        return downloads;
+    }
+
+    /** An upload of a blob holds one of these. */
+    public Semaphore uploads() {
+        return uploads;
+    }
+
+    /** Whether it once took no {@code POST …?digest=} with a body. */
+    public boolean refusesSingleUpload() {
+        return refusesSingleUpload;
+    }
+
+    public void noteNoSingleUpload() {
+        refusesSingleUpload = true;
+    }
+
+    /** How large requests to it may be. */
+    public BodySizeLimit bodySizes() {
+        return bodySizes;
+    }
+
+    long quickestNanos() {
+        return quickestNanos == Long.MAX_VALUE ? 0 : quickestNanos;
+    }
+
+    /** Two threads may overwrite each other's: the next answer brings it right. */
+    void answeredAfter(long nanos) {
+        quickestNanos = Math.min(quickestNanos, nanos);
+    }
+
+    /** The absolute address of what a call names. */
+    URI resolve(String address) {
+        return address.startsWith("/") ? URI.create(base + address) : URI.create(address);
+    }
+
+    /** Whether credentials for this host may be sent there. */
+    boolean owns(URI uri) {
+        return uri.getScheme().equalsIgnoreCase(base.getScheme())
+                && String.valueOf(uri.getHost()).equalsIgnoreCase(base.getHost())
+                && port(uri) == port(base);
+    }
+
+    private static int port(URI uri) {
+        boolean secure = uri.getScheme().toLowerCase(Locale.ROOT).equals("https");
+        return uri.getPort() > 0 ? uri.getPort() : secure ? 443 : 80;
+    }
+
+    /**
+     * Where a {@code Location} leads. A host behind a TLS terminator often names itself with http: that is this host
+     * all the same, and stays on HTTPS.
+     */
+    URI follow(URI from, String location) {
+        URI next = from.resolve(URI.create(location));
+        boolean itself = base.getScheme().equals("https")
+                && "http".equalsIgnoreCase(next.getScheme())
+                && base.getHost().equalsIgnoreCase(next.getHost())
+                && (next.getPort() < 0 || next.getPort() == 80 || next.getPort() == base.getPort());
+        if (!itself) {
+            return next;
+        }
+        String query = next.getRawQuery() == null ? "" : "?" + next.getRawQuery();
+        return URI.create("https://" + base.getRawAuthority() + next.getRawPath() + query);
+    }
+
+    synchronized CloseableHttpClient client() throws IOException {
+        if (pool == null) {
+            pool = connections.pool();
+        }
+        return pool.client();
+    }
+
+    /** This client is of no use any more. */
+    synchronized void forget(CloseableHttpClient broken) {
+        if (pool != null && pool.client() == broken) {
+            close();
+            pool = null;
+        }
+    }
+
+    /** The proxy's credentials for a request that it reads itself, or null. */
+    String proxyAuthorization(URI uri) {
+        return connections.proxyAuthorization(uri);
+    }
+
+    void load() {
+        try (CloseableHttpClient unused = connections.client()) {
+            resolve("/v2/");
+        } catch (IOException e) {
+            // What cannot be loaded now is going to say so when it is needed.
+            return;
+        }
+    }
+
+    synchronized void close() {
+        if (pool != null) {
+            pool.close();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.syncimage.registry.pace;
+
+import io.github.syncimage.registry.Patience;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.RequestKind;
+import io.github.syncimage.registry.message.RegistryRequest;
+import io.github.syncimage.registry.message.RequestFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where requests to one host wait together while it takes none of their kind. A quota often counts one kind only
+ * (Docker Hub's counts manifests), so others go on; once a second kind is refused while one waits, the limit is taken
+ * for one of the whole address (Docker Hub's abuse limit), and all kinds wait but requests for tokens.
+ *
+ * @see <a href="https://docs.docker.com/docker-hub/usage/">Docker Hub's two limits</a>
+ */
+public final class RateGates {
+    /** Shorter waits are everyday business. */
+    private static final Duration WORTH_TELLING = Duration.ofSeconds(10);
+
+    /** Token services are other servers, with limits of their own. */
+    private static final Set<RequestKind> OF_THE_REGISTRY = EnumSet.complementOf(EnumSet.of(RequestKind.TOKEN));
+
+    private static final Logger LOG = LoggerFactory.getLogger(RateGates.class);
+
+    private final Patience patience;
+    private final Map<RequestKind, Instant> opens = new EnumMap<>(RequestKind.class);
+
+    public RateGates(Patience patience) {
+        this.patience = patience;
+    }
+
+    /** Takes nothing of the call's kind before that time, or before a later one that is known already. */
+    synchronized void close(RegistryRequest call, Instant until) {
+        Instant now = Instant.now();
+        boolean another = OF_THE_REGISTRY.contains(call.kind())
+                && OF_THE_REGISTRY.stream()
+                        .anyMatch(kind -> kind != call.kind() && opens(kind).isAfter(now));
+        if (Duration.between(now, until).compareTo(WORTH_TELLING) > 0
+                && !opens(call.kind()).isAfter(now)) {
+            String what = another ? "requests" : call.kind().toString();
+            LOG.info("{} limits its {}: none before {}", call.repository().host(), what, until);
+        }
+        for (RequestKind kind : another ? OF_THE_REGISTRY : Set.of(call.kind())) {
+            opens.merge(kind, until, (a, b) -> a.isAfter(b) ? a : b);
+        }
+    }
+
+    private synchronized Instant opens(RequestKind kind) {
+        return opens.getOrDefault(kind, Instant.EPOCH);
+    }
+
+    /**
+     * Returns when the host takes requests of this kind.
+     *
+     * @throws RegistryException of kind RATE_LIMITED, with the time, when that is too long to wait for
+     */
+    public void await(RegistryRequest call) {
+        Duration wait;
+        while ((wait = Duration.between(Instant.now(), opens(call.kind()))).compareTo(Duration.ZERO) > 0) {
+            if (patience.exceededBy(wait, call.kind(), true)) {
+                throw limited(call, opens(call.kind()));
+            }
+            sleep(call, wait);
+        }
+    }
+
+    private static RegistryException limited(RegistryRequest call, Instant until) {
+        String detail = call.repository().host() + " takes no more requests until " + until;
+        return new RegistryException(
+                RegistryException.Kind.RATE_LIMITED,
+                call.action(),
+                call.target(),
+                429,
+                List.of("TOOMANYREQUESTS"),
+                detail,
+                until,
+                null);
+    }
+
+    /** Waits, for as long as nobody interrupts. */
+    static void sleep(RegistryRequest call, Duration time) {
+        try {
+            // A millisecond more than asked, so that a loop on the time does not turn once for nothing.
+            Thread.sleep(time.toMillis() + 1);
+        } catch (InterruptedException e) {
+            throw RequestFailure.interrupted(call, e);
+        }
+    }
+}
