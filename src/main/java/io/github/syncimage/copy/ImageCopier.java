@@ -127,8 +127,7 @@ public final class ImageCopier extends Copier {
 
     private PlatformCopy moveAs(CopyPlan plan, Platform platform, CopyProgress progress) {
         List<PlannedImage> images = platform == null ? plan.images() : plan.carriedBy(platform);
-        ImageMover.Moved moved = mover.move(plan, images, progress);
-        return new PlatformCopy(platform, moved.placed(), plan.docker(), moved.sent());
+        return mover.move(plan, platform, images, progress);
     }
 
     /** The plan for what is known of the target now: it may have refused OCI since the plan was made. */
@@ -148,9 +147,9 @@ public final class ImageCopier extends Copier {
                 .toList();
         long sent = PlatformCopy.moved(copied);
         if (!missing.isEmpty()) {
-            ImageMover.Moved moved = mover.move(plan, missing, CopyProgress.NONE);
+            PlatformCopy moved = mover.move(plan, null, missing, CopyProgress.NONE);
             placed.putAll(moved.placed());
-            sent += moved.sent();
+            sent += moved.moved();
         }
         Manifest top = TopManifest.of(plan, placed);
         if (top.digest().equals(plan.upstream().contents().root().digest())) {

@@ -9,7 +9,9 @@ import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyPlan;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.PlannedImage;
+import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
@@ -39,23 +41,19 @@ public final class ImageMover implements AutoCloseable {
         placer = new ManifestPlacer(client);
     }
 
-    /**
-     * @param placed for each source manifest what stands at the target for it
-     * @param sent bytes sent to the target
-     */
-    public record Moved(Map<Digest, Manifest> placed, long sent) {}
-
-    public Moved move(CopyPlan plan, List<PlannedImage> images, CopyProgress progress) {
+    /** @param platform whose images these are, null for all that the plan has */
+    public PlatformCopy move(CopyPlan plan, Platform platform, List<PlannedImage> images, CopyProgress progress) {
         Cancellation cancellation = new Cancellation();
         try {
-            return cancellation.run(() -> moveTogether(plan, images, progress));
+            return cancellation.run(() -> moveTogether(plan, platform, images, progress));
         } finally {
             // What still runs does so for an image that has failed.
             cancellation.cancel();
         }
     }
 
-    private Moved moveTogether(CopyPlan plan, List<PlannedImage> images, CopyProgress progress) {
+    private PlatformCopy moveTogether(
+            CopyPlan plan, Platform platform, List<PlannedImage> images, CopyProgress progress) {
         Map<Digest, BlobTransfers.Ticket> tickets = request(plan, images, progress);
         List<CompletableFuture<Manifest>> manifests = new ArrayList<>();
         try {
@@ -66,7 +64,7 @@ public final class ImageMover implements AutoCloseable {
             }
             // The first failure ends it all, whichever image it struck.
             Parallel.join(firstFailureOrAll(manifests));
-            return moved(plan, images, manifests, tickets);
+            return moved(plan, platform, images, manifests, tickets);
         } finally {
             manifests.forEach(manifest -> manifest.cancel(false));
             tickets.values().forEach(BlobTransfers.Ticket::close);
@@ -135,8 +133,9 @@ public final class ImageMover implements AutoCloseable {
         return DockerFormat.manifest(image, placed);
     }
 
-    private Moved moved(
+    private PlatformCopy moved(
             CopyPlan plan,
+            Platform platform,
             List<PlannedImage> images,
             List<CompletableFuture<Manifest>> manifests,
             Map<Digest, BlobTransfers.Ticket> tickets) {
@@ -151,7 +150,8 @@ public final class ImageMover implements AutoCloseable {
         history.holds(
                 plan.target().repository(),
                 blobs.stream().map(blob -> blob.blob().digest()).toList());
-        return new Moved(placed, blobs.stream().mapToLong(BlobJob.Placed::sent).sum());
+        long sent = blobs.stream().mapToLong(BlobJob.Placed::sent).sum();
+        return new PlatformCopy(platform, placed, plan.docker(), sent);
     }
 
     private static CompletableFuture<Void> firstFailureOrAll(Collection<? extends CompletableFuture<?>> futures) {

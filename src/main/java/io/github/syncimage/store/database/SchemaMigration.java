@@ -37,7 +37,7 @@ public final class SchemaMigration {
     }
 
     /** Brings the tables to the newest version; several processes may do so at once where the database can lock. */
-    public static void migrate(DataSource dataSource) {
+    static void migrate(DataSource dataSource) {
         Flyway.configure().dataSource(dataSource).load().migrate();
     }
 }
