@@ -195,7 +195,7 @@ build_image() {
     tail -30 "$work/build"
     fail 'the image does not build'
   fi
-  say "built in $((SECONDS - start)) s, $(docker save "$image" | gzip -1 | wc -c | numfmt --to=si)B compressed"
+  say "built in $((SECONDS - start)) s, $(docker save "$image" | gzip | wc -c | numfmt --to=si)B compressed"
   [ "$(docker image inspect -f '{{.Config.User}}' "$image")" = 10001:10001 ] || fail 'its user is no number'
   [ "$(docker image inspect -f '{{index .Config.Labels "org.opencontainers.image.licenses"}}' "$image")" = Apache-2.0 ] \
     || fail 'it has no labels'
@@ -224,6 +224,7 @@ start_lab() {
   docker rm --volumes "$container" > /dev/null
   javac -nowarn -proc:none --release 17 -cp "$work/app/sync-image.jar" -sourcepath "$work/src/src/test/java" -d "$work/lab" \
     "$work/src/src/test/java/io/github/syncimage/testing/SmokeLab.java"
+  cp -r "$work/src/src/test/resources/io" "$work/lab"
   chmod -R go=rX "$work/lab"
   compose up -d lab > /dev/null 2>&1
   wait_for 30 'the lab' has 'the lab is open' compose logs lab
