@@ -8,14 +8,13 @@ import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.report.Language;
-import io.github.syncimage.settings.load.SettingsLoader;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Everything an operator can set, checked and complete; {@link SettingsLoader} makes it. */
+/** Everything an operator can set, checked and complete. */
 public record Settings(
         GitHub github,
         PlatformSelection platforms,

@@ -11,6 +11,8 @@ import io.github.syncimage.settings.Settings.LogFormat;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,300 +27,257 @@ public final class Keys {
 
     private static final String HOSTS = "registries.hosts.";
 
+    // Above the rows, each of which adds itself.
+    private static final List<Key<?>> ROWS = new ArrayList<>();
+
+    /** Every key, in the order of the documentation; those of hosts with {@code <host>} in their path. */
+    public static final List<Key<?>> ALL = Collections.unmodifiableList(ROWS);
+
     // Bounds: 100 ms keeps tests quick and still is no busy loop; a day is longer than anybody waits for an answer.
     public static final Duration SHORTEST_POLL = Duration.ofMillis(100);
 
-    public static final Key<Secret> GITHUB_TOKEN = Key.of(
-                    "github.token", Type.SECRET, "", "token that may read and write the issues", "GITHUB_TOKEN")
-            .asSecret()
-            .asRequired();
-    public static final Key<String> GITHUB_USER = Key.of(
-                    "github.user", Type.OWNER, "", "owner of the repository whose issues are read", "GITHUB_USER")
-            .asRequired();
-    public static final Key<String> GITHUB_REPO = Key.of(
-                    "github.repo", Type.REPOSITORY, "", "name of that repository, without the owner", "GITHUB_REPO")
-            .asRequired();
+    public static final Key<Secret> GITHUB_TOKEN =
+            row(Key.of("github.token", Type.SECRET, "", "token that may read and write the issues", "GITHUB_TOKEN")
+                    .asSecret()
+                    .asRequired());
+    public static final Key<String> GITHUB_USER =
+            row(Key.of("github.user", Type.OWNER, "", "owner of the repository whose issues are read", "GITHUB_USER")
+                    .asRequired());
+    public static final Key<String> GITHUB_REPO =
+            row(Key.of("github.repo", Type.REPOSITORY, "", "name of that repository, without the owner", "GITHUB_REPO")
+                    .asRequired());
     public static final Key<String> GITHUB_RUN_ID =
-            Key.of("github.run_id", Type.RUN_ID, "", "Actions run that the comments link to", "GITHUB_RUN_ID");
-    public static final Key<URI> GITHUB_API_URL = Key.of(
+            row(Key.of("github.run_id", Type.RUN_ID, "", "Actions run that the comments link to", "GITHUB_RUN_ID"));
+    public static final Key<URI> GITHUB_API_URL = row(Key.of(
             "github.api_url",
             Type.URL,
             "https://api.github.com",
             "address of GitHub's API; https://HOST/api/v3 for GitHub Enterprise Server",
-            "GITHUB_API_URL");
-    public static final Key<Duration> GITHUB_POLL_INTERVAL = Key.of(
+            "GITHUB_API_URL"));
+    public static final Key<Duration> GITHUB_POLL_INTERVAL = row(Key.of(
             "github.poll_interval",
             Type.DURATION,
             "30s",
             "time between two looks at the issues",
-            "GITHUB_POLL_INTERVAL");
+            "GITHUB_POLL_INTERVAL"));
     public static final Key<String> GITHUB_LABEL =
-            Key.of("github.label", Type.LABEL, "porter", "label of the issues that are requests");
+            row(Key.of("github.label", Type.LABEL, "porter", "label of the issues that are requests"));
 
     // A pace above 100,000 is none: what waits then is the server.
-    public static final Key<Integer> GITHUB_COMMENTS_PER_HOUR = Key.of(
+    public static final Key<Integer> GITHUB_COMMENTS_PER_HOUR = row(Key.of(
             "github.comments_per_hour",
             Type.number(0, 100_000),
             "400",
-            "new comments in an hour, beside a burst of 100; 0 where the server sets no limit");
-    public static final Key<Integer> GITHUB_WRITES_PER_MINUTE = Key.of(
+            "new comments in an hour, beside a burst of 100; 0 where the server sets no limit"));
+    public static final Key<Integer> GITHUB_WRITES_PER_MINUTE = row(Key.of(
             "github.writes_per_minute",
             Type.number(0, 100_000),
             "60",
-            "changes in a minute, beside a burst of 20; 0 where the server sets no limit");
+            "changes in a minute, beside a burst of 20; 0 where the server sets no limit"));
 
-    public static final Key<PlatformSelection> PLATFORMS = Key.of(
+    public static final Key<PlatformSelection> PLATFORMS = row(Key.of(
             "platforms",
             Type.PLATFORMS,
             "linux/amd64,linux/arm64",
             "platforms to mirror where the issue names none: a list, or all",
-            "PLATFORMS");
+            "PLATFORMS"));
 
-    public static final Key<String> TARGET_REGISTRY = Key.of(
-                    "registries.generic.registry", Type.HOST, "", "host that images go to", "GENERIC_REGISTRY")
-            .asRequired();
-    public static final Key<String> TARGET_NAMESPACE = Key.of(
+    public static final Key<String> TARGET_REGISTRY =
+            row(Key.of("registries.generic.registry", Type.HOST, "", "host that images go to", "GENERIC_REGISTRY")
+                    .asRequired());
+    public static final Key<String> TARGET_NAMESPACE = row(Key.of(
             "registries.generic.namespace",
             Type.NAMESPACE,
             "",
             "namespace (organization, project) below that host",
-            "GENERIC_NAMESPACE");
-    public static final Key<Secret> TARGET_USERNAME = Key.of(
+            "GENERIC_NAMESPACE"));
+    public static final Key<Secret> TARGET_USERNAME = row(Key.of(
                     "registries.generic.username",
                     Type.SECRET,
                     "",
                     "user to push as; without one: `docker login`'s, for SWR computed from its keys, else anonymous",
                     "GENERIC_USERNAME")
-            .asSecret();
-    public static final Key<Secret> TARGET_PASSWORD = Key.of(
-                    "registries.generic.password",
-                    Type.SECRET,
-                    "",
-                    "password or token of that user",
-                    "GENERIC_PASSWORD")
-            .asSecret();
-    public static final Key<Dialect> TARGET_DIALECT = Key.of(
+            .asSecret());
+    public static final Key<Secret> TARGET_PASSWORD = row(
+            Key.of("registries.generic.password", Type.SECRET, "", "password or token of that user", "GENERIC_PASSWORD")
+                    .asSecret());
+    public static final Key<Dialect> TARGET_DIALECT = row(Key.of(
             "registries.generic.dialect",
             Type.DIALECT,
             "auto",
             "manifest types that the target accepts: oci (all), docker (schema 2 only), auto (finds out)",
-            "GENERIC_DIALECT");
+            "GENERIC_DIALECT"));
 
-    public static final Key<Secret> SWR_ACCESS_KEY = Key.of(
+    public static final Key<Secret> SWR_ACCESS_KEY = row(Key.of(
                     "registries.huawei_swr.access_key",
                     Type.SECRET,
                     "",
                     "access key, with secret_key: makes the mirrored repository public",
                     "HUAWEI_SWR_ACCESS_KEY")
-            .asSecret();
-    public static final Key<Secret> SWR_SECRET_KEY = Key.of(
+            .asSecret());
+    public static final Key<Secret> SWR_SECRET_KEY = row(Key.of(
                     "registries.huawei_swr.secret_key",
                     Type.SECRET,
                     "",
                     "secret key that belongs to the access key",
                     "HUAWEI_SWR_SECRET_KEY")
-            .asSecret();
-    public static final Key<String> SWR_REGION = Key.of(
+            .asSecret());
+    public static final Key<String> SWR_REGION = row(Key.of(
             "registries.huawei_swr.region",
             Type.REGION,
             "cn-southwest-2",
             "region of SWR, where the target's host names none",
-            "HUAWEI_SWR_REGION");
-    public static final Key<URI> SWR_ENDPOINT = Key.of(
+            "HUAWEI_SWR_REGION"));
+    public static final Key<URI> SWR_ENDPOINT = row(Key.of(
             "registries.huawei_swr.endpoint",
             Type.URL,
             "",
             "address of SWR's management API; where not given, that of the region",
-            "HUAWEI_SWR_ENDPOINT");
-    public static final Key<String> SWR_PROJECT_ID = Key.of(
+            "HUAWEI_SWR_ENDPOINT"));
+    public static final Key<String> SWR_PROJECT_ID = row(Key.of(
             "registries.huawei_swr.project_id",
             Type.TEXT,
             "",
             "id of the region's project; where not given and endpoint neither, IAM is asked for it",
-            "HUAWEI_SWR_PROJECT_ID");
-    public static final Key<String> SWR_PROJECT = Key.of(
+            "HUAWEI_SWR_PROJECT_ID"));
+    public static final Key<String> SWR_PROJECT = row(Key.of(
             "registries.huawei_swr.project",
             Type.REGION_PROJECT,
             "",
             "name of the project that logs in with the keys; where not given, the region's own",
-            "HUAWEI_SWR_PROJECT");
-    public static final Key<URI> SWR_IAM_ENDPOINT = Key.of(
+            "HUAWEI_SWR_PROJECT"));
+    public static final Key<URI> SWR_IAM_ENDPOINT = row(Key.of(
             "registries.huawei_swr.iam_endpoint",
             Type.URL,
             "",
             "address of IAM; where not given, the vendor's own",
-            "HUAWEI_SWR_IAM_ENDPOINT");
-    public static final Key<Boolean> SWR_CREATE_NAMESPACE = Key.of(
+            "HUAWEI_SWR_IAM_ENDPOINT"));
+    public static final Key<Boolean> SWR_CREATE_NAMESPACE = row(Key.of(
             "registries.huawei_swr.create_namespace",
             Type.BOOLEAN,
             "false",
             "create the organization where it is missing",
-            "HUAWEI_SWR_CREATE_NAMESPACE");
+            "HUAWEI_SWR_CREATE_NAMESPACE"));
 
-    public static final Key<URI> DOCKER_HUB_API_URL = Key.of(
+    public static final Key<URI> DOCKER_HUB_API_URL = row(Key.of(
             "registries.docker_hub.api_url",
             Type.URL,
             "https://hub.docker.com",
             "address of Docker Hub's API, which is told what a repository mirrors",
-            "DOCKER_HUB_API_URL");
+            "DOCKER_HUB_API_URL"));
 
-    public static final Key<URI> HOST_ENDPOINT =
-            Key.of(HOSTS + "<host>.endpoint", Type.URL, "", "another address that serves this host, such as a mirror");
-    public static final Key<Boolean> HOST_PLAIN_HTTP = Key.of(
+    public static final Key<URI> HOST_ENDPOINT = row(
+            Key.of(HOSTS + "<host>.endpoint", Type.URL, "", "another address that serves this host, such as a mirror"));
+    public static final Key<Boolean> HOST_PLAIN_HTTP = row(Key.of(
             HOSTS + "<host>.plain_http",
             Type.BOOLEAN,
             "",
-            "true for HTTP without TLS; where not given, loopback hosts speak it, others HTTPS");
-    public static final Key<Secret> HOST_USERNAME = Key.of(
-                    HOSTS + "<host>.username", Type.SECRET, "", "user to log in as at this host")
-            .asSecret();
-    public static final Key<Secret> HOST_PASSWORD = Key.of(
-                    HOSTS + "<host>.password", Type.SECRET, "", "password or token of that user")
-            .asSecret();
+            "true for HTTP without TLS; where not given, loopback hosts speak it, others HTTPS"));
+    public static final Key<Secret> HOST_USERNAME =
+            row(Key.of(HOSTS + "<host>.username", Type.SECRET, "", "user to log in as at this host")
+                    .asSecret());
+    public static final Key<Secret> HOST_PASSWORD =
+            row(Key.of(HOSTS + "<host>.password", Type.SECRET, "", "password or token of that user")
+                    .asSecret());
     // More than 256 connections to one host would only make it refuse us.
-    public static final Key<Integer> HOST_MAX_CONNECTIONS = Key.of(
+    public static final Key<Integer> HOST_MAX_CONNECTIONS = row(Key.of(
             HOSTS + "<host>.max_connections",
             Type.number(1, 256),
             String.valueOf(HostSettings.DEFAULT_MAX_CONNECTIONS),
-            "connections to this host at once; where not given, no fewer than the limits on requests and blobs need");
-    public static final Key<URI> HOST_PROXY = Key.of(
+            "connections to this host at once; where not given, no fewer than the limits on requests and blobs need"));
+    public static final Key<URI> HOST_PROXY = row(Key.of(
                     HOSTS + "<host>.proxy",
                     Type.PROXY,
                     "",
                     "HTTP proxy for this host alone: http://[user:password@]host[:port], port 80 where not given")
-            .asSecret();
-    public static final Key<Path> HOST_CA_FILE = Key.of(
+            .asSecret());
+    public static final Key<Path> HOST_CA_FILE = row(Key.of(
             HOSTS + "<host>.ca_file",
             Type.PATH,
             "",
-            "PEM file of certificate authorities to trust beside the system's");
+            "PEM file of certificate authorities to trust beside the system's"));
 
-    public static final Key<Naming> NAMING = Key.of(
+    public static final Key<Naming> NAMING = row(Key.of(
             "naming",
             Type.NAMING,
             "image",
             "how images are named: image (the last segment) or qualified (free of collisions)",
-            "NAMING");
+            "NAMING"));
 
     // An issue's body holds 65,536 characters; a hundred images keep its comment readable.
     public static final Key<Integer> IMAGES_PER_ISSUE =
-            Key.of("limits.images_per_issue", Type.number(1, 100), "1", "images that one issue may ask for");
+            row(Key.of("limits.images_per_issue", Type.number(1, 100), "1", "images that one issue may ask for"));
     public static final Key<Integer> CONCURRENT_REQUESTS =
-            Key.of("limits.concurrent_requests", Type.number(1, 64), "2", "requests at work at once");
-    public static final Key<Integer> CONCURRENT_BLOBS = Key.of(
+            row(Key.of("limits.concurrent_requests", Type.number(1, 64), "2", "requests at work at once"));
+    public static final Key<Integer> CONCURRENT_BLOBS = row(Key.of(
             "limits.concurrent_blobs",
             Type.number(1, 256),
             "8",
-            "blobs on their way at once, over all requests; where not given, no fewer than two for each of these");
-    public static final Key<Long> IMAGE_SIZE = Key.of(
+            "blobs on their way at once, over all requests; where not given, no fewer than two for each of these"));
+    public static final Key<Long> IMAGE_SIZE = row(Key.of(
             "limits.image_size",
             Type.SIZE,
             "20GiB",
-            "size of the largest image: compressed, over the mirrored platforms");
-    public static final Key<Integer> REQUESTS_PER_USER_PER_DAY = Key.of(
+            "size of the largest image: compressed, over the mirrored platforms"));
+    public static final Key<Integer> REQUESTS_PER_USER_PER_DAY = row(Key.of(
             "limits.requests_per_user_per_day",
             Type.number(0, 1_000_000),
             "0",
-            "images that one user may ask for in a day (UTC); 0 for no limit");
+            "images that one user may ask for in a day (UTC); 0 for no limit"));
     public static final Key<List<String>> TRUSTED_USERS =
-            Key.of("limits.trusted_users", Type.USERS, "", "GitHub users whom that limit doesn't concern");
+            row(Key.of("limits.trusted_users", Type.USERS, "", "GitHub users whom that limit doesn't concern"));
 
-    public static final Key<Map<String, String>> DENIED_USERS = Key.of(
+    public static final Key<Map<String, String>> DENIED_USERS = row(Key.of(
             "limits.denied_users",
             Type.DENIED_USERS,
             "",
-            "GitHub users whose requests are refused: a list, or a map from user to the reason that the answer tells");
+            "GitHub users whose requests are refused: a list, or a map from user to the reason that the answer tells"));
 
-    public static final Key<CopyEngine> ENGINE = Key.of(
+    public static final Key<CopyEngine> ENGINE = row(Key.of(
             "copy.engine",
             Type.ENGINE,
             "registry",
             "registry (from registry to registry) or docker (through the daemon at DOCKER_HOST)",
-            "COPY_ENGINE");
-    public static final Key<Language> LANGUAGE =
-            Key.of("report.language", Type.LANGUAGE, "zh", "language of the comments: zh or en", "REPORT_LANGUAGE");
+            "COPY_ENGINE"));
+    public static final Key<Language> LANGUAGE = row(
+            Key.of("report.language", Type.LANGUAGE, "zh", "language of the comments: zh or en", "REPORT_LANGUAGE"));
 
     public static final Key<Path> DATA_DIR =
-            Key.of("app.data_dir", Type.PATH, "data", "folder of the embedded SQLite database", "SYNC_IMAGE_DATA");
-    public static final Key<String> DATABASE_URL = Key.of(
+            row(Key.of("app.data_dir", Type.PATH, "data", "folder of the embedded SQLite database", "SYNC_IMAGE_DATA"));
+    public static final Key<String> DATABASE_URL = row(Key.of(
                     "app.database_url",
                     Type.DATABASE_URL,
                     "",
                     "another database: jdbc:postgresql://host/name?user=…&password=… or jdbc:sqlite:FILE",
                     "SYNC_IMAGE_DATABASE_URL")
-            .asSecret();
-    public static final Key<Integer> HTTP_PORT = Key.of(
+            .asSecret());
+    public static final Key<Integer> HTTP_PORT = row(Key.of(
             "app.http_port",
             Type.number(0, 65535),
             "8080",
             "port of health and metrics; 0 turns them off",
-            "SYNC_IMAGE_HTTP_PORT");
-    public static final Key<String> LOG_LEVEL = Key.of(
+            "SYNC_IMAGE_HTTP_PORT"));
+    public static final Key<String> LOG_LEVEL = row(Key.of(
             "app.log_level",
             Type.LOG_LEVEL,
             "info",
             "least level that is logged: error, warn, info, debug, trace",
-            "LOG_LEVEL");
-    public static final Key<LogFormat> LOG_FORMAT = Key.of(
+            "LOG_LEVEL"));
+    public static final Key<LogFormat> LOG_FORMAT = row(Key.of(
             "app.log_format",
             Type.LOG_FORMAT,
             "text",
             "how the log is written: text (lines for people) or json (an object a line, for collectors)",
-            "LOG_FORMAT");
+            "LOG_FORMAT"));
     public static final Key<Boolean> DEBUG =
-            Key.of("app.debug", Type.BOOLEAN, "false", "true to log at debug, with stack traces", "DEBUG");
-
-    /** Every key, in the order of the documentation; those of hosts with {@code <host>} in their path. */
-    public static final List<Key<?>> ALL = List.of(
-            GITHUB_TOKEN,
-            GITHUB_USER,
-            GITHUB_REPO,
-            GITHUB_RUN_ID,
-            GITHUB_API_URL,
-            GITHUB_POLL_INTERVAL,
-            GITHUB_LABEL,
-            GITHUB_COMMENTS_PER_HOUR,
-            GITHUB_WRITES_PER_MINUTE,
-            PLATFORMS,
-            TARGET_REGISTRY,
-            TARGET_NAMESPACE,
-            TARGET_USERNAME,
-            TARGET_PASSWORD,
-            TARGET_DIALECT,
-            SWR_ACCESS_KEY,
-            SWR_SECRET_KEY,
-            SWR_REGION,
-            SWR_ENDPOINT,
-            SWR_PROJECT_ID,
-            SWR_PROJECT,
-            SWR_IAM_ENDPOINT,
-            SWR_CREATE_NAMESPACE,
-            DOCKER_HUB_API_URL,
-            HOST_ENDPOINT,
-            HOST_PLAIN_HTTP,
-            HOST_USERNAME,
-            HOST_PASSWORD,
-            HOST_MAX_CONNECTIONS,
-            HOST_PROXY,
-            HOST_CA_FILE,
-            NAMING,
-            IMAGES_PER_ISSUE,
-            CONCURRENT_REQUESTS,
-            CONCURRENT_BLOBS,
-            IMAGE_SIZE,
-            REQUESTS_PER_USER_PER_DAY,
-            TRUSTED_USERS,
-            DENIED_USERS,
-            ENGINE,
-            LANGUAGE,
-            DATA_DIR,
-            DATABASE_URL,
-            HTTP_PORT,
-            LOG_LEVEL,
-            LOG_FORMAT,
-            DEBUG);
+            row(Key.of("app.debug", Type.BOOLEAN, "false", "true to log at debug, with stack traces", "DEBUG"));
 
     private Keys() {}
+
+    private static <T> Key<T> row(Key<T> key) {
+        ROWS.add(key);
+        return key;
+    }
 
     /** The row for a path, {@code registries.hosts.docker.io.endpoint} too; empty for an unknown key. */
     public static Optional<Key<?>> find(String path) {

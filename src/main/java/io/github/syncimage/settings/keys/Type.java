@@ -10,7 +10,6 @@ import io.github.syncimage.settings.Addresses;
 import io.github.syncimage.settings.Secret;
 import io.github.syncimage.settings.Settings.CopyEngine;
 import io.github.syncimage.settings.Settings.LogFormat;
-import io.github.syncimage.settings.source.YamlEntries;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,7 +140,7 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
         return text;
     }
 
-    /** From {@code one, other}, or from {@code one: reason} on lines, as {@link YamlEntries} writes a map. */
+    /** From {@code one, other}, or from {@code one: reason} on lines, as a map of the file comes in. */
     private static Map<String, String> readReasons(String text) {
         Map<String, String> reasons = new LinkedHashMap<>();
         for (String item : text.split(text.contains(":") ? "\n" : ",")) {
