@@ -2,7 +2,7 @@
 MVN = mvn -B -ntp
 JAR = target/sync-image.jar
 
-.PHONY: jar build sbom dist demo test smoke drawings pictures bench install uninstall format clean help
+.PHONY: jar build sbom dist demo check test smoke drawings pictures bench install uninstall format clean help
 
 help: ## Show the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ dist: jar sbom ## Pack target/sync-image-VERSION.tar.gz, with its checksum.
 
 demo: jar ## Run the whole pipeline on loopback and show the comment it posts.
 	java -jar $(JAR) demo
+
+check: ## What needs two minutes and no server: formatting, architecture, and the tests that are not slow.
+	$(MVN) spotless:check test -DexcludedGroups=slow
 
 test: ## Install the servers the tests talk to where they are missing, then run every test.
 	scripts/install-test-servers.sh

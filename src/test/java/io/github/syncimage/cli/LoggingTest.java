@@ -17,8 +17,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.MDC;
 
+/** Takes standard error, of which a process has one. */
+@Isolated
 class LoggingTest {
     private final PrintStream stderr = System.err;
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();

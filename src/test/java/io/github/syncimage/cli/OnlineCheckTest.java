@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code check --online} against servers that accept and refuse. */
+@Tag("slow")
 class OnlineCheckTest {
     private final LoopbackGitHub gitHub = new LoopbackGitHub("octo", "hello", "t0ken", "/api/v3");
     private final LoopbackRegistry target = new LoopbackRegistry();

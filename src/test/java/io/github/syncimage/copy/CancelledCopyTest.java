@@ -36,11 +36,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A copy that is ended from outside, or by its own failure, leaves nothing on the line. */
+@Tag("slow")
 class CancelledCopyTest {
     private static final int MIB = 1 << 20;
     /** Blobs: the config, the large layer, the small one. */

@@ -26,9 +26,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Layers that are large enough to come in ranges. */
+@Tag("slow")
 class LargeBlobTest {
     private static final int MIB = 1 << 20;
     private static final SampleImage IMAGE =

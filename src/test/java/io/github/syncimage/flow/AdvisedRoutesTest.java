@@ -22,10 +22,12 @@ import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.test.main.junit5.CamelMainTestSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Single routes as they lie in the folder, with some of their steps replaced by their ids. */
+@Tag("slow")
 class AdvisedRoutesTest extends CamelMainTestSupport {
     @TempDir
     private static Path folder;

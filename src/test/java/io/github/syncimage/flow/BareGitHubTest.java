@@ -13,10 +13,12 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A tracker that knows only issues and their comments: what else GitHub offers is a comfort, not a condition. */
+@Tag("slow")
 class BareGitHubTest {
     private static final String TITLE = "[PORTER]gcr.io/google-samples/hello-app:1.0";
 

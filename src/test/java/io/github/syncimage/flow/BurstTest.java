@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many requests at once where the server sets no limit on what is written. */
+@Tag("slow")
 class BurstTest {
     /** {@code -Dburst.issues=1000 -Dburst.images=120} for a measurement by hand. */
     private static final int ISSUES = Integer.getInteger("burst.issues", 150);

@@ -12,12 +12,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What people ask for in comments, and closing, while a request is queued, in work or done. */
+@Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class CommandsFlowTest {
     private static final String HELLO = "[PORTER]gcr.io/google-samples/hello-app:1.0";
     private static final String ABSENT = "[PORTER]gcr.io/google-samples/hello-app:9.9";

@@ -19,13 +19,18 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A daemon that does not hear its issues says so, where somebody looks, and hears them again by itself. */
+@Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class DeafTest {
     private static final byte[] PORTAL = Front.reply(
             200,

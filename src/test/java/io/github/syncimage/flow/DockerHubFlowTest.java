@@ -9,10 +9,12 @@ import io.github.syncimage.registry.Credentials;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From an issue to its comment, with Docker Hub as the target. */
+@Tag("slow")
 class DockerHubFlowTest {
     @TempDir
     private Path folder;

@@ -14,12 +14,17 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a run ends, with labels as repositories have them and with people who change the issue at the last moment. */
+@Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class EndOfRunTest {
     private static final String HELLO = "[PORTER]gcr.io/google-samples/hello-app:1.0";
     private static final String ABSENT = "[PORTER]gcr.io/google-samples/hello-app:9.9";

@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One platform of an image fails while another one's layer drips over a slow line. */
+@Tag("slow")
 class FailedPlatformFlowTest {
     private static final SampleImage SLOW =
             LoopbackImages.image(Flavour.OCI, "linux/arm64", List.of(SampleLayer.random(1, 24 * 1024 * 1024)));

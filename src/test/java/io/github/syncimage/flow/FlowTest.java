@@ -18,12 +18,17 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** From the issue to the answer, over HTTP. */
+@Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class FlowTest {
     private static final SampleImage HELLO = LoopbackImages.index("hello", "linux/amd64", "linux/arm64");
 

@@ -20,10 +20,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The examples of docs/next-cloud.md, taken out of that page and run. */
+@Tag("slow")
 class NextCloudTest {
     private static final Pattern BLOCK = Pattern.compile("```(?:yaml|properties)\n(.*?)```", Pattern.DOTALL);
     private static final String HOST = "registry.example.com";

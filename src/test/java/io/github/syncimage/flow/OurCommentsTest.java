@@ -11,12 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which comments are taken for ours: those of our login, whoever else may write to the repository. */
+@Tag("slow")
 class OurCommentsTest {
     private static final String TITLE = "[PORTER]gcr.io/google-samples/hello-app:1.0";
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * From an issue to its comment, with a target that is SWR as far as it shows: it takes Docker's manifests only, nobody but
  * the computed login writes, a repository is private until its API published it, and organizations are owned.
  */
+@Tag("slow")
 class SwrFlowTest {
     private static final String HOST = "swr.cn-southwest-2.myhuaweicloud.com";
     private static final String TARGET = HOST + "/team/hello-app:1.0";

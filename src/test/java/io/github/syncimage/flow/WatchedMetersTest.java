@@ -20,12 +20,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** What {@code deploy/prometheus} and {@code deploy/grafana} ask for is what a daemon shows at {@code /observe/metrics}. */
+@Tag("slow")
 class WatchedMetersTest {
     /** A word of a query that is followed by labels, an operator or nothing, and is no function and no label. */
     private static final Pattern METER = Pattern.compile("\\b(?:sync_image|camel|jvm|process)_[a-z_]+\\b");

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import java.time.Duration;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever somebody writes, reading it is quick, never fails, and says nothing that could break a line. */
+@Tag("slow")
 class HostileTextTest {
     /** Linear work on 64 KiB takes milliseconds; anything quadratic in a pattern takes minutes. */
     private static final Duration QUICK = Duration.ofSeconds(60);

@@ -8,23 +8,32 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What the program logs at {@code info} and above while this is open. */
+/**
+ * What the program logs at {@code info} and above while this is open: in the thread that made it, and in those that began
+ * from there. Tests run side by side, and each hears its own program only.
+ */
 public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+    private static final InheritableThreadLocal<LogLines> LISTENS = new InheritableThreadLocal<>();
+
     private final Logger program = (Logger) LoggerFactory.getLogger("io.github.syncimage");
-    private final Level before = program.getLevel();
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     public LogLines() {
+        LISTENS.set(this);
         start();
-        program.setLevel(Level.INFO);
         program.addAppender(this);
     }
 
+    // Called by the thread that logs.
     @Override
     protected void append(ILoggingEvent event) {
-        if (event.getLevel().isGreaterOrEqual(Level.INFO)) {
+        if (LISTENS.get() == this && event.getLevel().isGreaterOrEqual(Level.INFO)) {
             lines.add(event.getFormattedMessage());
         }
+    }
+
+    public List<String> all() {
+        return lines;
     }
 
     /** Those that hold this text. */
@@ -35,6 +44,6 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
     @Override
     public void close() {
         program.detachAppender(this);
-        program.setLevel(before);
+        LISTENS.remove();
     }
 }
