@@ -34,13 +34,6 @@ class ReadmesTest {
         assertThat(commands(CHINESE)).isEqualTo(commands(ENGLISH));
     }
 
-    @Test
-    void whatTheyLeadToIsThere() {
-        assertThat(links(ENGLISH))
-                .filteredOn(link -> !link.startsWith("https://"))
-                .allMatch(link -> Files.exists(Path.of(link.replaceAll("#.*", ""))));
-    }
-
     private static List<Integer> levels(String page) {
         return found("(?m)^#+ ", page).stream().map(String::length).toList();
     }

@@ -196,7 +196,7 @@ public final class Flow implements AutoCloseable {
      */
     public FlowGraph graph() {
         try {
-            return FlowGraph.of(check.definitions(folder), check::resolve);
+            return FlowGraph.of(check.definitions(folder), folder, check::resolve);
         } catch (Exception e) {
             throw new IllegalStateException("could not read the routes: " + RouteProblem.of(e), e);
         }

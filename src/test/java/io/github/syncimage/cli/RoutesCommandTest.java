@@ -33,6 +33,17 @@ class RoutesCommandTest {
         assertThat(run("routes", "--format", "mermaid").out()).startsWith("flowchart LR");
     }
 
+    /** {@code make drawings} writes it anew. */
+    @Test
+    void theDrawingInTheDocumentationIsCurrent() throws IOException {
+        Path drawing = Path.of("docs/flow.svg");
+        String current = run("routes", "--picture", "-").out();
+        if (Boolean.getBoolean("drawings.write")) {
+            Files.writeString(drawing, current);
+        }
+        assertThat(Files.readString(drawing)).as("`make drawings` makes it current").isEqualTo(current);
+    }
+
     @Test
     void saysWhereItCannotWriteAndWhatItCannotRead() {
         assertThat(run("routes", "--picture", "/nowhere/flow.svg").exitCode()).isEqualTo(2);

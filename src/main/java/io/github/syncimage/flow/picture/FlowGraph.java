@@ -1,5 +1,7 @@
 package io.github.syncimage.flow.picture;
 
+import io.github.syncimage.flow.routes.RouteFolder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -7,7 +9,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.model.EnrichDefinition;
 import org.apache.camel.model.PollEnrichDefinition;
@@ -23,16 +28,14 @@ import org.apache.camel.model.WireTapDefinition;
  * @param boxes a route each, in the order in which a reader meets them: from what starts by itself along the calls
  */
 public record FlowGraph(List<Box> boxes) {
-    /** So many callers of one that calls nobody: a sign on each of them says it better than as many lines. */
-    private static final int CALLERS_OF_A_SERVICE = 4;
-
     /**
      * A route.
      *
      * @param from where its messages come from, without options
+     * @param folder below that of the routes, {@code github}; empty for that one itself
      * @param calls ids of other routes, in the order of the steps
      */
-    public record Box(String id, String description, String from, List<String> calls) {
+    public record Box(String id, String description, String from, String folder, List<String> calls) {
         public Box {
             calls = List.copyOf(calls);
         }
@@ -47,8 +50,11 @@ public record FlowGraph(List<Box> boxes) {
         boxes = List.copyOf(boxes);
     }
 
-    /** @param resolve replaces <code>{{…}}</code> */
-    public static FlowGraph of(Collection<RouteDefinition> routes, UnaryOperator<String> resolve) {
+    /**
+     * @param folder where the routes lie
+     * @param resolve replaces <code>{{…}}</code>
+     */
+    public static FlowGraph of(Collection<RouteDefinition> routes, RouteFolder folder, UnaryOperator<String> resolve) {
         Map<String, String> byEndpoint = new LinkedHashMap<>();
         routes.forEach(route -> byEndpoint.put(from(route, resolve), route.getId()));
         Map<String, Box> boxes = new LinkedHashMap<>();
@@ -59,7 +65,12 @@ public record FlowGraph(List<Box> boxes) {
             String text = route.getDescriptionText();
             boxes.put(
                     route.getId(),
-                    new Box(route.getId(), text == null ? "" : text, from(route, resolve), List.copyOf(calls)));
+                    new Box(
+                            route.getId(),
+                            text == null ? "" : text,
+                            from(route, resolve),
+                            folder.below(Path.of(route.getResource().getURI())),
+                            List.copyOf(calls)));
         }
         return new FlowGraph(inReadingOrder(boxes));
     }
@@ -112,14 +123,24 @@ public record FlowGraph(List<Box> boxes) {
         return seen.size();
     }
 
-    /** Routes that many call and that call nobody: drawn as a sign on their callers. */
-    public List<Box> services() {
-        return boxes.stream()
-                .filter(box -> box.calls().isEmpty() && callers(box.id()) >= CALLERS_OF_A_SERVICE)
-                .toList();
+    /** What the operator's story is: the routes that lie in the folder itself, not below it. */
+    public List<Box> story() {
+        return boxes.stream().filter(box -> box.folder().isEmpty()).toList();
     }
 
-    private long callers(String id) {
-        return boxes.stream().filter(box -> box.calls().contains(id)).count();
+    /** Names of folders below, each with its routes. */
+    public Map<String, List<Box>> plumbing() {
+        return boxes.stream()
+                .filter(box -> !box.folder().isEmpty())
+                .collect(Collectors.groupingBy(Box::folder, TreeMap::new, Collectors.toList()));
+    }
+
+    /** The folders below whose routes a route calls. */
+    public Set<String> foldersThatServe(Box box) {
+        return boxes.stream()
+                .filter(called ->
+                        box.calls().contains(called.id()) && !called.folder().isEmpty())
+                .map(Box::folder)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

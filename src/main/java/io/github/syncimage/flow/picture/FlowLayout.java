@@ -8,13 +8,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where each box and each line of a picture goes: layers from left to right by the longest way to a box, lines over
- * several layers led through a point in each, boxes of a layer in the order that crosses the fewest lines. The usual way
- * to draw such graphs (Sugiyama, Tagawa and Toda, 1981), in its plainest form.
+ * Where each box and each line of a picture goes. What starts by itself stands at the left, in the order of reading; from
+ * there layers go to the right by the longest way to a box, lines over several layers are led through a point in each,
+ * and the boxes of a layer stand in the order that crosses the fewest lines. The usual way to draw such graphs (Sugiyama,
+ * Tagawa and Toda, 1981), in its plainest form.
  */
 final class FlowLayout {
     static final int WIDTH = 218;
@@ -65,9 +65,8 @@ final class FlowLayout {
     private final List<List<Node>> ways = new ArrayList<>();
 
     FlowLayout(FlowGraph graph) {
-        Set<String> services = graph.services().stream().map(FlowGraph.Box::id).collect(Collectors.toSet());
         Map<String, FlowGraph.Box> boxes = new LinkedHashMap<>();
-        graph.boxes().stream().filter(box -> !services.contains(box.id())).forEach(box -> boxes.put(box.id(), box));
+        graph.story().forEach(box -> boxes.put(box.id(), box));
         Map<String, Integer> layerOf = layers(boxes);
         boxes.values().forEach(box -> nodes.put(box.id(), new Node(box, layerOf.get(box.id()))));
         boxes.values().forEach(box -> box.calls().stream()
@@ -77,7 +76,9 @@ final class FlowLayout {
         stack();
         for (int sweep = 0; sweep < SWEEPS; sweep++) {
             boolean forward = sweep % 2 == 0;
-            inDirection(forward).forEach(layer -> order(layer, forward));
+            inDirection(forward).stream()
+                    .filter(layer -> layer != layers.get(0))
+                    .forEach(layer -> order(layer, forward));
         }
         for (int sweep = 0; sweep < SWEEPS; sweep++) {
             inDirection(sweep % 2 == 0).forEach(FlowLayout::settle);
@@ -88,19 +89,6 @@ final class FlowLayout {
         Map<String, Integer> layers = new HashMap<>();
         boxes.keySet().forEach(id -> layers.merge(id, 0, Math::max));
         boxes.values().forEach(box -> push(box, 0, boxes, layers, new LinkedHashSet<>()));
-        // What nobody calls stands right before the first that it calls, not far away at the edge.
-        for (FlowGraph.Box box : boxes.values()) {
-            boolean called =
-                    boxes.values().stream().anyMatch(other -> other.calls().contains(box.id()));
-            int next = box.calls().stream()
-                    .filter(boxes::containsKey)
-                    .mapToInt(layers::get)
-                    .min()
-                    .orElse(1);
-            if (!called) {
-                layers.put(box.id(), Math.max(0, next - 1));
-            }
-        }
         return layers;
     }
 
@@ -116,7 +104,7 @@ final class FlowLayout {
         }
         layers.merge(box.id(), layer, Math::max);
         box.calls().stream()
-                .filter(boxes::containsKey)
+                .filter(id -> boxes.containsKey(id) && !boxes.get(id).startsByItself())
                 .forEach(id -> push(boxes.get(id), layers.get(box.id()) + 1, boxes, layers, way));
         way.remove(box.id());
     }
@@ -215,6 +203,18 @@ final class FlowLayout {
                         way.stream()
                                 .map(node -> new int[] {node.x(), (int) Math.round(node.y - top)})
                                 .toList()))
+                .toList();
+    }
+
+    /** Where a message goes on through a queue: the box that puts it in, and the one that takes it out. */
+    List<Placed[]> handOvers() {
+        Map<String, Placed> byId = new LinkedHashMap<>();
+        boxes().forEach(placed -> byId.put(placed.box().id(), placed));
+        return byId.values().stream()
+                .flatMap(from -> from.box().calls().stream()
+                        .map(byId::get)
+                        .filter(to -> to != null && to.box().startsByItself())
+                        .map(to -> new Placed[] {from, to}))
                 .toList();
     }
 

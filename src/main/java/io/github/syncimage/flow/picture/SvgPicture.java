@@ -3,7 +3,7 @@ package io.github.syncimage.flow.picture;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -26,7 +26,7 @@ public final class SvgPicture {
             .call { fill: none; stroke: #8c959f }
             .queue { stroke: #0969da; stroke-dasharray: 5 4 }
             .head { fill: #8c959f }
-            .service { fill: #8250df }
+            .folder { font-size: 10px; fill: #8250df; text-anchor: end }
             @media (prefers-color-scheme: dark) {
               text { fill: #9198a1 }
               .name { fill: #f0f6fc }
@@ -36,20 +36,18 @@ public final class SvgPicture {
               .call { stroke: #656c76 }
               .queue { stroke: #4493f8 }
               .head { fill: #656c76 }
-              .service { fill: #ab7df8 }
+              .folder { fill: #ab7df8 }
             }
             """;
 
     private final FlowGraph graph;
     private final FlowLayout layout;
-    private final Set<String> services;
     private final StringWriter text = new StringWriter();
     private final XMLStreamWriter xml;
 
     private SvgPicture(FlowGraph graph) throws XMLStreamException {
         this.graph = graph;
         this.layout = new FlowLayout(graph);
-        this.services = graph.services().stream().map(FlowGraph.Box::id).collect(Collectors.toSet());
         this.xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
     }
 
@@ -90,8 +88,10 @@ public final class SvgPicture {
         xml.writeEndElement();
         open("g", "transform", "translate(" + MARGIN + " " + MARGIN + ")");
         for (FlowLayout.Line line : layout.lines()) {
-            boolean queue = line.to().startsByItself();
-            empty("path", "class", queue ? "call queue" : "call", "d", path(line), "marker-end", "url(#head)");
+            empty("path", "class", "call", "d", path(line), "marker-end", "url(#head)");
+        }
+        for (FlowLayout.Placed[] ends : layout.handOvers()) {
+            empty("path", "class", "call queue", "d", path(ends[0], ends[1]), "marker-end", "url(#head)");
         }
         for (FlowLayout.Placed placed : layout.boxes()) {
             box(placed);
@@ -121,6 +121,14 @@ public final class SvgPicture {
         return path.toString();
     }
 
+    // Down from the one, and in from the left of the other, behind the boxes between.
+    private static String path(FlowLayout.Placed from, FlowLayout.Placed to) {
+        int x = from.x() + FlowLayout.WIDTH / 2;
+        int y = from.y() + FlowLayout.HEIGHT;
+        int left = to.x() + FlowLayout.WIDTH / 2;
+        return "M%d %dC%d %d %d %d %d %d".formatted(x, y, x, to.y() - 9, left, y + 9, left, to.y());
+    }
+
     private void box(FlowLayout.Placed placed) throws XMLStreamException {
         FlowGraph.Box box = placed.box();
         open("g", "transform", "translate(" + placed.x() + " " + placed.y() + ")");
@@ -136,21 +144,7 @@ public final class SvgPicture {
                 "rx",
                 "6");
         text("name", PADDING, 20, box.id());
-        int signs = 0;
-        for (String called : box.calls()) {
-            if (services.contains(called)) {
-                empty(
-                        "circle",
-                        "class",
-                        "service",
-                        "cx",
-                        String.valueOf(FlowLayout.WIDTH - 14 - 12 * signs++),
-                        "cy",
-                        "15",
-                        "r",
-                        "4");
-            }
-        }
+        text("folder", FlowLayout.WIDTH - PADDING, 20, String.join(" ", graph.foldersThatServe(box)));
         int y = 36;
         if (box.startsByItself()) {
             text("from", PADDING, y, box.from());
@@ -189,10 +183,10 @@ public final class SvgPicture {
         empty("path", "class", "call queue", "d", "M84 " + (y - 4) + "H110", "marker-end", "url(#head)");
         text("", 118, y, "through a queue");
         int x = 230;
-        for (FlowGraph.Box service : graph.services()) {
-            empty("circle", "class", "service", "cx", String.valueOf(x), "cy", String.valueOf(y - 4), "r", "4");
-            text("", x + 10, y, service.id() + ": " + service.description());
-            x += 420;
+        for (Map.Entry<String, List<FlowGraph.Box>> folder : graph.plumbing().entrySet()) {
+            String routes = folder.getValue().stream().map(FlowGraph.Box::id).collect(Collectors.joining(", "));
+            text("", x, y, folder.getKey() + ": calls routes in " + folder.getKey() + "/, which are " + routes);
+            y += 16;
         }
     }
 

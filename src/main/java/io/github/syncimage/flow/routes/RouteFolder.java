@@ -2,6 +2,7 @@ package io.github.syncimage.flow.routes;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -63,12 +64,22 @@ public record RouteFolder(Path path, List<Path> overrides) {
     }
 
     private static void addFiles(Path folder, Map<String, Path> byName) {
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files =
+                Files.find(folder, 2, (file, attributes) -> !attributes.isDirectory(), FileVisitOption.FOLLOW_LINKS)) {
             files.filter(file -> file.toString().endsWith(ENDING))
                     .forEach(file -> byName.putIfAbsent(name(file), file));
         } catch (IOException e) {
             throw new UncheckedIOException("could not read the routes in " + folder, e);
         }
+    }
+
+    /** In which folder below this one a file lies: {@code github}; empty for one that lies here. */
+    public String below(Path file) {
+        return Stream.concat(overrides.stream(), Stream.of(path))
+                .filter(file::startsWith)
+                .map(folder -> folder.relativize(file.getParent()).toString())
+                .findFirst()
+                .orElse("");
     }
 
     /** {@code poll-issues} for {@code poll-issues.camel.yaml}. */

@@ -61,9 +61,12 @@ class FlowGraphTest {
                   steps:
                     - to: direct:look-up
                     - to: direct:log
+            """;
+
+    private static final String BELOW = """
             - route:
                 id: log
-                description: Is called by four.
+                description: Serves the others.
                 from:
                   uri: direct:log
                   steps:
@@ -86,7 +89,9 @@ class FlowGraphTest {
                         "serve [look-up, log]");
         assertThat(graph.boxes().stream().filter(FlowGraph.Box::startsByItself).map(FlowGraph.Box::from))
                 .containsExactly("timer:begin", "seda:work");
-        assertThat(graph.services()).extracting(FlowGraph.Box::id).containsExactly("log");
+        assertThat(graph.plumbing()).containsOnlyKeys("server");
+        assertThat(graph.plumbing().get("server")).extracting(FlowGraph.Box::id).containsExactly("log");
+        assertThat(graph.foldersThatServe(graph.boxes().get(0))).containsExactly("server");
     }
 
     @Test
@@ -105,7 +110,10 @@ class FlowGraphTest {
         });
         assertThat(layout.lines().stream()
                         .map(line -> line.from().id() + ">" + line.to().id()))
-                .containsExactlyInAnyOrder("begin>look-up", "begin>serve", "look-up>again", "serve>look-up");
+                .containsExactlyInAnyOrder("begin>look-up", "look-up>again", "serve>look-up");
+        assertThat(layout.handOvers().stream()
+                        .map(ends -> ends[0].box().id() + ">" + ends[1].box().id()))
+                .containsExactly("begin>serve");
     }
 
     private static boolean apart(FlowLayout.Placed a, FlowLayout.Placed b) {
@@ -120,7 +128,8 @@ class FlowGraphTest {
                 .newDocumentBuilder()
                 .parse(new java.io.ByteArrayInputStream(svg.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         assertThat(document.getElementsByTagName("rect").getLength()).isEqualTo(4);
-        assertThat(document.getDocumentElement().getTextContent()).contains("Begins <everything> & more", "seda:work");
+        assertThat(document.getDocumentElement().getTextContent())
+                .contains("Begins <everything> & more", "seda:work", "server: calls routes in server/, which are log");
         assertThat(svg).isEqualTo(SvgPicture.of(graph()));
     }
 
@@ -137,10 +146,13 @@ class FlowGraphTest {
         Properties properties = new Properties();
         properties.putAll(Map.of("queue", "seda:work", "options", "?concurrentConsumers=2"));
         RouteCheck check = new RouteCheck(Map.of(), properties);
-        return FlowGraph.of(check.definitions(new RouteFolder(folder)), check::resolve);
+        RouteFolder routes = new RouteFolder(folder);
+        return FlowGraph.of(check.definitions(routes), routes, check::resolve);
     }
 
     private void write() throws IOException {
         Files.writeString(folder.resolve("all.camel.yaml"), ROUTES);
+        Files.createDirectories(folder.resolve("server"));
+        Files.writeString(folder.resolve("server/log.camel.yaml"), BELOW);
     }
 }
