@@ -41,7 +41,9 @@ class RoutesCommandTest {
         if (Boolean.getBoolean("drawings.write")) {
             Files.writeString(drawing, current);
         }
-        assertThat(Files.readString(drawing)).as("`make drawings` makes it current").isEqualTo(current);
+        assertThat(Files.readString(drawing))
+                .as("`make drawings` makes it current")
+                .isEqualTo(current);
     }
 
     @Test
