@@ -26,7 +26,7 @@ case ${1:-} in
     rm -rf "${program:?}"/{lib,routes,configs,bin,scripts}
     install -d "$program"/{lib,routes,configs,bin,scripts} "$destination$units" "$destination$(dirname "$link")"
     cp -r target/lib/. "$program/lib"
-    cp routes/*.camel.yaml "$program/routes"
+    cp -r routes/. "$program/routes"
     cp -r configs/rules.yaml configs/templates configs/*.example* "$program/configs"
     install -m 644 target/sync-image.jar LICENSE README.md CHANGELOG.md "$program"
     install -m 755 bin/sync-image "$program/bin"

@@ -7,17 +7,18 @@ import io.github.syncimage.flow.answer.Closing;
 import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.flow.answer.Progress;
 import io.github.syncimage.flow.answer.RunLink;
+import io.github.syncimage.flow.intake.AlreadyThere;
 import io.github.syncimage.flow.intake.DailyQuota;
 import io.github.syncimage.flow.intake.Interruptions;
 import io.github.syncimage.flow.intake.QueueTrouble;
 import io.github.syncimage.flow.intake.Requests;
 import io.github.syncimage.flow.intake.RunsInProgress;
-import io.github.syncimage.flow.intake.Standing;
 import io.github.syncimage.flow.intake.Turns;
 import io.github.syncimage.flow.mirror.Enrichments;
 import io.github.syncimage.flow.mirror.Mirror;
 import io.github.syncimage.flow.mirror.Outcomes;
 import io.github.syncimage.flow.picture.FlowGraph;
+import io.github.syncimage.flow.routes.Extensions;
 import io.github.syncimage.flow.routes.RouteFolder;
 import io.github.syncimage.github.Commands;
 import io.github.syncimage.github.Conditions;
@@ -127,6 +128,13 @@ public final class Beans {
         return problems;
     }
 
+    /** What is unusual about routes that can run. */
+    public List<Problem> warnings() {
+        try (Flow flow = flow(Templates.none(), null, 1000)) {
+            return flow.warnings();
+        }
+    }
+
     /**
      * Which route calls which; nothing runs.
      *
@@ -173,21 +181,21 @@ public final class Beans {
         beans.put("identity", identity);
         beans.put("commands", commands);
         beans.put("interruptions", interruptions);
-        beans.put("intake", intake);
+        beans.put("runs", intake);
         beans.put("queueTrouble", new QueueTrouble(intake));
         beans.put("turns", turns);
         beans.put("platformThreads", platforms);
-        beans.put("tally", tally);
+        beans.put("counters", tally);
         beans.put("progress", progress);
         beans.put("enrichments", new Enrichments());
-        beans.put("asItWas", AggregationStrategies.useOriginal());
+        beans.put("messageAsItWas", AggregationStrategies.useOriginal());
         beans.put("mirror", new Mirror(copier, store, settings.target().dialect(), progress, interruptions));
         beans.put("visibilityCheck", new VisibilityCheck(client.anonymous()));
         putSwr(beans, hosts);
         putDockerHub(beans, hosts);
         Rights rights = new Rights(conditions, repository());
         Requests requests = putRequests(beans, templates, identity, intake, rights);
-        beans.put("standing", new Standing(requests, turns, copier));
+        beans.put("alreadyThere", new AlreadyThere(requests, turns, copier));
         GitHubHttp http = new GitHubHttp(
                 settings.github().token().value(),
                 limit,
@@ -200,8 +208,10 @@ public final class Beans {
         putGitHub(beans, comments, limit, commands);
         Flow.Parts parts = new Flow.Parts(intake, tally, progress, limit, conditions, hearing, interruptions);
         RouteFolder routes = new RouteFolder(home.routes(), home.routeOverrides());
+        ClassLoader classes = Extensions.loader(home.extensions());
         return new Flow(
                 routes,
+                classes,
                 properties(pollMillis),
                 beans,
                 parts,
@@ -291,6 +301,7 @@ public final class Beans {
                         "github.api_url", github.apiUrl().toString(),
                         "github.owner", github.user(),
                         "github.repo", github.repo(),
+                        "github.repository", "/repos/" + repository(),
                         "github.poll_interval", String.valueOf(pollMillis),
                         "github.look_interval", String.valueOf(Math.min(pollMillis, RunsInProgress.LOOK.toMillis())),
                         "github.retry_delay", "1000",

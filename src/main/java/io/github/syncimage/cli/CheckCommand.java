@@ -49,7 +49,8 @@ final class CheckCommand implements Callable<Integer> {
         problems.addAll(CopyEngines.problems(checked, options.environment()));
         problems.addAll(unreadableAuthorities(checked));
         // Without the environment: what is wrong with it is among the problems already, and must not hide the routes'.
-        List<Problem> ofFlow = new Beans(checked, options.home(), Map.of(), MirrorStore.remembersNothing()).problems();
+        Beans beans = new Beans(checked, options.home(), Map.of(), MirrorStore.remembersNothing());
+        List<Problem> ofFlow = beans.problems();
         // The stand-in's limit is nobody's, and can contradict nothing.
         ofFlow.removeIf(problem -> loaded == null && "requests.consumers".equals(problem.key()));
         problems.addAll(ofFlow);
@@ -63,6 +64,7 @@ final class CheckCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }
+        beans.warnings().forEach(warning -> warn(warning.toString()));
         warnOfDataFolder(loaded.settings().app());
         options.home().unusedOverrides().forEach(path -> warn(path + " is used for nothing"));
         print(loaded);

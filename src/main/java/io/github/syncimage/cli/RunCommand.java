@@ -9,12 +9,16 @@ import io.github.syncimage.store.MirrorStore;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** The daemon. A signal to stop is its only end, so stopping by one is success: docs/decisions/0033. */
 @Command(name = "run", description = "Poll, mirror and answer until SIGTERM. The default command.")
 final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
     @Mixin
     private ConfigOptions options;
 
@@ -40,6 +44,7 @@ final class RunCommand implements Callable<Integer> {
             flow.close();
             throw new SettingsException(problems);
         }
+        flow.warnings().forEach(warning -> LOG.warn("{}", warning));
         flow.start();
     }
 

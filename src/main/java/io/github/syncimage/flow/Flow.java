@@ -5,6 +5,7 @@ import io.github.syncimage.flow.answer.Progress;
 import io.github.syncimage.flow.intake.Interruptions;
 import io.github.syncimage.flow.intake.RunsInProgress;
 import io.github.syncimage.flow.picture.FlowGraph;
+import io.github.syncimage.flow.routes.OldNames;
 import io.github.syncimage.flow.routes.RouteCheck;
 import io.github.syncimage.flow.routes.RouteFolder;
 import io.github.syncimage.flow.routes.RouteProblem;
@@ -29,7 +30,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,23 +101,35 @@ public final class Flow implements AutoCloseable {
 
     /**
      * @param folder of the YAML files
+     * @param classes that know the components which the routes name
      * @param beans by the names that the routes use
      * @param owned closed after the routes, in this order
      * @throws SettingsException where the file of properties is there and cannot be read
      */
     public Flow(
-            RouteFolder folder, Properties properties, Map<String, Object> beans, Parts parts, AutoCloseable... owned) {
+            RouteFolder folder,
+            ClassLoader classes,
+            Properties properties,
+            Map<String, Object> beans,
+            Parts parts,
+            AutoCloseable... owned) {
         this.parts = parts;
-        this.beans = Map.copyOf(beans);
+        this.beans = OldNames.with(beans);
         this.folder = folder;
-        this.check = new RouteCheck(beans, properties.all());
+        this.check = new RouteCheck(this.beans, properties.all(), classes);
         this.owned = List.of(owned);
         camel.setPropertyPlaceholderLocations("file:" + properties.file().toAbsolutePath() + ";optional=true");
         // A line that says how many routes there are, not one for each.
         camel.addInitialProperty("camel.main.startupSummaryLevel", "Brief");
         properties.defaults().forEach(camel::addInitialProperty);
         properties.fixed().forEach(camel::addOverrideProperty);
-        beans.forEach(camel::bind);
+        this.beans.forEach(camel::bind);
+        camel.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport main) {
+                main.getCamelContext().setApplicationContextClassLoader(classes);
+            }
+        });
         camel.bind("readiness", new Readiness(parts.conditions()));
         camel.configure()
                 .withName("sync-image")
@@ -187,6 +202,11 @@ public final class Flow implements AutoCloseable {
         List<Problem> problems = new ArrayList<>(check.problems(folder));
         Consumers.problem(properties.all(), properties.file().toString()).ifPresent(problems::add);
         return problems;
+    }
+
+    /** What does not keep the routes from running. */
+    public List<Problem> warnings() {
+        return check.warnings(folder.read());
     }
 
     /**

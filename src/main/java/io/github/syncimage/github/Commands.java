@@ -3,7 +3,6 @@ package io.github.syncimage.github;
 import io.github.syncimage.github.model.Command;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueComment;
-import io.github.syncimage.github.model.IssueUpdate;
 import io.github.syncimage.github.model.Marker;
 import java.time.Clock;
 import java.time.Duration;
@@ -131,11 +130,6 @@ public final class Commands {
     /** Whether the command is to be obeyed by a run of an issue that nobody works on. */
     public boolean wakes(Command command, Issue issue) {
         return allowed(command, issue) && issue.open();
-    }
-
-    /** What opens an issue again. */
-    public String reopening() {
-        return IssueUpdate.REOPENED.json();
     }
 
     public synchronized void done(Command command) {

@@ -95,9 +95,17 @@ public final class GitHubFailures {
     /**
      * Looks at an answer that may be a refusal.
      *
+     * @param refusable whether a refusal is an answer like others, for who can go on without; null where it is not
+     * @throws HttpOperationFailedException where it is not, as Camel's client throws it for every other status
      * @throws UnreadableAnswerException where it is one for the rate's sake: then it is sent again
      */
-    public void answered(int status, String body) {
+    public void answered(int status, String body, Boolean refusable) throws HttpOperationFailedException {
+        if (status < 400) {
+            return;
+        }
+        if (!Boolean.TRUE.equals(refusable)) {
+            throw new HttpOperationFailedException("", status, "", null, Map.of(), body);
+        }
         boolean limited = body != null && body.toLowerCase(Locale.ROOT).contains("rate limit");
         if (status == 403 && (limited || limit.shut())) {
             limit.refused();

@@ -26,8 +26,9 @@ public record Home(Path folder, List<Path> places) {
     private static final String RULES = "configs/rules.yaml";
     private static final String ROUTES = "routes";
     private static final Path TEMPLATES = Path.of("configs", "templates");
+    private static final Path EXTENSIONS = Path.of("lib", "ext");
     private static final String OVERRIDES = "overrides";
-    private static final Set<String> USED = Set.of(ROUTES, "configs", "README.md", ".gitignore");
+    private static final Set<String> USED = Set.of(ROUTES, "configs", "lib", "README.md", ".gitignore");
 
     public Home {
         places = List.copyOf(places);
@@ -139,6 +140,14 @@ public record Home(Path folder, List<Path> places) {
     /** Properties for Camel; there need not be any. */
     public Path camelProperties() {
         return lookUp(Path.of("configs", "camel.properties"));
+    }
+
+    /** Jars with which an operator extends what routes can do; there need not be any. */
+    public List<Path> extensions() {
+        return entries(lookUp(EXTENSIONS))
+                .filter(entry -> entry.toString().endsWith(".jar"))
+                .sorted()
+                .toList();
     }
 
     /** A file or folder below the first place that has it, or below the first where none does. */

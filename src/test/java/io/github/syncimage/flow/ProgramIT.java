@@ -158,11 +158,13 @@ class ProgramIT {
 
     @Test
     void runNamesBrokenRoutesAndExitsWithTwo() throws Exception {
-        Path route = world.home.routes().resolve("close-issue.camel.yaml");
-        Files.writeString(route, Files.readString(route).replace("- setBody", "- setBdy"));
+        Path route = world.route("close-issue");
+        Files.writeString(route, Files.readString(route).replace("- choice", "- chioce"));
 
         assertThat(exit("run")).isEqualTo(2);
-        assertThat(output()).startsWith("routes/close-issue.camel.yaml: ").hasLineCount(1);
+        assertThat(output())
+                .startsWith("routes/github/close-issue.camel.yaml: ")
+                .hasLineCount(1);
     }
 
     @Test

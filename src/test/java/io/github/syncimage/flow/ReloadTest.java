@@ -224,7 +224,7 @@ class ReloadTest {
     }
 
     private Path file(String name) {
-        return world.home.routes().resolve(name + ".camel.yaml");
+        return world.route(name);
     }
 
     private String edit(String name, String from, String to) throws IOException {

@@ -43,12 +43,11 @@ class RouteCheckTest {
                 "poll-issues  | timer:poll-issues            | tmier:poll-issues             | tmier",
                 "poll-issues  | delay: 0                     | delayed: 0                    | delayed",
                 "poll-issues  | {{github.look_interval}}     | {{github.pol_interval}}       | github.pol_interval",
-                "mirror-image | direct:copy-platform         | direct:copy-platforms         | direct:copy-platforms is called",
+                "mirror-image | direct:post-process          | direct:post_process           | direct:post_process is called",
                 "mirror-image | ref: mirror, method: plan    | ref: miror, method: plan      | miror",
                 "mirror-image | ref: mirror, method: plan    | ref: mirror, method: plans    | plans",
-                "close-issue  | id: close-issue              | id: shut-issue                | it has to be 'close-issue'",
-                "close-issue  | description: Sets the labels and closes the issue, in one request. | autoStartup: true | no description",
-                "copy-platform | errorHandler: { noErrorHandler: {} } | routeConfigurationId: erors | erors",
+                "take-up      | errorHandler: { noErrorHandler: {} } | routeConfigurationId: erors | erors",
+                "close-issue  | direct:update-issue          | direct:reopen-issue           | and call direct:update-issue",
             })
     void findsAPlantedMistake(String name, String right, String wrong, String told) throws IOException {
         edit(name, right, wrong);
@@ -56,7 +55,7 @@ class RouteCheckTest {
         assertThat(problems())
                 .singleElement()
                 .asString()
-                .startsWith("routes/" + name + ".camel.yaml: ")
+                .startsWith(folder.relativize(file(name)) + ": ")
                 .contains(told);
     }
 
@@ -78,7 +77,7 @@ class RouteCheckTest {
         assertThat(problems())
                 .singleElement()
                 .asString()
-                .startsWith("routes/" + name + ".camel.yaml: ")
+                .startsWith(folder.relativize(file(name)) + ": ")
                 .contains(bean);
     }
 
@@ -137,10 +136,64 @@ class RouteCheckTest {
     }
 
     @Test
+    void whatIsOnlyUnusualIsAWarning() throws IOException {
+        edit("close-issue", "id: close-issue", "id: shut-issue");
+        edit("take-up", "    description: ", "    note: ");
+        Files.writeString(file("tell_me"), """
+                - route:
+                    from:
+                      uri: direct:tell_me
+                      steps:
+                        - log: { id: told, message: told }
+                - route:
+                    id: tell-you
+                    description: Tells you.
+                    from:
+                      uri: direct:tell_you
+                      steps:
+                        - to: { id: both, uri: "direct:tell_me" }
+                """);
+
+        assertThat(problems()).isEmpty();
+        try (Flow flow = world.beans().daemon()) {
+            assertThat(flow.warnings())
+                    .extracting(Object::toString)
+                    .containsExactly(
+                            "routes/github/close-issue.camel.yaml: the route's id is 'shut-issue', and not 'close-issue' like the file",
+                            "routes/take-up.camel.yaml: the route has no description",
+                            "routes/tell_me.camel.yaml: the route has no id",
+                            "routes/tell_me.camel.yaml: the route has no description",
+                            "routes/tell_me.camel.yaml: the route's id is 'tell-you', and not 'tell_me' like the file");
+        }
+    }
+
+    @Test
+    void looksIntoFoldersButNotIntoHiddenOnes() throws IOException {
+        Path mounted = Files.createDirectories(folder.resolve("overrides/routes/..2026_11_25"));
+        Path linked = mounted.resolveSibling("take-up.camel.yaml");
+        Files.writeString(mounted.resolve("take-up.camel.yaml"), "- : [");
+        Files.copy(file("take-up"), linked);
+        assertThat(problems()).isEmpty();
+
+        Files.writeString(linked, "- : [");
+        assertThat(problems()).singleElement().asString().startsWith("overrides/routes/take-up.camel.yaml: ");
+    }
+
+    @Test
+    void twoFilesOfOneNameAreAProblem() throws IOException {
+        Files.copy(file("close-issue"), world.home.routes().resolve("close-issue.camel.yaml"));
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .endsWith(": is there twice, delete one: routes/close-issue.camel.yaml");
+    }
+
+    @Test
     void tellsAllAtOnce() throws IOException {
         edit("post-process", "- choice:", "- chioce:");
         edit("poll-issues", "timer:poll-issues", "tmier:poll-issues");
-        edit("close-issue", "id: close-issue", "id: shut-issue");
+        edit("close-issue", "direct:update-issue", "direct:update-isue");
 
         assertThat(problems()).hasSize(3);
     }
@@ -153,7 +206,7 @@ class RouteCheckTest {
     }
 
     private Path file(String name) {
-        return world.home.routes().resolve(name + ".camel.yaml");
+        return world.route(name);
     }
 
     private List<String> problems() {

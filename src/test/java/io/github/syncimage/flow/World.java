@@ -59,7 +59,7 @@ final class World implements AutoCloseable {
 
     /** No comment is edited to show how far a copy is, however long it takes. */
     World withoutProgress() throws IOException {
-        Path route = home.routes().resolve("report-progress.camel.yaml");
+        Path route = route("report-progress");
         String text = Files.readString(route);
         String never = text.replace("delay: 2000,", "delay: 86400000,");
         if (never.equals(text)) {
@@ -67,6 +67,13 @@ final class World implements AutoCloseable {
         }
         Files.writeString(route, never);
         return this;
+    }
+
+    /** The file of that route, wherever below {@code routes/}; a new one lies there itself. */
+    Path route(String name) {
+        String file = name + ".camel.yaml";
+        Path plumbing = home.routes().resolve("github").resolve(file);
+        return Files.exists(plumbing) ? plumbing : home.routes().resolve(file);
     }
 
     /** Leads that host of the upstream's elsewhere. */

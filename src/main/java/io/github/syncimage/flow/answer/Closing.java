@@ -26,6 +26,11 @@ public final class Closing {
         return answers.closing(work, outcomes);
     }
 
+    /** What opens an issue again. */
+    public IssueUpdate reopening() {
+        return IssueUpdate.REOPENED;
+    }
+
     /** Whether to try it once more without labels. */
     public boolean refused(IssueUpdate update, int status) {
         return update.labels() != null && rights.refused(status);

@@ -57,6 +57,15 @@ public final class OutcomeCounters {
         }
     }
 
+    /** Whether something broke. */
+    public boolean isFailure(Outcome outcome) {
+        return result(outcome) == Result.FAILED;
+    }
+
+    public boolean isRefusal(Outcome outcome) {
+        return result(outcome) == Result.REFUSED;
+    }
+
     private static Result result(Outcome outcome) {
         if (outcome instanceof Outcome.Mirrored mirrored) {
             return mirrored.result().alreadyPresent() ? Result.ALREADY_PRESENT : Result.MIRRORED;

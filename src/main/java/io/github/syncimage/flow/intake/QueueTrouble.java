@@ -30,7 +30,7 @@ public final class QueueTrouble implements ExceptionHandler {
 
     @Override
     public void handleException(String message, Exchange exchange, Throwable exception) {
-        Object issue = exchange == null ? null : exchange.getProperty("issue");
+        Object issue = exchange == null ? null : exchange.getVariable("issue");
         String whose = issue == null ? "" : "issue " + issue + ": ";
         if (!intake.stops()) {
             LOG.warn("{}{}", whose, message, exception);

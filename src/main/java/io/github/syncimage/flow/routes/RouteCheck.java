@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 
 /**
- * Says what is wrong with a folder of routes without running one: the shape of the YAML, names, descriptions, endpoints
- * and their options, beans, and routes that are called or needed and aren't there.
+ * Says what is wrong with a folder of routes without running one: the shape of the YAML, endpoints and their options,
+ * beans, and routes that are called or needed and aren't there. What is only unusual is a warning.
  */
 public final class RouteCheck {
     /** The name of the contexts in which routes are only looked at. */
@@ -26,14 +26,21 @@ public final class RouteCheck {
 
     private final Map<String, Object> beans;
     private final Properties properties;
+    private final ClassLoader classes;
 
     /**
      * @param beans by the names that routes use
      * @param properties what routes mean by <code>{{…}}</code>
      */
     public RouteCheck(Map<String, Object> beans, Properties properties) {
+        this(beans, properties, RouteCheck.class.getClassLoader());
+    }
+
+    /** @param classes that know the components which the routes name */
+    public RouteCheck(Map<String, Object> beans, Properties properties, ClassLoader classes) {
         this.beans = Map.copyOf(beans);
         this.properties = properties;
+        this.classes = classes;
     }
 
     /** Everything that is wrong, file by file; empty where the routes can run. */
@@ -51,23 +58,60 @@ public final class RouteCheck {
         if (files.isEmpty()) {
             return List.of(new Problem("routes", null, "there are none"));
         }
-        List<RouteText> texts = files.entrySet().stream()
-                .map(entry -> new RouteText(entry.getKey(), entry.getValue()))
-                .toList();
-        Set<String> known = texts.stream()
-                .filter(RouteText::holdsRoute)
-                .map(text -> RouteFolder.name(text.file()))
-                .collect(Collectors.toCollection(TreeSet::new));
+        List<RouteText> texts = texts(files);
+        Set<String> known = names(texts);
         List<Problem> problems = new ArrayList<>();
         for (RouteText text : texts) {
             problems.addAll(ofFile(text, others(text, texts)));
             problems.addAll(missingRoutes(text, known));
+            problems.addAll(twice(text, texts));
         }
         ENTRIES.stream()
                 .filter(name -> !known.contains(name))
                 .map(RouteCheck::missingEntry)
                 .forEach(problems::add);
+        problems.addAll(OldNames.problems(texts));
         return problems.isEmpty() ? together(texts) : problems;
+    }
+
+    private static List<RouteText> texts(Map<Path, String> files) {
+        return files.entrySet().stream()
+                .map(entry -> new RouteText(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    // By which a route can be called: its address and, where a file holds what nobody can read yet, the file's name.
+    private static Set<String> names(List<RouteText> texts) {
+        Set<String> names = new TreeSet<>();
+        for (RouteText text : texts.stream().filter(RouteText::holdsRoute).toList()) {
+            names.add(RouteFolder.name(text.file()));
+            for (RouteText.Said route : text.said()) {
+                Stream.of(route.id(), route.from())
+                        .filter(name -> name != null)
+                        .forEach(name -> names.add(name.replaceFirst("^direct:(//)?([^?]*).*", "$2")));
+            }
+        }
+        return names;
+    }
+
+    /** What does not keep the routes from running, and makes them harder to find one's way in. */
+    public List<Problem> warnings(Map<Path, String> files) {
+        List<Problem> warnings = new ArrayList<>();
+        for (RouteText text : texts(files)) {
+            String name = RouteFolder.name(text.file());
+            for (RouteText.Said route : text.said()) {
+                if (route.id() == null) {
+                    warnings.add(text.problem("the route has no id"));
+                } else if (!name.equals(route.id())) {
+                    warnings.add(text.problem(
+                            "the route's id is '" + route.id() + "', and not '" + name + "' like the file"));
+                }
+                if (route.description() == null) {
+                    warnings.add(text.problem("the route has no description"));
+                }
+            }
+        }
+        return warnings;
     }
 
     /**
@@ -76,7 +120,7 @@ public final class RouteCheck {
      * @throws Exception what is wrong with the shape of a file
      */
     public List<RouteDefinition> definitions(RouteFolder folder) throws Exception {
-        try (ScratchContext scratch = new ScratchContext(beans, properties)) {
+        try (ScratchContext scratch = new ScratchContext(beans, properties, classes)) {
             scratch.load(folder.read().entrySet().stream()
                     .map(file -> ScratchContext.resource(file.getKey(), file.getValue()))
                     .toList());
@@ -86,7 +130,7 @@ public final class RouteCheck {
 
     /** Replaces <code>{{…}}</code> as in the routes. */
     public String resolve(String text) {
-        try (ScratchContext scratch = new ScratchContext(beans, properties)) {
+        try (ScratchContext scratch = new ScratchContext(beans, properties, classes)) {
             return scratch.resolve(text);
         }
     }
@@ -102,10 +146,16 @@ public final class RouteCheck {
         Set<String> missing = text.routes();
         missing.removeAll(known);
         return missing.stream()
-                .map(name -> new Problem(
-                        text.source(),
-                        null,
-                        "direct:" + name + " is called, but there is no " + name + RouteFolder.ENDING))
+                .map(name -> text.problem("direct:" + name + " is called, but there is no " + name + RouteFolder.ENDING
+                        + OldNames.instead(name)))
+                .toList();
+    }
+
+    // As what an upgrade left behind that moved a file into another folder: Camel would take one of them.
+    private static List<Problem> twice(RouteText text, List<RouteText> texts) {
+        return texts.subList(0, texts.indexOf(text)).stream()
+                .filter(other -> RouteFolder.name(other.file()).equals(RouteFolder.name(text.file())))
+                .map(other -> text.problem("is there twice, delete one: " + other.source()))
                 .toList();
     }
 
@@ -120,15 +170,14 @@ public final class RouteCheck {
 
     private List<Problem> ofFile(RouteText text, List<Resource> others) {
         List<Problem> problems = new ArrayList<>();
-        try (ScratchContext scratch = new ScratchContext(beans, properties)) {
+        try (ScratchContext scratch = new ScratchContext(beans, properties, classes)) {
             scratch.load(List.of(ScratchContext.resource(text)));
-            scratch.routes().forEach(route -> problems.addAll(named(route, text)));
             if (loads(scratch, others)) {
                 scratch.routes().forEach(route -> problems.addAll(configured(route, text, scratch.configurations())));
                 problems.addAll(built(scratch, text));
             }
         } catch (Exception e) {
-            problems.add(new Problem(text.source(), null, RouteProblem.of(e)));
+            problems.add(text.problem(RouteProblem.of(e)));
         }
         return problems;
     }
@@ -153,9 +202,9 @@ public final class RouteCheck {
         } catch (Exception e) {
             String reason = RouteProblem.of(e);
             unknown.removeIf(reason::contains);
-            problems.add(new Problem(text.source(), null, reason));
+            problems.add(text.problem(reason));
         }
-        unknown.forEach(name -> problems.add(new Problem(text.source(), null, "there is no bean '" + name + "'")));
+        unknown.forEach(name -> problems.add(text.problem("there is no bean '" + name + "'")));
         return problems;
     }
 
@@ -164,27 +213,12 @@ public final class RouteCheck {
         String id = route.getRouteConfigurationId();
         return id == null || known.contains(id)
                 ? List.of()
-                : List.of(new Problem(text.source(), null, "there is no routeConfiguration '" + id + "'"));
-    }
-
-    private static List<Problem> named(RouteDefinition route, RouteText text) {
-        List<Problem> problems = new ArrayList<>();
-        String name = RouteFolder.name(text.file());
-        if (!name.equals(route.getId())) {
-            problems.add(new Problem(
-                    text.source(),
-                    null,
-                    "the route's id is '" + route.getId() + "', it has to be '" + name + "' like the file"));
-        }
-        if (route.getDescriptionText() == null || route.getDescriptionText().isBlank()) {
-            problems.add(new Problem(text.source(), null, "the route has no description"));
-        }
-        return problems;
+                : List.of(text.problem("there is no routeConfiguration '" + id + "'"));
     }
 
     // What each file allows alone can still be wrong together: an id that two have.
     private List<Problem> together(List<RouteText> texts) {
-        try (ScratchContext scratch = new ScratchContext(beans, properties)) {
+        try (ScratchContext scratch = new ScratchContext(beans, properties, classes)) {
             scratch.load(texts.stream().map(ScratchContext::resource).toList());
             scratch.build();
             return List.of();

@@ -5,20 +5,24 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The files that hold routes: one folder, names ending in {@link #ENDING}.
+ * The files that hold routes: one folder and its subfolders, names ending in {@link #ENDING}.
  *
- * @param overrides folders whose files take the place of those of the same name, or come to them; the first wins, and
+ * @param overrides folders whose files take the place of those of the same name, in whatever subfolder, or come to them; the first wins, and
  *     any may be absent
  */
 public record RouteFolder(Path path, List<Path> overrides) {
+    /** Files in the folder and in its subfolders; Kubernetes keeps copies of them in hidden ones. */
+    private static final int DEEPEST = 2;
+
     /** Camel's own for YAML; other files in the folder are left alone. */
     public static final String ENDING = ".camel.yaml";
 
@@ -49,27 +53,42 @@ public record RouteFolder(Path path, List<Path> overrides) {
      * @throws UncheckedIOException when the folder cannot be read
      */
     public Map<Path, String> read() {
-        Map<String, Path> files = new HashMap<>();
-        overrides.stream().filter(Files::isDirectory).forEach(folder -> addFiles(folder, files));
-        addFiles(path, files);
         Map<Path, String> texts = new TreeMap<>();
-        for (Path file : files.values()) {
-            try {
-                texts.put(file, Files.readString(file));
-            } catch (IOException e) {
-                throw new UncheckedIOException("could not read " + file, e);
-            }
+        Set<String> replaced = new HashSet<>();
+        for (Path folder : folders()) {
+            List<Path> files = files(folder);
+            files.stream().filter(file -> !replaced.contains(name(file))).forEach(file -> texts.put(file, text(file)));
+            files.forEach(file -> replaced.add(name(file)));
         }
         return texts;
     }
 
-    private static void addFiles(Path folder, Map<String, Path> byName) {
-        try (Stream<Path> files =
-                Files.find(folder, 2, (file, attributes) -> !attributes.isDirectory(), FileVisitOption.FOLLOW_LINKS)) {
-            files.filter(file -> file.toString().endsWith(ENDING))
-                    .forEach(file -> byName.putIfAbsent(name(file), file));
+    private List<Path> folders() {
+        return Stream.concat(overrides.stream().filter(Files::isDirectory), Stream.of(path))
+                .toList();
+    }
+
+    private static List<Path> files(Path folder) {
+        try (Stream<Path> files = Files.walk(folder, DEEPEST, FileVisitOption.FOLLOW_LINKS)) {
+            return files.filter(file -> file.toString().endsWith(ENDING))
+                    .filter(file -> !folder.relativize(file).toString().startsWith("."))
+                    .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("could not read the routes in " + folder, e);
+            throw unreadable(folder, e);
+        } catch (UncheckedIOException e) {
+            throw unreadable(folder, e.getCause());
+        }
+    }
+
+    private static UncheckedIOException unreadable(Path folder, IOException reason) {
+        return new UncheckedIOException("could not read the routes in " + folder, reason);
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not read " + file, e);
         }
     }
 

@@ -3,7 +3,6 @@ package io.github.syncimage.flow.routes;
 import io.github.syncimage.flow.intake.RunsInProgress;
 import io.github.syncimage.settings.Problem;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -97,6 +96,7 @@ public final class RouteReloader implements Runnable {
     private boolean valid(Map<Path, String> now) {
         List<Problem> problems = check.problems(now);
         if (problems.isEmpty()) {
+            check.warnings(now).forEach(warning -> LOG.warn("{}", warning));
             checked = now;
             return true;
         }
@@ -121,12 +121,12 @@ public final class RouteReloader implements Runnable {
     }
 
     private Set<String> routesOf(Set<Path> files) {
-        Set<String> ids = new TreeSet<>();
-        for (Path file : files) {
-            ids.add(RouteFolder.name(file));
-        }
-        ids.removeIf(id -> context.getRoute(id) == null);
-        return ids;
+        Set<String> sources = files.stream().map(file -> "file:" + file).collect(Collectors.toSet());
+        return context.getRoutes().stream()
+                .filter(route -> route.getSourceResource() != null)
+                .filter(route -> sources.contains(route.getSourceResource().getLocation()))
+                .map(Route::getId)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void hold(Set<String> replaced) {
@@ -163,16 +163,16 @@ public final class RouteReloader implements Runnable {
     }
 
     private void replace(Map<Path, String> now, Set<Path> edited) throws Exception {
-        List<Resource> resources = new ArrayList<>();
-        // A route may have come to lie in another folder.
-        Set<String> names = now.keySet().stream().map(RouteFolder::name).collect(Collectors.toSet());
-        for (Path file : edited) {
-            if (now.containsKey(file)) {
-                resources.add(ScratchContext.resource(file, now.get(file)));
-            } else if (!names.contains(RouteFolder.name(file))) {
-                remove(RouteFolder.name(file));
-            }
+        List<RouteText> texts = edited.stream()
+                .filter(now::containsKey)
+                .map(file -> new RouteText(file, now.get(file)))
+                .toList();
+        Set<String> gone = routesOf(edited);
+        texts.forEach(text -> text.said().forEach(route -> gone.remove(String.valueOf(route.id()))));
+        for (String id : gone) {
+            remove(id);
         }
+        List<Resource> resources = texts.stream().map(ScratchContext::resource).toList();
         Set<String> updated = PluginHelper.getRoutesLoader(context).updateRoutes(resources);
         for (String id : updated) {
             context.getRouteController().startRoute(id);
@@ -182,11 +182,8 @@ public final class RouteReloader implements Runnable {
     }
 
     private void remove(String id) throws Exception {
-        Route route = context.getRoute(id);
-        if (route != null) {
-            context.getRouteController().stopRoute(id);
-            context.removeRoute(id);
-            LOG.info("removed {}", id);
-        }
+        context.getRouteController().stopRoute(id);
+        context.removeRoute(id);
+        LOG.info("removed {}", id);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.syncimage.flow.routes;
 
+import io.github.syncimage.settings.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,21 +32,38 @@ record RouteText(Path file, String text) {
     private static final LoadSettings SETTINGS =
             LoadSettings.builder().setAllowDuplicateKeys(true).build();
 
-    private static final Pattern ROUTE = Pattern.compile("direct:([A-Za-z0-9-]+)");
+    private static final Pattern ROUTE = Pattern.compile("direct:([\\w-]+)");
+    private static final Pattern PROPERTY = Pattern.compile("\\bexchangeProperty(?:As\\([^)]*\\))?[.:\\[]'?(\\w+)");
     // As in a simple expression (${bean:NAME.method}, ${bean:NAME::method}, ${bean:NAME?method=…}) and as an endpoint.
     private static final List<Pattern> BEANS = List.of(
             Pattern.compile("\\$(?:simple)?\\{ref:\\s*([\\w.$-]+)\\s*}"),
             Pattern.compile("\\{bean:(?!type:)([\\w.$-]+(?=::|\\?)|[\\w$-]+)"),
             Pattern.compile("(?<!\\{)\\bbean:(?!type:)([\\w.$-]+)"));
 
-    /** As messages call it. */
+    /** One of its routes, as it stands there. */
+    record Said(String id, String description, String from) {}
+
+    /** What a file does with a name. */
+    enum Use {
+        READ,
+        SET
+    }
+
+    Problem problem(String message) {
+        return new Problem(source(), null, message);
+    }
+
+    /** As messages call it: from {@code routes/} or {@code overrides/routes/} on. */
     String source() {
-        Path folder = file.getParent();
-        Path around = folder == null || folder.getParent() == null
-                ? null
-                : folder.getParent().getFileName();
-        String place = around != null && around.toString().equals("overrides") ? "overrides/routes/" : "routes/";
-        return place + file.getFileName();
+        for (int part = file.getNameCount() - 2; part >= 0; part--) {
+            if (file.getName(part).toString().equals("routes")) {
+                boolean overrides =
+                        part > 0 && file.getName(part - 1).toString().equals("overrides");
+                return file.subpath(overrides ? part - 1 : part, file.getNameCount())
+                        .toString();
+            }
+        }
+        return "routes/" + file.getFileName();
     }
 
     /** The routes that are called by their {@code direct:} names. */
@@ -55,6 +74,56 @@ record RouteText(Path file, String text) {
     /** The beans that are named inside of expressions and addresses. */
     Set<String> beans() {
         return mentioned(BEANS.stream());
+    }
+
+    /** The exchange properties that it reads, or sets. */
+    Set<String> properties(Use use) {
+        Set<String> names = use == Use.READ ? mentioned(Stream.of(PROPERTY)) : new TreeSet<>();
+        visit(items(), (key, value) -> {
+            if (use == Use.READ && key.equals("exchangeProperty") && value instanceof String name) {
+                names.add(name);
+            } else if (use == Use.SET && key.equals("setProperty") && value instanceof Map<?, ?> step) {
+                names.add(String.valueOf(step.get("name")));
+            }
+        });
+        return names;
+    }
+
+    /** Whether it calls GitHub as it was done before variables told what to send. */
+    boolean callsGitHubByHeaders() {
+        return routes().contains("call-github")
+                && values().contains("CamelHttpPath")
+                && !values().contains("setVariable");
+    }
+
+    /** The routes in it; null stands for what one does not say. */
+    List<Said> said() {
+        List<Said> said = new ArrayList<>();
+        visit(items(), (key, value) -> {
+            if (key.equals("route") && value instanceof Map<?, ?> route) {
+                said.add(new Said(text(route, "id"), text(route, "description"), from(route)));
+            }
+        });
+        return said;
+    }
+
+    private static String from(Map<?, ?> route) {
+        return route.get("from") instanceof Map<?, ?> from ? text(from, "uri") : null;
+    }
+
+    private static String text(Map<?, ?> fields, String name) {
+        return fields.get(name) instanceof String text && !text.isBlank() ? text : null;
+    }
+
+    private static void visit(Object node, BiConsumer<String, Object> visitor) {
+        if (node instanceof List<?> list) {
+            list.forEach(element -> visit(element, visitor));
+        } else if (node instanceof Map<?, ?> fields) {
+            fields.forEach((key, value) -> {
+                visitor.accept(String.valueOf(key), value);
+                visit(value, visitor);
+            });
+        }
     }
 
     private Set<String> mentioned(Stream<Pattern> patterns) {

@@ -22,13 +22,15 @@ final class ScratchContext implements AutoCloseable {
 
     /**
      * @param beans by the names that routes use
+     * @param classes that know the components which the routes name
      * @param properties what routes mean by <code>{{…}}</code>
      */
-    ScratchContext(Map<String, Object> beans, Properties properties) {
+    ScratchContext(Map<String, Object> beans, Properties properties, ClassLoader classes) {
         DefaultRegistry registry = new DefaultRegistry();
         beans.forEach(registry::bind);
         context = new DefaultCamelContext(registry);
         context.getPropertiesComponent().setInitialProperties(properties);
+        context.setApplicationContextClassLoader(classes);
         context.setAutoStartup(false);
         context.getCamelContextExtension().setName(RouteCheck.CONTEXT);
         context.setStartupSummaryLevel(StartupSummaryLevel.Off);

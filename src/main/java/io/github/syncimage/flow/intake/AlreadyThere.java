@@ -16,12 +16,12 @@ import java.util.stream.Stream;
  * Finds the runs that need no worker because all that they ask for stands at the target: they are answered at once,
  * however long the copies before them take.
  */
-public final class Standing {
+public final class AlreadyThere {
     private final Requests requests;
     private final Turns turns;
     private final Copier copier;
 
-    public Standing(Requests requests, Turns turns, Copier copier) {
+    public AlreadyThere(Requests requests, Turns turns, Copier copier) {
         this.requests = requests;
         this.turns = turns;
         this.copier = copier;
@@ -48,7 +48,7 @@ public final class Standing {
 
     /** The waiting runs that may have nothing to wait for any more, now that this one has brought an image. */
     public List<RequestRun> alike(RequestRun work, List<Outcome> outcomes) {
-        boolean brought = outcomes.stream().anyMatch(Standing::isNew);
+        boolean brought = outcomes.stream().anyMatch(AlreadyThere::isNew);
         Set<ImageReference> sources = brought ? sources(work) : Set.of();
         return turns.waiting().stream()
                 .filter(waiting -> sources(waiting).stream().anyMatch(sources::contains))

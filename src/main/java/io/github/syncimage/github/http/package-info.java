@@ -1,0 +1,2 @@
+/** How GitHub is spoken to: its client, its limits, lists that are asked for again and again. */
+package io.github.syncimage.github.http;
