@@ -18,15 +18,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What load balancers and proxies before a target cost that cut each connection or take no large request. */
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
 class BrokenUploadsTest {
     private static final int MIB = 1 << 20;
 

@@ -25,14 +25,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is served when, and how many at once: through the daemon, with registries whose blobs wait for a gate. */
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
 class TurnsFlowTest {
     private static final Pattern BLOB = Pattern.compile("GET /v2/large/(app[0-9]+)/blobs/.*");
 
