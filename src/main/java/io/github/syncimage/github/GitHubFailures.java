@@ -48,8 +48,7 @@ public final class GitHubFailures {
         if (status == 403 || status == 429) {
             return forTheRate(status, failure);
         }
-        boolean temporary = status == 0 ? outage(failure) : status >= 500 || status == 408;
-        return temporary && patient(failure);
+        return temporary(status, failure) && patient(failure);
     }
 
     /**
@@ -146,6 +145,15 @@ public final class GitHubFailures {
                 : outage(failure)
                         ? "GitHub cannot be reached: " + OneLine.of(failure, LONGEST)
                         : OneLine.of(failure, LONGEST);
+    }
+
+    /** As {@link #line}, but null for an outage, which the look at the issues meets as well, and tells. */
+    public String refusal(Throwable failure) {
+        return temporary(status(failure), failure) && !absent(failure) ? null : line(failure);
+    }
+
+    private static boolean temporary(int status, Throwable failure) {
+        return status == 0 ? outage(failure) : status >= 500 || status == 408;
     }
 
     private static int status(Throwable failure) {

@@ -151,7 +151,7 @@ class ProgramIT {
         world.with("github.api_url", "http://127.0.0.1:1/api/v3");
 
         assertThat(exit("once")).isEqualTo(1);
-        assertThat(output().lines().filter(line -> line.contains(" - GitHub cannot be reached: ")))
+        assertThat(output().lines().filter(line -> line.contains("GitHub cannot be reached: ")))
                 .hasSize(1);
         assertThat(output()).doesNotContain("\tat ");
     }
