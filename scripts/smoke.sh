@@ -184,6 +184,7 @@ services:
     network_mode: service:lab
     ports: !reset []
     depends_on: [lab]
+    healthcheck: {interval: 2s}
 END
 }
 
@@ -278,12 +279,13 @@ runs_safely() {
 
 starts_quietly() {
   local began polled
-  logs | sed '/started in/q' > "$work/start"
+  logs > "$work/logs"
+  sed '/started in/q' "$work/logs" > "$work/start"
   # In the lab there is no hardware address.
   ! grep -E 'WARN|NOTE: |ERROR' "$work/start" | grep -v MacAddressUtil || fail 'it warns at its start'
   began=$(date -d "$(state State.StartedAt)" +%s%N)
-  polled=$(date -d "$(docker logs -t "$id" 2>&1 | sed -n '/started in/{s/ .*//p;q}')" +%s%N)
-  say "routes run $(((polled - began) / 1000000)) ms after the container's start; idle $(resident) MiB resident"
+  polled=$(date -d "$(sed -n '/started in/{s/ .*//p;q}' <<< "$(docker logs -t "$id" 2>&1)")" +%s%N)
+  say "routes run $(((polled - began) / 1000000)) ms after the container's start, with $(resident) MiB resident"
 }
 resident() { docker exec "$id" awk '/^VmRSS/ {printf "%d", $2 / 1024}' /proc/1/status; }
 peak() { docker exec "$id" awk '/^VmHWM/ {printf "%d", $2 / 1024}' /proc/1/status; }
@@ -296,6 +298,14 @@ answers_a_request() {
   has "$want" compose exec -T sync-image bin/sync-image inspect 127.0.0.1:7003/mirrored/one:1.0 || fail 'another image arrived'
   has '^sync_image_requests_total{outcome="mirrored"[^}]*} 1' http 8080 GET /observe/metrics '' || fail 'it was not counted'
   say 'an issue became an image and one comment'
+}
+
+tells_of_a_dead_token() {
+  ask github 401 > /dev/null
+  wait_for 120 'unhealthy while GitHub refuses the token' has '^unhealthy$' state State.Health.Status
+  ask github 200 > /dev/null
+  wait_for 120 'healthy again' has '^healthy$' state State.Health.Status
+  say 'unhealthy while GitHub refused its token, and healthy again by itself'
 }
 
 # The process dies, not by `docker kill`, after which Docker starts nothing again.
@@ -404,6 +414,7 @@ id=$(compose ps -q sync-image)
 runs_safely
 starts_quietly
 answers_a_request
+tells_of_a_dead_token
 survives_a_kill
 takes_edits
 stops_under_load

@@ -17,7 +17,7 @@ import java.util.List;
  * What {@code scripts/smoke.sh} puts beside the daemon, in a network that has nothing but its loopback: a GitHub at 7001,
  * gcr.io at 7002, a target at 7003. At 7000 the script says what shall happen, a word and what belongs to it:
  * {@code open TITLE} answers the issue's number, {@code issue NUMBER} how it stands (state, labels, number of comments, and
- * the text of the first), {@code slow SECONDS} delays every answer of gcr.io.
+ * the text of the first), {@code slow SECONDS} delays every answer of gcr.io, {@code github STATUS} is GitHub's every answer.
  */
 public final class SmokeLab {
     static final String TOKEN = "token-of-the-smoke-test";
@@ -63,6 +63,13 @@ public final class SmokeLab {
             case "slow" -> {
                 upstream.latency(Duration.ofSeconds(Long.parseLong(words[1])));
                 yield "slow";
+            }
+            case "github" -> {
+                github.behave();
+                if (!words[1].equals("200")) {
+                    github.failNext(Integer.MAX_VALUE, Integer.parseInt(words[1]));
+                }
+                yield words[1];
             }
             default -> "what is " + words[0] + "?";
         };
