@@ -44,6 +44,9 @@ public final class Flow implements AutoCloseable {
     /** Of a reason, in characters. */
     private static final int LONGEST = 200;
 
+    /** What was broken off ends by itself within a moment; Camel, where it has to break off routes, logs exceptions. */
+    private static final int TO_END_IN_ORDER = 3;
+
     private final Main camel = new Main();
     private final Map<String, Object> beans;
     private final RouteFolder folder;
@@ -133,7 +136,7 @@ public final class Flow implements AutoCloseable {
         camel.bind("readiness", new Readiness(parts.conditions()));
         camel.configure()
                 .withName("sync-image")
-                .withShutdownTimeout(SHUTDOWN_SECONDS)
+                .withShutdownTimeout(SHUTDOWN_SECONDS + TO_END_IN_ORDER)
                 .withShutdownLogInflightExchangesOnTimeout(false)
                 .withAutoConfigurationLogSummary(false);
         this.properties = properties;
