@@ -66,6 +66,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.component.github.GitHubConstants;
 import org.eclipse.egit.github.core.service.IssueService;
@@ -106,12 +107,23 @@ public final class Beans {
 
     /** The daemon: goes on until it is closed. */
     public Flow daemon() {
-        return flow(templates(), null, settings.github().pollInterval().toMillis());
+        return orClosed(
+                () -> flow(templates(), null, settings.github().pollInterval().toMillis()));
     }
 
     /** One that gives up where GitHub cannot be reached, and looks again soon for what did not fit at first. */
     public Flow once() {
-        return flow(templates(), PATIENCE_ONCE, 1000);
+        return orClosed(() -> flow(templates(), PATIENCE_ONCE, 1000));
+    }
+
+    /** The store is the flow's to close; where there is none, nobody else would. */
+    private Flow orClosed(Supplier<Flow> start) {
+        try {
+            return start.get();
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
     }
 
     /** Everything that is wrong with the templates and the routes; nothing runs. */
@@ -301,7 +313,8 @@ public final class Beans {
                         "github.api_url", github.apiUrl().toString(),
                         "github.owner", github.user(),
                         "github.repo", github.repo(),
-                        "github.repository", "/repos/" + repository(),
+                        // Not github.repository: Camel would take the variable GITHUB_REPOSITORY for it.
+                        "github.repo_path", "/repos/" + repository(),
                         "github.poll_interval", String.valueOf(pollMillis),
                         "github.look_interval", String.valueOf(Math.min(pollMillis, RunsInProgress.LOOK.toMillis())),
                         "github.retry_delay", "1000",

@@ -51,7 +51,7 @@ class AdvisedRoutesTest extends CamelMainTestSupport {
         properties.setProperty("github.api_url", "http://127.0.0.1:9");
         properties.setProperty("github.owner", World.OWNER);
         properties.setProperty("github.repo", World.REPO);
-        properties.setProperty("github.repository", "/repos/" + World.OWNER + "/" + World.REPO);
+        properties.setProperty("github.repo_path", "/repos/" + World.OWNER + "/" + World.REPO);
         properties.setProperty("github.poll_interval", "3600000");
         properties.setProperty("github.look_interval", "3600000");
         properties.setProperty("github.retry_delay", "10");
