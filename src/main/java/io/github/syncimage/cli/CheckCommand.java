@@ -4,6 +4,8 @@ import io.github.syncimage.app.Beans;
 import io.github.syncimage.app.CopyEngines;
 import io.github.syncimage.cli.check.GitHubCheck;
 import io.github.syncimage.cli.check.TargetCheck;
+import io.github.syncimage.cli.start.ConfigOptions;
+import io.github.syncimage.cli.start.Logging;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;

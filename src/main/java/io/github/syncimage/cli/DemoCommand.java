@@ -1,6 +1,7 @@
 package io.github.syncimage.cli;
 
 import io.github.syncimage.app.Beans;
+import io.github.syncimage.cli.start.ConfigOptions;
 import io.github.syncimage.demo.Stage;
 import io.github.syncimage.demo.Story;
 import io.github.syncimage.flow.Flow;

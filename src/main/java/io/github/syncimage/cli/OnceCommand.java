@@ -1,5 +1,6 @@
 package io.github.syncimage.cli;
 
+import io.github.syncimage.cli.start.ConfigOptions;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.flow.answer.OutcomeCounters.Result;

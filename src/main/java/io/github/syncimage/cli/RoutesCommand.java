@@ -1,6 +1,8 @@
 package io.github.syncimage.cli;
 
 import io.github.syncimage.app.Beans;
+import io.github.syncimage.cli.start.ConfigOptions;
+import io.github.syncimage.cli.start.Logging;
 import io.github.syncimage.flow.picture.FlowGraph;
 import io.github.syncimage.flow.picture.MermaidPicture;
 import io.github.syncimage.flow.picture.SvgPicture;

@@ -1,6 +1,9 @@
 package io.github.syncimage.cli;
 
+import io.github.syncimage.cli.copy.CopyCommand;
+import io.github.syncimage.cli.copy.InspectCommand;
 import io.github.syncimage.cli.output.ErrorLines;
+import io.github.syncimage.cli.start.ConfigOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -29,16 +32,14 @@ public final class SyncImage implements Callable<Integer> {
             RoutesCommand.class,
             DemoCommand.class);
 
-    private final Map<String, String> environment;
-
     @Spec
     private CommandSpec spec;
 
     @Mixin
-    private ConfigOptions options;
+    private final ConfigOptions options;
 
     private SyncImage(Map<String, String> environment) {
-        this.environment = environment;
+        this.options = new ConfigOptions(environment);
     }
 
     /** The whole command line, ready to execute. */
@@ -68,10 +69,6 @@ public final class SyncImage implements Callable<Integer> {
     private static void provideVersion(CommandLine line) {
         line.getCommandSpec().versionProvider(new Version());
         line.getSubcommands().values().forEach(SyncImage::provideVersion);
-    }
-
-    Map<String, String> environment() {
-        return environment;
     }
 
     @Override

@@ -1,21 +1,18 @@
 package io.github.syncimage.issue;
 
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.issue.phrase.NamedPlatforms;
+import io.github.syncimage.issue.phrase.Phrase;
 import io.github.syncimage.issue.text.BodyLines.Line;
 import io.github.syncimage.issue.text.BodyLines.Section;
+import io.github.syncimage.issue.text.PlatformReader;
 import io.github.syncimage.issue.text.Prefix;
 import io.github.syncimage.issue.text.Words;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Finds the platforms that a body names apart from its images: in a form's section, behind a label, in a command. */
 final class BodyPlatforms {
-    private static final Pattern LABEL = Pattern.compile(
-            "[\"'`*]*(?:platforms?|arch(?:itectures?)?|[^\\x00-\\x7F]{0,10}(?:平台|架构)[^\\x00-\\x7F]{0,10})[\"'`*]*\\s*[:=]",
-            Pattern.CASE_INSENSITIVE);
-
     private BodyPlatforms() {}
 
     static NamedPlatforms of(Prefix prefix, List<Line> lines) {
@@ -30,14 +27,8 @@ final class BodyPlatforms {
         if (line.section() == Section.PLATFORM) {
             return NamedPlatforms.meant(line.text());
         }
-        String labelled = labelled(line.text());
+        String labelled = PlatformReader.labelled(line.text());
         return labelled == null ? withoutImage(line.text(), prefix) : NamedPlatforms.known(Words.of(labelled));
-    }
-
-    /** What stands behind a label for platforms, {@code platform: arm64}; null where there is no label. */
-    static String labelled(String text) {
-        Matcher label = LABEL.matcher(text);
-        return label.lookingAt() ? text.substring(label.end()) : null;
     }
 
     /** {@code [PORTER]|arm64}, or the first line of a command that names its image in the next. */

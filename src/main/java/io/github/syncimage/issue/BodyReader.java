@@ -1,5 +1,8 @@
 package io.github.syncimage.issue;
 
+import io.github.syncimage.issue.phrase.Finding;
+import io.github.syncimage.issue.phrase.NamedPlatforms;
+import io.github.syncimage.issue.phrase.Phrase;
 import io.github.syncimage.issue.text.BodyLines;
 import io.github.syncimage.issue.text.BodyLines.Line;
 import io.github.syncimage.issue.text.BodyLines.Section;

@@ -1,5 +1,7 @@
 package io.github.syncimage.issue;
 
+import io.github.syncimage.issue.phrase.Reason;
+import io.github.syncimage.issue.phrase.Refusal;
 import java.util.List;
 
 /**
@@ -15,7 +17,7 @@ import java.util.List;
 public record Decision(
         Verdict verdict,
         List<PlannedRequest> requests,
-        List<Reading.Refused> refused,
+        List<Refusal> refused,
         int dropped,
         Reason reason,
         String message) {

@@ -1,5 +1,7 @@
 package io.github.syncimage.issue;
 
+import io.github.syncimage.issue.phrase.Reason;
+import io.github.syncimage.issue.phrase.Refusal;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +24,9 @@ public record DeniedUsers(Map<String, String> reasons) {
     }
 
     /** Why this user's requests are refused; empty where they are not. */
-    Optional<Reading.Refused> refusal(String user) {
+    Optional<Refusal> refusal(String user) {
         return Optional.ofNullable(reasons.get(user.toLowerCase(Locale.ROOT)))
-                .map(reason -> new Reading.Refused(
+                .map(reason -> new Refusal(
                         Reason.DENIED_USER,
                         reason.isEmpty() ? "requests of " + user + " are not served here" : reason,
                         ""));

@@ -1,5 +1,11 @@
 package io.github.syncimage.issue;
 
+import io.github.syncimage.issue.phrase.Finding;
+import io.github.syncimage.issue.phrase.MirrorRequest;
+import io.github.syncimage.issue.phrase.NamedPlatforms;
+import io.github.syncimage.issue.phrase.Phrase;
+import io.github.syncimage.issue.phrase.Reason;
+import io.github.syncimage.issue.phrase.Refusal;
 import io.github.syncimage.issue.text.PlainText;
 import io.github.syncimage.issue.text.Prefix;
 import io.github.syncimage.issue.text.Quote;
@@ -100,11 +106,13 @@ public final class IssueReader {
         List<Finding> served = distinct.subList(0, kept);
         List<MirrorRequest> requests =
                 served.stream().filter(Finding::readable).map(Finding::request).toList();
-        List<Reading.Refused> refused = served.stream()
+        List<Refusal> refused = served.stream()
                 .filter(finding -> !finding.readable())
                 .map(Finding::refused)
                 .toList();
-        return requests.isEmpty() ? refused.get(0) : new Reading.Requests(requests, refused, distinct.size() - kept);
+        return requests.isEmpty()
+                ? new Reading.Refused(refused.get(0))
+                : new Reading.Requests(requests, refused, distinct.size() - kept);
     }
 
     private static boolean isOneWord(String plain) {
@@ -118,6 +126,6 @@ public final class IssueReader {
     }
 
     private static Reading.Refused refused(Reason reason, String message, String text) {
-        return new Reading.Refused(reason, message, Quote.of(text));
+        return new Reading.Refused(new Refusal(reason, message, Quote.of(text)));
     }
 }

@@ -1,5 +1,8 @@
 package io.github.syncimage.issue;
 
+import io.github.syncimage.issue.phrase.MirrorRequest;
+import io.github.syncimage.issue.phrase.Reason;
+import io.github.syncimage.issue.phrase.Refusal;
 import java.util.List;
 
 /** What an issue's title and body say. */
@@ -7,12 +10,8 @@ public sealed interface Reading {
     /** Not meant for this program: left alone without a word. */
     record Ignored(Reason reason, String message) implements Reading {}
 
-    /**
-     * Meant for it, but it cannot be served; the answer says why.
-     *
-     * @param text what was written, bounded, as the requester wrote it: hostile until it is escaped
-     */
-    record Refused(Reason reason, String message, String text) implements Reading {}
+    /** Meant for it, but it cannot be served; the answer says why. */
+    record Refused(Refusal refusal) implements Reading {}
 
     /**
      * The images asked for, at least one, each once, in the order they were written.
@@ -20,7 +19,7 @@ public sealed interface Reading {
      * @param refused further ones of the same issue that can't be read
      * @param dropped how many more there were than one issue may ask for
      */
-    record Requests(List<MirrorRequest> requests, List<Refused> refused, int dropped) implements Reading {
+    record Requests(List<MirrorRequest> requests, List<Refusal> refused, int dropped) implements Reading {
         public Requests {
             requests = List.copyOf(requests);
             refused = List.copyOf(refused);

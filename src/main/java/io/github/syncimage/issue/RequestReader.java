@@ -3,6 +3,10 @@ package io.github.syncimage.issue;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.issue.Decision.Verdict;
+import io.github.syncimage.issue.phrase.MirrorRequest;
+import io.github.syncimage.issue.phrase.NamedPlatforms;
+import io.github.syncimage.issue.phrase.Reason;
+import io.github.syncimage.issue.phrase.Refusal;
 import io.github.syncimage.naming.InvalidTargetException;
 import io.github.syncimage.naming.Rules;
 import io.github.syncimage.naming.TargetNames;
@@ -54,9 +58,9 @@ public final class RequestReader {
     public Decision decide(String title, String body, String user, String words) {
         NamedPlatforms named = NamedPlatforms.afterCommand(words);
         Reading reading = reader.read(title, body);
-        Optional<Reading.Refused> refusal = denied.refusal(user);
+        Optional<Refusal> refusal = denied.refusal(user);
         if (refusal.isEmpty() && named.invalid() != null) {
-            refusal = Optional.of(new Reading.Refused(Reason.INVALID_PLATFORM, named.invalid(), words));
+            refusal = Optional.of(new Refusal(Reason.INVALID_PLATFORM, named.invalid(), words));
         }
         if (refusal.isPresent() && !(reading instanceof Reading.Ignored)) {
             return refusal(refusal.get(), List.of(refusal.get()), 0);
@@ -65,7 +69,7 @@ public final class RequestReader {
             return plan(requests, named.selection());
         }
         if (reading instanceof Reading.Refused refused) {
-            return refusal(refused, List.of(refused), 0);
+            return refusal(refused.refusal(), List.of(refused.refusal()), 0);
         }
         Reading.Ignored ignored = (Reading.Ignored) reading;
         return new Decision(Verdict.IGNORED, List.of(), List.of(), 0, ignored.reason(), ignored.message());
@@ -73,7 +77,7 @@ public final class RequestReader {
 
     private Decision plan(Reading.Requests reading, PlatformSelection instead) {
         List<PlannedRequest> planned = new ArrayList<>();
-        List<Reading.Refused> refused = new ArrayList<>();
+        List<Refusal> refused = new ArrayList<>();
         for (MirrorRequest request : reading.requests()) {
             if (rules.deny(request.source())) {
                 refused.add(denied(request.source()));
@@ -86,7 +90,7 @@ public final class RequestReader {
             try {
                 planned.add(plan(instead == null ? request : new MirrorRequest(request.source(), instead)));
             } catch (InvalidTargetException e) {
-                refused.add(new Reading.Refused(
+                refused.add(new Refusal(
                         Reason.INVALID_TARGET, e.getMessage(), request.source().toString()));
             }
         }
@@ -107,22 +111,22 @@ public final class RequestReader {
         return new PlannedRequest(request.source(), target, qualified, wanted, named);
     }
 
-    private static Reading.Refused denied(ImageReference source) {
-        return new Reading.Refused(
+    private static Refusal denied(ImageReference source) {
+        return new Refusal(
                 Reason.DENIED_IMAGE,
                 "the operator of this mirror does not serve " + source.repository(),
                 source.toString());
     }
 
-    private Reading.Refused unsupported(ImageReference source) {
+    private Refusal unsupported(ImageReference source) {
         String supported = String.join(", ", rules.supported());
-        return new Reading.Refused(
+        return new Refusal(
                 Reason.UNSUPPORTED_REGISTRY,
                 "images of " + source.host() + " are not mirrored here; supported: " + supported,
                 source.toString());
     }
 
-    private String remarks(List<Reading.Refused> refused, int dropped) {
+    private String remarks(List<Refusal> refused, int dropped) {
         List<String> remarks = new ArrayList<>();
         if (names == null) {
             remarks.add("no target registry is configured");
@@ -134,7 +138,7 @@ public final class RequestReader {
         return remarks.isEmpty() ? null : String.join("; ", remarks);
     }
 
-    private static Decision refusal(Reading.Refused why, List<Reading.Refused> refused, int dropped) {
+    private static Decision refusal(Refusal why, List<Refusal> refused, int dropped) {
         return new Decision(Verdict.REFUSED, List.of(), refused, dropped, why.reason(), why.message());
     }
 }

@@ -4,6 +4,10 @@ import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.postprocess.Visibility;
+import io.github.syncimage.report.template.Markdown;
+import io.github.syncimage.report.template.RefusalReasons;
+import io.github.syncimage.report.template.State;
+import io.github.syncimage.report.template.Values;
 import io.github.syncimage.text.Sizes;
 
 /** What an outcome tells its template. */

@@ -7,7 +7,7 @@ import io.github.syncimage.naming.Rules;
 import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
-import io.github.syncimage.report.Language;
+import io.github.syncimage.report.template.Language;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

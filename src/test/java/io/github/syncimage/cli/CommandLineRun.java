@@ -8,9 +8,9 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /** One run of the program in this process: what it printed, and its exit code. */
-record CommandLineRun(int exitCode, String out, String err) {
+public record CommandLineRun(int exitCode, String out, String err) {
     /** With an environment that holds nothing but the home folder and these pairs of name and value. */
-    static CommandLineRun of(Path home, Map<String, String> environment, String... arguments) {
+    public static CommandLineRun of(Path home, Map<String, String> environment, String... arguments) {
         Map<String, String> variables = new LinkedHashMap<>(environment);
         variables.put("SYNC_IMAGE_HOME", home.toString());
         variables.put("HOME", home.toString());

@@ -2,6 +2,8 @@ package io.github.syncimage.issue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncimage.issue.phrase.Reason;
+import io.github.syncimage.issue.phrase.Refusal;
 import io.github.syncimage.issue.text.Quote;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -311,7 +313,7 @@ class BodiesTest {
         Reading.Requests reading = (Reading.Requests) new IssueReader("[PORTER]", 5).read("[PORTER]a:1", "b:1 armv7");
 
         assertThat(TitlesTest.told(reading)).isEqualTo("docker.io/library/a:1");
-        assertThat(reading.refused()).extracting(Reading.Refused::reason).containsExactly(Reason.INVALID_PLATFORM);
+        assertThat(reading.refused()).extracting(Refusal::reason).containsExactly(Reason.INVALID_PLATFORM);
     }
 
     @Test
@@ -369,8 +371,8 @@ class BodiesTest {
 
         assertThat(TitlesTest.told(reading))
                 .isEqualTo("docker.io/library/a:1 + docker.io/library/b:1 + docker.io/library/c:1");
-        assertThat(reading.refused()).extracting(Reading.Refused::reason).containsExactly(Reason.UPPER_CASE_REPOSITORY);
-        assertThat(reading.refused()).extracting(Reading.Refused::text).containsExactly("Nginx:1");
+        assertThat(reading.refused()).extracting(Refusal::reason).containsExactly(Reason.UPPER_CASE_REPOSITORY);
+        assertThat(reading.refused()).extracting(Refusal::text).containsExactly("Nginx:1");
     }
 
     private static Row row(String body, String result) {

@@ -3,6 +3,7 @@ package io.github.syncimage.issue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.github.syncimage.issue.phrase.Refusal;
 import java.time.Duration;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -150,11 +151,11 @@ class HostileTextTest {
             assertThat(requests.requests().size() + requests.refused().size()).isLessThanOrEqualTo(limit);
             requests.refused().forEach(HostileTextTest::checkPrintable);
         } else if (reading instanceof Reading.Refused refused) {
-            checkPrintable(refused);
+            checkPrintable(refused.refusal());
         }
     }
 
-    private static void checkPrintable(Reading.Refused refused) {
+    private static void checkPrintable(Refusal refused) {
         assertThat(refused.text().length()).isLessThan(300);
         assertThat(refused.message().length()).isLessThan(500);
         assertThat((refused.text() + refused.message()).chars().noneMatch(Character::isISOControl))

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.issue.Decision.Verdict;
+import io.github.syncimage.issue.phrase.Reason;
+import io.github.syncimage.issue.phrase.Refusal;
 import io.github.syncimage.naming.Naming;
 import io.github.syncimage.naming.Rules;
 import io.github.syncimage.naming.TargetNames;
@@ -94,7 +96,7 @@ class RequestReaderTest {
                 .extracting(request -> request.source().toString())
                 .isEqualTo(List.of("docker.io/library/nginx:1"));
         assertThat(decision.refused())
-                .extracting(Reading.Refused::reason)
+                .extracting(Refusal::reason)
                 .containsExactly(Reason.UNSUPPORTED_REGISTRY, Reason.SEVERAL_TAGS);
         assertThat(decision.dropped()).isEqualTo(1);
         assertThat(decision.message())

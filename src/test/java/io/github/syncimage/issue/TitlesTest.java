@@ -474,7 +474,7 @@ class TitlesTest {
         Reading reading = new IssueReader("[PORTER]", 1).read(row.title, null);
         assertThat(reading).isInstanceOf(Reading.Refused.class);
         assertThat(told(reading)).isEqualTo(row.result);
-        String message = ((Reading.Refused) reading).message();
+        String message = ((Reading.Refused) reading).refusal().message();
         assertThat(message).isNotBlank().doesNotContain("\n").hasSizeLessThan(400);
     }
 
@@ -496,7 +496,7 @@ class TitlesTest {
                             .toList());
         }
         return reading instanceof Reading.Refused refused
-                ? refused.reason().code()
+                ? refused.refusal().reason().code()
                 : ((Reading.Ignored) reading).reason().code();
     }
 

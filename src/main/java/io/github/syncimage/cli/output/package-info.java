@@ -1,2 +1,2 @@
-/** What commands print: progress, tables, JSON and the lines of an error. */
+/** What commands print: progress and the lines of an error. */
 package io.github.syncimage.cli.output;

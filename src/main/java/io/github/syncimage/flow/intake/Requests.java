@@ -8,9 +8,9 @@ import io.github.syncimage.github.model.IssueComment;
 import io.github.syncimage.github.model.Marker;
 import io.github.syncimage.issue.Decision;
 import io.github.syncimage.issue.PlannedRequest;
-import io.github.syncimage.issue.Reading;
-import io.github.syncimage.issue.Reason;
 import io.github.syncimage.issue.RequestReader;
+import io.github.syncimage.issue.phrase.Reason;
+import io.github.syncimage.issue.phrase.Refusal;
 import io.github.syncimage.report.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,7 +120,7 @@ public final class Requests {
         return decision.refused().stream().map(this::refusal).toList();
     }
 
-    private Outcome refusal(Reading.Refused refused) {
+    private Outcome refusal(Refusal refused) {
         List<String> others = refused.reason() == Reason.UNSUPPORTED_REGISTRY ? supported : List.of();
         return new Outcome.Refused(
                 refused.text(), refused.reason().code(), refused.message(), List.of(), List.of(), others);

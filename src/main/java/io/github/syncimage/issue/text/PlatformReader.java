@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -28,6 +29,10 @@ public final class PlatformReader {
             Pattern.CASE_INSENSITIVE);
 
     private static final String MARKS = "`\"'*.()。";
+
+    private static final Pattern LABEL = Pattern.compile(
+            "[\"'`*]*(?:platforms?|arch(?:itectures?)?|[^\\x00-\\x7F]{0,10}(?:平台|架构)[^\\x00-\\x7F]{0,10})[\"'`*]*\\s*[:=]",
+            Pattern.CASE_INSENSITIVE);
 
     private PlatformReader() {}
 
@@ -52,6 +57,12 @@ public final class PlatformReader {
                             "'" + Quote.of(word) + "' is no platform (write linux/arm64, or all)")));
         }
         return new PlatformSelection(platforms);
+    }
+
+    /** What stands behind a label for platforms, {@code platform: arm64}; null where there is no label. */
+    public static String labelled(String text) {
+        Matcher label = LABEL.matcher(text);
+        return label.lookingAt() ? text.substring(label.end()) : null;
     }
 
     /** Whether each word is a platform: {@code linux/arm64} is none too good a name for an image. */

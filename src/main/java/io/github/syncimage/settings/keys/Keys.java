@@ -4,7 +4,7 @@ import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.Naming;
 import io.github.syncimage.registry.HostSettings;
-import io.github.syncimage.report.Language;
+import io.github.syncimage.report.template.Language;
 import io.github.syncimage.settings.Secret;
 import io.github.syncimage.settings.Settings.CopyEngine;
 import io.github.syncimage.settings.Settings.LogFormat;

@@ -1,0 +1,165 @@
+package io.github.syncimage.cli.copy;
+
+import io.github.syncimage.cli.output.ProgressDisplay;
+import io.github.syncimage.cli.output.Terminal;
+import io.github.syncimage.cli.start.ConfigOptions;
+import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.image.InvalidReferenceException;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.settings.Settings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Copies one image, or each of a list, now and without the daemon. */
+@Command(name = "copy", description = "Copy one image now, or each of a list.")
+public final class CopyCommand implements Callable<Integer> {
+    /** While one image waits for round trips, others use the line; more than a few would only share the same blobs' bound. */
+    private static final int IMAGES_AT_ONCE = 4;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions options;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "SOURCE", description = "Image to copy.")
+    private String source;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "TARGET",
+            description = "Where it goes; by the rules when left out.")
+    private String target;
+
+    @Option(
+            names = "--platform",
+            paramLabel = "P[,P]",
+            description = "Platforms to copy, or 'all'; those of the configuration when left out.")
+    private String platform;
+
+    @Option(names = "--list", paramLabel = "FILE", description = "Copy many: a line 'SOURCE [TARGET]' each.")
+    private Path list;
+
+    @Option(names = "--json", description = "Print results as JSON, a line each.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        if ((source == null) == (list == null)) {
+            throw new ParameterException(spec.commandLine(), "give either SOURCE or --list");
+        }
+        PlatformSelection asked = platform == null ? null : PlatformSelection.asked(platform);
+        List<String> lines = list == null ? List.of() : lines();
+        CopyOrder only = source == null ? null : CopyOrder.parse(source, target);
+        Settings settings = options.settings();
+        boolean byRules = only != null ? only.target() == null : lines.stream().anyMatch(CopyCommand::withoutTarget);
+        if (byRules && settings.target().registry() == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "a TARGET is needed where registries.generic.registry is not configured");
+        }
+        PlatformSelection wanted = asked != null ? asked : settings.platforms();
+        try (OpenCopier open = OpenCopier.withMemory(settings, options.hosts(settings), options.environment())) {
+            CopyJob job = new CopyJob(settings, open.copier(), wanted);
+            boolean shown = Terminal.watchesStderr();
+            List<CopyOutcome> outcomes =
+                    shown ? copyWithBar(job, only, lines) : copy(job, only, lines, CopyProgress.NONE, this::print);
+            if (shown) {
+                outcomes.forEach(this::print);
+            }
+            return outcomes.stream().allMatch(CopyOutcome::succeeded) ? 0 : 1;
+        }
+    }
+
+    /** Results wait for the end of the bar, which would write over them. */
+    private List<CopyOutcome> copyWithBar(CopyJob job, CopyOrder only, List<String> lines) {
+        try (ProgressDisplay progress = new ProgressDisplay("copy")) {
+            return copy(job, only, lines, progress, outcome -> {});
+        }
+    }
+
+    private List<CopyOutcome> copy(
+            CopyJob job, CopyOrder only, List<String> lines, CopyProgress progress, Consumer<CopyOutcome> told) {
+        if (only == null) {
+            return copyAll(job, lines, progress, told);
+        }
+        CopyOutcome outcome = job.run(only, progress);
+        told.accept(outcome);
+        return List.of(outcome);
+    }
+
+    /** Tells in the order of the list, each as soon as it and those before it are done. */
+    private static List<CopyOutcome> copyAll(
+            CopyJob job, List<String> lines, CopyProgress progress, Consumer<CopyOutcome> told) {
+        ExecutorService images = Executors.newFixedThreadPool(Math.min(IMAGES_AT_ONCE, Math.max(1, lines.size())));
+        try {
+            List<Future<CopyOutcome>> outcomes = new ArrayList<>();
+            for (String line : lines) {
+                outcomes.add(images.submit(() -> copyLine(job, line, progress)));
+            }
+            List<CopyOutcome> done = new ArrayList<>();
+            for (Future<CopyOutcome> outcome : outcomes) {
+                done.add(outcome.get());
+                told.accept(done.get(done.size() - 1));
+            }
+            return done;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause().toString(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } finally {
+            images.shutdownNow();
+        }
+    }
+
+    private static CopyOutcome copyLine(CopyJob job, String line, CopyProgress progress) {
+        try {
+            return job.run(CopyOrder.parseLine(line), progress);
+        } catch (InvalidReferenceException e) {
+            return CopyOutcome.refused(line, null, "invalid_name", e.getMessage());
+        }
+    }
+
+    private void print(CopyOutcome outcome) {
+        boolean toStdout = json || outcome.succeeded();
+        PrintWriter to =
+                toStdout ? spec.commandLine().getOut() : spec.commandLine().getErr();
+        to.println(json ? CopyOutput.json(outcome) : CopyOutput.text(outcome));
+        to.flush();
+    }
+
+    private List<String> lines() {
+        try {
+            return Files.readAllLines(list).stream()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .toList();
+        } catch (IOException e) {
+            String reason = e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
+            throw new ParameterException(spec.commandLine(), "cannot read the list (" + list + "): " + reason, e);
+        }
+    }
+
+    private static boolean withoutTarget(String line) {
+        return line.split("\\s+").length == 1;
+    }
+}

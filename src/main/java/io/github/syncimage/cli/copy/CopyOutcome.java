@@ -1,0 +1,61 @@
+package io.github.syncimage.cli.copy;
+
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.source.CopyRefusedException;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.naming.InvalidTargetException;
+import io.github.syncimage.registry.RegistryException;
+import java.util.Locale;
+
+/**
+ * What became of one image of {@code copy}.
+ *
+ * @param source as given, in full where it could be read
+ * @param target in full, or null where it was not known
+ * @param renamed the target that the rules give, where another was taken because that may hold another source's image
+ * @param result null where it was refused or failed
+ * @param refused whether it cannot be served, rather than that something broke
+ * @param reason code where there is no result
+ * @param message one line where there is no result
+ */
+public record CopyOutcome(
+        String source,
+        String target,
+        String renamed,
+        CopyResult result,
+        boolean refused,
+        String reason,
+        String message) {
+    public static CopyOutcome done(CopyResult result) {
+        return new CopyOutcome(result.source().toString(), result.target().toString(), null, result, false, null, null);
+    }
+
+    public static CopyOutcome refused(String source, String target, String reason, String message) {
+        return new CopyOutcome(source, target, null, null, true, reason, message);
+    }
+
+    /** What an exception of a copy comes to. */
+    public static CopyOutcome of(String source, String target, RuntimeException e) {
+        if (e instanceof CopyRefusedException refusal) {
+            String tags = refusal.tags().isEmpty() ? "" : "; tags like it: " + String.join(", ", refusal.tags());
+            return refused(source, target, refusal.code(), refusal.getMessage() + tags);
+        }
+        if (e instanceof InvalidTargetException) {
+            return refused(source, target, "invalid_target", e.getMessage());
+        }
+        String reason = e instanceof RegistryException registry
+                ? registry.kind().name().toLowerCase(Locale.ROOT)
+                : "unexpected";
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new CopyOutcome(source, target, null, null, false, reason, message);
+    }
+
+    /** The same under another name than the rules give. */
+    public CopyOutcome insteadOf(ImageReference given) {
+        return new CopyOutcome(source, target, given.toString(), result, refused, reason, message);
+    }
+
+    public boolean succeeded() {
+        return result != null;
+    }
+}

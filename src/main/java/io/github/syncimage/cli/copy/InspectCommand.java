@@ -1,0 +1,93 @@
+package io.github.syncimage.cli.copy;
+
+import io.github.syncimage.cli.start.ConfigOptions;
+import io.github.syncimage.copy.source.PlatformImage;
+import io.github.syncimage.copy.source.Upstream;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.settings.Settings;
+import io.github.syncimage.text.Json;
+import io.github.syncimage.text.Sizes;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what an upstream offers and what it would be called at the target. */
+@Command(name = "inspect", description = "Show an image's digest, media type, platforms and target.")
+public final class InspectCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions options;
+
+    @Parameters(index = "0", paramLabel = "IMAGE", description = "Image to look at.")
+    private String image;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        ImageReference source = ImageReference.parse(image);
+        Settings settings = options.settings();
+        try (OpenCopier open = OpenCopier.forReading(settings, options.hosts(settings))) {
+            Upstream upstream = open.copier().inspect(source);
+            List<PlatformImage> images = upstream.images();
+            String target = settings.target().registry() == null
+                    ? null
+                    : settings.names()
+                            .preferred(source)
+                            .map(ImageReference::toString)
+                            .orElse(null);
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(json ? json(upstream, images, target) : text(upstream, images, target));
+            out.flush();
+            return 0;
+        }
+    }
+
+    private static String json(Upstream upstream, List<PlatformImage> images, String target) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("image", upstream.source().toString());
+        json.put("digest", upstream.digest().toString());
+        json.put("mediaType", upstream.mediaType());
+        json.put("platforms", images.stream().map(InspectCommand::json).toList());
+        json.put("target", target);
+        return new String(Json.write(json), StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, Object> json(PlatformImage image) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("platform", image.platform().toString());
+        json.put("digest", image.manifest().digest().toString());
+        json.put("size", image.size());
+        return json;
+    }
+
+    private static String text(Upstream upstream, List<PlatformImage> images, String target) {
+        StringBuilder text = new StringBuilder();
+        String line = System.lineSeparator();
+        text.append(upstream.source()).append(line);
+        text.append("  digest      ").append(upstream.digest()).append(line);
+        text.append("  media type  ").append(upstream.mediaType()).append(line);
+        for (PlatformImage image : images) {
+            text.append(String.format("  %-18s ", image.platform()))
+                    .append(image.manifest().digest())
+                    .append("  ")
+                    .append(Sizes.text(image.size()))
+                    .append(line);
+        }
+        return text.append("  target      ")
+                .append(target == null ? "none: no rule or no target registry" : target)
+                .toString();
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.syncimage.cli.copy;
+
+import io.github.syncimage.app.CopyEngines;
+import io.github.syncimage.cli.start.Logging;
+import io.github.syncimage.copy.Copier;
+import io.github.syncimage.copy.ImageCopier;
+import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyLimits;
+import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.settings.Settings;
+import io.github.syncimage.settings.load.Hosts;
+import io.github.syncimage.store.MirrorStore;
+import java.util.Map;
+
+/**
+ * What the commands that talk to registries need, without a Camel context of routes. The memory opens beside the first
+ * requests, and where it cannot be opened a warning is all that comes of it.
+ */
+final class OpenCopier implements AutoCloseable {
+    private final RegistryClient client;
+    private final CopyHistory memory;
+    private final Copier copier;
+
+    private OpenCopier(RegistryClient client, CopyHistory memory, Copier copier) {
+        this.client = client;
+        this.memory = memory;
+        this.copier = copier;
+    }
+
+    /** For reading only, which no daemon is needed for: remembers nothing. */
+    static OpenCopier forReading(Settings settings, Hosts hosts) {
+        RegistryClient client = client(settings, hosts);
+        CopyHistory memory = CopyHistory.NONE;
+        return new OpenCopier(client, memory, new ImageCopier(client, memory, CopyLimits.DEFAULT));
+    }
+
+    /** Copies by the engine that is configured. */
+    static OpenCopier withMemory(Settings settings, Hosts hosts, Map<String, String> environment) {
+        if (settings.engine() == Settings.CopyEngine.DOCKER) {
+            Logging.quietCamel();
+        }
+        RegistryClient client = client(settings, hosts);
+        MirrorStore memory = MirrorStore.openInBackground(
+                settings.app().dataDir(), settings.app().databaseUrl());
+        return new OpenCopier(client, memory, CopyEngines.open(settings, environment, hosts, client, memory));
+    }
+
+    private static RegistryClient client(Settings settings, Hosts hosts) {
+        return new RegistryClient(hosts, settings.limits().concurrentBlobs());
+    }
+
+    Copier copier() {
+        return copier;
+    }
+
+    @Override
+    public void close() {
+        copier.close();
+        client.close();
+        if (memory instanceof MirrorStore store) {
+            store.close();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.syncimage.cli.start;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
+import io.github.syncimage.flow.routes.RouteCheck;
+import io.github.syncimage.settings.Settings.App;
+import io.github.syncimage.settings.Settings.LogFormat;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sets logback up in code, which is quicker than XML. Everything goes to stderr, because
+ * stdout belongs to what commands print.
+ */
+public final class Logging {
+    /** These print whole requests, with their credentials, below this level. */
+    private static final List<String> WIRE_LOGGERS = List.of(
+            "org.apache.hc", "org.apache.http", "io.netty", "okhttp3", "com.huaweicloud", "com.github.dockerjava");
+
+    /** The SDK of SWR logs each call; it, Docker's client and the database pool log stack traces of what is told in a line. */
+    private static final Map<String, Level> CHATTER = Map.of(
+            "org.flywaydb",
+            Level.WARN,
+            "com.huaweicloud.sdk.core.impl.DefaultHttpClient",
+            Level.OFF,
+            "com.huaweicloud.sdk.core.HcClient",
+            Level.ERROR,
+            "HuaweiCloud-SDK-Access",
+            Level.WARN,
+            "com.github.dockerjava.api.async.ResultCallbackTemplate",
+            Level.OFF,
+            "com.zaxxer.hikari",
+            Level.ERROR,
+            // It tidies up after other processes, and complains where those do it themselves at that moment.
+            "org.sqlite.SQLiteJDBCLoader",
+            Level.OFF);
+
+    private Logging() {}
+
+    static void configure(LoggerContext context) {
+        Stderr console = new Stderr();
+        console.setName(Stderr.NAME);
+        console.setContext(context);
+        console.start();
+        console.addFilter(new RunningContexts());
+        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(console);
+        root.setLevel(Level.WARN);
+        WIRE_LOGGERS.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+        CHATTER.forEach((name, level) -> context.getLogger(name).setLevel(level));
+    }
+
+    /** Camel tells of every context that it starts; those in which routes are only looked at are many, and run nothing. */
+    private static final class RunningContexts extends Filter<ILoggingEvent> {
+        @Override
+        public FilterReply decide(ILoggingEvent event) {
+            Object[] arguments = event.getArgumentArray();
+            boolean aside = event.getLevel() == Level.INFO
+                    && arguments != null
+                    && Arrays.asList(arguments).contains(RouteCheck.CONTEXT);
+            return aside ? FilterReply.DENY : FilterReply.NEUTRAL;
+        }
+    }
+
+    /** Before the configuration is read: only --debug counts, so that trouble with reading it can be looked at. */
+    static void show(Map<String, String> commandLine) {
+        if ("true".equals(commandLine.get("app.debug"))) {
+            level(Level.DEBUG);
+        }
+    }
+
+    static void show(App app) {
+        Level level = Level.toLevel(app.logLevel());
+        level(app.debug() && level.isGreaterOrEqual(Level.DEBUG) ? Level.DEBUG : level);
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            write(context, app.logFormat());
+        }
+    }
+
+    static void write(LoggerContext context, LogFormat format) {
+        if (context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(Stderr.NAME) instanceof Stderr console) {
+            console.write(format);
+        }
+    }
+
+    /** For commands in which Camel is a part that nobody sees. */
+    public static void quietCamel() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger("org.apache.camel").setLevel(Level.WARN);
+        }
+    }
+
+    private static void level(Level level) {
+        ILoggerFactory factory = LoggerFactory.getILoggerFactory();
+        if (factory instanceof LoggerContext context) {
+            context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
+        }
+    }
+}

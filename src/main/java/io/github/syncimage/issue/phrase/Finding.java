@@ -1,0 +1,44 @@
+package io.github.syncimage.issue.phrase;
+
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.issue.text.Quote;
+
+/** A word that was meant as an image: read, or refused. One of the two is null. */
+public record Finding(MirrorRequest request, Refusal refused) {
+    static Finding of(String word, PlatformSelection platforms) {
+        try {
+            return new Finding(new MirrorRequest(ImageWord.read(word), platforms), null);
+        } catch (UnreadableException e) {
+            return refused(e.reason(), e.getMessage(), word);
+        }
+    }
+
+    static Finding refused(Reason reason, String message, String text) {
+        return new Finding(null, new Refusal(reason, message, Quote.of(text)));
+    }
+
+    public boolean readable() {
+        return request != null;
+    }
+
+    public boolean namesPlatforms() {
+        return readable() && request.platforms() != null;
+    }
+
+    public boolean sameImage(Finding other) {
+        return readable() && other.readable() && request.source().equals(other.request.source());
+    }
+
+    /** The same image on these platforms, unless it has some; refused where it needs them and they can't be read. */
+    public Finding on(NamedPlatforms platforms) {
+        if (!readable() || request.platforms() != null || !platforms.named()) {
+            return this;
+        }
+        return platforms.invalid() == null
+                ? new Finding(new MirrorRequest(request.source(), platforms.selection()), null)
+                : refused(
+                        Reason.INVALID_PLATFORM,
+                        platforms.invalid(),
+                        request.source().toString());
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.syncimage.report.template;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** What a comment can say; each has a template, and names that the template may use. */
+public enum State {
+    QUEUED("⏳", "image", "position"),
+    COPYING("⏳", "source", "target", "percent", "bar", "moved", "total"),
+    WAITING("⏳", "source", "host", "until_utc", "until_beijing"),
+    MIRRORED(
+            "✅",
+            "source",
+            "target",
+            "tag_name",
+            "upstream_platforms",
+            "wanted_platforms",
+            "wanted_all",
+            "mirrored_platforms",
+            "skipped_platforms",
+            "source_digest",
+            "target_digest",
+            "same_digest",
+            "differs_subset",
+            "differs_dialect",
+            "differs_attestations",
+            "differs_engine",
+            "size",
+            "moved",
+            "elapsed",
+            "already_present",
+            "public",
+            "private",
+            "unknown",
+            "no_keys",
+            "not_published",
+            "login_needed",
+            "no_answer",
+            "visibility_reason",
+            "renamed"),
+    REFUSED("❌", refusedNames()),
+    FAILED("❌", "source", "target", "action", "answer", "temporary", "hint_organization"),
+    CANCELLED("🚫", "image"),
+    /** The frame round the texts of several images. */
+    SEVERAL(
+            "",
+            "total",
+            "done",
+            "broken",
+            "running",
+            "cancelled",
+            "all_done",
+            "some_done",
+            "none_done",
+            "images",
+            "symbol",
+            "name",
+            "text");
+
+    /** Image names that were checked: the only values that may stand in a block of commands. */
+    static final Set<String> REFERENCES = Set.of("source", "target", "tag_name", "renamed");
+
+    private final String symbol;
+    private final Set<String> names;
+
+    State(String symbol, String... names) {
+        this.symbol = symbol;
+        this.names = new LinkedHashSet<>(List.of(names));
+        this.names.add("left_out");
+        this.names.add("run_url");
+    }
+
+    private static String[] refusedNames() {
+        Set<String> names =
+                new LinkedHashSet<>(List.of("image", "reason", "message", "platforms", "tags", "supported"));
+        RefusalReasons.CODES.forEach(reason -> names.add("reason_" + reason));
+        names.add("reason_other");
+        return names.toArray(String[]::new);
+    }
+
+    /** What stands before a line about an image in this state. */
+    public String symbol() {
+        return symbol;
+    }
+
+    /** Names that the template may use. */
+    Set<String> names() {
+        return names;
+    }
+
+    String fileName() {
+        return name().toLowerCase(Locale.ROOT) + ".mustache";
+    }
+}

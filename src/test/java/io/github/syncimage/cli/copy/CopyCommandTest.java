@@ -1,0 +1,244 @@
+package io.github.syncimage.cli.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncimage.cli.CommandLineRun;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.text.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CopyCommandTest {
+    private static final SampleImage INDEX = LoopbackImages.index("cli", "linux/amd64", "linux/arm64");
+
+    private final LoopbackRegistry upstream = new LoopbackRegistry();
+    private final LoopbackRegistry target = new LoopbackRegistry();
+    private String out = "";
+    private String err = "";
+    private final String source = upstream.host() + "/a/app:1";
+
+    @TempDir
+    private Path home;
+
+    @AfterEach
+    void close() {
+        upstream.close();
+        target.close();
+    }
+
+    @Test
+    void copiesToAGivenTargetWithoutAnyConfiguration() {
+        upstream.add("a/app", "1", INDEX);
+
+        assertThat(run("copy", source, target.host() + "/b/app:2", "--platform", "all"))
+                .isZero();
+        assertThat(target.manifest("b/app", "2").orElseThrow().digest()).isEqualTo(INDEX.digest());
+        assertThat(out)
+                .contains(source + " -> " + target.host() + "/b/app:2")
+                .contains(INDEX.digest().toString())
+                .contains("linux/amd64, linux/arm64");
+        assertThat(err).isEmpty();
+    }
+
+    @Test
+    void copiesAllTheSameWhereTheDatabaseCannotBeOpened() throws IOException {
+        upstream.add("a/app", "1", INDEX);
+        Files.writeString(home.resolve("data"), "a file where the folder should be");
+
+        assertThat(run("copy", source, target.host() + "/b/app:2", "--platform", "all"))
+                .isZero();
+        assertThat(target.manifest("b/app", "2")).isPresent();
+    }
+
+    @Test
+    void copiesAllTheSameWhereTheDatabaseRefuses() {
+        upstream.add("a/app", "1", INDEX);
+        String url = "jdbc:postgresql://127.0.0.1:1/mirror?user=me&password=secret";
+
+        assertThat(run("copy", source, target.host() + "/b/app:2", "--set", "app.database_url=" + url))
+                .isZero();
+        assertThat(target.manifest("b/app", "2")).isPresent();
+    }
+
+    @Test
+    void saysWhereTheRulesNameIsAnotherSourcesImage() {
+        upstream.add("a/app", "1", INDEX);
+        upstream.add("b/app", "1", LoopbackImages.index("other", "linux/amd64"));
+        String[] settings = {
+            "--set", "registries.generic.registry=" + target.host(),
+            "--set", "registries.generic.namespace=mirror",
+            "--set", "registries.hosts.quay.io.endpoint=" + upstream.uri()
+        };
+
+        assertThat(run(with(settings, "copy", "quay.io/a/app:1"))).isZero();
+        assertThat(out).doesNotContain("renamed");
+        out = "";
+        assertThat(run(with(settings, "copy", "quay.io/b/app:1"))).isZero();
+        assertThat(out).contains("renamed        " + target.host() + "/mirror/app:1 holds");
+        out = "";
+        assertThat(run(with(settings, "copy", "quay.io/b/app:1", "--json"))).isZero();
+        assertThat(json(out))
+                .containsEntry("renamed", target.host() + "/mirror/app:1")
+                .containsEntry("target", target.host() + "/mirror/quay.b.app:1");
+    }
+
+    @Test
+    void printsOneLineOfJson() {
+        upstream.add("a/app", "1", INDEX);
+        run("copy", source, target.host() + "/b/app:2", "--platform", "linux/arm64,linux/386", "--json");
+
+        assertThat(json(out))
+                .containsEntry("outcome", "mirrored")
+                .containsEntry("source", source)
+                .containsEntry("target", target.host() + "/b/app:2")
+                .containsEntry("source_digest", INDEX.digest().toString())
+                .containsEntry("difference", "subset")
+                .containsEntry("upstream", List.of("linux/amd64", "linux/arm64"))
+                .containsEntry("wanted", "linux/arm64,linux/386")
+                .containsEntry("mirrored", List.of("linux/arm64"))
+                .containsEntry("skipped", List.of("linux/386"))
+                .containsKeys("target_digest", "size", "moved", "seconds");
+        out = "";
+        run("copy", source, target.host() + "/b/app:2", "--platform", "linux/arm64,linux/386", "--json");
+        assertThat(out).contains("\"outcome\":\"present\"");
+    }
+
+    @Test
+    void aListGoesOnPastOneThatFails() throws IOException {
+        upstream.add("a/app", "1", INDEX);
+        Path list = Files.write(
+                home.resolve("list"),
+                List.of(
+                        "# what we need",
+                        "",
+                        upstream.host() + "/a/absent:1 " + target.host() + "/b/absent:1",
+                        upstream.host() + "/a/UPPER:1 " + target.host() + "/b/upper:1",
+                        source + "   " + target.host() + "/b/app:1"));
+
+        assertThat(run("copy", "--list", list.toString(), "--json")).isEqualTo(1);
+        assertThat(out.lines().map(CopyCommandTest::json))
+                .extracting(json -> json.get("outcome") + " " + json.get("reason"))
+                .containsExactly("refused not_found", "refused invalid_name", "mirrored null");
+    }
+
+    @Test
+    void aRefusalNamesTheImageOnce() {
+        upstream.add("a/app", "1", INDEX);
+        String to = target.host() + "/b/app:1";
+
+        assertThat(run("copy", source, to, "--platform", "linux/386")).isEqualTo(1);
+        assertThat(err).startsWith("refused: " + source + ": does not exist for linux/386, only for ");
+        err = "";
+        run("copy", upstream.host() + "/a/app:9", to);
+        assertThat(err).startsWith("refused: " + upstream.host() + "/a/app:9: has no tag 9");
+        err = "";
+        run("copy", source, to, "--set", "limits.image_size=1");
+        assertThat(err.split(source, -1)).hasSize(2);
+    }
+
+    @Test
+    void aFailureNamesTheImage() {
+        upstream.close();
+
+        assertThat(run("copy", source, target.host() + "/b/app:1")).isEqualTo(1);
+        assertThat(err).startsWith("failed: " + source + ": ");
+    }
+
+    @Test
+    void theRulesGiveTheTarget() {
+        upstream.add("library/nginx", "1", INDEX);
+        String[] settings = {
+            "--set", "registries.generic.registry=" + target.host(),
+            "--set", "registries.generic.namespace=mirror",
+            "--set", "registries.hosts.docker.io.endpoint=" + upstream.uri()
+        };
+
+        assertThat(run(with(settings, "copy", "nginx:1"))).isZero();
+        assertThat(target.manifest("mirror/nginx", "1")).isPresent();
+        assertThat(run(with(settings, "inspect", "nginx:1", "--json"))).isZero();
+        assertThat(out).contains("\"target\":\"" + target.host() + "/mirror/nginx:1\"");
+    }
+
+    @Test
+    void refusalsAreALineAndExitCode1() {
+        upstream.add("a/app", "1", INDEX);
+
+        assertThat(run("copy", source, target.host() + "/b/app:1", "--platform", "windows/amd64"))
+                .isEqualTo(1);
+        assertThat(err.lines())
+                .containsExactly(
+                        "refused: " + source + ": does not exist for windows/amd64, only for linux/amd64, linux/arm64");
+        assertThat(out).isEmpty();
+    }
+
+    @Test
+    void wrongUsageIsExitCode2() {
+        assertThat(run("copy")).isEqualTo(2);
+        assertThat(run("copy", "a/B:1", target.host() + "/b/app:1")).isEqualTo(2);
+        assertThat(run("copy", source)).isEqualTo(2);
+        assertThat(run("copy", "--list", "/no/such/list")).isEqualTo(2);
+        assertThat(run("copy", source, target.host() + "/b/app:1@" + INDEX.digest()))
+                .isEqualTo(2);
+        assertThat(run("copy", source, target.host() + "/b/app:1", "--platform", "a/b/c/d"))
+                .isEqualTo(2);
+        assertThat(run("copy", source, target.host() + "/b/app:1", "--platform", "bogus"))
+                .isEqualTo(2);
+        assertThat(err.lines()).hasSize(7).allMatch(line -> line.startsWith("sync-image: "));
+    }
+
+    @Test
+    void inspectPrintsWhatTheUpstreamOffers() {
+        upstream.add("a/app", "1", INDEX);
+
+        assertThat(run("inspect", source, "--json")).isZero();
+        Map<String, Object> json = json(out);
+        assertThat(json)
+                .containsEntry("image", source)
+                .containsEntry("digest", INDEX.digest().toString())
+                .containsEntry("mediaType", INDEX.manifest().mediaType());
+        assertThat((List<?>) json.get("platforms"))
+                .hasSize(2)
+                .first()
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.map(String.class, Object.class))
+                .containsEntry("platform", "linux/amd64")
+                .containsEntry("digest", INDEX.children().get(0).digest().toString())
+                .containsKey("size");
+    }
+
+    @Test
+    void inspectOfAnAbsentImageIsExitCode1() {
+        assertThat(run("inspect", upstream.host() + "/a/absent:1")).isEqualTo(1);
+        assertThat(err.lines()).hasSize(1);
+    }
+
+    private static String[] with(String[] settings, String... command) {
+        return java.util.stream.Stream.concat(java.util.Arrays.stream(command), java.util.Arrays.stream(settings))
+                .toArray(String[]::new);
+    }
+
+    private int run(String... arguments) {
+        CommandLineRun run = CommandLineRun.of(
+                home, Map.of("SYNC_IMAGE_DATA", home.resolve("data").toString()), arguments);
+        out += run.out();
+        err += run.err();
+        return run.exitCode();
+    }
+
+    private static Map<String, Object> json(String text) {
+        try {
+            return Json.read(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
