@@ -97,7 +97,7 @@ class DockerEngineIT {
         assertThat(result.size()).isPositive();
         assertThat(result.alreadyPresent()).isFalse();
         // This registry deletes no tags, so the temporary ones stay beside the image's own.
-        assertThat(client.tags(to("two:1").repository(), 10))
+        assertThat(client.tags(to("two:1").repository(), 10, 1).tags())
                 .contains("1")
                 .allMatch(tag -> tag.equals("1") || tag.startsWith("sync-image-"));
     }

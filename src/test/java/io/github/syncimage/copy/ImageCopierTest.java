@@ -260,6 +260,34 @@ class ImageCopierTest {
     }
 
     @Test
+    void whatNamesADigestIsNoTagThatSomebodyMeant() {
+        String digest = "a".repeat(64);
+        for (String tag : List.of("sha256-" + digest, "sha256-" + digest + ".sig", "sha256-" + digest + ".att")) {
+            registries.source("a/app:" + tag, THREE);
+        }
+        registries.source("a/app:1.0", THREE);
+        registries.source("a/app:sha256-0123456789ab", THREE);
+
+        assertThatThrownBy(() ->
+                        registries.copy(ImageReference.parse(registries.upstream.host() + "/a/app:1.1"), to, "all"))
+                .isInstanceOfSatisfying(CopyRefusedException.class, refused -> assertThat(refused.tags())
+                        .containsExactly("1.0", "sha256-0123456789ab"));
+    }
+
+    @Test
+    void nearTagsStandOnAnyPage() {
+        for (int number = 0; number < 2500; number++) {
+            registries.upstream.add("a/app", "1.0." + number, THREE);
+        }
+        registries.upstream.add("a/app", "v9.25.3", THREE);
+
+        assertThatThrownBy(() ->
+                        registries.copy(ImageReference.parse(registries.upstream.host() + "/a/app:v9.25"), to, "all"))
+                .isInstanceOfSatisfying(CopyRefusedException.class, refused -> assertThat(refused.tags())
+                        .startsWith("v9.25.3"));
+    }
+
+    @Test
     void namesTagsNearToAMissingOne() {
         registries.source("a/app:1.25.3", THREE);
         registries.source("a/app:latest", THREE);

@@ -2,6 +2,7 @@ package io.github.syncimage.copy.source;
 
 import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
+import io.github.syncimage.image.DigestTag;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
@@ -12,8 +13,10 @@ import java.util.List;
 
 /** Asks an upstream for an image by {@code HEAD}, and says plainly why it cannot be had. */
 public final class UpstreamInspector {
-    /** Enough to find near ones among; a repository may have tens of thousands. */
-    private static final int TAGS_READ = 1000;
+    /** Enough to find near ones among, and little beside an image in memory. */
+    private static final int TAGS_READ = 20_000;
+    /** Somebody waits for the answer: a page takes up to half a second. */
+    private static final int PAGES_READ = 20;
 
     private static final int TAGS_TOLD = 5;
 
@@ -61,7 +64,8 @@ public final class UpstreamInspector {
     /** Tags that somebody may have meant; none where the registry does not tell. */
     private List<String> nearTags(ImageReference source) {
         try {
-            return client.tags(source.repository(), TAGS_READ).stream()
+            return client.tags(source.repository(), TAGS_READ, PAGES_READ).tags().stream()
+                    .filter(tag -> !DigestTag.matches(tag))
                     .sorted(Comparator.comparingInt((String tag) -> distance(source.tag(), tag))
                             .thenComparing(Comparator.reverseOrder()))
                     .limit(TAGS_TOLD)

@@ -11,12 +11,13 @@ import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MountResult;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.list.TagList;
+import io.github.syncimage.registry.api.list.TagLister;
 import io.github.syncimage.registry.api.upload.BlobWriter;
 import io.github.syncimage.registry.api.upload.MountSessions;
 import io.github.syncimage.registry.http.RegistryHttp;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hc.client5.http.DnsResolver;
@@ -185,9 +186,14 @@ public final class RegistryClient implements AutoCloseable {
         blobWriter.put(to, blob, source);
     }
 
-    /** The first tags of a repository in the registry's order, {@code most} at most; empty when it does not exist. */
-    public List<String> tags(Repository repository, int most) {
-        return new TagLister(http).list(repository, most);
+    /**
+     * The tags of a repository, to their end or to one of these bounds; the list says which.
+     *
+     * @param most tags
+     * @param mostPages requests: some registries send no more than 50 tags at once, whatever they are asked for
+     */
+    public TagList tags(Repository repository, int most, int mostPages) {
+        return new TagLister(http).list(repository, most, mostPages);
     }
 
     /** False where the registry says that there is no such repository; true also where it does not tell. */

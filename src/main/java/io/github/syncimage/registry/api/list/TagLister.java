@@ -1,4 +1,4 @@
-package io.github.syncimage.registry.api;
+package io.github.syncimage.registry.api.list;
 
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.RegistryException;
@@ -9,46 +9,58 @@ import io.github.syncimage.registry.message.RequestFailure;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /** GET of {@code /v2/NAME/tags/list}, page by page. */
-final class TagLister {
+public final class TagLister {
     /** A page of the longest tags that {@link #MOST_PER_PAGE} allows is far smaller. */
     private static final int LARGEST_PAGE = 4 * 1024 * 1024;
 
     private static final int MOST_PER_PAGE = 1000;
-    /** Some registries ignore the page size and send small ones. */
-    private static final int MOST_PAGES = 20;
-
-    private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;[^,]*rel=\"?next\"?");
 
     private final RegistryHttp http;
 
-    TagLister(RegistryHttp http) {
+    public TagLister(RegistryHttp http) {
         this.http = http;
     }
 
-    private record Page(List<String> tags, Optional<String> next) {}
+    /** @param next address of the next page, empty at the end */
+    private record Page(List<String> tags, Optional<String> next, boolean exists) {}
 
-    List<String> list(Repository repository, int most) {
-        String first = "/tags/list?n=" + Math.min(most, MOST_PER_PAGE);
-        RegistryRequest call = RegistryRequest.pull("list the tags", repository, "GET", first);
-        List<String> tags = new ArrayList<>();
-        for (int pages = 0; pages < MOST_PAGES; pages++) {
+    /**
+     * Reads to the end of the list, or to one of these bounds.
+     *
+     * @param most tags
+     * @param mostPages pages: some registries ignore the size that is asked for and send small ones
+     */
+    public TagList list(Repository repository, int most, int mostPages) {
+        RegistryRequest call = RegistryRequest.pull(
+                "list the tags", repository, "GET", "/tags/list?n=" + Math.min(most, MOST_PER_PAGE));
+        Set<String> tags = new LinkedHashSet<>();
+        Set<String> asked = new HashSet<>();
+        for (int pages = 1; ; pages++) {
             Page page = page(call);
-            page.tags().stream().limit(most - tags.size()).forEach(tags::add);
-            if (page.next().isEmpty() || tags.size() >= most) {
-                break;
+            page.tags().stream().takeWhile(tag -> tags.size() < most).forEach(tags::add);
+            boolean cut = !tags.containsAll(page.tags());
+            if (cut || page.next().isEmpty()) {
+                return new TagList(List.copyOf(tags), !cut && page.exists());
+            }
+            // Where a page leads back to one that was read, the list has no end.
+            if (tags.size() >= most
+                    || pages >= mostPages
+                    || !asked.add(page.next().get())) {
+                return new TagList(List.copyOf(tags), false);
             }
             call = call.at(page.next().get());
         }
-        return List.copyOf(tags);
     }
 
-    boolean knows(Repository repository) {
+    /** False where the registry says that there is no such repository; true also where it does not tell. */
+    public boolean knows(Repository repository) {
         RegistryRequest call = RegistryRequest.pull("look for the repository", repository, "GET", "/tags/list?n=1");
         try {
             return http.exchange(call, answer -> answer.status() != 404);
@@ -64,7 +76,7 @@ final class TagLister {
     private Page page(RegistryRequest call) {
         return http.exchange(call, answer -> switch (answer.status()) {
             case 200 -> read(call, answer);
-            case 404 -> new Page(List.of(), Optional.empty());
+            case 404 -> new Page(List.of(), Optional.empty(), false);
             default -> throw RequestFailure.of(call, answer);
         });
     }
@@ -74,13 +86,6 @@ final class TagLister {
                 .orElseThrow(() -> RequestFailure.content(call, "a page of tags is larger than 4 MiB"));
         List<String> tags = new ArrayList<>();
         Json.list(Json.read(body), "tags").forEach(tag -> tags.add(String.valueOf(tag)));
-        return new Page(tags, next(call, answer));
-    }
-
-    private Optional<String> next(RegistryRequest call, RegistryResponse answer) {
-        Matcher link = NEXT.matcher(answer.header("Link").orElse(""));
-        return link.find()
-                ? Optional.of(http.resolve(call, answer, link.group(1)).toString())
-                : Optional.empty();
+        return new Page(tags, NextPage.of(http, call, answer), true);
     }
 }
