@@ -33,6 +33,8 @@ import io.github.syncimage.github.http.GitHubHttp;
 import io.github.syncimage.github.http.KnownRepository;
 import io.github.syncimage.github.http.Lists;
 import io.github.syncimage.github.http.RateLimit;
+import io.github.syncimage.github.http.RateLimits;
+import io.github.syncimage.github.http.TokenSource;
 import io.github.syncimage.github.model.IssueComment;
 import io.github.syncimage.issue.DeniedUsers;
 import io.github.syncimage.issue.IssueReader;
@@ -169,7 +171,10 @@ public final class Beans {
 
     private Flow flow(Templates templates, Duration patience, long pollMillis) {
         Settings.GitHub github = settings.github();
-        RateLimit limit = new RateLimit(github.writesPerMinute(), github.commentsPerHour(), clock);
+        TokenSource tokens = TokenSource.of(github.token().value());
+        RateLimits limits =
+                new RateLimits(tokens, () -> new RateLimit(github.writesPerMinute(), github.commentsPerHour(), clock));
+        RateLimit limit = limits.of(null);
         Conditions conditions = new Conditions();
         Turns turns = new Turns(settings.limits().concurrentRequests(), clock);
         Identity identity = new Identity(identityFile(), repository());
@@ -209,9 +214,7 @@ public final class Beans {
         Requests requests = putRequests(beans, templates, identity, intake, rights);
         beans.put("alreadyThere", new AlreadyThere(requests, turns, copier));
         GitHubHttp http = new GitHubHttp(
-                settings.github().token().value(),
-                limit,
-                hosts.proxy(settings.github().apiUrl()).orElse(null));
+                tokens, limits, hosts.proxy(settings.github().apiUrl()).orElse(null));
         CommentClient comments = new CommentClient(settings.github().apiUrl(), http);
         beans.put("rateLimit", limit);
         beans.put("githubHttp", http);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.syncimage.github.http.CommentClient;
 import io.github.syncimage.github.http.GitHubHttp;
 import io.github.syncimage.github.http.RateLimit;
+import io.github.syncimage.github.http.RateLimits;
+import io.github.syncimage.github.http.TokenSource;
 import io.github.syncimage.testing.TunnelProxy;
 import java.io.IOException;
 import java.net.URI;
@@ -22,7 +24,9 @@ class ThroughProxyTest {
 
     // Port 9 discards, and hardly anything listens there.
     private final TunnelProxy proxy = new TunnelProxy(9, "Basic bWU6c2VjcmV0");
-    private final GitHubHttp http = new GitHubHttp("t0ken", new RateLimit(Clock.systemUTC()), proxy.uri("me:secret@"));
+    private final TokenSource tokens = TokenSource.of("t0ken");
+    private final GitHubHttp http = new GitHubHttp(
+            tokens, new RateLimits(tokens, () -> new RateLimit(Clock.systemUTC())), proxy.uri("me:secret@"));
 
     @AfterEach
     void close() {

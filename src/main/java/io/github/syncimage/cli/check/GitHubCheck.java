@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncimage.github.http.GitHubHttp;
 import io.github.syncimage.github.http.RateLimit;
+import io.github.syncimage.github.http.RateLimits;
+import io.github.syncimage.github.http.TokenSource;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import java.io.IOException;
@@ -47,7 +49,9 @@ public final class GitHubCheck {
      * @param warnings is told what is odd, but doesn't keep it from them
      */
     public static List<Problem> problems(Settings.GitHub github, URI proxy, Consumer<String> warnings) {
-        GitHubHttp http = new GitHubHttp(github.token().value(), new RateLimit(Clock.systemUTC()), proxy);
+        TokenSource tokens = TokenSource.of(github.token().value());
+        RateLimits limits = new RateLimits(tokens, () -> new RateLimit(Clock.systemUTC()));
+        GitHubHttp http = new GitHubHttp(tokens, limits, proxy);
         try (http;
                 CloseableHttpClient client = http.open()) {
             GitHubCheck check = new GitHubCheck(github, client, warnings);

@@ -1,5 +1,6 @@
 package io.github.syncimage.github.http;
 
+import io.github.syncimage.github.model.RepositoryName;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -17,14 +19,21 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 
 /**
  * Makes camel-http's client the one that talks to GitHub: it carries the token, so that no route has to, shows every
- * answer to the {@link RateLimit}, waits for nothing without end, and follows a repository that has moved, on the host
+ * answer to the {@link RateLimit} of its account, waits for nothing without end, and follows a repository that has moved, on the host
  * that the token belongs to.
  */
 public final class GitHubHttp implements HttpClientConfigurer, AutoCloseable {
@@ -42,16 +51,21 @@ public final class GitHubHttp implements HttpClientConfigurer, AutoCloseable {
 
     private static final int MOST_REDIRECTS = 3;
 
-    private final String token;
-    private final RateLimit limit;
+    /** Of a call's context: what it is about, also after GitHub led to an address that does not say so. */
+    private static final String REPOSITORY = "sync-image.repository";
+
+    private static final String TOKEN = "sync-image.token";
+
+    private final TokenSource tokens;
+    private final RateLimits limits;
     private final URI proxy;
     private final WithinHost redirects = new WithinHost();
     private final List<PoolingHttpClientConnectionManager> opened = new CopyOnWriteArrayList<>();
 
     /** @param proxy that leads to GitHub, with its port, and its credentials where it wants some; or null */
-    public GitHubHttp(String token, RateLimit limit, URI proxy) {
-        this.token = token;
-        this.limit = limit;
+    public GitHubHttp(TokenSource tokens, RateLimits limits, URI proxy) {
+        this.tokens = tokens;
+        this.limits = limits;
         this.proxy = proxy;
     }
 
@@ -80,14 +94,40 @@ public final class GitHubHttp implements HttpClientConfigurer, AutoCloseable {
                         .setMaxRedirects(MOST_REDIRECTS)
                         .build())
                 .addRequestInterceptorLast((request, entity, context) -> {
-                    request.setHeader("Authorization", "Bearer " + token);
+                    authorize(request, context);
                     request.setHeader("Accept", ACCEPT);
                     request.setHeader("X-GitHub-Api-Version", API_VERSION);
                 })
                 .addResponseInterceptorFirst((response, entity, context) -> {
                     refusePage(response);
-                    limit.observe(response.getCode(), name -> header(response, name));
-                });
+                    RepositoryName repository = (RepositoryName) context.getAttribute(REPOSITORY);
+                    limits.of(repository).observe(response.getCode(), name -> header(response, name));
+                })
+                .addExecInterceptorFirst("renew-token", this::sendAgainWithAnotherToken);
+    }
+
+    private void authorize(HttpRequest request, HttpContext context) throws IOException {
+        RepositoryName.in(request.getPath()).ifPresent(repository -> context.setAttribute(REPOSITORY, repository));
+        String token = tokens.token((RepositoryName) context.getAttribute(REPOSITORY));
+        context.setAttribute(TOKEN, token);
+        request.setHeader("Authorization", "Bearer " + token);
+    }
+
+    /** Nothing was done for a token that GitHub does not know, so everything may be sent again. */
+    private ClassicHttpResponse sendAgainWithAnotherToken(
+            ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws IOException, HttpException {
+        // What is sent gets headers on its way.
+        ClassicHttpRequest again = ClassicRequestBuilder.copy(request).build();
+        ClassicHttpResponse response = chain.proceed(request, scope);
+        HttpContext context = scope.clientContext;
+        boolean refused = response.getCode() == HttpStatus.SC_UNAUTHORIZED
+                && tokens.refused(
+                        (RepositoryName) context.getAttribute(REPOSITORY), (String) context.getAttribute(TOKEN));
+        if (!refused || request.getEntity() != null && !request.getEntity().isRepeatable()) {
+            return response;
+        }
+        response.close();
+        return chain.proceed(again, scope);
     }
 
     private PoolingHttpClientConnectionManager connections() {

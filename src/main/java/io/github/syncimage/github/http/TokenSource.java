@@ -1,0 +1,54 @@
+package io.github.syncimage.github.http;
+
+import io.github.syncimage.github.model.RepositoryName;
+import java.io.IOException;
+
+/**
+ * Says which token a request to GitHub carries. It is asked before each request, so that a token that ends can be another
+ * by then. Safe for threads.
+ */
+public interface TokenSource {
+    /**
+     * The account on which GitHub counts what is asked about this repository: its limits are by token, or by installation
+     * of an App. Asks nobody; where the account is not known yet, a name that stands for that.
+     *
+     * @param repository null where a request is about none
+     */
+    String account(RepositoryName repository);
+
+    /**
+     * The token, which may have to be asked for first.
+     *
+     * @param repository null where a request is about none
+     * @throws IOException where there is none to be had
+     */
+    String token(RepositoryName repository) throws IOException;
+
+    /**
+     * GitHub has answered 401.
+     *
+     * @param token which it has refused; by now {@link #token} may give another
+     * @return whether the request is to be sent again, with another token
+     */
+    boolean refused(RepositoryName repository, String token);
+
+    /** One token for everything, which nobody can renew. */
+    static TokenSource of(String token) {
+        return new TokenSource() {
+            @Override
+            public String account(RepositoryName repository) {
+                return "token";
+            }
+
+            @Override
+            public String token(RepositoryName repository) {
+                return token;
+            }
+
+            @Override
+            public boolean refused(RepositoryName repository, String refused) {
+                return false;
+            }
+        };
+    }
+}
