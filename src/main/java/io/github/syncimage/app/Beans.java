@@ -180,9 +180,9 @@ public final class Beans {
         Identity identity = new Identity(identityFile(), repository());
         Commands commands = new Commands(settings.github().label(), identity, clock);
         Interruptions interruptions = new Interruptions(commands);
-        RunsInProgress intake = new RunsInProgress(turns, interruptions, Duration.ofMillis(pollMillis), clock);
+        RunsInProgress runs = new RunsInProgress(turns, interruptions, Duration.ofMillis(pollMillis), clock);
         Hearing hearing = new Hearing(conditions, limit, Duration.ofMillis(pollMillis), clock);
-        OutcomeCounters tally = new OutcomeCounters(hearing);
+        OutcomeCounters counters = new OutcomeCounters(hearing);
         Progress progress = new Progress(limit, clock);
         // As many as are needed: requests and blobs have their bounds.
         ExecutorService platforms = Executors.newCachedThreadPool(task -> {
@@ -198,11 +198,11 @@ public final class Beans {
         beans.put("identity", identity);
         beans.put("commands", commands);
         beans.put("interruptions", interruptions);
-        beans.put("runs", intake);
-        beans.put("queueTrouble", new QueueTrouble(intake));
+        beans.put("runs", runs);
+        beans.put("queueTrouble", new QueueTrouble(runs));
         beans.put("turns", turns);
         beans.put("platformThreads", platforms);
-        beans.put("counters", tally);
+        beans.put("counters", counters);
         beans.put("progress", progress);
         beans.put("enrichments", new Enrichments());
         beans.put("messageAsItWas", AggregationStrategies.useOriginal());
@@ -211,7 +211,7 @@ public final class Beans {
         putSwr(beans, hosts);
         putDockerHub(beans, hosts);
         Rights rights = new Rights(conditions, repository());
-        Requests requests = putRequests(beans, templates, identity, intake, rights);
+        Requests requests = putRequests(beans, templates, identity, runs, rights);
         beans.put("alreadyThere", new AlreadyThere(requests, turns, copier));
         GitHubHttp http = new GitHubHttp(
                 tokens, limits, hosts.proxy(settings.github().apiUrl()).orElse(null));
@@ -221,7 +221,7 @@ public final class Beans {
         beans.put("githubFailures", new GitHubFailures(limit, hearing, patience, clock));
         beans.put("hearing", hearing);
         putGitHub(beans, comments, limit, commands);
-        Flow.Parts parts = new Flow.Parts(intake, tally, progress, limit, conditions, hearing, interruptions);
+        Flow.Parts parts = new Flow.Parts(runs, counters, progress, limit, conditions, hearing, interruptions);
         RouteFolder routes = new RouteFolder(home.routes(), home.routeOverrides());
         ClassLoader classes = Extensions.loader(home.extensions());
         return new Flow(
@@ -268,7 +268,7 @@ public final class Beans {
     }
 
     private Requests putRequests(
-            Map<String, Object> beans, Templates templates, Identity identity, RunsInProgress intake, Rights rights) {
+            Map<String, Object> beans, Templates templates, Identity identity, RunsInProgress runs, Rights rights) {
         Settings.Limits limits = settings.limits();
         RequestReader reader = new RequestReader(
                 new IssueReader(IssueReader.PREFIX, limits.imagesPerIssue()),
@@ -279,12 +279,12 @@ public final class Beans {
         DailyQuota quota =
                 new DailyQuota(store, repository(), limits.requestsPerUserPerDay(), limits.trustedUsers(), clock);
         Requests requests =
-                new Requests(reader, settings.github().label(), settings.rules().supported(), quota, identity, intake);
+                new Requests(reader, settings.github().label(), settings.rules().supported(), quota, identity, runs);
         beans.put("requests", requests);
         Answers answers =
                 new Answers(new CommentWriter(templates), settings.language(), RunLink.of(settings.github()), requests);
         beans.put("answers", answers);
-        beans.put("closing", new Closing(answers, intake, rights));
+        beans.put("closing", new Closing(answers, runs, rights));
         return requests;
     }
 

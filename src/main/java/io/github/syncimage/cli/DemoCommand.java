@@ -62,9 +62,9 @@ final class DemoCommand implements Callable<Integer> {
             Story story = new Story(stage, spec.commandLine().getOut());
             story.begin(home.routes());
             Instant start = Instant.now();
-            OutcomeCounters tally = run(stage, home);
+            OutcomeCounters counters = run(stage, home);
             story.end(Duration.between(start, Instant.now()));
-            tally.lastTrouble().ifPresent(spec.commandLine().getErr()::println);
+            counters.lastTrouble().ifPresent(spec.commandLine().getErr()::println);
             return stage.wentWell() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
     }
@@ -78,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
             watch.schedule(Thread.currentThread()::interrupt, PATIENCE_SECONDS, TimeUnit.SECONDS);
             RunCommand.start(flow);
             flow.awaitDone();
-            return flow.parts().tally();
+            return flow.parts().counters();
         } catch (InterruptedException e) {
             throw new IllegalStateException("the demo did not come to its end in " + PATIENCE_SECONDS + " s", e);
         } finally {

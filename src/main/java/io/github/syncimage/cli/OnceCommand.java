@@ -36,25 +36,25 @@ final class OnceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        OutcomeCounters tally;
+        OutcomeCounters counters;
         try (Flow flow = RunCommand.beans(options).once()) {
-            tally = flow.parts().tally();
+            counters = flow.parts().counters();
             RunCommand.start(flow);
             flow.awaitDone();
         }
-        report(tally);
-        return (onlyFailures ? tally.noneFailed() : tally.allWell()) ? ExitCode.OK : ExitCode.SOFTWARE;
+        report(counters);
+        return (onlyFailures ? counters.noneFailed() : counters.allWell()) ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private void report(OutcomeCounters tally) {
+    private void report(OutcomeCounters counters) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "mirrored %d, already present %d, refused %d, failed %d, waiting %d%n",
-                tally.count(Result.MIRRORED),
-                tally.count(Result.ALREADY_PRESENT),
-                tally.count(Result.REFUSED),
-                tally.count(Result.FAILED),
-                tally.count(Result.WAITING));
+                counters.count(Result.MIRRORED),
+                counters.count(Result.ALREADY_PRESENT),
+                counters.count(Result.REFUSED),
+                counters.count(Result.FAILED),
+                counters.count(Result.WAITING));
         out.flush();
     }
 }

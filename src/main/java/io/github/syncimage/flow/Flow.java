@@ -57,8 +57,8 @@ public final class Flow implements AutoCloseable {
 
     /** The beans that those outside of the routes ask too. */
     public record Parts(
-            RunsInProgress intake,
-            OutcomeCounters tally,
+            RunsInProgress runs,
+            OutcomeCounters counters,
             Progress progress,
             RateLimit limit,
             Conditions conditions,
@@ -188,7 +188,7 @@ public final class Flow implements AutoCloseable {
                 .getExecutorServiceManager()
                 .newSingleThreadScheduledExecutor(this, "reload-routes")
                 .scheduleWithFixedDelay(
-                        new RouteReloader(context(), folder, check, parts.intake()), 1, 1, TimeUnit.SECONDS);
+                        new RouteReloader(context(), folder, check, parts.runs()), 1, 1, TimeUnit.SECONDS);
     }
 
     /** Without a route Camel would wait for ever for one to come. */
@@ -241,13 +241,13 @@ public final class Flow implements AutoCloseable {
 
     /** Returns when every request that was open at a poll has come to its end, or GitHub could not be read. */
     public void awaitDone() throws InterruptedException {
-        parts.intake().awaitDone();
+        parts.runs().awaitDone();
     }
 
     /** Lets what is in flight finish, for 20 seconds at most, and drops the rest: the next start finds it at GitHub. */
     @Override
     public void close() {
-        parts.intake().close();
+        parts.runs().close();
         if (parts.limit().shut()) {
             parts.limit().stop();
         }

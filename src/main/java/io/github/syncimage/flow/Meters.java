@@ -12,19 +12,19 @@ final class Meters {
 
     static void register(MeterRegistry registry, Flow.Parts parts) {
         for (OutcomeCounters.Result result : OutcomeCounters.Result.values()) {
-            FunctionCounter.builder("sync.image.requests", parts.tally(), tally -> tally.count(result))
+            FunctionCounter.builder("sync.image.requests", parts.counters(), counters -> counters.count(result))
                     .description("images asked for, by what became of them")
                     .tag("outcome", result.label())
                     .register(registry);
         }
-        FunctionCounter.builder("sync.image.moved", parts.tally(), OutcomeCounters::sent)
+        FunctionCounter.builder("sync.image.moved", parts.counters(), OutcomeCounters::sent)
                 .description("bytes sent to the target for images that were mirrored")
                 .baseUnit("bytes")
                 .register(registry);
-        Gauge.builder("sync.image.in.work", parts.intake(), RunsInProgress::size)
+        Gauge.builder("sync.image.in.work", parts.runs(), RunsInProgress::size)
                 .description("requests queued or in work")
                 .register(registry);
-        Gauge.builder("sync.image.put.off", parts.intake(), RunsInProgress::waiting)
+        Gauge.builder("sync.image.put.off", parts.runs(), RunsInProgress::waiting)
                 .description("requests put off until a limit ends or a failure is over")
                 .register(registry);
         Gauge.builder("sync.image.github.away", parts.limit(), limit -> limit.away()

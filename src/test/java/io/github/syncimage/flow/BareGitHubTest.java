@@ -44,15 +44,15 @@ class BareGitHubTest {
     void onceAnswersAndIsContent() throws InterruptedException {
         int issue = github.open(TITLE, "porter");
         int other = github.open(TITLE, "bug");
-        OutcomeCounters tally;
+        OutcomeCounters counters;
         try (Flow flow = world.beans().once()) {
-            tally = flow.parts().tally();
+            counters = flow.parts().counters();
             flow.start();
             flow.awaitDone();
         }
 
-        assertThat(tally.lastTrouble()).isEmpty();
-        assertThat(tally.allWell()).isTrue();
+        assertThat(counters.lastTrouble()).isEmpty();
+        assertThat(counters.allWell()).isTrue();
         assertThat(github.comments(issue)).singleElement().asString().contains("docker pull");
         assertThat(github.labels(issue)).containsExactly("porter", "success");
         assertThat(github.isOpen(issue)).isFalse();
@@ -65,7 +65,7 @@ class BareGitHubTest {
         try (Flow flow = world.daemon()) {
             await().until(() -> !github.isOpen(issue));
             await().until(() -> Collections.frequency(github.calls(), "GET ") > 4);
-            assertThat(flow.parts().tally().lastTrouble()).isEmpty();
+            assertThat(flow.parts().counters().lastTrouble()).isEmpty();
         }
         assertThat(github.calls()).containsOnlyOnce("GET /comments");
         assertThat(github.comments(issue)).hasSize(1);

@@ -147,10 +147,10 @@ class CommandsFlowTest {
             github.comment(issue, "stranger", "/cancel");
             github.comment(issue, who, "/cancel");
             awaitClosed(issue);
-            await().until(() -> flow.parts().intake().size() == 0);
-            assertThat(flow.parts().tally().count(OutcomeCounters.Result.CANCELLED))
+            await().until(() -> flow.parts().runs().size() == 0);
+            assertThat(flow.parts().counters().count(OutcomeCounters.Result.CANCELLED))
                     .isEqualTo(1);
-            assertThat(flow.parts().tally().count(OutcomeCounters.Result.FAILED))
+            assertThat(flow.parts().counters().count(OutcomeCounters.Result.FAILED))
                     .isZero();
         }
         assertThat(github.comments(issue).get(0).body()).contains("🚫 Cancelled", ":cancelled -->");
@@ -209,7 +209,7 @@ class CommandsFlowTest {
             await().until(gate::holds);
             github.close(issue);
             await().until(() -> github.comments(issue).get(0).body().contains("🚫 Cancelled"));
-            await().until(() -> flow.parts().intake().size() == 0);
+            await().until(() -> flow.parts().runs().size() == 0);
             gate.open();
             World.tick();
             github.reopen(issue);
@@ -255,7 +255,7 @@ class CommandsFlowTest {
         world.upstream.limitRate(1, call -> call.path().contains("hello-app"), Duration.ofMinutes(50));
         int issue = open(HELLO);
         try (Flow flow = world.daemon()) {
-            await().until(() -> flow.parts().intake().waiting() == 1);
+            await().until(() -> flow.parts().runs().waiting() == 1);
             github.comment(issue, "alice", "/cancel");
             awaitClosed(issue);
         }

@@ -131,8 +131,8 @@ class EndOfRunTest {
             await().until(() -> rights(flow) != null);
             assertThat(rights(flow).line()).contains("close", "acme/mirror");
             awaitPolls(4);
-            assertThat(flow.parts().intake().size()).isZero();
-            assertThat(flow.parts().intake().waiting()).isZero();
+            assertThat(flow.parts().runs().size()).isZero();
+            assertThat(flow.parts().runs().waiting()).isZero();
         }
         assertThat(github.comments(issue)).hasSize(1);
         assertThat(closings(issue)).hasSize(2);

@@ -283,7 +283,7 @@ class FlowTest {
         int issue = hello();
 
         try (Flow flow = world.daemon()) {
-            await().until(() -> flow.parts().intake().waiting() == 1);
+            await().until(() -> flow.parts().runs().waiting() == 1);
             assertThat(github.issue(issue).open()).isTrue();
             assertThat(onlyComment(issue).body())
                     .contains("gcr.io", "⏳")

@@ -61,7 +61,7 @@ class TurnsFlowTest {
             await().until(() -> issues.stream()
                     .allMatch(issue -> world.github.comments(issue).size() == 1));
             assertThat(copying(gate)).hasSize(limit);
-            assertThat(flow.parts().intake().size()).isEqualTo(limit + 4);
+            assertThat(flow.parts().runs().size()).isEqualTo(limit + 4);
             gate.open();
             awaitClosed(issues);
         }
@@ -170,7 +170,7 @@ class TurnsFlowTest {
                 Flow flow = world.daemon()) {
             await().atMost(Duration.ofMinutes(5)).until(() -> users.keySet().stream()
                     .allMatch(issue -> world.github.comments(issue).size() == 1));
-            assertThat(flow.parts().intake().size()).isEqualTo(1000);
+            assertThat(flow.parts().runs().size()).isEqualTo(1000);
             gate.open();
             await().atMost(Duration.ofMinutes(5)).until(() -> users.keySet().stream()
                     .noneMatch(issue -> world.github.issue(issue).open()));

@@ -38,21 +38,21 @@ public final class Answers {
      *
      * @param position in the line for the workers, 0 where one is free
      */
-    public String queued(RequestRun work, int position) {
-        List<Outcome> queued = requests.images(work).stream()
+    public String queued(RequestRun run, int position) {
+        List<Outcome> queued = requests.images(run).stream()
                 .<Outcome>map(image -> new Outcome.Queued(image.source().toString(), position))
                 .toList();
-        return write(work, requests.all(work, queued), Marker.WORKING);
+        return write(run, requests.all(run, queued), Marker.WORKING);
     }
 
     /** The comment while it runs. */
     public String progress(Progress.Shown shown) {
-        return write(shown.work(), requests.all(shown.work(), shown.outcomes()), Marker.WORKING);
+        return write(shown.run(), requests.all(shown.run(), shown.outcomes()), Marker.WORKING);
     }
 
     /** The comment that tells the result. */
-    public String result(RequestRun work, List<Outcome> outcomes) {
-        return write(work, outcomes, waits(outcomes) ? Marker.WORKING : state(outcomes));
+    public String result(RequestRun run, List<Outcome> outcomes) {
+        return write(run, outcomes, waits(outcomes) ? Marker.WORKING : state(outcomes));
     }
 
     /** What GitHub is sent to replace a comment's text. */
@@ -75,16 +75,16 @@ public final class Answers {
     }
 
     /** @param outcomes of the run, null where its comment has told them already */
-    IssueUpdate closing(RequestRun work, List<Outcome> outcomes) {
-        String state = outcomes == null ? work.answered() : state(outcomes);
+    IssueUpdate closing(RequestRun run, List<Outcome> outcomes) {
+        String state = outcomes == null ? run.answered() : state(outcomes);
         if (state.equals(CANCELLED)) {
             return IssueUpdate.closed("not_planned");
         }
         boolean success = state.equals(IssueUpdate.SUCCESS);
         return IssueUpdate.closed(
-                work.labels(),
+                run.labels(),
                 success ? IssueUpdate.SUCCESS : IssueUpdate.FAILED,
-                requests.namesPlatforms(work),
+                requests.namesPlatforms(run),
                 state.equals(REFUSED) ? "not_planned" : "completed");
     }
 
@@ -98,10 +98,8 @@ public final class Answers {
         return outcomes.stream().allMatch(Outcome.Refused.class::isInstance) ? REFUSED : IssueUpdate.FAILED;
     }
 
-    private String write(RequestRun work, List<Outcome> outcomes, String state) {
+    private String write(RequestRun run, List<Outcome> outcomes, String state) {
         return writer.write(
-                language,
-                outcomes,
-                new CommentWriter.Context(work.marker(state).text(), requests.leftOut(work), runUrl));
+                language, outcomes, new CommentWriter.Context(run.marker(state).text(), requests.leftOut(run), runUrl));
     }
 }

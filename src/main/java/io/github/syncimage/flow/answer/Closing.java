@@ -12,18 +12,18 @@ import java.util.List;
 /** The end of a run on its issue, as {@code routes/close-issue} goes through it. */
 public final class Closing {
     private final Answers answers;
-    private final RunsInProgress intake;
+    private final RunsInProgress runs;
     private final Rights rights;
 
-    public Closing(Answers answers, RunsInProgress intake, Rights rights) {
+    public Closing(Answers answers, RunsInProgress runs, Rights rights) {
         this.answers = answers;
-        this.intake = intake;
+        this.runs = runs;
         this.rights = rights;
     }
 
     /** @param outcomes of the run, null where its comment has told them already */
-    public IssueUpdate update(RequestRun work, List<Outcome> outcomes) {
-        return answers.closing(work, outcomes);
+    public IssueUpdate update(RequestRun run, List<Outcome> outcomes) {
+        return answers.closing(run, outcomes);
     }
 
     /** What opens an issue again. */
@@ -43,13 +43,13 @@ public final class Closing {
      * @param sent what GitHub was asked for last
      * @return whether the issue says something else by now: then it is to be opened again
      */
-    public boolean edited(RequestRun work, IssueUpdate wanted, IssueUpdate sent, int status, String answer) {
+    public boolean edited(RequestRun run, IssueUpdate wanted, IssueUpdate sent, int status, String answer) {
         Issue issue = rights.refused(status) ? null : read(answer);
         rights.closed(status, sent.labels() != null, wanted.labels(), issue);
-        if (issue != null && issue.saysOther(work.title(), work.body())) {
+        if (issue != null && issue.saysOther(run.title(), run.body())) {
             return true;
         }
-        intake.closed(work, issue);
+        runs.closed(run, issue);
         return false;
     }
 

@@ -45,7 +45,7 @@ public final class OutcomeCounters {
     }
 
     /** The outcomes of a request, one for each image. */
-    public synchronized void count(RequestRun work, List<Outcome> outcomes) {
+    public synchronized void count(RequestRun run, List<Outcome> outcomes) {
         told = false;
         for (Outcome outcome : outcomes) {
             Result result = result(outcome);
@@ -53,7 +53,7 @@ public final class OutcomeCounters {
             if (outcome instanceof Outcome.Mirrored mirrored) {
                 sent.add(mirrored.result().moved());
             }
-            LOG.info("issue {}: {} {}", work.issue(), result.label(), image(outcome));
+            LOG.info("issue {}: {} {}", run.issue(), result.label(), image(outcome));
         }
     }
 

@@ -25,7 +25,7 @@ public final class Progress {
     private final RateLimit limit;
     private final Clock clock;
     /** Another run of the issue may have begun before the last of an earlier one has ended. */
-    private final Map<Long, Run> runs = new LinkedHashMap<>();
+    private final Map<Long, Display> displays = new LinkedHashMap<>();
 
     public Progress(RateLimit limit, Clock clock) {
         this.limit = limit;
@@ -33,10 +33,15 @@ public final class Progress {
     }
 
     /** A request, as its comment is to show it. */
-    public record Shown(RequestRun work, List<Outcome> outcomes) {}
+    public record Shown(RequestRun run, List<Outcome> outcomes) {
+        /** The run, as an older report-progress names it. */
+        public RequestRun work() {
+            return run;
+        }
+    }
 
-    private final class Run {
-        final RequestRun work;
+    private final class Display {
+        final RequestRun run;
         final Map<ImageReference, Counter> images = new LinkedHashMap<>();
         final Instant started = clock.instant();
         Instant shown = started;
@@ -44,8 +49,8 @@ public final class Progress {
         boolean editing;
         boolean ended;
 
-        Run(RequestRun work, List<ImageRun> images) {
-            this.work = work;
+        Display(RequestRun run, List<ImageRun> images) {
+            this.run = run;
             images.forEach(image -> this.images.put(image.source(), new Counter(image)));
             this.said = this.images.values().stream().map(Counter::outcome).toList();
         }
@@ -53,7 +58,7 @@ public final class Progress {
         boolean due(Instant now) {
             Duration pause = Duration.between(started, now).dividedBy(PART);
             Duration wait = pause.compareTo(OFTEN_ENOUGH) < 0 ? OFTEN_ENOUGH : pause;
-            return !ended && work.comment() != null && !now.isBefore(shown.plus(wait));
+            return !ended && run.comment() != null && !now.isBefore(shown.plus(wait));
         }
     }
 
@@ -86,43 +91,43 @@ public final class Progress {
     }
 
     /** Work on a request begins. Returns its images. */
-    public synchronized List<ImageRun> begin(RequestRun work, List<ImageRun> images) {
-        runs.put(work.run(), new Run(work, images));
+    public synchronized List<ImageRun> begin(RequestRun run, List<ImageRun> images) {
+        displays.put(run.number(), new Display(run, images));
         return images;
     }
 
     /** Where the copy of an image tells its bytes. */
     public synchronized CopyProgress of(ImageRun image) {
-        Run run = runs.get(image.run());
-        return run == null ? CopyProgress.NONE : run.images.get(image.source());
+        Display display = displays.get(image.run());
+        return display == null ? CopyProgress.NONE : display.images.get(image.source());
     }
 
     /** One image of several came to its end. */
     public synchronized Outcome done(ImageRun image, Outcome outcome) {
-        Run run = runs.get(image.run());
-        if (run != null) {
-            run.images.get(image.source()).outcome = outcome;
+        Display display = displays.get(image.run());
+        if (display != null) {
+            display.images.get(image.source()).outcome = outcome;
         }
         return outcome;
     }
 
     /** The requests whose comments are to be edited now; each until {@link #edited}, or until this is asked again. */
     public synchronized List<Shown> due() {
-        runs.values().forEach(this::release);
+        displays.values().forEach(this::release);
         if (!limit.plenty()) {
             return List.of();
         }
         Instant now = clock.instant();
         List<Shown> due = new ArrayList<>();
-        for (Run run : runs.values()) {
-            if (run.due(now)) {
-                run.shown = now;
+        for (Display display : displays.values()) {
+            if (display.due(now)) {
+                display.shown = now;
                 List<Outcome> outcomes =
-                        run.images.values().stream().map(Counter::outcome).toList();
-                if (!outcomes.equals(run.said)) {
-                    run.said = outcomes;
-                    run.editing = true;
-                    due.add(new Shown(run.work, outcomes));
+                        display.images.values().stream().map(Counter::outcome).toList();
+                if (!outcomes.equals(display.said)) {
+                    display.said = outcomes;
+                    display.editing = true;
+                    due.add(new Shown(display.run, outcomes));
                 }
             }
         }
@@ -130,28 +135,28 @@ public final class Progress {
     }
 
     /** The comment says it. */
-    public synchronized void edited(RequestRun work) {
-        Run run = runs.get(work.run());
-        if (run != null) {
-            release(run);
+    public synchronized void edited(RequestRun run) {
+        Display display = displays.get(run.number());
+        if (display != null) {
+            release(display);
         }
     }
 
-    private void release(Run run) {
-        run.editing = false;
+    private void release(Display display) {
+        display.editing = false;
         notifyAll();
     }
 
     /** The request has its result: no edit is on its way when this returns, and none comes after it. */
-    public synchronized void end(RequestRun work) throws InterruptedException {
-        Run run = runs.get(work.run());
-        if (run == null) {
+    public synchronized void end(RequestRun run) throws InterruptedException {
+        Display display = displays.get(run.number());
+        if (display == null) {
             return;
         }
-        run.ended = true;
-        while (run.editing) {
+        display.ended = true;
+        while (display.editing) {
             wait();
         }
-        runs.remove(work.run(), run);
+        displays.remove(run.number(), display);
     }
 }

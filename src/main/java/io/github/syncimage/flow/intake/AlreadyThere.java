@@ -28,8 +28,8 @@ public final class AlreadyThere {
     }
 
     /** Whether a run that would have to wait has nothing to wait for; what cannot be told now is for a worker to tell. */
-    public boolean all(RequestRun work, int position) {
-        return position > 0 && requests.images(work).stream().allMatch(this::stands);
+    public boolean all(RequestRun run, int position) {
+        return position > 0 && requests.images(run).stream().allMatch(this::stands);
     }
 
     /** Or the upstream has no such image, which takes no worker to tell either. */
@@ -47,9 +47,9 @@ public final class AlreadyThere {
     }
 
     /** The waiting runs that may have nothing to wait for any more, now that this one has brought an image. */
-    public List<RequestRun> alike(RequestRun work, List<Outcome> outcomes) {
+    public List<RequestRun> alike(RequestRun run, List<Outcome> outcomes) {
         boolean brought = outcomes.stream().anyMatch(AlreadyThere::isNew);
-        Set<ImageReference> sources = brought ? sources(work) : Set.of();
+        Set<ImageReference> sources = brought ? sources(run) : Set.of();
         return turns.waiting().stream()
                 .filter(waiting -> sources(waiting).stream().anyMatch(sources::contains))
                 .toList();
@@ -60,12 +60,12 @@ public final class AlreadyThere {
                 && !mirrored.result().alreadyPresent();
     }
 
-    private Set<ImageReference> sources(RequestRun work) {
-        return requests.images(work).stream().map(ImageRun::source).collect(Collectors.toSet());
+    private Set<ImageReference> sources(RequestRun run) {
+        return requests.images(run).stream().map(ImageRun::source).collect(Collectors.toSet());
     }
 
     /** Whether that run, which waits for a worker, is answered without one now; then no worker gets it. */
-    public boolean needsNoWorker(RequestRun work) {
-        return all(work, 1) && turns.takeAside(work);
+    public boolean needsNoWorker(RequestRun run) {
+        return all(run, 1) && turns.takeAside(run);
     }
 }

@@ -37,20 +37,20 @@ public final class DailyQuota {
      *
      * @param images how many it asks for
      */
-    public synchronized boolean exceededBy(RequestRun work, int images) {
-        if (most == 0 || trusted.stream().anyMatch(work.user()::equalsIgnoreCase)) {
+    public synchronized boolean exceededBy(RequestRun run, int images) {
+        if (most == 0 || trusted.stream().anyMatch(run.user()::equalsIgnoreCase)) {
             return false;
         }
-        String wording = repository + " " + work.fingerprint() + " ";
-        if (store.counted(work.issue(), wording + 1)) {
+        String wording = repository + " " + run.fingerprint() + " ";
+        if (store.counted(run.issue(), wording + 1)) {
             return false;
         }
         LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
-        if (store.requestsOn(today, work.user()) + images > most) {
+        if (store.requestsOn(today, run.user()) + images > most) {
             return true;
         }
         for (int image = 1; image <= images; image++) {
-            store.countRequest(today, work.user(), work.issue(), wording + image);
+            store.countRequest(today, run.user(), run.issue(), wording + image);
         }
         return false;
     }

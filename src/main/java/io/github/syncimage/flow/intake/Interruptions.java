@@ -15,20 +15,20 @@ public final class Interruptions {
     /** A message about a cancelled run may still be in the queue; no more runs than these are ever there. */
     private static final int REMEMBERED = 10_000;
 
-    private static final class Run {
-        private final RequestRun work;
+    private static final class Taken {
+        private final RequestRun run;
         private final Cancellation cancellation = new Cancellation();
         private boolean begun;
         private boolean closed;
         private boolean again;
 
-        private Run(RequestRun work) {
-            this.work = work;
+        private Taken(RequestRun run) {
+            this.run = run;
         }
     }
 
     private final Commands commands;
-    private final Map<Long, Run> runs = new HashMap<>();
+    private final Map<Long, Taken> inProgress = new HashMap<>();
     private final LruCache<Long, Boolean> cancelled = new LruCache<>(REMEMBERED);
 
     public Interruptions(Commands commands) {
@@ -36,23 +36,23 @@ public final class Interruptions {
     }
 
     /** The run has its comment and waits for its turn. */
-    public synchronized void ready(RequestRun work) {
-        runs.put(work.issue(), new Run(work));
+    public synchronized void ready(RequestRun run) {
+        inProgress.put(run.issue(), new Taken(run));
     }
 
     /** Its turn has come. Returns false where it was cancelled before that. */
-    public synchronized boolean begins(RequestRun work) {
-        if (cancelled.find(work.run()).isPresent()) {
+    public synchronized boolean begins(RequestRun run) {
+        if (cancelled.find(run.number()).isPresent()) {
             return false;
         }
-        runs.computeIfAbsent(work.issue(), issue -> new Run(work)).begun = true;
+        inProgress.computeIfAbsent(run.issue(), issue -> new Taken(run)).begun = true;
         return true;
     }
 
     /** What ends the run's copies. */
     public synchronized Cancellation of(ImageRun image) {
-        Run run = runs.get(image.issue());
-        return run == null || run.work.run() != image.run() ? new Cancellation() : run.cancellation;
+        Taken taken = inProgress.get(image.issue());
+        return taken == null || taken.run.number() != image.run() ? new Cancellation() : taken.cancellation;
     }
 
     /**
@@ -62,17 +62,17 @@ public final class Interruptions {
      * @return the run, where it waited and its end is for the caller to tell; null otherwise
      */
     public synchronized RequestRun cancel(long issue, boolean closed) {
-        Run run = runs.get(issue);
-        if (run == null || run.cancellation.isCancelled()) {
+        Taken taken = inProgress.get(issue);
+        if (taken == null || taken.cancellation.isCancelled()) {
             return null;
         }
-        run.closed = closed;
-        run.cancellation.cancel();
-        if (run.begun) {
+        taken.closed = closed;
+        taken.cancellation.cancel();
+        if (taken.begun) {
             return null;
         }
-        cancelled.put(run.work.run(), true);
-        return run.work;
+        cancelled.put(taken.run.number(), true);
+        return taken.run;
     }
 
     /** Whether the command cancels a run that is queued or in work. */
@@ -88,34 +88,34 @@ public final class Interruptions {
         if (command.cancels() || !concerns(command, issue)) {
             return false;
         }
-        Run run = runs.get(issue.number());
-        run.again = run.again || run.begun || !command.words().isEmpty();
+        Taken taken = inProgress.get(issue.number());
+        taken.again = taken.again || taken.begun || !command.words().isEmpty();
         return true;
     }
 
     private boolean concerns(Command command, Issue issue) {
-        return commands.allowed(command, issue) && runs.containsKey(issue.number());
+        return commands.allowed(command, issue) && inProgress.containsKey(issue.number());
     }
 
     /** Whether another run of the issue is to follow the one that is queued or in work. */
     public synchronized boolean wantsAnother(long issue) {
-        return runs.containsKey(issue) && runs.get(issue).again;
+        return inProgress.containsKey(issue) && inProgress.get(issue).again;
     }
 
     /** Whether another run was asked for while this one was in work. */
-    synchronized boolean wantedAgain(RequestRun work) {
-        Run run = runs.get(work.issue());
-        return run != null && run.again;
+    synchronized boolean wantedAgain(RequestRun run) {
+        Taken taken = inProgress.get(run.issue());
+        return taken != null && taken.again;
     }
 
     /** Whether somebody has closed the issue of this run. */
-    synchronized boolean closed(RequestRun work) {
-        Run run = runs.get(work.issue());
-        return run != null && run.closed;
+    synchronized boolean closed(RequestRun run) {
+        Taken taken = inProgress.get(run.issue());
+        return taken != null && taken.closed;
     }
 
     /** The run is over. */
     synchronized void remove(long issue) {
-        runs.remove(issue);
+        inProgress.remove(issue);
     }
 }

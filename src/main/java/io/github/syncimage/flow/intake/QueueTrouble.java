@@ -12,10 +12,10 @@ import org.slf4j.LoggerFactory;
 public final class QueueTrouble implements ExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(QueueTrouble.class);
 
-    private final RunsInProgress intake;
+    private final RunsInProgress runs;
 
-    public QueueTrouble(RunsInProgress intake) {
-        this.intake = intake;
+    public QueueTrouble(RunsInProgress runs) {
+        this.runs = runs;
     }
 
     @Override
@@ -32,7 +32,7 @@ public final class QueueTrouble implements ExceptionHandler {
     public void handleException(String message, Exchange exchange, Throwable exception) {
         Object issue = exchange == null ? null : exchange.getVariable("issue");
         String whose = issue == null ? "" : "issue " + issue + ": ";
-        if (!intake.stops()) {
+        if (!runs.stops()) {
             LOG.warn("{}{}", whose, message, exception);
         } else if (issue != null) {
             LOG.info("{}broken off by the stop, the next start goes on with it", whose);

@@ -22,7 +22,7 @@ public final class Requests {
     private final List<String> supported;
     private final DailyQuota quota;
     private final Identity identity;
-    private final RunsInProgress intake;
+    private final RunsInProgress runs;
 
     /**
      * @param label that a request carries
@@ -34,13 +34,13 @@ public final class Requests {
             List<String> supported,
             DailyQuota quota,
             Identity identity,
-            RunsInProgress intake) {
+            RunsInProgress runs) {
         this.reader = reader;
         this.label = label;
         this.supported = List.copyOf(supported);
         this.quota = quota;
         this.identity = identity;
-        this.intake = intake;
+        this.runs = runs;
     }
 
     /** Whether the issue is a request at all; everything else is left alone. */
@@ -57,63 +57,63 @@ public final class Requests {
     }
 
     /** The run has its comment. */
-    public RequestRun commented(RequestRun work, long comment) {
-        return work.withComment(comment);
+    public RequestRun commented(RequestRun run, long comment) {
+        return run.withComment(comment);
     }
 
     /** @param comments as GitHub lists them */
-    public RequestRun earlierAnswer(RequestRun work, String comments) {
+    public RequestRun earlierAnswer(RequestRun run, String comments) {
         List<IssueComment> listed = IssueComment.list(comments);
         Marker.Found earlier =
-                Marker.latest(work.issue(), listed, identity::ours).orElse(null);
-        return work.after(earlier, listed, earlier != null && intake.ended(earlier.comment()));
+                Marker.latest(run.issue(), listed, identity::ours).orElse(null);
+        return run.after(earlier, listed, earlier != null && runs.ended(earlier.comment()));
     }
 
     /** The outcomes of a run that is not wanted any more before it has begun. */
-    public List<Outcome> cancelled(RequestRun work) {
-        List<Outcome> cancelled = decide(work).requests().stream()
+    public List<Outcome> cancelled(RequestRun run) {
+        List<Outcome> cancelled = decide(run).requests().stream()
                 .<Outcome>map(request -> new Outcome.Cancelled(request.source().toString()))
                 .toList();
-        return all(work, cancelled);
+        return all(run, cancelled);
     }
 
     /** Why nothing of it can be served; empty where something can. */
-    public List<Outcome> refusals(RequestRun work) {
-        Decision decision = decide(work);
+    public List<Outcome> refusals(RequestRun run) {
+        Decision decision = decide(run);
         if (decision.verdict() != Decision.Verdict.MIRROR) {
             return refused(decision);
         }
-        return quota.exceededBy(work, decision.requests().size())
+        return quota.exceededBy(run, decision.requests().size())
                 ? decision.requests().stream().map(this::beyondQuota).toList()
                 : List.of();
     }
 
     /** The images to mirror, in the order they were written. */
-    public List<ImageRun> images(RequestRun work) {
-        return decide(work).requests().stream()
-                .map(request -> ImageRun.of(work, request))
+    public List<ImageRun> images(RequestRun run) {
+        return decide(run).requests().stream()
+                .map(request -> ImageRun.of(run, request))
                 .toList();
     }
 
     /** The outcomes of all its images, with those that could not be read or served. */
-    public List<Outcome> all(RequestRun work, List<Outcome> mirrored) {
+    public List<Outcome> all(RequestRun run, List<Outcome> mirrored) {
         List<Outcome> all = new ArrayList<>(mirrored);
-        all.addAll(refused(decide(work)));
+        all.addAll(refused(decide(run)));
         return all;
     }
 
     /** Whether the request names platforms. */
-    public boolean namesPlatforms(RequestRun work) {
-        return decide(work).requests().stream().anyMatch(PlannedRequest::platformsNamed);
+    public boolean namesPlatforms(RequestRun run) {
+        return decide(run).requests().stream().anyMatch(PlannedRequest::platformsNamed);
     }
 
     /** How many images it names beyond those that one issue may. */
-    public int leftOut(RequestRun work) {
-        return decide(work).dropped();
+    public int leftOut(RequestRun run) {
+        return decide(run).dropped();
     }
 
-    private Decision decide(RequestRun work) {
-        return reader.decide(work.title(), work.body(), work.user(), work.words());
+    private Decision decide(RequestRun run) {
+        return reader.decide(run.title(), run.body(), run.user(), run.words());
     }
 
     private List<Outcome> refused(Decision decision) {

@@ -16,9 +16,9 @@ final class RoundRobin {
     private final Map<String, Long> lastRounds = new HashMap<>();
     private long round;
 
-    private record Turn(long round, RequestRun work) {
+    private record Turn(long round, RequestRun run) {
         static final Comparator<Turn> ORDER = Comparator.comparingLong(Turn::round)
-                .thenComparing(turn -> turn.work().issue());
+                .thenComparing(turn -> turn.run().issue());
     }
 
     /** Those who wait, in the order of their turns. */
@@ -26,25 +26,25 @@ final class RoundRobin {
         Map<String, Long> next = new HashMap<>();
         return waiting.stream()
                 .sorted(Comparator.comparingLong(RequestRun::issue))
-                .map(work -> new Turn(next.merge(requester(work), nextRound(work), (one, other) -> one + 1), work))
+                .map(run -> new Turn(next.merge(requester(run), nextRound(run), (one, other) -> one + 1), run))
                 .sorted(Turn.ORDER)
-                .map(Turn::work)
+                .map(Turn::run)
                 .toList();
     }
 
     /** It had its turn. */
-    void had(RequestRun work) {
-        round = nextRound(work);
-        lastRounds.put(requester(work), round);
+    void had(RequestRun run) {
+        round = nextRound(run);
+        lastRounds.put(requester(run), round);
         // Who had a turn in an earlier round only is like somebody new.
         lastRounds.values().removeIf(last -> last < round);
     }
 
-    private long nextRound(RequestRun work) {
-        return Math.max(round, lastRounds.getOrDefault(requester(work), -1L) + 1);
+    private long nextRound(RequestRun run) {
+        return Math.max(round, lastRounds.getOrDefault(requester(run), -1L) + 1);
     }
 
-    private static String requester(RequestRun work) {
-        return work.user().toLowerCase(Locale.ROOT);
+    private static String requester(RequestRun run) {
+        return run.user().toLowerCase(Locale.ROOT);
     }
 }

@@ -126,9 +126,9 @@ public final class RunsInProgress {
     }
 
     /** Whether the issue still says what the run was started for, and nobody wants another one. */
-    public synchronized boolean unchanged(RequestRun work) {
-        Issue now = latest.get(work.issue());
-        return (now == null || now.fingerprint().equals(work.fingerprint())) && !interruptions.wantedAgain(work);
+    public synchronized boolean unchanged(RequestRun run) {
+        Issue now = latest.get(run.issue());
+        return (now == null || now.fingerprint().equals(run.fingerprint())) && !interruptions.wantedAgain(run);
     }
 
     /** Whether to read the issue itself before it is changed. */
@@ -141,11 +141,11 @@ public final class RunsInProgress {
      *
      * @param status 200, or another where it could not be
      */
-    public synchronized RequestRun seen(RequestRun work, int status, String answer) {
+    public synchronized RequestRun seen(RequestRun run, int status, String answer) {
         if (status == 200) {
-            latest.put(work.issue(), Issue.parse(answer));
+            latest.put(run.issue(), Issue.parse(answer));
         }
-        return labelled(work);
+        return labelled(run);
     }
 
     /** Issues in work that are among the open ones no more. */
@@ -172,14 +172,14 @@ public final class RunsInProgress {
     }
 
     /** Whether somebody has closed the issue while the run was in work. */
-    public boolean isLeft(RequestRun work) {
-        return interruptions.closed(work);
+    public boolean isLeft(RequestRun run) {
+        return interruptions.closed(run);
     }
 
     /** The run is over, and the issue stays as somebody has left it. */
-    public synchronized void left(RequestRun work) {
-        remember(work, null);
-        free(work.issue());
+    public synchronized void left(RequestRun run) {
+        remember(run, null);
+        free(run.issue());
     }
 
     /** Whether our comment is that of a run that was brought to its end since the start. */
@@ -206,9 +206,9 @@ public final class RunsInProgress {
     }
 
     /** The run with the labels that the issue had when it was listed last: people may have changed them meanwhile. */
-    public synchronized RequestRun labelled(RequestRun work) {
-        Issue now = latest.get(work.issue());
-        return now == null ? work : work.withLabels(now.labels());
+    public synchronized RequestRun labelled(RequestRun run) {
+        Issue now = latest.get(run.issue());
+        return now == null ? run : run.withLabels(now.labels());
     }
 
     /**
@@ -216,34 +216,34 @@ public final class RunsInProgress {
      *
      * @param answer the issue, as GitHub's answer to the closing has it; null where that could not be read
      */
-    public synchronized void closed(RequestRun work, Issue answer) {
-        remember(work, answer);
-        free(work.issue());
+    public synchronized void closed(RequestRun run, Issue answer) {
+        remember(run, answer);
+        free(run.issue());
     }
 
-    private void remember(RequestRun work, Issue answer) {
+    private void remember(RequestRun run, Issue answer) {
         Instant at = answer == null || answer.updatedAt() == null ? clock.instant() : answer.updatedAt();
-        failures.remove(work.issue());
-        closed.put(work.issue(), new Closed(work.fingerprint(), at, work.wasClosed()));
-        if (work.comment() != null) {
-            ended.put(work.comment(), true);
+        failures.remove(run.issue());
+        closed.put(run.issue(), new Closed(run.fingerprint(), at, run.wasClosed()));
+        if (run.comment() != null) {
+            ended.put(run.comment(), true);
         }
     }
 
     /** The run is over, and the issue may be taken again at once. */
-    public synchronized void again(RequestRun work) {
-        if (work.comment() != null) {
-            ended.put(work.comment(), true);
+    public synchronized void again(RequestRun run) {
+        if (run.comment() != null) {
+            ended.put(run.comment(), true);
         }
         // Whoever waits for the end waits for that run too.
         polls = 0;
-        free(work.issue());
+        free(run.issue());
     }
 
     /** The run goes on by itself from that time. */
-    public synchronized void putOff(RequestRun work, Instant until) {
-        putOff.put(work.issue(), new PutOff(work.fingerprint(), until));
-        free(work.issue());
+    public synchronized void putOff(RequestRun run, Instant until) {
+        putOff.put(run.issue(), new PutOff(run.fingerprint(), until));
+        free(run.issue());
     }
 
     /**
@@ -319,12 +319,12 @@ public final class RunsInProgress {
      *
      * @return false where it may not: then it is found again, by a later poll or at the next start
      */
-    public synchronized boolean begins(RequestRun work) throws InterruptedException {
+    public synchronized boolean begins(RequestRun run) throws InterruptedException {
         while (holding && !handingBack && !closing) {
             wait();
         }
         if (closing || handingBack) {
-            free(work.issue());
+            free(run.issue());
             return false;
         }
         return true;

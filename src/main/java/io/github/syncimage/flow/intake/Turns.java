@@ -34,11 +34,11 @@ public final class Turns {
 
     private static final Set<Stage> BEFORE_WORKERS = EnumSet.of(Stage.NEW, Stage.BEGINNING, Stage.READY);
 
-    private record Run(RequestRun work, Stage stage, Instant since) {}
+    private record Place(RequestRun run, Stage stage, Instant since) {}
 
     private final int workers;
     private final Clock clock;
-    private final Map<Long, Run> runs = new HashMap<>();
+    private final Map<Long, Place> places = new HashMap<>();
     private final RoundRobin answers = new RoundRobin();
     private final RoundRobin copies = new RoundRobin();
 
@@ -49,13 +49,13 @@ public final class Turns {
     }
 
     /** A run was taken. */
-    synchronized void add(RequestRun work) {
-        put(work, Stage.NEW);
+    synchronized void add(RequestRun run) {
+        put(run, Stage.NEW);
     }
 
     /** The run is over, whatever became of it. */
     synchronized void remove(long issue) {
-        runs.remove(issue);
+        places.remove(issue);
     }
 
     /** The run whose turn it is to be answered; null where none waits for that. */
@@ -71,10 +71,10 @@ public final class Turns {
     }
 
     /** Its place in the line for the workers, from 1 on; 0 where one is free for it. */
-    public synchronized int position(RequestRun work) {
+    public synchronized int position(RequestRun run) {
         List<Long> line =
                 copies.order(in(BEFORE_WORKERS)).stream().map(RequestRun::issue).toList();
-        int before = line.indexOf(work.issue());
+        int before = line.indexOf(run.issue());
         return before < free() ? 0 : before - free() + 1;
     }
 
@@ -84,29 +84,29 @@ public final class Turns {
     }
 
     /** The run is answered beside the workers; false where one has it already. */
-    public synchronized boolean takeAside(RequestRun work) {
-        Run run = runs.get(work.issue());
-        if (run == null || !BEFORE_WORKERS.contains(run.stage)) {
+    public synchronized boolean takeAside(RequestRun run) {
+        Place place = places.get(run.issue());
+        if (place == null || !BEFORE_WORKERS.contains(place.stage)) {
             return false;
         }
-        put(work, Stage.ASIDE);
+        put(run, Stage.ASIDE);
         return true;
     }
 
     /** The run has its comment and waits for a worker. */
-    public synchronized void ready(RequestRun work) {
-        move(work, Stage.READY);
+    public synchronized void ready(RequestRun run) {
+        move(run, Stage.READY);
     }
 
     /** Those that go to the workers now; no more than are free. */
     public synchronized List<RequestRun> due() {
         List<RequestRun> due = new ArrayList<>();
         for (RequestRun next : copies.order(in(EnumSet.of(Stage.BEGINNING, Stage.READY)))) {
-            Run run = runs.get(next.issue());
-            if (free() == 0 || run.stage == Stage.BEGINNING && isFresh(run)) {
+            Place place = places.get(next.issue());
+            if (free() == 0 || place.stage == Stage.BEGINNING && isFresh(place)) {
                 break;
             }
-            if (run.stage == Stage.READY) {
+            if (place.stage == Stage.READY) {
                 copies.had(next);
                 move(next, Stage.HANDED_ON);
                 due.add(next);
@@ -115,8 +115,8 @@ public final class Turns {
         return due;
     }
 
-    private boolean isFresh(Run run) {
-        return clock.instant().isBefore(run.since.plus(MOMENT));
+    private boolean isFresh(Place place) {
+        return clock.instant().isBefore(place.since.plus(MOMENT));
     }
 
     private int free() {
@@ -124,20 +124,20 @@ public final class Turns {
     }
 
     private List<RequestRun> in(Set<Stage> stages) {
-        return runs.values().stream()
-                .filter(run -> stages.contains(run.stage))
-                .map(Run::work)
+        return places.values().stream()
+                .filter(place -> stages.contains(place.stage))
+                .map(Place::run)
                 .toList();
     }
 
-    private void move(RequestRun work, Stage stage) {
+    private void move(RequestRun run, Stage stage) {
         // Not one that has ended meanwhile.
-        if (runs.containsKey(work.issue())) {
-            put(work, stage);
+        if (places.containsKey(run.issue())) {
+            put(run, stage);
         }
     }
 
-    private void put(RequestRun work, Stage stage) {
-        runs.put(work.issue(), new Run(work, stage, clock.instant()));
+    private void put(RequestRun run, Stage stage) {
+        places.put(run.issue(), new Place(run, stage, clock.instant()));
     }
 }

@@ -27,7 +27,7 @@ public final class RouteReloader implements Runnable {
     private final CamelContext context;
     private final RouteFolder folder;
     private final RouteCheck check;
-    private final RunsInProgress intake;
+    private final RunsInProgress runs;
     private Map<Path, String> running;
     private Map<Path, String> seen;
     private Map<Path, String> refused = Map.of();
@@ -35,11 +35,11 @@ public final class RouteReloader implements Runnable {
     private boolean holding;
 
     /** @param intake told to hold back new work while edited routes still have some */
-    public RouteReloader(CamelContext context, RouteFolder folder, RouteCheck check, RunsInProgress intake) {
+    public RouteReloader(CamelContext context, RouteFolder folder, RouteCheck check, RunsInProgress runs) {
         this.context = context;
         this.folder = folder;
         this.check = check;
-        this.intake = intake;
+        this.runs = runs;
         this.running = folder.read();
         this.seen = running;
     }
@@ -135,13 +135,13 @@ public final class RouteReloader implements Runnable {
         }
         holding = true;
         // What waits at the door of serve-request would keep that route itself busy for ever.
-        intake.hold(replaced.contains(SERVING));
+        runs.hold(replaced.contains(SERVING));
     }
 
     private void release() {
         if (holding) {
             holding = false;
-            intake.release();
+            runs.release();
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * One image on its way; each step of {@code routes/mirror-image} adds what it found out.
  *
- * @param run {@link RequestRun#run} of the issue
+ * @param run {@link RequestRun#number} of the issue
  * @param upstream what the source offers, null before it was asked
  * @param target where it goes: what the rules give, or its qualified name where another source holds that; null before
  *     the target registry was asked
@@ -24,8 +24,8 @@ public record ImageRun(
         Upstream upstream,
         ImageReference target,
         CopyPlan plan) {
-    public static ImageRun of(RequestRun work, PlannedRequest request) {
-        return new ImageRun(work.issue(), work.run(), work.user(), request, null, null, null);
+    public static ImageRun of(RequestRun run, PlannedRequest request) {
+        return new ImageRun(run.issue(), run.number(), run.user(), request, null, null, null);
     }
 
     public ImageReference source() {

@@ -172,7 +172,7 @@ public record RequestRun(
     }
 
     /** A number that no other run has at the same time: its comment's, or one for the issue before there is one. */
-    public long run() {
+    public long number() {
         return comment == null ? -issue : comment;
     }
 

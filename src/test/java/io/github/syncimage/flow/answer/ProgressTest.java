@@ -22,17 +22,17 @@ import org.junit.jupiter.api.Test;
 class ProgressTest {
     private static final ImageReference SOURCE = ImageReference.parse("nginx:1");
     private static final ImageReference TARGET = ImageReference.parse("registry.example.com/a/nginx:1");
-    private static final RequestRun WORK = work();
+    private static final RequestRun RUN = run();
 
     private final ManualClock clock = new ManualClock();
     private final RateLimit limit = new RateLimit(clock);
     private final Progress progress = new Progress(limit, clock);
     private final ImageRun image =
-            ImageRun.of(WORK, new PlannedRequest(SOURCE, TARGET, TARGET, PlatformSelection.ALL, false));
+            ImageRun.of(RUN, new PlannedRequest(SOURCE, TARGET, TARGET, PlatformSelection.ALL, false));
 
     @Test
     void saysNothingOfAShortCopyAndLessTheLongerItTakes() {
-        progress.begin(WORK, List.of(image));
+        progress.begin(RUN, List.of(image));
         assertThat(dueAfterMore(Duration.ZERO)).isEmpty();
         assertThat(dueAfterMore(Duration.ofSeconds(5))).hasSize(1);
         assertThat(dueAfterMore(Duration.ZERO)).isEmpty();
@@ -43,7 +43,7 @@ class ProgressTest {
 
     @Test
     void saysNothingTwice() {
-        progress.begin(WORK, List.of(image));
+        progress.begin(RUN, List.of(image));
         clock.advance(Duration.ofSeconds(5));
         assertThat(progress.due()).as("queued, as the comment says already").isEmpty();
         assertThat(dueAfterMore(Duration.ofSeconds(5))).hasSize(1);
@@ -52,7 +52,7 @@ class ProgressTest {
         assertThat(dueAfterMore(Duration.ofMinutes(1))).hasSize(1);
     }
 
-    private static RequestRun work() {
+    private static RequestRun run() {
         String issue = "{\"number\": 7, \"title\": \"nginx:1\", \"user\": {\"login\": \"alice\"}}";
         return RequestRun.on(Issue.parse(issue)).withComment(99L);
     }
@@ -65,7 +65,7 @@ class ProgressTest {
 
     @Test
     void showsBytes() {
-        progress.begin(WORK, List.of(image));
+        progress.begin(RUN, List.of(image));
         CopyProgress copy = progress.of(image);
         copy.expected(100);
         copy.arrived(40);
@@ -77,7 +77,7 @@ class ProgressTest {
 
     @Test
     void spendsNoRequestWhenFewAreLeft() {
-        progress.begin(WORK, List.of(image));
+        progress.begin(RUN, List.of(image));
         progress.of(image).expected(100);
         clock.advance(Duration.ofMinutes(1));
         limit.observe(200, Map.of("x-ratelimit-remaining", "50")::get);
@@ -86,19 +86,19 @@ class ProgressTest {
 
     @Test
     void endsWhenNoEditIsOnItsWay() throws Exception {
-        progress.begin(WORK, List.of(image));
+        progress.begin(RUN, List.of(image));
         progress.of(image).expected(100);
         clock.advance(Duration.ofSeconds(5));
         progress.due();
         CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> {
             try {
-                progress.end(WORK);
+                progress.end(RUN);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         });
         assertThat(ended).isNotDone();
-        progress.edited(WORK);
+        progress.edited(RUN);
         ended.get(60, TimeUnit.SECONDS);
         clock.advance(Duration.ofMinutes(1));
         assertThat(progress.due()).isEmpty();

@@ -44,9 +44,9 @@ class DailyQuotaTest {
 
     @Test
     void countsImagesNotIssues() {
-        assertThat(quota.exceededBy(work(1, "alice"), 3)).isTrue();
-        assertThat(quota.exceededBy(work(2, "alice"), 2)).isFalse();
-        assertThat(quota.exceededBy(work(2, "alice"), 2)).isFalse();
+        assertThat(quota.exceededBy(run(1, "alice"), 3)).isTrue();
+        assertThat(quota.exceededBy(run(2, "alice"), 2)).isFalse();
+        assertThat(quota.exceededBy(run(2, "alice"), 2)).isFalse();
         assertThat(exceededBy(3, "alice")).isTrue();
     }
 
@@ -77,7 +77,7 @@ class DailyQuotaTest {
         DailyQuota none = new DailyQuota(store, "acme/mirror", 0, List.of(), clock);
         for (int issue = 1; issue <= 3; issue++) {
             assertThat(exceededBy(issue, "Carol")).isFalse();
-            assertThat(none.exceededBy(work(issue, "alice"), 1)).isFalse();
+            assertThat(none.exceededBy(run(issue, "alice"), 1)).isFalse();
         }
     }
 
@@ -87,14 +87,14 @@ class DailyQuotaTest {
         exceededBy(1, "alice");
         exceededBy(2, "alice");
 
-        assertThat(another.exceededBy(work(1, "alice"), 1)).isTrue();
+        assertThat(another.exceededBy(run(1, "alice"), 1)).isTrue();
     }
 
     private boolean exceededBy(int issue, String user) {
-        return quota.exceededBy(work(issue, user), 1);
+        return quota.exceededBy(run(issue, user), 1);
     }
 
-    private static RequestRun work(int issue, String user) {
+    private static RequestRun run(int issue, String user) {
         return RequestRun.on(Issue.parse(String.format(
                 "{\"number\": %d, \"title\": \"[PORTER]nginx\", \"user\": {\"login\": \"%s\"}, \"state\": \"open\"}",
                 issue, user)));

@@ -18,7 +18,7 @@ class RunsInProgressTest {
     private static final Instant CREATED = Instant.parse("2026-11-24T07:00:00Z");
 
     private final ManualClock clock = new ManualClock();
-    private final RunsInProgress intake = new RunsInProgress(
+    private final RunsInProgress runs = new RunsInProgress(
             new Turns(2, clock),
             new Interruptions(new Commands("porter", new Identity(Path.of("none"), "a/b"), clock)),
             Duration.ofSeconds(30),
@@ -26,24 +26,24 @@ class RunsInProgressTest {
 
     @Test
     void takesAnIssueOnceHoweverOftenItIsOffered() {
-        assertThat(intake.take(issue(1, "a"))).isTrue();
-        assertThat(intake.take(issue(1, "a"))).isFalse();
-        assertThat(intake.take(issue(1, "edited"))).isFalse();
+        assertThat(runs.take(issue(1, "a"))).isTrue();
+        assertThat(runs.take(issue(1, "a"))).isFalse();
+        assertThat(runs.take(issue(1, "edited"))).isFalse();
     }
 
     @Test
     void leavesWhatItClosedAloneWhileTheListLagsBehind() {
         closed(issue(1, "a"), "2026-11-24T08:00:00Z");
 
-        intake.listed(List.of(issue(1, "a")));
-        assertThat(intake.take(issue(1, "a"))).isFalse();
+        runs.listed(List.of(issue(1, "a")));
+        assertThat(runs.take(issue(1, "a"))).isFalse();
     }
 
     @Test
     void takesAgainWhatWasOpenedAgainEvenBetweenTwoPolls() {
         closed(issue(1, "a"), "2026-11-24T08:00:00Z");
 
-        assertThat(intake.take(issue(1, "a", Instant.parse("2026-11-24T08:00:10Z"))))
+        assertThat(runs.take(issue(1, "a", Instant.parse("2026-11-24T08:00:10Z"))))
                 .isTrue();
     }
 
@@ -52,71 +52,71 @@ class RunsInProgressTest {
         Instant closing = Instant.parse("2026-11-24T08:00:00Z");
         closed(issue(1, "a"), closing.toString());
 
-        assertThat(intake.take(issue(1, "a", closing))).as("a list from before").isFalse();
+        assertThat(runs.take(issue(1, "a", closing))).as("a list from before").isFalse();
         Issue again = new Issue(1, "a", "", "alice", true, false, List.of("porter", "failed"), 0, closing, null, null);
-        assertThat(intake.take(again)).isTrue();
+        assertThat(runs.take(again)).isTrue();
     }
 
     @Test
     void takesAgainWhatItSawClosed() {
         closed(issue(1, "a"), "2026-11-24T08:00:00Z");
-        intake.listed(List.of());
+        runs.listed(List.of());
 
-        assertThat(intake.take(issue(1, "a"))).isTrue();
+        assertThat(runs.take(issue(1, "a"))).isTrue();
     }
 
     @Test
     void takesAgainWhatIsOpenWithAnotherText() {
         closed(issue(1, "a"), "2026-11-24T08:00:00Z");
 
-        assertThat(intake.take(issue(1, "b"))).isTrue();
+        assertThat(runs.take(issue(1, "b"))).isTrue();
     }
 
     @Test
     void putsOffLongerEachTimeThatARunBreaks() {
         for (long minutes : List.of(1, 2, 4, 8, 16, 32, 60, 60)) {
-            assertThat(intake.take(issue(1, "a")))
+            assertThat(runs.take(issue(1, "a")))
                     .as("before %d minutes", minutes)
                     .isTrue();
-            intake.broken(1L);
+            runs.broken(1L);
             clock.advance(Duration.ofMinutes(minutes).minusSeconds(1));
-            assertThat(intake.take(issue(1, "a"))).isFalse();
+            assertThat(runs.take(issue(1, "a"))).isFalse();
             clock.advance(Duration.ofSeconds(1));
         }
     }
 
     @Test
     void goesOnAtTheTimeThatARegistrySaid() {
-        intake.take(issue(1, "a"));
-        intake.putOff(RequestRun.on(issue(1, "a")), clock.instant().plusSeconds(3600));
+        runs.take(issue(1, "a"));
+        runs.putOff(RequestRun.on(issue(1, "a")), clock.instant().plusSeconds(3600));
         clock.advance(Duration.ofSeconds(3599));
-        assertThat(intake.take(issue(1, "a"))).isFalse();
+        assertThat(runs.take(issue(1, "a"))).isFalse();
         clock.advance(Duration.ofSeconds(1));
-        assertThat(intake.take(issue(1, "a"))).isTrue();
+        assertThat(runs.take(issue(1, "a"))).isTrue();
     }
 
     @Test
     void takesAnEditAtOnceThoughTheRunIsPutOff() {
-        intake.take(issue(1, "a"));
-        intake.putOff(RequestRun.on(issue(1, "a")), clock.instant().plusSeconds(3600));
-        assertThat(intake.take(issue(1, "a"))).isFalse();
-        assertThat(intake.take(issue(1, "b"))).isTrue();
+        runs.take(issue(1, "a"));
+        runs.putOff(RequestRun.on(issue(1, "a")), clock.instant().plusSeconds(3600));
+        assertThat(runs.take(issue(1, "a"))).isFalse();
+        assertThat(runs.take(issue(1, "b"))).isTrue();
     }
 
     @Test
     void aPollThatBrokeOffKeepsNobodyWaiting() throws InterruptedException {
-        intake.broken(null);
+        runs.broken(null);
 
-        intake.awaitDone();
+        runs.awaitDone();
     }
 
     @Test
     void anUnreadableAnswerToTheClosingIsAClosingAllTheSame() {
-        intake.take(issue(1, "a"));
-        intake.closed(RequestRun.on(issue(1, "a")), null);
+        runs.take(issue(1, "a"));
+        runs.closed(RequestRun.on(issue(1, "a")), null);
 
-        assertThat(intake.size()).isZero();
-        assertThat(intake.take(issue(1, "a"))).isFalse();
+        assertThat(runs.size()).isZero();
+        assertThat(runs.take(issue(1, "a"))).isFalse();
     }
 
     @Test
@@ -125,43 +125,43 @@ class RunsInProgressTest {
                 .mapToObj(number -> issue(number, "a"))
                 .toList();
 
-        assertThat(many).allMatch(intake::take);
-        assertThat(intake.size()).isEqualTo(1001);
+        assertThat(many).allMatch(runs::take);
+        assertThat(runs.size()).isEqualTo(1001);
     }
 
     @Test
     void givesBackWhatIsToBeginWhileRoutesAreReplaced() {
-        intake.take(issue(1, "a"));
-        intake.hold(false);
-        assertThat(intake.next()).isNull();
-        intake.release();
-        assertThat(intake.take(issue(1, "a"))).isTrue();
-        assertThat(intake.next().issue()).isEqualTo(1);
+        runs.take(issue(1, "a"));
+        runs.hold(false);
+        assertThat(runs.next()).isNull();
+        runs.release();
+        assertThat(runs.take(issue(1, "a"))).isTrue();
+        assertThat(runs.next().issue()).isEqualTo(1);
     }
 
     @Test
     void seesAnEditInTheMiddleOfARun() {
-        RequestRun work = RequestRun.on(issue(1, "a"));
-        intake.listed(List.of(issue(1, "a")));
-        assertThat(intake.unchanged(work)).isTrue();
-        intake.listed(List.of(issue(1, "b")));
-        assertThat(intake.unchanged(work)).isFalse();
+        RequestRun run = RequestRun.on(issue(1, "a"));
+        runs.listed(List.of(issue(1, "a")));
+        assertThat(runs.unchanged(run)).isTrue();
+        runs.listed(List.of(issue(1, "b")));
+        assertThat(runs.unchanged(run)).isFalse();
     }
 
     @Test
     void handsBackWhenItIsClosed() throws InterruptedException {
-        intake.take(issue(1, "a"));
-        intake.close();
-        assertThat(intake.begins(RequestRun.on(issue(1, "a")))).isFalse();
-        assertThat(intake.size()).isZero();
-        assertThat(intake.take(issue(2, "a"))).isFalse();
+        runs.take(issue(1, "a"));
+        runs.close();
+        assertThat(runs.begins(RequestRun.on(issue(1, "a")))).isFalse();
+        assertThat(runs.size()).isZero();
+        assertThat(runs.take(issue(2, "a"))).isFalse();
     }
 
     private void closed(Issue issue, String at) {
-        intake.listed(List.of(issue));
-        intake.take(issue);
+        runs.listed(List.of(issue));
+        runs.take(issue);
         String answer = "{\"number\": 1, \"state\": \"closed\", \"updated_at\": \"" + at + "\"}";
-        intake.closed(RequestRun.on(issue), Issue.parse(answer));
+        runs.closed(RequestRun.on(issue), Issue.parse(answer));
     }
 
     private static Issue issue(long number, String title) {

@@ -101,11 +101,11 @@ class TurnsTest {
         Turns turns = turns(1);
         add(turns, "alice", 1, 2);
         ready(turns);
-        assertThat(turns.takeAside(work("alice", 1))).isTrue();
+        assertThat(turns.takeAside(run("alice", 1))).isTrue();
 
         assertThat(due(turns)).containsExactly(2L);
-        assertThat(turns.takeAside(work("alice", 2))).as("a worker has it").isFalse();
-        assertThat(turns.takeAside(work("alice", 3))).as("it is over").isFalse();
+        assertThat(turns.takeAside(run("alice", 2))).as("a worker has it").isFalse();
+        assertThat(turns.takeAside(run("alice", 3))).as("it is over").isFalse();
     }
 
     @Test
@@ -119,9 +119,9 @@ class TurnsTest {
         Map<String, Integer> served = new HashMap<>();
         int left = 1000;
         while (left > 0) {
-            for (RequestRun work : turns.due()) {
-                served.merge(work.user(), 1, Integer::sum);
-                turns.remove(work.issue());
+            for (RequestRun run : turns.due()) {
+                served.merge(run.user(), 1, Integer::sum);
+                turns.remove(run.issue());
                 left--;
             }
             int most =
@@ -139,7 +139,7 @@ class TurnsTest {
 
     private static void add(Turns turns, String user, long... issues) {
         for (long issue : issues) {
-            turns.add(work(user, issue));
+            turns.add(run(user, issue));
         }
     }
 
@@ -162,10 +162,10 @@ class TurnsTest {
     }
 
     private static int position(Turns turns, String user, long issue) {
-        return turns.position(work(user, issue));
+        return turns.position(run(user, issue));
     }
 
-    private static RequestRun work(String user, long issue) {
+    private static RequestRun run(String user, long issue) {
         return RequestRun.on(new Issue(
                 issue, "[PORTER]nginx", "", user, true, false, List.of("porter"), 0, Instant.EPOCH, null, null));
     }
