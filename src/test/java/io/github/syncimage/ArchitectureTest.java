@@ -119,7 +119,7 @@ class ArchitectureTest {
                 "postprocess | image registry",
                 "report      | image copy registry postprocess",
                 "store       | image copy registry",
-                "settings    | image naming registry copy report",
+                "settings    | image naming registry copy report postprocess",
                 "demo        | image registry",
             })
     void aRoomKnowsOnly(String room, String known) {

@@ -36,6 +36,7 @@ import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.http.TokenSource;
 import io.github.syncimage.github.model.IssueComment;
+import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.issue.DeniedUsers;
 import io.github.syncimage.issue.IssueReader;
 import io.github.syncimage.issue.RequestReader;
@@ -79,7 +80,6 @@ import org.eclipse.egit.github.core.service.PullRequestService;
  * closed with the {@link Flow}.
  */
 public final class Beans {
-    private static final String DOCKER_HUB = "docker.io";
     /** {@code once} outlasts a hiccup of GitHub's, no more: whoever runs it runs it again anyway. */
     private static final Duration PATIENCE_ONCE = Duration.ofSeconds(10);
 
@@ -251,6 +251,7 @@ public final class Beans {
                         swr.iamEndpoint());
         SwrRegions regions = new SwrRegions(account, hosts::proxy, SwrRetry.NORMAL);
         SwrOrganization organization = new SwrOrganization(regions, swr.createNamespace());
+        beans.put("swr", regions);
         beans.put("swrOrganization", organization);
         beans.put("swrPublication", new SwrPublication(regions));
         beans.put("outcomes", new Outcomes(clock, organization::explain));
@@ -258,12 +259,12 @@ public final class Beans {
 
     private void putDockerHub(Map<String, Object> beans, Hosts hosts) {
         URI api = settings.dockerHub().apiUrl();
-        boolean target = DOCKER_HUB.equals(settings.target().registry());
+        boolean target = ImageReference.DOCKER_HUB.equals(settings.target().registry());
         beans.put(
                 "dockerHub",
                 new DockerHubStep(
                         api,
-                        target ? hosts.apply(DOCKER_HUB).credentials() : null,
+                        target ? hosts.apply(ImageReference.DOCKER_HUB).credentials() : null,
                         hosts.proxy(api).orElse(null)));
     }
 

@@ -57,7 +57,7 @@ public abstract class Copier implements AutoCloseable {
     protected Copier(
             RegistryClient client, CopyHistory history, CopyLimits limits, Clock clock, Predicate<String> readable) {
         this.client = client;
-        dialects = new KnownDialects(clock);
+        dialects = new KnownDialects(client::limits, clock);
         planner = new Planner(dialects, limits);
         contents = new TargetContents(client, history, parallel);
         inspector = new UpstreamInspector(client, parallel);

@@ -23,7 +23,9 @@ import java.util.regex.Pattern;
  * @see <a href="https://github.com/distribution/reference/blob/main/reference.go">the grammar</a>
  */
 public record ImageReference(Repository repository, String tag, Digest digest) {
-    private static final String DOCKER_HUB = "docker.io";
+    /** The host that an image name without one means. */
+    public static final String DOCKER_HUB = "docker.io";
+
     private static final String ALNUM = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
     private static final Pattern PATH = Pattern.compile(ALNUM + "(?:/" + ALNUM + ")*");
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");

@@ -22,6 +22,11 @@ public record Repository(String host, String path) {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
+    /** What stands before the last segment: {@code library}; empty where nothing does. */
+    public String namespace() {
+        return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+    }
+
     @Override
     public String toString() {
         return host + "/" + path;

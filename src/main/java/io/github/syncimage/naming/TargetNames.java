@@ -4,6 +4,7 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -15,7 +16,6 @@ import java.util.regex.Pattern;
  */
 public final class TargetNames {
     private static final Pattern ENDS_LIKE_MARKED = Pattern.compile(".*-[a-f0-9]{12}");
-    private static final String DOCKER_HUB = "docker.io";
     private static final String HUB_OFFICIAL = "library/";
 
     private final Rules rules;
@@ -25,12 +25,18 @@ public final class TargetNames {
     /**
      * @param registry host of the target, with its port where it has one
      * @param namespace below it; may be empty, may have several segments
+     * @param refusal why that registry has no repository of a name; empty where it may have
      * @throws InvalidTargetException when no image can be named there
      */
-    public TargetNames(Rules rules, Naming naming, String registry, String namespace) {
+    public TargetNames(
+            Rules rules,
+            Naming naming,
+            String registry,
+            String namespace,
+            Function<Repository, Optional<String>> refusal) {
         this.rules = rules;
         this.naming = naming;
-        this.registry = new TargetRegistry(registry, namespace);
+        this.registry = new TargetRegistry(registry, namespace, refusal);
     }
 
     /**
@@ -79,7 +85,7 @@ public final class TargetNames {
     /** Docker Hub's official images are named without {@code library/}; all others there have two segments or more. */
     private static String pathWithoutLibrary(Repository source) {
         String path = source.path();
-        boolean official = source.host().equals(DOCKER_HUB)
+        boolean official = source.host().equals(ImageReference.DOCKER_HUB)
                 && path.startsWith(HUB_OFFICIAL)
                 && path.indexOf('/', HUB_OFFICIAL.length()) < 0;
         return official ? path.substring(HUB_OFFICIAL.length()) : path;

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /**
- * How one registry host is reached, {@code registries.hosts.<host>} of the configuration.
+ * How one registry host is reached, {@code registries.hosts.<host>} of the configuration, and what it takes.
  *
  * @param host the host as image names spell it: {@code docker.io}
  * @param endpoint another address that serves it ({@code http://127.0.0.1:5001}), or null for the host's own
@@ -13,6 +13,7 @@ import java.nio.file.Path;
  * @param maxConnections connections at once to this host
  * @param proxy {@code http://[user:password@]host:port}, or null for what the environment says
  * @param caFile PEM file of certificate authorities trusted beside the system's, or null
+ * @param named whether the operator named this host, so that other registries may lead to it at a private address
  */
 public record HostSettings(
         String host,
@@ -21,28 +22,41 @@ public record HostSettings(
         Credentials credentials,
         int maxConnections,
         URI proxy,
-        Path caFile) {
+        Path caFile,
+        boolean named,
+        PushLimits limits) {
     public static final int DEFAULT_MAX_CONNECTIONS = 16;
+
+    /** A host that the operator named. */
+    public HostSettings(
+            String host,
+            URI endpoint,
+            Boolean plainHttp,
+            Credentials credentials,
+            int maxConnections,
+            URI proxy,
+            Path caFile) {
+        this(host, endpoint, plainHttp, credentials, maxConnections, proxy, caFile, true, PushLimits.NONE);
+    }
 
     /** A host about which nothing is configured. */
     public static HostSettings of(String host) {
-        return new HostSettings(host, null, null, null, DEFAULT_MAX_CONNECTIONS, null, null);
+        return of(host, DEFAULT_MAX_CONNECTIONS);
     }
 
-    public HostSettings withHost(String newHost) {
-        return new HostSettings(newHost, endpoint, plainHttp, credentials, maxConnections, proxy, caFile);
+    public static HostSettings of(String host, int maxConnections) {
+        return new HostSettings(host, null, null, null, maxConnections, null, null, false, PushLimits.NONE);
     }
 
-    public HostSettings withCredentials(Credentials newCredentials) {
-        return new HostSettings(host, endpoint, plainHttp, newCredentials, maxConnections, proxy, caFile);
+    /** @param login null for an anonymous client; who has credentials for a host has named it by them */
+    public HostSettings withCredentials(Credentials login) {
+        return new HostSettings(
+                host, endpoint, plainHttp, login, maxConnections, proxy, caFile, named || login != null, limits);
     }
 
-    public HostSettings withMaxConnections(int newMaxConnections) {
-        return new HostSettings(host, endpoint, plainHttp, credentials, newMaxConnections, proxy, caFile);
-    }
-
-    public HostSettings withEndpoint(URI newEndpoint) {
-        return new HostSettings(host, newEndpoint, plainHttp, credentials, maxConnections, proxy, caFile);
+    public HostSettings withLimits(PushLimits newLimits) {
+        return new HostSettings(
+                host, endpoint, plainHttp, credentials, maxConnections, proxy, caFile, named, newLimits);
     }
 
     /** Without the proxy, whose address may carry a password. */

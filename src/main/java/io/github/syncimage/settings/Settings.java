@@ -35,7 +35,7 @@ public record Settings(
      * @throws io.github.syncimage.naming.InvalidTargetException where no target registry is given, or it can have none
      */
     public TargetNames names() {
-        return new TargetNames(rules, naming, target.registry(), target.namespace());
+        return new TargetNames(rules, naming, target.registry(), target.namespace(), Clouds::refusal);
     }
 
     /**

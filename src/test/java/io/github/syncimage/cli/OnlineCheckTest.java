@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.demo.github.LoopbackGitHub;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.postprocess.swr.SwrLogin;
 import io.github.syncimage.registry.Credentials;
-import io.github.syncimage.registry.SwrLogin;
 import io.github.syncimage.testing.TunnelProxy;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -15,6 +15,7 @@ import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.settings.Clouds;
 import java.time.Clock;
 import java.util.List;
 
@@ -29,8 +30,9 @@ public final class TwoRegistries implements AutoCloseable {
 
     /** Hosts by other names than their address are the target: SWR's, Aliyun's. */
     private HostSettings settings(String host) {
-        HostSettings settings = HostSettings.of(host);
-        return host.startsWith("127.") ? settings : settings.withEndpoint(target.uri());
+        return host.startsWith("127.")
+                ? HostSettings.of(host)
+                : new HostSettings(host, target.uri(), null, null, 16, null, null).withLimits(Clouds.limits(host));
     }
 
     public ImageCopier copier() {

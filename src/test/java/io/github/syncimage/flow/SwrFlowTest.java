@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.postprocess.swr.LoopbackSwrApi;
+import io.github.syncimage.postprocess.swr.SwrLogin;
 import io.github.syncimage.registry.MediaTypes;
-import io.github.syncimage.registry.SwrLogin;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

@@ -9,6 +9,7 @@ import io.github.syncimage.issue.phrase.Refusal;
 import io.github.syncimage.naming.Naming;
 import io.github.syncimage.naming.Rules;
 import io.github.syncimage.naming.TargetNames;
+import io.github.syncimage.settings.Clouds;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -113,7 +114,7 @@ class RequestReaderTest {
     }
 
     private static RequestReader reader(int imagesPerIssue, String registry, String namespace) {
-        TargetNames names = new TargetNames(Rules.DEFAULT, Naming.IMAGE, registry, namespace);
+        TargetNames names = new TargetNames(Rules.DEFAULT, Naming.IMAGE, registry, namespace, Clouds::refusal);
         return new RequestReader(
                 new IssueReader("[PORTER]", imagesPerIssue), Rules.DEFAULT, names, CONFIGURED, DeniedUsers.NOBODY);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.InvalidReferenceException;
+import io.github.syncimage.settings.Clouds;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -144,7 +145,7 @@ class RulesTest {
         Map<String, String> prefixes = new LinkedHashMap<>();
         prefixes.put("^gcr.io/evil", "deny");
         prefixes.put("^gcr.io", "");
-        TargetNames names = new TargetNames(Rules.of(prefixes), Naming.QUALIFIED, "quay.io", "me");
+        TargetNames names = new TargetNames(Rules.of(prefixes), Naming.QUALIFIED, "quay.io", "me", Clouds::refusal);
 
         assertThat(names.qualified(ImageReference.parse("gcr.io/a/b:1"))).hasToString("quay.io/me/a.b:1");
         assertThatThrownBy(() -> Rules.of(Map.of("^gcr.io", "Deny")))

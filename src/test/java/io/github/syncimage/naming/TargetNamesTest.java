@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.settings.Clouds;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -102,7 +103,7 @@ class TargetNamesTest {
         prefixes.put("^one.example.com", "x");
         prefixes.put("^two.example.com", "x");
         prefixes.put("^[a-z]+.example.org", "y");
-        TargetNames names = new TargetNames(Rules.of(prefixes), QUALIFIED, "r.example.com", "ns");
+        TargetNames names = new TargetNames(Rules.of(prefixes), QUALIFIED, "r.example.com", "ns", Clouds::refusal);
 
         assertThat(List.of("one.example.com/a", "two.example.com/a", "b.example.org/a", "c.example.org/a"))
                 .extracting(ImageReference::parse)
@@ -194,6 +195,6 @@ class TargetNamesTest {
     }
 
     private static TargetNames names(Naming naming, String registry, String namespace) {
-        return new TargetNames(Rules.DEFAULT, naming, registry, namespace);
+        return new TargetNames(Rules.DEFAULT, naming, registry, namespace, Clouds::refusal);
     }
 }

@@ -95,7 +95,6 @@ class VisibilityCheckTest {
     }
 
     private static RegistryClient client(URI endpoint) {
-        return new RegistryClient(
-                host -> HostSettings.of(host).withEndpoint(endpoint).withCredentials(LOGIN), 4);
+        return new RegistryClient(host -> new HostSettings(host, endpoint, null, LOGIN, 16, null, null), 4);
     }
 }

@@ -75,7 +75,8 @@ class SettingsDefaultsTest {
         Path example = Path.of("configs/config.example.yaml").toAbsolutePath();
         Settings settings = Given.home(home).loaded(example.toString()).settings();
         Settings nothing = Given.home(home).settings();
-        assertThat(settings.hosts()).isEqualTo(Map.of("docker.io", HostSettings.of("docker.io")));
+        assertThat(settings.hosts())
+                .isEqualTo(Map.of("docker.io", new HostSettings("docker.io", null, null, null, 16, null, null)));
         assertThat(settings).usingRecursiveComparison().ignoringFields("hosts").isEqualTo(nothing);
         assertThat(ExampleKeys.read(example)).containsExactlyInAnyOrderElementsOf(everyPath());
     }

@@ -2,7 +2,7 @@ package io.github.syncimage.copy.plan;
 
 /** Which manifest media types a target accepts. */
 public enum Dialect {
-    /** Known by the target's host name, otherwise {@link #OCI} and, once it is refused, {@link #DOCKER}. */
+    /** Known of the target's host, otherwise {@link #OCI} and, once it is refused, {@link #DOCKER}. */
     AUTO,
     /** Manifests go as they come. */
     OCI,

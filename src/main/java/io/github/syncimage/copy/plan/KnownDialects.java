@@ -1,18 +1,19 @@
 package io.github.syncimage.copy.plan;
 
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.PushLimits;
 import io.github.syncimage.registry.RegistryException;
-import io.github.syncimage.registry.SwrHost;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What each target takes: known by its host's name, or learned where it refused an image's OCI manifests and then took
+ * What each target takes: known of its host, or learned where it refused an image's OCI manifests and then took
  * Docker's of the same image. One repository that did so stands for itself, two of a host for all of it, each for a day:
  * a registry may refuse one image for what is in it, and may learn OCI. Safe for use by several threads.
  */
@@ -25,6 +26,7 @@ public final class KnownDialects {
 
     private static final int AGREEING = 2;
 
+    private final Function<String, PushLimits> known;
     private final Clock clock;
     private final Map<Repository, Instant> tookDockers = new LinkedHashMap<>() {
         @Override
@@ -33,7 +35,9 @@ public final class KnownDialects {
         }
     };
 
-    public KnownDialects(Clock clock) {
+    /** @param known of a host, without having asked it */
+    public KnownDialects(Function<String, PushLimits> known, Clock clock) {
+        this.known = known;
         this.clock = clock;
     }
 
@@ -42,7 +46,7 @@ public final class KnownDialects {
         return switch (dialect) {
             case DOCKER -> true;
             case OCI -> false;
-            case AUTO -> SwrHost.matches(target.host()) || learned(target);
+            case AUTO -> known.apply(target.host()).dockerOnly() || learned(target);
         };
     }
 
@@ -75,13 +79,7 @@ public final class KnownDialects {
                 agreeing(target.host()) < AGREEING ? "this repository" : "all of " + target.host());
     }
 
-    /** Aliyun's registry refuses the config type of BuildKit's attestations. */
-    boolean takesAttestations(String host) {
-        return !host.endsWith(".aliyuncs.com");
-    }
-
-    /** In bytes. */
-    long largestLayer(String host) {
-        return SwrHost.matches(host) ? SwrHost.MAX_LAYER_BYTES : Long.MAX_VALUE;
+    PushLimits limits(String host) {
+        return known.apply(host);
     }
 }

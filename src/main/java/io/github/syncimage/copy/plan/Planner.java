@@ -39,8 +39,7 @@ public final class Planner {
         if (!upstream.platforms().isEmpty()) {
             refuseUnlessOffered(task);
         }
-        boolean attestations =
-                !docker && dialects.takesAttestations(task.target().host());
+        boolean attestations = !docker && dialects.limits(task.target().host()).attestations();
         List<IndexEntry> kept = kept(children, task.wanted().with(earlier), attestations);
         List<ImageManifest> manifests = upstream.manifests(kept);
         List<PlannedImage> images = new ArrayList<>();
@@ -117,7 +116,7 @@ public final class Planner {
     }
 
     private long checkedSize(Upstream upstream, ImageReference target, List<ImageManifest> manifests) {
-        long largest = dialects.largestLayer(target.host());
+        long largest = dialects.limits(target.host()).largestLayer();
         for (Descriptor blob : blobs(manifests).values()) {
             if (blob.size() > largest) {
                 throw tooLarge(

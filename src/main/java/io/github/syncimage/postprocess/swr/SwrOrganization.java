@@ -4,7 +4,6 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.postprocess.PostStep;
 import io.github.syncimage.registry.RegistryException;
-import io.github.syncimage.registry.SwrHost;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +34,7 @@ public final class SwrOrganization {
      * stops the copy: a push may be allowed all the same, and where it is not, {@link #explain} tells why.
      */
     public PostStep prepare(ImageReference target) {
-        if (!create || !regions.configured() || !SwrHost.matches(target.host()) || known.contains(key(target))) {
+        if (!create || !regions.configured() || !regions.serves(target) || known.contains(key(target))) {
             return PostStep.NOTHING;
         }
         return SwrRepository.of(target.repository())
@@ -80,7 +79,7 @@ public final class SwrOrganization {
     public Optional<String> explain(RegistryException failure, ImageReference target) {
         if (failure.kind() != RegistryException.Kind.DENIED
                 || target == null
-                || !SwrHost.matches(target.host())
+                || !regions.serves(target)
                 || !failure.target().contains(target.repository().toString())) {
             return Optional.empty();
         }

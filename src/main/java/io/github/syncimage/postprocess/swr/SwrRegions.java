@@ -1,6 +1,6 @@
 package io.github.syncimage.postprocess.swr;
 
-import io.github.syncimage.registry.SwrHost;
+import io.github.syncimage.image.ImageReference;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +25,11 @@ public final class SwrRegions {
         this.account = account;
         this.proxies = proxies;
         this.patience = patience;
+    }
+
+    /** Whether that image is at SWR. */
+    public boolean serves(ImageReference image) {
+        return SwrHost.matches(image.host());
     }
 
     boolean configured() {

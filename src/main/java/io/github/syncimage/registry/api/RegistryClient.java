@@ -10,6 +10,7 @@ import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MountResult;
 import io.github.syncimage.registry.Patience;
+import io.github.syncimage.registry.PushLimits;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.list.TagList;
 import io.github.syncimage.registry.api.list.TagLister;
@@ -40,8 +41,8 @@ public final class RegistryClient implements AutoCloseable {
     private final BlobMounter mounter;
 
     /**
-     * @param hosts only a host whose settings differ from {@link HostSettings#of} may be at a private address when
-     *     another registry leads there
+     * @param hosts only one that is {@link HostSettings#named} may be at a private address when another registry leads
+     *     there
      * @param uploadsAtOnce blobs sent to one host at once, over all callers; the host's {@code maxConnections} bounds
      *     it too
      */
@@ -164,6 +165,11 @@ public final class RegistryClient implements AutoCloseable {
     /** How many connections this registry host gets at once, over all callers. */
     public int connections(String host) {
         return http.connections(host);
+    }
+
+    /** What this registry host takes of those who push to it. */
+    public PushLimits limits(String host) {
+        return http.limits(host);
     }
 
     /**

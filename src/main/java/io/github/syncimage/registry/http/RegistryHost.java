@@ -1,9 +1,9 @@
 package io.github.syncimage.registry.http;
 
+import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Patience;
-import io.github.syncimage.registry.SwrHost;
 import io.github.syncimage.registry.auth.HostLogin;
 import io.github.syncimage.registry.net.AddressGuard;
 import io.github.syncimage.registry.net.Connections;
@@ -61,15 +61,11 @@ public final class RegistryHost {
 
     private static int uploadsAtOnce(HostSettings settings, int wanted) {
         int most = Math.min(wanted, settings.maxConnections());
-        if (SwrHost.matches(settings.host()) && most > SwrHost.MAX_UPLOADS) {
-            LOG.warn(
-                    "sending {} blobs at once to {} instead of {}: SWR takes no more",
-                    SwrHost.MAX_UPLOADS,
-                    settings.host(),
-                    most);
-            return SwrHost.MAX_UPLOADS;
+        int allowed = settings.limits().uploads();
+        if (most > allowed) {
+            LOG.warn("sending {} blobs at once to {} instead of {}: it takes no more", allowed, settings.host(), most);
         }
-        return most;
+        return Math.min(most, allowed);
     }
 
     private static URI base(HostSettings settings) {
@@ -77,7 +73,7 @@ public final class RegistryHost {
             String endpoint = settings.endpoint().toString();
             return URI.create(endpoint.endsWith("/") ? endpoint.substring(0, endpoint.length() - 1) : endpoint);
         }
-        String host = settings.host().equals("docker.io") ? DOCKER_HUB : settings.host();
+        String host = settings.host().equals(ImageReference.DOCKER_HUB) ? DOCKER_HUB : settings.host();
         boolean plain = settings.plainHttp() != null ? settings.plainHttp() : isLoopback(host);
         return URI.create((plain ? "http://" : "https://") + host);
     }

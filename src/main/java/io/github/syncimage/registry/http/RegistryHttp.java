@@ -3,6 +3,7 @@ package io.github.syncimage.registry.http;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Patience;
+import io.github.syncimage.registry.PushLimits;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.auth.Authenticator;
 import io.github.syncimage.registry.auth.Authorization;
@@ -55,7 +56,7 @@ public final class RegistryHttp implements AutoCloseable {
                 settings.apply(name),
                 () -> settings.lookAgain(name),
                 uploadsAtOnce,
-                other -> !settings.apply(other).equals(HostSettings.of(other)),
+                other -> settings.apply(other).named(),
                 patience,
                 environment,
                 resolver);
@@ -103,6 +104,10 @@ public final class RegistryHttp implements AutoCloseable {
     /** Connections at once to this host. */
     public int connections(String host) {
         return named(host).settings().maxConnections();
+    }
+
+    public PushLimits limits(String host) {
+        return named(host).settings().limits();
     }
 
     /** The shortest time between a request to this host and the head of its answer; 0 before the first. */

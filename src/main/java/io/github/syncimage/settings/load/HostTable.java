@@ -30,22 +30,22 @@ final class HostTable {
     Map<String, HostSettings> read() {
         Map<String, HostSettings> hosts = new LinkedHashMap<>();
         values.hosts().forEach((written, source) -> {
-            HostSettings settings = read(written);
             String host = canonical(written);
+            HostSettings settings = read(written, host);
             if (host == null) {
                 report(source, written, "'" + Excerpt.of(written) + "' is not " + Type.HOST.expected());
-            } else if (hosts.putIfAbsent(host, settings.withHost(host)) != null) {
+            } else if (hosts.putIfAbsent(host, settings) != null) {
                 report(source, written, "is the same host as " + host);
             }
         });
         return hosts;
     }
 
-    private HostSettings read(String written) {
+    private HostSettings read(String written, String host) {
         Key<Integer> most = Keys.HOST_MAX_CONNECTIONS.at(written);
         Path caFile = values.get(Keys.HOST_CA_FILE.at(written));
         return new HostSettings(
-                written,
+                host,
                 values.get(Keys.HOST_ENDPOINT.at(written)),
                 values.get(Keys.HOST_PLAIN_HTTP.at(written)),
                 credentials(Keys.HOST_USERNAME.at(written), Keys.HOST_PASSWORD.at(written)),

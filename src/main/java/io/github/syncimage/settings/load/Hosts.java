@@ -1,11 +1,12 @@
 package io.github.syncimage.settings.load;
 
+import io.github.syncimage.postprocess.swr.SwrHost;
+import io.github.syncimage.postprocess.swr.SwrLogin;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.HostSettings;
-import io.github.syncimage.registry.SwrHost;
-import io.github.syncimage.registry.SwrLogin;
 import io.github.syncimage.registry.net.ProxyRules;
+import io.github.syncimage.settings.Clouds;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.settings.source.DockerConfig;
@@ -80,9 +81,8 @@ public final class Hosts implements HostDirectory {
     }
 
     private HostSettings configured(String host) {
-        HostSettings unset =
-                HostSettings.of(host).withMaxConnections(settings.limits().connections());
-        return settings.hosts().getOrDefault(host, unset);
+        HostSettings unset = HostSettings.of(host, settings.limits().connections());
+        return settings.hosts().getOrDefault(host, unset).withLimits(Clouds.limits(host));
     }
 
     private HostSettings find(String host) {

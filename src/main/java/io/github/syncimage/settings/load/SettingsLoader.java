@@ -2,7 +2,7 @@ package io.github.syncimage.settings.load;
 
 import io.github.syncimage.naming.InvalidTargetException;
 import io.github.syncimage.naming.Rules;
-import io.github.syncimage.registry.SwrHost;
+import io.github.syncimage.postprocess.swr.SwrHost;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;

@@ -144,7 +144,7 @@ class RedirectsTest {
                         16,
                         URI.create("http://" + proxy.host()),
                         null)
-                : HostSettings.of(host))) {
+                : HostSettings.of(host, 64))) {
             String private127 = "it leads to a private address: 127.0.0.1";
             assertThatThrownBy(() -> outside.getManifest(
                             repository("registry.example", "a").tag("1")))

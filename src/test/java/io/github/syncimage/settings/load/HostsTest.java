@@ -2,9 +2,9 @@ package io.github.syncimage.settings.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncimage.postprocess.swr.SwrLogin;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
-import io.github.syncimage.registry.SwrLogin;
 import io.github.syncimage.settings.Given;
 import java.io.IOException;
 import java.net.URI;

@@ -1,9 +1,13 @@
-package io.github.syncimage.naming;
+package io.github.syncimage.postprocess.swr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.naming.InvalidTargetException;
+import io.github.syncimage.naming.Naming;
+import io.github.syncimage.naming.Rules;
+import io.github.syncimage.naming.TargetNames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +42,6 @@ class SwrNamesTest {
     }
 
     private static TargetNames names(String namespace) {
-        return new TargetNames(Rules.DEFAULT, Naming.IMAGE, HOST, namespace);
+        return new TargetNames(Rules.DEFAULT, Naming.IMAGE, HOST, namespace, SwrHost::refusal);
     }
 }

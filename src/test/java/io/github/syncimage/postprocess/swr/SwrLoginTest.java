@@ -1,7 +1,8 @@
-package io.github.syncimage.registry;
+package io.github.syncimage.postprocess.swr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncimage.registry.Credentials;
 import org.junit.jupiter.api.Test;
 
 class SwrLoginTest {

@@ -1,4 +1,4 @@
-package io.github.syncimage.registry;
+package io.github.syncimage.postprocess.swr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,6 @@
-package io.github.syncimage.registry;
+package io.github.syncimage.postprocess.swr;
 
+import io.github.syncimage.registry.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;

@@ -1,4 +1,4 @@
-package io.github.syncimage.registry;
+package io.github.syncimage.registry.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,9 @@ import io.github.syncimage.demo.http.Request;
 import io.github.syncimage.demo.http.Response;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.PushLimits;
 import io.github.syncimage.registry.api.RegistryClient;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,39 +22,42 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** SWR lets a tenant upload 20 layers at once, and blocks who wants more. */
-class SwrUploadsTest {
+/** A registry that takes only so many layers at once, as SWR does from one tenant, gets no more. */
+class UploadsAtOnceTest {
     private static final int BLOBS = 60;
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger peak = new AtomicInteger();
     private CountDownLatch arrived;
 
     @Test
-    void noMoreThanTwentyGoToSwr() throws Exception {
-        send("swr.cn-southwest-2.myhuaweicloud.com", 20);
+    void noMoreThanTheRegistryTakes() throws Exception {
+        send(20, 20);
 
         assertThat(peak).hasValue(20);
     }
 
     @Test
     void otherRegistriesGetWhatIsConfigured() throws Exception {
-        send("registry.example.com", 21);
+        send(Integer.MAX_VALUE, 21);
 
         assertThat(peak).hasValueBetween(21, 40);
     }
 
-    /** @param together uploads that the server waits for before it answers the first */
-    private void send(String host, int together) throws Exception {
+    /**
+     * @param taken uploads at once that the registry takes
+     * @param together uploads that the server waits for before it answers the first
+     */
+    private void send(int taken, int together) throws Exception {
         arrived = new CountDownLatch(together);
         var threads = Executors.newFixedThreadPool(BLOBS);
         try (var server = new LoopbackServer("uploads", false, this::answer);
-                var client = new RegistryClient(name -> settings(name, server), 40)) {
+                var client = new RegistryClient(name -> settings(name, server, taken), 40)) {
             List<Future<?>> uploads = new ArrayList<>();
             for (int i = 0; i < BLOBS; i++) {
                 byte[] blob = ("blob " + i).getBytes(StandardCharsets.UTF_8);
                 var descriptor = new Descriptor("application/octet-stream", Digest.of(blob), blob.length);
                 uploads.add(threads.submit(() -> client.putBlob(
-                        new Repository(host, "team/hello"),
+                        new Repository("registry.example.com", "team/hello"),
                         descriptor,
                         offset -> new ByteArrayInputStream(blob, (int) offset, blob.length - (int) offset))));
             }
@@ -79,7 +85,8 @@ class SwrUploadsTest {
         }
     }
 
-    private static HostSettings settings(String host, LoopbackServer server) {
-        return new HostSettings(host, server.uri(), null, null, 64, null, null);
+    private static HostSettings settings(String host, LoopbackServer server, int uploads) {
+        return new HostSettings(host, server.uri(), null, null, 64, null, null)
+                .withLimits(new PushLimits(uploads, Long.MAX_VALUE, false, true));
     }
 }
