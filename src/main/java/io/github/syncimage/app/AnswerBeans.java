@@ -1,0 +1,37 @@
+package io.github.syncimage.app;
+
+import io.github.syncimage.flow.answer.Answers;
+import io.github.syncimage.flow.answer.Closing;
+import io.github.syncimage.flow.answer.OutcomeCounters;
+import io.github.syncimage.flow.answer.Progress;
+import io.github.syncimage.flow.answer.RunLink;
+import io.github.syncimage.github.Rights;
+import io.github.syncimage.report.CommentWriter;
+import io.github.syncimage.report.template.Templates;
+import io.github.syncimage.settings.Settings;
+import java.time.Clock;
+import java.util.Map;
+
+/** What an issue is told: progress, the result, labels and state. */
+final class AnswerBeans {
+    final OutcomeCounters counters;
+    final Progress progress;
+    private final Answers answers;
+    private final Closing closing;
+
+    AnswerBeans(Settings settings, Templates templates, GitHubBeans github, IntakeBeans intake, Clock clock) {
+        counters = new OutcomeCounters(github.hearing);
+        progress = new Progress(github.limit, clock);
+        answers = new Answers(
+                new CommentWriter(templates), settings.language(), RunLink.of(settings.github()), intake.requests);
+        Rights rights = new Rights(github.conditions, Beans.repository(settings.github()));
+        closing = new Closing(answers, intake.runs, rights);
+    }
+
+    void addTo(Map<String, Object> beans) {
+        beans.put("counters", counters);
+        beans.put("progress", progress);
+        beans.put("answers", answers);
+        beans.put("closing", closing);
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.syncimage.app;
+
+import io.github.syncimage.github.Commands;
+import io.github.syncimage.github.Conditions;
+import io.github.syncimage.github.GitHubFailures;
+import io.github.syncimage.github.Hearing;
+import io.github.syncimage.github.Identity;
+import io.github.syncimage.github.OpenIssues;
+import io.github.syncimage.github.http.CommentClient;
+import io.github.syncimage.github.http.ConditionalList;
+import io.github.syncimage.github.http.GitHubHttp;
+import io.github.syncimage.github.http.KnownRepository;
+import io.github.syncimage.github.http.Lists;
+import io.github.syncimage.github.http.RateLimit;
+import io.github.syncimage.github.http.RateLimits;
+import io.github.syncimage.github.http.TokenSource;
+import io.github.syncimage.github.model.IssueComment;
+import io.github.syncimage.settings.Settings;
+import io.github.syncimage.settings.load.Hosts;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.camel.component.github.GitHubConstants;
+import org.eclipse.egit.github.core.service.IssueService;
+import org.eclipse.egit.github.core.service.PullRequestService;
+
+/** How GitHub is spoken to: one client, one rate limit and one picture of the issues for all routes. */
+final class GitHubBeans {
+    final RateLimit limit;
+    final Conditions conditions = new Conditions();
+    final Identity identity;
+    final Commands commands;
+    final Hearing hearing;
+    final GitHubHttp http;
+    final CommentClient comments;
+    private final GitHubFailures failures;
+    private final String label;
+
+    /** @param patience how long GitHub may be away; null for ever */
+    GitHubBeans(Settings settings, Hosts hosts, Duration patience, Duration pollInterval, Clock clock) {
+        Settings.GitHub github = settings.github();
+        TokenSource tokens = TokenSource.of(github.token().value());
+        RateLimits limits =
+                new RateLimits(tokens, () -> new RateLimit(github.writesPerMinute(), github.commentsPerHour(), clock));
+        limit = limits.of(null);
+        label = github.label();
+        identity = new Identity(settings.app().dataDir().resolve("github-login.properties"), Beans.repository(github));
+        commands = new Commands(label, identity, clock);
+        hearing = new Hearing(conditions, limit, pollInterval, clock);
+        http = new GitHubHttp(tokens, limits, hosts.proxy(github.apiUrl()).orElse(null));
+        comments = new CommentClient(github.apiUrl(), http);
+        failures = new GitHubFailures(limit, hearing, patience, clock);
+    }
+
+    void addTo(Map<String, Object> beans) {
+        beans.put("conditions", conditions);
+        beans.put("identity", identity);
+        beans.put("commands", commands);
+        beans.put("rateLimit", limit);
+        beans.put("githubHttp", http);
+        beans.put("githubFailures", failures);
+        beans.put("hearing", hearing);
+        beans.put("lists", new Lists());
+        beans.put("openIssues", new OpenIssues(URLEncoder.encode(label, StandardCharsets.UTF_8), limit::theirNow));
+        beans.put("recentComments", new ConditionalList<IssueComment>(commands::query, IssueComment::read));
+        // The names under which camel-github looks for the services it uses.
+        beans.put(GitHubConstants.GITHUB_REPOSITORY_SERVICE, new KnownRepository(comments));
+        beans.put(GitHubConstants.GITHUB_ISSUE_SERVICE, new IssueService(comments));
+        beans.put(GitHubConstants.GITHUB_PULL_REQUEST_SERVICE, new PullRequestService(comments));
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.syncimage.app;
+
+import io.github.syncimage.copy.Copier;
+import io.github.syncimage.flow.answer.Progress;
+import io.github.syncimage.flow.intake.Interruptions;
+import io.github.syncimage.flow.mirror.Enrichments;
+import io.github.syncimage.flow.mirror.Mirror;
+import io.github.syncimage.flow.mirror.Outcomes;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.postprocess.VisibilityCheck;
+import io.github.syncimage.postprocess.dockerhub.DockerHubStep;
+import io.github.syncimage.postprocess.swr.SwrAccount;
+import io.github.syncimage.postprocess.swr.SwrOrganization;
+import io.github.syncimage.postprocess.swr.SwrPublication;
+import io.github.syncimage.postprocess.swr.SwrRegions;
+import io.github.syncimage.postprocess.swr.SwrRetry;
+import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.settings.Settings;
+import io.github.syncimage.settings.load.Hosts;
+import io.github.syncimage.store.MirrorStore;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.camel.builder.AggregationStrategies;
+
+/** What copies images, and what each cloud needs before and after that. */
+final class MirrorBeans {
+    final RegistryClient client;
+    final Copier copier;
+    /** As many as are needed: requests and blobs have their bounds. */
+    final ExecutorService platforms = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "platforms");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private final Settings settings;
+    private final Hosts hosts;
+
+    MirrorBeans(Settings settings, Hosts hosts, Map<String, String> environment, MirrorStore store) {
+        this.settings = settings;
+        this.hosts = hosts;
+        client = RegistryClient.ofAQueue(hosts, settings.limits().concurrentBlobs());
+        copier = CopyEngines.open(settings, environment, hosts, client, store);
+    }
+
+    void addTo(
+            Map<String, Object> beans, MirrorStore store, Progress progress, Interruptions interruptions, Clock clock) {
+        beans.put("platformThreads", platforms);
+        beans.put("enrichments", new Enrichments());
+        beans.put("messageAsItWas", AggregationStrategies.useOriginal());
+        beans.put("mirror", new Mirror(copier, store, settings.target().dialect(), progress, interruptions));
+        beans.put("visibilityCheck", new VisibilityCheck(client.anonymous()));
+        addSwr(beans, clock);
+        beans.put("dockerHub", dockerHub());
+    }
+
+    private void addSwr(Map<String, Object> beans, Clock clock) {
+        Settings.Swr swr = settings.swr();
+        SwrAccount account = swr.accessKey() == null
+                ? null
+                : new SwrAccount(
+                        swr.accessKey().value(),
+                        swr.secretKey().value(),
+                        swr.region(),
+                        swr.endpoint(),
+                        swr.projectId(),
+                        swr.iamEndpoint());
+        SwrRegions regions = new SwrRegions(account, hosts::proxy, SwrRetry.NORMAL);
+        SwrOrganization organization = new SwrOrganization(regions, swr.createNamespace());
+        beans.put("swr", regions);
+        beans.put("swrOrganization", organization);
+        beans.put("swrPublication", new SwrPublication(regions));
+        beans.put("outcomes", new Outcomes(clock, organization::explain));
+    }
+
+    private DockerHubStep dockerHub() {
+        URI api = settings.dockerHub().apiUrl();
+        boolean target = ImageReference.DOCKER_HUB.equals(settings.target().registry());
+        return new DockerHubStep(
+                api,
+                target ? hosts.apply(ImageReference.DOCKER_HUB).credentials() : null,
+                hosts.proxy(api).orElse(null));
+    }
+}
