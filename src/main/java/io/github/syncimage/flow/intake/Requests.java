@@ -1,5 +1,6 @@
 package io.github.syncimage.flow.intake;
 
+import io.github.syncimage.flow.run.EarlierRun;
 import io.github.syncimage.flow.run.ImageRun;
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.Identity;
@@ -66,7 +67,8 @@ public final class Requests {
         List<IssueComment> listed = IssueComment.list(comments);
         Marker.Found earlier =
                 Marker.latest(run.issue(), listed, identity::ours).orElse(null);
-        return run.after(earlier, listed, earlier != null && runs.ended(earlier.comment()));
+        boolean ended = earlier != null && runs.ended(earlier.comment());
+        return new EarlierRun(earlier, listed, ended).followedBy(run);
     }
 
     /** The outcomes of a run that is not wanted any more before it has begun. */

@@ -5,11 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncimage.github.model.Command;
 import io.github.syncimage.github.model.Issue;
-import io.github.syncimage.github.model.IssueComment;
 import io.github.syncimage.github.model.IssueUpdate;
 import io.github.syncimage.github.model.Marker;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -67,14 +64,29 @@ public record RequestRun(
     }
 
     public RequestRun withComment(Long newComment) {
-        return with(labels, newComment, answered);
+        return with(labels, newComment, answered, command, words, cancelled);
     }
 
     public RequestRun withLabels(List<String> newLabels) {
-        return with(newLabels, comment, answered);
+        return with(newLabels, comment, answered, command, words, cancelled);
     }
 
-    private RequestRun with(List<String> newLabels, Long newComment, String newAnswer) {
+    /** The same run, with nothing left to do but to close the issue. */
+    RequestRun answeredBy(Marker.Found earlier) {
+        return with(labels, earlier.comment(), earlier.marker().state(), command, words, cancelled);
+    }
+
+    RequestRun obeying(Command given) {
+        return with(labels, comment, answered, given.comment().id(), given.words(), given.cancels());
+    }
+
+    private RequestRun with(
+            List<String> newLabels,
+            Long newComment,
+            String newAnswer,
+            long newCommand,
+            String newWords,
+            boolean nowCancelled) {
         return new RequestRun(
                 issue,
                 title,
@@ -87,73 +99,9 @@ public record RequestRun(
                 wasClosed,
                 newComment,
                 newAnswer,
-                command,
-                words,
-                cancelled);
-    }
-
-    private RequestRun obeying(Command newCommand) {
-        return new RequestRun(
-                issue,
-                title,
-                body,
-                user,
-                labels,
-                fingerprint,
-                comments,
-                touched,
-                wasClosed,
-                comment,
-                answered,
-                newCommand.comment().id(),
-                newCommand.words(),
-                newCommand.cancels());
-    }
-
-    /**
-     * Goes on where an earlier run was interrupted, as the latest comment of ours tells, and obeys the latest command that
-     * came after that. docs/decisions/0031 goes through the moments at which the program can die.
-     *
-     * @param earlier null where we have written none
-     * @param listed the newest comments of the issue
-     * @param ended whether the program itself has brought that earlier run to its end since it started
-     */
-    public RequestRun after(Marker.Found earlier, List<IssueComment> listed, boolean ended) {
-        List<Command> commands = listed.stream()
-                .flatMap(listedComment -> Command.in(listedComment).stream())
-                .filter(given -> given.by(user))
-                .sorted(Comparator.comparingLong(given -> given.comment().id()))
-                .toList();
-        RequestRun obedient = commands.stream()
-                .filter(given -> earlier == null || given.comment().id() > earlier.heeded())
-                .reduce((one, later) -> later)
-                .map(this::obeying)
-                .orElse(this);
-        if (earlier == null) {
-            return obedient;
-        }
-        if (earlier.unfinished()) {
-            return obedient.command == 0 ? resumed(earlier, commands) : obedient.withComment(earlier.comment());
-        }
-        boolean again = ended || obedient.command != 0 && !obedient.cancelled || openedAgain(earlier);
-        boolean onlyClose = !again && !rerun() && earlier.marker().fingerprint().equals(fingerprint);
-        return onlyClose ? with(labels, earlier.comment(), earlier.marker().state()) : obedient;
-    }
-
-    private RequestRun resumed(Marker.Found earlier, List<Command> commands) {
-        return commands.stream()
-                .filter(given -> given.comment().id() == earlier.marker().command())
-                .findFirst()
-                .map(this::obeying)
-                .orElse(this)
-                .withComment(earlier.comment());
-    }
-
-    // Whoever opens it again touches it after our last word; a run that died before the closing left it untouched.
-    private boolean openedAgain(Marker.Found earlier) {
-        Instant said = earlier.in().updatedAt();
-        boolean later = said != null && touched > said.toEpochMilli();
-        return later && !Boolean.FALSE.equals(wasClosed);
+                newCommand,
+                newWords,
+                nowCancelled);
     }
 
     /** The page of its comments, a hundred each, that holds the newest. */

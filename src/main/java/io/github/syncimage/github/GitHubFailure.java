@@ -1,0 +1,114 @@
+package io.github.syncimage.github;
+
+import io.github.syncimage.github.http.RateLimit;
+import io.github.syncimage.github.model.UnreadableAnswerException;
+import io.github.syncimage.text.OneLine;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.eclipse.egit.github.core.client.RequestException;
+
+/** What became of a request to GitHub that failed, whichever of the two clients sent it. */
+final class GitHubFailure {
+    private static final int LONGEST = 200;
+
+    private final Throwable thrown;
+    private final List<Throwable> causes;
+    private final Optional<HttpOperationFailedException> answer;
+    private final int status;
+
+    GitHubFailure(Throwable thrown) {
+        this.thrown = thrown;
+        this.causes =
+                Stream.iterate(thrown, Objects::nonNull, Throwable::getCause).toList();
+        this.answer = cause(HttpOperationFailedException.class);
+        this.status = answer.map(HttpOperationFailedException::getStatusCode)
+                .or(() -> cause(RequestException.class).map(RequestException::getStatus))
+                .orElse(0);
+    }
+
+    private <T extends Throwable> Optional<T> cause(Class<T> type) {
+        return causes.stream().filter(type::isInstance).map(type::cast).findFirst();
+    }
+
+    /** Whether it may be a refusal for the rate's sake. */
+    boolean forbidden() {
+        return status == 403 || status == 429;
+    }
+
+    /** Whether GitHub says that it is one. It tells the two kinds of 403 apart by the message alone. */
+    boolean saysTheRateIsReached() {
+        return status == 429 || saysTheRateIsReached(words());
+    }
+
+    static boolean saysTheRateIsReached(String words) {
+        return words != null && words.toLowerCase(Locale.ROOT).contains("rate limit");
+    }
+
+    /** Whether it is over some time. */
+    boolean temporary() {
+        return status == 0 ? outage() : status >= 500 || status == 408;
+    }
+
+    /** Whether the server has no such thing, so that asking again is idle. */
+    boolean absent() {
+        return status == 404 || status == 405 || status == 410 || status == 501;
+    }
+
+    /** Whether it is only that the program stops. */
+    boolean stopping() {
+        return causes.stream()
+                .anyMatch(cause -> cause instanceof RateLimit.StoppedException
+                        || cause instanceof InterruptedException
+                        || cause instanceof RejectedExecutionException);
+    }
+
+    private boolean outage() {
+        return causes.stream()
+                .anyMatch(cause -> cause instanceof IOException || cause instanceof UnreadableAnswerException);
+    }
+
+    /** One line for the log: what came back. */
+    String line() {
+        if (status == 404) {
+            return "GitHub answered 404: is github.user/github.repo right, and may the token see the repository?";
+        }
+        if (status == 401) {
+            return "GitHub answered 401: the token is wrong or has expired";
+        }
+        Optional<String> elsewhere = answer.flatMap(GitHubFailure::elsewhere);
+        if (elsewhere.isPresent()) {
+            return "GitHub answered " + status + ", to " + elsewhere.get()
+                    + ": that is not followed; is something on the way, or github.api_url wrong?";
+        }
+        if (status >= 300 && status < 400) {
+            return "GitHub answered " + status + ": the repository has moved, set github.user and github.repo";
+        }
+        if (status > 0) {
+            return "GitHub answered " + status + ": " + OneLine.of(words(), LONGEST);
+        }
+        return (outage() ? "GitHub cannot be reached: " : "") + OneLine.of(thrown, LONGEST);
+    }
+
+    private String words() {
+        return answer.map(HttpOperationFailedException::getResponseBody).orElse(String.valueOf(thrown.getMessage()));
+    }
+
+    /** The other host that a redirect leads to: within its own it was followed. */
+    private static Optional<String> elsewhere(HttpOperationFailedException answer) {
+        String to = String.valueOf(answer.getRedirectLocation()).replaceAll("[?#].*", "");
+        boolean other = answer.isRedirectError()
+                && to.matches("(?i)https?://.*")
+                && !authority(to).equals(authority(answer.getUri()));
+        return other ? Optional.of(OneLine.of(to, LONGEST)) : Optional.empty();
+    }
+
+    private static String authority(String url) {
+        return url.replaceFirst("(?i)^(https?://[^/]*).*", "$1").toLowerCase(Locale.ROOT);
+    }
+}
