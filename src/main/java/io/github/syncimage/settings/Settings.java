@@ -35,12 +35,18 @@ public record Settings(
      * @throws io.github.syncimage.naming.InvalidTargetException where no target registry is given, or it can have none
      */
     public TargetNames names() {
-        return new TargetNames(rules, naming, target.registry(), target.namespace(), Clouds::refusal);
+        return names(target.namespace());
+    }
+
+    /** As {@link #names()}, in a namespace that a repository has for itself. */
+    public TargetNames names(String namespace) {
+        return new TargetNames(rules, naming, target.registry(), namespace, Clouds::refusal);
     }
 
     /**
      * @param user owner of the repository, null where not given ({@code run} and {@code once} require it)
      * @param repo its name without the owner
+     * @param repositories all that are served, that one too; none where none is given
      * @param runId of the Actions run that comments link to, or null
      * @param commentsPerHour and {@code writesPerMinute}: the pace of what is written, 0 for as fast as it goes
      */
@@ -48,12 +54,30 @@ public record Settings(
             Secret token,
             String user,
             String repo,
+            List<Repository> repositories,
             String runId,
             URI apiUrl,
             Duration pollInterval,
             String label,
             int commentsPerHour,
             int writesPerMinute) {}
+
+    /**
+     * A repository whose issues are read, with what holds for it.
+     *
+     * @param label of the issues that are requests
+     * @param language of the answers
+     * @param namespace at the target
+     * @param requestsPerUserPerDay 0 for no limit
+     */
+    public record Repository(
+            String owner, String name, String label, Language language, String namespace, int requestsPerUserPerDay) {
+        /** {@code owner/name}. */
+        @Override
+        public String toString() {
+            return owner + "/" + name;
+        }
+    }
 
     /**
      * The registry that images go to.

@@ -61,11 +61,11 @@ public final class Given {
     }
 
     /** Every problem, a line each, with file names as they are below the home folder. */
-    List<String> problems(String... configs) {
+    public List<String> problems(String... configs) {
         return problems(false, configs);
     }
 
-    List<String> problemsForDaemon() {
+    public List<String> problemsForDaemon() {
         return problems(true);
     }
 

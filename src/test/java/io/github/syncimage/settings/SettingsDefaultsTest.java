@@ -40,6 +40,7 @@ class SettingsDefaultsTest {
                                 null,
                                 null,
                                 null,
+                                List.of(),
                                 null,
                                 URI.create("https://api.github.com"),
                                 Duration.ofSeconds(30),

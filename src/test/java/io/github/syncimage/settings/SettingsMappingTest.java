@@ -46,6 +46,15 @@ class SettingsMappingTest {
                 secret(Keys.GITHUB_TOKEN, s -> s.github().token()),
                 text(Keys.GITHUB_USER, s -> s.github().user()),
                 text(Keys.GITHUB_REPO, s -> s.github().repo()),
+                row(
+                        Keys.GITHUB_REPOSITORIES,
+                        s -> s.github().repositories().stream()
+                                .map(Object::toString)
+                                .toList(),
+                        "acme/one",
+                        List.of("acme/one"),
+                        "acme/two, other/x.y",
+                        List.of("acme/two", "other/x.y")),
                 row(Keys.GITHUB_RUN_ID, s -> s.github().runId(), "17", "17", "18", "18"),
                 url(Keys.GITHUB_API_URL, s -> s.github().apiUrl()),
                 row(

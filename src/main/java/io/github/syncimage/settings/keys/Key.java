@@ -22,6 +22,7 @@ public record Key<T>(
         boolean required,
         String about) {
     private static final String ANY_HOST = "<host>";
+    private static final String ANY_ITEM = "<n>";
 
     static <T> Key<T> of(String path, Type<T> type, String byDefault, String about, String... environment) {
         return new Key<>(path, type, byDefault, List.of(environment), false, false, about);
@@ -44,8 +45,14 @@ public record Key<T>(
         return new Key<>(path.replace(ANY_HOST, host), type, byDefault, environment, secret, required, about);
     }
 
+    /** This row for one item of a list, the first is 1. */
+    public Key<T> ofItem(int number) {
+        String at = String.valueOf(number);
+        return new Key<>(path.replace(ANY_ITEM, at), type, byDefault, environment, secret, required, about);
+    }
+
     /** The path's last segment. */
-    String name() {
+    public String name() {
         return path.substring(path.lastIndexOf('.') + 1);
     }
 }

@@ -16,6 +16,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The table of keys. The loader, the check for unknown keys, the test of {@code configs/config.example.yaml} and the
@@ -26,6 +29,8 @@ public final class Keys {
     public static final String RULES = "rules";
 
     private static final String HOSTS = "registries.hosts.";
+    private static final String OF_REPOSITORY = "github.repositories.<n>.";
+    private static final Pattern ITEM = Pattern.compile("github\\.repositories\\.([0-9]{1,4})(?:\\..*)?");
 
     // Above the rows, each of which adds itself.
     private static final List<Key<?>> ROWS = new ArrayList<>();
@@ -46,6 +51,12 @@ public final class Keys {
     public static final Key<String> GITHUB_REPO =
             row(Key.of("github.repo", Type.REPOSITORY, "", "name of that repository, without the owner", "GITHUB_REPO")
                     .asRequired());
+    public static final Key<String> GITHUB_REPOSITORIES = row(Key.of(
+            "github.repositories",
+            Type.REPOSITORIES,
+            "",
+            "repositories (owner/name) whose issues are read, beside that one: a list, each with settings of its own or not",
+            "GITHUB_REPOSITORIES"));
     public static final Key<String> GITHUB_RUN_ID =
             row(Key.of("github.run_id", Type.RUN_ID, "", "Actions run that the comments link to", "GITHUB_RUN_ID"));
     public static final Key<URI> GITHUB_API_URL = row(Key.of(
@@ -272,6 +283,28 @@ public final class Keys {
     public static final Key<Boolean> DEBUG =
             row(Key.of("app.debug", Type.BOOLEAN, "false", "true to log at debug, with stack traces", "DEBUG"));
 
+    public static final Key<String> REPOSITORY_NAME =
+            Key.of(OF_REPOSITORY + "repository", Type.FULL_NAME, "", "owner/name");
+    public static final Key<String> REPOSITORY_LABEL =
+            Key.of(OF_REPOSITORY + "label", Type.LABEL, "", "in place of github.label");
+    public static final Key<Language> REPOSITORY_LANGUAGE =
+            Key.of(OF_REPOSITORY + "language", Type.LANGUAGE, "", "in place of report.language");
+    public static final Key<String> REPOSITORY_NAMESPACE =
+            Key.of(OF_REPOSITORY + "namespace", Type.NAMESPACE, "", "in place of registries.generic.namespace");
+    public static final Key<Integer> REPOSITORY_REQUESTS_PER_USER_PER_DAY = Key.of(
+            OF_REPOSITORY + "requests_per_user_per_day",
+            Type.number(0, 1_000_000),
+            "",
+            "in place of limits.requests_per_user_per_day");
+
+    /** What an item of {@link #GITHUB_REPOSITORIES} may hold. */
+    public static final List<Key<?>> OF_REPOSITORIES = List.of(
+            REPOSITORY_NAME,
+            REPOSITORY_LABEL,
+            REPOSITORY_LANGUAGE,
+            REPOSITORY_NAMESPACE,
+            REPOSITORY_REQUESTS_PER_USER_PER_DAY);
+
     private Keys() {}
 
     private static <T> Key<T> row(Key<T> key) {
@@ -282,10 +315,17 @@ public final class Keys {
     /** The row for a path, {@code registries.hosts.docker.io.endpoint} too; empty for an unknown key. */
     public static Optional<Key<?>> find(String path) {
         String host = hostOf(path);
-        return ALL.stream()
-                .map(key -> key.perHost() && host != null ? key.at(host) : key)
-                .filter(key -> key.path().equals(path))
-                .findFirst();
+        int item = itemOf(path);
+        Stream<Key<?>> keys = item > 0
+                ? OF_REPOSITORIES.stream().map(key -> key.ofItem(item))
+                : ALL.stream().map(key -> key.perHost() && host != null ? key.at(host) : key);
+        return keys.filter(key -> key.path().equals(path)).findFirst();
+    }
+
+    /** Which item of {@link #GITHUB_REPOSITORIES} a path is about, 0 for none. */
+    public static int itemOf(String path) {
+        Matcher item = ITEM.matcher(path);
+        return item.matches() ? Integer.parseInt(item.group(1)) : 0;
     }
 
     /** Whether a file may have this name at its top. */

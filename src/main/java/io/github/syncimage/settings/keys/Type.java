@@ -36,6 +36,10 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
             matching("a GitHub user or organization (the owner alone, without a slash)", "[A-Za-z0-9][A-Za-z0-9_-]*");
     private static final Type<String> LOGIN = matching("a GitHub user", "[A-Za-z0-9][A-Za-z0-9_-]*(?:\\[bot])?");
     static final Type<String> REPOSITORY = matching("a repository's name (without owner and slash)", "[A-Za-z0-9._-]+");
+    static final Type<String> FULL_NAME =
+            matching("owner/name", "[A-Za-z0-9][A-Za-z0-9_-]*/(?!\\.{1,2}$)[A-Za-z0-9._-]+");
+    static final Type<String> REPOSITORIES =
+            new Type<>("repositories (owner/name), separated by commas, or a list", true, text -> text);
     static final Type<String> RUN_ID = matching("a number", "[0-9]+");
     static final Type<String> LABEL = matching("a label of at most 50 characters without a comma", "[^,]{1,50}");
     static final Type<String> REGION = matching("a region (cn-southwest-2)", "[a-z0-9-]+");

@@ -3,6 +3,7 @@ package io.github.syncimage.settings.load;
 import io.github.syncimage.naming.InvalidTargetException;
 import io.github.syncimage.naming.Rules;
 import io.github.syncimage.postprocess.swr.SwrHost;
+import io.github.syncimage.report.template.Language;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
@@ -10,6 +11,7 @@ import io.github.syncimage.settings.Settings.App;
 import io.github.syncimage.settings.Settings.DockerHub;
 import io.github.syncimage.settings.Settings.GitHub;
 import io.github.syncimage.settings.Settings.Limits;
+import io.github.syncimage.settings.Settings.Repository;
 import io.github.syncimage.settings.Settings.Swr;
 import io.github.syncimage.settings.Settings.Target;
 import io.github.syncimage.settings.SettingsException;
@@ -77,6 +79,7 @@ public final class SettingsLoader {
         }
         try {
             settings.names();
+            settings.github().repositories().forEach(repository -> settings.names(repository.namespace()));
         } catch (InvalidTargetException e) {
             values.report(new Problem(values.source(Keys.TARGET_REGISTRY), "registries.generic", e.getMessage()));
         }
@@ -140,10 +143,19 @@ public final class SettingsLoader {
     private Settings read(EntryReader values, Rules rules) {
         Limits limits = limits(values);
         HostTable hosts = new HostTable(values, home, limits.connections());
+        Target target = target(values, hosts);
+        Language language = values.get(Keys.LANGUAGE);
+        Repository given = new Repository(
+                values.get(Keys.GITHUB_USER),
+                values.get(Keys.GITHUB_REPO),
+                values.get(Keys.GITHUB_LABEL),
+                language,
+                target.namespace(),
+                limits.requestsPerUserPerDay());
         return new Settings(
-                gitHub(values),
+                gitHub(values, given),
                 values.get(Keys.PLATFORMS),
-                target(values, hosts),
+                target,
                 swr(values),
                 new DockerHub(values.get(Keys.DOCKER_HUB_API_URL)),
                 hosts.read(),
@@ -151,11 +163,11 @@ public final class SettingsLoader {
                 values.get(Keys.NAMING),
                 limits,
                 values.get(Keys.ENGINE),
-                values.get(Keys.LANGUAGE),
+                language,
                 app(values));
     }
 
-    private static GitHub gitHub(EntryReader values) {
+    private static GitHub gitHub(EntryReader values, Repository given) {
         var interval = values.get(Keys.GITHUB_POLL_INTERVAL);
         if (interval != null && interval.compareTo(Keys.SHORTEST_POLL) < 0) {
             values.report(new Problem(
@@ -165,12 +177,13 @@ public final class SettingsLoader {
         }
         return new GitHub(
                 values.get(Keys.GITHUB_TOKEN),
-                values.get(Keys.GITHUB_USER),
-                values.get(Keys.GITHUB_REPO),
+                given.owner(),
+                given.name(),
+                new RepositoryTable(values, given).read(),
                 values.get(Keys.GITHUB_RUN_ID),
                 values.get(Keys.GITHUB_API_URL),
                 interval,
-                values.get(Keys.GITHUB_LABEL),
+                given.label(),
                 values.number(Keys.GITHUB_COMMENTS_PER_HOUR),
                 values.number(Keys.GITHUB_WRITES_PER_MINUTE));
     }

@@ -23,6 +23,9 @@ public final class Environment {
     /** What GitHub Actions sets, {@code owner/name}; it serves where GITHUB_USER and GITHUB_REPO don't. */
     private static final String REPOSITORY = "GITHUB_REPOSITORY";
 
+    /** Where a value comes from that GitHub Actions has set. */
+    public static final String ACTIONS = source(REPOSITORY);
+
     private static final List<String> PROXIES = List.of("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy");
     /** The longest secret known, a JSON key of Google's Artifact Registry, has 2.4 kB. */
     private static final int LONGEST_SECRET = 64 * 1024;

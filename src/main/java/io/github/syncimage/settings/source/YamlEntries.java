@@ -98,6 +98,8 @@ public final class YamlEntries {
             } else {
                 entries.add(new Entry(path, scalar.getValue().strip(), source(value)));
             }
+        } else if (value instanceof SequenceNode list && path.equals(Keys.GITHUB_REPOSITORIES.path())) {
+            readRepositories(path, list);
         } else if (value instanceof SequenceNode list) {
             StringJoiner items = new StringJoiner(",");
             for (Node item : list.getValue()) {
@@ -120,6 +122,21 @@ public final class YamlEntries {
     private void readEmpty(String path, Node value) {
         if (Keys.find(path).isEmpty() && !Keys.isSection(path)) {
             entries.add(new Entry(path, "", source(value)));
+        }
+    }
+
+    /** Each item becomes keys with its number, which know their lines. */
+    private void readRepositories(String path, SequenceNode list) {
+        entries.add(new Entry(path, "", source(list), true));
+        int number = 0;
+        for (Node item : list.getValue()) {
+            String at = path + "." + ++number;
+            if (item instanceof MappingNode map) {
+                entries.add(new Entry(at, "", source(item)));
+                readSection(at, map, DEEPEST);
+            } else {
+                readValue(at + ".repository", item);
+            }
         }
     }
 

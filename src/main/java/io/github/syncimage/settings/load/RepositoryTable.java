@@ -1,0 +1,78 @@
+package io.github.syncimage.settings.load;
+
+import io.github.syncimage.settings.Problem;
+import io.github.syncimage.settings.Settings.Repository;
+import io.github.syncimage.settings.keys.Key;
+import io.github.syncimage.settings.keys.Keys;
+import io.github.syncimage.settings.source.Environment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads which repositories are served: {@code github.user} with {@code github.repo}, and {@code github.repositories}. */
+final class RepositoryTable {
+    private final EntryReader values;
+    private final Repository given;
+    private final Map<String, Repository> listed = new LinkedHashMap<>();
+
+    /** @param given what holds for all, with the owner and name that user and repo give, null where they don't */
+    RepositoryTable(EntryReader values, Repository given) {
+        this.values = values;
+        this.given = given;
+    }
+
+    /** Every one once; what is wrong with them is reported. */
+    List<Repository> read() {
+        boolean isGiven = given.owner() != null && given.name() != null;
+        Map<Integer, String> items = values.repositories();
+        if (items.isEmpty()) {
+            return isGiven ? List.of(given) : List.of();
+        }
+        items.forEach(this::readItem);
+        values.requireBoth(Keys.GITHUB_USER, Keys.GITHUB_REPO);
+        values.spoil(Set.of(Keys.GITHUB_USER.path(), Keys.GITHUB_REPO.path()));
+        List<Repository> all = new ArrayList<>(listed.values());
+        if (isGiven && isMeant() && !listed.containsKey(lowerCase(given))) {
+            all.add(0, given);
+        }
+        return all;
+    }
+
+    /** Actions names the repository of the workflow to every program; whoever lists repositories means those. */
+    private boolean isMeant() {
+        return !values.source(Keys.GITHUB_USER).equals(Environment.ACTIONS)
+                || !values.source(Keys.GITHUB_REPO).equals(Environment.ACTIONS);
+    }
+
+    private void readItem(int item, String source) {
+        Key<String> key = Keys.REPOSITORY_NAME.ofItem(item);
+        String name = values.get(key);
+        Repository repository = new Repository(
+                name == null ? null : name.split("/")[0],
+                name == null ? null : name.split("/")[1],
+                or(Keys.REPOSITORY_LABEL.ofItem(item), given.label()),
+                or(Keys.REPOSITORY_LANGUAGE.ofItem(item), given.language()),
+                or(Keys.REPOSITORY_NAMESPACE.ofItem(item), given.namespace()),
+                or(Keys.REPOSITORY_REQUESTS_PER_USER_PER_DAY.ofItem(item), given.requestsPerUserPerDay()));
+        if (name == null) {
+            if (!values.has(key)) {
+                values.report(new Problem(source, key.path(), "is missing; it is owner/name"));
+            }
+        } else if (listed.putIfAbsent(lowerCase(repository), repository) != null) {
+            values.report(new Problem(values.source(key), key.path(), name + " is listed twice"));
+        }
+    }
+
+    private <T> T or(Key<T> key, T otherwise) {
+        T value = values.get(key);
+        return value == null ? otherwise : value;
+    }
+
+    /** GitHub takes names in any case. */
+    private static String lowerCase(Repository repository) {
+        return repository.toString().toLowerCase(Locale.ROOT);
+    }
+}
