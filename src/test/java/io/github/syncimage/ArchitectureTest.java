@@ -121,6 +121,8 @@ class ArchitectureTest {
                 "store       | image copy registry",
                 "settings    | image naming registry copy report postprocess",
                 "demo        | image registry",
+                "watch.tags  | image",
+                "watch       | image naming registry settings copy",
             })
     void aRoomKnowsOnly(String room, String known) {
         Set<String> allowed = Arrays.stream((room + " text concurrent " + (known == null ? "" : known)).split(" "))

@@ -10,6 +10,7 @@ import io.github.syncimage.settings.Addresses;
 import io.github.syncimage.settings.Secret;
 import io.github.syncimage.settings.Settings.CopyEngine;
 import io.github.syncimage.settings.Settings.LogFormat;
+import io.github.syncimage.text.Quantities;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

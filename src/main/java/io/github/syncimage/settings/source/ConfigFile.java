@@ -1,20 +1,8 @@
 package io.github.syncimage.settings.source;
 
 import io.github.syncimage.settings.Problem;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * What one YAML file says: values by path and, where it holds them, the rules.
@@ -23,54 +11,13 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * @param rules patterns (as path) and prefixes in the file's order, or null where the file has none
  */
 public record ConfigFile(Path path, List<Entry> entries, List<Entry> rules, List<Problem> problems) {
-    /** Ten thousand rules fit; anything larger is not a configuration. */
-    private static final int MOST_BYTES = 1024 * 1024;
-
     public static ConfigFile read(Path path) {
-        try {
-            YamlEntries entries = new YamlEntries(path);
-            new Compose(settings()).composeString(text(path)).ifPresent(entries::readDocument);
-            return new ConfigFile(path, entries.found(), entries.rules(), entries.problems());
-        } catch (NoSuchFileException absent) {
-            return broken(path, path.toString(), "there is no such file");
-        } catch (CharacterCodingException notText) {
-            return broken(path, path.toString(), "the file is not UTF-8 text");
-        } catch (IOException unreadable) {
-            return broken(path, path.toString(), "the file cannot be read: " + unreadable.getMessage());
-        } catch (MarkedYamlEngineException syntax) {
-            String place = syntax.getProblemMark()
-                    .map(mark -> ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1))
-                    .orElse("");
-            return broken(path, path + place, "not valid YAML: " + Excerpt.sentence(syntax.getProblem()));
-        } catch (StackOverflowError deep) {
-            // The composer works recursively and has no bound of its own.
-            return broken(path, path.toString(), "not valid YAML: nested too deep");
-        } catch (YamlEngineException syntax) {
-            return broken(path, path.toString(), "not valid YAML: " + Excerpt.sentence(syntax.getMessage()));
+        YamlDocument document = YamlDocument.read(path);
+        if (!document.problems().isEmpty()) {
+            return new ConfigFile(path, List.of(), null, document.problems());
         }
-    }
-
-    private static ConfigFile broken(Path path, String source, String message) {
-        return new ConfigFile(path, List.of(), null, List.of(new Problem(source, null, message)));
-    }
-
-    private static LoadSettings settings() {
-        return LoadSettings.builder()
-                .setSchema(new CoreSchema())
-                .setCodePointLimit(MOST_BYTES)
-                .build();
-    }
-
-    private static String text(Path path) throws IOException {
-        try (InputStream file = Files.newInputStream(path)) {
-            byte[] bytes = file.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new IOException("it is larger than 1 MiB");
-            }
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        }
+        YamlEntries entries = new YamlEntries(path);
+        document.root().ifPresent(entries::readDocument);
+        return new ConfigFile(path, entries.found(), entries.rules(), entries.problems());
     }
 }

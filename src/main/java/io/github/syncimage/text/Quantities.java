@@ -1,4 +1,4 @@
-package io.github.syncimage.settings.keys;
+package io.github.syncimage.text;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads durations and sizes, which carry their unit. */
-final class Quantities {
+public final class Quantities {
     private static final Pattern DURATION =
             Pattern.compile("(?:(\\d{1,4})d)?(?:(\\d{1,6})h)?(?:(\\d{1,8})m)?(?:(\\d{1,9})s)?(?:(\\d{1,12})ms)?");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,18}) ?([a-z]*)");
@@ -26,7 +26,7 @@ final class Quantities {
 
     private Quantities() {}
 
-    static Duration duration(String text) {
+    public static Duration duration(String text) {
         Matcher parts = DURATION.matcher(text);
         if (text.isEmpty() || !parts.matches()) {
             throw new IllegalArgumentException();
@@ -46,7 +46,7 @@ final class Quantities {
         return parts.group(group) == null ? 0 : Long.parseLong(parts.group(group));
     }
 
-    static long bytes(String text) {
+    public static long bytes(String text) {
         Matcher parts = SIZE.matcher(text.toLowerCase(Locale.ROOT));
         if (!parts.matches() || !UNITS.containsKey(parts.group(2))) {
             throw new IllegalArgumentException();
