@@ -19,8 +19,11 @@ import io.github.syncimage.registry.api.upload.MountSessions;
 import io.github.syncimage.registry.http.RegistryHttp;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
@@ -200,6 +203,26 @@ public final class RegistryClient implements AutoCloseable {
      */
     public TagList tags(Repository repository, int most, int mostPages) {
         return new TagLister(http).list(repository, most, mostPages);
+    }
+
+    /**
+     * Hands on the tags of a repository page by page, to their end or to so many requests.
+     *
+     * @return whether these were all; false also where there is no such repository, so that nobody concludes anything from
+     *     what is not among them
+     */
+    public boolean eachTag(Repository repository, int mostPages, Consumer<List<String>> tags) {
+        return new TagLister(http).each(repository, mostPages, tags);
+    }
+
+    /**
+     * Pulls that are left of a quota of the repository's host, as its latest answer about a manifest told; empty where it
+     * has told of none.
+     *
+     * @see <a href="https://docs.docker.com/docker-hub/usage/pulls/">Docker Hub, which does</a>
+     */
+    public OptionalInt pullsLeft(Repository repository) {
+        return http.pullsLeft(repository.host());
     }
 
     /** False where the registry says that there is no such repository; true also where it does not tell. */

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.slf4j.Logger;
@@ -28,6 +30,8 @@ public final class RegistryHost {
     /** Where docker.io serves the distribution API. */
     private static final String DOCKER_HUB = "registry-1.docker.io";
 
+    private static final Pattern LEADING_NUMBER = Pattern.compile("[0-9]{1,9}");
+
     private final HostSettings settings;
     private final URI base;
     private final AddressGuard guard;
@@ -39,6 +43,7 @@ public final class RegistryHost {
     private volatile boolean refusesSingleUpload;
     private final BodySizeLimit bodySizes = new BodySizeLimit();
     private volatile long quickestNanos = Long.MAX_VALUE;
+    private volatile int pullsLeft = -1;
     private Connections.Pool pool;
 
     RegistryHost(
@@ -130,6 +135,18 @@ public final class RegistryHost {
     /** Two threads may overwrite each other's: the next answer brings it right. */
     void answeredAfter(long nanos) {
         quickestNanos = Math.min(quickestNanos, nanos);
+    }
+
+    int pullsLeft() {
+        return pullsLeft;
+    }
+
+    /** {@code 100;w=21600}: what is left, and of how many seconds. */
+    void toldPullsLeft(String header) {
+        Matcher number = LEADING_NUMBER.matcher(header);
+        if (number.lookingAt()) {
+            pullsLeft = Integer.parseInt(number.group());
+        }
     }
 
     /** The absolute address of what a call names. */

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -113,6 +114,12 @@ public final class RegistryHttp implements AutoCloseable {
     /** The shortest time between a request to this host and the head of its answer; 0 before the first. */
     public Duration quickestAnswer(String host) {
         return Duration.ofNanos(named(host).quickestNanos());
+    }
+
+    /** What a host's latest {@code ratelimit-remaining} said; empty before the first. */
+    public OptionalInt pullsLeft(String host) {
+        int left = named(host).pullsLeft();
+        return left < 0 ? OptionalInt.empty() : OptionalInt.of(left);
     }
 
     /** A count of tries for a transfer that goes on after a break by its own means. */

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WatchFileTest {
     private static final TargetNames NAMES =
-            new TargetNames(Rules.DEFAULT, Naming.IMAGE, "registry.example.com", "mirror");
+            new TargetNames(Rules.DEFAULT, Naming.IMAGE, "registry.example.com", "mirror", any -> Optional.empty());
     private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
 
     @TempDir

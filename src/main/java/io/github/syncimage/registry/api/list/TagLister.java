@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** GET of {@code /v2/NAME/tags/list}, page by page. */
 public final class TagLister {
@@ -31,6 +32,11 @@ public final class TagLister {
     /** @param next address of the next page, empty at the end */
     private record Page(List<String> tags, Optional<String> next, boolean exists) {}
 
+    /** Takes the tags of one page, and says whether to go on. */
+    private interface Taker {
+        boolean take(Page page);
+    }
+
     /**
      * Reads to the end of the list, or to one of these bounds.
      *
@@ -38,22 +44,42 @@ public final class TagLister {
      * @param mostPages pages: some registries ignore the size that is asked for and send small ones
      */
     public TagList list(Repository repository, int most, int mostPages) {
-        RegistryRequest call = RegistryRequest.pull(
-                "list the tags", repository, "GET", "/tags/list?n=" + Math.min(most, MOST_PER_PAGE));
         Set<String> tags = new LinkedHashSet<>();
+        boolean complete = read(repository, Math.min(most, MOST_PER_PAGE), mostPages, page -> {
+            page.tags().stream().takeWhile(tag -> tags.size() < most).forEach(tags::add);
+            return tags.containsAll(page.tags())
+                    && (tags.size() < most || page.next().isEmpty());
+        });
+        return new TagList(List.copyOf(tags), complete);
+    }
+
+    /**
+     * Reads to the end of the list, however long it is, and keeps nothing of it.
+     *
+     * @param tags told of each page's tags; some may come twice
+     * @return whether these were all; false also where there is no such repository
+     */
+    public boolean each(Repository repository, int mostPages, Consumer<List<String>> tags) {
+        return read(repository, MOST_PER_PAGE, mostPages, page -> {
+            tags.accept(page.tags());
+            return true;
+        });
+    }
+
+    private boolean read(Repository repository, int perPage, int mostPages, Taker taker) {
+        RegistryRequest call = RegistryRequest.pull("list the tags", repository, "GET", "/tags/list?n=" + perPage);
         Set<String> asked = new HashSet<>();
         for (int pages = 1; ; pages++) {
             Page page = page(call);
-            page.tags().stream().takeWhile(tag -> tags.size() < most).forEach(tags::add);
-            boolean cut = !tags.containsAll(page.tags());
-            if (cut || page.next().isEmpty()) {
-                return new TagList(List.copyOf(tags), !cut && page.exists());
+            if (!taker.take(page)) {
+                return false;
+            }
+            if (page.next().isEmpty()) {
+                return page.exists();
             }
             // Where a page leads back to one that was read, the list has no end.
-            if (tags.size() >= most
-                    || pages >= mostPages
-                    || !asked.add(page.next().get())) {
-                return new TagList(List.copyOf(tags), false);
+            if (pages >= mostPages || !asked.add(page.next().get())) {
+                return false;
             }
             call = call.at(page.next().get());
         }
