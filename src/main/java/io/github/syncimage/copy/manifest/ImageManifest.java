@@ -1,5 +1,7 @@
 package io.github.syncimage.copy.manifest;
 
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
@@ -14,9 +16,19 @@ import java.util.Set;
  * An OCI image manifest or Docker schema 2 manifest.
  *
  * @param manifest as it was received
+ * @param subject the manifest that this one says something about, null where it does not
+ * @param artifactType what it holds: as it says, or else the type of its config
+ * @param annotations a stranger's, maybe none
  * @param artifact true where it holds something else than a container image: a Helm chart, an attestation, a signature
  */
-public record ImageManifest(Manifest manifest, Descriptor config, List<Layer> layers, boolean artifact) {
+public record ImageManifest(
+        Manifest manifest,
+        Descriptor config,
+        List<Layer> layers,
+        Digest subject,
+        String artifactType,
+        Map<String, Object> annotations,
+        boolean artifact) {
     public static final String OCI_CONFIG = "application/vnd.oci.image.config.v1+json";
     public static final String DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";
     private static final Set<String> IMAGE_CONFIGS = Set.of(OCI_CONFIG, DOCKER_CONFIG);
@@ -27,10 +39,24 @@ public record ImageManifest(Manifest manifest, Descriptor config, List<Layer> la
         Descriptor config = JsonFields.descriptor(Json.object(json, "config"));
         List<Layer> layers =
                 JsonFields.objects(json, "layers").stream().map(Layer::read).toList();
-        String artifactType = JsonFields.text(json, "artifactType");
-        boolean artifact =
-                artifactType != null && !artifactType.isEmpty() || !IMAGE_CONFIGS.contains(config.mediaType());
-        return new ImageManifest(manifest, config, layers, artifact);
+        String stated = Json.text(json, "artifactType");
+        return new ImageManifest(
+                manifest,
+                config,
+                layers,
+                subject(json),
+                stated.isEmpty() ? config.mediaType() : stated,
+                Json.object(json, "annotations"),
+                !stated.isEmpty() || !IMAGE_CONFIGS.contains(config.mediaType()));
+    }
+
+    /** What is no digest is no subject: many images carry members that nobody asked for. */
+    private static Digest subject(Map<String, Object> json) {
+        try {
+            return json.containsKey("subject") ? Digest.parse(Json.text(Json.object(json, "subject"), "digest")) : null;
+        } catch (InvalidReferenceException e) {
+            return null;
+        }
     }
 
     /** The platform that an image's config names, or null where it names none. */

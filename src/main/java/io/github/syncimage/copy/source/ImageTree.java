@@ -20,7 +20,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
-/** Reads the manifests of one image from one repository, each at most once, side by side where there are several. */
+/**
+ * Reads the manifests of one image from one repository, and what is attached to them, each at most once, side by side
+ * where there are several.
+ */
 public final class ImageTree {
     /** An index in an index in an index is more than any tool makes, and each level costs a round trip. */
     private static final int DEEPEST = 2;
@@ -32,11 +35,18 @@ public final class ImageTree {
     private final Parallel parallel;
     private final Map<Digest, ImageManifest> images = new ConcurrentHashMap<>();
     private final ManifestBudget budget = new ManifestBudget();
+    private final AttachmentLookup attachments;
 
     public ImageTree(RegistryClient client, Repository repository, Parallel parallel) {
         this.client = client;
         this.repository = repository;
         this.parallel = parallel;
+        this.attachments = new AttachmentLookup(client, repository, parallel);
+    }
+
+    /** Looks for what is attached to these manifests. */
+    public AttachmentLookup attachments() {
+        return attachments;
     }
 
     /** What stands behind a tag, its index flattened. */

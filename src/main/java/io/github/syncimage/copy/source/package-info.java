@@ -1,2 +1,2 @@
-/** What an upstream offers: an image is looked up by its name, and its manifests are read when they are asked for. */
+/** What an upstream offers: an image by its name, its manifests and what is attached to them, read when asked for. */
 package io.github.syncimage.copy.source;

@@ -12,6 +12,7 @@ import io.github.syncimage.registry.MountResult;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.PushLimits;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.list.ReferrerLister;
 import io.github.syncimage.registry.api.list.TagList;
 import io.github.syncimage.registry.api.list.TagLister;
 import io.github.syncimage.registry.api.upload.BlobWriter;
@@ -42,6 +43,7 @@ public final class RegistryClient implements AutoCloseable {
     private final BlobReader blobs;
     private final BlobWriter blobWriter;
     private final BlobMounter mounter;
+    private final ReferrerLister referrers;
 
     /**
      * @param hosts only one that is {@link HostSettings#named} may be at a private address when another registry leads
@@ -77,6 +79,7 @@ public final class RegistryClient implements AutoCloseable {
         MountSessions sessions = new MountSessions();
         this.blobWriter = new BlobWriter(http, sessions);
         this.mounter = new BlobMounter(http, sessions);
+        this.referrers = new ReferrerLister(http);
     }
 
     /** Loads what the first request is going to need, and sends nothing; for another thread while a command starts. */
@@ -223,6 +226,16 @@ public final class RegistryClient implements AutoCloseable {
      */
     public OptionalInt pullsLeft(Repository repository) {
         return http.pullsLeft(repository.host());
+    }
+
+    /**
+     * What the registry says refers to a manifest, by its referrers API; it may lie.
+     *
+     * @param most entries that are read
+     * @return empty where the registry has no such API, which is remembered for a day
+     */
+    public Optional<List<Descriptor>> referrers(Repository repository, Digest subject, int most) {
+        return referrers.list(repository, subject, most);
     }
 
     /** False where the registry says that there is no such repository; true also where it does not tell. */

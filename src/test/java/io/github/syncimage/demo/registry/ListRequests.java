@@ -19,9 +19,18 @@ final class ListRequests {
     private static final int DEFAULT_PAGE = 1000;
 
     private final Storage storage;
+    private volatile boolean withoutReferrers;
 
     ListRequests(Storage storage) {
         this.storage = storage;
+    }
+
+    void withoutReferrers() {
+        withoutReferrers = true;
+    }
+
+    boolean tellsSubjects() {
+        return !withoutReferrers;
     }
 
     Response tags(Request request, String repository) {
@@ -47,6 +56,9 @@ final class ListRequests {
     }
 
     Response referrers(Request request, String repository, String subject) {
+        if (withoutReferrers) {
+            throw RegistryRefusal.of(404, "NOT_FOUND", "page not found");
+        }
         String wanted = request.query("artifactType", "");
         List<Map<String, Object>> found = new ArrayList<>();
         List<Manifest> manifests = new ArrayList<>();

@@ -89,6 +89,17 @@ public final class LoopbackRegistry extends DemoRegistry {
         return this;
     }
 
+    /**
+     * Has no list of referrers (404), as the distribution project's registry up to 3.0, ghcr.io and Docker Hub.
+     *
+     * @see <a href="https://github.com/opencontainers/distribution-spec/blob/main/spec.md#unavailable-referrers-api">the
+     *     specification</a>
+     */
+    public LoopbackRegistry withoutReferrers() {
+        lists.withoutReferrers();
+        return this;
+    }
+
     /** A repository that a push creates is private until it is published. */
     public LoopbackRegistry privateUntilPublished() {
         access.bornPrivate();
@@ -273,7 +284,7 @@ public final class LoopbackRegistry extends DemoRegistry {
             case "PUT" -> {
                 String subject = manifests.checkPut(request, repository);
                 Response created = super.serve(request, repository, "manifests", reference);
-                return subject.isEmpty() ? created : created.with("OCI-Subject", subject);
+                return subject.isEmpty() || !lists.tellsSubjects() ? created : created.with("OCI-Subject", subject);
             }
             case "DELETE" -> {
                 delete(repository, reference);

@@ -1,0 +1,98 @@
+package io.github.syncimage.copy.source;
+
+import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.manifest.Layer;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.DigestTag;
+import io.github.syncimage.registry.Descriptor;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Something that says something about a manifest: a signature, an attestation, a list of what is in an image.
+ *
+ * @param place where it lies
+ * @param subject the manifest that it is about
+ * @param descriptor of its own manifest
+ * @param content empty where it is none that could be copied: no image manifest, or one that breaks a limit
+ */
+public record Attachment(Place place, Digest subject, Descriptor descriptor, Optional<ImageManifest> content) {
+    /** What cosign says in an annotation of the manifest that a bundle is about. */
+    private static final String BUNDLE_PREDICATE = "dev.sigstore.bundle.predicateType";
+
+    private static final String BUNDLE = "application/vnd.dev.sigstore.bundle";
+    /** @see <a href="https://github.com/sigstore/cosign/blob/main/specs/BUNDLE_SPEC.md">cosign's bundles</a> */
+    private static final String SIGNATURE_PREDICATE = "https://sigstore.dev/cosign/sign/v1";
+
+    private static final Set<String> SIGNATURES =
+            Set.of("application/vnd.dev.cosign.artifact.sig.v1+json", "application/vnd.cncf.notary.signature");
+
+    /** Where such a thing lies. */
+    public enum Place {
+        /** cosign's tags, beside the image: {@code sha256-….sig}. */
+        SIG,
+        ATT,
+        SBOM,
+        /** A manifest that names its subject, by OCI 1.1; the registry or a tag lists it. */
+        REFERRER;
+
+        /** The tag under which it stands; a referrer has none of its own, this is that of their list. */
+        public String tag(Digest subject) {
+            return DigestTag.of(subject, this == REFERRER ? "" : "." + name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** In a word: {@code sig}, {@code att}, {@code sbom}, {@code bundle} or {@code referrer}. */
+    public String what() {
+        return place == Place.REFERRER && isBundle() ? "bundle" : place.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What it holds, as its manifest says; empty where that could not be read. */
+    public String artifactType() {
+        return content.map(ImageManifest::artifactType).orElse("");
+    }
+
+    private boolean isBundle() {
+        return artifactType().startsWith(BUNDLE);
+    }
+
+    /** Whether it is, by its form, a signature; whether that is valid is another question. */
+    public boolean isSignature() {
+        if (place != Place.REFERRER) {
+            return place == Place.SIG;
+        }
+        String predicate = content.map(ImageManifest::annotations)
+                .map(notes -> String.valueOf(notes.getOrDefault(BUNDLE_PREDICATE, SIGNATURE_PREDICATE)))
+                .orElse("");
+        return isBundle() ? predicate.equals(SIGNATURE_PREDICATE) : SIGNATURES.contains(artifactType());
+    }
+
+    /** What it states about its subject, each once: predicate types of in-toto, or media types; none for signatures. */
+    public List<String> statements() {
+        return isSignature() ? List.of() : content.map(Attachment::statements).orElse(List.of());
+    }
+
+    /** The same of any artifact, as BuildKit puts them into indexes. */
+    public static List<String> statements(ImageManifest artifact) {
+        Object bundled = artifact.annotations().get(BUNDLE_PREDICATE);
+        if (bundled instanceof String predicate) {
+            return List.of(predicate);
+        }
+        return artifact.layers().stream()
+                .map(Attachment::statement)
+                .filter(type -> !type.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    private static String statement(Layer layer) {
+        for (String name : List.of("in-toto.io/predicate-type", "predicateType")) {
+            if (layer.annotations().get(name) instanceof String predicate) {
+                return predicate;
+            }
+        }
+        return layer.descriptor().mediaType();
+    }
+}

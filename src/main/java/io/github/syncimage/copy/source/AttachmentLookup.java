@@ -1,0 +1,161 @@
+package io.github.syncimage.copy.source;
+
+import io.github.syncimage.copy.manifest.ImageIndex;
+import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.manifest.IndexEntry;
+import io.github.syncimage.copy.manifest.InvalidManifestException;
+import io.github.syncimage.copy.parallel.Parallel;
+import io.github.syncimage.copy.source.Attachment.Place;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.MediaTypes;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.text.Json;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * Finds what is attached to manifests of one repository, looking at each manifest once: under cosign's tags, by the
+ * referrers API, and under the tag that stands in for it. Tags are never listed, there may be tens of thousands. Where
+ * nothing is attached this takes five requests, none of which Docker Hub counts as a pull, four where the registry is
+ * known to have no API.
+ */
+public final class AttachmentLookup {
+    /** Referrers of one manifest that are read. */
+    static final int MOST = 100;
+    /** A signature of an SBOM of an image. */
+    private static final int DEEPEST = 2;
+
+    private final RegistryClient client;
+    private final Repository repository;
+    private final Parallel parallel;
+    private final ManifestBudget budget = new ManifestBudget();
+    private final Map<Digest, CompletableFuture<List<Attachment>>> found = new ConcurrentHashMap<>();
+
+    public AttachmentLookup(RegistryClient client, Repository repository, Parallel parallel) {
+        this.client = client;
+        this.repository = repository;
+        this.parallel = parallel;
+    }
+
+    /**
+     * What is attached to a manifest: referrers, each before what refers to it, then what stands under cosign's tags. It
+     * begins to look at once and beside what the caller does. Fails with a {@link RegistryException} where something of
+     * it could not be read: then nobody knows whether there is a signature.
+     */
+    public CompletableFuture<List<Attachment>> of(Digest subject) {
+        return found.computeIfAbsent(subject, this::look);
+    }
+
+    private CompletableFuture<List<Attachment>> look(Digest subject) {
+        CompletableFuture<List<Attachment>> all = parallel.start(() -> referrers(subject));
+        for (Place place : List.of(Place.SIG, Place.ATT, Place.SBOM)) {
+            CompletableFuture<List<Attachment>> tagged = parallel.start(() -> tagged(place, subject));
+            all = all.thenCombine(tagged, AttachmentLookup::joined);
+        }
+        return all;
+    }
+
+    private static List<Attachment> joined(List<Attachment> first, List<Attachment> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+
+    private List<Attachment> tagged(Place place, Digest subject) {
+        return client
+                .headManifest(repository.tag(place.tag(subject)))
+                .flatMap(stands -> attachment(place, subject, stands))
+                .stream()
+                .toList();
+    }
+
+    private List<Attachment> referrers(Digest subject) {
+        List<Attachment> referrers = new ArrayList<>();
+        addReferrers(subject, 1, referrers);
+        return referrers;
+    }
+
+    private void addReferrers(Digest subject, int depth, List<Attachment> referrers) {
+        for (Descriptor listed : listed(subject)) {
+            if (referrers.size() >= MOST) {
+                referrers.add(new Attachment(Place.REFERRER, subject, listed, Optional.empty()));
+                return;
+            }
+            Optional<Attachment> referrer = attachment(Place.REFERRER, subject, listed);
+            referrer.ifPresent(referrers::add);
+            if (depth < DEEPEST && referrer.flatMap(Attachment::content).isPresent()) {
+                addReferrers(listed.digest(), depth + 1, referrers);
+            }
+        }
+    }
+
+    private List<Descriptor> listed(Digest subject) {
+        List<Descriptor> listed =
+                client.referrers(repository, subject, MOST + 1).orElse(List.of());
+        return listed.isEmpty() ? underTag(subject) : listed;
+    }
+
+    /** Some registries answer for this tag with the manifest of that digest itself, and {@code cosign copy} puts it there. */
+    private List<Descriptor> underTag(Digest subject) {
+        Optional<Descriptor> stands = client.headManifest(repository.tag(Place.REFERRER.tag(subject)))
+                .filter(found -> !found.digest().equals(subject))
+                .filter(found -> MediaTypes.isIndex(found.mediaType()));
+        try {
+            return stands.flatMap(this::read).map(ImageIndex::read).map(ImageIndex::children).orElse(List.of()).stream()
+                    .map(IndexEntry::descriptor)
+                    .toList();
+        } catch (InvalidManifestException e) {
+            return List.of();
+        }
+    }
+
+    /** Empty where it is gone, or says itself that it is about something else. */
+    private Optional<Attachment> attachment(Place place, Digest subject, Descriptor descriptor) {
+        try {
+            return read(descriptor)
+                    .filter(manifest -> place != Place.REFERRER || refers(manifest, subject))
+                    .map(manifest ->
+                            new Attachment(place, subject, descriptor, Optional.of(ImageManifest.read(manifest))));
+        } catch (InvalidManifestException e) {
+            return Optional.of(new Attachment(place, subject, descriptor, Optional.empty()));
+        }
+    }
+
+    private static boolean refers(Manifest manifest, Digest subject) {
+        try {
+            Map<String, Object> json = Json.read(manifest.bytes());
+            return Json.text(Json.object(json, "subject"), "digest").equals(subject.toString());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** @throws InvalidManifestException where it breaks its digest, its size or a limit */
+    private Optional<Manifest> read(Descriptor listed) {
+        if (!budget.reserve(listed.size())) {
+            throw new InvalidManifestException("comes after others that are all this program reads of one image");
+        }
+        long read = 0;
+        try {
+            Optional<Manifest> manifest =
+                    client.getManifest(repository.digest(listed.digest()), ManifestBudget.most(listed.size()));
+            read = manifest.map(found -> found.bytes().length).orElse(0);
+            return manifest;
+        } catch (RegistryException e) {
+            if (e.kind() == RegistryException.Kind.INVALID_CONTENT) {
+                throw new InvalidManifestException(e.detail());
+            }
+            throw e;
+        } finally {
+            budget.settle(listed.size(), read);
+        }
+    }
+}
