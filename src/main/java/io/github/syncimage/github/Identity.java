@@ -2,6 +2,7 @@ package io.github.syncimage.github;
 
 import io.github.syncimage.github.model.IssueComment;
 import io.github.syncimage.github.model.JsonReader;
+import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -49,7 +50,7 @@ public final class Identity {
     public synchronized void answered(int status, String body) {
         asked = true;
         String told = status == 200
-                ? JsonReader.read(body).path("login").asText("")
+                ? Json.text(JsonReader.read(body), "login")
                 : remembered().getProperty(repository, "");
         if (login == null && !told.isEmpty()) {
             login = told;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +67,12 @@ public final class Json {
 
     /** The objects in a member that is a list. */
     public static List<Map<String, Object>> objects(Map<String, ?> object, String name) {
-        return list(object, name).stream()
+        return objects(list(object, name));
+    }
+
+    /** The objects in a list. */
+    public static List<Map<String, Object>> objects(List<?> list) {
+        return list.stream()
                 .filter(Map.class::isInstance)
                 .map(element -> objectOf((Map<?, ?>) element))
                 .toList();
@@ -78,11 +84,26 @@ public final class Json {
         return value == null || value instanceof Map || value instanceof List ? "" : value.toString();
     }
 
+    /** A member that is a number without a fraction; the other value where it is missing or something else. */
+    public static long number(Map<String, ?> object, String name, long otherwise) {
+        return object.get(name) instanceof Long number ? number : otherwise;
+    }
+
+    /** Whether a member is true; the other value where it is missing or no flag. */
+    public static boolean flag(Map<String, ?> object, String name, boolean otherwise) {
+        return object.get(name) instanceof Boolean flag ? flag : otherwise;
+    }
+
+    /** Compact JSON of maps, lists and plain values. */
+    public static String text(Object value) {
+        return new String(write(value), StandardCharsets.UTF_8);
+    }
+
     /** Compact JSON in UTF-8; the same maps always give the same bytes. */
-    public static byte[] write(Map<String, ?> object) {
+    public static byte[] write(Object value) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
-            write(generator, object);
+            write(generator, value);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -242,11 +242,13 @@ class FlowTest {
         await().until(() -> LocalTime.now(ZoneOffset.UTC).isBefore(LocalTime.of(23, 59)));
         world.with("limits.requests_per_user_per_day", "1").with("limits.trusted_users", "carol");
         int first = hello();
+        // First answers go side by side, so the second could be the one that is counted.
+        runUntilClosed(first);
         int second = open("[PORTER]gcr.io/google-samples/hello-app:1.0|arm64");
         int trusted = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "carol", "porter");
         int trustedAgain = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0|arm64", "", "carol", "porter");
 
-        runUntilClosed(first, second, trusted, trustedAgain);
+        runUntilClosed(second, trusted, trustedAgain);
 
         assertThat(github.issue(first).labels()).contains("success");
         assertThat(github.issue(second).labels()).contains("failed");

@@ -1,19 +1,20 @@
 package io.github.syncimage.cli.check;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncimage.github.http.GitHubHttp;
 import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.http.TokenSource;
+import io.github.syncimage.github.model.JsonReader;
+import io.github.syncimage.github.model.UnreadableAnswerException;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
+import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -23,8 +24,6 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 public final class GitHubCheck {
     /** The most that GitHub lists at once; who has more labels is not told about a missing one. */
     private static final int PAGE = 100;
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A hundred labels with their descriptions are below 100 KB. */
     private static final int MOST_BYTES = 1024 * 1024;
@@ -59,6 +58,8 @@ public final class GitHubCheck {
             return check.problems;
         } catch (IOException broken) {
             return List.of(problem(github, "github.api_url", "it cannot be reached: " + reason(broken)));
+        } catch (UnreadableAnswerException strange) {
+            return List.of(problem(github, "github.api_url", strange.getMessage()));
         }
     }
 
@@ -78,23 +79,21 @@ public final class GitHubCheck {
         }
     }
 
-    private void read(String body) throws JsonProcessingException {
-        JsonNode repository = JSON.readTree(body);
-        if (repository.path("archived").asBoolean()) {
+    private void read(String body) {
+        Map<String, Object> repository = JsonReader.read(body);
+        if (Json.flag(repository, "archived", false)) {
             report("github.repo", name() + " is archived, so nobody can comment there");
         }
-        if (!repository.path("has_issues").asBoolean(true)) {
+        if (!Json.flag(repository, "has_issues", true)) {
             report("github.repo", name() + " has its issues turned off");
         }
-        String now = repository.path("full_name").asText(name());
-        if (!now.equalsIgnoreCase(name())) {
+        String now = Json.text(repository, "full_name");
+        if (!now.isEmpty() && !now.equalsIgnoreCase(name())) {
             warnings.accept(name() + " has moved to " + now + ": set github.user and github.repo");
         }
-        JsonNode permissions = repository.path("permissions");
-        if (permissions.isObject()
-                && !permissions
-                        .path("triage")
-                        .asBoolean(permissions.path("push").asBoolean())) {
+        Map<String, Object> permissions = Json.object(repository, "permissions");
+        boolean push = Json.flag(permissions, "push", false);
+        if (repository.get("permissions") instanceof Map && !Json.flag(permissions, "triage", push)) {
             report("github.token", "it may read " + name() + ", but not label and close its issues");
         }
     }
@@ -106,8 +105,9 @@ public final class GitHubCheck {
             report("github.label", "GitHub answers with " + answer.status() + " instead of the labels");
             return;
         }
-        JsonNode labels = JSON.readTree(answer.body());
-        boolean there = labels.findValuesAsText("name").stream().anyMatch(github.label()::equalsIgnoreCase);
+        List<Map<String, Object>> labels = JsonReader.list(answer.body());
+        boolean there =
+                labels.stream().map(label -> Json.text(label, "name")).anyMatch(github.label()::equalsIgnoreCase);
         if (!there && labels.size() < PAGE) {
             warnings.accept(name() + " has no label '" + github.label() + "' yet, so no issue can carry it");
         }
@@ -126,8 +126,9 @@ public final class GitHubCheck {
 
     private static String said(Answer answer) {
         try {
-            return JSON.readTree(answer.body()).path("message").asText("no reason given");
-        } catch (JsonProcessingException noJson) {
+            String message = Json.text(JsonReader.read(answer.body()), "message");
+            return message.isEmpty() ? "no reason given" : message;
+        } catch (UnreadableAnswerException noJson) {
             return "no reason given";
         }
     }

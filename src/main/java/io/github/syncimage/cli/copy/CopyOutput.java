@@ -4,7 +4,6 @@ import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.text.Json;
 import io.github.syncimage.text.Sizes;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -70,7 +69,7 @@ public final class CopyOutput {
             json.put("reason", outcome.reason());
             json.put("message", outcome.message());
         }
-        return new String(Json.write(json), StandardCharsets.UTF_8);
+        return Json.text(json);
     }
 
     private static String name(CopyOutcome outcome) {

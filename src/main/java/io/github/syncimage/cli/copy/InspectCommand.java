@@ -8,7 +8,6 @@ import io.github.syncimage.settings.Settings;
 import io.github.syncimage.text.Json;
 import io.github.syncimage.text.Sizes;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +61,7 @@ public final class InspectCommand implements Callable<Integer> {
         json.put("mediaType", upstream.mediaType());
         json.put("platforms", images.stream().map(InspectCommand::json).toList());
         json.put("target", target);
-        return new String(Json.write(json), StandardCharsets.UTF_8);
+        return Json.text(json);
     }
 
     private static Map<String, Object> json(PlatformImage image) {

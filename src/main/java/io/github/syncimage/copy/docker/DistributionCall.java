@@ -1,8 +1,5 @@
 package io.github.syncimage.copy.docker;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.core.LocalDirectorySSLConfig;
 import com.github.dockerjava.jaxrs.JerseyDockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient;
@@ -12,6 +9,7 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,8 +34,6 @@ final class DistributionCall implements AutoCloseable {
 
     /** Jersey warns at each start of a provider that is not needed here; kept, since loggers are collected otherwise. */
     private static final java.util.logging.Logger JERSEY = java.util.logging.Logger.getLogger("org.glassfish.jersey");
-
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final DockerHttpClient client;
     private final DaemonTrouble trouble;
@@ -69,9 +65,7 @@ final class DistributionCall implements AutoCloseable {
             if (response.getStatusCode() != 200) {
                 throw trouble.refused(ACTION, image, response.getStatusCode(), message(body), null);
             }
-            return read(image, MAPPER.readTree(body));
-        } catch (JsonProcessingException e) {
-            throw trouble.refused(ACTION, image, 200, "something that is no JSON", e);
+            return read(image, body);
         } catch (IOException e) {
             throw trouble.silent(ACTION, image, e);
         } catch (RuntimeException e) {
@@ -79,20 +73,21 @@ final class DistributionCall implements AutoCloseable {
         }
     }
 
-    private RemoteImage read(String image, JsonNode json) {
-        JsonNode descriptor = json.path("Descriptor");
+    private RemoteImage read(String image, byte[] body) {
+        Map<String, Object> answer;
         Digest digest;
         try {
-            digest = Digest.parse(descriptor.path("digest").asText());
+            answer = Json.read(body);
+            digest = Digest.parse(Json.text(Json.object(answer, "Descriptor"), "digest"));
+        } catch (IOException e) {
+            throw trouble.refused(ACTION, image, 200, "something that " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw trouble.refused(ACTION, image, 200, "a descriptor without digest", e);
         }
         List<Platform> platforms = new ArrayList<>();
-        for (JsonNode node : json.path("Platforms")) {
+        for (Map<String, Object> offered : Json.objects(answer, "Platforms")) {
             Platform platform = new Platform(
-                    node.path("os").asText(),
-                    node.path("architecture").asText(),
-                    node.path("variant").asText(null));
+                    Json.text(offered, "os"), Json.text(offered, "architecture"), Json.text(offered, "variant"));
             boolean runs = !platform.os().isEmpty()
                     && !platform.architecture().isEmpty()
                     && !Platform.UNKNOWN.equals(platform);
@@ -100,29 +95,27 @@ final class DistributionCall implements AutoCloseable {
                 platforms.add(platform);
             }
         }
-        String type = descriptor.path("mediaType").asText("");
+        Map<String, Object> descriptor = Json.object(answer, "Descriptor");
         return new RemoteImage(
-                new Descriptor(type, digest, descriptor.path("size").asLong()), List.copyOf(platforms));
+                new Descriptor(Json.text(descriptor, "mediaType"), digest, Json.number(descriptor, "size", 0)),
+                List.copyOf(platforms));
     }
 
     private static String message(byte[] body) {
         try {
-            return MAPPER.readTree(body).path("message").asText("nothing");
+            String message = Json.text(Json.read(body), "message");
+            return message.isEmpty() ? "nothing" : message;
         } catch (IOException e) {
             return new String(body, StandardCharsets.UTF_8);
         }
     }
 
     private static String authorization(Credentials credentials) {
-        try {
-            byte[] json = MAPPER.writeValueAsBytes(
-                    credentials.isIdentityToken()
-                            ? Map.of("identitytoken", credentials.password())
-                            : Map.of("username", credentials.username(), "password", credentials.password()));
-            return Base64.getUrlEncoder().encodeToString(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a map of texts is always writable", e);
-        }
+        byte[] json = Json.write(
+                credentials.isIdentityToken()
+                        ? Map.of("identitytoken", credentials.password())
+                        : Map.of("username", credentials.username(), "password", credentials.password()));
+        return Base64.getUrlEncoder().encodeToString(json);
     }
 
     @Override

@@ -1,16 +1,13 @@
 package io.github.syncimage.demo.github;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.github.syncimage.demo.http.DemoJson;
 import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.http.LoopbackServer;
 import io.github.syncimage.demo.http.Request;
 import io.github.syncimage.demo.http.Response;
+import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -76,11 +73,10 @@ public class DemoGitHub implements AutoCloseable {
     }
 
     Response answer(Request request) throws IOException {
-        JsonNode body = DemoJson.read(request.body()).orElse(JsonNodeFactory.instance.objectNode());
         List<String> path = request.segments();
         List<String> below = path.subList(Math.min(3, path.size()), path.size());
         try {
-            return serve(shape(request, below), below, request, body);
+            return serve(shape(request, below), below, request, body(request));
         } catch (NoSuchElementException e) {
             return Response.json(404, Map.of("message", "Not Found"));
         }
@@ -93,7 +89,7 @@ public class DemoGitHub implements AutoCloseable {
      * @param path segments below the repository: {@code issues}, {@code 1}
      * @throws NoSuchElementException where nothing has that address
      */
-    Response serve(String shape, List<String> path, Request request, JsonNode body) {
+    Response serve(String shape, List<String> path, Request request, Map<String, ?> body) {
         return switch (shape) {
             case "GET issues" -> Response.json(200, documents.issues(tracker.open(request.query("labels", ""))));
             case "GET issues/N" -> issue(tracker.issue((int) number(path)));
@@ -119,37 +115,42 @@ public class DemoGitHub implements AutoCloseable {
         return Response.json(status, documents.comment(comment));
     }
 
-    private static TrackedIssue edited(TrackedIssue issue, JsonNode body) {
+    private static TrackedIssue edited(TrackedIssue issue, Map<String, ?> body) {
         Instant now = Tracker.now();
         TrackedIssue changed = issue;
-        if (body.has("title")) {
-            changed = changed.withTitle(body.path("title").asText(), now);
+        if (body.containsKey("title")) {
+            changed = changed.withTitle(Json.text(body, "title"), now);
         }
-        if (body.has("body")) {
-            changed = changed.withBody(body.path("body").textValue(), now);
+        if (body.containsKey("body")) {
+            changed = changed.withBody((String) body.get("body"), now);
         }
-        if (body.has("labels")) {
+        if (body.containsKey("labels")) {
             changed = changed.withLabels(labels(body), now);
         }
         // A state that the issue has already, and the reason beside it, change nothing.
-        String state = body.path("state").asText(issue.state());
-        if (!state.equals(issue.state())) {
+        String state = Json.text(body, "state");
+        if (!state.isEmpty() && !state.equals(issue.state())) {
             String usual = state.equals("closed") ? "completed" : "reopened";
-            JsonNode reason = body.path("state_reason");
-            changed = changed.withState(state, reason.isTextual() ? reason.asText() : usual, now);
+            String reason = Json.text(body, "state_reason");
+            changed = changed.withState(state, reason.isEmpty() ? usual : reason, now);
         }
         return changed;
     }
 
     /** The names in a list of names, or of objects that have one. */
-    static List<String> labels(JsonNode body) {
-        List<String> names = new ArrayList<>();
-        body.path("labels").forEach(label -> names.add(label.path("name").asText(label.asText())));
-        return names;
+    static List<String> labels(Map<String, ?> body) {
+        return Json.list(body, "labels").stream()
+                .map(label -> label instanceof Map<?, ?> object ? object.get("name") : label)
+                .map(String::valueOf)
+                .toList();
     }
 
-    private static String text(JsonNode body) {
-        return body.path("body").asText();
+    private static String text(Map<String, ?> body) {
+        return Json.text(body, "body");
+    }
+
+    private static Map<String, Object> body(Request request) throws IOException {
+        return request.body().length == 0 ? Map.of() : Json.read(request.body());
     }
 
     /** The number in a path. */

@@ -1,6 +1,7 @@
 package io.github.syncimage.demo.http;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ public record Response(int status, Map<String, String> headers, byte[] content, 
     }
 
     public static Response json(int status, Object value) {
-        return of(status).content("application/json; charset=utf-8", DemoJson.bytes(value));
+        return of(status).content("application/json; charset=utf-8", Json.write(value));
     }
 
     public Response content(String mediaType, byte[] bytes) {

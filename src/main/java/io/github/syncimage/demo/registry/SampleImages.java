@@ -2,12 +2,12 @@ package io.github.syncimage.demo.registry;
 
 import static io.github.syncimage.demo.registry.Flavour.OCI;
 
-import io.github.syncimage.demo.http.DemoJson;
 import io.github.syncimage.demo.http.Fields;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.text.Json;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +47,7 @@ public class SampleImages {
         Map<String, Object> manifest = document(flavour.manifest());
         manifest.put("config", descriptor(flavour.config(), config));
         manifest.put("layers", descriptors);
-        return new SampleImage(new Manifest(flavour.manifest(), DemoJson.bytes(manifest)), blobs, List.of());
+        return new SampleImage(new Manifest(flavour.manifest(), Json.write(manifest)), blobs, List.of());
     }
 
     /** An index of these images; {@code platforms} and {@code attestations} are in the order of the images, or empty. */
@@ -66,7 +66,7 @@ public class SampleImages {
         }
         Map<String, Object> index = document(flavour.index());
         index.put("manifests", descriptors);
-        return new SampleImage(new Manifest(flavour.index(), DemoJson.bytes(index)), List.of(), children);
+        return new SampleImage(new Manifest(flavour.index(), Json.write(index)), List.of(), children);
     }
 
     static List<SampleImage> images(Flavour flavour, String name, String... platforms) {
@@ -84,7 +84,7 @@ public class SampleImages {
     }
 
     private static SampleImage attestation(SampleImage image) {
-        byte[] statement = DemoJson.bytes(Fields.of(
+        byte[] statement = Json.write(Fields.of(
                 "_type", "https://in-toto.io/Statement/v0.1",
                 "predicateType", "https://slsa.dev/provenance/v0.2",
                 "subject",
@@ -93,7 +93,7 @@ public class SampleImages {
                                 "_",
                                 "digest",
                                 Fields.of("sha256", image.digest().hex())))));
-        byte[] config = DemoJson.bytes(Fields.of(
+        byte[] config = Json.write(Fields.of(
                 "architecture",
                 "unknown",
                 "os",
@@ -112,7 +112,7 @@ public class SampleImages {
         manifest.put("config", descriptor(OCI.config(), config));
         manifest.put("layers", List.of(layer));
         return new SampleImage(
-                new Manifest(OCI.manifest(), DemoJson.bytes(manifest)), List.of(config, statement), List.of());
+                new Manifest(OCI.manifest(), Json.write(manifest)), List.of(config, statement), List.of());
     }
 
     private static Map<String, Object> attestationDescriptor(SampleImage attestation, SampleImage image) {
@@ -142,7 +142,7 @@ public class SampleImages {
         config.put(
                 "history",
                 layers.stream().map(layer -> Fields.of("created", BEGINNING)).toList());
-        return DemoJson.bytes(config);
+        return Json.write(config);
     }
 
     private static Map<String, Object> platform(Platform platform) {

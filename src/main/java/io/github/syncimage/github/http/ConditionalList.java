@@ -1,6 +1,5 @@
 package io.github.syncimage.github.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.syncimage.github.model.JsonReader;
 import io.github.syncimage.github.model.UnreadableAnswerException;
 import java.util.ArrayList;
@@ -32,7 +31,7 @@ public final class ConditionalList<T> {
     public static final int SIZE = 100;
 
     private final Supplier<String> firstQuery;
-    private final Function<JsonNode, T> reader;
+    private final Function<Map<String, Object>, T> reader;
     private final IntPredicate beyond;
     private final Map<String, Page<T>> known = new HashMap<>();
     private final Set<String> visited = new HashSet<>();
@@ -40,7 +39,7 @@ public final class ConditionalList<T> {
     private String query;
 
     /** @param firstQuery what follows the question mark for the first page */
-    public ConditionalList(Supplier<String> firstQuery, Function<JsonNode, T> reader) {
+    public ConditionalList(Supplier<String> firstQuery, Function<Map<String, Object>, T> reader) {
         this(firstQuery, reader, listed -> true);
     }
 
@@ -48,7 +47,7 @@ public final class ConditionalList<T> {
      * @param beyond whether, after so many elements, there may be another page although a full last one has not changed:
      *     an {@code ETag} covers what is on the page, and not that another has come into being
      */
-    public ConditionalList(Supplier<String> firstQuery, Function<JsonNode, T> reader, IntPredicate beyond) {
+    public ConditionalList(Supplier<String> firstQuery, Function<Map<String, Object>, T> reader, IntPredicate beyond) {
         this.firstQuery = firstQuery;
         this.reader = reader;
         this.beyond = beyond;

@@ -1,13 +1,13 @@
 package io.github.syncimage.github.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.syncimage.text.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.StreamSupport;
+import java.util.Map;
 
 /**
  * One issue as GitHub lists it. Title, body and author are whatever somebody typed.
@@ -33,21 +33,22 @@ public record Issue(
     }
 
     /** Reads an element of {@code GET /repos/{owner}/{repo}/issues}, or the whole of {@code GET …/issues/{number}}. */
-    public static Issue read(JsonNode json) {
+    public static Issue read(Map<String, ?> json) {
+        String state = Json.text(json, "state");
         return new Issue(
-                json.path("number").asLong(),
-                json.path("title").asText(""),
-                json.path("body").asText(""),
-                json.path("user").path("login").asText(""),
-                json.path("state").asText("open").equals("open"),
-                json.hasNonNull("pull_request"),
-                StreamSupport.stream(json.path("labels").spliterator(), false)
-                        .map(label -> label.path("name").asText())
+                Json.number(json, "number", 0),
+                Json.text(json, "title"),
+                Json.text(json, "body"),
+                Json.text(Json.object(json, "user"), "login"),
+                state.isEmpty() || state.equals("open"),
+                json.get("pull_request") != null,
+                Json.objects(json, "labels").stream()
+                        .map(label -> Json.text(label, "name"))
                         .toList(),
-                json.path("comments").asInt(-1),
-                JsonReader.time(json.path("updated_at")),
-                JsonReader.time(json.path("closed_at")),
-                json.has("state_reason") ? (Boolean) !json.path("state_reason").isNull() : null);
+                (int) Json.number(json, "comments", -1),
+                JsonReader.time(json, "updated_at"),
+                JsonReader.time(json, "closed_at"),
+                json.containsKey("state_reason") ? (Boolean) (json.get("state_reason") != null) : null);
     }
 
     /** Reads the answer to {@code GET} or {@code PATCH …/issues/{number}}. */

@@ -1,6 +1,6 @@
 package io.github.syncimage.github.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.syncimage.text.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,21 +25,24 @@ public record IssueComment(
 
     /** What {@code PATCH …/issues/comments/{id}} takes. */
     public static String edit(String text) {
-        return JsonReader.write(Map.of("body", text));
+        return Json.text(Map.of("body", text));
     }
 
     /** Reads an element of {@code GET …/issues/{number}/comments} or of {@code GET …/issues/comments}. */
-    public static IssueComment read(JsonNode json) {
-        String issueUrl = json.path("issue_url").asText("");
+    public static IssueComment read(Map<String, ?> json) {
+        String issueUrl = Json.text(json, "issue_url");
         String number = issueUrl.substring(issueUrl.lastIndexOf('/') + 1);
+        Map<String, ?> user = Json.object(json, "user");
+        String association = Json.text(json, "author_association");
         return new IssueComment(
-                json.path("id").asLong(),
+                Json.number(json, "id", 0),
                 number.matches("[0-9]{1,18}") ? Long.parseLong(number) : 0,
-                json.path("body").asText(""),
-                json.path("user").path("login").asText(""),
-                MAINTAINERS.contains(json.path("author_association").asText("OWNER"))
-                        || json.path("user").path("type").asText("").equals("Bot"),
-                JsonReader.time(json.path("created_at")),
-                JsonReader.time(json.path("updated_at")));
+                Json.text(json, "body"),
+                Json.text(user, "login"),
+                association.isEmpty()
+                        || MAINTAINERS.contains(association)
+                        || Json.text(user, "type").equals("Bot"),
+                JsonReader.time(json, "created_at"),
+                JsonReader.time(json, "updated_at"));
     }
 }

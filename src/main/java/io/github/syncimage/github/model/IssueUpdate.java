@@ -1,5 +1,6 @@
 package io.github.syncimage.github.model;
 
+import io.github.syncimage.text.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +70,7 @@ public record IssueUpdate(List<String> labels, String state, String reason) {
         put(fields, "state", state);
         put(fields, "state_reason", reason);
         put(fields, "labels", labels);
-        return JsonReader.write(fields);
+        return Json.text(fields);
     }
 
     private static void put(Map<String, Object> fields, String name, Object value) {

@@ -1,50 +1,41 @@
 package io.github.syncimage.github.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.syncimage.text.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** GitHub's answers as trees, and what it is sent as text. */
+/** GitHub's answers as maps; whatever else comes is an {@link UnreadableAnswerException}. */
 public final class JsonReader {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
     private JsonReader() {}
 
-    public static JsonNode read(String text) {
+    public static Map<String, Object> read(String text) {
         try {
-            return MAPPER.readTree(text);
-        } catch (JsonProcessingException e) {
+            return Json.read(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
             throw new UnreadableAnswerException(e);
         }
     }
 
     /** The elements of an answer that is a list. */
-    public static List<JsonNode> list(String text) {
-        JsonNode answer = read(text);
-        if (!answer.isArray()) {
+    public static List<Map<String, Object>> list(String text) {
+        try {
+            if (Json.readValue(text.getBytes(StandardCharsets.UTF_8)) instanceof List<?> list) {
+                return Json.objects(list);
+            }
             throw new UnreadableAnswerException(null);
-        }
-        List<JsonNode> elements = new ArrayList<>();
-        answer.forEach(elements::add);
-        return elements;
-    }
-
-    static String write(Map<String, ?> object) {
-        try {
-            return MAPPER.writeValueAsString(object);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not writable as JSON", e);
+        } catch (IOException e) {
+            throw new UnreadableAnswerException(e);
         }
     }
 
-    static Instant time(JsonNode json) {
+    static Instant time(Map<String, ?> object, String name) {
+        String text = Json.text(object, name);
         try {
-            return json.isTextual() ? Instant.parse(json.asText()) : null;
+            return text.isEmpty() ? null : Instant.parse(text);
         } catch (DateTimeParseException e) {
             // A work-alike's idea of a time is no reason to serve nobody.
             return null;

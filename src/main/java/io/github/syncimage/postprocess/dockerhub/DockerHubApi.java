@@ -1,8 +1,7 @@
 package io.github.syncimage.postprocess.dockerhub;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
@@ -37,8 +36,6 @@ final class DockerHubApi {
     /** A repository's answer carries its description, 25,000 characters at most, and little else. */
     private static final int LONGEST_ANSWER = 256 * 1024;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final URI base;
     private final Credentials login;
     private final CloseableHttpClient http;
@@ -52,16 +49,16 @@ final class DockerHubApi {
     }
 
     /** A repository as Docker Hub describes it: {@code is_private}, {@code description}. */
-    JsonNode repository(String path) {
+    Map<String, Object> repository(String path) {
         return withToken("GET", path, null);
     }
 
     void describe(String path, String description) {
-        withToken("PATCH", path, JSON.valueToTree(Map.of("description", description)));
+        withToken("PATCH", path, Map.of("description", description));
     }
 
     /** Tokens die after minutes: one that is refused is replaced once. */
-    private synchronized JsonNode withToken(String method, String path, JsonNode body) {
+    private synchronized Map<String, Object> withToken(String method, String path, Map<String, ?> body) {
         String known = token;
         try {
             return send(method, "/v2/repositories/" + path + "/", body, known == null ? newToken() : known);
@@ -75,21 +72,19 @@ final class DockerHubApi {
 
     private String newToken() {
         token = null;
-        JsonNode keys = JSON.valueToTree(Map.of("identifier", login.username(), "secret", login.password()));
-        String fresh =
-                send("POST", "/v2/auth/token", keys, null).path("access_token").asText();
-        token = fresh;
-        return fresh;
+        Map<String, ?> keys = Map.of("identifier", login.username(), "secret", login.password());
+        token = Json.text(send("POST", "/v2/auth/token", keys, null), "access_token");
+        return token;
     }
 
-    private JsonNode send(String method, String path, JsonNode body, String bearer) {
+    private Map<String, Object> send(String method, String path, Map<String, ?> body, String bearer) {
         var request = new HttpUriRequestBase(method, URI.create(base + path));
         request.setHeader("Accept", "application/json");
         if (bearer != null) {
             request.setHeader("Authorization", "Bearer " + bearer);
         }
         if (body != null) {
-            request.setEntity(new StringEntity(body.toString(), ContentType.APPLICATION_JSON));
+            request.setEntity(new StringEntity(Json.text(body), ContentType.APPLICATION_JSON));
         }
         try {
             return http.execute(request, DockerHubApi::read);
@@ -98,13 +93,13 @@ final class DockerHubApi {
         }
     }
 
-    private static JsonNode read(ClassicHttpResponse answer) throws IOException {
+    private static Map<String, Object> read(ClassicHttpResponse answer) throws IOException {
         HttpEntity entity = answer.getEntity();
         byte[] bytes = entity == null ? new byte[0] : entity.getContent().readNBytes(LONGEST_ANSWER);
         if (answer.getCode() >= 300) {
             throw new DockerHubException(answer.getCode(), "answer " + answer.getCode());
         }
-        return bytes.length == 0 ? JSON.createObjectNode() : JSON.readTree(bytes);
+        return bytes.length == 0 ? Map.of() : Json.read(bytes);
     }
 
     private static CloseableHttpClient open(URI proxy) {

@@ -1,10 +1,11 @@
 package io.github.syncimage.postprocess.dockerhub;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.postprocess.PostStep;
 import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.text.Json;
 import java.net.URI;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,9 +37,9 @@ public final class DockerHubStep {
         }
         String path = target.repository().path();
         try {
-            JsonNode repository = api.repository(path);
-            boolean described = describe(path, repository.path("description").asText(), source);
-            if (repository.path("is_private").asBoolean()) {
+            Map<String, Object> repository = api.repository(path);
+            boolean described = describe(path, Json.text(repository, "description"), source);
+            if (Json.flag(repository, "is_private", false)) {
                 return PostStep.refused("Docker Hub says that the repository is private");
             }
             return described ? PostStep.DONE : PostStep.NOTHING;

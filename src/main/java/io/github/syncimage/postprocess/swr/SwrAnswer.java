@@ -1,11 +1,14 @@
 package io.github.syncimage.postprocess.swr;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.syncimage.text.Json;
 import io.github.syncimage.text.OneLine;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads an error answer of the management API. It comes in several shapes: {@code {"errors": [{"errorCode",
@@ -13,8 +16,6 @@ import java.util.Set;
  * {@code {"error": {"code", "message"}}} from IAM; the SDK itself reads only the last two.
  */
 final class SwrAnswer {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** What goes away by itself: too many requests, and trouble on the server's side. */
     private static final Set<Integer> TEMPORARY = Set.of(408, 429, 500, 502, 503, 504);
 
@@ -28,7 +29,7 @@ final class SwrAnswer {
 
     /** @param retryAfter the header of that name, or null */
     static SwrApiException read(int status, String body, String retryAfter) {
-        JsonNode error = firstError(json(body));
+        Map<String, Object> error = firstError(body);
         return of(
                 status,
                 text(error, "errorCode", "error_code", "code"),
@@ -44,31 +45,30 @@ final class SwrAnswer {
         return new SwrApiException(status, known, line, TEMPORARY.contains(status), retryAfter);
     }
 
-    private static JsonNode json(String body) {
+    private static Map<String, Object> firstError(String body) {
+        byte[] bytes = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
         try {
-            JsonNode node = body == null ? null : JSON.readTree(body);
-            return node == null ? JSON.missingNode() : node;
-        } catch (JsonProcessingException e) {
-            return JSON.missingNode();
-        }
-    }
-
-    private static JsonNode firstError(JsonNode node) {
-        if (node.isArray()) {
-            return node.path(0);
-        }
-        return node.has("errors")
-                ? node.path("errors").path(0)
-                : node.path("error").isObject() ? node.path("error") : node;
-    }
-
-    private static String text(JsonNode error, String... names) {
-        for (String name : names) {
-            if (error.hasNonNull(name)) {
-                return error.get(name).asText();
+            if (Json.readValue(bytes) instanceof List<?> errors) {
+                return first(Json.objects(errors), Map.of());
             }
+            Map<String, Object> answer = Json.read(bytes);
+            Map<String, Object> single = Json.object(answer, "error");
+            return first(Json.objects(answer, "errors"), single.isEmpty() ? answer : single);
+        } catch (IOException noJson) {
+            return Map.of();
         }
-        return "";
+    }
+
+    private static Map<String, Object> first(List<Map<String, Object>> errors, Map<String, Object> otherwise) {
+        return errors.isEmpty() ? otherwise : errors.get(0);
+    }
+
+    private static String text(Map<String, Object> error, String... names) {
+        return Stream.of(names)
+                .map(name -> Json.text(error, name))
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     private static Duration wait(String retryAfter) {

@@ -2,7 +2,6 @@ package io.github.syncimage.registry.api;
 
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
-import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
@@ -44,7 +43,7 @@ final class ManifestReader {
 
     /** Empty where the head does not tell all of it, or something else than what was asked for. */
     private static Optional<Descriptor> descriptor(RegistryResponse answer, ImageReference image) {
-        Optional<Digest> digest = digest(answer).filter(d -> image.digest() == null || d.equals(image.digest()));
+        Optional<Digest> digest = answer.digest().filter(d -> image.digest() == null || d.equals(image.digest()));
         Optional<String> mediaType = ManifestType.ofHeader(answer.header("Content-Type"));
         return digest.isEmpty() || mediaType.isEmpty() || answer.length() <= 0
                 ? Optional.empty()
@@ -71,7 +70,7 @@ final class ManifestReader {
         check(call, image.digest(), bytes, "what it was asked for");
         // The digest of schema 1 leaves out the signatures, and nobody copies it.
         if (image.digest() == null && !mediaType.equals(MediaTypes.DOCKER_SCHEMA1)) {
-            check(call, digest(answer).orElse(null), bytes, "the one that the registry names");
+            check(call, answer.digest().orElse(null), bytes, "the one that the registry names");
         }
         return new Manifest(mediaType, bytes, named(image, answer, bytes));
     }
@@ -85,7 +84,7 @@ final class ManifestReader {
     /** By the algorithm of whoever named it, the reference or else the registry; both were checked. */
     private static Digest named(ImageReference image, RegistryResponse answer, byte[] bytes) {
         return Optional.ofNullable(image.digest())
-                .or(() -> digest(answer))
+                .or(answer::digest)
                 .filter(digest -> digest.matches(bytes))
                 .orElseGet(() -> Digest.of(bytes));
     }
@@ -93,14 +92,6 @@ final class ManifestReader {
     private static void check(RegistryRequest call, Digest expected, byte[] bytes, String which) {
         if (expected != null && !expected.matches(bytes)) {
             throw RequestFailure.content(call, "the manifest's digest is not " + which + ", " + expected);
-        }
-    }
-
-    private static Optional<Digest> digest(RegistryResponse answer) {
-        try {
-            return answer.header("Docker-Content-Digest").map(String::strip).map(Digest::parse);
-        } catch (InvalidReferenceException e) {
-            return Optional.empty();
         }
     }
 

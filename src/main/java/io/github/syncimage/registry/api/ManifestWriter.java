@@ -2,14 +2,11 @@ package io.github.syncimage.registry.api;
 
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
-import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.http.RegistryHttp;
 import io.github.syncimage.registry.message.Payload;
 import io.github.syncimage.registry.message.RegistryRequest;
-import io.github.syncimage.registry.message.RegistryResponse;
 import io.github.syncimage.registry.message.RequestFailure;
-import java.util.Optional;
 
 /** PUT of {@code /v2/NAME/manifests/REFERENCE}. */
 final class ManifestWriter {
@@ -29,20 +26,12 @@ final class ManifestWriter {
             if (answer.status() / 100 != 2) {
                 throw RequestFailure.of(call, answer);
             }
-            Digest stored = named(answer).orElse(digest);
+            // A registry may name it by another algorithm than the source does.
+            Digest stored = answer.digest().orElse(digest);
             if (!stored.matches(manifest.bytes())) {
                 throw RequestFailure.content(call, "the registry stored something else: " + stored);
             }
             return stored;
         });
-    }
-
-    /** A registry may name it by another algorithm than the source does. */
-    private static Optional<Digest> named(RegistryResponse answer) {
-        try {
-            return answer.header("Docker-Content-Digest").map(String::strip).map(Digest::parse);
-        } catch (InvalidReferenceException e) {
-            return Optional.empty();
-        }
     }
 }

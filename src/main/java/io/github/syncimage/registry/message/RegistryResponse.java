@@ -1,6 +1,8 @@
 package io.github.syncimage.registry.message;
 
 import io.github.syncimage.concurrent.Cancellation.Registration;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.registry.Patience;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -90,6 +92,15 @@ public final class RegistryResponse implements AutoCloseable {
     /** Whether the registry takes no more requests for a while. */
     public boolean isRateLimited() {
         return status() == 429 || isAbout(RATE_LIMIT);
+    }
+
+    /** The digest by which the registry names the manifest of this answer; empty where it tells none. */
+    public Optional<Digest> digest() {
+        try {
+            return header("Docker-Content-Digest").map(String::strip).map(Digest::parse);
+        } catch (InvalidReferenceException e) {
+            return Optional.empty();
+        }
     }
 
     public List<String> headers(String name) {

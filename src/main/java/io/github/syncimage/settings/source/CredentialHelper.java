@@ -1,8 +1,7 @@
 package io.github.syncimage.settings.source;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.text.Json;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -110,9 +109,9 @@ final class CredentialHelper {
 
     private static Optional<Credentials> read(Path answer) throws IOException {
         try (var stream = Files.newInputStream(answer)) {
-            JsonNode kept = new ObjectMapper().readTree(stream.readNBytes(MOST_BYTES));
-            String username = kept.path("Username").asText();
-            String secret = kept.path("Secret").asText();
+            Map<String, Object> kept = Json.read(stream.readNBytes(MOST_BYTES));
+            String username = Json.text(kept, "Username");
+            String secret = Json.text(kept, "Secret");
             return username.isEmpty() || secret.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new Credentials(username, secret));

@@ -1,16 +1,13 @@
 package io.github.syncimage.settings.source;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -31,17 +28,17 @@ public final class DockerConfig {
 
     private static final Logger LOG = LoggerFactory.getLogger(DockerConfig.class);
 
-    private final JsonNode config;
+    private final Map<String, Object> config;
     private final Map<String, String> environment;
 
-    private DockerConfig(JsonNode config, Map<String, String> environment) {
+    private DockerConfig(Map<String, Object> config, Map<String, String> environment) {
         this.config = config;
         this.environment = environment;
     }
 
     /** Reads {@code $DOCKER_CONFIG/config.json} or {@code ~/.docker/config.json}; nothing where there is none. */
     public static DockerConfig read(Map<String, String> environment) {
-        return new DockerConfig(tree(file(environment)), environment);
+        return new DockerConfig(read(file(environment)), environment);
     }
 
     private static Path file(Map<String, String> environment) {
@@ -50,21 +47,17 @@ public final class DockerConfig {
         return (folder.isBlank() ? Path.of(home, ".docker") : Path.of(folder)).resolve("config.json");
     }
 
-    private static JsonNode tree(Path file) {
+    private static Map<String, Object> read(Path file) {
         if (!Files.exists(file)) {
-            return JsonNodeFactory.instance.objectNode();
+            return Map.of();
         }
         try (InputStream stream = Files.newInputStream(file)) {
-            JsonNode tree = new ObjectMapper().readTree(stream.readNBytes(MOST_BYTES));
-            if (tree != null && tree.isObject()) {
-                return tree;
-            }
-            LOG.warn("no credentials are taken from {}: it is no JSON object", file);
+            return Json.read(stream.readNBytes(MOST_BYTES));
         } catch (IOException broken) {
-            // Jackson's message quotes the place, which may be a password.
-            LOG.warn("no credentials are taken from {}: it cannot be read as JSON", file);
+            // What exactly is wrong may quote a password.
+            LOG.warn("no credentials are taken from {}: it cannot be read as a JSON object", file);
+            return Map.of();
         }
-        return JsonNodeFactory.instance.objectNode();
     }
 
     /**
@@ -73,9 +66,8 @@ public final class DockerConfig {
      * @param host as image names spell it, {@code docker.io}
      */
     public Optional<Credentials> credentials(String host) {
-        String helper = config.path("credHelpers")
-                .path(host)
-                .asText(config.path("credsStore").asText());
+        String own = Json.text(Json.object(config, "credHelpers"), host);
+        String helper = own.isEmpty() ? Json.text(config, "credsStore") : own;
         if (!helper.isBlank()) {
             Optional<Credentials> kept =
                     new CredentialHelper(helper, environment).get(host.equals("docker.io") ? HUB : host);
@@ -87,13 +79,11 @@ public final class DockerConfig {
     }
 
     private Optional<Credentials> inFile(String host) {
-        for (Iterator<Map.Entry<String, JsonNode>> auths = config.path("auths").fields(); auths.hasNext(); ) {
-            Map.Entry<String, JsonNode> auth = auths.next();
-            if (host.equals(hostOf(auth.getKey()))) {
-                return read(host, auth.getValue());
-            }
-        }
-        return Optional.empty();
+        Map<String, Object> auths = Json.object(config, "auths");
+        return auths.keySet().stream()
+                .filter(key -> host.equals(hostOf(key)))
+                .findFirst()
+                .flatMap(key -> read(host, Json.object(auths, key)));
     }
 
     /** {@code ghcr.io} of {@code https://ghcr.io/v2/}; an entry for a part of a registry has a path and is passed by. */
@@ -102,16 +92,16 @@ public final class DockerConfig {
         return host.equals("index.docker.io") || host.equals("registry-1.docker.io") ? "docker.io" : host;
     }
 
-    private static Optional<Credentials> read(String host, JsonNode auth) {
-        String identityToken = auth.path("identitytoken").asText();
+    private static Optional<Credentials> read(String host, Map<String, Object> auth) {
+        String identityToken = Json.text(auth, "identitytoken");
         if (!identityToken.isEmpty()) {
             return Optional.of(new Credentials(Credentials.IDENTITY_TOKEN, identityToken));
         }
-        String username = auth.path("username").asText();
+        String username = Json.text(auth, "username");
         if (!username.isEmpty()) {
-            return Optional.of(new Credentials(username, auth.path("password").asText()));
+            return Optional.of(new Credentials(username, Json.text(auth, "password")));
         }
-        String pair = decode(host, auth.path("auth").asText());
+        String pair = decode(host, Json.text(auth, "auth"));
         int colon = pair.indexOf(':');
         return colon <= 0
                 ? Optional.empty()

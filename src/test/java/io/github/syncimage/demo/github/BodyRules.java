@@ -1,6 +1,7 @@
 package io.github.syncimage.demo.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.syncimage.demo.http.JsonTree;
 
 /** What GitHub refuses of a body whose types are right. */
 final class BodyRules {
@@ -37,7 +38,7 @@ final class BodyRules {
     }
 
     static void checkLabels(JsonNode body) {
-        if (DemoGitHub.labels(body).stream().anyMatch(String::isBlank)) {
+        if (DemoGitHub.labels(JsonTree.fields(body)).stream().anyMatch(String::isBlank)) {
             throw Refusal.invalid("Label", "name", "missing_field", "a label's name is blank");
         }
     }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncimage.demo.http.Ask;
-import io.github.syncimage.demo.http.DemoJson;
+import io.github.syncimage.demo.http.JsonTree;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -51,7 +51,7 @@ class GitHubDescriptionIT {
                     "mkdir -p new package/generated && tar -xzf ./*.tgz -C new && rm ./*.tgz"
                             + " && mv new/package/generated/api.github.com.json package/generated/ && rm -r new");
         }
-        description = DemoJson.read(Files.readAllBytes(FILE)).orElseThrow();
+        description = JsonTree.read(Files.readAllBytes(FILE)).orElseThrow();
     }
 
     @ParameterizedTest
@@ -91,7 +91,7 @@ class GitHubDescriptionIT {
             POST /repos/{owner}/{repo}/labels                  | {"name": 1}                                 | false
             """)
     void judgesBodiesAsTheDescriptionDoes(String operation, String body, boolean accepted) {
-        JsonNode json = DemoJson.read(body.getBytes()).orElseThrow();
+        JsonNode json = JsonTree.read(body.getBytes()).orElseThrow();
         JsonNode described = resolved(operation(operation).at("/requestBody/content/application~1json/schema"));
 
         assertThat(Schema.problem(described, json, "body").isEmpty())

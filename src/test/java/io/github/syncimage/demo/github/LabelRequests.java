@@ -1,6 +1,7 @@
 package io.github.syncimage.demo.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.syncimage.demo.http.JsonTree;
 import io.github.syncimage.demo.http.Request;
 import io.github.syncimage.demo.http.Response;
 import java.util.ArrayList;
@@ -45,12 +46,12 @@ final class LabelRequests {
 
     Response add(TrackedIssue issue, JsonNode body) {
         List<String> labels = new ArrayList<>(issue.labels());
-        labels.addAll(DemoGitHub.labels(body));
+        labels.addAll(DemoGitHub.labels(JsonTree.fields(body)));
         return replaceWith(issue, labels);
     }
 
     Response replace(TrackedIssue issue, JsonNode body) {
-        return replaceWith(issue, DemoGitHub.labels(body));
+        return replaceWith(issue, DemoGitHub.labels(JsonTree.fields(body)));
     }
 
     Response removeAll(TrackedIssue issue) {

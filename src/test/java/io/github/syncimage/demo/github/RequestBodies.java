@@ -2,7 +2,7 @@ package io.github.syncimage.demo.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.github.syncimage.demo.http.DemoJson;
+import io.github.syncimage.demo.http.JsonTree;
 import io.github.syncimage.demo.http.Request;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +18,7 @@ final class RequestBodies {
 
     RequestBodies() {
         try (InputStream in = RequestBodies.class.getResourceAsStream("request-bodies.json")) {
-            schemas = DemoJson.read(in.readAllBytes()).orElseThrow();
+            schemas = JsonTree.read(in.readAllBytes()).orElseThrow();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -37,7 +37,7 @@ final class RequestBodies {
     JsonNode check(String operation, Request request) throws IOException {
         JsonNode body = request.body().length == 0
                 ? JsonNodeFactory.instance.objectNode()
-                : DemoJson.read(request.body()).orElseThrow(() -> Refusal.of(400, "Problems parsing JSON"));
+                : JsonTree.read(request.body()).orElseThrow(() -> Refusal.of(400, "Problems parsing JSON"));
         // Labels may also come as a bare list, which the description leaves out and GitHub takes.
         if (body.isArray() && operation.endsWith("/labels")) {
             return check(operation, JsonNodeFactory.instance.objectNode().set("labels", body));

@@ -1,9 +1,9 @@
 package io.github.syncimage.demo.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncimage.demo.http.Fields;
+import io.github.syncimage.demo.http.JsonTree;
 import io.github.syncimage.demo.http.Request;
 import io.github.syncimage.demo.http.Response;
 import java.io.IOException;
@@ -13,12 +13,10 @@ import java.util.NoSuchElementException;
 
 /** Checks what is asked, and answers what {@link DemoGitHub} does not: pages of lists, labels, deletions. */
 final class Router {
-    private static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
-
     /** What answers a checked request. */
     @FunctionalInterface
     interface Rest {
-        Response serve(String shape, List<String> path, Request request, JsonNode body);
+        Response serve(String shape, List<String> path, Request request, Map<String, ?> body);
     }
 
     private final DemoGitHub gitHub;
@@ -74,7 +72,7 @@ final class Router {
             return labels.remove(issue, path.get(3));
         }
         return switch (shape) {
-            case "GET issues/N" -> rest.serve(shape, path, request, NOTHING);
+            case "GET issues/N" -> rest.serve(shape, path, request, Map.of());
             // GitHub takes POST for PATCH here, and older client libraries rely on it.
             case "PATCH issues/N", "POST issues/N" -> update(request, path, issue);
             case "GET issues/N/comments" ->
@@ -85,7 +83,7 @@ final class Router {
             case "POST issues/N/comments" -> {
                 JsonNode body = body(request, "POST", "/issues/{issue_number}/comments");
                 BodyRules.checkComment(body);
-                yield rest.serve(shape, path, request, body);
+                yield rest.serve(shape, path, request, JsonTree.fields(body));
             }
             case "GET issues/N/labels" -> labels.list(request, here(path), issue);
             case "POST issues/N/labels" -> labels.add(issue, body(request, "POST", "/issues/{issue_number}/labels"));
@@ -102,14 +100,14 @@ final class Router {
         if (labels.dropped()) {
             ((ObjectNode) body).remove("labels");
         }
-        return rest.serve("PATCH issues/N", path, request, body);
+        return rest.serve("PATCH issues/N", path, request, JsonTree.fields(body));
     }
 
     private Response edit(Request request, List<String> path) throws IOException {
         tracker.comment(DemoGitHub.number(path));
         JsonNode body = body(request, "PATCH", "/issues/comments/{comment_id}");
         BodyRules.checkComment(body);
-        return rest.serve("PATCH issues/comments/N", path, request, body);
+        return rest.serve("PATCH issues/comments/N", path, request, JsonTree.fields(body));
     }
 
     private Response open(JsonNode body) {
@@ -119,7 +117,7 @@ final class Router {
                 body.path("body").textValue(),
                 gitHub.self,
                 false,
-                DemoGitHub.labels(body));
+                DemoGitHub.labels(JsonTree.fields(body)));
         return Response.json(201, documents.issue(issue));
     }
 

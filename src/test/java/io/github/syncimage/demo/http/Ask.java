@@ -21,7 +21,7 @@ public final class Ask {
         }
 
         public JsonNode json() {
-            return DemoJson.read(response.body()).orElseThrow();
+            return JsonTree.read(response.body()).orElseThrow();
         }
 
         /** The header's value, empty where it is missing. */

@@ -1,11 +1,12 @@
 package io.github.syncimage.demo.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.syncimage.demo.http.DemoJson;
+import io.github.syncimage.demo.http.JsonTree;
 import io.github.syncimage.demo.http.Request;
 import io.github.syncimage.demo.http.Response;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
+import io.github.syncimage.text.Json;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -66,7 +67,7 @@ final class ListRequests {
                 .ifPresent(shelf -> manifests.addAll(shelf.manifests().values()));
         manifests.sort(Comparator.comparing(manifest -> manifest.digest().toString()));
         for (Manifest manifest : manifests) {
-            JsonNode content = DemoJson.read(manifest.bytes()).orElseThrow();
+            JsonNode content = JsonTree.read(manifest.bytes()).orElseThrow();
             String type = content.path("artifactType")
                     .asText(content.path("config").path("mediaType").asText());
             boolean refers = content.path("subject").path("digest").asText().equals(subject);
@@ -77,8 +78,7 @@ final class ListRequests {
         Response response = Response.of(200)
                 .content(
                         MediaTypes.OCI_INDEX,
-                        DemoJson.bytes(
-                                Map.of("schemaVersion", 2, "mediaType", MediaTypes.OCI_INDEX, "manifests", found)));
+                        Json.write(Map.of("schemaVersion", 2, "mediaType", MediaTypes.OCI_INDEX, "manifests", found)));
         return wanted.isEmpty() ? response : response.with("OCI-Filters-Applied", "artifactType");
     }
 

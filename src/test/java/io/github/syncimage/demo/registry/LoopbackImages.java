@@ -4,10 +4,10 @@ import static io.github.syncimage.demo.registry.Flavour.DOCKER;
 import static io.github.syncimage.demo.registry.Flavour.OCI;
 
 import com.github.luben.zstd.Zstd;
-import io.github.syncimage.demo.http.DemoJson;
 import io.github.syncimage.demo.http.Fields;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.text.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +44,12 @@ public final class LoopbackImages extends SampleImages {
 
     /** A Helm chart: an artifact that is no image. */
     public static SampleImage helmChart(String name) {
-        byte[] config = DemoJson.bytes(Fields.of("name", name));
+        byte[] config = Json.write(Fields.of("name", name));
         byte[] chart = SampleLayer.of(name + "/Chart.yaml", "apiVersion: v2\nname: " + name + "\nversion: 0.1.0\n")
                 .compressed();
         Map<String, Object> manifest = document(OCI.manifest());
         manifest.put("config", descriptor("application/vnd.cncf.helm.config.v1+json", config));
         manifest.put("layers", List.of(descriptor("application/vnd.cncf.helm.chart.content.v1.tar+gzip", chart)));
-        return new SampleImage(
-                new Manifest(OCI.manifest(), DemoJson.bytes(manifest)), List.of(config, chart), List.of());
+        return new SampleImage(new Manifest(OCI.manifest(), Json.write(manifest)), List.of(config, chart), List.of());
     }
 }

@@ -1,7 +1,7 @@
 package io.github.syncimage.demo.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.syncimage.demo.http.DemoJson;
+import io.github.syncimage.demo.http.JsonTree;
 import io.github.syncimage.demo.http.Request;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.Manifest;
@@ -57,7 +57,7 @@ final class ManifestRules {
         if (manifest.bytes().length > Manifest.MAX_BYTES) {
             throw RegistryRefusal.of(413, "SIZE_INVALID", "a manifest holds at most 4 MiB");
         }
-        JsonNode content = DemoJson.read(manifest.bytes()).orElseThrow(() -> invalid("it is no JSON"));
+        JsonNode content = JsonTree.read(manifest.bytes()).orElseThrow(() -> invalid("it is no JSON"));
         String inside = content.path("mediaType").asText();
         boolean docker = manifest.mediaType().startsWith("application/vnd.docker.");
         if (content.path("schemaVersion").asInt() != 2) {

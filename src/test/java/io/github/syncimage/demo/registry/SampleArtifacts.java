@@ -2,10 +2,10 @@ package io.github.syncimage.demo.registry;
 
 import static io.github.syncimage.demo.registry.Flavour.OCI;
 
-import io.github.syncimage.demo.http.DemoJson;
 import io.github.syncimage.demo.http.Fields;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
+import io.github.syncimage.text.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +60,7 @@ public final class SampleArtifacts extends SampleImages {
         Map<String, Object> manifest = document(OCI.manifest());
         manifest.put("config", descriptor(OCI.config(), config));
         manifest.put("layers", layers);
-        return new SampleImage(new Manifest(OCI.manifest(), DemoJson.bytes(manifest)), blobs, List.of());
+        return new SampleImage(new Manifest(OCI.manifest(), Json.write(manifest)), blobs, List.of());
     }
 
     /** A signature ({@link #SIGNED}) or attestation as cosign 3 writes it: a referrer that holds a bundle. */
@@ -91,8 +91,7 @@ public final class SampleArtifacts extends SampleImages {
         manifest.put("layers", List.of(descriptor(type, layer)));
         manifest.put("subject", descriptor(subject.manifest().descriptor()));
         manifest.put("annotations", annotations);
-        return new SampleImage(
-                new Manifest(OCI.manifest(), DemoJson.bytes(manifest)), List.of(config, layer), List.of());
+        return new SampleImage(new Manifest(OCI.manifest(), Json.write(manifest)), List.of(config, layer), List.of());
     }
 
     /** The list of referrers that stands under a tag where a registry has no API for it. */
@@ -106,7 +105,6 @@ public final class SampleArtifacts extends SampleImages {
             entries.add(entry);
         }
         index.put("manifests", entries);
-        return new SampleImage(
-                new Manifest(MediaTypes.OCI_INDEX, DemoJson.bytes(index)), List.of(), List.of(referrers));
+        return new SampleImage(new Manifest(MediaTypes.OCI_INDEX, Json.write(index)), List.of(), List.of(referrers));
     }
 }

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.github.model.UnreadableAnswerException;
+import io.github.syncimage.text.Json;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ConditionalListTest {
-    private final ConditionalList<Long> pages = new ConditionalList<>(
-            () -> "state=open", json -> json.path("number").asLong());
+    private final ConditionalList<Long> pages =
+            new ConditionalList<>(() -> "state=open", json -> Json.number(json, "number", 0));
 
     @Test
     void followsTheLinkByItsQueryWhateverPathItHas() {

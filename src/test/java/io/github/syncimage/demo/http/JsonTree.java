@@ -1,25 +1,17 @@
 package io.github.syncimage.demo.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.syncimage.text.Json;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 
-/** JSON as the stand-ins read and write it. */
-public final class DemoJson {
+/** JSON as a tree, for what schemas and tests look at. */
+public final class JsonTree {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private DemoJson() {}
-
-    /** Compact JSON of maps, lists and values. */
-    public static byte[] bytes(Object value) {
-        try {
-            return MAPPER.writeValueAsBytes(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("no JSON can be made of it: " + e.getOriginalMessage(), e);
-        }
-    }
+    private JsonTree() {}
 
     /** What the bytes say; empty where they are no JSON. */
     public static Optional<JsonNode> read(byte[] bytes) {
@@ -28,6 +20,15 @@ public final class DemoJson {
             return node == null || node.isMissingNode() ? Optional.empty() : Optional.of(node);
         } catch (IOException e) {
             return Optional.empty();
+        }
+    }
+
+    /** The same object as the stand-ins themselves read it. */
+    public static Map<String, Object> fields(JsonNode object) {
+        try {
+            return Json.read(MAPPER.writeValueAsBytes(object));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e);
         }
     }
 }
