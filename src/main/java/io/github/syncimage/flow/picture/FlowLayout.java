@@ -22,6 +22,9 @@ final class FlowLayout {
     private static final int GAP_X = 46;
     private static final int GAP_Y = 18;
     private static final int LINE_HEIGHT = 6;
+    /** Between two lines that go around. */
+    static final int TRACK = 9;
+
     private static final int SWEEPS = 24;
 
     /** A box in its place, or a point that a line passes. */
@@ -57,7 +60,7 @@ final class FlowLayout {
     /** A box and its upper left corner, in pixels. */
     record Placed(FlowGraph.Box box, int x, int y) {}
 
-    /** A line from the right side of one box to the left side of another, by the points that it passes. */
+    /** A line from one box to another, by the points that it passes. */
     record Line(FlowGraph.Box from, FlowGraph.Box to, List<int[]> points) {}
 
     private final List<List<Node>> layers = new ArrayList<>();
@@ -206,16 +209,43 @@ final class FlowLayout {
                 .toList();
     }
 
-    /** Where a message goes on through a queue: the box that puts it in, and the one that takes it out. */
-    List<Placed[]> handOvers() {
+    /**
+     * Where a message goes on through a queue: by right angles around all boxes, from the right side of the one that puts
+     * it in, below everything, to the left side of the one that takes it out. None crosses another at the left.
+     */
+    List<Line> handOvers() {
         Map<String, Placed> byId = new LinkedHashMap<>();
         boxes().forEach(placed -> byId.put(placed.box().id(), placed));
-        return byId.values().stream()
+        List<Placed[]> ends = byId.values().stream()
                 .flatMap(from -> from.box().calls().stream()
                         .map(byId::get)
                         .filter(to -> to != null && to.box().startsByItself())
                         .map(to -> new Placed[] {from, to}))
+                .sorted(Comparator.comparing(both -> -both[1].y()))
                 .toList();
+        List<Line> lines = new ArrayList<>();
+        for (Placed[] both : ends) {
+            lines.add(around(both[0], both[1], lines.size() + 1));
+        }
+        return lines;
+    }
+
+    private Line around(Placed from, Placed to, int track) {
+        int right = from.x() + WIDTH;
+        int leaves = from.y() + HEIGHT - TRACK;
+        int down = right + GAP_X - TRACK - track * 3;
+        int bottom = height() + track * TRACK;
+        int arrives = to.y() + HEIGHT / 2;
+        return new Line(
+                from.box(),
+                to.box(),
+                List.of(
+                        new int[] {right, leaves},
+                        new int[] {down, leaves},
+                        new int[] {down, bottom},
+                        new int[] {-track * TRACK, bottom},
+                        new int[] {-track * TRACK, arrives},
+                        new int[] {to.x(), arrives}));
     }
 
     int width() {

@@ -24,7 +24,7 @@ public final class SvgPicture {
             .box { fill: #f6f8fa; stroke: #afb8c1 }
             .starts { stroke: #0969da; stroke-width: 1.5 }
             .call { fill: none; stroke: #8c959f }
-            .queue { stroke: #0969da; stroke-dasharray: 5 4 }
+            .queue { stroke: #0969da; stroke-dasharray: 5 4; stroke-linejoin: round }
             .head { fill: #8c959f }
             .folder { font-size: 10px; fill: #8250df; text-anchor: end }
             @media (prefers-color-scheme: dark) {
@@ -63,8 +63,10 @@ public final class SvgPicture {
     }
 
     private void draw() throws XMLStreamException {
-        int width = layout.width() + 2 * MARGIN;
-        int height = layout.height() + 2 * MARGIN + LEGEND;
+        List<FlowLayout.Line> around = layout.handOvers();
+        int tracks = around.size() * FlowLayout.TRACK;
+        int width = layout.width() + 2 * MARGIN + tracks;
+        int height = layout.height() + 2 * MARGIN + tracks + LEGEND;
         open("svg", "xmlns", "http://www.w3.org/2000/svg", "viewBox", "0 0 " + width + " " + height, "role", "img");
         element("title", "The flow: which route calls which");
         element("style", STYLE);
@@ -86,17 +88,17 @@ public final class SvgPicture {
         empty("path", "class", "head", "d", "M0 0L6 3L0 6z");
         xml.writeEndElement();
         xml.writeEndElement();
-        open("g", "transform", "translate(" + MARGIN + " " + MARGIN + ")");
+        open("g", "transform", "translate(" + (MARGIN + tracks) + " " + MARGIN + ")");
         for (FlowLayout.Line line : layout.lines()) {
             empty("path", "class", "call", "d", path(line), "marker-end", "url(#head)");
         }
-        for (FlowLayout.Placed[] ends : layout.handOvers()) {
-            empty("path", "class", "call queue", "d", path(ends[0], ends[1]), "marker-end", "url(#head)");
+        for (FlowLayout.Line line : around) {
+            empty("path", "class", "call queue", "d", around(line), "marker-end", "url(#head)");
         }
         for (FlowLayout.Placed placed : layout.boxes()) {
             box(placed);
         }
-        legend(layout.height() + LEGEND - 8);
+        legend(layout.height() + tracks + LEGEND - 8);
         xml.writeEndElement();
         xml.writeEndElement();
     }
@@ -121,12 +123,8 @@ public final class SvgPicture {
         return path.toString();
     }
 
-    // Down from the one, and in from the left of the other, behind the boxes between.
-    private static String path(FlowLayout.Placed from, FlowLayout.Placed to) {
-        int x = from.x() + FlowLayout.WIDTH / 2;
-        int y = from.y() + FlowLayout.HEIGHT;
-        int left = to.x() + FlowLayout.WIDTH / 2;
-        return "M%d %dC%d %d %d %d %d %d".formatted(x, y, x, to.y() - 9, left, y + 9, left, to.y());
+    private static String around(FlowLayout.Line line) {
+        return line.points().stream().map(point -> point[0] + " " + point[1]).collect(Collectors.joining("L", "M", ""));
     }
 
     private void box(FlowLayout.Placed placed) throws XMLStreamException {

@@ -3,6 +3,7 @@ package io.github.syncimage.flow.routes;
 import io.github.syncimage.settings.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,7 +55,7 @@ public final class OldNames {
     public static Map<String, Object> with(Map<String, Object> beans) {
         Map<String, Object> all = new TreeMap<>(beans);
         BEANS.forEach((old, now) -> all.putIfAbsent(old, beans.get(now)));
-        return all;
+        return Collections.unmodifiableMap(all);
     }
 
     /** What to do where a route is called that is no more; empty where there was none of that name. */

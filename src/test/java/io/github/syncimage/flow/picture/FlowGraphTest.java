@@ -111,9 +111,26 @@ class FlowGraphTest {
         assertThat(layout.lines().stream()
                         .map(line -> line.from().id() + ">" + line.to().id()))
                 .containsExactlyInAnyOrder("begin>look-up", "look-up>again", "serve>look-up");
+    }
+
+    @Test
+    void whatGoesThroughAQueueGoesAroundAllBoxes() throws Exception {
+        FlowLayout layout = new FlowLayout(graph());
+
         assertThat(layout.handOvers().stream()
-                        .map(ends -> ends[0].box().id() + ">" + ends[1].box().id()))
+                        .map(line -> line.from().id() + ">" + line.to().id()))
                 .containsExactly("begin>serve");
+        assertThat(layout.handOvers())
+                .allSatisfy(line -> IntStream.range(1, line.points().size()).forEach(i -> assertThat(layout.boxes())
+                        .noneMatch(box -> crosses(
+                                box, line.points().get(i - 1), line.points().get(i)))));
+    }
+
+    private static boolean crosses(FlowLayout.Placed box, int[] from, int[] to) {
+        return Math.max(from[0], to[0]) > box.x()
+                && Math.min(from[0], to[0]) < box.x() + FlowLayout.WIDTH
+                && Math.max(from[1], to[1]) > box.y()
+                && Math.min(from[1], to[1]) < box.y() + FlowLayout.HEIGHT;
     }
 
     private static boolean apart(FlowLayout.Placed a, FlowLayout.Placed b) {
