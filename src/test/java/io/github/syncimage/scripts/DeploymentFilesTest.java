@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.naming.Rules;
 import io.github.syncimage.settings.Home;
-import io.github.syncimage.settings.keys.Keys;
 import io.github.syncimage.settings.load.SettingsLoader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,21 +36,6 @@ class DeploymentFilesTest {
         }
         assertThat(found("(?m)^#?([A-Z_]+)=", Files.readString(Path.of(".env.example"))))
                 .isEqualTo(used);
-    }
-
-    /** A container's engine, data and port are settled by the image, and it is no run of Actions. */
-    @Test
-    void composePassesOnEveryVariableOfTheTableOfKeysButThese() throws IOException {
-        Set<String> passed = ((Map<String, Object>) compose("sync-image").get("environment")).keySet();
-        assertThat(Keys.ALL.stream().flatMap(key -> key.environment().stream()))
-                .filteredOn(name -> !passed.contains(name) && !passed.contains(name + "_FILE"))
-                .containsExactlyInAnyOrder(
-                        "COPY_ENGINE",
-                        "DEBUG",
-                        "DOCKER_HUB_API_URL",
-                        "GITHUB_RUN_ID",
-                        "SYNC_IMAGE_DATA",
-                        "SYNC_IMAGE_HTTP_PORT");
     }
 
     @Test

@@ -16,13 +16,9 @@ import io.github.syncimage.settings.Settings.Limits;
 import io.github.syncimage.settings.Settings.LogFormat;
 import io.github.syncimage.settings.Settings.Swr;
 import io.github.syncimage.settings.Settings.Target;
-import io.github.syncimage.settings.keys.Key;
-import io.github.syncimage.settings.keys.Keys;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -61,43 +57,12 @@ class SettingsDefaultsTest {
     }
 
     @Test
-    void everyDefaultOfTheTableCanBeRead() {
-        for (Key<?> key : Keys.ALL) {
-            if (!key.byDefault().isEmpty()) {
-                assertThat(key.type().reader().apply(key.byDefault()))
-                        .as(key.path())
-                        .isNotNull();
-            }
-        }
-    }
-
-    @Test
-    void theExampleHoldsEveryKeyAndNothingButDefaults() {
+    void theExampleHoldsNothingButDefaults() {
         Path example = Path.of("configs/config.example.yaml").toAbsolutePath();
         Settings settings = Given.home(home).loaded(example.toString()).settings();
         Settings nothing = Given.home(home).settings();
         assertThat(settings.hosts())
                 .isEqualTo(Map.of("docker.io", new HostSettings("docker.io", null, null, null, 16, null, null)));
         assertThat(settings).usingRecursiveComparison().ignoringFields("hosts").isEqualTo(nothing);
-        assertThat(ExampleKeys.read(example)).containsExactlyInAnyOrderElementsOf(everyPath());
-    }
-
-    @Test
-    void theExampleNamesTheEnvironmentOfEveryKey() throws Exception {
-        String example = Files.readString(Path.of("configs/config.example.yaml"));
-        for (Key<?> key : Keys.ALL) {
-            for (String name : key.environment()) {
-                assertThat(example).contains(name);
-                if (key.secret()) {
-                    assertThat(example).contains(name + "_FILE");
-                }
-            }
-        }
-    }
-
-    private static List<String> everyPath() {
-        List<String> paths = new ArrayList<>(List.of(Keys.RULES));
-        Keys.ALL.forEach(key -> paths.add((key.perHost() ? key.at("docker.io") : key).path()));
-        return paths;
     }
 }
