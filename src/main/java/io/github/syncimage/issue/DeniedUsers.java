@@ -13,8 +13,6 @@ import java.util.stream.Collectors;
  * @param reasons by login, for the answer; empty where the operator gave none
  */
 public record DeniedUsers(Map<String, String> reasons) {
-    public static final DeniedUsers NOBODY = new DeniedUsers(Map.of());
-
     public DeniedUsers {
         reasons = reasons.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(

@@ -7,7 +7,6 @@ import bench.LineSimulator;
 import io.github.syncimage.demo.registry.Flavour;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
-import io.github.syncimage.demo.registry.SampleLayer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The program stopped and killed at work, and its neighbours away. */
 class InterruptionsIT {
     private static final SampleImage LARGE =
-            LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(SampleLayer.random(7, 24 << 20)));
+            LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(7, 24 << 20)));
 
     @TempDir
     private Path folder;

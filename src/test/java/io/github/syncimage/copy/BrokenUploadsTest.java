@@ -7,7 +7,6 @@ import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.demo.registry.Flavour;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
-import io.github.syncimage.demo.registry.SampleLayer;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.testing.Front;
@@ -43,7 +42,7 @@ class BrokenUploadsTest {
                 Flavour.OCI,
                 "linux/amd64",
                 IntStream.range(seed, seed + layers)
-                        .mapToObj(i -> SampleLayer.random(i, mebibytes * MIB))
+                        .mapToObj(i -> LoopbackImages.random(i, mebibytes * MIB))
                         .toList());
     }
 

@@ -16,7 +16,6 @@ import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.demo.registry.Flavour;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
-import io.github.syncimage.demo.registry.SampleLayer;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
@@ -47,7 +46,7 @@ class CancelledCopyTest {
     private static final int MIB = 1 << 20;
     /** Blobs: the config, the large layer, the small one. */
     private static final SampleImage IMAGE = LoopbackImages.image(
-            Flavour.OCI, "linux/amd64", List.of(SampleLayer.random(1, 24 * MIB), SampleLayer.random(2, 3 * MIB)));
+            Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(1, 24 * MIB), LoopbackImages.random(2, 3 * MIB)));
 
     private final TwoRegistries registries = new TwoRegistries();
     private final Cancellation cancellation = new Cancellation();

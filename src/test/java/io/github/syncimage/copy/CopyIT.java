@@ -14,7 +14,6 @@ import io.github.syncimage.demo.registry.Flavour;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.demo.registry.SampleImage;
-import io.github.syncimage.demo.registry.SampleLayer;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
@@ -163,7 +162,8 @@ class CopyIT {
 
     @Test
     void anUploadThatBreaksGoesOn() throws Exception {
-        SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(SampleLayer.random(7, 24 << 20)));
+        SampleImage image =
+                LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(7, 24 << 20)));
         try (Front front = Front.of(target.uri()).cutUploadsAfter(10 << 20)) {
             ImageReference through = ImageReference.parse(front.host() + "/it/broken:1");
             copy(source("broken:1", image), through, "all", Dialect.AUTO);

@@ -10,7 +10,6 @@ import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.Flavour;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
-import io.github.syncimage.demo.registry.SampleLayer;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.RegistryException;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class FirstCopyTest {
     private static final int MIB = 1 << 20;
     private static final SampleImage IMAGE = LoopbackImages.image(
-            Flavour.OCI, "linux/amd64", List.of(SampleLayer.random(1, 2 * MIB), SampleLayer.random(2, 1000)));
+            Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(1, 2 * MIB), LoopbackImages.random(2, 1000)));
 
     private final TwoRegistries registries = new TwoRegistries();
     private final ImageReference to = registries.to("mirror/app:1");

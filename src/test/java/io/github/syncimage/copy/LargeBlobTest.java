@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 class LargeBlobTest {
     private static final int MIB = 1 << 20;
     private static final SampleImage IMAGE =
-            LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(SampleLayer.random(1, 24 * MIB)));
+            LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(1, 24 * MIB)));
 
     private final TwoRegistries registries = new TwoRegistries();
     private final ImageReference to = registries.to("mirror/large:1");
@@ -63,7 +63,7 @@ class LargeBlobTest {
     @Test
     void manyFarBlobsComeOverFewConnections() {
         List<SampleLayer> layers = IntStream.range(10, 18)
-                .mapToObj(seed -> SampleLayer.random(seed, 8 * MIB))
+                .mapToObj(seed -> LoopbackImages.random(seed, 8 * MIB))
                 .toList();
         SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", layers);
         ImageReference source = registries.source("a/many:1", image);
@@ -80,7 +80,8 @@ class LargeBlobTest {
 
     @Test
     void aRangeThatBreaksWhenTheMemoryIsFullOfLaterOnesComesAllTheSame() {
-        SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(SampleLayer.random(4, 80 * MIB)));
+        SampleImage image =
+                LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(4, 80 * MIB)));
         registries.source("a/large:1", image);
         registries.upstream.latency(Duration.ofMillis(100));
         AtomicInteger firstRanges = new AtomicInteger();
@@ -120,7 +121,8 @@ class LargeBlobTest {
         assertThat(registries.copy(source, to, "all").targetDigest()).isEqualTo(IMAGE.digest());
         assertThat(ranges()).isNotEmpty();
         registries.forgetCalls();
-        SampleImage next = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(SampleLayer.random(3, 24 * MIB)));
+        SampleImage next =
+                LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(3, 24 * MIB)));
 
         CopyResult result = registries.copy(registries.source("a/next:1", next), registries.to("mirror/next:1"), "all");
 
@@ -130,7 +132,8 @@ class LargeBlobTest {
 
     @Test
     void withEveryConnectionCutAfter8MiBLittleIsFetchedTwice() {
-        SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(SampleLayer.random(2, 48 * MIB)));
+        SampleImage image =
+                LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(2, 48 * MIB)));
         registries.source("a/large:1", image);
         try (Front front = Front.of(registries.upstream.uri()).cutAnswersAfter(8 * MIB)) {
             CopyResult result = registries.copy(ImageReference.parse(front.host() + "/a/large:1"), to, "all");

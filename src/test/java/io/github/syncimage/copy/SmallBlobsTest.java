@@ -8,7 +8,6 @@ import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.demo.registry.Flavour;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
-import io.github.syncimage.demo.registry.SampleLayer;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.testing.Front;
@@ -23,7 +22,7 @@ class SmallBlobsTest {
     private static final SampleImage IMAGE = LoopbackImages.image(
             Flavour.OCI,
             "linux/amd64",
-            IntStream.range(0, 40).mapToObj(i -> SampleLayer.random(i, 1000)).toList());
+            IntStream.range(0, 40).mapToObj(i -> LoopbackImages.random(i, 1000)).toList());
 
     private final TwoRegistries registries = new TwoRegistries();
     private final ImageReference to = registries.to("mirror/small:1");

@@ -10,7 +10,6 @@ import io.github.syncimage.demo.registry.Flavour;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.demo.registry.SampleImage;
-import io.github.syncimage.demo.registry.SampleLayer;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.Credentials;
@@ -26,7 +25,9 @@ class TokensOfALongCopyTest {
     private static final SampleImage IMAGE = LoopbackImages.image(
             Flavour.OCI,
             "linux/amd64",
-            IntStream.range(0, 12).mapToObj(i -> SampleLayer.random(i, 600_000)).toList());
+            IntStream.range(0, 12)
+                    .mapToObj(i -> LoopbackImages.random(i, 600_000))
+                    .toList());
 
     @Test
     void areRenewedInTheMiddle() {

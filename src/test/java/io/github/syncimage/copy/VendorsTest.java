@@ -11,7 +11,6 @@ import io.github.syncimage.demo.registry.Flavour;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.demo.registry.SampleImage;
-import io.github.syncimage.demo.registry.SampleLayer;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
@@ -36,7 +35,7 @@ class VendorsTest {
     private static final SampleImage IMAGE = LoopbackImages.single("one", "linux/amd64");
     /** Too large for one request without a session. */
     private static final SampleImage LARGE =
-            LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(SampleLayer.random(1, 600_000)));
+            LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(1, 600_000)));
 
     private static final SampleImage OTHER = LoopbackImages.single("two", "linux/amd64");
 

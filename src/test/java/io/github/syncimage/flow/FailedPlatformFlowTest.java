@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.github.syncimage.demo.registry.Flavour;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
-import io.github.syncimage.demo.registry.SampleLayer;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.testing.Front;
 import java.io.IOException;
@@ -25,9 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class FailedPlatformFlowTest {
     private static final SampleImage SLOW =
-            LoopbackImages.image(Flavour.OCI, "linux/arm64", List.of(SampleLayer.random(1, 24 * 1024 * 1024)));
+            LoopbackImages.image(Flavour.OCI, "linux/arm64", List.of(LoopbackImages.random(1, 24 * 1024 * 1024)));
     private static final SampleImage BROKEN =
-            LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(SampleLayer.random(2, 1000)));
+            LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(2, 1000)));
 
     @TempDir
     private Path folder;

@@ -11,6 +11,7 @@ import io.github.syncimage.naming.Rules;
 import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.settings.Clouds;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Reading, rules and names together. */
@@ -59,7 +60,7 @@ class RequestReaderTest {
     @Test
     void withoutATargetRegistryThereIsNoTargetToInvent() {
         Decision decision = new RequestReader(
-                        new IssueReader("[PORTER]", 1), Rules.DEFAULT, null, CONFIGURED, DeniedUsers.NOBODY)
+                        new IssueReader("[PORTER]", 1), Rules.DEFAULT, null, CONFIGURED, new DeniedUsers(Map.of()))
                 .decide("[PORTER]nginx:alpine", "", "");
 
         assertThat(decision.verdict()).isEqualTo(Verdict.MIRROR);
@@ -116,6 +117,10 @@ class RequestReaderTest {
     private static RequestReader reader(int imagesPerIssue, String registry, String namespace) {
         TargetNames names = new TargetNames(Rules.DEFAULT, Naming.IMAGE, registry, namespace, Clouds::refusal);
         return new RequestReader(
-                new IssueReader("[PORTER]", imagesPerIssue), Rules.DEFAULT, names, CONFIGURED, DeniedUsers.NOBODY);
+                new IssueReader("[PORTER]", imagesPerIssue),
+                Rules.DEFAULT,
+                names,
+                CONFIGURED,
+                new DeniedUsers(Map.of()));
     }
 }

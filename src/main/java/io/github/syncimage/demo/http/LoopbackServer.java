@@ -66,10 +66,6 @@ public final class LoopbackServer implements AutoCloseable {
         return List.copyOf(calls);
     }
 
-    public void forgetCalls() {
-        calls.clear();
-    }
-
     @Override
     public void close() {
         server.stop(0);

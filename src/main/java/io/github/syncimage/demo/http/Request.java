@@ -18,7 +18,7 @@ public final class Request {
     private static final int MAX_BODY = 8 * 1024 * 1024;
 
     private final HttpExchange exchange;
-    private final Map<String, List<String>> query;
+    private final Map<String, String> query;
     private byte[] body;
 
     Request(HttpExchange exchange) {
@@ -54,16 +54,7 @@ public final class Request {
 
     /** The first parameter of that name, or the other value where there is none. */
     public String query(String name, String otherwise) {
-        return query.getOrDefault(name, List.of(otherwise)).get(0);
-    }
-
-    /** Every parameter of that name. */
-    public List<String> queries(String name) {
-        return query.getOrDefault(name, List.of());
-    }
-
-    public boolean hasQuery(String name) {
-        return query.containsKey(name);
+        return query.getOrDefault(name, otherwise);
     }
 
     /** The header's value, several of them joined by commas; empty where it is missing. */
@@ -93,13 +84,13 @@ public final class Request {
         return new ExchangeCall(method(), path(), rawQuery(), Map.copyOf(headers), text);
     }
 
-    private static Map<String, List<String>> parse(String raw) {
-        Map<String, List<String>> parameters = new LinkedHashMap<>();
+    private static Map<String, String> parse(String raw) {
+        Map<String, String> parameters = new LinkedHashMap<>();
         for (String pair : raw.split("&")) {
             int equals = pair.indexOf('=');
             String name = equals < 0 ? pair : pair.substring(0, equals);
             String value = equals < 0 ? "" : pair.substring(equals + 1);
-            parameters.computeIfAbsent(decode(name), n -> new ArrayList<>()).add(decode(value));
+            parameters.putIfAbsent(decode(name), decode(value));
         }
         return parameters;
     }

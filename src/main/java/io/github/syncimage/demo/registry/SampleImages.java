@@ -42,7 +42,7 @@ public class SampleImages {
         blobs.add(config);
         for (SampleLayer layer : layers) {
             blobs.add(layer.compressed());
-            descriptors.add(descriptor(flavour.layer(layer.compression()), layer.compressed()));
+            descriptors.add(descriptor(flavour.layerPrefix() + layer.compression(), layer.compressed()));
         }
         Map<String, Object> manifest = document(flavour.manifest());
         manifest.put("config", descriptor(flavour.config(), config));

@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -23,14 +22,7 @@ public record SampleLayer(byte[] compressed, Digest diffId, String compression) 
         return gzip(tar(path, text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** A file of so many bytes that do not compress, the same for the same seed. */
-    public static SampleLayer random(long seed, int bytes) {
-        byte[] content = new byte[bytes];
-        new Random(seed).nextBytes(content);
-        return gzip(tar("random-" + seed, content));
-    }
-
-    private static SampleLayer gzip(byte[] tar) {
+    static SampleLayer gzip(byte[] tar) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(tar.length + BLOCK);
         try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
             gzip.write(tar);

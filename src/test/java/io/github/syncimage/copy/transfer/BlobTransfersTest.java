@@ -11,7 +11,6 @@ import io.github.syncimage.demo.registry.Flavour;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.demo.registry.SampleImage;
-import io.github.syncimage.demo.registry.SampleLayer;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
@@ -95,7 +94,8 @@ class BlobTransfersTest {
 
     @Test
     void whatNobodyWantsAnyMoreIsNotTriedAgain() {
-        SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(SampleLayer.random(1, 4 << 20)));
+        SampleImage image =
+                LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(1, 4 << 20)));
         upstream.add("a/large", "1", image);
         CompletableFuture<BlobTransfers.Ticket> mine = new CompletableFuture<>();
 

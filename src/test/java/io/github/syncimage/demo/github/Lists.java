@@ -46,7 +46,7 @@ final class Lists {
                 : Comparator.comparing(Comment::id);
         boolean descending = Queries.oneOf(request, "direction", "asc", List.of("asc", "desc"))
                 .equals("desc");
-        return descending && request.hasQuery("sort") ? ascending.reversed() : ascending;
+        return descending && !request.query("sort", "").isEmpty() ? ascending.reversed() : ascending;
     }
 
     private Comparator<TrackedIssue> order(Request request) {

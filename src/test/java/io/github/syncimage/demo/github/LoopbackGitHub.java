@@ -32,6 +32,7 @@ public final class LoopbackGitHub extends DemoGitHub {
     private final String token;
     private final String prefix;
     private final List<String> repository;
+    private volatile int forgotten;
     private volatile boolean moved;
     private volatile boolean strong;
     private volatile int userStatus = 200;
@@ -106,8 +107,15 @@ public final class LoopbackGitHub extends DemoGitHub {
         faults.before(which, what);
     }
 
+    /** Those since {@link #forgetCalls}. */
+    @Override
+    public List<ExchangeCall> calls() {
+        List<ExchangeCall> all = super.calls();
+        return all.subList(forgotten, all.size());
+    }
+
     public void forgetCalls() {
-        server.forgetCalls();
+        forgotten = super.calls().size();
     }
 
     /** The primary limit: that many calls from now to the reset (0 for none), then again as many as GitHub allows. */

@@ -3,8 +3,10 @@ package io.github.syncimage.demo.registry;
 import io.github.syncimage.demo.http.Request;
 import io.github.syncimage.demo.http.Response;
 import io.github.syncimage.registry.Credentials;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +132,7 @@ final class Access {
             throw RegistryRefusal.of(401, "UNAUTHORIZED", "incorrect username or password");
         }
         Set<String> granted = ConcurrentHashMap.newKeySet();
-        for (String scopes : request.queries("scope")) {
+        for (String scopes : scopes(request)) {
             for (String scope : scopes.split(" ")) {
                 List<String> grants = grants(scope, !authorization.isEmpty());
                 if (wholeTokens
@@ -144,6 +146,13 @@ final class Access {
         String token = UUID.randomUUID().toString();
         tokens.put(token, granted);
         return Response.json(200, Map.of("token", token, "access_token", token, "expires_in", TOKEN_SECONDS));
+    }
+
+    private static List<String> scopes(Request request) {
+        return Arrays.stream(request.rawQuery().split("&"))
+                .filter(parameter -> parameter.startsWith("scope="))
+                .map(parameter -> URLDecoder.decode(parameter.substring("scope=".length()), StandardCharsets.UTF_8))
+                .toList();
     }
 
     private List<String> grants(String scope, boolean user) {

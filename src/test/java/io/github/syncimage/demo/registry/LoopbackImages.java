@@ -1,20 +1,34 @@
 package io.github.syncimage.demo.registry;
 
-import static io.github.syncimage.demo.registry.Flavour.DOCKER;
 import static io.github.syncimage.demo.registry.Flavour.OCI;
 
 import com.github.luben.zstd.Zstd;
 import io.github.syncimage.demo.http.Fields;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.text.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /** Images of every kind that upstreams offer, beside those of {@link SampleImages}, and as small. */
 public final class LoopbackImages extends SampleImages {
+    private static final Flavour DOCKER = new Flavour(
+            MediaTypes.DOCKER_LIST,
+            MediaTypes.DOCKER_MANIFEST,
+            "application/vnd.docker.container.image.v1+json",
+            "application/vnd.docker.image.rootfs.diff.tar.");
+
     private LoopbackImages() {}
+
+    /** A layer with a file of so many bytes that do not compress, the same for the same seed. */
+    public static SampleLayer random(long seed, int bytes) {
+        byte[] content = new byte[bytes];
+        new Random(seed).nextBytes(content);
+        return SampleLayer.gzip(SampleLayer.tar("random-" + seed, content));
+    }
 
     /** An OCI manifest of one platform. */
     public static SampleImage single(String name, String platform) {

@@ -51,7 +51,7 @@ final class UploadRequests {
             return mounted;
         }
         Upload upload = new Upload(UUID.randomUUID().toString(), repository, new ByteArrayOutputStream());
-        if (request.hasQuery("digest")) {
+        if (!request.query("digest", "").isEmpty()) {
             receive(request, upload);
             return finish(request, upload);
         }
@@ -77,7 +77,7 @@ final class UploadRequests {
 
     private Response mount(Request request, String repository) {
         String from = request.query("from", "");
-        if (!request.hasQuery("mount") || !access.mayPull(request, from)) {
+        if (request.query("mount", "").isEmpty() || !access.mayPull(request, from)) {
             return null;
         }
         Digest digest = digest(request, "mount");
