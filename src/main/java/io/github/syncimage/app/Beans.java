@@ -6,6 +6,7 @@ import io.github.syncimage.flow.intake.RunsInProgress;
 import io.github.syncimage.flow.picture.FlowGraph;
 import io.github.syncimage.flow.routes.Extensions;
 import io.github.syncimage.flow.routes.RouteFolder;
+import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.report.template.InvalidTemplatesException;
 import io.github.syncimage.report.template.Templates;
 import io.github.syncimage.settings.Home;
@@ -29,6 +30,9 @@ import java.util.function.Supplier;
 public final class Beans {
     /** {@code once} outlasts a hiccup of GitHub's, no more: whoever runs it runs it again anyway. */
     private static final Duration PATIENCE_ONCE = Duration.ofSeconds(10);
+
+    /** Nobody is heard: for what ends by itself, or only looks. */
+    private static final int NO_PORT = 0;
 
     private final Settings settings;
     private final Hosts hosts;
@@ -56,13 +60,16 @@ public final class Beans {
 
     /** The daemon: goes on until it is closed. */
     public Flow daemon() {
-        return orClosed(
-                () -> flow(templates(), null, settings.github().pollInterval().toMillis()));
+        return orClosed(() -> flow(
+                templates(),
+                null,
+                settings.github().pollInterval().toMillis(),
+                settings.webhook().port()));
     }
 
     /** One that gives up where GitHub cannot be reached, and looks again soon for what did not fit at first. */
     public Flow once() {
-        return orClosed(() -> flow(templates(), PATIENCE_ONCE, 1000));
+        return orClosed(() -> flow(templates(), PATIENCE_ONCE, 1000, NO_PORT));
     }
 
     /** The store is the flow's to close; where there is none, nobody else would. */
@@ -81,7 +88,7 @@ public final class Beans {
         Templates.problems(home.templates(), home.templateOverrides()).stream()
                 .map(Problem::ofFile)
                 .forEach(problems::add);
-        try (Flow flow = flow(Templates.none(), null, 1000)) {
+        try (Flow flow = flow(Templates.none(), null, 1000, NO_PORT)) {
             problems.addAll(flow.problems());
         } catch (SettingsException unreadable) {
             problems.addAll(unreadable.problems());
@@ -91,7 +98,7 @@ public final class Beans {
 
     /** What is unusual about routes that can run. */
     public List<Problem> warnings() {
-        try (Flow flow = flow(Templates.none(), null, 1000)) {
+        try (Flow flow = flow(Templates.none(), null, 1000, NO_PORT)) {
             return flow.warnings();
         }
     }
@@ -102,7 +109,7 @@ public final class Beans {
      * @throws IllegalStateException when the routes cannot be read
      */
     public FlowGraph graph() {
-        try (Flow flow = flow(Templates.none(), null, 1000)) {
+        try (Flow flow = flow(Templates.none(), null, 1000, NO_PORT)) {
             return flow.graph();
         }
     }
@@ -116,22 +123,28 @@ public final class Beans {
         }
     }
 
-    private Flow flow(Templates templates, Duration patience, long pollMillis) {
+    private Flow flow(Templates templates, Duration patience, long pollMillis, int webhookPort) {
         Duration interval = Duration.ofMillis(pollMillis);
         GitHubBeans github = new GitHubBeans(settings, hosts, patience, interval, clock);
         IntakeBeans intake = new IntakeBeans(settings, github, store, interval, clock);
         AnswerBeans answer = new AnswerBeans(settings, templates, github, intake, clock);
         MirrorBeans mirror = new MirrorBeans(settings, hosts, environment, store);
+        WebhookBeans webhook = new WebhookBeans(
+                settings.webhook(),
+                webhookPort,
+                RepositoryName.parse(repository(settings.github()))::equals,
+                github.conditions);
         Map<String, Object> beans = new LinkedHashMap<>();
         github.addTo(beans);
         intake.addTo(beans);
         answer.addTo(beans);
+        webhook.addTo(beans);
         mirror.addTo(beans, store, answer.progress, intake.interruptions, clock);
         beans.put("alreadyThere", new AlreadyThere(intake.requests, intake.turns, mirror.copier));
         return new Flow(
                 new RouteFolder(home.routes(), home.routeOverrides()),
                 Extensions.loader(home.extensions()),
-                properties(pollMillis),
+                properties(pollMillis, webhookPort),
                 beans,
                 new Flow.Parts(
                         intake.runs,
@@ -140,7 +153,9 @@ public final class Beans {
                         github.limit,
                         github.conditions,
                         github.hearing,
-                        intake.interruptions),
+                        intake.interruptions,
+                        webhook.deliveries),
+                webhook.server,
                 mirror.platforms::shutdownNow,
                 github.comments,
                 github.http,
@@ -155,7 +170,7 @@ public final class Beans {
     }
 
     /** What the routes mean by {@code {{…}}}. */
-    private Flow.Properties properties(long pollMillis) {
+    private Flow.Properties properties(long pollMillis, int webhookPort) {
         Settings.GitHub github = settings.github();
         return new Flow.Properties(
                 Map.of(
@@ -167,6 +182,7 @@ public final class Beans {
                         "github.poll_interval", String.valueOf(pollMillis),
                         "github.look_interval", String.valueOf(Math.min(pollMillis, RunsInProgress.LOOK.toMillis())),
                         "github.retry_delay", "1000",
+                        "webhook.open", String.valueOf(webhookPort > 0),
                         "limits.concurrent_requests",
                                 String.valueOf(settings.limits().concurrentRequests())),
                 Map.of(

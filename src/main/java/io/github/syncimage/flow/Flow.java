@@ -13,6 +13,7 @@ import io.github.syncimage.flow.routes.RouteReloader;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.Hearing;
 import io.github.syncimage.github.http.RateLimit;
+import io.github.syncimage.github.webhook.Deliveries;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.text.OneLine;
@@ -63,7 +64,8 @@ public final class Flow implements AutoCloseable {
             RateLimit limit,
             Conditions conditions,
             Hearing hearing,
-            Interruptions interruptions) {}
+            Interruptions interruptions,
+            Deliveries deliveries) {}
 
     /**
      * What the routes mean by <code>{{…}}</code>.

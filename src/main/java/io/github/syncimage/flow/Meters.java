@@ -2,6 +2,7 @@ package io.github.syncimage.flow;
 
 import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.flow.intake.RunsInProgress;
+import io.github.syncimage.github.webhook.Deliveries;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,6 +16,12 @@ final class Meters {
             FunctionCounter.builder("sync.image.requests", parts.counters(), counters -> counters.count(result))
                     .description("images asked for, by what became of them")
                     .tag("outcome", result.label())
+                    .register(registry);
+        }
+        for (Deliveries.Outcome outcome : Deliveries.Outcome.values()) {
+            FunctionCounter.builder("sync.image.deliveries", parts.deliveries(), all -> all.count(outcome))
+                    .description("what came to the webhook's port, by what became of it")
+                    .tag("outcome", outcome.label())
                     .register(registry);
         }
         FunctionCounter.builder("sync.image.moved", parts.counters(), OutcomeCounters::sent)

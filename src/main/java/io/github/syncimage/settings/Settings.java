@@ -17,6 +17,7 @@ import java.util.Map;
 /** Everything an operator can set, checked and complete. */
 public record Settings(
         GitHub github,
+        Webhook webhook,
         PlatformSelection platforms,
         Target target,
         Swr swr,
@@ -78,6 +79,15 @@ public record Settings(
             return owner + "/" + name;
         }
     }
+
+    /**
+     * Where GitHub tells by itself that an issue has changed.
+     *
+     * @param port 0 for none
+     * @param host address at which it is opened
+     * @param secret one a line, null where there is none and no port either
+     */
+    public record Webhook(int port, String host, Secret secret) {}
 
     /**
      * The registry that images go to.

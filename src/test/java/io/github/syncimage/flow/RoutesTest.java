@@ -56,6 +56,7 @@ class RoutesTest {
                         uri -> assertThat(uri).isEqualTo("direct:" + name(file)),
                         uri -> assertThat(uri).isEqualTo("timer:" + name(file)),
                         uri -> assertThat(uri).isEqualTo("seda:" + name(file)),
+                        uri -> assertThat(uri).startsWith("platform-http:"),
                         uri -> assertThat(uri).startsWith("{{"));
     }
 

@@ -16,6 +16,7 @@ import io.github.syncimage.settings.Settings.Limits;
 import io.github.syncimage.settings.Settings.LogFormat;
 import io.github.syncimage.settings.Settings.Swr;
 import io.github.syncimage.settings.Settings.Target;
+import io.github.syncimage.settings.Settings.Webhook;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +44,7 @@ class SettingsDefaultsTest {
                                 "porter",
                                 400,
                                 60),
+                        new Webhook(0, "127.0.0.1", null),
                         PlatformSelection.parse("linux/amd64,linux/arm64"),
                         new Target(null, "", null, Dialect.AUTO),
                         new Swr(null, null, "cn-southwest-2", null, null, null, null, false),

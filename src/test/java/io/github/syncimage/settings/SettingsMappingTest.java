@@ -65,6 +65,9 @@ class SettingsMappingTest {
                 text(Keys.GITHUB_LABEL, s -> s.github().label()),
                 row(Keys.GITHUB_COMMENTS_PER_HOUR, s -> s.github().commentsPerHour(), "0", 0, "90", 90),
                 row(Keys.GITHUB_WRITES_PER_MINUTE, s -> s.github().writesPerMinute(), "0", 0, "90", 90),
+                secret(Keys.WEBHOOK_SECRET, s -> s.webhook().secret()),
+                row(Keys.WEBHOOK_PORT, s -> s.webhook().port(), "9443", 9443, "0", 0),
+                row(Keys.WEBHOOK_HOST, s -> s.webhook().host(), "0.0.0.0", "0.0.0.0", "::1", "::1"),
                 row(
                         Keys.PLATFORMS,
                         Settings::platforms,

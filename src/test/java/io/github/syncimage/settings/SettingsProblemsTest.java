@@ -83,6 +83,32 @@ class SettingsProblemsTest {
     }
 
     @Test
+    void aWebhookWithoutASecretIsRefused() {
+        given.environment("WEBHOOK_PORT", "9443");
+        assertThat(given.problemsForDaemon())
+                .contains(
+                        "configuration: github.webhook_secret: is missing; set it in the file, or"
+                                + " GITHUB_WEBHOOK_SECRET in the environment, or nobody could tell GitHub's deliveries from others'");
+        given.environment("GITHUB_WEBHOOK_SECRET", "0123456789abcdef");
+        assertThat(given.problemsForDaemon()).noneMatch(problem -> problem.contains("webhook"));
+    }
+
+    @Test
+    void aWebhooksSecretThatIsShortOrServesNothingIsAWarning() {
+        given.environment("GITHUB_WEBHOOK_SECRET", "0123456789abcdef\nshort");
+        assertThat(given.loaded().warnings())
+                .extracting(Problem::message)
+                .containsExactly(
+                        "is not used: webhook.port opens no port",
+                        "is short enough to be guessed; `openssl rand -hex 32` makes a better one");
+        given.config(
+                "github:\n  webhook_secret: |-\n    0123456789abcdef\n    fedcba9876543210\nwebhook: {port: 9443}\n");
+        given.environment("GITHUB_WEBHOOK_SECRET", "");
+        assertThat(given.loaded().warnings()).isEmpty();
+        assertThat(given.settings().webhook().secret().value()).isEqualTo("0123456789abcdef\nfedcba9876543210");
+    }
+
+    @Test
     void aTargetThatNoImageCanHave() {
         given.environment("GENERIC_REGISTRY", "swr.cn-north-4.myhuaweicloud.com");
         assertThat(given.problems())

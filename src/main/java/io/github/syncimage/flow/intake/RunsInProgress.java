@@ -4,6 +4,7 @@ import io.github.syncimage.concurrent.LruCache;
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueUpdate;
+import io.github.syncimage.github.webhook.IssueNews;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -146,6 +147,24 @@ public final class RunsInProgress {
             latest.put(run.issue(), Issue.parse(answer));
         }
         return labelled(run);
+    }
+
+    /** Whether to read an issue of which GitHub has told something: closed ones that nobody works on need nothing. */
+    public synchronized boolean concerns(IssueNews news) {
+        return !news.closed() || taken.containsKey(news.issue());
+    }
+
+    /** The issue was read outside of a list. Returns whether it is open. */
+    public synchronized boolean open(Issue issue) {
+        if (latest.containsKey(issue.number()) || taken.containsKey(issue.number())) {
+            latest.put(issue.number(), issue);
+        }
+        return issue.open();
+    }
+
+    /** The next poll does not wait for the interval to be over. */
+    public synchronized void pollSoon() {
+        polled = Instant.EPOCH;
     }
 
     /** Issues in work that are among the open ones no more. */

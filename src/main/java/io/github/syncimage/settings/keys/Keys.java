@@ -86,6 +86,26 @@ public final class Keys {
             "60",
             "changes in a minute, beside a burst of 20; 0 where the server sets no limit"));
 
+    public static final Key<Secret> WEBHOOK_SECRET = row(Key.of(
+                    "github.webhook_secret",
+                    Type.SECRETS,
+                    "",
+                    "secret of the webhook, with webhook.port; two, a line each, while one takes the place of the other",
+                    "GITHUB_WEBHOOK_SECRET")
+            .asSecret());
+    public static final Key<Integer> WEBHOOK_PORT = row(Key.of(
+            "webhook.port",
+            Type.number(0, 65535),
+            "0",
+            "port at which GitHub's webhook is heard, by plain HTTP, at /webhook/github; 0 for none",
+            "WEBHOOK_PORT"));
+    public static final Key<String> WEBHOOK_HOST = row(Key.of(
+            "webhook.host",
+            Type.BIND_ADDRESS,
+            "127.0.0.1",
+            "address at which that port is opened: behind a proxy on this machine 127.0.0.1, on all addresses 0.0.0.0 or ::",
+            "WEBHOOK_HOST"));
+
     public static final Key<PlatformSelection> PLATFORMS = row(Key.of(
             "platforms",
             Type.PLATFORMS,

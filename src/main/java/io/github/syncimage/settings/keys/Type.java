@@ -33,6 +33,9 @@ import java.util.stream.Collectors;
 public record Type<T>(String expected, boolean list, Function<String, T> reader) {
     static final Type<String> TEXT = new Type<>("text", false, Type::line);
     static final Type<Secret> SECRET = new Type<>("text of one line", false, text -> new Secret(line(text)));
+    static final Type<Secret> SECRETS = new Type<>("one line of text or several", false, Type::readSecrets);
+    static final Type<String> BIND_ADDRESS =
+            matching("an address of this machine (127.0.0.1, 0.0.0.0, ::)", "[A-Za-z0-9.:-]{1,255}");
     static final Type<String> OWNER =
             matching("a GitHub user or organization (the owner alone, without a slash)", "[A-Za-z0-9][A-Za-z0-9_-]*");
     private static final Type<String> LOGIN = matching("a GitHub user", "[A-Za-z0-9][A-Za-z0-9_-]*(?:\\[bot])?");
@@ -116,6 +119,11 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
             throw new IllegalArgumentException();
         }
         return text;
+    }
+
+    private static Secret readSecrets(String text) {
+        text.lines().forEach(Type::line);
+        return new Secret(text);
     }
 
     private static boolean readBoolean(String text) {

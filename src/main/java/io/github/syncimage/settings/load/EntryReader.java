@@ -113,6 +113,18 @@ final class EntryReader {
         }
     }
 
+    /**
+     * Complains where a key is missing that another needs.
+     *
+     * @param reason why, for the message
+     */
+    void require(Key<?> key, String reason) {
+        if (!has(key) && !isSpoilt(key)) {
+            Problem missing = missing(key);
+            report(new Problem(missing.source(), missing.key(), missing.message() + ", " + reason));
+        }
+    }
+
     /** Complains about every key that the daemon cannot work without. */
     void reportMissing() {
         Keys.ALL.stream()

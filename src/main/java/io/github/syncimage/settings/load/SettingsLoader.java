@@ -14,6 +14,7 @@ import io.github.syncimage.settings.Settings.Limits;
 import io.github.syncimage.settings.Settings.Repository;
 import io.github.syncimage.settings.Settings.Swr;
 import io.github.syncimage.settings.Settings.Target;
+import io.github.syncimage.settings.Settings.Webhook;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.settings.keys.Keys;
 import io.github.syncimage.settings.source.ConfigFile;
@@ -32,6 +33,9 @@ import java.util.Optional;
  * one before an earlier one), those before the defaults of {@link Keys}.
  */
 public final class SettingsLoader {
+    /** As characters; what GitHub signs can be tried on offline, as often as one likes. */
+    private static final int SHORTEST_SECRET = 16;
+
     private final Home home;
 
     public SettingsLoader(Home home) {
@@ -64,6 +68,9 @@ public final class SettingsLoader {
         nameTarget(values, settings);
         if (forDaemon) {
             values.reportMissing();
+            if (settings.webhook().port() > 0) {
+                values.require(Keys.WEBHOOK_SECRET, "or nobody could tell GitHub's deliveries from others'");
+            }
         }
         if (!values.problems().isEmpty()) {
             throw new SettingsException(values.problems());
@@ -97,6 +104,7 @@ public final class SettingsLoader {
                     Keys.SWR_REGION.path(),
                     "is not used: images go to " + host + ", and its region counts"));
         }
+        warnOfWebhook(values, settings.webhook(), warnings);
         Limits limits = settings.limits();
         if (limits.concurrentBlobs() < limits.concurrentRequests()) {
             warnings.add(new Problem(
@@ -112,6 +120,21 @@ public final class SettingsLoader {
                         "denies nothing: a rule before it serves all that it matches, and the first that matches wins"))
                 .forEach(warnings::add);
         return warnings;
+    }
+
+    private static void warnOfWebhook(EntryReader values, Webhook webhook, List<Problem> warnings) {
+        String source = values.source(Keys.WEBHOOK_SECRET);
+        String path = Keys.WEBHOOK_SECRET.path();
+        if (webhook.secret() == null) {
+            return;
+        }
+        if (webhook.port() == 0) {
+            warnings.add(new Problem(source, path, "is not used: " + Keys.WEBHOOK_PORT.path() + " opens no port"));
+        }
+        if (webhook.secret().value().lines().anyMatch(secret -> secret.strip().length() < SHORTEST_SECRET)) {
+            warnings.add(new Problem(
+                    source, path, "is short enough to be guessed; `openssl rand -hex 32` makes a better one"));
+        }
     }
 
     private List<ConfigFile> files(List<Path> configs) {
@@ -154,6 +177,7 @@ public final class SettingsLoader {
                 limits.requestsPerUserPerDay());
         return new Settings(
                 gitHub(values, given),
+                webhook(values),
                 values.get(Keys.PLATFORMS),
                 target,
                 swr(values),
@@ -186,6 +210,18 @@ public final class SettingsLoader {
                 given.label(),
                 values.number(Keys.GITHUB_COMMENTS_PER_HOUR),
                 values.number(Keys.GITHUB_WRITES_PER_MINUTE));
+    }
+
+    private static Webhook webhook(EntryReader values) {
+        Webhook webhook = new Webhook(
+                values.number(Keys.WEBHOOK_PORT), values.get(Keys.WEBHOOK_HOST), values.get(Keys.WEBHOOK_SECRET));
+        if (webhook.port() > 0 && webhook.port() == values.number(Keys.HTTP_PORT)) {
+            values.report(new Problem(
+                    values.source(Keys.WEBHOOK_PORT),
+                    Keys.WEBHOOK_PORT.path(),
+                    "is the port of " + Keys.HTTP_PORT.path() + ", too"));
+        }
+        return webhook;
     }
 
     private static Target target(EntryReader values, HostTable hosts) {

@@ -1,0 +1,33 @@
+package io.github.syncimage.app;
+
+import io.github.syncimage.github.Conditions;
+import io.github.syncimage.github.model.RepositoryName;
+import io.github.syncimage.github.webhook.Deliveries;
+import io.github.syncimage.github.webhook.WebhookEngine;
+import io.github.syncimage.github.webhook.WebhookSecrets;
+import io.github.syncimage.github.webhook.WebhookServer;
+import io.github.syncimage.settings.Settings;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** How GitHub tells by itself that an issue has changed. */
+final class WebhookBeans {
+    final Deliveries deliveries;
+    final WebhookServer server;
+
+    /**
+     * @param port at which it is heard, 0 for none
+     * @param ours whether a repository is served
+     */
+    WebhookBeans(Settings.Webhook webhook, int port, Predicate<RepositoryName> ours, Conditions conditions) {
+        deliveries = new Deliveries(ours);
+        WebhookSecrets secrets = new WebhookSecrets(
+                webhook.secret() == null ? "" : webhook.secret().value());
+        server = new WebhookServer(webhook.host(), port, secrets, deliveries, conditions);
+    }
+
+    void addTo(Map<String, Object> beans) {
+        beans.put("deliveries", deliveries);
+        beans.put("webhookServer", new WebhookEngine(server));
+    }
+}

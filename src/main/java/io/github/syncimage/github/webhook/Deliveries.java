@@ -1,0 +1,134 @@
+package io.github.syncimage.github.webhook;
+
+import io.github.syncimage.concurrent.LruCache;
+import io.github.syncimage.github.model.Issue;
+import io.github.syncimage.github.model.JsonReader;
+import io.github.syncimage.github.model.RepositoryName;
+import io.github.syncimage.text.Json;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Predicate;
+
+/**
+ * What came in by the webhook: counted by what became of it, each delivery heeded once, and an issue that is to be looked
+ * at already named no second time.
+ */
+public final class Deliveries {
+    /** What became of a delivery. */
+    public enum Outcome {
+        /** An issue is looked at for it. */
+        TAKEN,
+        /** Signed, and about nothing that matters here. */
+        IGNORED,
+        /** It had come before. */
+        REPEATED,
+        /** Without a signature, or with a wrong one. */
+        UNSIGNED,
+        /** No delivery at all: another method or path, too large, without its headers. */
+        REFUSED,
+        /** There were too many at once. */
+        LIMITED,
+        /** A step of the route failed. */
+        FAILED;
+
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** More than GitHub sends in the days for which it lets people send one again; an id takes some 150 bytes. */
+    private static final int REMEMBERED = 10_000;
+    /** As many as a burst of requests may have; each is one request to GitHub. */
+    private static final int MOST_WAITING = 10_000;
+
+    private final Predicate<RepositoryName> ours;
+    private final LruCache<String, Boolean> seen = new LruCache<>(REMEMBERED);
+    private final Set<IssueNews> waiting = new HashSet<>();
+    private final AtomicLongArray counts = new AtomicLongArray(Outcome.values().length);
+
+    /** @param ours whether a repository is one of those that are served */
+    public Deliveries(Predicate<RepositoryName> ours) {
+        this.ours = ours;
+    }
+
+    /**
+     * What to look at for a delivery that GitHub has signed.
+     *
+     * @return null where that is nothing, or will be looked at anyway
+     * @throws TooManyDeliveriesException where too much waits already
+     */
+    public IssueNews news(String event, String json) {
+        IssueNews news = IssueNews.read(event, json)
+                .filter(read -> ours.test(read.repository()))
+                .orElse(null);
+        if (news == null) {
+            counted(Outcome.IGNORED);
+            return null;
+        }
+        boolean first = await(news);
+        counted(Outcome.TAKEN);
+        return first ? news : null;
+    }
+
+    private boolean await(IssueNews news) {
+        synchronized (waiting) {
+            if (waiting.size() >= MOST_WAITING && !waiting.contains(news)) {
+                throw new TooManyDeliveriesException();
+            }
+            return waiting.add(news);
+        }
+    }
+
+    /** It is looked at now: what is told from here on is news again. */
+    public void looking(IssueNews news) {
+        synchronized (waiting) {
+            waiting.remove(news);
+        }
+    }
+
+    /**
+     * The issue as it is now.
+     *
+     * @param status of the answer to the question for it
+     * @return null where it is not to be had, or was moved to another repository, to which GitHub leads
+     */
+    public Issue issue(IssueNews news, int status, String answer) {
+        if (status != 200) {
+            return null;
+        }
+        Map<String, Object> json = JsonReader.read(answer);
+        String repository = Json.text(json, "repository_url");
+        boolean there = repository.isEmpty()
+                || RepositoryName.in(repository)
+                        .filter(news.repository()::equals)
+                        .isPresent();
+        return there ? Issue.read(json) : null;
+    }
+
+    /** Whether a delivery is heard for the first time. */
+    boolean first(String delivery) {
+        boolean[] first = {false};
+        seen.compute(delivery, before -> {
+            first[0] = before == null;
+            return true;
+        });
+        return first[0];
+    }
+
+    /** It came to nothing here, so that it may be sent again. */
+    void forget(String delivery) {
+        seen.remove(delivery);
+    }
+
+    void counted(Outcome outcome) {
+        counts.incrementAndGet(outcome.ordinal());
+    }
+
+    /** How many had this outcome since the start. */
+    public long count(Outcome outcome) {
+        return counts.get(outcome.ordinal());
+    }
+}

@@ -1,0 +1,238 @@
+package io.github.syncimage.github.webhook;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * One request from its head to its answer. Whatever is wrong with it, its body is read to the end first, so that a caller
+ * that reads no answer before it has sent all gets one; but not beyond the size that GitHub knows. Each answer ends the
+ * connection.
+ */
+final class DeliveryRequest {
+    /** GitHub's own bound for a payload. */
+    private static final long MOST_BYTES = 25L * 1024 * 1024;
+    /**
+     * What is kept of a body to be read: title, comment, body and the former body of an issue have at most 65,536
+     * characters each, which JSON may write with six bytes. What is larger is about none.
+     */
+    private static final int MOST_KEPT = 2 * 1024 * 1024;
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+    private static final Pattern EVENT = Pattern.compile("[a-z_]{1,100}");
+    private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String FIELD = "payload=";
+
+    private final HttpServerRequest request;
+    private final String path;
+    private final WebhookSecrets secrets;
+    private final Deliveries deliveries;
+    private final Inflow inflow;
+    private final BiConsumer<Delivery, DeliveryRequest> taker;
+    private Buffer kept = Buffer.buffer();
+    private BodySignature signature;
+    private Reply refusal;
+    private long length;
+    private boolean complete;
+    private boolean signed;
+    private boolean answered;
+    private boolean left;
+
+    /** @param taker is given what GitHub has signed, and ends the request */
+    DeliveryRequest(
+            HttpServerRequest request,
+            String path,
+            WebhookSecrets secrets,
+            Deliveries deliveries,
+            Inflow inflow,
+            BiConsumer<Delivery, DeliveryRequest> taker) {
+        this.request = request;
+        this.path = path;
+        this.secrets = secrets;
+        this.deliveries = deliveries;
+        this.inflow = inflow;
+        this.taker = taker;
+    }
+
+    void begin() {
+        refusal = inflow.enter() ? head() : Reply.TOO_MANY;
+        request.response().exceptionHandler(gone -> leave());
+        request.response().closeHandler(gone -> leave());
+        request.exceptionHandler(broken -> leave());
+        request.handler(this::read).endHandler(all -> complete());
+        if (refusal == Reply.TOO_LARGE) {
+            end(refusal);
+        }
+    }
+
+    /** What is wrong with the head; null where nothing is. */
+    private Reply head() {
+        if (!path.equals(request.path())) {
+            return Reply.NOT_HERE;
+        }
+        if (request.method() != HttpMethod.POST) {
+            request.response().putHeader("Allow", "POST");
+            return Reply.NO_POST;
+        }
+        String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (announced != null && (!announced.matches("[0-9]{1,9}") || Long.parseLong(announced) > MOST_BYTES)) {
+            return Reply.TOO_LARGE;
+        }
+        if (!isJson() && !isForm()) {
+            return Reply.OTHER_TYPE;
+        }
+        try {
+            signature = secrets.claimed(request.getHeader("X-Hub-Signature-256"));
+        } catch (IllegalArgumentException none) {
+            return Reply.UNSIGNED;
+        }
+        return ID.matcher(id()).matches() && EVENT.matcher(event()).matches() ? null : Reply.NO_DELIVERY;
+    }
+
+    private String id() {
+        return header("X-GitHub-Delivery");
+    }
+
+    private String event() {
+        return header("X-GitHub-Event");
+    }
+
+    private String header(String name) {
+        String value = request.getHeader(name);
+        return value == null ? "" : value.strip();
+    }
+
+    private boolean isJson() {
+        return type().equals("application/json");
+    }
+
+    /** What the form of a new webhook suggests. */
+    private boolean isForm() {
+        return type().equals(FORM);
+    }
+
+    private String type() {
+        return header("Content-Type").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    private void read(Buffer bytes) {
+        length += bytes.length();
+        if (length > MOST_BYTES) {
+            refuse(Reply.TOO_LARGE);
+            end(Reply.TOO_LARGE);
+        } else if (refusal == null) {
+            signature.update(bytes.getBytes());
+            keep(bytes);
+        }
+    }
+
+    private void keep(Buffer bytes) {
+        if (length > MOST_KEPT) {
+            release();
+        } else if (inflow.keep(bytes.length())) {
+            kept.appendBuffer(bytes);
+        } else {
+            refuse(Reply.TOO_MANY);
+        }
+    }
+
+    private void refuse(Reply reply) {
+        refusal = reply;
+        release();
+    }
+
+    private void release() {
+        inflow.release(kept.length());
+        kept = Buffer.buffer();
+    }
+
+    private void complete() {
+        complete = true;
+        if (answered) {
+            request.connection().close();
+        } else if (refusal != null) {
+            end(refusal);
+        } else if (!signature.matches()) {
+            end(Reply.WRONGLY_SIGNED);
+        } else if (length > MOST_KEPT) {
+            end(Reply.TOO_LARGE_FOR_AN_ISSUE);
+        } else {
+            signed();
+        }
+    }
+
+    private void signed() {
+        String json = isForm() ? payload() : kept.toString(StandardCharsets.UTF_8);
+        if (json == null) {
+            end(Reply.NO_JSON);
+        } else if (!deliveries.first(id())) {
+            end(Reply.REPEATED);
+        } else {
+            signed = true;
+            taker.accept(new Delivery(id(), event(), json), this);
+        }
+    }
+
+    private String payload() {
+        return Stream.of(kept.toString(StandardCharsets.UTF_8).split("&"))
+                .filter(field -> field.startsWith(FIELD))
+                .findFirst()
+                .map(field -> decode(field.substring(FIELD.length())))
+                .orElse(null);
+    }
+
+    private static String decode(String field) {
+        try {
+            return URLDecoder.decode(field, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return null;
+        }
+    }
+
+    /** Answers; the connection ends once the caller has sent all. */
+    void end(Reply reply) {
+        if (answered) {
+            return;
+        }
+        answered = true;
+        if (signed && reply.status >= 400) {
+            deliveries.forget(id());
+        }
+        if (reply.outcome != null) {
+            deliveries.counted(reply.outcome);
+        }
+        leave();
+        if (request.response().closed()) {
+            return;
+        }
+        request.response()
+                .setStatusCode(reply.status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .end(reply.text)
+                .onComplete(sent -> hangUp());
+    }
+
+    // What is still on its way would make the machine break the connection, and the answer with it.
+    private void hangUp() {
+        if (complete) {
+            request.connection().close();
+        }
+    }
+
+    private void leave() {
+        if (!left) {
+            left = true;
+            release();
+            inflow.leave();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.syncimage.github.webhook;
+
+import io.github.syncimage.github.model.Command;
+import io.github.syncimage.github.model.IssueComment;
+import io.github.syncimage.github.model.JsonReader;
+import io.github.syncimage.github.model.RepositoryName;
+import io.github.syncimage.github.model.UnreadableAnswerException;
+import io.github.syncimage.text.Json;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a delivery comes down to: that there is something new about an issue. Nothing else of it is believed, because the
+ * order of deliveries says little and the issue is read again.
+ *
+ * @param closed whether the issue was closed then
+ * @param command whether somebody has written one in a comment on it
+ */
+public record IssueNews(RepositoryName repository, long issue, boolean closed, boolean command) {
+    /**
+     * Reads a delivery.
+     *
+     * @param event {@code X-GitHub-Event}
+     * @return empty where it is about no issue, or about nothing that could matter
+     */
+    static Optional<IssueNews> read(String event, String json) {
+        return switch (event) {
+            case "issues" -> of(tree(json), false);
+            case "issue_comment" -> of(tree(json), true);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<IssueNews> of(Map<String, ?> delivery, boolean comment) {
+        Map<String, Object> issue = Json.object(delivery, "issue");
+        long number = Json.number(issue, "number", 0);
+        // Our own comments come back too, at each edit.
+        boolean idle = comment
+                && Command.in(IssueComment.read(Json.object(delivery, "comment")))
+                        .isEmpty();
+        boolean closed = Json.text(issue, "state").equals("closed");
+        return number <= 0 || issue.get("pull_request") != null || idle
+                ? Optional.empty()
+                : repository(delivery).map(repository -> new IssueNews(repository, number, closed, comment));
+    }
+
+    private static Optional<RepositoryName> repository(Map<String, ?> delivery) {
+        try {
+            return Optional.of(RepositoryName.parse(Json.text(Json.object(delivery, "repository"), "full_name")));
+        } catch (IllegalArgumentException none) {
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, Object> tree(String json) {
+        try {
+            return JsonReader.read(json);
+        } catch (UnreadableAnswerException notJson) {
+            return Map.of();
+        }
+    }
+}

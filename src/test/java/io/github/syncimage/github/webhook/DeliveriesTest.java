@@ -1,0 +1,114 @@
+package io.github.syncimage.github.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.syncimage.github.model.RepositoryName;
+import io.github.syncimage.github.webhook.Deliveries.Outcome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DeliveriesTest {
+    private static final RepositoryName MIRROR = RepositoryName.parse("acme/mirror");
+
+    private final Deliveries deliveries = new Deliveries(MIRROR::equals);
+
+    @Test
+    void nameTheIssueThatTheyAreAbout() {
+        assertThat(deliveries.news("issues", issue("acme/mirror", 7)))
+                .isEqualTo(new IssueNews(MIRROR, 7, false, false));
+        assertThat(deliveries.news("issues", issue("ACME/Mirror", 8).replace("open\"", "closed\"")))
+                .isEqualTo(new IssueNews(MIRROR, 8, true, false));
+        assertThat(deliveries.news("issue_comment", comment(7, "thanks\\n/retry arm64")))
+                .isEqualTo(new IssueNews(MIRROR, 7, false, true));
+        assertThat(deliveries.count(Outcome.TAKEN)).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "ping          | {\"zen\": \"Speak like a human.\", \"repository\": {\"full_name\": \"acme/mirror\"}}",
+                "push          | {\"ref\": \"refs/heads/main\", \"repository\": {\"full_name\": \"acme/mirror\"}}",
+                "star          | {\"action\": \"created\", \"repository\": {\"full_name\": \"acme/mirror\"}}",
+                "issues        | {\"action\": \"opened\", \"issue\": {\"number\": 1}, \"repository\": {\"full_name\": \"acme/other\"}}",
+                "issues        | {\"action\": \"opened\", \"issue\": {\"number\": 1}, \"repository\": {\"full_name\": \"../mirror\"}}",
+                "issues        | {\"action\": \"opened\", \"issue\": {\"number\": 1}}",
+                "issues        | {\"issue\": {\"number\": \"1/../2\"}, \"repository\": {\"full_name\": \"acme/mirror\"}}",
+                "issues        | {\"issue\": {\"number\": -1}, \"repository\": {\"full_name\": \"acme/mirror\"}}",
+                "issues        | {\"issue\": 1, \"repository\": {\"full_name\": \"acme/mirror\"}}",
+                "issues        | []",
+                "issues        | null",
+                "issues        | {",
+                "issues        | ``",
+                "issue_comment | {\"issue\": {\"number\": 1}, \"comment\": {\"body\": \"nice\"}, \"repository\": {\"full_name\": \"acme/mirror\"}}",
+                "issue_comment | {\"issue\": {\"number\": 1, \"pull_request\": {}}, \"comment\": {\"body\": \"/retry\"}, \"repository\": {\"full_name\": \"acme/mirror\"}}",
+            })
+    void sayNothingWhereTheyAreAboutNoneOfOurs(String event, String json) {
+        assertThat(deliveries.news(event, json)).isNull();
+        assertThat(deliveries.count(Outcome.IGNORED)).isOne();
+        assertThat(deliveries.count(Outcome.TAKEN)).isZero();
+    }
+
+    @Test
+    void nameAnIssueOnceUntilItIsLookedAt() {
+        IssueNews first = deliveries.news("issues", issue("acme/mirror", 7));
+        assertThat(deliveries.news("issues", issue("acme/mirror", 7))).isNull();
+
+        deliveries.looking(first);
+
+        assertThat(deliveries.news("issues", issue("acme/mirror", 7))).isEqualTo(first);
+        assertThat(deliveries.count(Outcome.TAKEN)).isEqualTo(3);
+    }
+
+    @Test
+    void areTooManyWhereMoreIssuesWaitThanABurstExplains() {
+        for (int issue = 1; issue <= 10_000; issue++) {
+            assertThat(deliveries.news("issues", issue("acme/mirror", issue))).isNotNull();
+        }
+
+        assertThatExceptionOfType(TooManyDeliveriesException.class)
+                .isThrownBy(() -> deliveries.news("issues", issue("acme/mirror", 10_001)));
+        assertThat(deliveries.news("issues", issue("acme/mirror", 1))).isNull();
+        deliveries.looking(new IssueNews(MIRROR, 1, false, false));
+        assertThat(deliveries.news("issues", issue("acme/mirror", 10_001))).isNotNull();
+    }
+
+    @Test
+    void areRememberedForALongTimeAndNotForEver() {
+        assertThat(deliveries.first("d-0")).isTrue();
+        for (int i = 1; i < 10_000; i++) {
+            assertThat(deliveries.first("d-" + i)).isTrue();
+        }
+        assertThat(deliveries.first("d-0")).isFalse();
+        deliveries.first("d-10000");
+        // What was heard of last is kept: the first one was, just now.
+        assertThat(deliveries.first("d-0")).isFalse();
+        assertThat(deliveries.first("d-1")).isTrue();
+    }
+
+    @Test
+    void anIssueThatWasMovedElsewhereIsNotOurs() {
+        IssueNews news = new IssueNews(MIRROR, 7, false, false);
+        String here = "{\"number\": 7, \"repository_url\": \"https://ghe.example/api/v3/repos/Acme/mirror\"}";
+        String elsewhere = here.replace("Acme/mirror", "acme/other");
+
+        assertThat(deliveries.issue(news, 200, here).number()).isEqualTo(7);
+        assertThat(deliveries.issue(news, 200, elsewhere)).isNull();
+        assertThat(deliveries.issue(news, 404, "{}")).isNull();
+        assertThat(deliveries.issue(news, 200, "{\"number\": 7}").number()).isEqualTo(7);
+    }
+
+    private static String issue(String repository, int number) {
+        return "{\"action\": \"opened\", \"issue\": {\"number\": " + number + ", \"state\": \"open\"}, \"repository\":"
+                + " {\"full_name\": \"" + repository + "\"}}";
+    }
+
+    private static String comment(int number, String text) {
+        return "{\"action\": \"created\", \"issue\": {\"number\": " + number
+                + "}, \"comment\": {\"id\": 9, \"body\": \"" + text
+                + "\", \"user\": {\"login\": \"ann\"}}, \"repository\": {\"full_name\": \"acme/mirror\"}}";
+    }
+}
