@@ -34,9 +34,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,13 +48,10 @@ class CancelledCopyTest {
     private static final SampleImage IMAGE = LoopbackImages.image(
             Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(1, 24 * MIB), LoopbackImages.random(2, 3 * MIB)));
 
+    @RegisterExtension
     private final TwoRegistries registries = new TwoRegistries();
-    private final Cancellation cancellation = new Cancellation();
 
-    @AfterEach
-    void close() {
-        registries.close();
-    }
+    private final Cancellation cancellation = new Cancellation();
 
     /** Its upstream keeps silent in the middle of the large layer, and refuses the small one meanwhile. */
     @ParameterizedTest

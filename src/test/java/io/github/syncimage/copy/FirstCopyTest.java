@@ -16,8 +16,8 @@ import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.testing.Front;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a first copy into a repository asks the target. */
 class FirstCopyTest {
@@ -25,13 +25,10 @@ class FirstCopyTest {
     private static final SampleImage IMAGE = LoopbackImages.image(
             Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(1, 2 * MIB), LoopbackImages.random(2, 1000)));
 
+    @RegisterExtension
     private final TwoRegistries registries = new TwoRegistries();
-    private final ImageReference to = registries.to("mirror/app:1");
 
-    @AfterEach
-    void close() {
-        registries.close();
-    }
+    private final ImageReference to = registries.to("mirror/app:1");
 
     @Test
     void asksForNoBlobOfARepositoryThatTheTargetDoesNotKnow() {

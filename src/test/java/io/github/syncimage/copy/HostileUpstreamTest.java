@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,12 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileUpstreamTest {
     private static final SampleImage IMAGE = LoopbackImages.single("one", "linux/amd64");
 
+    @RegisterExtension
     private final TwoRegistries registries = new TwoRegistries();
-
-    @AfterEach
-    void close() {
-        registries.close();
-    }
 
     static Stream<Arguments> documents() {
         Descriptor image = IMAGE.manifest().descriptor();

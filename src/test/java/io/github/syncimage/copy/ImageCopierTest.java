@@ -28,20 +28,17 @@ import io.github.syncimage.registry.RegistryException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ImageCopierTest {
     private static final SampleImage THREE =
             LoopbackImages.indexWithAttestations("three", "linux/amd64", "linux/arm64", "linux/s390x");
 
+    @RegisterExtension
     private final TwoRegistries registries = new TwoRegistries();
-    private final ImageReference to = registries.to("mirror/app:1");
 
-    @AfterEach
-    void close() {
-        registries.close();
-    }
+    private final ImageReference to = registries.to("mirror/app:1");
 
     @Test
     void wholeIndexStaysByteForByte() {

@@ -25,9 +25,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Layers that are large enough to come in ranges. */
 @Tag("slow")
@@ -36,13 +36,10 @@ class LargeBlobTest {
     private static final SampleImage IMAGE =
             LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(1, 24 * MIB)));
 
+    @RegisterExtension
     private final TwoRegistries registries = new TwoRegistries();
-    private final ImageReference to = registries.to("mirror/large:1");
 
-    @AfterEach
-    void close() {
-        registries.close();
-    }
+    private final ImageReference to = registries.to("mirror/large:1");
 
     @Test
     void aFarBlobComesInRangesOverSeveralConnections() {

@@ -18,19 +18,16 @@ import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.testing.Front;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class Sha512Test {
     private static final SampleImage INDEX = Sha512Images.index("strong", "linux/amd64", "linux/arm64");
 
+    @RegisterExtension
     private final TwoRegistries registries = new TwoRegistries();
-    private final ImageReference to = registries.to("mirror/strong:1");
 
-    @AfterEach
-    void close() {
-        registries.close();
-    }
+    private final ImageReference to = registries.to("mirror/strong:1");
 
     @Test
     void anIndexThatNamesItsImagesByItIsCarriedAsItIs() {

@@ -14,8 +14,8 @@ import io.github.syncimage.testing.Front;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Images of so many small layers that round trips, not bytes, are what they cost. */
 class SmallBlobsTest {
@@ -24,13 +24,10 @@ class SmallBlobsTest {
             "linux/amd64",
             IntStream.range(0, 40).mapToObj(i -> LoopbackImages.random(i, 1000)).toList());
 
+    @RegisterExtension
     private final TwoRegistries registries = new TwoRegistries();
-    private final ImageReference to = registries.to("mirror/small:1");
 
-    @AfterEach
-    void close() {
-        registries.close();
-    }
+    private final ImageReference to = registries.to("mirror/small:1");
 
     @Test
     void areFetchedSideBySideMoreThanAreSentAtOnce() {

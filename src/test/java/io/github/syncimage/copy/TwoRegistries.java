@@ -18,9 +18,11 @@ import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.settings.Clouds;
 import java.time.Clock;
 import java.util.List;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** An upstream and a target on loopback, and copiers between them. */
-public final class TwoRegistries implements AutoCloseable {
+/** An upstream and a target on loopback, and copiers between them, until a test is over. */
+public final class TwoRegistries implements AutoCloseable, AfterEachCallback {
     final LoopbackRegistry upstream = new LoopbackRegistry();
     public final LoopbackRegistry target = new LoopbackRegistry();
     public final InProcessMemory memory = new InProcessMemory();
@@ -94,6 +96,11 @@ public final class TwoRegistries implements AutoCloseable {
     public void forgetCalls() {
         upstream.forgetCalls();
         target.forgetCalls();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext test) {
+        close();
     }
 
     @Override

@@ -78,7 +78,7 @@ public final class Front implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        daemon(this::accept);
+        DaemonThread.start(this::accept);
     }
 
     /** In front of a registry that speaks plain HTTP. */
@@ -176,7 +176,7 @@ public final class Front implements AutoCloseable {
             try {
                 Socket client = server.accept();
                 open.add(client);
-                daemon(() -> serve(client));
+                DaemonThread.start(() -> serve(client));
             } catch (IOException e) {
                 return;
             }
@@ -298,12 +298,6 @@ public final class Front implements AutoCloseable {
             }
         }
         return null;
-    }
-
-    private static void daemon(Runnable work) {
-        Thread thread = new Thread(work, "front");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class TunnelProxy implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        daemon(this::accept);
+        DaemonThread.start(this::accept);
     }
 
     /** @param user {@code name:password@}, or nothing */
@@ -54,7 +54,7 @@ public final class TunnelProxy implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket client = server.accept();
-                daemon(() -> serve(client));
+                DaemonThread.start(() -> serve(client));
             } catch (IOException e) {
                 return;
             }
@@ -85,7 +85,7 @@ public final class TunnelProxy implements AutoCloseable {
     private void tunnel(Socket client, OutputStream out) throws IOException {
         try (Socket target = new Socket(InetAddress.getLoopbackAddress(), port)) {
             out.write("HTTP/1.1 200 Connected\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            daemon(() -> pump(target, client));
+            DaemonThread.start(() -> pump(target, client));
             client.getInputStream().transferTo(target.getOutputStream());
         }
     }
@@ -110,12 +110,6 @@ public final class TunnelProxy implements AutoCloseable {
             head.append((char) one);
         }
         return head.toString();
-    }
-
-    private static void daemon(Runnable work) {
-        Thread thread = new Thread(work, "tunnel-proxy");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     @Override

@@ -35,20 +35,17 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DialectTest {
     private static final SampleImage INDEX =
             LoopbackImages.indexWithAttestations("index", "linux/amd64", "linux/arm/v7", "linux/s390x");
 
+    @RegisterExtension
     private final TwoRegistries registries = new TwoRegistries();
-    private final ImageReference to = registries.to("mirror/app:1");
 
-    @AfterEach
-    void close() {
-        registries.close();
-    }
+    private final ImageReference to = registries.to("mirror/app:1");
 
     @Test
     void aTargetThatRefusesOciGetsAManifestListAndIsRememberedOnceTwoRepositoriesAgree() {

@@ -16,23 +16,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class TagClaimsTest {
     private static final SampleImage FIRST = LoopbackImages.index("first", "linux/amd64", "linux/arm64");
     private static final SampleImage SECOND = LoopbackImages.index("second", "linux/amd64");
 
+    @RegisterExtension
     private final TwoRegistries registries = new TwoRegistries();
+
     private final ImageReference preferred = registries.to("mirror/controller:v1");
     private final ImageReference qualified = registries.to("mirror/quay.metallb.controller:v1");
     private final ImageReference ours = registries.source("ingress/controller:v1", FIRST);
     private final ImageReference other = registries.source("metallb/controller:v1", SECOND);
-
-    @AfterEach
-    void close() {
-        registries.close();
-    }
 
     @Test
     void aFreeTargetIsTakenAndKept() {

@@ -13,6 +13,7 @@ import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.registry.api.Samples;
 import io.github.syncimage.testing.Authority;
+import io.github.syncimage.testing.DaemonThread;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -96,10 +97,10 @@ class BrokenHandshakeTest {
     @BeforeEach
     void start() throws IOException {
         balancer = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        daemon(() -> {
+        DaemonThread.start(() -> {
             while (true) {
                 Socket socket = balancer.accept();
-                daemon(() -> serve(socket));
+                DaemonThread.start(() -> serve(socket));
             }
         });
         String host = "localhost:" + balancer.getLocalPort();
@@ -121,30 +122,13 @@ class BrokenHandshakeTest {
             }
             try (Socket registry = new Socket(
                     InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
-                daemon(() -> {
+                DaemonThread.start(() -> {
                     registry.getInputStream().transferTo(socket.getOutputStream());
                     socket.shutdownOutput();
                 });
                 socket.getInputStream().transferTo(registry.getOutputStream());
             }
         }
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void daemon(Work work) {
-        Thread thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (IOException e) {
-                // A side closed its connection.
-                return;
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.registry.api.Samples;
+import io.github.syncimage.testing.DaemonThread;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -31,11 +32,11 @@ class ConnectionLifeTest {
 
         Server(String address, int port) throws IOException {
             socket = new ServerSocket(port, 50, InetAddress.getByName(address));
-            daemon(() -> {
+            DaemonThread.start(() -> {
                 while (true) {
                     Socket client = socket.accept();
                     open.incrementAndGet();
-                    daemon(() -> serve(client));
+                    DaemonThread.start(() -> serve(client));
                 }
             });
         }
@@ -55,23 +56,6 @@ class ConnectionLifeTest {
             } finally {
                 open.decrementAndGet();
             }
-        }
-
-        private interface Work {
-            void run() throws IOException;
-        }
-
-        private static void daemon(Work work) {
-            Thread thread = new Thread(() -> {
-                try {
-                    work.run();
-                } catch (IOException e) {
-                    // The test is over.
-                    return;
-                }
-            });
-            thread.setDaemon(true);
-            thread.start();
         }
 
         @Override
