@@ -85,9 +85,11 @@ public final class Beans {
     /** Everything that is wrong with the templates and the routes; nothing runs. */
     public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
-        Templates.problems(home.templates(), home.templateOverrides()).stream()
-                .map(Problem::ofFile)
-                .forEach(problems::add);
+        try {
+            templates();
+        } catch (SettingsException unusable) {
+            problems.addAll(unusable.problems());
+        }
         try (Flow flow = flow(Templates.none(), null, 1000, NO_PORT)) {
             problems.addAll(flow.problems());
         } catch (SettingsException unreadable) {

@@ -53,7 +53,7 @@ final class CheckCommand implements Callable<Integer> {
         // Without the environment: what is wrong with it is among the problems already, and must not hide the routes'.
         Beans beans = new Beans(checked, options.home(), Map.of(), MirrorStore.remembersNothing());
         List<Problem> ofFlow = beans.problems();
-        // The stand-in's limit is nobody's, and can contradict nothing.
+        // Nobody has set the stand-in's limit, so nothing can contradict it.
         ofFlow.removeIf(problem -> loaded == null && "requests.consumers".equals(problem.key()));
         problems.addAll(ofFlow);
         if (online && loaded != null) {
@@ -73,7 +73,7 @@ final class CheckCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Null where it has problems. */
+    /** Null where it has problems, which are added. */
     private Loaded configuration(List<Problem> problems) {
         try {
             return options.loadForDaemon();

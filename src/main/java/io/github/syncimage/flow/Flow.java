@@ -42,8 +42,8 @@ public final class Flow implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Flow.class);
     /** The program has 30 s to stop; what a copy cannot finish in these is found again at the next start. */
     private static final int SHUTDOWN_SECONDS = 20;
-    /** Of a reason, in characters. */
-    private static final int LONGEST = 200;
+
+    private static final int LONGEST_REASON = 200;
 
     /** What was broken off ends by itself within a moment; Camel, where it has to break off routes, logs exceptions. */
     private static final int TO_END_IN_ORDER = 3;
@@ -95,7 +95,7 @@ public final class Flow implements AutoCloseable {
             } catch (CharacterCodingException notText) {
                 throw unreadable("the file is not UTF-8 text");
             } catch (IOException | IllegalArgumentException broken) {
-                throw unreadable("the file cannot be read: " + OneLine.of(broken, LONGEST));
+                throw unreadable("the file cannot be read: " + OneLine.of(broken, LONGEST_REASON));
             }
         }
 

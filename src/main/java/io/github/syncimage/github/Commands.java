@@ -81,14 +81,14 @@ public final class Commands {
                 .toList();
         failures = 0;
         told = false;
-        // As far as all is done: what the others come to is seen when they are listed again.
+        // No further than the first that is still to be done: it and those after it have to be listed again.
         (commands.isEmpty() ? listed : List.of(commands.get(0).comment()))
                 .stream()
                         .map(IssueComment::updatedAt)
                         .filter(time -> time != null && time.isAfter(since))
                         .max(Instant::compareTo)
                         .ifPresent(latest -> since = latest);
-        // Those are not listed any more.
+        // What was updated before that is not listed any more.
         done.values().removeIf(updated -> updated.isBefore(since));
         return commands;
     }
@@ -127,7 +127,7 @@ public final class Commands {
                 && !given.isBefore(issue.closedAt());
     }
 
-    /** Whether the command is to be obeyed by a run of an issue that nobody works on. */
+    /** Whether the command starts a run, where none is in progress. */
     public boolean wakes(Command command, Issue issue) {
         return allowed(command, issue) && issue.open();
     }

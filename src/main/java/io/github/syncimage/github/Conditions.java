@@ -20,7 +20,7 @@ public final class Conditions {
     private final Map<String, Condition> now = new TreeMap<>();
     private final Set<String> told = new HashSet<>();
 
-    /** It begins, or goes on; said in the log where the line is news. */
+    /** The condition begins or goes on; the log tells it where the line is new. */
     public synchronized void begins(String name, String line, boolean down) {
         Condition before = now.put(name, new Condition(line, down));
         if (before == null || !before.line().equals(line)) {
@@ -29,12 +29,12 @@ public final class Conditions {
         told.add(name);
     }
 
-    /** As {@link #begins}, of what the log has other words for already, also at its end. */
+    /** As {@link #begins}, where the log tells beginning and end in other words already. */
     public synchronized void told(String name, String line, boolean down) {
         now.put(name, new Condition(line, down));
     }
 
-    /** It is over, where it was there at all. */
+    /** The condition is over; nothing happens where there was none. */
     public synchronized void ends(String name) {
         Condition over = now.remove(name);
         if (told.remove(name)) {

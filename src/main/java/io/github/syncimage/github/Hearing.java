@@ -10,14 +10,13 @@ import java.time.Instant;
  * nothing make it deaf, which {@link Conditions} tell until a look succeeds. A limit that is waited for is no failure.
  */
 public final class Hearing {
-    /** Names among the conditions. */
     private static final String ISSUES = "issues";
 
     private static final String CLOCK = "clock";
     private static final String CANNOT_BE_READ = "the open issues cannot be read: ";
-    /** So many looks that came to nothing are no accident. */
+    /** So many failed looks in a row are no accident. */
     private static final int DEAF = 3;
-    /** Tokens, signatures and certificates bear less than this; answers that a cache kept are younger. */
+    /** A clock that is wrong by more than this breaks tokens, signatures and certificates; no cached answer is as old. */
     private static final Duration WRONG = Duration.ofMinutes(5);
 
     private final Conditions conditions;

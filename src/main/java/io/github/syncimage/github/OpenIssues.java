@@ -39,7 +39,7 @@ public final class OpenIssues {
      */
     public OpenIssues(String label, Supplier<Instant> now) {
         this.now = now;
-        // Beyond a full page that has not changed there is something only where changes told so.
+        // A full last page that has not changed is followed by another only where changes told of more issues.
         this.whole = new ConditionalList<>(
                 () -> query(label, "open", "created", ""), Issue::read, listed -> listed < open.size());
         this.changes = new ConditionalList<>(
@@ -68,7 +68,7 @@ public final class OpenIssues {
             // By GitHub's clock, which its first answer has told.
             since = seconds(now.get().minusNanos(System.nanoTime() - begun));
         }
-        // Also beside the whole list: it may be older than these.
+        // Changes count beside the whole list too, which may be older.
         byNumber(changes.items()).values().forEach(this::take);
         changes.items().stream()
                 .map(OpenIssues::updated)
@@ -77,7 +77,7 @@ public final class OpenIssues {
         return List.copyOf(open.values());
     }
 
-    // What is at least so old is complete, and nothing can get the time of the latest any more.
+    // Changes before `complete` are all listed by now; where the latest is older, no other can get its time any more.
     private void advance(Instant latest) {
         Instant complete = seconds(now.get().minus(LAG));
         Instant next = latest.isBefore(complete) ? latest.plusSeconds(1) : complete;

@@ -31,7 +31,7 @@ final class Amounts {
         return seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
     }
 
-    /** The minute by which it is over, {@code 2026-11-24 08:01}. */
+    /** To the next full minute: {@code 2026-11-24 08:01}. */
     static String utc(Instant time) {
         return MINUTE.format(upToMinute(time).atZone(ZoneOffset.UTC));
     }

@@ -24,7 +24,8 @@ class CommentWriterTest {
     private static final Context CONTEXT =
             new Context("issue 7 run 1", 0, URI.create("https://github.com/team/mirror/actions/runs/42"));
 
-    private static final CommentWriter WRITER = new CommentWriter(new Templates(Path.of("configs/templates")));
+    private static final CommentWriter WRITER =
+            new CommentWriter(new Templates(Path.of("configs/templates"), List.of()));
 
     /** {@code -Dreport.accept=true} writes the files anew, to be read in the diff. */
     @ParameterizedTest(name = "{0} {1}")

@@ -28,7 +28,8 @@ class HostileTextTest {
 
     private static final Pattern FENCE = Pattern.compile("(?ms)^```bash$.*?^```$");
 
-    private static final CommentWriter WRITER = new CommentWriter(new Templates(Path.of("configs/templates")));
+    private static final CommentWriter WRITER =
+            new CommentWriter(new Templates(Path.of("configs/templates"), List.of()));
 
     static Stream<String> hostile() {
         return Stream.of(

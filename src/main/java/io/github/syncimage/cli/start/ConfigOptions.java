@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The options that every command has, for use as a {@link Mixin} named anything. They may stand before and after the
+ * The options that every command has, as a {@link Mixin}. They may stand before and after the
  * command's name; what stands after it wins.
  */
 public final class ConfigOptions {
@@ -84,12 +84,12 @@ public final class ConfigOptions {
             description = "Print this help and exit.")
     private boolean help;
 
-    /** Those of a command, which is below the root; that has the environment. */
+    /** For a command; the root command has the environment. */
     public ConfigOptions() {
         this(Map.of());
     }
 
-    /** Those of the root command. */
+    /** For the root command. */
     public ConfigOptions(Map<String, String> environment) {
         this.environment = environment;
     }

@@ -17,7 +17,7 @@ import java.util.List;
 public final class Answers {
     /** The state in the marker of a run that was refused; its label is that of a failure. */
     private static final String REFUSED = "refused";
-    /** … and of one that nobody wanted any more; it has no label. */
+    /** The state in the marker of a run that was cancelled; it has no label. */
     private static final String CANCELLED = "cancelled";
 
     private final CommentWriter writer;
@@ -65,7 +65,7 @@ public final class Answers {
         return outcomes.stream().anyMatch(Outcome.Waiting.class::isInstance);
     }
 
-    /** When it goes on. */
+    /** When the request goes on. */
     public Instant until(List<Outcome> outcomes) {
         return outcomes.stream()
                 .filter(Outcome.Waiting.class::isInstance)

@@ -53,7 +53,7 @@ public final class Closing {
         return false;
     }
 
-    /** Closed it is, also where something on the way has replaced the answer. */
+    /** Null where something on the way has replaced the answer: the issue is closed all the same. */
     private static Issue read(String answer) {
         try {
             return Issue.parse(answer);

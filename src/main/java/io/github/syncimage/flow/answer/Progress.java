@@ -134,7 +134,7 @@ public final class Progress {
         return due;
     }
 
-    /** The comment says it. */
+    /** The edit that {@link #due} asked for is made. */
     public synchronized void edited(RequestRun run) {
         Display display = displays.get(run.number());
         if (display != null) {

@@ -31,12 +31,8 @@ public final class RouteCheck {
     /**
      * @param beans by the names that routes use
      * @param properties what routes mean by <code>{{…}}</code>
+     * @param classes that know the components which the routes name
      */
-    public RouteCheck(Map<String, Object> beans, Properties properties) {
-        this(beans, properties, RouteCheck.class.getClassLoader());
-    }
-
-    /** @param classes that know the components which the routes name */
     public RouteCheck(Map<String, Object> beans, Properties properties, ClassLoader classes) {
         this.beans = Map.copyOf(beans);
         this.properties = properties;

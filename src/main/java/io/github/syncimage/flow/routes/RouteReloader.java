@@ -34,7 +34,7 @@ public final class RouteReloader implements Runnable {
     private Map<Path, String> checked = Map.of();
     private boolean holding;
 
-    /** @param intake told to hold back new work while edited routes still have some */
+    /** @param runs told to hold back new work while edited routes still have some */
     public RouteReloader(CamelContext context, RouteFolder folder, RouteCheck check, RunsInProgress runs) {
         this.context = context;
         this.folder = folder;

@@ -114,7 +114,7 @@ public record RequestRun(
         return IssueUpdate.hasResult(labels);
     }
 
-    /** Those labels. */
+    /** The labels that tell it. */
     public List<String> results() {
         return IssueUpdate.results(labels);
     }
@@ -138,7 +138,7 @@ public record RequestRun(
         }
     }
 
-    /** @throws IllegalArgumentException when the text is no work */
+    /** @throws IllegalArgumentException when the text is no run */
     public static RequestRun parse(String json) {
         try {
             return MAPPER.readValue(json, RequestRun.class);

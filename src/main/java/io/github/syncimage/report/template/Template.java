@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One template file, read again when it changes or another takes its place; an edit that can't be used leaves the text before it in place. */
+/** One template file, read again when it or its place changes; an edit that can't be used leaves the earlier text. */
 final class Template {
     private static final Logger LOG = LoggerFactory.getLogger(Template.class);
 

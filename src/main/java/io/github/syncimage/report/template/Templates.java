@@ -20,14 +20,6 @@ public final class Templates {
 
     /**
      * @param folder usually {@code configs/templates}
-     * @throws InvalidTemplatesException with every problem of every file
-     */
-    public Templates(Path folder) {
-        this(folder, List.of());
-    }
-
-    /**
-     * @param folder usually {@code configs/templates}
      * @param overrides folders whose files count before those; the first wins, and any may be absent
      * @throws InvalidTemplatesException with every problem of every file
      */
@@ -54,21 +46,6 @@ public final class Templates {
     /** None at all, for looking at what stands around them. */
     public static Templates none() {
         return new Templates();
-    }
-
-    /** Everything that is wrong with the templates in this folder, a line each, beginning with the file. */
-    public static List<String> problems(Path folder) {
-        return problems(folder, List.of());
-    }
-
-    /** The same, with folders whose files count before those. */
-    public static List<String> problems(Path folder, List<Path> overrides) {
-        try {
-            new Templates(folder, overrides);
-            return List.of();
-        } catch (InvalidTemplatesException e) {
-            return e.problems();
-        }
     }
 
     private static Path file(List<Path> folders, Language language, State state) {

@@ -162,7 +162,7 @@ class FlowGraphTest {
         write();
         Properties properties = new Properties();
         properties.putAll(Map.of("queue", "seda:work", "options", "?concurrentConsumers=2"));
-        RouteCheck check = new RouteCheck(Map.of(), properties);
+        RouteCheck check = new RouteCheck(Map.of(), properties, RouteCheck.class.getClassLoader());
         RouteFolder routes = new RouteFolder(folder);
         return FlowGraph.of(check.definitions(routes), routes, check::resolve);
     }

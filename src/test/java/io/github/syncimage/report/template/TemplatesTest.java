@@ -1,7 +1,6 @@
 package io.github.syncimage.report.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.issue.phrase.Reason;
@@ -41,7 +40,7 @@ class TemplatesTest {
 
     @Test
     void theShippedOnesAreWithoutProblemsInEveryLanguageAndState() {
-        assertThat(Templates.problems(SHIPPED)).isEmpty();
+        assertThat(problems(SHIPPED)).isEmpty();
     }
 
     @ParameterizedTest
@@ -98,10 +97,7 @@ class TemplatesTest {
     void saysWhatIsWrongAndWhere(String template, String problem) throws IOException {
         Path file = write(Language.EN, State.QUEUED, template.replace("\\n", "\n"));
 
-        assertThat(Templates.problems(folder)).contains(file + ": " + problem);
-        assertThatThrownBy(() -> new Templates(folder))
-                .isInstanceOfSatisfying(InvalidTemplatesException.class, e -> assertThat(e.problems())
-                        .isEqualTo(Templates.problems(folder)));
+        assertThat(problems(folder)).contains(file + ": " + problem);
     }
 
     @Test
@@ -111,7 +107,7 @@ class TemplatesTest {
         Files.delete(one);
         Files.delete(two);
 
-        assertThat(Templates.problems(folder))
+        assertThat(problems(folder))
                 .containsExactly(one + ": this template is missing", two + ": this template is missing");
     }
 
@@ -120,12 +116,12 @@ class TemplatesTest {
         Path file = file(folder, Language.ZH, State.QUEUED);
         Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 'x'});
 
-        assertThat(Templates.problems(folder)).singleElement().asString().startsWith(file + ": cannot be read (");
+        assertThat(problems(folder)).singleElement().asString().startsWith(file + ": cannot be read (");
     }
 
     @Test
     void anEditCountsFromTheNextComment() throws IOException {
-        CommentWriter writer = new CommentWriter(new Templates(folder));
+        CommentWriter writer = new CommentWriter(new Templates(folder, List.of()));
         write(Language.EN, State.QUEUED, "We got {{image}}.");
 
         assertThat(queued(writer)).endsWith("\nWe got `nginx`.");
@@ -144,17 +140,14 @@ class TemplatesTest {
         assertThat(queued(writer)).endsWith("\nMine: `nginx`.");
 
         Files.writeString(file, "Mine: {{imge}}.");
-        assertThat(Templates.problems(folder, List.of(overrides)))
-                .singleElement()
-                .asString()
-                .startsWith(file + ": ");
+        assertThat(problems(folder, overrides)).singleElement().asString().startsWith(file + ": ");
         Files.delete(file);
         assertThat(queued(writer)).isNotEqualTo(before).endsWith("\nAn upgrade's `nginx`.");
     }
 
     @Test
     void anEditThatCannotBeUsedLeavesTheTextBeforeInPlace() throws IOException {
-        CommentWriter writer = new CommentWriter(new Templates(folder));
+        CommentWriter writer = new CommentWriter(new Templates(folder, List.of()));
         String before = queued(writer);
         write(Language.EN, State.QUEUED, "We got {{imge}}.");
         assertThat(queued(writer)).isEqualTo(before);
@@ -181,5 +174,14 @@ class TemplatesTest {
 
     private static Path file(Path folder, Language language, State state) {
         return folder.resolve(language.code()).resolve(state.fileName());
+    }
+
+    private static List<String> problems(Path folder, Path... overrides) {
+        try {
+            new Templates(folder, List.of(overrides));
+            return List.of();
+        } catch (InvalidTemplatesException e) {
+            return e.problems();
+        }
     }
 }
