@@ -24,8 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class CommandsFlowTest {
-    private static final String HELLO = "[PORTER]gcr.io/google-samples/hello-app:1.0";
-    private static final String ABSENT = "[PORTER]gcr.io/google-samples/hello-app:9.9";
 
     @TempDir
     private Path folder;
@@ -54,7 +52,7 @@ class CommandsFlowTest {
 
     @Test
     void retryInTheMiddleOfARunStartsAnotherOneAfterIt() {
-        int issue = open(HELLO);
+        int issue = world.open(World.HELLO);
         try (Flow flow = gated()) {
             await().until(gate::holds);
             github.comment(issue, "alice", "/retry linux/s390x");
@@ -79,9 +77,9 @@ class CommandsFlowTest {
                 "/retry please              ; `linux/amd64`, `linux/arm64`",
             })
     void retryNamesPlatforms(String comment, String wanted) {
-        int issue = open(ABSENT);
-        runUntilClosed(issue);
-        github.editTitle(issue, HELLO);
+        int issue = world.open(World.ABSENT);
+        world.runUntilClosed(issue);
+        github.editTitle(issue, World.HELLO);
         World.tick();
         github.comment(issue, "alice", comment);
 
@@ -94,8 +92,8 @@ class CommandsFlowTest {
     @ParameterizedTest
     @CsvSource({"/retry linux/banana, linux/banana", "/retry banana, banana", "'/retry arm64,banana', banana"})
     void retryWithABadPlatformIsAnswered(String comment, String bad) {
-        int issue = open(HELLO);
-        runUntilClosed(issue);
+        int issue = world.open(World.HELLO);
+        world.runUntilClosed(issue);
         World.tick();
         github.comment(issue, "alice", comment);
 
@@ -107,9 +105,9 @@ class CommandsFlowTest {
 
     @Test
     void retryIsReadAtOnceAfterAnOutage() {
-        int issue = open(ABSENT);
+        int issue = world.open(World.ABSENT);
         try (Flow flow = world.daemon()) {
-            awaitClosed(issue);
+            world.awaitClosed(issue);
             World.tick();
             github.failNext(20, 503, call -> call.path().endsWith("/issues/comments"));
             github.comment(issue, "alice", "/retry");
@@ -119,9 +117,9 @@ class CommandsFlowTest {
 
     @Test
     void aPlatformOfARetryIsKeptOverARestart() {
-        int issue = open(ABSENT);
-        runUntilClosed(issue);
-        github.editTitle(issue, HELLO);
+        int issue = world.open(World.ABSENT);
+        world.runUntilClosed(issue);
+        github.editTitle(issue, World.HELLO);
         World.tick();
         github.comment(issue, "alice", "/retry linux/s390x");
         Flow first = gated();
@@ -132,7 +130,7 @@ class CommandsFlowTest {
         world.through("gcr.io", world.upstream.uri());
         assertThat(github.issue(issue).open()).isTrue();
 
-        runUntilClosed(issue);
+        world.runUntilClosed(issue);
 
         assertThat(github.comments(issue)).hasSize(3);
         assertThat(github.comments(issue).get(2).body()).contains("| Wanted platforms | `linux/s390x` |");
@@ -141,12 +139,12 @@ class CommandsFlowTest {
     @ParameterizedTest
     @CsvSource({"alice", "maint"})
     void cancelStopsTheCopy(String who) {
-        int issue = open(HELLO);
+        int issue = world.open(World.HELLO);
         try (Flow flow = gated()) {
             await().until(gate::holds);
             github.comment(issue, "stranger", "/cancel");
             github.comment(issue, who, "/cancel");
-            awaitClosed(issue);
+            world.awaitClosed(issue);
             await().until(() -> flow.parts().runs().size() == 0);
             assertThat(flow.parts().counters().count(OutcomeCounters.Result.CANCELLED))
                     .isEqualTo(1);
@@ -161,13 +159,13 @@ class CommandsFlowTest {
 
     @Test
     void aStrangerCancelsNothing() {
-        int issue = open(HELLO);
+        int issue = world.open(World.HELLO);
         try (Flow flow = gated()) {
             await().until(gate::holds);
             github.comment(issue, "stranger", "/cancel");
-            awaitPolls(3);
+            world.awaitPolls(3);
             gate.open();
-            awaitClosed(issue);
+            world.awaitClosed(issue);
         }
         assertThat(github.issue(issue).labels()).contains("success");
     }
@@ -175,11 +173,11 @@ class CommandsFlowTest {
     @Test
     void cancelIsSeenWithinSecondsThoughPollsAreFarApart() {
         world.with("github.poll_interval", "1h");
-        int issue = open(HELLO);
+        int issue = world.open(World.HELLO);
         try (Flow flow = gated()) {
             await().until(gate::holds);
             github.comment(issue, "alice", "/cancel");
-            awaitClosed(issue);
+            world.awaitClosed(issue);
         }
         assertThat(github.comments(issue).get(0).body()).contains("🚫 Cancelled");
     }
@@ -187,16 +185,16 @@ class CommandsFlowTest {
     @Test
     void cancelAnswersARequestThatWaitsForItsTurn() {
         world.with("limits.concurrent_requests", "1");
-        int first = open(HELLO);
-        int second = open("[PORTER]gcr.io/google-samples/hello-app:1.0|linux/s390x");
+        int first = world.open(World.HELLO);
+        int second = world.open("[PORTER]gcr.io/google-samples/hello-app:1.0|linux/s390x");
         try (Flow flow = gated()) {
             await().until(() -> gate.holds() && github.comments(second).size() == 1);
             github.comment(second, "alice", "/cancel");
-            awaitClosed(second);
+            world.awaitClosed(second);
             assertThat(github.issue(first).open()).isTrue();
             assertThat(github.comments(second).get(0).body()).contains("🚫 Cancelled");
             gate.open();
-            awaitClosed(first);
+            world.awaitClosed(first);
         }
         assertThat(github.issue(second).labels()).containsExactly("porter");
         assertThat(github.comments(second)).hasSize(2);
@@ -204,7 +202,7 @@ class CommandsFlowTest {
 
     @Test
     void closingStopsTheCopyAndStaysAsItIs() {
-        int issue = open(HELLO);
+        int issue = world.open(World.HELLO);
         try (Flow flow = gated()) {
             await().until(gate::holds);
             github.close(issue);
@@ -226,11 +224,11 @@ class CommandsFlowTest {
 
     @Test
     void retryRunsACancelledRequestAgain() {
-        int issue = open(HELLO);
+        int issue = world.open(World.HELLO);
         try (Flow flow = gated()) {
             await().until(gate::holds);
             github.comment(issue, "alice", "/cancel");
-            awaitClosed(issue);
+            world.awaitClosed(issue);
             gate.open();
             World.tick();
             github.comment(issue, "alice", "/retry");
@@ -241,10 +239,10 @@ class CommandsFlowTest {
 
     @Test
     void cancelWrittenWhileTheProgramWasAwayCounts() {
-        int issue = open(HELLO);
+        int issue = world.open(World.HELLO);
         github.comment(issue, "alice", "/cancel");
 
-        runUntilClosed(issue);
+        world.runUntilClosed(issue);
 
         assertThat(github.comments(issue).get(1).body()).contains("🚫 Cancelled");
         assertThat(world.target.repositories()).isEmpty();
@@ -253,11 +251,11 @@ class CommandsFlowTest {
     @Test
     void cancelEndsAWaitForARegistry() {
         world.upstream.limitRate(1, call -> call.path().contains("hello-app"), Duration.ofMinutes(50));
-        int issue = open(HELLO);
+        int issue = world.open(World.HELLO);
         try (Flow flow = world.daemon()) {
             await().until(() -> flow.parts().runs().waiting() == 1);
             github.comment(issue, "alice", "/cancel");
-            awaitClosed(issue);
+            world.awaitClosed(issue);
         }
         assertThat(github.comments(issue)).hasSize(2);
         assertThat(github.comments(issue).get(0).body()).contains("🚫 Cancelled");
@@ -267,33 +265,10 @@ class CommandsFlowTest {
         return world.through("gcr.io", gate.uri()).daemon();
     }
 
-    private void awaitPolls(int times) {
-        long before = lists();
-        await().until(() -> lists() >= before + times);
-    }
-
-    private long lists() {
-        return world.calls().stream().filter("GET /issues"::equals).count();
-    }
-
-    private int open(String title) {
-        return github.open(title, "", "alice", "porter");
-    }
-
-    private void runUntilClosed(int issue) {
-        try (Flow flow = world.daemon()) {
-            awaitClosed(issue);
-        }
-    }
-
     private void runUntilComments(int issue, int comments) {
         try (Flow flow = world.daemon()) {
             await().until(() -> github.comments(issue).size() == comments
                     && !github.issue(issue).open());
         }
-    }
-
-    private void awaitClosed(int issue) {
-        await().until(() -> !github.issue(issue).open());
     }
 }

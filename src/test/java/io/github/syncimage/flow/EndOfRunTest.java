@@ -26,8 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class EndOfRunTest {
-    private static final String HELLO = "[PORTER]gcr.io/google-samples/hello-app:1.0";
-    private static final String ABSENT = "[PORTER]gcr.io/google-samples/hello-app:9.9";
 
     @TempDir
     private Path folder;
@@ -50,26 +48,26 @@ class EndOfRunTest {
     @Test
     void knowsItsLabelsInTheSpellingOfTheRepository() {
         github.open("the labels of this repository", "", "maint", "Success", "Failed");
-        int issue = open(ABSENT);
-        runUntilClosed(issue);
+        int issue = world.open(World.ABSENT);
+        world.runUntilClosed(issue);
         assertThat(github.issue(issue).labels()).containsExactly("porter", "Failed");
 
-        github.editTitle(issue, HELLO);
+        github.editTitle(issue, World.HELLO);
         github.reopen(issue);
-        runUntilClosed(issue);
+        world.runUntilClosed(issue);
         assertThat(github.issue(issue).labels()).containsExactly("porter", "Success");
 
         github.reopen(issue);
-        runUntilClosed(issue);
+        world.runUntilClosed(issue);
         assertThat(github.comments(issue)).as("three runs").hasSize(3);
         assertThat(github.issue(issue).labels()).containsExactly("porter", "Success");
     }
 
     @Test
     void runsAgainWhereTheLabelWasTakenOffAndTheIssueOpenedAgain() {
-        int issue = open(ABSENT);
+        int issue = world.open(World.ABSENT);
         try (Flow flow = world.daemon()) {
-            awaitClosed(issue);
+            world.awaitClosed(issue);
             github.label(issue, "porter");
             github.reopen(issue);
             await().until(() ->
@@ -80,13 +78,13 @@ class EndOfRunTest {
 
     @Test
     void runsAgainWhereThatHappenedWhileTheProgramWasAway() {
-        int issue = open(ABSENT);
-        runUntilClosed(issue);
+        int issue = world.open(World.ABSENT);
+        world.runUntilClosed(issue);
         World.tick();
         github.label(issue, "porter");
         github.reopen(issue);
 
-        runUntilClosed(issue);
+        world.runUntilClosed(issue);
 
         assertThat(github.comments(issue)).hasSize(2);
         assertThat(github.issue(issue).labels()).containsExactly("porter", "failed");
@@ -95,15 +93,15 @@ class EndOfRunTest {
     @Test
     void saysThatLabelsAreLeftOutAndRunsAgainWhenTheIssueIsOpenedAgain() {
         github.dropLabels();
-        int issue = open(ABSENT);
+        int issue = world.open(World.ABSENT);
         try (Flow flow = world.daemon()) {
-            awaitClosed(issue);
+            world.awaitClosed(issue);
             await().until(() -> rights(flow) != null);
             assertThat(rights(flow).line()).contains("label", "acme/mirror");
             github.reopen(issue);
             await().until(() ->
                     github.comments(issue).size() == 2 && !github.issue(issue).open());
-            awaitPolls(3);
+            world.awaitPolls(3);
         }
         assertThat(github.comments(issue)).hasSize(2);
         assertThat(closings(issue)).hasSize(2);
@@ -112,11 +110,11 @@ class EndOfRunTest {
     @Test
     void saysThatLabelsAreRefusedAndClosesWithoutThem() {
         github.failNext(1000, 403, call -> writesIssue(call) && call.body().contains("labels"));
-        int issue = open(HELLO);
+        int issue = world.open(World.HELLO);
         try (Flow flow = world.daemon()) {
-            awaitClosed(issue);
+            world.awaitClosed(issue);
             await().until(() -> rights(flow) != null);
-            awaitPolls(3);
+            world.awaitPolls(3);
         }
         assertThat(github.issue(issue).stateReason()).isEqualTo("completed");
         assertThat(github.comments(issue)).hasSize(1);
@@ -126,11 +124,11 @@ class EndOfRunTest {
     @Test
     void saysThatItMayCloseNothingAndDoesNotTryAgainAndAgain() {
         github.failNext(1000, 403, EndOfRunTest::writesIssue);
-        int issue = open(HELLO);
+        int issue = world.open(World.HELLO);
         try (Flow flow = world.daemon()) {
             await().until(() -> rights(flow) != null);
             assertThat(rights(flow).line()).contains("close", "acme/mirror");
-            awaitPolls(4);
+            world.awaitPolls(4);
             assertThat(flow.parts().runs().size()).isZero();
             assertThat(flow.parts().runs().waiting()).isZero();
         }
@@ -141,8 +139,8 @@ class EndOfRunTest {
     @ParameterizedTest
     @ValueSource(strings = {"PATCH /issues/comments/ID", "PATCH /issues/1"})
     void anEditJustBeforeTheClosingIsTaken(String before) {
-        int issue = open(ABSENT);
-        github.before(call -> World.line(call).equals(before), () -> github.editTitle(issue, HELLO));
+        int issue = world.open(World.ABSENT);
+        github.before(call -> World.line(call).equals(before), () -> github.editTitle(issue, World.HELLO));
 
         // What came between is closed for a moment before it is taken.
         try (Flow flow = world.daemon()) {
@@ -156,34 +154,34 @@ class EndOfRunTest {
     @Test
     void labelsThatPeopleAddBeforeTheClosingStay() {
         world.with("github.poll_interval", "1h");
-        int issue = open(HELLO);
+        int issue = world.open(World.HELLO);
         github.before(
                 call -> World.line(call).equals("PATCH /issues/comments/ID"),
                 () -> github.label(issue, "Porter", "important"));
 
-        runUntilClosed(issue);
+        world.runUntilClosed(issue);
 
         assertThat(github.issue(issue).labels()).containsExactly("porter", "important", "success");
     }
 
     @Test
     void labelsThatPeopleAddBeforeAnotherRunStay() {
-        int issue = open(ABSENT);
-        runUntilClosed(issue);
+        int issue = world.open(World.ABSENT);
+        world.runUntilClosed(issue);
         github.reopen(issue);
         github.before(
                 call -> World.line(call).equals("POST /issues/1/comments"),
                 () -> github.label(issue, "porter", "failed", "important"));
 
-        runUntilClosed(issue);
+        world.runUntilClosed(issue);
 
         assertThat(github.issue(issue).labels()).containsExactly("porter", "important", "failed");
     }
 
     @Test
     void sendsItsOwnHeadersAndNoOthers() {
-        int issue = open(ABSENT);
-        runUntilClosed(issue);
+        int issue = world.open(World.ABSENT);
+        world.runUntilClosed(issue);
         World.tick();
         github.comment(issue, "alice", "/retry");
         try (Flow flow = world.daemon()) {
@@ -220,29 +218,6 @@ class EndOfRunTest {
 
     private static Condition rights(Flow flow) {
         return flow.parts().conditions().now().get("rights");
-    }
-
-    private void awaitPolls(int times) {
-        long before = lists();
-        await().until(() -> lists() >= before + times);
-    }
-
-    private long lists() {
-        return world.calls().stream().filter("GET /issues"::equals).count();
-    }
-
-    private int open(String title) {
-        return github.open(title, "", "alice", "porter");
-    }
-
-    private void runUntilClosed(int issue) {
-        try (Flow flow = world.daemon()) {
-            awaitClosed(issue);
-        }
-    }
-
-    private void awaitClosed(int issue) {
-        await().until(() -> !github.issue(issue).open());
     }
 
     private Comment lastComment(int issue) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class FlowTest {
-    private static final SampleImage HELLO = LoopbackImages.index("hello", "linux/amd64", "linux/arm64");
+    private static final SampleImage IMAGE = LoopbackImages.index("hello", "linux/amd64", "linux/arm64");
 
     @TempDir
     private Path folder;
@@ -42,7 +42,7 @@ class FlowTest {
     void open() throws IOException {
         world = new World(folder);
         github = world.github;
-        world.upstream.add("google-samples/hello-app", "1.0", HELLO);
+        world.upstream.add("google-samples/hello-app", "1.0", IMAGE);
     }
 
     @AfterEach
@@ -53,13 +53,13 @@ class FlowTest {
     @Test
     void mirrorsAnImageAndAnswersWithOneCommentAndTwoChanges() throws IOException {
         world.withoutProgress();
-        int issue = hello();
+        int issue = world.open(World.HELLO);
 
-        runUntilClosed(issue);
+        world.runUntilClosed(issue);
 
         assertThat(world.target.tags("mirrored/hello-app")).containsExactly("1.0");
         assertThat(world.target.manifest("mirrored/hello-app", "1.0"))
-                .hasValueSatisfying(manifest -> assertThat(manifest.digest()).isEqualTo(HELLO.digest()));
+                .hasValueSatisfying(manifest -> assertThat(manifest.digest()).isEqualTo(IMAGE.digest()));
         assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
         assertThat(github.issue(issue).stateReason()).isEqualTo("completed");
         assertThat(onlyComment(issue).body())
@@ -75,9 +75,9 @@ class FlowTest {
     void aPortThatIsTakenCostsHealthAndMetricsOnly() throws IOException {
         try (ServerSocket taken = new ServerSocket(0)) {
             world.with("app.http_port", String.valueOf(taken.getLocalPort()));
-            int issue = hello();
+            int issue = world.open(World.HELLO);
 
-            runUntilClosed(issue);
+            world.runUntilClosed(issue);
 
             assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
         }
@@ -92,13 +92,13 @@ class FlowTest {
         world.upstream.add("coreos/etcd", "v3", LoopbackImages.single("etcd", "linux/amd64"));
         world.upstream.add("acme/app", "2", LoopbackImages.dockerList("app", "linux/amd64", "linux/arm64"));
         world.upstream.add("acme/arm", "1", LoopbackImages.index("arm", "linux/arm64"));
-        int index = open("[PORTER]nginx:1");
-        int single = open("[PORTER]quay.io/coreos/etcd:v3");
-        int list = open("[PORTER]ghcr.io/acme/app:2");
-        int armOnly = open("[PORTER]ghcr.io/acme/arm:1");
-        int absent = open("[PORTER]gcr.io/google-samples/hello-app:9.9");
-        int unsupported = open("[PORTER]registry.example.com/a/b:1");
-        int onePlatform = open("[PORTER]gcr.io/google-samples/hello-app:1.0|linux/arm64");
+        int index = world.open("[PORTER]nginx:1");
+        int single = world.open("[PORTER]quay.io/coreos/etcd:v3");
+        int list = world.open("[PORTER]ghcr.io/acme/app:2");
+        int armOnly = world.open("[PORTER]ghcr.io/acme/arm:1");
+        int absent = world.open("[PORTER]gcr.io/google-samples/hello-app:9.9");
+        int unsupported = world.open("[PORTER]registry.example.com/a/b:1");
+        int onePlatform = world.open("[PORTER]gcr.io/google-samples/hello-app:1.0|linux/arm64");
         int otherLabel = github.open("[PORTER]nginx:1", "", "bob", "bug");
         int otherTitle = github.open("The mirror is great", "", "bob", "porter");
         int pullRequest = github.openPullRequest("[PORTER]nginx:1", "bob", "porter");
@@ -131,9 +131,9 @@ class FlowTest {
 
     @Test
     void refusesWithACommentAndAChangeAndNoMore() {
-        int issue = open("[PORTER]registry.example.com/a/b:1");
+        int issue = world.open("[PORTER]registry.example.com/a/b:1");
 
-        runUntilClosed(issue);
+        world.runUntilClosed(issue);
 
         assertThat(onlyComment(issue).body()).contains("quay.io");
         assertThat(world.writes()).containsExactly("POST /issues/1/comments", "PATCH /issues/1");
@@ -143,11 +143,11 @@ class FlowTest {
     void takesTheOldestFirst() {
         world.with("limits.concurrent_requests", "1");
         world.upstream.add("coreos/etcd", "v3", LoopbackImages.single("etcd", "linux/amd64"));
-        int first = hello();
+        int first = world.open(World.HELLO);
         // Another image: a run for one that is there already does not wait for its turn.
-        int second = open("[PORTER]quay.io/coreos/etcd:v3");
+        int second = world.open("[PORTER]quay.io/coreos/etcd:v3");
 
-        runUntilClosed(first, second);
+        world.runUntilClosed(first, second);
 
         assertThat(world.writes().stream().filter(call -> call.matches("PATCH /issues/[0-9]+")))
                 .containsExactly("PATCH /issues/" + first, "PATCH /issues/" + second);
@@ -155,12 +155,12 @@ class FlowTest {
 
     @Test
     void answersAgainWhenTheIssueIsOpenedAgain() {
-        int issue = open("[PORTER]gcr.io/google-samples/hello-app:9.9");
+        int issue = world.open("[PORTER]gcr.io/google-samples/hello-app:9.9");
         try (Flow flow = world.daemon()) {
-            awaitClosed(issue);
+            world.awaitClosed(issue);
             github.editTitle(issue, "[PORTER]gcr.io/google-samples/hello-app:1.0");
             github.reopen(issue);
-            awaitClosed(issue);
+            world.awaitClosed(issue);
         }
 
         assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
@@ -169,10 +169,10 @@ class FlowTest {
 
     @Test
     void answersAgainWhenItIsOpenedAgainWhileTheProgramIsAway() {
-        int issue = hello();
-        runUntilClosed(issue);
+        int issue = world.open(World.HELLO);
+        world.runUntilClosed(issue);
         github.reopen(issue);
-        runUntilClosed(issue);
+        world.runUntilClosed(issue);
 
         assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
         assertThat(github.comments(issue)).hasSize(2);
@@ -181,12 +181,12 @@ class FlowTest {
     @Test
     void retriesForTheAuthorAndForMaintainersOnly() {
         github.associate("maint", "COLLABORATOR");
-        int issue = open("[PORTER]gcr.io/google-samples/hello-app:9.9");
-        runUntilClosed(issue);
-        int other = open("[PORTER]registry.example.com/a/b:1");
-        runUntilClosed(other);
+        int issue = world.open("[PORTER]gcr.io/google-samples/hello-app:9.9");
+        world.runUntilClosed(issue);
+        int other = world.open("[PORTER]registry.example.com/a/b:1");
+        world.runUntilClosed(other);
         World.tick();
-        world.upstream.add("google-samples/hello-app", "9.9", HELLO);
+        world.upstream.add("google-samples/hello-app", "9.9", IMAGE);
         github.comment(issue, "stranger", "/retry");
         github.comment(other, "maint", "/retry");
 
@@ -211,7 +211,7 @@ class FlowTest {
                 "alice",
                 "porter");
 
-        runUntilClosed(issue);
+        world.runUntilClosed(issue);
 
         assertThat(world.target.repositories()).containsExactlyInAnyOrder("mirrored/hello-app", "mirrored/etcd");
         assertThat(onlyComment(issue).body()).contains("/hello-app:1.0", "/etcd:v3", "etcd:none");
@@ -228,7 +228,7 @@ class FlowTest {
                 "alice",
                 "porter");
 
-        runUntilClosed(issue);
+        world.runUntilClosed(issue);
 
         assertThat(onlyComment(issue).body())
                 .contains("names 2 more than one issue may ask for")
@@ -241,14 +241,14 @@ class FlowTest {
         // The day must not end in the middle.
         await().until(() -> LocalTime.now(ZoneOffset.UTC).isBefore(LocalTime.of(23, 59)));
         world.with("limits.requests_per_user_per_day", "1").with("limits.trusted_users", "carol");
-        int first = hello();
+        int first = world.open(World.HELLO);
         // First answers go side by side, so the second could be the one that is counted.
-        runUntilClosed(first);
-        int second = open("[PORTER]gcr.io/google-samples/hello-app:1.0|arm64");
+        world.runUntilClosed(first);
+        int second = world.open("[PORTER]gcr.io/google-samples/hello-app:1.0|arm64");
         int trusted = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "carol", "porter");
         int trustedAgain = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0|arm64", "", "carol", "porter");
 
-        runUntilClosed(second, trusted, trustedAgain);
+        world.runUntilClosed(second, trusted, trustedAgain);
 
         assertThat(github.issue(first).labels()).contains("success");
         assertThat(github.issue(second).labels()).contains("failed");
@@ -262,9 +262,9 @@ class FlowTest {
         world.with("report.language", language).with("limits.denied_users", "Mallory: asked for 500 images");
         Files.writeString(folder.resolve("configs/rules.yaml"), "\"^gcr.io/evil/\": deny\n\"^gcr.io\": \"\"\n");
         int user = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "mallory", "porter");
-        int image = open("[PORTER]gcr.io/evil/hello-app:1.0");
+        int image = world.open("[PORTER]gcr.io/evil/hello-app:1.0");
 
-        runUntilClosed(user, image);
+        world.runUntilClosed(user, image);
 
         for (int refused : List.of(user, image)) {
             assertThat(github.issue(refused).labels()).containsExactly("porter", "failed");
@@ -282,7 +282,7 @@ class FlowTest {
     @Test
     void waitsForARegistryThatIsOverItsLimitAndGoesOnByItself() {
         world.upstream.limitRate(1, call -> call.path().contains("hello-app"), Duration.ofSeconds(50));
-        int issue = hello();
+        int issue = world.open(World.HELLO);
 
         try (Flow flow = world.daemon()) {
             await().until(() -> flow.parts().runs().waiting() == 1);
@@ -294,7 +294,7 @@ class FlowTest {
         assertThat(github.issue(issue).labels()).containsExactly("porter");
 
         // The next start knows nothing of the limit.
-        runUntilClosed(issue);
+        world.runUntilClosed(issue);
         assertThat(github.comments(issue)).hasSize(1);
         assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
     }
@@ -302,10 +302,10 @@ class FlowTest {
     @Test
     void letsAnOperatorPutAnotherEndpointBetweenAcceptingAndMirroring() throws IOException {
         Files.writeString(world.home.camelProperties(), "requests.queue = seda:other\n");
-        int issue = hello();
+        int issue = world.open(World.HELLO);
 
         try (Flow flow = world.daemon()) {
-            awaitClosed(issue);
+            world.awaitClosed(issue);
             assertThat(flow.context().getRoute("serve-request").getEndpoint().getEndpointUri())
                     .startsWith("seda://other");
         }
@@ -313,7 +313,7 @@ class FlowTest {
 
     @Test
     void showsHowFarALongCopyIsAndThenTheResult() {
-        int issue = hello();
+        int issue = world.open(World.HELLO);
 
         try (Gate gate = Gate.closed(world.upstream.uri(), call -> call.line().contains("/blobs/"));
                 Flow flow = world.through("gcr.io", gate.uri()).daemon()) {
@@ -321,30 +321,10 @@ class FlowTest {
             assertThat(github.issue(issue).open()).isTrue();
             assertThat(onlyComment(issue).body()).contains("⏳").doesNotContain("docker pull");
             gate.open();
-            awaitClosed(issue);
+            world.awaitClosed(issue);
         }
 
         assertThat(onlyComment(issue).body()).contains("docker pull");
-    }
-
-    private int hello() {
-        return open("[PORTER]gcr.io/google-samples/hello-app:1.0");
-    }
-
-    private int open(String title) {
-        return github.open(title, "", "alice", "porter");
-    }
-
-    private void runUntilClosed(int... issues) {
-        try (Flow flow = world.daemon()) {
-            awaitClosed(issues);
-        }
-    }
-
-    private void awaitClosed(int... issues) {
-        for (int issue : issues) {
-            await().until(() -> !github.issue(issue).open());
-        }
     }
 
     private Comment onlyComment(int issue) {

@@ -21,6 +21,11 @@ import java.util.stream.Stream;
 
 /** A GitHub, an upstream that serves docker.io, gcr.io, quay.io and ghcr.io, a target, and a folder like an operator's. */
 final class World implements AutoCloseable {
+    /** Titles that ask for the image that upstreams here have, and for one that they do not. */
+    static final String HELLO = "[PORTER]gcr.io/google-samples/hello-app:1.0";
+
+    static final String ABSENT = "[PORTER]gcr.io/google-samples/hello-app:9.9";
+
     static final String OWNER = "acme";
     static final String REPO = "mirror";
     static final String TOKEN = "ghp_loopback";
@@ -107,6 +112,33 @@ final class World implements AutoCloseable {
         Flow flow = beans().daemon();
         flow.start();
         return flow;
+    }
+
+    /** Somebody asks for an image by this title; returns the issue's number. */
+    int open(String title) {
+        return github.open(title, "", "alice", "porter");
+    }
+
+    void runUntilClosed(int... issues) {
+        try (Flow flow = daemon()) {
+            awaitClosed(issues);
+        }
+    }
+
+    void awaitClosed(int... issues) {
+        for (int issue : issues) {
+            await().until(() -> !github.issue(issue).open());
+        }
+    }
+
+    /** Returns when the open issues were asked for so many times more. */
+    void awaitPolls(int times) {
+        long before = polls();
+        await().until(() -> polls() >= before + times);
+    }
+
+    private long polls() {
+        return calls().stream().filter("GET /issues"::equals).count();
     }
 
     /** Everything that was asked of GitHub and its answers' effects, a line each: {@code PATCH /issues/1}. */

@@ -42,30 +42,39 @@ public final class Dockerd implements AutoCloseable {
             // The path of a socket has at most 107 characters.
             Path folder = Files.createTempDirectory(Path.of("/tmp"), DockerdLeftovers.folderPrefix());
             Bridge bridge = Bridge.add(namespace, DockerdLeftovers.bridgeName(STARTED.incrementAndGet()));
-            List<String> command = namespace.command(
-                    "/usr/sbin/dockerd",
+            Process process = start(
+                    namespace,
+                    folder,
+                    "docker.sock",
                     "--bridge=" + bridge.name(),
-                    "--iptables=false",
-                    "--ip6tables=false",
-                    "--ip-forward=false",
                     "--ip-masq=false",
-                    // Works on every file system, in containers too.
-                    "--storage-driver=vfs",
-                    "--insecure-registry=127.0.0.0/8",
-                    "--data-root=" + folder.resolve("data"),
-                    "--exec-root=" + folder.resolve("exec"),
-                    "--pidfile=" + folder.resolve("pid"),
-                    "--host=unix://" + folder.resolve("docker.sock"));
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("log").toFile())
-                    .start();
+                    "--insecure-registry=127.0.0.0/8");
             Dockerd daemon = new Dockerd(process, folder, bridge);
             daemon.awaitStarted();
             return daemon;
         } catch (IOException e) {
             throw new IllegalStateException("dockerd does not start; is Debian's docker.io installed?", e);
         }
+    }
+
+    /** A daemon that leaves the machine's rules for packets alone, and keeps everything in this folder. */
+    static Process start(NetworkNamespace namespace, Path folder, String socket, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                "/usr/sbin/dockerd",
+                "--iptables=false",
+                "--ip6tables=false",
+                "--ip-forward=false",
+                // Works on every file system, in containers too.
+                "--storage-driver=vfs",
+                "--data-root=" + folder.resolve("data"),
+                "--exec-root=" + folder.resolve("exec"),
+                "--pidfile=" + folder.resolve("pid"),
+                "--host=unix://" + folder.resolve(socket)));
+        command.addAll(List.of(options));
+        return new ProcessBuilder(namespace.command(command.toArray(String[]::new)))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
     }
 
     private void awaitStarted() {

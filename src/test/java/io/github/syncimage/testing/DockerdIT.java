@@ -98,21 +98,8 @@ class DockerdIT {
     }
 
     private Process machinesDaemon() throws Exception {
-        List<String> command = namespace.command(
-                "/usr/sbin/dockerd",
-                // As anybody's daemon, but that it leaves the rules for packets alone.
-                "--iptables=false",
-                "--ip6tables=false",
-                "--ip-forward=false",
-                "--storage-driver=vfs",
-                "--data-root=" + folder.resolve("data"),
-                "--exec-root=" + folder.resolve("exec"),
-                "--pidfile=" + folder.resolve("pid"),
-                "--host=unix://" + folder.resolve("s"));
-        Process daemon = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
+        // As anybody's daemon, but that it leaves the rules for packets alone.
+        Process daemon = Dockerd.start(namespace, folder, "s");
         Awaitility.await("the machine's daemon")
                 .until(() -> ShellCommand.run(docker("version")).code() == 0);
         Path image = folder.resolve("image.tar");
