@@ -82,11 +82,6 @@ public final class RegistryClient implements AutoCloseable {
         this.referrers = new ReferrerLister(http);
     }
 
-    /** Loads what the first request is going to need, and sends nothing; for another thread while a command starts. */
-    public static void load() {
-        RegistryHttp.load();
-    }
-
     /** The same hosts and connections without credentials; closing it does nothing. */
     public RegistryClient anonymous() {
         return new RegistryClient(http.anonymous(), false);

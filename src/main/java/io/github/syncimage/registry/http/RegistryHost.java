@@ -203,15 +203,6 @@ public final class RegistryHost {
         return connections.proxyAuthorization(uri);
     }
 
-    void load() {
-        try (CloseableHttpClient unused = connections.client()) {
-            resolve("/v2/");
-        } catch (IOException e) {
-            // What cannot be loaded now is going to say so when it is needed.
-            return;
-        }
-    }
-
     synchronized void close() {
         if (pool != null) {
             pool.close();

@@ -1,7 +1,6 @@
 package io.github.syncimage.registry.http;
 
 import io.github.syncimage.registry.HostDirectory;
-import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.PushLimits;
 import io.github.syncimage.registry.RegistryException;
@@ -24,7 +23,6 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.DnsResolver;
-import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /**
  * Sends calls to registries: over the host's pool, authenticated, redirected by hand, repeated while that may help. No
@@ -72,20 +70,6 @@ public final class RegistryHttp implements AutoCloseable {
         this.patience = other.patience;
         this.sender = other.sender;
         this.authenticator = new Authenticator(this::exchange, true);
-    }
-
-    /** Loads the HTTP client's classes. */
-    public static void load() {
-        HostSettings nowhere = HostSettings.of("localhost");
-        new RegistryHost(
-                        nowhere,
-                        () -> null,
-                        1,
-                        other -> false,
-                        Patience.DEFAULT,
-                        Map.of(),
-                        SystemDefaultDnsResolver.INSTANCE)
-                .load();
     }
 
     /** The same hosts and connections, without credentials. */

@@ -109,10 +109,6 @@ public final class Connections {
                 .build();
     }
 
-    public CloseableHttpClient client() {
-        return client(manager());
-    }
-
     private CloseableHttpClient client(PoolingHttpClientConnectionManager manager) {
         if (proxies.neverAny()) {
             // Everything that the full client could add is done by hand here; without its chain a request costs a third

@@ -61,11 +61,7 @@ public final class RangedBlob extends InputStream {
             openWhole();
             return;
         }
-        long before = System.nanoTime();
         openHead(Math.min(RangePool.CHUNK, blob.size() - start));
-        if (partial && System.nanoTime() - before > FAR_NANOS) {
-            goParallel(Math.min(headEnd, position + RangePool.CHUNK));
-        }
     }
 
     /** Whether one connection to this host is known to be slow, so that opening a blob there only sends requests. */
