@@ -126,6 +126,10 @@ public final class Flow implements AutoCloseable {
         camel.setPropertyPlaceholderLocations("file:" + properties.file().toAbsolutePath() + ";optional=true");
         // A line that says how many routes there are, not one for each.
         camel.addInitialProperty("camel.main.startupSummaryLevel", "Brief");
+        // Each queue's reader learns of a stop when it has waited so long in vain, one queue after the other: with
+        // Camel's
+        // second a stop took three.
+        camel.addInitialProperty("camel.component.seda.default-poll-timeout", "100");
         properties.defaults().forEach(camel::addInitialProperty);
         properties.fixed().forEach(camel::addOverrideProperty);
         this.beans.forEach(camel::bind);

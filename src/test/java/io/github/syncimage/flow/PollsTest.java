@@ -32,7 +32,7 @@ class PollsTest {
 
     @BeforeEach
     void open() throws IOException {
-        world = new World(folder);
+        world = new World(folder).with("github.poll_interval", "200ms");
         github = world.github;
         world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.single("hello", "linux/amd64"));
     }
