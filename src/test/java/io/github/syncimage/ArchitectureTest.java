@@ -118,7 +118,7 @@ class ArchitectureTest {
                 "copy        | image registry",
                 "postprocess | image registry",
                 "report      | image copy registry postprocess",
-                "store       | image copy registry",
+                "store       | image copy registry watch",
                 "settings    | image naming registry copy report postprocess",
                 "demo        | image registry",
                 "watch.tags  | image",

@@ -4,6 +4,7 @@ import io.github.syncimage.cli.copy.CopyCommand;
 import io.github.syncimage.cli.copy.InspectCommand;
 import io.github.syncimage.cli.output.ErrorLines;
 import io.github.syncimage.cli.start.ConfigOptions;
+import io.github.syncimage.cli.watch.WatchCommand;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -26,6 +27,7 @@ public final class SyncImage implements Callable<Integer> {
             RunCommand.class,
             OnceCommand.class,
             CopyCommand.class,
+            WatchCommand.class,
             InspectCommand.class,
             ExplainCommand.class,
             CheckCommand.class,

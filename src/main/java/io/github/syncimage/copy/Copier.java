@@ -86,8 +86,12 @@ public abstract class Copier implements AutoCloseable {
      * its digest. What stands there may be another source's image; {@link #chooseTarget} tells.
      */
     public final boolean stands(ImageReference source, ImageReference target, PlatformSelection wanted) {
-        return contents.done(new CopyTask(inspect(source), target, contents.standing(target), wanted, Dialect.AUTO))
-                .isPresent();
+        return standing(inspect(source), target, wanted).isPresent();
+    }
+
+    /** The same of an upstream that was inspected, with what came of it: nothing to do. */
+    public final Optional<CopyResult> standing(Upstream upstream, ImageReference target, PlatformSelection wanted) {
+        return contents.done(new CopyTask(upstream, target, contents.standing(target), wanted, Dialect.AUTO));
     }
 
     /**

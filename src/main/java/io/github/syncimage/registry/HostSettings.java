@@ -49,6 +49,11 @@ public record HostSettings(
     }
 
     /** @param login null for an anonymous client; who has credentials for a host has named it by them */
+    public HostSettings withPlainHttp(Boolean newPlainHttp) {
+        return new HostSettings(
+                host, endpoint, newPlainHttp, credentials, maxConnections, proxy, caFile, named, limits);
+    }
+
     public HostSettings withCredentials(Credentials login) {
         return new HostSettings(
                 host, endpoint, plainHttp, login, maxConnections, proxy, caFile, named || login != null, limits);

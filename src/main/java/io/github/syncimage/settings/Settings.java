@@ -28,6 +28,7 @@ public record Settings(
         Limits limits,
         CopyEngine engine,
         Language language,
+        Watch watch,
         App app) {
 
     /**
@@ -138,6 +139,14 @@ public record Settings(
             return Math.max(HostSettings.DEFAULT_MAX_CONNECTIONS, concurrentBlobs + concurrentRequests);
         }
     }
+
+    /**
+     * Lists of images that stay up to date by themselves.
+     *
+     * @param files of the lists, maybe none
+     * @param largestStep tags that one of a list's entries may copy at once
+     */
+    public record Watch(List<Path> files, int largestStep) {}
 
     public enum CopyEngine {
         REGISTRY,

@@ -9,6 +9,7 @@ import io.github.syncimage.store.database.ForgivingDatabase;
 import io.github.syncimage.store.database.PostgresDatabase;
 import io.github.syncimage.store.database.SqliteDatabase;
 import io.github.syncimage.store.database.StoreException;
+import io.github.syncimage.watch.run.WatchMemory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -155,6 +156,11 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
     public void countRequest(LocalDate day, String user, long issue, String fingerprint) {
         database.write(
                 "count a request", connection -> CountedRequests.count(connection, issue, fingerprint, user, day));
+    }
+
+    /** What watch lists remember beside it. */
+    public WatchMemory watched() {
+        return new WatchStore(database, clock);
     }
 
     private void pruneOnceADay(Instant now) {

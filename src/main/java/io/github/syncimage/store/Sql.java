@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,16 @@ final class Sql {
 
     static <T> Optional<T> first(Connection connection, String sql, Row<T> row, Object... values) throws SQLException {
         return query(connection, sql, row, values).stream().findFirst();
+    }
+
+    /** A time in milliseconds; null where there is none. */
+    static Instant time(ResultSet row, int column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+
+    static Long millis(Instant time) {
+        return time == null ? null : time.toEpochMilli();
     }
 
     static void bind(PreparedStatement statement, Object... values) throws SQLException {

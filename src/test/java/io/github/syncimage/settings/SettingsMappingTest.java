@@ -136,6 +136,14 @@ class SettingsMappingTest {
                         Map.of("Eve", "", "x-bot[bot]", "")),
                 row(Keys.ENGINE, Settings::engine, "docker", CopyEngine.DOCKER, "Docker", CopyEngine.DOCKER),
                 row(Keys.LANGUAGE, Settings::language, "en", Language.EN, "EN", Language.EN),
+                row(
+                        Keys.WATCH_FILE,
+                        settings -> settings.watch().files(),
+                        "/a/list.yml",
+                        List.of(Path.of("/a/list.yml")),
+                        "/b.yml, /c.yml",
+                        List.of(Path.of("/b.yml"), Path.of("/c.yml"))),
+                row(Keys.WATCH_LARGEST_STEP, settings -> settings.watch().largestStep(), "5", 5, "6", 6),
                 row(Keys.DATA_DIR, s -> s.app().dataDir(), "/var/a", Path.of("/var/a"), "/b", Path.of("/b")),
                 row(
                         Keys.DATABASE_URL,

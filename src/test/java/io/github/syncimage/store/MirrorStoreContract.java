@@ -7,6 +7,10 @@ import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.watch.run.EntryRecord;
+import io.github.syncimage.watch.run.TagKey;
+import io.github.syncimage.watch.run.TagRecord;
+import io.github.syncimage.watch.run.WatchMemory;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -49,6 +53,60 @@ abstract class MirrorStoreContract {
 
         assertThat(store().mirrored(TARGET)).contains(mirrored);
         assertThat(store().mirrored(TARGET.repository().tag("other"))).isEmpty();
+    }
+
+    @Test
+    void remembersWatchedTags() {
+        TagKey key = new TagKey("list", "docker.io/library/nginx", "alpine");
+        Instant now = Instant.ofEpochMilli(1_800_000_000_000L);
+        TagRecord unknown = TagRecord.unknown(key, TARGET, "all");
+        WatchMemory memory = store().watched();
+
+        memory.put(unknown);
+        assertThat(store().watched().find(key)).contains(unknown);
+        TagRecord failed = unknown.failed("denied", now, now.plusSeconds(300));
+        memory.put(failed);
+        assertThat(memory.failing("list", key.entry(), 10)).containsExactly(failed);
+        assertThat(memory.failures("list", key.entry())).isOne();
+        TagRecord moved = failed.standing(Digest.of("one"), Digest.of("one"), now)
+                .putAt(now)
+                .standing(Digest.of("two"), Digest.of("two"), now);
+        memory.put(moved);
+        assertThat(moved.movedFrom()).isEqualTo(Digest.of("one"));
+        assertThat(memory.find(key)).contains(moved);
+        assertThat(memory.moved("list", now.minusMillis(1), 10)).containsExactly(moved);
+        assertThat(memory.placed("list", key.entry())).containsExactly(moved);
+        assertThat(memory.failing("list", key.entry(), 10)).isEmpty();
+        assertThat(memory.ownerBeside(new TagKey("list", "other", "alpine"), TARGET))
+                .contains(key);
+        assertThat(memory.ownerBeside(key, TARGET)).isEmpty();
+
+        memory.noteGone("list", key.entry(), Instant.now().plusSeconds(60));
+        assertThat(memory.gone("list", 10)).singleElement().satisfies(gone -> assertThat(gone.gone())
+                .isNotNull());
+        assertThat(memory.placed("list", key.entry()))
+                .as("what upstream has lost stays")
+                .isEmpty();
+        memory.seen("list", key.entry(), List.of("alpine", "never heard of"), now);
+        assertThat(memory.gone("list", 10)).isEmpty();
+    }
+
+    @Test
+    void forgetsEntriesThatAListHasNoMore() {
+        Instant now = Instant.ofEpochMilli(1_800_000_000_000L);
+        EntryRecord one = new EntryRecord("list", "one", now, null, now.plusSeconds(5), 3, 1, now, "denied");
+        EntryRecord two = new EntryRecord("list", "two", now, now, now.plusSeconds(5), 3, 0, null, null);
+        WatchMemory memory = store().watched();
+        memory.put(one);
+        memory.put(two);
+        memory.put(TagRecord.unknown(new TagKey("list", "one", "alpine"), TARGET, "all"));
+        assertThat(store().watched().entry("list", "one")).contains(one);
+
+        memory.retain("list", List.of("two"));
+
+        assertThat(memory.entry("list", "one")).isEmpty();
+        assertThat(memory.find(new TagKey("list", "one", "alpine"))).isEmpty();
+        assertThat(memory.entry("list", "two")).contains(two);
     }
 
     @Test

@@ -79,7 +79,8 @@ class SqliteStoreTest extends MirrorStoreContract {
         assertThatThrownBy(this::openStore)
                 .isInstanceOf(StoreException.class)
                 .hasMessage("could not open the database (" + file() + "): its tables have version 99, this program"
-                        + " knows 1 (a later release made them; use that or another database)");
+                        + " knows " + SchemaMigration.NEWEST
+                        + " (a later release made them; use that or another database)");
     }
 
     @Test

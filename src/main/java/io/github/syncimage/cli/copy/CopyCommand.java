@@ -1,6 +1,7 @@
 package io.github.syncimage.cli.copy;
 
 import io.github.syncimage.cli.output.ProgressDisplay;
+import io.github.syncimage.cli.output.ReportFile;
 import io.github.syncimage.cli.output.Terminal;
 import io.github.syncimage.cli.start.ConfigOptions;
 import io.github.syncimage.copy.plan.CopyProgress;
@@ -62,6 +63,12 @@ public final class CopyCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print results as JSON, a line each.")
     private boolean json;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Also write the results to a file, as JSON, a line each.")
+    private Path report;
+
     @Override
     public Integer call() {
         if ((source == null) == (list == null)) {
@@ -77,13 +84,19 @@ public final class CopyCommand implements Callable<Integer> {
                     spec.commandLine(), "a TARGET is needed where registries.generic.registry is not configured");
         }
         PlatformSelection wanted = asked != null ? asked : settings.platforms();
-        try (OpenCopier open = OpenCopier.withMemory(settings, options.hosts(settings), options.environment())) {
+        try (ReportFile written = ReportFile.open(report, spec.commandLine());
+                OpenCopier open = OpenCopier.withMemory(settings, options.hosts(settings), options.environment())) {
             CopyJob job = new CopyJob(settings, open.copier(), wanted);
             boolean shown = Terminal.watchesStderr();
-            List<CopyOutcome> outcomes =
-                    shown ? copyWithBar(job, only, lines) : copy(job, only, lines, CopyProgress.NONE, this::print);
+            List<CopyOutcome> outcomes = shown
+                    ? copyWithBar(job, only, lines)
+                    : copy(job, only, lines, CopyProgress.NONE, outcome -> {
+                        print(outcome);
+                        written.add(CopyOutput.json(outcome));
+                    });
             if (shown) {
                 outcomes.forEach(this::print);
+                outcomes.stream().map(CopyOutput::json).forEach(written::add);
             }
             return outcomes.stream().allMatch(CopyOutcome::succeeded) ? 0 : 1;
         }

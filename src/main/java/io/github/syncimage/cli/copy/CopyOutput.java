@@ -48,6 +48,11 @@ public final class CopyOutput {
 
     /** One line. */
     public static String json(CopyOutcome outcome) {
+        return Json.text(fields(outcome));
+    }
+
+    /** What the line says, for reports that say more. */
+    public static Map<String, Object> fields(CopyOutcome outcome) {
         Map<String, Object> json = new LinkedHashMap<>();
         CopyResult result = outcome.result();
         json.put("outcome", name(outcome));
@@ -69,7 +74,7 @@ public final class CopyOutput {
             json.put("reason", outcome.reason());
             json.put("message", outcome.message());
         }
-        return Json.text(json);
+        return json;
     }
 
     private static String name(CopyOutcome outcome) {

@@ -6,17 +6,18 @@ import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.ImageCopier;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyLimits;
+import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.settings.Settings;
-import io.github.syncimage.settings.load.Hosts;
 import io.github.syncimage.store.MirrorStore;
+import io.github.syncimage.watch.run.WatchMemory;
 import java.util.Map;
 
 /**
  * What the commands that talk to registries need, without a Camel context of routes. The memory opens beside the first
  * requests, and where it cannot be opened a warning is all that comes of it.
  */
-final class OpenCopier implements AutoCloseable {
+public final class OpenCopier implements AutoCloseable {
     private final RegistryClient client;
     private final CopyHistory memory;
     private final Copier copier;
@@ -28,14 +29,14 @@ final class OpenCopier implements AutoCloseable {
     }
 
     /** For reading only, which no daemon is needed for: remembers nothing. */
-    static OpenCopier forReading(Settings settings, Hosts hosts) {
+    static OpenCopier forReading(Settings settings, HostDirectory hosts) {
         RegistryClient client = client(settings, hosts);
         CopyHistory memory = CopyHistory.NONE;
         return new OpenCopier(client, memory, new ImageCopier(client, memory, CopyLimits.DEFAULT));
     }
 
     /** Copies by the engine that is configured. */
-    static OpenCopier withMemory(Settings settings, Hosts hosts, Map<String, String> environment) {
+    public static OpenCopier withMemory(Settings settings, HostDirectory hosts, Map<String, String> environment) {
         if (settings.engine() == Settings.CopyEngine.DOCKER) {
             Logging.quietCamel();
         }
@@ -45,12 +46,21 @@ final class OpenCopier implements AutoCloseable {
         return new OpenCopier(client, memory, CopyEngines.open(settings, environment, hosts, client, memory));
     }
 
-    private static RegistryClient client(Settings settings, Hosts hosts) {
+    private static RegistryClient client(Settings settings, HostDirectory hosts) {
         return new RegistryClient(hosts, settings.limits().concurrentBlobs());
     }
 
-    Copier copier() {
+    public Copier copier() {
         return copier;
+    }
+
+    public RegistryClient client() {
+        return client;
+    }
+
+    /** What watch lists remember; there only where it was opened with a memory. */
+    public WatchMemory watched() {
+        return ((MirrorStore) memory).watched();
     }
 
     @Override

@@ -273,6 +273,20 @@ public final class Keys {
     public static final Key<Language> LANGUAGE = row(
             Key.of("report.language", Type.LANGUAGE, "zh", "language of the comments: zh or en", "REPORT_LANGUAGE"));
 
+    public static final Key<List<Path>> WATCH_FILE = row(Key.of(
+            "watch.file",
+            Type.PATHS,
+            "",
+            "watch lists: images that stay up to date by themselves; regsync's files, docs/watch.md",
+            "WATCH_FILE"));
+
+    // Beyond that a step is none.
+    public static final Key<Integer> WATCH_LARGEST_STEP = row(Key.of(
+            "watch.largest_step",
+            Type.number(1, 1_000_000),
+            "200",
+            "tags that an entry of a list may copy at once; more are copied by `watch --once --force` alone"));
+
     public static final Key<Path> DATA_DIR =
             row(Key.of("app.data_dir", Type.PATH, "data", "folder of the embedded SQLite database", "SYNC_IMAGE_DATA"));
     public static final Key<String> DATABASE_URL = row(Key.of(

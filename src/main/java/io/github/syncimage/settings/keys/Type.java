@@ -56,6 +56,7 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
             new Type<>("a duration (500ms, 30s, 5m, 1h30m)", false, Quantities::duration);
     static final Type<Long> SIZE = new Type<>("a size (20GiB, 500MB, or a number of bytes)", false, Quantities::bytes);
     static final Type<Path> PATH = new Type<>("a path", false, Path::of);
+    static final Type<List<Path>> PATHS = new Type<>("paths, separated by commas", true, Type::readPaths);
     static final Type<URI> URL = new Type<>("an address (https://host[:port][/path])", false, Addresses::web);
     public static final Type<URI> PROXY =
             new Type<>("a proxy (http://[user:password@]host:port)", false, Addresses::proxy);
@@ -163,6 +164,14 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
             }
         }
         return reasons;
+    }
+
+    private static List<Path> readPaths(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(path -> !path.isEmpty())
+                .map(Path::of)
+                .toList();
     }
 
     private static List<String> readUsers(String text) {

@@ -14,6 +14,7 @@ import io.github.syncimage.settings.Settings.Limits;
 import io.github.syncimage.settings.Settings.Repository;
 import io.github.syncimage.settings.Settings.Swr;
 import io.github.syncimage.settings.Settings.Target;
+import io.github.syncimage.settings.Settings.Watch;
 import io.github.syncimage.settings.Settings.Webhook;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.settings.keys.Keys;
@@ -188,6 +189,7 @@ public final class SettingsLoader {
                 limits,
                 values.get(Keys.ENGINE),
                 language,
+                watch(values),
                 app(values));
     }
 
@@ -257,6 +259,11 @@ public final class SettingsLoader {
                 values.number(Keys.REQUESTS_PER_USER_PER_DAY),
                 Objects.requireNonNullElse(values.get(Keys.TRUSTED_USERS), List.of()),
                 Objects.requireNonNullElse(values.get(Keys.DENIED_USERS), Map.of()));
+    }
+
+    private Watch watch(EntryReader values) {
+        List<Path> files = Objects.requireNonNullElse(values.get(Keys.WATCH_FILE), List.of());
+        return new Watch(files.stream().map(home::lookUp).toList(), values.number(Keys.WATCH_LARGEST_STEP));
     }
 
     private App app(EntryReader values) {

@@ -20,6 +20,7 @@ final class ListRequests {
     private static final int DEFAULT_PAGE = 1000;
 
     private final Storage storage;
+    private volatile Paging paging = Paging.SORTED;
     private volatile boolean withoutReferrers;
 
     ListRequests(Storage storage) {
@@ -34,26 +35,30 @@ final class ListRequests {
         return !withoutReferrers;
     }
 
+    /** From now on lists of tags come as this vendor sends them. */
+    void page(Paging asVendor) {
+        paging = asVendor;
+    }
+
     Response tags(Request request, String repository) {
         if (!storage.containsKey(repository)) {
             throw RegistryRefusal.of(404, "NAME_UNKNOWN", "repository name not known to registry: " + repository);
         }
         String asked = request.query("n", String.valueOf(DEFAULT_PAGE));
-        if (!asked.matches("[0-9]{1,6}")) {
+        if (!asked.matches("[0-9]{1,6}") || Integer.parseInt(asked) > paging.largestAsked()) {
             throw RegistryRefusal.of(400, "PAGINATION_NUMBER_INVALID", "no number of tags: " + asked);
         }
-        String last = request.query("last", "");
-        List<String> rest = storage.shelf(repository).tags().keySet().stream()
-                .filter(tag -> tag.compareTo(last) > 0)
-                .toList();
-        List<String> page = rest.subList(0, Math.min(rest.size(), Integer.parseInt(asked)));
-        Response response = Response.json(200, Map.of("name", repository, "tags", page));
-        boolean more = page.size() < rest.size() && !page.isEmpty();
-        return more ? response.with("Link", next(repository, asked, page.get(page.size() - 1))) : response;
-    }
-
-    private static String next(String repository, String size, String last) {
-        return "</v2/" + repository + "/tags/list?last=" + last + "&n=" + size + ">; rel=\"next\"";
+        List<String> tags = paging.order(storage.shelf(repository).tags().keySet());
+        int from = paging.position(request, tags);
+        int to = Math.min(tags.size(), from + Math.min(Integer.parseInt(asked), paging.largestPage()));
+        Response response = Response.json(200, Map.of("name", repository, "tags", tags.subList(from, to)));
+        boolean more = to < tags.size() && to > from;
+        return more
+                ? response.with(
+                        "Link",
+                        "</v2/" + repository + "/tags/list?" + paging.next(tags, to) + "&n=" + asked
+                                + ">; rel=\"next\"")
+                : response;
     }
 
     Response referrers(Request request, String repository, String subject) {

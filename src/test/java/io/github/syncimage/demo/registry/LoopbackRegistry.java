@@ -35,6 +35,8 @@ public final class LoopbackRegistry extends DemoRegistry {
     private final UploadRequests uploads;
     private volatile int forgotten;
     private volatile ContentHost contentHost;
+    private volatile int pullsLeft = -1;
+    private volatile boolean deletesTags = true;
 
     public LoopbackRegistry() {
         this(DEFAULT_CAPACITY);
@@ -98,6 +100,33 @@ public final class LoopbackRegistry extends DemoRegistry {
      */
     public LoopbackRegistry withoutReferrers() {
         lists.withoutReferrers();
+        return this;
+    }
+
+    /** Hands out lists of tags as this vendor does. */
+    public LoopbackRegistry page(Paging paging) {
+        lists.page(paging);
+        return this;
+    }
+
+    /** Says with each answer that so many pulls are left of a quota; negative for never. */
+    public void tellPullsLeft(int left) {
+        pullsLeft = left;
+    }
+
+    /** Puts another tag on a manifest that is there. */
+    public void tag(String repository, String tag, Digest digest) {
+        storage.shelf(repository).tags().put(tag, digest);
+    }
+
+    /** Takes a tag away, as somebody does who deletes or moves it. */
+    public void untag(String repository, String tag) {
+        storage.shelf(repository).tags().remove(tag);
+    }
+
+    /** No tag can be deleted by its name, as in CNCF distribution 2.8. */
+    public LoopbackRegistry refuseTagDeletion() {
+        deletesTags = false;
         return this;
     }
 
@@ -224,7 +253,8 @@ public final class LoopbackRegistry extends DemoRegistry {
 
     @Override
     Response answer(Request request) throws IOException {
-        return faults.answer(request, super::answer);
+        Response answer = faults.answer(request, super::answer);
+        return pullsLeft < 0 || answer == null ? answer : answer.with("ratelimit-remaining", pullsLeft + ";w=21600");
     }
 
     @Override
@@ -295,6 +325,9 @@ public final class LoopbackRegistry extends DemoRegistry {
                 return subject.isEmpty() || !lists.tellsSubjects() ? created : created.with("OCI-Subject", subject);
             }
             case "DELETE" -> {
+                if (!deletesTags && !reference.contains(":")) {
+                    throw RegistryRefusal.of(400, "DIGEST_INVALID", "provided digest did not match uploaded content");
+                }
                 delete(repository, reference);
                 return Response.of(202);
             }

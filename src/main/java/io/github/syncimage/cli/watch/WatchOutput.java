@@ -1,0 +1,101 @@
+package io.github.syncimage.cli.watch;
+
+import io.github.syncimage.cli.copy.CopyOutcome;
+import io.github.syncimage.cli.copy.CopyOutput;
+import io.github.syncimage.text.Json;
+import io.github.syncimage.text.OneLine;
+import io.github.syncimage.text.Sizes;
+import io.github.syncimage.watch.run.EntryPlan;
+import io.github.syncimage.watch.run.TagOutcome;
+import io.github.syncimage.watch.run.TagOutcome.Kind;
+import io.github.syncimage.watch.run.WatchRunner;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What a run of a list prints: the fields of {@code copy --json}, and those that say which list it was. */
+final class WatchOutput {
+    private static final int LONGEST = 300;
+
+    private WatchOutput() {}
+
+    /** One line. */
+    static String json(TagOutcome outcome) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("list", outcome.key().list());
+        json.put("entry", outcome.key().entry());
+        json.put("tag", outcome.key().tag());
+        json.putAll(fields(outcome));
+        if (outcome.before() != null) {
+            json.put("previous", outcome.before().toString());
+        }
+        return Json.text(json);
+    }
+
+    private static Map<String, Object> fields(TagOutcome outcome) {
+        String source = outcome.source() == null ? null : outcome.source().toString();
+        String target = outcome.target().toString();
+        if (outcome.result() != null) {
+            return CopyOutput.fields(CopyOutcome.done(outcome.result()));
+        }
+        if (outcome.failure() != null) {
+            return CopyOutput.fields(CopyOutcome.of(source, target, outcome.failure()));
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("outcome", outcome.kind().label());
+        json.put("source", source);
+        json.put("target", target);
+        json.put("source_digest", outcome.now() == null ? null : outcome.now().toString());
+        json.put(
+                "target_digest",
+                outcome.standing() == null ? null : outcome.standing().toString());
+        return json;
+    }
+
+    /** The line of an entry that could not be gone through; null where it could. */
+    static String json(EntryPlan plan) {
+        if (plan.failure() == null && plan.until() == null) {
+            return null;
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("list", plan.list().name());
+        json.put("entry", plan.entry().id());
+        json.put("outcome", plan.failure() == null ? "waiting" : "failed");
+        json.put("source", plan.entry().source().toString());
+        json.put("reason", plan.failure() == null ? "rate_limited" : "entry");
+        json.put("message", plan.failure() == null ? plan.note() : plan.failure());
+        json.put("until", plan.until() == null ? null : plan.until().toString());
+        return Json.text(json);
+    }
+
+    static String text(TagOutcome outcome) {
+        String name =
+                outcome.source() == null ? outcome.target().toString() : outcome.source() + " -> " + outcome.target();
+        String more =
+                switch (outcome.kind()) {
+                    case MIRRORED -> ", " + Sizes.text(outcome.result().moved()) + " sent";
+                    case FAILED -> ": " + OneLine.of(WatchRunner.reason(outcome.failure()), LONGEST);
+                    case GONE -> ": upstream has no " + outcome.key().tag() + " any more; it stays";
+                    default -> "";
+                };
+        String digests = outcome.before() == null ? "" : " (" + outcome.before() + " -> " + outcome.now() + ")";
+        return String.format("  %-9s %s", outcome.kind().label(), name + digests + more);
+    }
+
+    /** What came of an entry. */
+    static String text(EntryPlan plan) {
+        String counts = Arrays.stream(Kind.values())
+                .filter(kind -> plan.count(kind) > 0)
+                .map(kind -> plan.count(kind) + " " + kind.label())
+                .collect(Collectors.joining(", "));
+        String meant = plan.listed() == 0 ? "" : plan.chosen() + " of " + plan.listed() + " tags are meant";
+        String trouble = plan.failure() != null
+                ? "failed: " + plan.failure()
+                : plan.until() != null ? "waits until " + plan.until() + ": " + plan.note() : plan.note();
+        return plan.entry().id() + ": "
+                + java.util.stream.Stream.of(meant, counts, trouble)
+                        .filter(part -> part != null && !part.isEmpty())
+                        .collect(Collectors.joining("; "));
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.syncimage.watch.run;
+
+import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.registry.HostDirectory;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.watch.RegistryAccess;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Hosts as the configuration knows them, with what lists say about those of which it knows no better. */
+public final class ListAccess implements HostDirectory {
+    private final HostDirectory configured;
+    private final Supplier<List<RegistryAccess>> access;
+
+    /** @param access of all lists as they are now */
+    public ListAccess(HostDirectory configured, Supplier<List<RegistryAccess>> access) {
+        this.configured = configured;
+        this.access = access;
+    }
+
+    @Override
+    public HostSettings apply(String host) {
+        return access.get().stream()
+                .filter(given -> given.host().equals(host))
+                .findFirst()
+                .map(given -> with(configured.apply(host), given))
+                .orElseGet(() -> configured.apply(host));
+    }
+
+    private static HostSettings with(HostSettings known, RegistryAccess given) {
+        HostSettings reached = known.plainHttp() == null ? known.withPlainHttp(given.plainHttp()) : known;
+        return known.credentials() == null ? reached.withCredentials(given.credentials()) : reached;
+    }
+
+    @Override
+    public Credentials lookAgain(String host) {
+        Credentials found = configured.lookAgain(host);
+        return found != null ? found : apply(host).credentials();
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.syncimage.watch.run;
+
+import io.github.syncimage.copy.Copier;
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.source.CopyRefusedException;
+import io.github.syncimage.copy.source.Upstream;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.watch.WatchEntry;
+import io.github.syncimage.watch.run.TagOutcome.Kind;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Finds out whether a tag is to be copied, by as few requests as that takes: an unchanged one costs a {@code HEAD} at its
+ * upstream, and another at its target once a day; one that never moves costs only the latter.
+ */
+final class TagCheck {
+    private final RegistryClient client;
+    private final Copier copier;
+    private final WatchMemory memory;
+    private final WatchScope scope;
+    private final Clock clock;
+
+    TagCheck(RegistryClient client, Copier copier, WatchMemory memory, WatchScope scope, Clock clock) {
+        this.client = client;
+        this.copier = copier;
+        this.memory = memory;
+        this.scope = scope;
+        this.clock = clock;
+    }
+
+    /** Tells the plan what it finds, and adds a task where there is something to copy. */
+    void check(EntryPlan plan, String tag) {
+        WatchEntry entry = plan.entry();
+        PlatformSelection wanted = entry.platforms() == null ? scope.platforms() : entry.platforms();
+        TagTask task = task(plan, tag, wanted);
+        Kind kind = kind(plan, task);
+        if (kind != null && kind != Kind.PRESENT) {
+            plan.add(task);
+        }
+    }
+
+    private TagTask task(EntryPlan plan, String tag, PlatformSelection wanted) {
+        WatchEntry entry = plan.entry();
+        ImageReference preferred = entry.preferred(tag, scope.names());
+        ImageReference qualified = entry.qualified(tag, scope.names());
+        TagRecord known = memory.find(plan.key(tag))
+                .map(found -> found.at(found.target().equals(qualified) ? qualified : preferred, wanted.toString()))
+                .orElseGet(() -> TagRecord.unknown(plan.key(tag), preferred, wanted.toString()));
+        return new TagTask(entry, entry.source().tag(tag), preferred, qualified, wanted, known);
+    }
+
+    private Kind kind(EntryPlan plan, TagTask task) {
+        TagRecord known = task.known();
+        Instant now = clock.instant();
+        boolean stands = known.done() && !known.checkedBefore(now);
+        if (task.entry().isImmutable(known.key().tag())) {
+            Optional<TagRecord> there = stands
+                    ? Optional.of(known)
+                    : standing(known.target()).map(found -> known.seen(found.digest(), now));
+            return there.isPresent() ? present(plan, task, there.get()) : tell(plan, task, Kind.NEW, null);
+        }
+        if (!known.done() && standing(known.target()).isEmpty()) {
+            return tell(plan, task, Kind.NEW, null);
+        }
+        Upstream upstream = copier.inspect(task.source());
+        if (upstream.digest().equals(known.sourceDigest()) && stands) {
+            return present(plan, task, known);
+        }
+        Optional<CopyResult> done = copier.standing(upstream, known.target(), task.wanted());
+        if (done.isPresent()) {
+            return present(plan, task, known.after(done.get(), now));
+        }
+        boolean moved = known.done() && !upstream.digest().equals(known.sourceDigest());
+        return tell(plan, task, moved ? Kind.MOVED : Kind.NEW, upstream);
+    }
+
+    private Kind present(EntryPlan plan, TagTask task, TagRecord seen) {
+        // What is written each time is the exception: a list of many thousands is looked at every few hours.
+        if (!plan.mode().check() && !seen.equals(memory.find(seen.key()).orElse(null))) {
+            memory.put(seen);
+        }
+        plan.tell(TagOutcome.of(Kind.PRESENT, seen, task.source(), seen.sourceDigest()));
+        return Kind.PRESENT;
+    }
+
+    private static Kind tell(EntryPlan plan, TagTask task, Kind kind, Upstream upstream) {
+        if (plan.mode().check()) {
+            plan.tell(TagOutcome.of(kind, task.known(), task.source(), upstream == null ? null : upstream.digest()));
+        }
+        return kind;
+    }
+
+    /** Empty also where the registry denies it, as some do for an absent repository. */
+    private Optional<Descriptor> standing(ImageReference target) {
+        try {
+            return client.headManifest(target);
+        } catch (RegistryException e) {
+            if (e.kind() == RegistryException.Kind.DENIED) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Whether the upstream says that it has no such tag. */
+    static boolean isAbsent(RuntimeException failure) {
+        return failure instanceof CopyRefusedException refused
+                && refused.reason() == CopyRefusedException.Reason.NOT_FOUND;
+    }
+}

@@ -1,0 +1,320 @@
+package io.github.syncimage.watch.run;
+
+import io.github.syncimage.copy.Copier;
+import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.source.CopyRefusedException;
+import io.github.syncimage.copy.source.Upstream;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.text.OneLine;
+import io.github.syncimage.watch.RateFloor;
+import io.github.syncimage.watch.WatchEntry;
+import io.github.syncimage.watch.WatchList;
+import io.github.syncimage.watch.run.TagOutcome.Kind;
+import io.github.syncimage.watch.tags.TagChoice;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/**
+ * Goes through an entry: {@link #plan} finds what is to be copied, {@link #copy} copies a tag (or {@link #prepare}, then
+ * somebody else's copy, then {@link #copied} or {@link #failed}), and {@link #finish} tells what is gone, deletes what may
+ * go, and says when it is due again. What is done is remembered tag by tag, so that a run that breaks off loses nothing.
+ */
+public final class WatchRunner {
+    /** A million tags of a registry that sends a hundred at once. */
+    private static final int MOST_PAGES = 10_000;
+    /** So many tags in a row that got no answer show that there is none to be had now. */
+    private static final int MOST_IN_A_ROW = 3;
+    /** To be told of, the latest. */
+    private static final int MOST_GONE = 1000;
+    /** Of a reason, in characters. */
+    private static final int LONGEST = 300;
+
+    private static final Duration FIRST_PAUSE = Duration.ofMinutes(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+
+    private final RegistryClient client;
+    private final Copier copier;
+    private final WatchMemory memory;
+    private final WatchScope scope;
+    private final Clock clock;
+    private final TagCheck check;
+
+    public WatchRunner(RegistryClient client, Copier copier, WatchMemory memory, WatchScope scope, Clock clock) {
+        this.client = client;
+        this.copier = copier;
+        this.memory = memory;
+        this.scope = scope;
+        this.clock = clock;
+        this.check = new TagCheck(client, copier, memory, scope, clock);
+    }
+
+    /**
+     * Lists the entry's tags and looks at each that is meant; never throws what concerns this entry only.
+     *
+     * @param told of each tag as soon as it is known how it stands
+     */
+    public EntryPlan plan(WatchList list, WatchEntry entry, RunMode mode, Consumer<TagOutcome> told) {
+        EntryPlan plan = new EntryPlan(list, entry, mode, clock.instant(), told);
+        try {
+            checkAll(plan, mode.retries() ? failing(plan) : meant(plan));
+        } catch (RateFloorException e) {
+            plan.waits(e.getMessage(), e.until());
+        } catch (RegistryException e) {
+            if (e.kind() == RegistryException.Kind.RATE_LIMITED) {
+                plan.waits(reason(e), e.retryAt() == null ? clock.instant().plus(FIRST_PAUSE) : e.retryAt());
+            } else {
+                plan.fails(reason(e));
+            }
+        }
+        refuseLargeStep(plan);
+        return plan;
+    }
+
+    private List<String> failing(EntryPlan plan) {
+        Instant now = clock.instant();
+        return memory.failing(plan.list().name(), plan.entry().id(), Integer.MAX_VALUE).stream()
+                .filter(tag -> !tag.retry().isAfter(now))
+                .map(tag -> tag.key().tag())
+                .toList();
+    }
+
+    private List<String> meant(EntryPlan plan) {
+        WatchEntry entry = plan.entry();
+        if (entry.single()) {
+            plan.listed(1, List.of(entry.tag()));
+            return List.of(entry.tag());
+        }
+        TagChoice choice = new TagChoice(entry.filter());
+        boolean complete = client.eachTag(entry.source(), MOST_PAGES, tags -> {
+            tags.forEach(choice);
+            if (!plan.mode().check()) {
+                memory.seen(plan.list().name(), entry.id(), tags, clock.instant());
+            }
+        });
+        if (!complete || choice.seen() == 0) {
+            throw new RegistryException(
+                    RegistryException.Kind.UNEXPECTED,
+                    "list the tags",
+                    entry.source().toString(),
+                    choice.seen() == 0
+                            ? "there are none, so nothing is concluded"
+                            : "the list has no end, so nothing is concluded from it",
+                    null);
+        }
+        plan.listed(choice.seen(), choice.tags());
+        return choice.tags();
+    }
+
+    private void checkAll(EntryPlan plan, List<String> tags) {
+        int inARow = 0;
+        for (String tag : tags) {
+            try {
+                check.check(plan, tag);
+                inARow = 0;
+            } catch (RegistryException | CopyRefusedException e) {
+                passOnWhatConcernsAll(e);
+                inARow = e instanceof RegistryException registry && registry.temporary() ? inARow + 1 : 0;
+                checkFailed(plan, tag, e);
+                if (inARow == MOST_IN_A_ROW) {
+                    throw e;
+                }
+            }
+            // The latest answer may have told that little is left.
+            keepFloor(plan.entry());
+        }
+    }
+
+    private static void passOnWhatConcernsAll(RuntimeException e) {
+        if (e instanceof RegistryException registry && registry.kind() == RegistryException.Kind.RATE_LIMITED) {
+            throw e;
+        }
+    }
+
+    private void checkFailed(EntryPlan plan, String tag, RuntimeException e) {
+        TagRecord known = memory.find(plan.key(tag))
+                .orElseGet(() -> TagRecord.unknown(
+                        plan.key(tag),
+                        plan.entry().preferred(tag, scope.names()),
+                        scope.platforms().toString()));
+        if (known.done() && TagCheck.isAbsent(e)) {
+            TagRecord gone = known.goneSince(known.gone() == null ? clock.instant() : known.gone());
+            remember(plan, gone);
+            plan.tell(TagOutcome.of(Kind.GONE, gone, null, null));
+        } else {
+            remember(plan, known.failed(reason(e), clock.instant(), retry(plan.entry(), known.failures())));
+            plan.tell(TagOutcome.failed(known, plan.entry().source().tag(tag), e));
+        }
+    }
+
+    private void remember(EntryPlan plan, TagRecord tag) {
+        if (!plan.mode().check()) {
+            memory.put(tag);
+        }
+    }
+
+    private void keepFloor(WatchEntry entry) {
+        RateFloor floor = entry.rate();
+        OptionalInt left = client.pullsLeft(entry.source());
+        if (floor.min() > 0 && left.isPresent() && left.getAsInt() < floor.min()) {
+            throw new RateFloorException(
+                    entry.source().host() + " has " + left.getAsInt() + " pulls left, and " + floor.min()
+                            + " are kept for others",
+                    clock.instant().plus(floor.retry()));
+        }
+    }
+
+    private void refuseLargeStep(EntryPlan plan) {
+        int step = plan.tasks().size();
+        if (step > scope.largestStep() && !plan.mode().force()) {
+            plan.tasks().clear();
+            plan.fails(step + " tags are to be copied, more than watch.largest_step (" + scope.largestStep()
+                    + "), so none is: see whether they are meant, then run `sync-image watch --once --force`");
+        }
+    }
+
+    /** The whole copy of one tag; never throws what concerns this tag only. */
+    public void copy(EntryPlan plan, TagTask task, CopyProgress progress) {
+        try {
+            keepFloor(task.entry());
+            Upstream upstream = prepare(task);
+            ImageReference target = target(task, upstream);
+            CopyResult result =
+                    copier.copy(copier.plan(upstream, target, task.wanted(), scope.dialect(target)), progress);
+            copied(plan, task, result);
+        } catch (RateFloorException e) {
+            plan.waits(e.getMessage(), e.until());
+        } catch (RuntimeException e) {
+            failed(plan, task, e);
+        }
+    }
+
+    /**
+     * Sees to what has to be done before a tag is copied: that no other entry has its target, and that what stands there
+     * is kept where that is wanted.
+     *
+     * @throws CopyRefusedException where another entry has it
+     */
+    public Upstream prepare(TagTask task) {
+        Upstream upstream = copier.inspect(task.source());
+        ImageReference target = target(task, upstream);
+        memory.ownerBeside(task.known().key(), target).ifPresent(owner -> {
+            throw new CopyRefusedException(
+                    CopyRefusedException.Reason.TARGET_TAKEN,
+                    target + " is written by the entry " + owner.entry() + " of the list " + owner.list());
+        });
+        if (task.entry().backup() != null) {
+            backUp(task, target, upstream.digest());
+        }
+        return upstream;
+    }
+
+    private ImageReference target(TagTask task, Upstream upstream) {
+        return copier.chooseTarget(task.source(), upstream.digest(), task.preferred(), task.qualified());
+    }
+
+    private void backUp(TagTask task, ImageReference target, Digest coming) {
+        Digest standing = client.headManifest(target).map(Descriptor::digest).orElse(null);
+        if (standing != null && !standing.equals(coming)) {
+            ImageReference backup = task.entry().backup().of(target);
+            copier.copy(target.withDigest(standing), backup, PlatformSelection.ALL, Dialect.AUTO, CopyProgress.NONE);
+        }
+    }
+
+    /** The tag was copied, or stood there by then. */
+    public void copied(EntryPlan plan, TagTask task, CopyResult result) {
+        TagRecord known = task.known().at(result.target(), task.wanted().toString());
+        TagRecord now = known.after(result, clock.instant());
+        memory.put(now);
+        Digest before =
+                known.done() && !result.sourceDigest().equals(known.sourceDigest()) ? known.sourceDigest() : null;
+        Kind kind = result.alreadyPresent() ? Kind.PRESENT : Kind.MIRRORED;
+        plan.tell(new TagOutcome(
+                kind,
+                now.key(),
+                task.source(),
+                result.target(),
+                before,
+                result.sourceDigest(),
+                result.targetDigest(),
+                result,
+                null));
+    }
+
+    public void failed(EntryPlan plan, TagTask task, RuntimeException failure) {
+        if (failure instanceof RegistryException limited && limited.kind() == RegistryException.Kind.RATE_LIMITED) {
+            plan.waits(
+                    reason(failure), limited.retryAt() == null ? clock.instant().plus(FIRST_PAUSE) : limited.retryAt());
+            return;
+        }
+        TagRecord known = task.known();
+        memory.put(known.failed(reason(failure), clock.instant(), retry(task.entry(), known.failures())));
+        plan.tell(TagOutcome.failed(known, task.source(), failure));
+    }
+
+    /** Later each time, but not later than the entry runs anyway. */
+    private Instant retry(WatchEntry entry, int failures) {
+        Instant now = clock.instant();
+        Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 10));
+        Duration pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+        Instant regular = entry.timetable().after(now);
+        return now.plus(pause).isBefore(regular) ? now.plus(pause) : regular;
+    }
+
+    /** All of the plan's tasks are done, or as many as could be. */
+    public void finish(EntryPlan plan) {
+        String list = plan.list().name();
+        String entry = plan.entry().id();
+        if (plan.complete() && !plan.entry().single() && !plan.mode().check()) {
+            memory.noteGone(list, entry, plan.began());
+            memory.gone(list, MOST_GONE).stream()
+                    .filter(tag -> tag.key().entry().equals(entry))
+                    .forEach(tag -> plan.tell(TagOutcome.of(Kind.GONE, tag, null, null)));
+        }
+        if (plan.complete() && plan.failure() == null && plan.entry().keep() != null) {
+            new Pruner(client, memory, clock).prune(plan);
+        }
+        if (!plan.mode().check()) {
+            memory.put(record(plan));
+        }
+    }
+
+    private EntryRecord record(EntryPlan plan) {
+        Instant now = clock.instant();
+        WatchEntry entry = plan.entry();
+        EntryRecord before = memory.entry(plan.list().name(), entry.id()).orElse(null);
+        boolean failed = plan.failure() != null;
+        int failures = !failed ? 0 : before == null ? 1 : before.failures() + 1;
+        Instant regular = plan.mode().retries() && before != null
+                ? before.next()
+                : entry.timetable().after(now);
+        Instant next = failed ? retry(entry, failures - 1) : plan.until() != null ? plan.until() : regular;
+        boolean well = plan.well() && memory.failures(plan.list().name(), entry.id()) == 0;
+        return new EntryRecord(
+                plan.list().name(),
+                entry.id(),
+                now,
+                well ? (Instant) now : before == null ? null : before.succeeded(),
+                next,
+                plan.mode().retries() && before != null ? before.chosen() : plan.chosen(),
+                failures,
+                !failed ? null : before == null || before.failingSince() == null ? now : before.failingSince(),
+                plan.failure());
+    }
+
+    /** In a line. */
+    public static String reason(RuntimeException failure) {
+        return OneLine.of(
+                failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage(), LONGEST);
+    }
+}

@@ -1,0 +1,488 @@
+package io.github.syncimage.watch.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncimage.copy.ImageCopier;
+import io.github.syncimage.copy.plan.CopyLimits;
+import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.demo.http.ExchangeCall;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.demo.registry.Paging;
+import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.github.ManualClock;
+import io.github.syncimage.image.DigestTag;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.store.MirrorStore;
+import io.github.syncimage.watch.WatchEntry;
+import io.github.syncimage.watch.WatchList;
+import io.github.syncimage.watch.file.WatchFile;
+import io.github.syncimage.watch.run.TagOutcome.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WatchRunnerTest {
+    private static final RunMode ONCE = new RunMode(false, false, false);
+    private static final RunMode FORCE = new RunMode(false, true, false);
+    private static final RunMode CHECK = new RunMode(true, false, false);
+    private static final RunMode RETRIES = new RunMode(false, false, true);
+    private static final SampleImage ONE = LoopbackImages.index("one", "linux/amd64", "linux/arm64");
+    private static final SampleImage TWO = LoopbackImages.index("two", "linux/amd64", "linux/arm64");
+
+    private final LoopbackRegistry upstream = new LoopbackRegistry();
+    private final LoopbackRegistry target = new LoopbackRegistry();
+    private final ManualClock clock = new ManualClock();
+    private final List<TagOutcome> told = new ArrayList<>();
+    private final RegistryClient client = new RegistryClient(HostSettings::of, 8);
+
+    @TempDir
+    private Path folder;
+
+    private MirrorStore store;
+    private ImageCopier copier;
+    private WatchRunner runner;
+
+    @BeforeEach
+    void open() {
+        store = MirrorStore.open(folder, null);
+        copier = new ImageCopier(client, store, CopyLimits.DEFAULT);
+        runner = runner(200);
+    }
+
+    private WatchRunner runner(int largestStep) {
+        WatchScope scope = new WatchScope(null, PlatformSelection.ALL, null, Dialect.AUTO, largestStep);
+        return new WatchRunner(client, copier, store.watched(), scope, clock);
+    }
+
+    @AfterEach
+    void close() {
+        copier.close();
+        client.close();
+        store.close();
+        upstream.close();
+        target.close();
+    }
+
+    @Test
+    void anUnchangedTagCostsOneHeadUpstreamAndOneAtTheTargetADay() throws IOException {
+        upstream.add("a/app", "1", ONE);
+        upstream.add("a/app", "2", TWO);
+        WatchList list = repository("all: true");
+        assertThat(run(list, ONCE)).isEqualTo(Map.of("1", Kind.MIRRORED, "2", Kind.MIRRORED));
+        forgetCalls();
+
+        assertThat(run(list, ONCE)).isEqualTo(Map.of("1", Kind.PRESENT, "2", Kind.PRESENT));
+        assertThat(calls(upstream))
+                .containsExactly(
+                        "GET /v2/a/app/tags/list?n=1000", "HEAD /v2/a/app/manifests/1", "HEAD /v2/a/app/manifests/2");
+        assertThat(calls(target)).isEmpty();
+
+        forgetCalls();
+        clock.advance(Duration.ofHours(25));
+        run(list, ONCE);
+        assertThat(calls(upstream)).hasSize(3);
+        assertThat(calls(target)).containsExactly("HEAD /v2/b/app/manifests/1", "HEAD /v2/b/app/manifests/2");
+
+        forgetCalls();
+        run(list, ONCE);
+        assertThat(calls(target)).isEmpty();
+    }
+
+    @Test
+    void anImmutableTagCostsNothingUpstream() throws IOException {
+        upstream.add("a/app", "v1", ONE);
+        WatchList list = repository("all: true", "immutable: 'v\\d+'");
+        run(list, ONCE);
+        forgetCalls();
+        clock.advance(Duration.ofHours(25));
+
+        assertThat(run(list, ONCE)).isEqualTo(Map.of("v1", Kind.PRESENT));
+        assertThat(calls(upstream)).containsExactly("GET /v2/a/app/tags/list?n=1000");
+        assertThat(calls(target)).containsExactly("HEAD /v2/b/app/manifests/v1");
+    }
+
+    @Test
+    void whatIsLostAtTheTargetIsCopiedAgainWithinADay() throws IOException {
+        upstream.add("a/app", "1", ONE);
+        WatchList list = repository("all: true");
+        run(list, ONCE);
+        target.untag("b/app", "1");
+        clock.advance(Duration.ofHours(25));
+
+        assertThat(run(list, ONCE)).isEqualTo(Map.of("1", Kind.MIRRORED));
+        assertThat(target.tags("b/app")).contains("1");
+    }
+
+    @Test
+    void aMovedTagIsBackedUpBeforeItIsOverwritten() throws IOException {
+        upstream.add("a/app", "1", ONE);
+        WatchList list = repository("all: true", "backup: 'before-{{.Ref.Tag}}'");
+        run(list, ONCE);
+        assertThat(target.tags("b/app")).containsExactly("1");
+        upstream.add("a/app", "1", TWO);
+        forgetCalls();
+
+        assertThat(run(list, CHECK)).isEqualTo(Map.of("1", Kind.MOVED));
+        assertThat(target.calls()).noneMatch(ExchangeCall::writes);
+        assertThat(run(list, ONCE)).isEqualTo(Map.of("1", Kind.MIRRORED));
+
+        assertThat(told.get(told.size() - 1)).satisfies(moved -> {
+            assertThat(moved.before()).isEqualTo(ONE.digest());
+            assertThat(moved.now()).isEqualTo(TWO.digest());
+        });
+        assertThat(calls(target).stream().filter(call -> call.matches("PUT .*/manifests/[^:]*1$")))
+                .containsExactly("PUT /v2/b/app/manifests/before-1", "PUT /v2/b/app/manifests/1");
+        assertThat(target.manifest("b/app", "before-1").orElseThrow().digest()).isEqualTo(ONE.digest());
+        assertThat(target.manifest("b/app", "1").orElseThrow().digest()).isEqualTo(TWO.digest());
+        assertThat(store.watched().moved("list", clock.instant().minusSeconds(1), 10))
+                .singleElement()
+                .satisfies(tag -> assertThat(tag.movedFrom()).isEqualTo(ONE.digest()));
+    }
+
+    @Test
+    void aTagThatIsGoneUpstreamStaysAndIsTold() throws IOException {
+        upstream.add("a/app", "1", ONE);
+        upstream.add("a/app", "2", TWO);
+        WatchList list = repository("all: true", "keep: {days: 1}");
+        run(list, ONCE);
+        upstream.untag("a/app", "1");
+        clock.advance(Duration.ofDays(40));
+
+        assertThat(run(list, ONCE)).isEqualTo(Map.of("1", Kind.GONE, "2", Kind.PRESENT));
+        assertThat(target.tags("b/app")).contains("1");
+
+        upstream.add("a/app", "1", ONE);
+        assertThat(run(list, ONCE)).isEqualTo(Map.of("1", Kind.PRESENT, "2", Kind.PRESENT));
+    }
+
+    @Test
+    void aSingleImageThatIsGoneStaysToo() throws IOException {
+        upstream.add("a/app", "1", ONE);
+        WatchList list = list("{source: '" + upstream.host() + "/a/app:1', target: '" + target.host()
+                + "/b/app:stable', type: image}");
+        assertThat(run(list, ONCE)).isEqualTo(Map.of("1", Kind.MIRRORED));
+        upstream.untag("a/app", "1");
+
+        assertThat(run(list, ONCE)).isEqualTo(Map.of("1", Kind.GONE));
+        assertThat(target.tags("b/app")).containsExactly("stable");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SORTED, 10", "UNORDERED, 10", "QUAY, 200", "ECR, 100", "GHCR, 100"})
+    void listsOfAllVendorsAreFollowedToTheirEnd(Paging paging, int requests) throws IOException {
+        upstream.page(paging);
+        upstream.add("a/app", "1.0", ONE);
+        IntStream.rangeClosed(1, 9_999).forEach(number -> upstream.tag("a/app", "1." + number, ONE.digest()));
+        WatchList list = repository("all: true", "newest: 2");
+
+        assertThat(run(list, CHECK)).isEqualTo(Map.of("1.9999", Kind.NEW, "1.9998", Kind.NEW));
+        assertThat(calls(upstream)).hasSize(requests).allMatch(call -> call.startsWith("GET /v2/a/app/tags/list?"));
+        assertThat(calls(target)).hasSize(2);
+    }
+
+    @Test
+    void nothingIsConcludedFromAListThatHasNoEnd() throws IOException {
+        upstream.add("a/app", "100", ONE);
+        WatchList list = repository("all: true", "keep: {newest: 1}", "newest: 1");
+        run(list, ONCE);
+        IntStream.range(0, 60).forEach(number -> upstream.tag("a/app", "0." + number, ONE.digest()));
+        upstream.page(Paging.ENDLESS);
+        told.clear();
+
+        EntryPlan plan = plan(list, ONCE);
+        runner.finish(plan);
+
+        assertThat(plan.well()).isFalse();
+        assertThat(plan.failure()).contains("the list has no end, so nothing is concluded from it");
+        assertThat(told).isEmpty();
+        assertThat(store.watched().gone("list", 10)).isEmpty();
+    }
+
+    @Test
+    void anAbsentOrEmptyRepositoryIsAFailure() throws IOException {
+        WatchList list = repository("all: true");
+        assertThat(plan(list, ONCE).failure()).contains("there are none, so nothing is concluded");
+
+        upstream.add("a/app", "1", ONE);
+        upstream.untag("a/app", "1");
+        assertThat(plan(list, ONCE).failure()).contains("there are none, so nothing is concluded");
+    }
+
+    @Test
+    void aLargeStepIsNotTakenUnlessForced() throws IOException {
+        IntStream.rangeClosed(1, 4).forEach(number -> upstream.add("a/app", "1." + number, ONE));
+        WatchList list = repository("all: true");
+        runner = runner(3);
+
+        EntryPlan plan = plan(list, ONCE);
+        assertThat(plan.tasks()).isEmpty();
+        assertThat(plan.failure()).startsWith("4 tags are to be copied, more than watch.largest_step (3)");
+        assertThat(target.calls()).noneMatch(ExchangeCall::writes);
+
+        assertThat(run(list, FORCE)).hasSize(4).containsValue(Kind.MIRRORED);
+        assertThat(plan(list, ONCE).well()).isTrue();
+    }
+
+    @Test
+    void otherTagsGoOnPastOneThatFailsAndItIsTriedAgainWithGrowingPauses() throws IOException {
+        upstream.add("a/app", "1", ONE);
+        upstream.add("a/app", "2", TWO);
+        upstream.failNext(100, 403, call -> call.path().endsWith("/manifests/1"));
+        WatchList list = repository("all: true", "interval: 7d");
+        Instant began = clock.instant();
+
+        assertThat(run(list, ONCE)).isEqualTo(Map.of("1", Kind.FAILED, "2", Kind.MIRRORED));
+        assertThat(failing().retry()).isEqualTo(began.plus(Duration.ofMinutes(5)));
+        assertThat(entryRecord().succeeded()).isNull();
+
+        clock.advance(Duration.ofMinutes(5));
+        forgetCalls();
+        assertThat(run(list, RETRIES)).isEqualTo(Map.of("1", Kind.FAILED));
+        assertThat(calls(upstream)).noneMatch(call -> call.contains("tags/list") || call.endsWith("/2"));
+        assertThat(failing().retry()).isEqualTo(clock.instant().plus(Duration.ofMinutes(10)));
+        assertThat(failing().failingSince()).isEqualTo(began);
+        assertThat(entryRecord().next()).isEqualTo(began.plus(Duration.ofDays(7)));
+
+        assertThat(run(list, RETRIES)).as("before the pause is over").isEmpty();
+        upstream.behave();
+        clock.advance(Duration.ofMinutes(10));
+        assertThat(run(list, RETRIES)).isEqualTo(Map.of("1", Kind.MIRRORED));
+        assertThat(store.watched().failing("list", list.entries().get(0).id(), 10))
+                .isEmpty();
+        assertThat(entryRecord().succeeded()).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void oneListOfSeveralEntriesWritesATargetTagOnce() throws IOException {
+        upstream.add("a/app", "latest", ONE);
+        upstream.add("x/app", "latest", TWO);
+        WatchList list = list(
+                "{source: '" + upstream.host() + "/a/app', target: '" + target.host()
+                        + "/b/app', type: repository, tags: {allow: ['l.*']}}",
+                "{source: '" + upstream.host() + "/x/app', target: '" + target.host()
+                        + "/b/app', type: repository, tags: {allow: ['.*t']}}");
+
+        run(list, list.entries().get(0), ONCE);
+        told.clear();
+        run(list, list.entries().get(1), ONCE);
+
+        assertThat(told).singleElement().satisfies(second -> {
+            assertThat(second.kind()).isEqualTo(Kind.FAILED);
+            assertThat(second.failure()).hasMessageContaining("/b/app:latest is written by the entry");
+        });
+        assertThat(target.manifest("b/app", "latest").orElseThrow().digest()).isEqualTo(ONE.digest());
+    }
+
+    @Test
+    void whatIsLeftOfAQuotaIsKeptForOthers() throws IOException {
+        upstream.add("a/app", "1", ONE);
+        upstream.add("a/app", "2", TWO);
+        upstream.tellPullsLeft(49);
+        WatchList list = repository("all: true", "ratelimit: {min: 50, retry: 15m}");
+
+        EntryPlan plan = plan(list, ONCE);
+        plan.tasks().forEach(task -> runner.copy(plan, task, CopyProgress.NONE));
+        runner.finish(plan);
+
+        assertThat(plan.until()).isEqualTo(clock.instant().plus(Duration.ofMinutes(15)));
+        assertThat(plan.note()).contains("49 pulls left, and 50 are kept for others");
+        assertThat(target.tags("b/app")).isEmpty();
+        assertThat(entryRecord().next()).isEqualTo(plan.until());
+
+        upstream.tellPullsLeft(50);
+        assertThat(run(list, ONCE)).hasSize(2).containsValue(Kind.MIRRORED);
+    }
+
+    @Test
+    void aRunThatBreaksOffInTheMiddleLosesNothing() throws IOException {
+        IntStream.rangeClosed(1, 3).forEach(number -> upstream.add("a/app", "1." + number, number == 2 ? TWO : ONE));
+        WatchList list = repository("all: true");
+        EntryPlan broken = plan(list, ONCE);
+        runner.copy(broken, broken.tasks().get(0), CopyProgress.NONE);
+        close(store);
+        told.clear();
+
+        store = MirrorStore.open(folder, null);
+        runner = runner(200);
+        assertThat(run(list, ONCE)).isEqualTo(Map.of("1.1", Kind.PRESENT, "1.2", Kind.MIRRORED, "1.3", Kind.MIRRORED));
+    }
+
+    private void close(MirrorStore open) {
+        copier.close();
+        open.close();
+        copier = new ImageCopier(client, MirrorStore.open(folder, null), CopyLimits.DEFAULT);
+    }
+
+    @Test
+    void aLostDatabaseCostsRequestsAndCopiesNothing() throws IOException {
+        upstream.add("a/app", "1", ONE);
+        WatchList list = repository("all: true");
+        run(list, ONCE);
+        copier.close();
+        store.close();
+        Files.delete(folder.resolve("sync-image.db"));
+        open();
+        forgetCalls();
+
+        assertThat(run(list, ONCE)).isEqualTo(Map.of("1", Kind.PRESENT));
+        assertThat(target.calls()).noneMatch(ExchangeCall::writes);
+        assertThat(store.watched().placed("list", list.entries().get(0).id()))
+                .as("it is not known that the list has put it there, so it is never deleted")
+                .isEmpty();
+    }
+
+    @Test
+    void onlyWhatTheListHasPutThereAndMeansNoMoreIsDeleted() throws IOException {
+        IntStream.rangeClosed(1, 6).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
+        target.add("b/app", "0.9", ONE);
+        run(repository("all: true"), ONCE);
+        target.add("b/app", "1.2", TWO);
+        WatchList list = repository("all: true", "newest: 3", "keep: {newest: 4}");
+
+        assertThat(run(list, CHECK)).containsEntry("1.1", Kind.PRUNABLE).containsEntry("1.2", Kind.PRUNABLE);
+        assertThat(target.tags("b/app")).hasSize(7);
+        assertThat(run(list, ONCE)).containsEntry("1.1", Kind.PRUNED).doesNotContainKey("1.2");
+
+        assertThat(target.tags("b/app"))
+                .as("0.9 is foreign, 1.2 was overwritten by somebody, 1.3 is the fourth")
+                .containsExactlyInAnyOrder("0.9", "1.2", "1.3", "1.4", "1.5", "1.6");
+        assertThat(calls(target).stream().filter(call -> call.startsWith("DELETE")))
+                .containsExactly("DELETE /v2/b/app/manifests/1.1");
+    }
+
+    @Test
+    void daysAndNewestBothHaveToLetATagGo() throws IOException {
+        IntStream.rangeClosed(1, 3).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
+        run(repository("all: true"), ONCE);
+        WatchList list = repository("all: true", "newest: 1", "keep: {newest: 2, days: 30}");
+
+        assertThat(run(list, ONCE)).doesNotContainValue(Kind.PRUNED);
+        clock.advance(Duration.ofDays(31));
+        assertThat(run(list, ONCE)).isEqualTo(Map.of("1.1", Kind.PRUNED, "1.3", Kind.PRESENT));
+    }
+
+    @Test
+    void neverMoreThanAThirdIsDeletedAtOnceUnlessForced() throws IOException {
+        IntStream.rangeClosed(1, 6).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
+        run(repository("all: true"), ONCE);
+        WatchList list = repository("all: true", "newest: 3", "keep: {newest: 1}");
+
+        EntryPlan plan = plan(list, ONCE);
+        runner.finish(plan);
+        assertThat(plan.note()).startsWith("3 of 6 tags may be deleted, more than a third");
+        assertThat(target.tags("b/app")).hasSize(6);
+
+        run(list, FORCE);
+        assertThat(target.tags("b/app")).containsExactlyInAnyOrder("1.4", "1.5", "1.6");
+    }
+
+    @Test
+    void whereSingleTagsCannotBeDeletedNothingIs() throws IOException {
+        IntStream.rangeClosed(1, 3).forEach(number -> upstream.add("a/app", "1." + number, ONE));
+        run(repository("all: true"), ONCE);
+        target.refuseTagDeletion();
+        WatchList list = repository("all: true", "newest: 2", "keep: {newest: 2}");
+
+        EntryPlan plan = plan(list, ONCE);
+        runner.finish(plan);
+
+        assertThat(plan.note())
+                .isEqualTo(target.host() + " cannot delete single tags: " + target.host() + "/b/app:1.1 stays");
+        assertThat(target.tags("b/app")).hasSize(3);
+    }
+
+    @Test
+    void signaturesGoWithTheLastTagOfTheirDigest() throws IOException {
+        IntStream.rangeClosed(1, 4).forEach(number -> upstream.add("a/app", "1." + number, number < 3 ? ONE : TWO));
+        run(repository("all: true"), ONCE);
+        String signature = DigestTag.of(ONE.digest(), ".sig");
+        target.add("b/app", signature, LoopbackImages.single("signature", "linux/amd64"));
+
+        run(repository("all: true", "newest: 3", "keep: {newest: 3}"), ONCE);
+        assertThat(target.tags("b/app")).contains("1.2", signature).doesNotContain("1.1");
+        run(repository("all: true", "newest: 2", "keep: {newest: 2}"), ONCE);
+        assertThat(target.tags("b/app")).containsExactlyInAnyOrder("1.3", "1.4");
+    }
+
+    private static SampleImage image(int number) {
+        return LoopbackImages.index("image" + number, "linux/amd64");
+    }
+
+    private TagRecord failing() {
+        return store.watched().failing("list", entryId(), 10).get(0);
+    }
+
+    private EntryRecord entryRecord() {
+        return store.watched().entry("list", entryId()).orElseThrow();
+    }
+
+    private String entryId() {
+        return upstream.host() + "/a/app -> " + target.host() + "/b/app";
+    }
+
+    private Map<String, Kind> run(WatchList list, RunMode mode) {
+        told.clear();
+        run(list, list.entries().get(0), mode);
+        return told.stream()
+                .collect(java.util.stream.Collectors.toMap(
+                        outcome -> outcome.key().tag(), TagOutcome::kind));
+    }
+
+    private void run(WatchList list, WatchEntry entry, RunMode mode) {
+        EntryPlan plan = runner.plan(list, entry, mode, told::add);
+        if (!mode.check()) {
+            plan.tasks().forEach(task -> runner.copy(plan, task, CopyProgress.NONE));
+        }
+        runner.finish(plan);
+    }
+
+    private EntryPlan plan(WatchList list, RunMode mode) {
+        return runner.plan(list, list.entries().get(0), mode, told::add);
+    }
+
+    private WatchList repository(String... more) throws IOException {
+        Stream<String> keys = Stream.of(
+                "source: '" + upstream.host() + "/a/app'", "target: '" + target.host() + "/b/app'", "type: repository");
+        return list(
+                "{" + String.join(", ", Stream.concat(keys, Arrays.stream(more)).toList()) + "}");
+    }
+
+    private WatchList list(String... entries) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("list.yml"),
+                "sync:\n"
+                        + String.join(
+                                "\n",
+                                Arrays.stream(entries)
+                                        .map(entry -> "- " + entry)
+                                        .toList()));
+        return new WatchFile(null, Map.of()).read(file);
+    }
+
+    private void forgetCalls() {
+        upstream.forgetCalls();
+        target.forgetCalls();
+    }
+
+    private static List<String> calls(LoopbackRegistry registry) {
+        return registry.calls().stream().map(ExchangeCall::toString).toList();
+    }
+}
