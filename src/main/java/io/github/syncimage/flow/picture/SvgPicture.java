@@ -3,7 +3,6 @@ package io.github.syncimage.flow.picture;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -16,6 +15,12 @@ public final class SvgPicture {
     private static final int PADDING = 12;
     private static final int LETTERS = 32;
     private static final int LINES = 4;
+    private static final int LINE_HEIGHT = 14;
+    /** Of the legend's text, at most on average. */
+    private static final int LETTER_WIDTH = 6;
+    /** Where in the legend the folders below stand. */
+    private static final int PLUMBING = 230;
+
     private static final String STYLE = """
 
             text { font: 11px system-ui, "Segoe UI", "Noto Sans", sans-serif; fill: #57606a }
@@ -66,7 +71,11 @@ public final class SvgPicture {
         List<FlowLayout.Line> around = layout.handOvers();
         int tracks = around.size() * FlowLayout.TRACK;
         int width = layout.width() + 2 * MARGIN + tracks;
-        int height = layout.height() + 2 * MARGIN + tracks + LEGEND;
+        int height = layout.height()
+                + 2 * MARGIN
+                + tracks
+                + LEGEND
+                + LINE_HEIGHT * plumbing().size();
         open("svg", "xmlns", "http://www.w3.org/2000/svg", "viewBox", "0 0 " + width + " " + height, "role", "img");
         element("title", "The flow: which route calls which");
         element("style", STYLE);
@@ -146,21 +155,21 @@ public final class SvgPicture {
         int y = 36;
         if (box.startsByItself()) {
             text("from", PADDING, y, box.from());
-            y += 14;
+            y += LINE_HEIGHT;
         }
-        for (String line : wrapped(box.description(), box.startsByItself() ? LINES - 1 : LINES)) {
+        for (String line : wrapped(box.description(), LETTERS, box.startsByItself() ? LINES - 1 : LINES)) {
             text("", PADDING, y, line);
-            y += 14;
+            y += LINE_HEIGHT;
         }
         xml.writeEndElement();
     }
 
     /** At most so many lines; what does not fit is in the box's title. */
-    private static List<String> wrapped(String sentence, int most) {
+    private static List<String> wrapped(String sentence, int letters, int most) {
         List<String> lines = new ArrayList<>();
         String line = "";
         for (String word : sentence.strip().split("\\s+")) {
-            if (!line.isEmpty() && line.length() + 1 + word.length() > LETTERS) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > letters) {
                 lines.add(line);
                 line = word;
             } else {
@@ -180,12 +189,19 @@ public final class SvgPicture {
         text("", 34, y, "calls");
         empty("path", "class", "call queue", "d", "M84 " + (y - 4) + "H110", "marker-end", "url(#head)");
         text("", 118, y, "through a queue");
-        int x = 230;
-        for (Map.Entry<String, List<FlowGraph.Box>> folder : graph.plumbing().entrySet()) {
-            String routes = folder.getValue().stream().map(FlowGraph.Box::id).collect(Collectors.joining(", "));
-            text("", x, y, folder.getKey() + ": calls routes in " + folder.getKey() + "/, which are " + routes);
-            y += 16;
+        for (String line : plumbing()) {
+            text("", PLUMBING, y, line);
+            y += LINE_HEIGHT;
         }
+    }
+
+    private List<String> plumbing() {
+        int letters = Math.max(LETTERS, (layout.width() - PLUMBING) / LETTER_WIDTH);
+        return graph.plumbing().entrySet().stream()
+                .map(folder -> folder.getKey() + ": calls routes in " + folder.getKey() + "/, which are "
+                        + folder.getValue().stream().map(FlowGraph.Box::id).collect(Collectors.joining(", ")))
+                .flatMap(sentence -> wrapped(sentence, letters, Integer.MAX_VALUE).stream())
+                .toList();
     }
 
     private void text(String style, int x, int y, String words) throws XMLStreamException {
