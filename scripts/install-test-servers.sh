@@ -7,6 +7,8 @@ set -euo pipefail
 needed=(
   docker-registry:docker-registry
   skopeo:skopeo
+  cosign:cosign
+  oras:oras
   dockerd:docker.io
   docker:docker-cli
   docker-compose:docker-compose
@@ -37,7 +39,23 @@ policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
   printf '#!/bin/sh\nexit 101\n' > "$policy"
   chmod +x "$policy"
+  policy_is_ours=yes
   trap 'rm -f "$policy"' EXIT
 fi
 apt-get update -qq
+# Debian 12 has no cosign and no oras. Those of Debian 13 need nothing but its libc6; the pin keeps all else as it is.
+absent() { ! apt-cache show --no-all-versions "$1" > /dev/null 2>&1; }
+newer=()
+for package in "${missing[@]}"; do
+  if absent "$package"; then newer+=("$package"); fi
+done
+if [ ${#newer[@]} -gt 0 ]; then
+  list=/etc/apt/sources.list.d/sync-image-tests.list
+  pin=/etc/apt/preferences.d/sync-image-tests
+  trap 'rm -f "$list" "$pin" ${policy_is_ours:+"$policy"}' EXIT
+  echo 'deb http://deb.debian.org/debian trixie main' > "$list"
+  printf 'Package: *\nPin: release n=trixie\nPin-Priority: 50\n\nPackage: %s\nPin: release n=trixie\nPin-Priority: 500\n' \
+    "${newer[*]}" > "$pin"
+  apt-get update -qq
+fi
 apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null

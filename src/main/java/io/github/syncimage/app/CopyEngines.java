@@ -7,6 +7,7 @@ import io.github.syncimage.copy.docker.DockerCopier;
 import io.github.syncimage.copy.docker.DockerDaemon;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyLimits;
+import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.settings.Problem;
@@ -30,11 +31,23 @@ public final class CopyEngines {
             Function<String, HostSettings> hosts,
             RegistryClient client,
             CopyHistory memory) {
+        return open(settings, settings.signatures(), environment, hosts, client, memory);
+    }
+
+    /** The same with another mode than the settings say. */
+    public static Copier open(
+            Settings settings,
+            SignatureMode signatures,
+            Map<String, String> environment,
+            Function<String, HostSettings> hosts,
+            RegistryClient client,
+            CopyHistory memory) {
         CopyLimits limits = new CopyLimits(
                 settings.limits().concurrentBlobs(), settings.limits().imageSize());
         return switch (settings.engine()) {
-            case REGISTRY -> new ImageCopier(client, memory, limits);
-            case DOCKER -> new DockerCopier(client, new DockerDaemon(address(environment)), hosts, memory, limits);
+            case REGISTRY -> new ImageCopier(client, memory, limits, signatures);
+            case DOCKER ->
+                new DockerCopier(client, new DockerDaemon(address(environment)), hosts, memory, limits, signatures);
         };
     }
 

@@ -10,7 +10,9 @@ import io.github.syncimage.copy.plan.CopyTask;
 import io.github.syncimage.copy.plan.KnownDialects;
 import io.github.syncimage.copy.plan.PlannedImage;
 import io.github.syncimage.copy.plan.PlatformCopy;
+import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.copy.plan.TopManifest;
+import io.github.syncimage.copy.signatures.SignatureCopier;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.transfer.ImageMover;
 import io.github.syncimage.image.Digest;
@@ -30,21 +32,29 @@ import java.util.function.Function;
  */
 public final class ImageCopier extends Copier {
     private final ImageMover mover;
+    private final SignatureCopier signatures;
 
+    /** One that brings signatures along where it can. */
     public ImageCopier(RegistryClient client, CopyHistory history, CopyLimits limits) {
-        this(client, history, limits, Clock.systemUTC());
+        this(client, history, limits, SignatureMode.AUTO);
+    }
+
+    public ImageCopier(RegistryClient client, CopyHistory history, CopyLimits limits, SignatureMode mode) {
+        this(client, history, limits, mode, Clock.systemUTC());
     }
 
     /** @param clock by which what was learned of a target is forgotten */
-    ImageCopier(RegistryClient client, CopyHistory history, CopyLimits limits, Clock clock) {
+    ImageCopier(RegistryClient client, CopyHistory history, CopyLimits limits, SignatureMode mode, Clock clock) {
         super(client, history, limits, clock, host -> true);
         mover = new ImageMover(client, history, limits, parallel);
+        signatures = new SignatureCopier(client, mover, mode, limits);
     }
 
     @Override
     protected CopyResult publish(CopyPlan made, CopyPlan plan, List<PlatformCopy> copied) {
         if (plan.done().isPresent()) {
-            return plan.done().get().afterSending(PlatformCopy.moved(copied));
+            CopyResult stands = plan.done().get().afterSending(PlatformCopy.moved(copied));
+            return signatures.again(plan, stands, dockersFormats(plan));
         }
         boolean converted = copied.stream().anyMatch(PlatformCopy::docker);
         CopyPlan current = converted ? as(plan, true) : asKnown(plan);
@@ -101,6 +111,7 @@ public final class ImageCopier extends Copier {
     @Override
     protected PlatformCopy move(CopyPlan plan, Platform platform, CopyProgress progress) {
         CopyPlan current = asKnown(plan);
+        signatures.begin(current);
         try {
             return moveAs(current, platform, progress);
         } catch (RegistryException e) {
@@ -132,7 +143,11 @@ public final class ImageCopier extends Copier {
 
     /** The plan for what is known of the target now: it may have refused OCI since the plan was made. */
     private CopyPlan asKnown(CopyPlan plan) {
-        return as(plan, dialects.docker(plan.task().dialect(), plan.target().repository()));
+        return as(plan, dockersFormats(plan));
+    }
+
+    private boolean dockersFormats(CopyPlan plan) {
+        return dialects.docker(plan.task().dialect(), plan.target().repository());
     }
 
     private CopyPlan as(CopyPlan plan, boolean docker) {
@@ -155,8 +170,10 @@ public final class ImageCopier extends Copier {
         if (top.digest().equals(plan.upstream().contents().root().digest())) {
             plan.upstream().contents().nested().forEach(nested -> mover.place(plan, nested));
         }
+        SignatureCopier.Brought attached =
+                signatures.bring(plan, TopManifest.difference(plan, placed, top), top, () -> mover.place(plan, top));
         Digest stands = client.putManifest(plan.target(), top);
-        return result(plan, placed, top, stands, sent, false);
+        return attached.to(result(plan, placed, top, stands, sent, false));
     }
 
     private static CopyResult result(

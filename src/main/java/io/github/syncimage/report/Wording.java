@@ -2,6 +2,7 @@ package io.github.syncimage.report;
 
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
+import io.github.syncimage.copy.plan.Signatures;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.postprocess.Visibility;
 import io.github.syncimage.report.template.Markdown;
@@ -9,6 +10,7 @@ import io.github.syncimage.report.template.RefusalReasons;
 import io.github.syncimage.report.template.State;
 import io.github.syncimage.report.template.Values;
 import io.github.syncimage.text.Sizes;
+import java.util.List;
 
 /** What an outcome tells its template. */
 final class Wording {
@@ -80,7 +82,7 @@ final class Wording {
         CopyResult result = mirrored.result();
         DigestDifference difference = result.difference();
         Visibility visibility = mirrored.visibility();
-        return new Values(State.MIRRORED)
+        return signatures(result.signatures(), new Values(State.MIRRORED))
                 .put("source", Markdown.reference(result.source()))
                 .put("target", Markdown.reference(result.target()))
                 .put("tag_name", tagName(result.source()))
@@ -109,6 +111,25 @@ final class Wording {
                 .flag("no_answer", visibility.cause() == Visibility.Cause.NO_ANSWER)
                 .put("visibility_reason", Markdown.code(visibility.reason()))
                 .put("renamed", Markdown.reference(mirrored.renamed()));
+    }
+
+    private static Values signatures(Signatures signatures, Values values) {
+        List<Signatures.Attached> here = signatures.standing();
+        for (Signatures.Why why : Signatures.Why.values()) {
+            values.flag("left_" + why.code(), signatures.left(why));
+        }
+        return values.flag("signatures", !here.isEmpty() || !signatures.left().isEmpty())
+                .put("signatures_here", here.isEmpty() ? Markdown.NOTHING : Markdown.own(here.size()))
+                .put(
+                        "signatures_kinds",
+                        Markdown.codes(here.stream()
+                                .map(Signatures.Attached::what)
+                                .distinct()
+                                .toList()))
+                .flag("signs_tag", signatures.signsTag())
+                .flag("signs_platforms", signatures.signsAny() && !signatures.signsTag())
+                .put("left_reason", Markdown.code(signatures.reason()))
+                .put("attestations", Markdown.codes(signatures.types()));
     }
 
     /** What {@code docker tag} can name: it takes no digest, so nothing where the source is only that. */

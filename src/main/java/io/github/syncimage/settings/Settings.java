@@ -1,6 +1,7 @@
 package io.github.syncimage.settings;
 
 import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.Naming;
 import io.github.syncimage.naming.Rules;
@@ -27,6 +28,7 @@ public record Settings(
         Naming naming,
         Limits limits,
         CopyEngine engine,
+        SignatureMode signatures,
         Language language,
         Watch watch,
         App app) {

@@ -16,6 +16,7 @@ import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.PlatformCopy;
+import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
@@ -283,7 +284,7 @@ class DockerEngineIT {
     private static DockerCopier copier(
             java.util.function.Function<String, HostSettings> hosts, RegistryClient client, CopyHistory memory) {
         DockerDaemon daemon = new DockerDaemon(DaemonAddress.of(Map.of("DOCKER_HOST", dockerd.address())));
-        return new DockerCopier(client, daemon, hosts, memory, CopyLimits.DEFAULT);
+        return new DockerCopier(client, daemon, hosts, memory, CopyLimits.DEFAULT, SignatureMode.AUTO);
     }
 
     private static HostSettings seeing(String host) {

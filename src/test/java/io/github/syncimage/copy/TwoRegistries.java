@@ -6,6 +6,7 @@ import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.demo.registry.SampleImage;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** An upstream and a target on loopback, and copiers between them, until a test is over. */
 public final class TwoRegistries implements AutoCloseable, AfterEachCallback {
-    final LoopbackRegistry upstream = new LoopbackRegistry();
+    public final LoopbackRegistry upstream = new LoopbackRegistry();
     public final LoopbackRegistry target = new LoopbackRegistry();
     public final InProcessMemory memory = new InProcessMemory();
     public final RegistryClient client = new RegistryClient(this::settings, 8);
@@ -51,10 +52,20 @@ public final class TwoRegistries implements AutoCloseable, AfterEachCallback {
         copier = new ImageCopier(client, with, limits);
     }
 
+    /** One that treats signatures so, with the same memory. */
+    public void restart(SignatureMode mode) {
+        restart(mode, CopyLimits.DEFAULT);
+    }
+
+    public void restart(SignatureMode mode, CopyLimits limits) {
+        copier.close();
+        copier = new ImageCopier(client, memory, limits, mode);
+    }
+
     /** The same process, by another clock. */
     public void restart(Clock clock) {
         copier.close();
-        copier = new ImageCopier(client, memory, CopyLimits.DEFAULT, clock);
+        copier = new ImageCopier(client, memory, CopyLimits.DEFAULT, SignatureMode.AUTO, clock);
     }
 
     public ImageReference source(String name, SampleImage image) {
@@ -82,7 +93,7 @@ public final class TwoRegistries implements AutoCloseable, AfterEachCallback {
                 .toList();
     }
 
-    List<String> upstreamCalls() {
+    public List<String> upstreamCalls() {
         return upstream.calls().stream().map(ExchangeCall::toString).toList();
     }
 

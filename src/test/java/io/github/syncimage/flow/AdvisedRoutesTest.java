@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
+import io.github.syncimage.copy.plan.Signatures;
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
@@ -145,7 +146,8 @@ class AdvisedRoutesTest extends CamelMainTestSupport {
                 1,
                 1,
                 Duration.ofSeconds(1),
-                false);
+                false,
+                Signatures.NONE);
         return new Outcome.Mirrored(result, Visibility.PUBLIC, null);
     }
 }

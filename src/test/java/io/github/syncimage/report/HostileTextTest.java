@@ -3,6 +3,7 @@ package io.github.syncimage.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.plan.Signatures;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.Repository;
@@ -126,7 +127,12 @@ class HostileTextTest {
                         result.size(),
                         result.moved(),
                         result.elapsed(),
-                        result.alreadyPresent()),
+                        result.alreadyPresent(),
+                        new Signatures(
+                                List.of(new Signatures.Attached(text, text, true)),
+                                List.of(),
+                                List.of(new Signatures.Left(text, text, Signatures.Why.REFUSED, text)),
+                                List.of(new Signatures.Statement(text, text)))),
                 new Visibility(Visibility.State.PRIVATE, text),
                 null);
     }

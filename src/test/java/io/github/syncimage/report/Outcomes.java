@@ -2,6 +2,10 @@ package io.github.syncimage.report;
 
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
+import io.github.syncimage.copy.plan.Signatures;
+import io.github.syncimage.copy.plan.Signatures.Attached;
+import io.github.syncimage.copy.plan.Signatures.Left;
+import io.github.syncimage.copy.plan.Signatures.Statement;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
@@ -43,6 +47,37 @@ final class Outcomes {
             Visibility visibility = new Visibility(Visibility.State.PRIVATE, cause, "401 UNAUTHORIZED");
             all.put("mirrored-private-" + lower(cause), List.of(mirrored(DigestDifference.NONE, visibility)));
         }
+        all.put(
+                "mirrored-signed",
+                List.of(signed(new Signatures(
+                        List.of(new Attached("sig", "index", true), new Attached("att", "linux/amd64", false)),
+                        List.of(new Attached("bundle", "index", true)),
+                        List.of(),
+                        List.of(new Statement("https://slsa.dev/provenance/v1", "linux/amd64"))))));
+        all.put(
+                "mirrored-signed-in-part",
+                List.of(signed(new Signatures(
+                        List.of(new Attached("sig", "linux/amd64", true)),
+                        List.of(),
+                        List.of(
+                                new Left("sig", "index", Signatures.Why.SUBSET, ""),
+                                new Left(
+                                        "bundle",
+                                        "linux/amd64",
+                                        Signatures.Why.REFUSED,
+                                        "HTTP 403: unknown manifest class")),
+                        List.of()))));
+        all.put(
+                "mirrored-signatures-left",
+                List.of(signed(new Signatures(
+                        List.of(),
+                        List.of(),
+                        Arrays.stream(Signatures.Why.values())
+                                .filter(why -> why != Signatures.Why.SUBSET && why != Signatures.Why.REFUSED)
+                                .map(why -> new Left("sig", "index", why, ""))
+                                .toList(),
+                        List.of()))));
+        all.put("refused-unsigned", List.of(refused("nginx:1", "unsigned", "docker.io/library/nginx:1 is not signed")));
         all.put("refused-absent-tag", List.of(absentTag()));
         all.put("refused-no-such-platform", List.of(noSuchPlatform()));
         all.put("refused-unsupported-registry", List.of(unsupportedRegistry()));
@@ -63,6 +98,10 @@ final class Outcomes {
         all.put("several-cancelled", List.of(mirrored(), new Outcome.Cancelled("docker.io/library/nginx:alpine")));
         all.put("several-failed", List.of(failed(false), unsupportedRegistry()));
         return all;
+    }
+
+    private static Outcome.Mirrored signed(Signatures signatures) {
+        return new Outcome.Mirrored(mirrored().result().with(signatures, 0), Visibility.PUBLIC, null);
     }
 
     static Outcome.Copying copying() {
@@ -175,7 +214,8 @@ final class Outcomes {
                 191_260_672,
                 alreadyPresent ? 0 : 150_000_000,
                 Duration.ofMillis(alreadyPresent ? 340 : 83_400),
-                alreadyPresent);
+                alreadyPresent,
+                Signatures.NONE);
     }
 
     static Outcome.Refused refused(String image, String reason, String message) {

@@ -3,6 +3,7 @@ package io.github.syncimage.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.Naming;
 import io.github.syncimage.naming.Rules;
@@ -55,6 +56,7 @@ class SettingsDefaultsTest {
                         Naming.IMAGE,
                         new Limits(1, 2, 8, 20L << 30, 0, List.of(), Map.of()),
                         CopyEngine.REGISTRY,
+                        SignatureMode.AUTO,
                         Language.ZH,
                         new Watch(List.of(), 200),
                         new App(home.resolve("data"), null, 8080, "info", LogFormat.TEXT, false)));

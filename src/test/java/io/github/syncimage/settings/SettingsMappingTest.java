@@ -3,6 +3,7 @@ package io.github.syncimage.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.Naming;
 import io.github.syncimage.registry.HostSettings;
@@ -135,6 +136,13 @@ class SettingsMappingTest {
                         "Eve, x-bot[bot]",
                         Map.of("Eve", "", "x-bot[bot]", "")),
                 row(Keys.ENGINE, Settings::engine, "docker", CopyEngine.DOCKER, "Docker", CopyEngine.DOCKER),
+                row(
+                        Keys.SIGNATURES,
+                        Settings::signatures,
+                        "required",
+                        SignatureMode.REQUIRED,
+                        "off",
+                        SignatureMode.OFF),
                 row(Keys.LANGUAGE, Settings::language, "en", Language.EN, "EN", Language.EN),
                 row(
                         Keys.WATCH_FILE,

@@ -5,6 +5,7 @@ import io.github.syncimage.cli.output.ReportFile;
 import io.github.syncimage.cli.output.Terminal;
 import io.github.syncimage.cli.start.ConfigOptions;
 import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.settings.Settings;
@@ -60,6 +61,12 @@ public final class CopyCommand implements Callable<Integer> {
     @Option(names = "--list", paramLabel = "FILE", description = "Copy many: a line 'SOURCE [TARGET]' each.")
     private Path list;
 
+    @Option(
+            names = "--signatures",
+            paramLabel = "MODE",
+            description = "Signatures and other referrers: auto, off or required; as configured when left out.")
+    private SignatureMode signatures;
+
     @Option(names = "--json", description = "Print results as JSON, a line each.")
     private boolean json;
 
@@ -85,7 +92,11 @@ public final class CopyCommand implements Callable<Integer> {
         }
         PlatformSelection wanted = asked != null ? asked : settings.platforms();
         try (ReportFile written = ReportFile.open(report, spec.commandLine());
-                OpenCopier open = OpenCopier.withMemory(settings, options.hosts(settings), options.environment())) {
+                OpenCopier open = OpenCopier.withMemory(
+                        settings,
+                        signatures == null ? settings.signatures() : signatures,
+                        options.hosts(settings),
+                        options.environment())) {
             CopyJob job = new CopyJob(settings, open.copier(), wanted);
             boolean shown = Terminal.watchesStderr();
             List<CopyOutcome> outcomes = shown

@@ -26,14 +26,17 @@ public final class CopyOutput {
                 ? ""
                 : System.lineSeparator() + "  renamed        " + outcome.renamed()
                         + " holds an image that came, or may have come, from another source";
+        String attached = SignatureWords.lines(result);
         return String.join(
-                System.lineSeparator(),
-                result.source() + " -> " + result.target() + renamed,
-                "  source digest  " + result.sourceDigest(),
-                "  target digest  " + result.targetDigest() + difference(result),
-                "  platforms      " + (result.upstream().isEmpty() ? "none, an artifact" : platforms(result.mirrored()))
-                        + skipped,
-                "  size           " + Sizes.text(result.size()) + ", " + work + ", " + seconds(result) + " s");
+                        System.lineSeparator(),
+                        result.source() + " -> " + result.target() + renamed,
+                        "  source digest  " + result.sourceDigest(),
+                        "  target digest  " + result.targetDigest() + difference(result),
+                        "  platforms      "
+                                + (result.upstream().isEmpty() ? "none, an artifact" : platforms(result.mirrored()))
+                                + skipped,
+                        "  size           " + Sizes.text(result.size()) + ", " + work + ", " + seconds(result) + " s")
+                + attached;
     }
 
     /** Most refusals begin with the image, or with its repository where the tag or digest is what isn't there. */
@@ -70,6 +73,10 @@ public final class CopyOutput {
             json.put("size", result.size());
             json.put("moved", result.moved());
             json.put("seconds", Double.parseDouble(seconds(result)));
+            json.put("signatures", SignatureWords.json(result.signatures()));
+            json.put(
+                    "attestations",
+                    SignatureWords.attestations(result.signatures().statements()));
         } else {
             json.put("reason", outcome.reason());
             json.put("message", outcome.message());

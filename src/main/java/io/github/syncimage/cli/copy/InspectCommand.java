@@ -1,6 +1,8 @@
 package io.github.syncimage.cli.copy;
 
 import io.github.syncimage.cli.start.ConfigOptions;
+import io.github.syncimage.copy.plan.SignatureMode;
+import io.github.syncimage.copy.signatures.UpstreamSignatures;
 import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.ImageReference;
@@ -47,19 +49,28 @@ public final class InspectCommand implements Callable<Integer> {
                             .preferred(source)
                             .map(ImageReference::toString)
                             .orElse(null);
+            UpstreamSignatures signatures = settings.signatures() == SignatureMode.OFF
+                    ? new UpstreamSignatures(List.of(), List.of(), List.of())
+                    : UpstreamSignatures.of(upstream);
             PrintWriter out = spec.commandLine().getOut();
-            out.println(json ? json(upstream, images, target) : text(upstream, images, target));
+            out.println(json ? json(upstream, images, signatures, target) : text(upstream, images, signatures, target));
             out.flush();
             return 0;
         }
     }
 
-    private static String json(Upstream upstream, List<PlatformImage> images, String target) {
+    private static String json(
+            Upstream upstream, List<PlatformImage> images, UpstreamSignatures signatures, String target) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("image", upstream.source().toString());
         json.put("digest", upstream.digest().toString());
         json.put("mediaType", upstream.mediaType());
         json.put("platforms", images.stream().map(InspectCommand::json).toList());
+        json.put(
+                "signatures",
+                signatures.found().stream().map(SignatureWords::json).toList());
+        json.put("attestations", SignatureWords.attestations(signatures.statements()));
+        json.put("unreadable", signatures.unknown());
         json.put("target", target);
         return Json.text(json);
     }
@@ -72,7 +83,8 @@ public final class InspectCommand implements Callable<Integer> {
         return json;
     }
 
-    private static String text(Upstream upstream, List<PlatformImage> images, String target) {
+    private static String text(
+            Upstream upstream, List<PlatformImage> images, UpstreamSignatures signatures, String target) {
         StringBuilder text = new StringBuilder();
         String line = System.lineSeparator();
         text.append(upstream.source()).append(line);
@@ -84,6 +96,10 @@ public final class InspectCommand implements Callable<Integer> {
                     .append("  ")
                     .append(Sizes.text(image.size()))
                     .append(line);
+        }
+        String attached = SignatureWords.lines(signatures);
+        if (!attached.isEmpty()) {
+            text.append(attached.substring(line.length())).append(line);
         }
         return text.append("  target      ")
                 .append(target == null ? "none: no rule or no target registry" : target)

@@ -6,6 +6,7 @@ import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.ImageCopier;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyLimits;
+import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.settings.Settings;
@@ -37,13 +38,20 @@ public final class OpenCopier implements AutoCloseable {
 
     /** Copies by the engine that is configured. */
     public static OpenCopier withMemory(Settings settings, HostDirectory hosts, Map<String, String> environment) {
+        return withMemory(settings, settings.signatures(), hosts, environment);
+    }
+
+    /** The same with another mode than the settings say. */
+    public static OpenCopier withMemory(
+            Settings settings, SignatureMode signatures, HostDirectory hosts, Map<String, String> environment) {
         if (settings.engine() == Settings.CopyEngine.DOCKER) {
             Logging.quietCamel();
         }
         RegistryClient client = client(settings, hosts);
         MirrorStore memory = MirrorStore.openInBackground(
                 settings.app().dataDir(), settings.app().databaseUrl());
-        return new OpenCopier(client, memory, CopyEngines.open(settings, environment, hosts, client, memory));
+        return new OpenCopier(
+                client, memory, CopyEngines.open(settings, signatures, environment, hosts, client, memory));
     }
 
     private static RegistryClient client(Settings settings, HostDirectory hosts) {

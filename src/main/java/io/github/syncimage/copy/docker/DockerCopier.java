@@ -12,6 +12,8 @@ import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.plan.CopyTask;
 import io.github.syncimage.copy.plan.PlannedImage;
 import io.github.syncimage.copy.plan.PlatformCopy;
+import io.github.syncimage.copy.plan.SignatureMode;
+import io.github.syncimage.copy.signatures.SignatureCopier;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.copy.source.ImageTree;
@@ -47,6 +49,7 @@ public final class DockerCopier extends Copier {
     private final DaemonNames names;
     private final LruCache<String, Boolean> unreachable;
     private final DockerCarrier carrier;
+    private final SignatureCopier signatures;
 
     /**
      * @param client for the target, and for upstreams as far as it reaches them
@@ -58,8 +61,9 @@ public final class DockerCopier extends Copier {
             DockerDaemon daemon,
             Function<String, HostSettings> hosts,
             CopyHistory history,
-            CopyLimits limits) {
-        this(client, daemon, new DaemonNames(hosts), history, limits, new LruCache<>(MOST_HOSTS, FORGOTTEN));
+            CopyLimits limits,
+            SignatureMode mode) {
+        this(client, daemon, new DaemonNames(hosts), history, limits, mode, new LruCache<>(MOST_HOSTS, FORGOTTEN));
     }
 
     /** @param unreachable registries that this program could not reach lately: not every image waits for the same silence */
@@ -69,6 +73,7 @@ public final class DockerCopier extends Copier {
             DaemonNames names,
             CopyHistory history,
             CopyLimits limits,
+            SignatureMode mode,
             LruCache<String, Boolean> unreachable) {
         super(client, history, limits, Clock.systemUTC(), host -> unreachable
                 .find(host)
@@ -76,6 +81,7 @@ public final class DockerCopier extends Copier {
         this.daemon = daemon;
         this.names = names;
         this.unreachable = unreachable;
+        signatures = new SignatureCopier(client, null, mode, limits);
         carrier = new DockerCarrier(client, daemon, names, history, limits);
     }
 
@@ -147,6 +153,7 @@ public final class DockerCopier extends Copier {
 
     @Override
     protected PlatformCopy move(CopyPlan plan, Platform platform, CopyProgress progress) {
+        signatures.begin(plan);
         return carrier.carry(plan, platform, progress);
     }
 
@@ -154,7 +161,7 @@ public final class DockerCopier extends Copier {
     protected CopyResult publish(CopyPlan plan, CopyPlan current, List<PlatformCopy> copied) {
         if (current.done().isPresent()) {
             carrier.removeTags(plan, copied);
-            return current.done().get().afterSending(PlatformCopy.moved(copied));
+            return signatures.again(current, current.done().get().afterSending(PlatformCopy.moved(copied)), false);
         }
         if (current.upstream().digest().equals(plan.upstream().digest())) {
             return publishAs(current, copied);
@@ -177,9 +184,10 @@ public final class DockerCopier extends Copier {
             carrier.removeTags(plan, copied);
             throw e;
         }
+        SignatureCopier.Brought attached = signatures.bring(plan, DigestDifference.ENGINE, top.manifest(), () -> {});
         client.putManifest(plan.target(), top.manifest());
         carrier.removeTags(plan, copied);
-        return result(plan, top.manifest().descriptor(), top.size(), PlatformCopy.moved(copied), false);
+        return attached.to(result(plan, top.manifest().descriptor(), top.size(), PlatformCopy.moved(copied), false));
     }
 
     private static CopyResult result(CopyPlan plan, Descriptor top, long size, long sent, boolean present) {

@@ -20,8 +20,12 @@ import java.util.function.Supplier;
 public final class Parallel implements AutoCloseable {
     /** As many as the connections that one host gets: more would only wait for one. */
     private static final int THREADS = 16;
+    /** With as many blobs on their way they are as many as one host's connections. */
+    private static final int THREADS_ASIDE = 8;
 
     private final ExecutorService executor = pool("manifests", THREADS, new LinkedBlockingQueue<>());
+
+    private final ExecutorService aside = pool("lookups", THREADS_ASIDE, new LinkedBlockingQueue<>());
 
     /** Threads that end when they have had nothing to do for some seconds, and with the program. */
     public static ExecutorService pool(String name, int threads, BlockingQueue<Runnable> queue) {
@@ -46,6 +50,11 @@ public final class Parallel implements AutoCloseable {
     /** Starts a task, which is cancelled with what the caller does; {@link #join} waits for it. */
     public <T> CompletableFuture<T> start(Supplier<T> task) {
         return CompletableFuture.supplyAsync(Cancellation.carried(task), executor);
+    }
+
+    /** The same for what the work goes on beside: it takes no thread from what that waits for. */
+    public <T> CompletableFuture<T> startAside(Supplier<T> task) {
+        return CompletableFuture.supplyAsync(Cancellation.carried(task), aside);
     }
 
     /** The results in the order of the elements; the first failure is thrown as it was. */
@@ -91,5 +100,6 @@ public final class Parallel implements AutoCloseable {
     @Override
     public void close() {
         executor.shutdownNow();
+        aside.shutdownNow();
     }
 }

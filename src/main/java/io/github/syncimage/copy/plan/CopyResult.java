@@ -19,7 +19,8 @@ import java.util.List;
  * @param skipped wanted, but not offered
  * @param size compressed bytes of all mirrored platforms, shared blobs once
  * @param moved bytes that were really sent to the target
- * @param alreadyPresent true where nothing had to be written
+ * @param alreadyPresent true where nothing of the image had to be written; signatures may have come to it
+ * @param signatures what became of what is attached to it
  */
 public record CopyResult(
         ImageReference source,
@@ -34,7 +35,31 @@ public record CopyResult(
         long size,
         long moved,
         Duration elapsed,
-        boolean alreadyPresent) {
+        boolean alreadyPresent,
+        Signatures signatures) {
+
+    /**
+     * The same with what is attached to the image.
+     *
+     * @param bytes sent for that
+     */
+    public CopyResult with(Signatures attached, long bytes) {
+        return new CopyResult(
+                source,
+                target,
+                sourceDigest,
+                targetDigest,
+                difference,
+                upstream,
+                wanted,
+                mirrored,
+                skipped,
+                size,
+                moved + bytes,
+                elapsed,
+                alreadyPresent,
+                attached);
+    }
 
     /** The same for a copy that sent something before it found that another had set the tag. */
     public CopyResult afterSending(long bytes) {
@@ -51,7 +76,8 @@ public record CopyResult(
                 size,
                 moved + bytes,
                 elapsed,
-                alreadyPresent && bytes == 0);
+                alreadyPresent && bytes == 0,
+                signatures);
     }
 
     /** Why source and target digest of one copy differ. */

@@ -53,7 +53,8 @@ public record CopyTask(
                 size,
                 sent,
                 Duration.ofNanos(System.nanoTime() - upstream.started()),
-                present);
+                present,
+                Signatures.NONE);
     }
 
     /** What came of it where nothing has to be written, which can be told without reading the upstream. */

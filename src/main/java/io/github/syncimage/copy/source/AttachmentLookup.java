@@ -57,9 +57,9 @@ public final class AttachmentLookup {
     }
 
     private CompletableFuture<List<Attachment>> look(Digest subject) {
-        CompletableFuture<List<Attachment>> all = parallel.start(() -> referrers(subject));
+        CompletableFuture<List<Attachment>> all = parallel.startAside(() -> referrers(subject));
         for (Place place : List.of(Place.SIG, Place.ATT, Place.SBOM)) {
-            CompletableFuture<List<Attachment>> tagged = parallel.start(() -> tagged(place, subject));
+            CompletableFuture<List<Attachment>> tagged = parallel.startAside(() -> tagged(place, subject));
             all = all.thenCombine(tagged, AttachmentLookup::joined);
         }
         return all;

@@ -18,7 +18,9 @@ public final class CopyRefusedException extends RuntimeException {
         /** Docker schema 1, or an artifact that is no image for a target of dialect docker. */
         UNSUPPORTED_FORMAT,
         /** The target tag holds an image from another source. */
-        TARGET_TAKEN
+        TARGET_TAKEN,
+        /** It has no signature, and one is required. */
+        UNSIGNED
     }
 
     private final Reason reason;

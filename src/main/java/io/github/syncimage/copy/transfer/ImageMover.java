@@ -154,6 +154,26 @@ public final class ImageMover implements AutoCloseable {
         return new PlatformCopy(platform, placed, plan.docker(), sent);
     }
 
+    /**
+     * Begins to bring the blobs of something that belongs to no plan.
+     *
+     * @return completes with the bytes sent; cancelled, it ends what nobody else waits for
+     */
+    public CompletableFuture<Long> bring(Repository from, Repository to, ImageManifest artifact) {
+        List<BlobTransfers.Ticket> tickets = new ArrayList<>();
+        for (Descriptor blob : artifact.blobs()) {
+            BlobMove move = new BlobMove(from, to, blob, 0, false, false, List.of());
+            tickets.add(transfers.request(move, bytes -> {}));
+        }
+        List<CompletableFuture<BlobJob.Placed>> placed =
+                tickets.stream().map(BlobTransfers.Ticket::placed).toList();
+        CompletableFuture<Long> all = firstFailureOrAll(placed)
+                .thenApply(none ->
+                        placed.stream().mapToLong(blob -> blob.join().sent()).sum());
+        all.whenComplete((sent, failure) -> tickets.forEach(BlobTransfers.Ticket::close));
+        return all;
+    }
+
     private static CompletableFuture<Void> firstFailureOrAll(Collection<? extends CompletableFuture<?>> futures) {
         CompletableFuture<Void> all = CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new));
         futures.forEach(future -> future.whenComplete((result, failure) -> {

@@ -27,6 +27,7 @@ public final class RefusalReasons {
             "too_large",
             "unsupported_format",
             "target_taken",
+            "unsigned",
             "quota");
 
     private RefusalReasons() {}

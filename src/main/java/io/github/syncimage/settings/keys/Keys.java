@@ -1,6 +1,7 @@
 package io.github.syncimage.settings.keys;
 
 import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.Naming;
 import io.github.syncimage.registry.HostSettings;
@@ -270,6 +271,13 @@ public final class Keys {
             "registry",
             "registry (from registry to registry) or docker (through the daemon at DOCKER_HOST)",
             "COPY_ENGINE"));
+    public static final Key<SignatureMode> SIGNATURES = row(Key.of(
+            "copy.signatures",
+            Type.SIGNATURES,
+            "auto",
+            "signatures, attestations and other referrers: auto (come along where they can), off, or required (an image"
+                    + " without a signature is refused)",
+            "COPY_SIGNATURES"));
     public static final Key<Language> LANGUAGE = row(
             Key.of("report.language", Type.LANGUAGE, "zh", "language of the comments: zh or en", "REPORT_LANGUAGE"));
 

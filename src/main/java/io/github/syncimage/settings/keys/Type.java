@@ -1,6 +1,7 @@
 package io.github.syncimage.settings.keys;
 
 import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.image.PlatformSelection;
@@ -72,6 +73,7 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
     static final Type<Dialect> DIALECT = constant(Dialect.class);
     static final Type<Naming> NAMING = constant(Naming.class);
     static final Type<CopyEngine> ENGINE = constant(CopyEngine.class);
+    static final Type<SignatureMode> SIGNATURES = constant(SignatureMode.class);
     static final Type<Language> LANGUAGE = constant(Language.class);
     static final Type<String> DATABASE_URL =
             matching("a JDBC URL (jdbc:postgresql://host/name, jdbc:sqlite:file)", "jdbc:(?:postgresql|sqlite):\\S+");

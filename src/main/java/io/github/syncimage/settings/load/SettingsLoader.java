@@ -188,6 +188,7 @@ public final class SettingsLoader {
                 values.get(Keys.NAMING),
                 limits,
                 values.get(Keys.ENGINE),
+                values.get(Keys.SIGNATURES),
                 language,
                 watch(values),
                 app(values));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncimage.cli.CommandLineRun;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.demo.registry.SampleArtifacts;
 import io.github.syncimage.demo.registry.SampleImage;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
@@ -213,6 +214,68 @@ class CopyCommandTest {
                 .containsEntry("platform", "linux/amd64")
                 .containsEntry("digest", INDEX.children().get(0).digest().toString())
                 .containsKey("size");
+    }
+
+    @Test
+    void saysWhatIsAttachedAndWhatBecameOfIt() {
+        upstream.add("a/app", "1", INDEX);
+        attach(INDEX, ".sig", SampleArtifacts.signature(INDEX, 1));
+        attach(
+                INDEX.children().get(0),
+                ".att",
+                SampleArtifacts.attestation(INDEX.children().get(0), "https://slsa.dev/x"));
+
+        assertThat(run("inspect", source)).isZero();
+        assertThat(out).contains("signatures     index sig; linux/amd64 att", "attestations   https://slsa.dev/x");
+        out = "";
+        assertThat(run("inspect", source, "--json")).isZero();
+        assertThat(json(out).get("signatures").toString()).contains("what=sig, of=index", "what=att, of=linux/amd64");
+        assertThat(json(out).get("attestations"))
+                .isEqualTo(List.of(Map.of("type", "https://slsa.dev/x", "of", "linux/amd64")));
+        out = "";
+        assertThat(run("copy", source, target.host() + "/b/app:1", "--platform", "all"))
+                .isZero();
+        assertThat(out)
+                .contains(
+                        "signatures     2 copied; cosign verify --key … " + target.host()
+                                + "/b/app:1 works as upstream",
+                        "attestations   https://slsa.dev/x");
+        out = "";
+        run("copy", source, target.host() + "/b/part:1", "--platform", "linux/amd64", "--json");
+        assertThat(json(out).get("signatures"))
+                .isEqualTo(Map.of(
+                        "copied", List.of("att"),
+                        "present", List.of(),
+                        "left", List.of(Map.of("what", "sig", "of", "index", "why", "subset"))));
+    }
+
+    @Test
+    void signaturesAreLeftAloneOrRequiredAsTheOptionSays() {
+        upstream.add("a/app", "1", INDEX);
+
+        assertThat(run("copy", source, target.host() + "/b/app:1", "--signatures", "required", "--json"))
+                .isEqualTo(1);
+        assertThat(json(out)).containsEntry("outcome", "refused").containsEntry("reason", "unsigned");
+        out = "";
+        attach(INDEX, ".sig", SampleArtifacts.signature(INDEX, 1));
+        assertThat(run("copy", source, target.host() + "/b/app:1", "--platform", "all", "--signatures", "off"))
+                .isZero();
+        assertThat(out).doesNotContain("signatures");
+        assertThat(target.tags("b/app")).containsExactly("1");
+        assertThat(run(
+                        "copy",
+                        source,
+                        target.host() + "/b/app:1",
+                        "--platform",
+                        "all",
+                        "--set",
+                        "copy.signatures=required"))
+                .isZero();
+        assertThat(target.tags("b/app")).hasSize(2);
+    }
+
+    private void attach(SampleImage subject, String ending, SampleImage attached) {
+        upstream.add("a/app", "sha256-" + subject.digest().hex() + ending, attached);
     }
 
     @Test

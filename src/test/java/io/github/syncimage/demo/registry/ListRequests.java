@@ -22,6 +22,7 @@ final class ListRequests {
     private final Storage storage;
     private volatile Paging paging = Paging.SORTED;
     private volatile boolean withoutReferrers;
+    private volatile boolean tellsSubjects = true;
 
     ListRequests(Storage storage) {
         this.storage = storage;
@@ -29,10 +30,15 @@ final class ListRequests {
 
     void withoutReferrers() {
         withoutReferrers = true;
+        tellsSubjects = false;
+    }
+
+    void tellSubjects() {
+        tellsSubjects = true;
     }
 
     boolean tellsSubjects() {
-        return !withoutReferrers;
+        return tellsSubjects;
     }
 
     /** From now on lists of tags come as this vendor sends them. */
@@ -93,7 +99,14 @@ final class ListRequests {
         descriptor.put("digest", manifest.digest().toString());
         descriptor.put("size", manifest.bytes().length);
         descriptor.put("artifactType", type);
-        Optional.ofNullable(content.get("annotations")).ifPresent(notes -> descriptor.put("annotations", notes));
+        Map<String, Object> annotations = new LinkedHashMap<>();
+        content.path("annotations")
+                .fields()
+                .forEachRemaining(
+                        note -> annotations.put(note.getKey(), note.getValue().asText()));
+        if (!annotations.isEmpty()) {
+            descriptor.put("annotations", annotations);
+        }
         return descriptor;
     }
 }

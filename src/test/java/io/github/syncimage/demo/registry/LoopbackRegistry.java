@@ -130,6 +130,33 @@ public final class LoopbackRegistry extends DemoRegistry {
         return this;
     }
 
+    /**
+     * Says by {@code OCI-Subject} that it has a list of referrers, whether it has one or not.
+     *
+     * @see <a href="https://github.com/sigstore/sigstore-js/issues/1183">ECR, seen by sigstore-js</a>
+     */
+    public LoopbackRegistry tellSubjects() {
+        lists.tellSubjects();
+        return this;
+    }
+
+    /**
+     * Refuses manifests with this in them. What vendors refuse: Aliyun ACR the empty config ({@code 403 DENIED},
+     * "unknown manifest class for application/vnd.oci.empty.v1+json"), others any type that they do
+     * not know ({@code 400 MANIFEST_INVALID}, 405, 415).
+     *
+     * @see <a href="https://github.com/koordinator-sh/koordinator/issues/3194">ACR, seen by koordinator</a>
+     */
+    public LoopbackRegistry refuseManifestsWith(String text, int status, String code) {
+        manifests.refuse(text, status, code);
+        return this;
+    }
+
+    /** Something happens just before the next call that fits is answered. */
+    public void before(Predicate<ExchangeCall> which, Runnable what) {
+        faults.before(which, what);
+    }
+
     /** A repository that a push creates is private until it is published. */
     public LoopbackRegistry privateUntilPublished() {
         access.bornPrivate();

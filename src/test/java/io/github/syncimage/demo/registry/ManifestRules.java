@@ -7,6 +7,7 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /** What a registry refuses of manifests, and how it chooses one by the Accept header. */
@@ -15,9 +16,16 @@ final class ManifestRules {
 
     private final Storage storage;
     private volatile boolean dockerOnly;
+    private volatile Refused refused;
 
     ManifestRules(Storage storage) {
         this.storage = storage;
+    }
+
+    private record Refused(String text, RegistryRefusal answer) {}
+
+    void refuse(String text, int status, String code) {
+        refused = new Refused(text, RegistryRefusal.of(status, code, "unknown manifest class for " + text));
     }
 
     void dockerOnly() {
@@ -44,6 +52,9 @@ final class ManifestRules {
         Manifest manifest = new Manifest(request.header("Content-Type"), request.body());
         if (dockerOnly && manifest.mediaType().startsWith("application/vnd.oci.")) {
             throw RegistryRefusal.of(400, "MANIFEST_INVALID", "Invalid image, fail to parse 'manifest.json'");
+        }
+        if (refused != null && new String(manifest.bytes(), StandardCharsets.UTF_8).contains(refused.text())) {
+            throw refused.answer();
         }
         JsonNode content = check(manifest);
         checkReferences(repository, content);

@@ -1,0 +1,102 @@
+package io.github.syncimage.copy.plan;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * What is attached to an image upstream, and what became of it: signatures, attestations, lists of packages.
+ *
+ * @param copied brought along by this copy
+ * @param present stood at the target already
+ * @param left stayed behind
+ * @param statements what attestations state that stand at the target now, those in the image's index among them
+ */
+public record Signatures(List<Attached> copied, List<Attached> present, List<Left> left, List<Statement> statements) {
+    public static final Signatures NONE = new Signatures(List.of(), List.of(), List.of(), List.of());
+
+    /** What it is about where there is no index. */
+    public static final String IMAGE = "image";
+
+    public static final String INDEX = "index";
+
+    /**
+     * One that stands at the target.
+     *
+     * @param what {@code sig}, {@code att}, {@code sbom}, {@code bundle} or {@code referrer}
+     * @param of what it is about: {@link #IMAGE}, {@link #INDEX}, a platform, or the digest of anything else
+     */
+    public record Attached(String what, String of, boolean signature) {}
+
+    /**
+     * One that stayed behind.
+     *
+     * @param what as of {@link Attached}; {@code any} where nobody knows what there is
+     * @param detail what a registry answered, maybe empty
+     */
+    public record Left(String what, String of, Why why, String detail) {}
+
+    /** @param type of in-toto's predicate ({@code https://slsa.dev/provenance/v1}), or a media type; a stranger's text */
+    public record Statement(String type, String of) {}
+
+    /** Why something stayed behind. */
+    public enum Why {
+        /** It is about the index, of which only a part was wanted or taken. */
+        SUBSET,
+        /** The target gets Docker's formats. */
+        DIALECT,
+        /** A Docker daemon made the manifests anew. */
+        ENGINE,
+        /** The target does not take it. */
+        REFUSED,
+        /** Something else stands at its place, which may be worth more than this. */
+        DIFFERS,
+        /** With it the image would be larger than the limit. */
+        TOO_LARGE,
+        /** It is no manifest as it should be, or one too many. */
+        UNUSABLE,
+        /** It could not be read or written for the time being. */
+        UNAVAILABLE;
+
+        /** As the contract writes it. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** All that stands at the target. */
+    public List<Attached> standing() {
+        return Stream.concat(copied.stream(), present.stream()).toList();
+    }
+
+    /** Whether {@code cosign verify} by the target's tag finds a signature. */
+    public boolean signsTag() {
+        return standing().stream()
+                .anyMatch(attached ->
+                        attached.signature() && List.of(IMAGE, INDEX).contains(attached.of()));
+    }
+
+    /** Whether there is a signature of a platform at least. */
+    public boolean signsAny() {
+        return standing().stream().anyMatch(Attached::signature);
+    }
+
+    /** Whether something stayed behind for this reason. */
+    public boolean left(Why why) {
+        return left.stream().anyMatch(one -> one.why() == why);
+    }
+
+    /** What a registry answered where something stayed behind for that, the first; maybe empty. */
+    public String reason() {
+        return left.stream()
+                .map(Left::detail)
+                .filter(detail -> !detail.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** What attestations state, each once. */
+    public List<String> types() {
+        return statements.stream().map(Statement::type).distinct().toList();
+    }
+}

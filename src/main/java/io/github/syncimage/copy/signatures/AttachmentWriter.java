@@ -1,0 +1,215 @@
+package io.github.syncimage.copy.signatures;
+
+import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.manifest.InvalidManifestException;
+import io.github.syncimage.copy.parallel.Parallel;
+import io.github.syncimage.copy.plan.Signatures.Why;
+import io.github.syncimage.copy.source.Attachment;
+import io.github.syncimage.copy.source.Attachment.Place;
+import io.github.syncimage.copy.transfer.ImageMover;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.RegistryClient;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/**
+ * Puts attachments of one image into its target's repository: referrers one after the other, since registries have lost
+ * some that came at once, then what stands under tags. Manifests arrive byte for byte.
+ */
+final class AttachmentWriter {
+    private static final String SIGNATURE = "dev.cosignproject.cosign/signature";
+    private static final String LIST = "list of referrers";
+    /** More than are read of one manifest upstream. */
+    private static final int MOST_LISTED = 1000;
+
+    private final RegistryClient client;
+    private final ImageMover mover;
+    private final Refusals refusals;
+    private final Repository from;
+    private final Repository to;
+    private final Ledger ledger;
+
+    AttachmentWriter(
+            RegistryClient client, ImageMover mover, Refusals refusals, Repository from, Repository to, Ledger ledger) {
+        this.client = client;
+        this.mover = mover;
+        this.refusals = refusals;
+        this.from = from;
+        this.to = to;
+        this.ledger = ledger;
+    }
+
+    /**
+     * What the target has of one manifest's referrers.
+     *
+     * @param tag null where the registry keeps a list itself
+     */
+    private record Listed(Set<Digest> digests, ReferrersTag tag) {}
+
+    /** @param subjectsFirst puts what the attachments are about, before the first of them is written */
+    void write(List<Attachment> coming, Runnable subjectsFirst) {
+        Map<Digest, Listed> lists = new LinkedHashMap<>();
+        List<Attachment> missing = new ArrayList<>();
+        List<Attachment> ordered = coming.stream()
+                .sorted(Comparator.comparing(attachment -> attachment.place() != Place.REFERRER))
+                .toList();
+        for (Attachment attachment : ordered) {
+            try {
+                if (isMissing(attachment, lists)) {
+                    missing.add(attachment);
+                }
+            } catch (RegistryException e) {
+                failed(attachment, e);
+            }
+        }
+        if (missing.isEmpty()) {
+            return;
+        }
+        subjectsFirst.run();
+        put(missing, lists);
+    }
+
+    private boolean isMissing(Attachment attachment, Map<Digest, Listed> lists) {
+        Optional<String> refused = refusals.find(to.host(), Refusals.kind(content(attachment)));
+        if (refused.isPresent()) {
+            ledger.left(attachment, Why.REFUSED, refused.get());
+            return false;
+        }
+        if (attachment.place() != Place.REFERRER) {
+            return isMissingUnderTag(attachment);
+        }
+        Listed listed = lists.computeIfAbsent(attachment.subject(), this::listed);
+        if (listed.digests().contains(attachment.descriptor().digest())) {
+            ledger.present(attachment);
+            return false;
+        }
+        Optional<String> listRefused = listed.tag() == null ? Optional.empty() : refusals.find(to.host(), LIST);
+        listRefused.ifPresent(why -> ledger.left(attachment, Why.REFUSED, why));
+        return listRefused.isEmpty();
+    }
+
+    private boolean isMissingUnderTag(Attachment attachment) {
+        Optional<Descriptor> stands = client.headManifest(tag(attachment));
+        if (stands.map(Descriptor::digest)
+                .filter(attachment.descriptor().digest()::equals)
+                .isPresent()) {
+            ledger.present(attachment);
+            return false;
+        }
+        if (stands.isEmpty() || mayReplace(attachment)) {
+            return true;
+        }
+        ledger.left(attachment, Why.DIFFERS, "");
+        return false;
+    }
+
+    private Listed listed(Digest subject) {
+        Optional<List<Descriptor>> list = client.referrers(to, subject, MOST_LISTED);
+        if (list.isPresent()) {
+            return new Listed(list.get().stream().map(Descriptor::digest).collect(Collectors.toSet()), null);
+        }
+        ReferrersTag tag = new ReferrersTag(client, to, subject);
+        return new Listed(tag.listed(), tag);
+    }
+
+    private ImageReference tag(Attachment attachment) {
+        return to.tag(attachment.place().tag(attachment.subject()));
+    }
+
+    /** What stands there may have been signed here: it goes only where all its signatures are in what comes. */
+    private boolean mayReplace(Attachment attachment) {
+        try {
+            return client.getManifest(tag(attachment))
+                    .map(ImageManifest::read)
+                    .map(AttachmentWriter::signatures)
+                    .filter(stands -> !signatures(content(attachment)).containsAll(stands))
+                    .isEmpty();
+        } catch (InvalidManifestException e) {
+            // Whatever it is, it is not ours to throw away.
+            return false;
+        }
+    }
+
+    private static Set<String> signatures(ImageManifest artifact) {
+        return artifact.layers().stream()
+                .map(layer ->
+                        layer.descriptor().digest() + " " + layer.annotations().get(SIGNATURE))
+                .collect(Collectors.toSet());
+    }
+
+    private void put(List<Attachment> missing, Map<Digest, Listed> lists) {
+        List<CompletableFuture<Long>> blobs = missing.stream()
+                .map(attachment -> mover.bring(from, to, content(attachment)))
+                .toList();
+        try {
+            Map<Digest, List<Attachment>> unlisted = new LinkedHashMap<>();
+            for (int i = 0; i < missing.size() && missing.get(i).place() == Place.REFERRER; i++) {
+                Attachment referrer = missing.get(i);
+                if (put(referrer, to.digest(referrer.descriptor().digest()), blobs.get(i))) {
+                    unlisted.computeIfAbsent(referrer.subject(), subject -> new ArrayList<>())
+                            .add(referrer);
+                }
+            }
+            unlisted.forEach((subject, referrers) -> list(lists.get(subject), referrers));
+            for (int i = 0; i < missing.size(); i++) {
+                Attachment attachment = missing.get(i);
+                if (attachment.place() != Place.REFERRER && put(attachment, tag(attachment), blobs.get(i))) {
+                    ledger.copied(attachment);
+                }
+            }
+        } finally {
+            blobs.forEach(arriving -> arriving.cancel(false));
+        }
+    }
+
+    /** Whether it is there now. */
+    private boolean put(Attachment attachment, ImageReference at, CompletableFuture<Long> blobs) {
+        try {
+            ledger.sent(Parallel.join(blobs));
+            client.putManifest(at, content(attachment).manifest());
+            return true;
+        } catch (RegistryException e) {
+            if (Refusals.isRefusal(e) && e.target().startsWith(to.toString())) {
+                refusals.remember(to.host(), Refusals.kind(content(attachment)), e);
+            }
+            failed(attachment, e);
+            return false;
+        }
+    }
+
+    private void list(Listed listed, List<Attachment> referrers) {
+        try {
+            if (listed.tag() != null) {
+                listed.tag().add(referrers);
+            }
+            referrers.forEach(ledger::copied);
+        } catch (RegistryException e) {
+            if (Refusals.isRefusal(e) && e.status() > 0) {
+                refusals.remember(to.host(), LIST, e);
+            }
+            referrers.forEach(referrer -> failed(referrer, e));
+        }
+    }
+
+    private void failed(Attachment attachment, RegistryException why) {
+        boolean ofSource = why.target().startsWith(from + "@");
+        boolean broken = why.kind() == RegistryException.Kind.INVALID_CONTENT || ofSource;
+        ledger.left(attachment, why.temporary() ? Why.UNAVAILABLE : broken ? Why.UNUSABLE : Why.REFUSED, why.detail());
+        ledger.troubled(why);
+    }
+
+    private static ImageManifest content(Attachment attachment) {
+        return attachment.content().orElseThrow();
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.syncimage.copy.signatures;
+
+import io.github.syncimage.copy.plan.Signatures;
+import io.github.syncimage.copy.plan.Signatures.Attached;
+import io.github.syncimage.copy.plan.Signatures.Left;
+import io.github.syncimage.copy.plan.Signatures.Statement;
+import io.github.syncimage.copy.plan.Signatures.Why;
+import io.github.syncimage.copy.source.Attachment;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.registry.RegistryException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What becomes of each attachment of one image. */
+final class Ledger {
+    private final Map<Digest, String> names = new HashMap<>();
+    private final List<Attached> copied = new ArrayList<>();
+    private final List<Attached> present = new ArrayList<>();
+    private final List<Left> left = new ArrayList<>();
+    private final List<Statement> statements = new ArrayList<>();
+    private final Set<Digest> signed = new HashSet<>();
+    private Left leftSignature;
+    private RegistryException trouble;
+    private long sent;
+
+    Ledger(List<Subject> subjects) {
+        subjects.forEach(subject -> names.put(subject.digest(), subject.of()));
+    }
+
+    private String of(Digest subject) {
+        return names.getOrDefault(subject, subject.toString());
+    }
+
+    void copied(Attachment attachment) {
+        copied.add(standing(attachment));
+    }
+
+    void present(Attachment attachment) {
+        present.add(standing(attachment));
+    }
+
+    private Attached standing(Attachment attachment) {
+        String of = of(attachment.subject());
+        attachment.statements().forEach(type -> states(type, of));
+        if (attachment.isSignature()) {
+            signed.add(attachment.subject());
+        }
+        return new Attached(attachment.what(), of, attachment.isSignature());
+    }
+
+    void states(String type, String of) {
+        statements.add(new Statement(type, of));
+    }
+
+    void left(Attachment attachment, Why why, String detail) {
+        Left one = new Left(attachment.what(), of(attachment.subject()), why, detail);
+        if (attachment.isSignature() && leftSignature == null) {
+            leftSignature = one;
+        }
+        left.add(one);
+    }
+
+    /** The first signature that stayed behind. */
+    Optional<Left> leftSignature() {
+        return Optional.ofNullable(leftSignature);
+    }
+
+    /** Nobody knows what is attached there. */
+    void unknown(Subject subject, RegistryException why) {
+        left.add(new Left("any", subject.of(), Why.UNAVAILABLE, why.detail()));
+        troubled(why);
+    }
+
+    /** The first trouble is what a copy that needs signatures fails with. */
+    void troubled(RegistryException why) {
+        trouble = trouble == null ? why : trouble;
+    }
+
+    void sent(long bytes) {
+        sent += bytes;
+    }
+
+    long sent() {
+        return sent;
+    }
+
+    RegistryException trouble() {
+        return trouble;
+    }
+
+    /** Whether a signature of this manifest stands at the target. */
+    boolean isSigned(Digest subject) {
+        return signed.contains(subject);
+    }
+
+    Signatures close() {
+        return new Signatures(List.copyOf(copied), List.copyOf(present), List.copyOf(left), List.copyOf(statements));
+    }
+}

@@ -1,0 +1,122 @@
+package io.github.syncimage.copy.signatures;
+
+import io.github.syncimage.copy.manifest.ImageIndex;
+import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.manifest.InvalidManifestException;
+import io.github.syncimage.copy.source.Attachment;
+import io.github.syncimage.copy.source.Attachment.Place;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.MediaTypes;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.text.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The list of referrers that clients keep under a tag where a registry has no list of its own. Nothing stops two of them
+ * from writing it at once, and then one entry is lost: so it is read again until ours are in it.
+ *
+ * @see <a href="https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema">OCI</a>
+ */
+final class ReferrersTag {
+    private static final int TRIES = 5;
+
+    private final RegistryClient client;
+    private final Repository repository;
+    private final Digest subject;
+    private final ImageReference tag;
+
+    ReferrersTag(RegistryClient client, Repository repository, Digest subject) {
+        this.client = client;
+        this.repository = repository;
+        this.subject = subject;
+        tag = repository.tag(Place.REFERRER.tag(subject));
+    }
+
+    /** What the list names now. */
+    Set<Digest> listed() {
+        return read().map(ReferrersTag::digests).orElse(Set.of());
+    }
+
+    /**
+     * Adds entries and looks whether they stay.
+     *
+     * @throws RegistryException where they do not, or something else stands under the tag
+     */
+    void add(List<Attachment> referrers) {
+        for (int tries = 0; tries <= TRIES; tries++) {
+            Optional<ImageIndex> stands = read();
+            Set<Digest> listed = stands.map(ReferrersTag::digests).orElse(Set.of());
+            List<Attachment> missing = referrers.stream()
+                    .filter(referrer -> !listed.contains(referrer.descriptor().digest()))
+                    .toList();
+            if (missing.isEmpty()) {
+                return;
+            }
+            if (tries < TRIES) {
+                client.putManifest(tag, with(stands, missing));
+            }
+        }
+        throw trouble(RegistryException.Kind.UNAVAILABLE, "others write it at the same time");
+    }
+
+    private Optional<ImageIndex> read() {
+        Optional<Manifest> stands = client.getManifest(tag);
+        // cosign copy puts the image itself there, and some registries answer so for any digest.
+        if (stands.isEmpty() || stands.get().digest().equals(subject)) {
+            return Optional.empty();
+        }
+        try {
+            if (stands.get().mediaType().equals(MediaTypes.OCI_INDEX)) {
+                return Optional.of(ImageIndex.read(stands.get()));
+            }
+        } catch (InvalidManifestException e) {
+            throw trouble(RegistryException.Kind.UNEXPECTED, "what stands there " + e.getMessage());
+        }
+        throw trouble(RegistryException.Kind.UNEXPECTED, "something else than a list stands there");
+    }
+
+    private RegistryException trouble(RegistryException.Kind kind, String detail) {
+        return new RegistryException(kind, "write the list of referrers", tag.toString(), detail, null);
+    }
+
+    private static Set<Digest> digests(ImageIndex index) {
+        return index.children().stream()
+                .map(child -> child.descriptor().digest())
+                .collect(Collectors.toSet());
+    }
+
+    private static Manifest with(Optional<ImageIndex> stands, List<Attachment> missing) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("schemaVersion", 2);
+        json.put("mediaType", MediaTypes.OCI_INDEX);
+        stands.ifPresent(index -> json.putAll(index.json()));
+        List<Object> entries = new ArrayList<>(Json.list(json, "manifests"));
+        missing.forEach(referrer -> entries.add(entry(referrer)));
+        json.put("manifests", entries);
+        return new Manifest(MediaTypes.OCI_INDEX, Json.write(json));
+    }
+
+    /** With the type and the annotations of the manifest itself, by which clients choose. */
+    private static Map<String, Object> entry(Attachment referrer) {
+        ImageManifest content = referrer.content().orElseThrow();
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("mediaType", content.manifest().mediaType());
+        entry.put("digest", content.manifest().digest().toString());
+        entry.put("size", (long) content.manifest().bytes().length);
+        entry.put("artifactType", content.artifactType());
+        if (!content.annotations().isEmpty()) {
+            entry.put("annotations", content.annotations());
+        }
+        return entry;
+    }
+}

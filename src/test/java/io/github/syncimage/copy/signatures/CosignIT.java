@@ -1,0 +1,244 @@
+package io.github.syncimage.copy.signatures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncimage.copy.ImageCopier;
+import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyLimits;
+import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.SignatureMode;
+import io.github.syncimage.copy.plan.Signatures.Attached;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.demo.registry.SampleArtifacts;
+import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.testing.DockerRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What the real cosign signed upstream, cosign, skopeo and oras verify at the target: between a real registry without a
+ * list of referrers (docker-registry) and one that has it.
+ */
+class CosignIT {
+    private static final SampleImage INDEX = LoopbackImages.index("signed", "linux/amd64", "linux/arm64");
+    private static final String PREDICATE = "https://example.com/reviewed/v1";
+
+    @TempDir
+    private static Path folder;
+
+    private static DockerRegistry plain;
+    private static LoopbackRegistry listing;
+    private static RegistryClient client;
+    private static ImageCopier copier;
+
+    @BeforeAll
+    static void start() throws Exception {
+        plain = DockerRegistry.start();
+        listing = new LoopbackRegistry();
+        client = new RegistryClient(HostSettings::of, 8);
+        copier = new ImageCopier(client, CopyHistory.NONE, CopyLimits.DEFAULT);
+        run("cosign", "generate-key-pair");
+        Files.writeString(folder.resolve("predicate.json"), "{\"reviewed\":true}");
+        // What keeps cosign from asking the internet for one.
+        Files.writeString(
+                folder.resolve("root.json"),
+                "{\"mediaType\":\"application/vnd.dev.sigstore.trustedroot+json;version=0.1\"}");
+    }
+
+    @AfterAll
+    static void stop() {
+        copier.close();
+        client.close();
+        listing.close();
+        plain.close();
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource({"plain, plain", "plain, listing", "listing, plain", "listing, listing"})
+    void whatWasSignedUpstreamVerifiesAtTheTarget(String from, String to) throws Exception {
+        ImageReference source = signed(from, to);
+        ImageReference target = image(to, "mirror/from-" + from + ":1");
+
+        CopyResult result = copy(source, target, "all");
+
+        assertThat(result.signatures().left()).isEmpty();
+        assertThat(result.signatures().copied())
+                .extracting(Attached::what)
+                .containsExactlyInAnyOrder("sig", "sig", "sig", "att", "bundle");
+        assertThat(result.signatures().types()).contains(PREDICATE);
+        verify(target.toString());
+        run(
+                "cosign",
+                "verify-attestation",
+                "--key=cosign.pub",
+                "--insecure-ignore-tlog=true",
+                "--type=" + PREDICATE,
+                target.toString());
+        run(
+                "cosign",
+                "verify-attestation",
+                "--key=cosign.pub",
+                "--insecure-ignore-tlog=true",
+                "--new-bundle-format",
+                "--trusted-root=root.json",
+                "--type=" + PREDICATE,
+                target.toString());
+        assertThat(run("oras", "discover", "--plain-http", "--format=json", target.toString()))
+                .contains(SampleArtifacts.BUNDLE);
+        pullByPolicy(source, target);
+        // Nothing is signed that is not signed upstream.
+        assertThat(copy(source, target, "all").signatures().present()).hasSize(5);
+    }
+
+    @Test
+    void aPartOfAnImageVerifiesByThePlatformsDigest() throws Exception {
+        ImageReference source = signed("plain", "part");
+        ImageReference target = image("plain", "mirror/part:1");
+
+        CopyResult result = copy(source, target, "linux/arm64");
+
+        assertThat(result.signatures().copied()).containsExactly(new Attached("sig", "linux/arm64", true));
+        verify(target.repository() + "@" + INDEX.children().get(1).digest());
+    }
+
+    @Test
+    void whatRefersByOciAloneVerifiesToo() throws Exception {
+        ImageReference source = pushed("listing", "up/oci:1");
+        runWith(
+                "1",
+                "cosign",
+                "sign",
+                "--key=cosign.key",
+                "--tlog-upload=false",
+                "--yes",
+                "--registry-referrers-mode=oci-1-1",
+                source.repository() + "@" + INDEX.digest());
+        ImageReference target = image("listing", "mirror/oci:1");
+
+        CopyResult result = copy(source, target, "all");
+
+        assertThat(result.signatures().copied()).containsExactly(new Attached("referrer", "index", true));
+        runWith(
+                "1",
+                "cosign",
+                "verify",
+                "--key=cosign.pub",
+                "--insecure-ignore-tlog=true",
+                "--experimental-oci11",
+                target.toString());
+    }
+
+    private static String host(String registry) {
+        return registry.equals("plain") ? plain.host() : listing.host();
+    }
+
+    private static ImageReference image(String registry, String name) {
+        return ImageReference.parse(host(registry) + "/" + name);
+    }
+
+    /** The image in a registry, as nobody has signed it yet. */
+    private static ImageReference pushed(String registry, String name) {
+        listing.add("origin/app", "1", INDEX);
+        ImageReference source = image(registry, name);
+        try (ImageCopier unsigned = new ImageCopier(client, CopyHistory.NONE, CopyLimits.DEFAULT, SignatureMode.OFF)) {
+            unsigned.copy(
+                    image("listing", "origin/app:1"), source, PlatformSelection.ALL, Dialect.AUTO, CopyProgress.NONE);
+        }
+        return source;
+    }
+
+    private static ImageReference signed(String registry, String of) throws Exception {
+        ImageReference source = pushed(registry, "up/for-" + of + ":1");
+        String name = source.repository() + "@" + INDEX.digest();
+        run("cosign", "sign", "--key=cosign.key", "--tlog-upload=false", "--yes", "--recursive", name);
+        for (String form : List.of("--new-bundle-format=true", "--new-bundle-format=false")) {
+            run(
+                    "cosign",
+                    "attest",
+                    "--key=cosign.key",
+                    "--tlog-upload=false",
+                    "--yes",
+                    "--predicate=predicate.json",
+                    "--type=" + PREDICATE,
+                    form,
+                    name);
+        }
+        return source;
+    }
+
+    private static CopyResult copy(ImageReference source, ImageReference target, String platforms) {
+        return copier.copy(source, target, PlatformSelection.parse(platforms), Dialect.AUTO, CopyProgress.NONE);
+    }
+
+    private static void verify(String name) throws Exception {
+        assertThat(run("cosign", "verify", "--key=cosign.pub", "--insecure-ignore-tlog=true", name))
+                .contains("The signatures were verified against the specified public key");
+    }
+
+    /** As podman and CRI-O pull: the chosen platform has to be signed, under the name that it has upstream. */
+    private static void pullByPolicy(ImageReference source, ImageReference target) throws Exception {
+        Path attachments =
+                Files.createDirectories(folder.resolve("registries.d")).resolve("default.yaml");
+        Files.writeString(attachments, "default-docker:\n  use-sigstore-attachments: true\n");
+        Files.writeString(folder.resolve("policy.json"), """
+                {"default": [{"type": "reject"}], "transports": {"docker": {"%s": [{"type": "sigstoreSigned",
+                 "keyPath": "%s", "signedIdentity": {"type": "exactRepository", "dockerRepository": "%s"}}]}}}
+                """.formatted(
+                        target.repository(), folder.resolve("cosign.pub"), source.repository()));
+        run(
+                "skopeo",
+                "--policy=policy.json",
+                "--registries.d=registries.d",
+                "--override-os=linux",
+                "--override-arch=amd64",
+                "copy",
+                "--src-tls-verify=false",
+                "docker://" + target,
+                "dir:" + Files.createTempDirectory(folder, "pulled"));
+    }
+
+    private static String run(String... command) throws Exception {
+        return runWith("0", command);
+    }
+
+    /** @param experimental 1 lets cosign 2 speak OCI 1.1 */
+    private static String runWith(String experimental, String... command) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(command)))
+                .directory(folder.toFile())
+                .redirectErrorStream(true);
+        builder.environment().put("COSIGN_PASSWORD", "");
+        builder.environment().put("COSIGN_EXPERIMENTAL", experimental);
+        builder.environment().put("HOME", folder.toString());
+        builder.environment().remove("HTTP_PROXY");
+        builder.environment().remove("HTTPS_PROXY");
+        try {
+            Process process = builder.start();
+            process.getOutputStream().close();
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor())
+                    .as(String.join(" ", command) + ": " + text)
+                    .isZero();
+            return text;
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    command[0] + " does not start; scripts/install-test-servers.sh installs its Debian package", e);
+        }
+    }
+}

@@ -1,0 +1,505 @@
+package io.github.syncimage.copy.signatures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.copy.TwoRegistries;
+import io.github.syncimage.copy.manifest.ImageIndex;
+import io.github.syncimage.copy.plan.CopyLimits;
+import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.SignatureMode;
+import io.github.syncimage.copy.plan.Signatures;
+import io.github.syncimage.copy.plan.Signatures.Attached;
+import io.github.syncimage.copy.plan.Signatures.Left;
+import io.github.syncimage.copy.plan.Signatures.Statement;
+import io.github.syncimage.copy.plan.Signatures.Why;
+import io.github.syncimage.copy.source.CopyRefusedException;
+import io.github.syncimage.copy.source.CopyRefusedException.Reason;
+import io.github.syncimage.demo.http.ExchangeCall;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.SampleArtifacts;
+import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.testing.Gate;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SignatureCopierTest {
+    private static final SampleImage INDEX = LoopbackImages.index("app", "linux/amd64", "linux/arm64");
+    private static final SampleImage AMD64 = INDEX.children().get(0);
+    private static final SampleImage ARM64 = INDEX.children().get(1);
+    private static final SampleImage SIGNATURE = SampleArtifacts.signature(INDEX, 1);
+    private static final SampleImage BUNDLE = SampleArtifacts.bundle(INDEX, SampleArtifacts.SIGNED);
+    private static final String EMPTY = "application/vnd.oci.empty.v1+json";
+
+    private final TwoRegistries registries = new TwoRegistries();
+    private final ImageReference source = registries.source("a/app:1", INDEX);
+    private final ImageReference to = registries.to("mirror/app:1");
+
+    @AfterEach
+    void close() {
+        registries.close();
+    }
+
+    @Test
+    void allArriveBeforeTheTagByteForByteAndInOrder() {
+        SampleImage provenance = SampleArtifacts.bundle(INDEX, SampleArtifacts.PROVENANCE);
+        refer(BUNDLE, provenance);
+        tag(INDEX, ".sig", SIGNATURE);
+        tag(INDEX, ".att", SampleArtifacts.attestation(INDEX, "https://spdx.dev/Document"));
+        tag(AMD64, ".sig", SampleArtifacts.signature(AMD64, 2));
+
+        CopyResult result = copy("all");
+
+        List<String> manifests = registries.targetWrites().stream()
+                .filter(call -> call.contains("/manifests/"))
+                .map(call -> call.replaceFirst(".*/manifests/", ""))
+                .toList();
+        assertThat(manifests.subList(0, 2))
+                .containsExactlyInAnyOrder(
+                        AMD64.digest().toString(), ARM64.digest().toString());
+        assertThat(manifests.get(2)).isEqualTo(INDEX.digest().toString());
+        assertThat(manifests.subList(3, 5))
+                .containsExactlyInAnyOrder(
+                        BUNDLE.digest().toString(), provenance.digest().toString());
+        assertThat(manifests.subList(5, manifests.size()))
+                .containsExactly(of(INDEX, ".sig"), of(INDEX, ".att"), of(AMD64, ".sig"), "1");
+        assertThat(standing(of(INDEX, ".sig"))).isEqualTo(SIGNATURE.manifest().bytes());
+        assertThat(standing(BUNDLE.digest().toString()))
+                .isEqualTo(BUNDLE.manifest().bytes());
+        SIGNATURE.blobs().forEach(blob -> assertThat(registries.target.blob("mirror/app", Digest.of(blob)))
+                .hasValue(blob));
+        Signatures signatures = result.signatures();
+        assertThat(signatures.copied())
+                .extracting(Attached::what)
+                .containsExactlyInAnyOrder("bundle", "bundle", "sig", "att", "sig");
+        assertThat(signatures.copied()).extracting(Attached::of).contains("index", "linux/amd64");
+        assertThat(signatures.left()).isEmpty();
+        assertThat(signatures.signsTag()).isTrue();
+        assertThat(signatures.types())
+                .containsExactlyInAnyOrder(SampleArtifacts.PROVENANCE, "https://spdx.dev/Document");
+    }
+
+    @Test
+    void anUnsignedImageCostsFiveRequestsForEachManifestAndNothingAtTheTarget() {
+        copy("all");
+
+        assertThat(registries.upstreamCalls().stream().filter(SignatureCopierTest::looks))
+                .hasSizeLessThanOrEqualTo(3 * 5)
+                .noneMatch(call -> call.contains("tags/list"));
+        assertThat(registries.target.calls().stream()
+                        .map(ExchangeCall::toString)
+                        .filter(SignatureCopierTest::looks))
+                .isEmpty();
+        registries.forgetCalls();
+
+        CopyResult again = copy("all");
+
+        assertThat(again.alreadyPresent()).isTrue();
+        assertThat(registries.upstreamCalls().stream().filter(SignatureCopierTest::looks))
+                .hasSizeLessThanOrEqualTo(3 * 5);
+        assertThat(registries.upstreamCalls().stream().filter(call -> !looks(call)))
+                .containsExactly("HEAD /v2/a/app/manifests/1");
+        assertThat(registries.target.calls())
+                .extracting(ExchangeCall::toString)
+                .containsExactly("HEAD /v2/mirror/app/manifests/1", "GET /v2/mirror/app/manifests/" + INDEX.digest());
+    }
+
+    private static boolean looks(String call) {
+        return call.contains("/referrers/") || call.contains("/manifests/sha256-");
+    }
+
+    @Test
+    void nothingOfTheImageWaitsForTheLookButItsTag() throws Exception {
+        SampleImage large = LoopbackImages.index(
+                "large", "linux/amd64", "linux/arm64", "linux/s390x", "linux/ppc64le", "linux/riscv64", "linux/386");
+        registries.source("a/large:1", large);
+        try (Gate gate = Gate.closed(registries.upstream.uri(), call -> looks(call.line()))) {
+            ImageReference from = ImageReference.parse(gate.host() + "/a/large:1");
+            CompletableFuture<CopyResult> copying =
+                    CompletableFuture.supplyAsync(() -> registries.copy(from, to, "all"));
+
+            await().until(() -> large.children().stream().allMatch(child -> registries
+                    .target
+                    .manifest("mirror/app", child.digest().toString())
+                    .isPresent()));
+            assertThat(registries.target.tags("mirror/app")).isEmpty();
+            gate.open();
+            assertThat(copying.get().mirrored()).hasSize(6);
+        }
+    }
+
+    @Test
+    void offAsksForNothing() {
+        tag(INDEX, ".sig", SIGNATURE);
+        registries.restart(SignatureMode.OFF);
+
+        assertThat(copy("all").signatures()).isEqualTo(Signatures.NONE);
+        assertThat(copy("all").signatures()).isEqualTo(Signatures.NONE);
+        assertThat(registries.upstreamCalls()).noneMatch(SignatureCopierTest::looks);
+    }
+
+    @Test
+    void ofALoneImageTheManifestStandsBeforeItsSignature() {
+        ImageReference lone = registries.source("a/lone:1", AMD64);
+        registries.upstream.add("a/lone", of(AMD64, ".sig"), SampleArtifacts.signature(AMD64, 1));
+
+        CopyResult result = registries.copy(lone, to, "all");
+
+        assertThat(registries.targetWrites().stream().filter(call -> call.contains("/manifests/")))
+                .containsExactly(
+                        "PUT /v2/mirror/app/manifests/" + AMD64.digest(),
+                        "PUT /v2/mirror/app/manifests/" + of(AMD64, ".sig"),
+                        "PUT /v2/mirror/app/manifests/1");
+        assertThat(result.signatures().copied()).containsExactly(new Attached("sig", "image", true));
+    }
+
+    @Test
+    void whereTheTargetHasNoListOneIsKeptUnderATag() {
+        registries.target.withoutReferrers();
+        SampleImage other = SampleArtifacts.bundle(INDEX, SampleArtifacts.PROVENANCE);
+        refer(BUNDLE, other);
+        SampleImage theirs = SampleArtifacts.referrer(INDEX, "text/plain", "somebody else's");
+        registries.target.add("mirror/app", of(INDEX, ""), SampleArtifacts.list(theirs));
+
+        CopyResult result = copy("all");
+
+        assertThat(listed()).containsExactlyInAnyOrder(theirs.digest(), BUNDLE.digest(), other.digest());
+        assertThat(new String(standing(of(INDEX, ""))))
+                .contains("\"artifactType\":\"" + SampleArtifacts.BUNDLE + "\"", "dev.sigstore.bundle.predicateType");
+        assertThat(result.signatures().copied()).hasSize(2);
+        registries.forgetCalls();
+
+        assertThat(copy("all").signatures().present()).hasSize(2);
+        assertThat(registries.targetWrites()).isEmpty();
+    }
+
+    @Test
+    void anEntryThatAnotherWriterLostIsWrittenAgain() {
+        registries.target.withoutReferrers();
+        refer(BUNDLE);
+        SampleImage theirs = SampleArtifacts.referrer(INDEX, "text/plain", "somebody else's");
+        Predicate<ExchangeCall> list = call -> call.path().endsWith("/manifests/" + of(INDEX, ""));
+        registries.target.before(
+                list.and(ExchangeCall::writes),
+                () -> registries.target.before(
+                        list.and(call -> call.method().equals("GET")),
+                        () -> registries.target.add("mirror/app", of(INDEX, ""), SampleArtifacts.list(theirs))));
+
+        CopyResult result = copy("all");
+
+        assertThat(listed()).containsExactlyInAnyOrder(theirs.digest(), BUNDLE.digest());
+        assertThat(result.signatures().copied()).hasSize(1);
+    }
+
+    /** {@code cosign copy} has put it there. */
+    @Test
+    void theImageItselfAtThePlaceOfTheListGivesWay() {
+        registries.target.withoutReferrers();
+        refer(BUNDLE);
+        registries.target.add("mirror/app", of(INDEX, ""), INDEX);
+
+        copy("all");
+
+        assertThat(listed()).containsExactly(BUNDLE.digest());
+    }
+
+    /** The subject's host says by a header that it has a list, and has none: as ECR did in 2024. */
+    @Test
+    void aHeaderThatLiesCostsNoReferrer() {
+        registries.target.withoutReferrers().tellSubjects();
+        refer(BUNDLE);
+
+        copy("all");
+
+        assertThat(listed()).containsExactly(BUNDLE.digest());
+    }
+
+    @Test
+    void ofAPartTheChildrensComeAndTheIndexsStay() {
+        tag(INDEX, ".sig", SIGNATURE);
+        refer(BUNDLE);
+        tag(AMD64, ".sig", SampleArtifacts.signature(AMD64, 1));
+        tag(ARM64, ".sig", SampleArtifacts.signature(ARM64, 1));
+
+        CopyResult result = copy("linux/amd64");
+
+        assertThat(result.signatures().copied()).containsExactly(new Attached("sig", "linux/amd64", true));
+        assertThat(result.signatures().left())
+                .containsExactlyInAnyOrder(
+                        new Left("sig", "index", Why.SUBSET, ""), new Left("bundle", "index", Why.SUBSET, ""));
+        assertThat(registries.target.tags("mirror/app")).containsExactly("1", of(AMD64, ".sig"));
+        assertThat(result.signatures().signsTag()).isFalse();
+        assertThat(copy("linux/amd64").signatures().present()).hasSize(1);
+    }
+
+    @Test
+    void inDockersFormatsNoneCanHold() {
+        registries.target.dockerOnly();
+        tag(INDEX, ".sig", SIGNATURE);
+        tag(AMD64, ".sig", SampleArtifacts.signature(AMD64, 1));
+
+        for (int times = 0; times < 2; times++) {
+            CopyResult result = copy("all");
+            assertThat(result.signatures().standing()).isEmpty();
+            assertThat(result.signatures().left()).contains(new Left("sig", "index", Why.DIALECT, ""));
+        }
+        assertThat(registries.target.tags("mirror/app")).containsExactly("1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, MANIFEST_INVALID", "405, UNSUPPORTED", "415, MANIFEST_INVALID", "403, DENIED"})
+    void aTargetThatRefusesOneGetsTheImageAndIsNotAskedAgain(int status, String code) {
+        registries.target.refuseManifestsWith("simplesigning", status, code);
+        tag(INDEX, ".sig", SIGNATURE);
+
+        CopyResult result = copy("all");
+
+        assertThat(registries.standing(to).digest()).isEqualTo(INDEX.digest());
+        assertThat(result.targetDigest()).isEqualTo(INDEX.digest());
+        assertThat(result.signatures().left()).singleElement().satisfies(left -> {
+            assertThat(left.why()).isEqualTo(Why.REFUSED);
+            assertThat(left.detail()).contains("HTTP " + status, "unknown manifest class");
+        });
+        registries.forgetCalls();
+
+        CopyResult again = registries.copy(source, registries.to("other/app:1"), "all");
+
+        assertThat(again.signatures().left(Why.REFUSED)).isTrue();
+        assertThat(registries.targetWrites()).noneMatch(call -> call.contains("sha256-"));
+    }
+
+    /** Aliyun's registry. */
+    @Test
+    void whereTheEmptyConfigIsRefusedTheOthersCome() {
+        registries.target.refuseManifestsWith(EMPTY, 403, "DENIED");
+        tag(INDEX, ".sig", SIGNATURE);
+        refer(BUNDLE);
+
+        CopyResult result = copy("all");
+
+        assertThat(result.signatures().copied()).extracting(Attached::what).containsExactly("sig");
+        assertThat(result.signatures().left()).extracting(Left::what).containsExactly("bundle");
+        assertThat(result.signatures().signsTag()).isTrue();
+    }
+
+    @Test
+    void aListThatIsRefusedIsSaidAndNotTriedAgain() {
+        registries.target.withoutReferrers();
+        registries.target.failNext(
+                Integer.MAX_VALUE,
+                400,
+                "MANIFEST_INVALID",
+                call -> call.writes() && call.path().endsWith(of(INDEX, "")));
+        refer(BUNDLE);
+
+        assertThat(copy("all").signatures().left(Why.REFUSED)).isTrue();
+        registries.forgetCalls();
+        assertThat(copy("all").signatures().left(Why.REFUSED)).isTrue();
+        assertThat(registries.targetWrites()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 500})
+    void troubleWhileLookingIsToldAndFailsOnlyWhereASignatureIsRequired(int status) {
+        tag(INDEX, ".sig", SIGNATURE);
+        registries.upstream.failNext(
+                Integer.MAX_VALUE, status, call -> call.path().contains("/referrers/" + INDEX.digest()));
+
+        CopyResult result = copy("all");
+
+        assertThat(result.signatures().left()).singleElement().satisfies(left -> {
+            assertThat(left.what()).isEqualTo("any");
+            assertThat(left.why()).isEqualTo(Why.UNAVAILABLE);
+        });
+        registries.restart(SignatureMode.REQUIRED);
+        assertThatThrownBy(() -> copy("all")).isInstanceOf(RegistryException.class);
+    }
+
+    @Test
+    void whatIsSignedLaterComesWhenTheImageIsAskedForAgain() {
+        copy("all");
+        tag(INDEX, ".sig", SIGNATURE);
+        registries.forgetCalls();
+
+        CopyResult result = copy("all");
+
+        assertThat(result.alreadyPresent()).isTrue();
+        assertThat(result.signatures().copied()).containsExactly(new Attached("sig", "index", true));
+        assertThat(registries.targetWrites())
+                .filteredOn(call -> call.contains("/manifests/"))
+                .containsExactly("PUT /v2/mirror/app/manifests/" + of(INDEX, ".sig"));
+        registries.forgetCalls();
+
+        assertThat(copy("all").signatures().present()).containsExactly(new Attached("sig", "index", true));
+        assertThat(registries.targetWrites()).isEmpty();
+    }
+
+    @Test
+    void aSignatureThatGrewReplacesTheOldOneAndAnotherIsKept() {
+        tag(INDEX, ".sig", SIGNATURE);
+        copy("all");
+        SampleImage grown = SampleArtifacts.signature(INDEX, 2);
+        tag(INDEX, ".sig", grown);
+
+        assertThat(copy("all").signatures().copied()).hasSize(1);
+        assertThat(standing(of(INDEX, ".sig"))).isEqualTo(grown.manifest().bytes());
+
+        tag(INDEX, ".sig", SIGNATURE);
+        assertThat(copy("all").signatures().left()).containsExactly(new Left("sig", "index", Why.DIFFERS, ""));
+        assertThat(standing(of(INDEX, ".sig"))).isEqualTo(grown.manifest().bytes());
+    }
+
+    @Test
+    void oneThatMakesTheImageTooLargeStaysBehind() {
+        long size = registries.copy(source, registries.to("first/app:1"), "all").size();
+        refer(BUNDLE);
+        tag(INDEX, ".sig", SIGNATURE);
+        long bundle = BUNDLE.blobs().stream().mapToLong(blob -> blob.length).sum();
+        registries.restart(SignatureMode.AUTO, new CopyLimits(8, size + bundle));
+
+        CopyResult result = copy("all");
+
+        assertThat(result.signatures().copied()).extracting(Attached::what).containsExactly("bundle");
+        assertThat(result.signatures().left()).containsExactly(new Left("sig", "index", Why.TOO_LARGE, ""));
+    }
+
+    @Test
+    void oneWhoseContentIsGoneStaysBehind() {
+        registries.upstream.add(
+                "a/app", of(INDEX, ".sig"), new SampleImage(SIGNATURE.manifest(), List.of(), List.of()));
+
+        CopyResult result = copy("all");
+
+        assertThat(result.signatures().left()).singleElement().satisfies(left -> {
+            assertThat(left.what()).isEqualTo("sig");
+            assertThat(left.why()).isEqualTo(Why.UNUSABLE);
+        });
+        assertThat(registries.standing(to).digest()).isEqualTo(INDEX.digest());
+    }
+
+    @Test
+    void aThousandSignaturesCome() {
+        SampleImage many = SampleArtifacts.signature(INDEX, 999);
+        tag(INDEX, ".sig", many);
+
+        assertThat(copy("all").signatures().copied()).hasSize(1);
+        assertThat(standing(of(INDEX, ".sig"))).isEqualTo(many.manifest().bytes());
+    }
+
+    @Test
+    void attestationsInTheIndexAreNamedToo() {
+        ImageReference built = registries.source(
+                "a/built:1", LoopbackImages.indexWithAttestations("built", "linux/amd64", "linux/arm64"));
+
+        CopyResult result = registries.copy(built, to, "linux/arm64");
+
+        assertThat(result.signatures().statements())
+                .containsExactly(new Statement("https://slsa.dev/provenance/v0.2", "linux/arm64"));
+    }
+
+    @Test
+    void whereOneIsRequiredAnUnsignedImageIsRefusedBeforeAnythingIsSent() {
+        registries.restart(SignatureMode.REQUIRED);
+        tag(INDEX, ".att", SampleArtifacts.attestation(INDEX, SampleArtifacts.PROVENANCE));
+        tag(AMD64, ".sig", SampleArtifacts.signature(AMD64, 1));
+
+        assertThatThrownBy(() -> copy("all"))
+                .isInstanceOfSatisfying(CopyRefusedException.class, refused -> assertThat(refused.reason())
+                        .isEqualTo(Reason.UNSIGNED));
+        assertThat(registries.targetWrites()).isEmpty();
+    }
+
+    @Test
+    void whereOneIsRequiredThatOfTheIndexOrThoseOfAllPlatformsDo() {
+        registries.restart(SignatureMode.REQUIRED);
+        tag(AMD64, ".sig", SampleArtifacts.signature(AMD64, 1));
+        assertThat(copy("linux/amd64").signatures().copied()).hasSize(1);
+        assertThat(copy("linux/amd64").signatures().present()).hasSize(1);
+
+        tag(INDEX, ".sig", SIGNATURE);
+        assertThat(copy("all").signatures().copied()).hasSize(1);
+    }
+
+    @Test
+    void whereOneIsRequiredThatOfTheIndexIsNoneOfAPart() {
+        registries.restart(SignatureMode.REQUIRED);
+        tag(INDEX, ".sig", SIGNATURE);
+
+        assertThatThrownBy(() -> copy("linux/amd64"))
+                .isInstanceOf(CopyRefusedException.class)
+                .hasMessageContaining("mirror all platforms");
+    }
+
+    @Test
+    void whereOneIsRequiredAndCannotBeStoredTheTagIsNotSet() {
+        registries.restart(SignatureMode.REQUIRED);
+        registries.target.refuseManifestsWith("simplesigning", 400, "MANIFEST_INVALID");
+        tag(INDEX, ".sig", SIGNATURE);
+
+        for (int times = 0; times < 2; times++) {
+            assertThatThrownBy(() -> copy("all"))
+                    .isInstanceOf(RegistryException.class)
+                    .hasMessageContaining("store the signature, which is required")
+                    .hasMessageContaining("unknown manifest class");
+        }
+        assertThat(registries.target.tags("mirror/app")).isEmpty();
+        registries.restart(SignatureMode.AUTO);
+        assertThat(copy("all").signatures().left(Why.REFUSED)).isTrue();
+    }
+
+    @Test
+    void whereOneIsRequiredNoneHoldsInDockersFormats() {
+        registries.restart(SignatureMode.REQUIRED);
+        tag(INDEX, ".sig", SIGNATURE);
+
+        assertThatThrownBy(() ->
+                        registries.copier().copy(source, to, PlatformSelection.ALL, Dialect.DOCKER, CopyProgress.NONE))
+                .isInstanceOf(RegistryException.class)
+                .hasMessageContaining("Docker's formats");
+        assertThat(registries.targetWrites()).isEmpty();
+    }
+
+    private CopyResult copy(String platforms) {
+        return registries.copy(source, to, platforms);
+    }
+
+    private static String of(SampleImage image, String ending) {
+        return "sha256-" + image.digest().hex() + ending;
+    }
+
+    private void tag(SampleImage subject, String ending, SampleImage attached) {
+        registries.upstream.add("a/app", of(subject, ending), attached);
+    }
+
+    private void refer(SampleImage... referrers) {
+        for (SampleImage referrer : referrers) {
+            registries.upstream.add("a/app", referrer.digest().toString(), referrer);
+        }
+    }
+
+    private byte[] standing(String reference) {
+        return registries.target.manifest("mirror/app", reference).orElseThrow().bytes();
+    }
+
+    private List<Digest> listed() {
+        return ImageIndex.read(
+                        registries.target.manifest("mirror/app", of(INDEX, "")).orElseThrow())
+                .children()
+                .stream()
+                .map(entry -> entry.descriptor().digest())
+                .toList();
+    }
+}
