@@ -9,9 +9,9 @@ import java.util.Optional;
  * @param pattern as the operator wrote it, {@code ^gcr.io}
  * @param prefix put before the path in {@link Naming#QUALIFIED} names; may be empty; {@link #DENY} denies
  */
-public record Rule(RulePattern pattern, String prefix) {
+record Rule(RulePattern pattern, String prefix) {
     /** In a prefix's place: what matches is refused. So no prefix can be called that. */
-    public static final String DENY = "deny";
+    static final String DENY = "deny";
 
     boolean denies() {
         return prefix.equals(DENY);

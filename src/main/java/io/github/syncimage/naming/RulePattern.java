@@ -18,7 +18,7 @@ import java.util.regex.PatternSyntaxException;
  *   <li>nothing else: no back-slash classes, no look-around, no {@code $} but at the very end.
  * </ul>
  */
-public final class RulePattern {
+final class RulePattern {
     private static final Pattern LITERAL = Pattern.compile("[a-z0-9.:/_-]+");
     private static final Pattern LITERAL_HOST = Pattern.compile("[a-z0-9.:-]+");
 
@@ -35,7 +35,7 @@ public final class RulePattern {
      *
      * @throws InvalidReferenceException saying what is wrong with it
      */
-    public static RulePattern parse(String text) {
+    static RulePattern parse(String text) {
         if (!text.startsWith("^")) {
             throw new InvalidReferenceException("a pattern starts with '^', as in '^" + text + "'");
         }
@@ -75,7 +75,7 @@ public final class RulePattern {
     }
 
     /** For people: the pattern without its anchor and escapes, {@code gcr.io}. */
-    public String plain() {
+    String plain() {
         return text.substring(1).replace("\\", "");
     }
 

@@ -76,12 +76,12 @@ public record Rules(List<Rule> rules) {
     }
 
     /** Patterns that deny nothing, because a rule before them serves all that they match. */
-    public List<RulePattern> deniedTooLate() {
+    public List<String> deniedTooLate() {
         return rules.stream()
                 .filter(Rule::denies)
                 .filter(late -> rules.subList(0, rules.indexOf(late)).stream()
                         .anyMatch(rule -> !rule.denies() && rule.pattern().covers(late.pattern())))
-                .map(Rule::pattern)
+                .map(rule -> rule.pattern().toString())
                 .toList();
     }
 

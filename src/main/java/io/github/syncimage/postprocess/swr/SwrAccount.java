@@ -14,7 +14,7 @@ public record SwrAccount(
         String accessKey, String secretKey, String region, URI endpoint, String projectId, URI iamEndpoint) {
     private static final String REGIONS_OWN = "https://swr-api.%s.myhuaweicloud.com";
 
-    public SwrAccount withRegion(String newRegion) {
+    SwrAccount withRegion(String newRegion) {
         return new SwrAccount(accessKey, secretKey, newRegion, endpoint, projectId, iamEndpoint);
     }
 

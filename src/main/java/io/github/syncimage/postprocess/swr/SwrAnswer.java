@@ -42,7 +42,7 @@ final class SwrAnswer {
         String known = OneLine.of(code, LONGEST_MESSAGE);
         String words = message == null || message.isBlank() ? "" : ": " + message;
         String line = OneLine.of((status + " " + known).strip() + words, LONGEST_MESSAGE);
-        return new SwrApiException(status, known, line, TEMPORARY.contains(status), retryAfter);
+        return new SwrApiException(status, line, TEMPORARY.contains(status), retryAfter);
     }
 
     private static Map<String, Object> firstError(String body) {

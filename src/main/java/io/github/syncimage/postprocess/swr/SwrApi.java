@@ -128,12 +128,12 @@ final class SwrApi {
                 return SwrAnswer.of(answer.getHttpStatusCode(), answer.getErrorCode(), answer.getErrorMsg(), null);
             }
             if (e instanceof SslHandShakeException) {
-                return new SwrApiException(0, "", "no trusted TLS connection", false, null);
+                return new SwrApiException(0, "no trusted TLS connection", false, null);
             }
             if (e instanceof ConnectionException || e instanceof RequestTimeoutException) {
-                return new SwrApiException(0, "", "no answer", true, null);
+                return new SwrApiException(0, "no answer", true, null);
             }
         }
-        return new SwrApiException(0, "", "an answer that nobody understands", false, null);
+        return new SwrApiException(0, "an answer that nobody understands", false, null);
     }
 }

@@ -17,7 +17,7 @@ import java.time.Duration;
  * possible. Trouble of the whole registry shows in the upload that follows, which tells it and waits as it should.
  */
 final class BlobMounter {
-    /** Rights change by the day. */
+    /** How long a refusal is believed: rights change. */
     private static final Duration REFUSAL_LIFE = Duration.ofMinutes(10);
 
     private static final int MOST_REFUSALS = 1000;
@@ -63,7 +63,7 @@ final class BlobMounter {
                 default -> MountResult.REFUSED;
             };
         } catch (RegistryException e) {
-            // Whoever stopped us is no registry.
+            // The call was cancelled, which says nothing of the registry.
             if (Thread.currentThread().isInterrupted()) {
                 throw e;
             }

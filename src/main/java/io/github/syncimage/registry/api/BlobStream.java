@@ -132,7 +132,7 @@ final class BlobStream extends InputStream {
                 throw RequestFailure.content(part.call(), "its content has the digest " + actual);
             }
         }
-        // Its end was read, so its connection serves again.
+        // The answer was read to its end, so closing it keeps the connection.
         answer.close();
     }
 

@@ -47,7 +47,7 @@ public final class Authenticator {
     }
 
     private record Key(String host, String scope) {
-        /** Of the token for writing, which also reads. */
+        /** The token for writing to the same repository; it may read as well. */
         Key writing() {
             return new Key(host, scope.replaceFirst(":pull$", ":pull,push"));
         }
@@ -56,7 +56,7 @@ public final class Authenticator {
     private final Exchange http;
     private final boolean anonymous;
     private final LruCache<Key, CompletableFuture<Token>> tokens = new LruCache<>(MOST, LONGEST_LIFE);
-    /** What registries call the scope of a call, where they call it otherwise. */
+    /** The scope that a registry has asked for where it is written otherwise than ours, by ours. */
     private final LruCache<Key, String> scopes = new LruCache<>(MOST, LONGEST_LIFE);
 
     /**
@@ -196,7 +196,7 @@ public final class Authenticator {
             return request(host, call, challenge, credentials);
         } catch (RegistryException e) {
             boolean denied = e.kind() == RegistryException.Kind.DENIED && !anonymous;
-            // Should that be because of what the registry called it, the next challenge says it anew.
+            // Maybe the scope was wrong that the registry had named: the next challenge names one again.
             scopes.remove(key(host, call));
             Credentials others = denied ? host.insteadOf(credentials) : null;
             if (others == null) {

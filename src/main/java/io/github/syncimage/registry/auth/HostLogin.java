@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * twelve hours, those of Google's registries after one. A hundred calls that are refused at once look for others once.
  */
 public final class HostLogin {
-    /** A refusal so soon after a look is meant, unless what that found has worked; looking costs a program's start. */
+    /** Within this time after a look no other one is made, unless what it found has worked: a look may start a helper. */
     private static final Duration HOLDS = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(HostLogin.class);

@@ -69,6 +69,6 @@ final class PayloadEntity extends AbstractHttpEntity {
 
     @Override
     public void close() {
-        // Nothing is open between two writes.
+        // Each write opens and closes its own stream.
     }
 }

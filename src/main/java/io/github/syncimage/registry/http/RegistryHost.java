@@ -190,7 +190,7 @@ public final class RegistryHost {
         return pool.client();
     }
 
-    /** This client is of no use any more. */
+    /** Opens new connections for the next request where this client has broken. */
     synchronized void forget(CloseableHttpClient broken) {
         if (pool != null && pool.client() == broken) {
             close();

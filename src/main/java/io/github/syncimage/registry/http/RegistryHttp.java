@@ -227,7 +227,8 @@ public final class RegistryHttp implements AutoCloseable {
         boolean looked = false;
         while (true) {
             RegistryResponse answer = sender.send(host, call, uri, authorization.header());
-            // Private ECR says nothing else where credentials have ended; whoever may not, has others in vain.
+            // Private ECR answers 403 without a challenge when credentials have ended, so others are looked for here
+            // too.
             boolean denied = answer.status() == 403 && authorization.credentials() != null;
             if (answer.status() != 401 && !denied) {
                 if (answer.status() < 400 || answer.status() == 404) {

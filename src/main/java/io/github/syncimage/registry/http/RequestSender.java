@@ -89,7 +89,7 @@ final class RequestSender {
         }
     }
 
-    /** From now on a broken request is told as what it is: the program's own doing. */
+    /** From now on a request that breaks is told as one that the program has closed. */
     void close() {
         closed = true;
     }

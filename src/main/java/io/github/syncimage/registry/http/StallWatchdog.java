@@ -49,7 +49,7 @@ final class StallWatchdog implements AutoCloseable {
         expectingSince = System.nanoTime();
     }
 
-    /** It is our turn. */
+    /** The other side has done what it had to. */
     void rest() {
         expectingSince = RESTING;
     }

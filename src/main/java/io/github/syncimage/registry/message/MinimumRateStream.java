@@ -55,6 +55,6 @@ final class MinimumRateStream extends FilterInputStream {
 
     @Override
     public void close() {
-        // The answer decides between keeping and breaking the connection.
+        // Closing the answer keeps or breaks the connection, not closing its body.
     }
 }

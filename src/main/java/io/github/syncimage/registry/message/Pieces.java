@@ -8,7 +8,7 @@ public interface Pieces extends AutoCloseable {
     record Piece(byte[] bytes, int offset, int length) {}
 
     /**
-     * The next one, of a byte at least.
+     * The next piece, at least a byte long.
      *
      * @param most bytes that are wanted
      * @throws IOException also where there is none
@@ -18,7 +18,7 @@ public interface Pieces extends AutoCloseable {
     @Override
     default void close() {}
 
-    /** Those of an array, all at once. */
+    /** The whole array as one piece. */
     static Pieces of(byte[] bytes) {
         return most -> new Piece(bytes, 0, Math.min(most, bytes.length));
     }

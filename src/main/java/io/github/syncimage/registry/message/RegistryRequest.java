@@ -61,7 +61,7 @@ public record RegistryRequest(
         return "repository:" + repository.path() + ":" + actions;
     }
 
-    /** The same for the content or tag of this name, which errors then tell. */
+    /** The same call, of which errors say that it was about this content or tag. */
     public RegistryRequest about(String newTarget) {
         return new RegistryRequest(
                 action, newTarget, repository, method, address, kind, scope, headers, payload, redirected);

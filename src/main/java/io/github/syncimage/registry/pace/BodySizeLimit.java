@@ -10,21 +10,21 @@ import java.util.concurrent.TimeUnit;
  * some megabytes, proxies refuse what is larger than they were told to take. Safe for use by several threads.
  */
 public final class BodySizeLimit {
-    /** What gets through everywhere, or nowhere. */
+    /** Where so small a request is refused, a smaller one would be as well. */
     public static final long SMALLEST = 1024 * 1024;
     /** The smallest part that object stores behind registries take. */
     private static final long CHUNK = 5 * SMALLEST;
-    /** Beyond this a round trip for each request does not show. */
+    /** With larger chunks the round trip of each no longer shows in the time that an upload takes. */
     private static final long LARGEST_CHUNK = 64 * SMALLEST;
     /** A request that carried so much was not cut after some megabytes. */
     public static final long ENOUGH = 16 * SMALLEST;
-    /** What does not go beyond twice what got through needs no trial. */
+    /** A body needs no trial that is no larger, or at most twice as large as what got through. */
     private static final long TRIAL = 2 * SMALLEST;
     /** A trial over a slow line keeps others waiting no longer than this. */
     private static final long LONGEST_TRIAL_SECONDS = 3;
-    /** Less shows no limit of size, but a registry that has just gone. */
+    /** A break after fewer bytes tells nothing of sizes: the registry has gone away. */
     private static final long TELLING = 256 * 1024;
-    /** Proxies are set up anew now and then. */
+    /** How long a limit is believed: operators change what their proxies take. */
     private static final long KNOWN_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private final Semaphore trial = new Semaphore(1, true);

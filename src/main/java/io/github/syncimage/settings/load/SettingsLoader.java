@@ -117,7 +117,7 @@ public final class SettingsLoader {
         settings.rules().deniedTooLate().stream()
                 .map(pattern -> new Problem(
                         Keys.RULES,
-                        YamlEntries.rule(pattern.toString()),
+                        YamlEntries.rule(pattern),
                         "denies nothing: a rule before it serves all that it matches, and the first that matches wins"))
                 .forEach(warnings::add);
         return warnings;

@@ -91,7 +91,7 @@ public final class ForgivingDatabase implements AutoCloseable {
         }
     }
 
-    /** What stays the same is said once. */
+    /** Logs a trouble once, however often it is met. */
     private synchronized void failed(CompletableFuture<? extends Database> which, String message) {
         if (opening != which) {
             return;
@@ -104,7 +104,7 @@ public final class ForgivingDatabase implements AutoCloseable {
         }
     }
 
-    /** What is closed or given up stays so. */
+    /** Never brings the end of a longer pause forward, so that a closed database stays closed. */
     private synchronized void pause(Instant until) {
         pausedUntil = pausedUntil.isAfter(until) ? pausedUntil : until;
     }

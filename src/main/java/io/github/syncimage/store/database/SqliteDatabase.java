@@ -206,7 +206,7 @@ public final class SqliteDatabase implements Database {
 
     private static String reason(Exception e) {
         if (e instanceof FileSystemException file) {
-            // Its message is the path alone.
+            // Its message is nothing but the path.
             return file.getFile() + ": " + e.getClass().getSimpleName();
         }
         return OneLine.of(e.getMessage() == null ? e.toString() : e.getMessage(), LONGEST_REASON);

@@ -68,8 +68,8 @@ class SwrApiTest {
         assertThatThrownBy(() -> api.makePublic("team", "absent"))
                 .isInstanceOf(SwrApiException.class)
                 .hasMessage("404 SVCSTG.SWR.4040010: The image does not exist.")
-                .extracting("code", "temporary")
-                .containsExactly("SVCSTG.SWR.4040010", false);
+                .extracting("temporary")
+                .isEqualTo(false);
     }
 
     @Test

@@ -27,7 +27,7 @@ public final class ReferrerLister {
     private static final Duration KNOWN_FOR = Duration.ofDays(1);
 
     private static final int MOST_HOSTS = 1000;
-    /** Of small pages: with ten entries each it is more than any caller wants. */
+    /** With ten entries a page this is more than any caller wants. */
     private static final int MOST_PAGES = 20;
 
     private final RegistryHttp http;

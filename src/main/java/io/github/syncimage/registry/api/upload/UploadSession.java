@@ -96,7 +96,7 @@ final class UploadSession {
 
     private boolean sentInTurn() throws IOException {
         try (BodySizeLimit.Trial trial = sizes.begin(start, blob.size() - offset)) {
-            // For as long as this goes well: a larger one that breaks would cost all that the session holds.
+            // Chunks get no larger while they get through: one that breaks could cost all that the session holds.
             chunk = Math.max(sizes.most(), minimumChunk);
             return sent(trial);
         }
@@ -150,7 +150,7 @@ final class UploadSession {
             sizes.passed(body.length);
             return true;
         } catch (IOException e) {
-            // Before the trial ends and another body is sent.
+            // Learned before the trial ends, so that the next body is sent by it.
             sizes.broke(body.length, body.sent);
             throw e;
         }
@@ -167,7 +167,7 @@ final class UploadSession {
             }
             return;
         }
-        // What follows waits.
+        // The pauses that follow are no part of the trial.
         trial.close();
         if (answer.isTemporary()) {
             retry.after(call, answer);

@@ -60,7 +60,7 @@ final class UploadWindow implements AutoCloseable {
         this.size = size;
     }
 
-    /** Of a body of this length where it is no trial. */
+    /** How many of the latest bytes to keep of a body of this length that is no trial. */
     static long ofAChunk(long length) {
         return length <= OF_A_CHUNK ? Math.max(length, ON_THE_WAY) : ON_THE_WAY;
     }
@@ -148,7 +148,7 @@ final class UploadWindow implements AutoCloseable {
                 closing.close();
             }
         } catch (IOException e) {
-            // All that was wanted has been read, or the trouble before this one is being told.
+            // Closing is the last thing that is done with it, and its trouble changes nothing.
             return;
         }
     }
