@@ -160,7 +160,7 @@ public final class Beans {
                 webhook.server,
                 mirror.platforms::shutdownNow,
                 github.comments,
-                github.http,
+                github::close,
                 mirror.copier,
                 mirror.client,
                 store);

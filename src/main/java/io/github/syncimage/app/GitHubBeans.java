@@ -6,6 +6,7 @@ import io.github.syncimage.github.GitHubFailures;
 import io.github.syncimage.github.Hearing;
 import io.github.syncimage.github.Identity;
 import io.github.syncimage.github.OpenIssues;
+import io.github.syncimage.github.app.AppTokens;
 import io.github.syncimage.github.http.CommentClient;
 import io.github.syncimage.github.http.ConditionalList;
 import io.github.syncimage.github.http.GitHubHttp;
@@ -15,8 +16,11 @@ import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.http.TokenSource;
 import io.github.syncimage.github.model.IssueComment;
+import io.github.syncimage.github.model.RepositoryName;
+import io.github.syncimage.settings.PrivateKeyPem;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.load.Hosts;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -35,23 +39,46 @@ final class GitHubBeans {
     final Hearing hearing;
     final GitHubHttp http;
     final CommentClient comments;
+    private final AppTokens app;
     private final GitHubFailures failures;
     private final String label;
 
     /** @param patience how long GitHub may be away; null for ever */
     GitHubBeans(Settings settings, Hosts hosts, Duration patience, Duration pollInterval, Clock clock) {
         Settings.GitHub github = settings.github();
-        TokenSource tokens = TokenSource.of(github.token().value());
+        URI proxy = hosts.proxy(github.apiUrl()).orElse(null);
+        TokenSource tokens = tokens(github, proxy, clock);
+        app = tokens instanceof AppTokens made ? made : null;
         RateLimits limits =
                 new RateLimits(tokens, () -> new RateLimit(github.writesPerMinute(), github.commentsPerHour(), clock));
-        limit = limits.of(null);
+        limit = limits.of(RepositoryName.parse(Beans.repository(github)));
         label = github.label();
-        identity = new Identity(settings.app().dataDir().resolve("github-login.properties"), Beans.repository(github));
+        identity = new Identity(
+                settings.app().dataDir().resolve("github-login.properties"), Beans.repository(github), app != null);
         commands = new Commands(label, identity, clock);
         hearing = new Hearing(conditions, limit, pollInterval, clock);
-        http = new GitHubHttp(tokens, limits, hosts.proxy(github.apiUrl()).orElse(null));
+        http = new GitHubHttp(tokens, limits, proxy);
         comments = new CommentClient(github.apiUrl(), http);
         failures = new GitHubFailures(limit, hearing, patience, clock);
+    }
+
+    private static TokenSource tokens(Settings.GitHub github, URI proxy, Clock clock) {
+        return github.app() == null
+                ? TokenSource.of(github.token().value())
+                : new AppTokens(
+                        github.apiUrl(),
+                        github.app().id(),
+                        PrivateKeyPem.read(github.app().privateKey().value()),
+                        proxy,
+                        clock);
+    }
+
+    /** Breaks what is on its way. */
+    void close() {
+        http.close();
+        if (app != null) {
+            app.close();
+        }
     }
 
     void addTo(Map<String, Object> beans) {

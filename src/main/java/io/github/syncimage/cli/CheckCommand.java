@@ -60,7 +60,8 @@ final class CheckCommand implements Callable<Integer> {
             Settings settings = loaded.settings();
             Hosts hosts = options.hosts(settings);
             URI proxy = hosts.proxy(settings.github().apiUrl()).orElse(null);
-            problems.addAll(GitHubCheck.problems(settings.github(), proxy, this::warn));
+            problems.addAll(
+                    GitHubCheck.problems(settings.github(), settings.webhook().port() > 0, proxy, this::warn));
             problems.addAll(TargetCheck.problems(settings.target(), hosts));
         }
         if (!problems.isEmpty()) {

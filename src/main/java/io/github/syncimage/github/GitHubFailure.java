@@ -1,5 +1,6 @@
 package io.github.syncimage.github;
 
+import io.github.syncimage.github.http.NoTokenException;
 import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.model.UnreadableAnswerException;
 import io.github.syncimage.text.OneLine;
@@ -52,7 +53,7 @@ final class GitHubFailure {
 
     /** Whether it is over some time. */
     boolean temporary() {
-        return status == 0 ? outage() : status >= 500 || status == 408;
+        return status == 0 ? outage() && cause(NoTokenException.class).isEmpty() : status >= 500 || status == 408;
     }
 
     /** Whether the server has no such thing, so that asking again is idle. */
@@ -75,6 +76,10 @@ final class GitHubFailure {
 
     /** One line for the log: what came back. */
     String line() {
+        Optional<NoTokenException> noToken = cause(NoTokenException.class);
+        if (noToken.isPresent()) {
+            return OneLine.of(noToken.get().getMessage(), LONGEST);
+        }
         if (status == 404) {
             return "GitHub answered 404: is github.user/github.repo right, and may the token see the repository?";
         }

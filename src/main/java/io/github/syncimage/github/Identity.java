@@ -8,6 +8,7 @@ import java.io.Reader;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.eclipse.egit.github.core.Comment;
@@ -16,13 +17,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who we are at GitHub, so that nobody else's comment is taken for one of ours: a marker is text that anybody can type.
- * {@code GET /user} tells it once; where the token has no user (Actions, GitHub Apps), the first comment that we write does.
+ * {@code GET /user} tells it once, of a GitHub App {@code GET /app}; where the token has no user (Actions), the first comment
+ * that we write does.
  */
 public final class Identity {
     private static final Logger LOG = LoggerFactory.getLogger(Identity.class);
     /** Only workflows of the repository itself write as this one. */
     private static final String ACTIONS = "github-actions[bot]";
 
+    private final boolean app;
     private final Path file;
     private final String repository;
     private boolean asked;
@@ -33,28 +36,42 @@ public final class Identity {
      * @param repository in which we write; several may share the file
      */
     public Identity(Path file, String repository) {
+        this(file, repository, false);
+    }
+
+    /** @param app whether we are a GitHub App, which knows its name */
+    public Identity(Path file, String repository, boolean app) {
+        this.app = app;
         this.file = file;
         this.repository = repository;
     }
 
-    /** Whether {@code GET /user} is still to be asked. */
+    /** What to ask GitHub for to be told who we are. */
+    public String address() {
+        return app ? "/app" : "/user";
+    }
+
+    /** Whether {@link #address} is still to be asked. */
     public synchronized boolean unknown() {
         return login == null && !asked;
     }
 
     /**
-     * Takes the answer to {@code GET /user}.
+     * Takes the answer to {@code GET} of {@link #address}.
      *
      * @param status 200, or 403 or 404 where the token has no user
      */
     public synchronized void answered(int status, String body) {
         asked = true;
-        String told = status == 200
-                ? Json.text(JsonReader.read(body), "login")
-                : remembered().getProperty(repository, "");
+        String told = status == 200 ? told(JsonReader.read(body)) : remembered().getProperty(repository, "");
         if (login == null && !told.isEmpty()) {
             login = told;
         }
+    }
+
+    private String told(Map<String, ?> answer) {
+        String slug = Json.text(answer, "slug");
+        return app && !slug.isEmpty() ? slug + "[bot]" : Json.text(answer, "login");
     }
 
     /** We have written a comment, and GitHub names its author; work-alikes may not. */

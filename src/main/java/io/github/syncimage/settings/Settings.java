@@ -50,12 +50,15 @@ public record Settings(
     /**
      * @param user owner of the repository, null where not given ({@code run} and {@code once} require it)
      * @param repo its name without the owner
+     * @param token null where there is an App
+     * @param app null where there is a token
      * @param repositories all that are served, that one too; none where none is given
      * @param runId of the Actions run that comments link to, or null
      * @param commentsPerHour and {@code writesPerMinute}: the pace of what is written, 0 for as fast as it goes
      */
     public record GitHub(
             Secret token,
+            GitHubApp app,
             String user,
             String repo,
             List<Repository> repositories,
@@ -82,6 +85,13 @@ public record Settings(
             return owner + "/" + name;
         }
     }
+
+    /**
+     * Who speaks to GitHub in place of a person.
+     *
+     * @param privateKey as PEM, which {@link PrivateKeyPem} reads
+     */
+    public record GitHubApp(String id, Secret privateKey) {}
 
     /**
      * Where GitHub tells by itself that an issue has changed.

@@ -2,12 +2,15 @@ package io.github.syncimage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncimage.demo.github.LoopbackApp;
 import io.github.syncimage.demo.github.LoopbackGitHub;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.postprocess.swr.SwrLogin;
 import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.testing.AppKey;
 import io.github.syncimage.testing.TunnelProxy;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +67,45 @@ class OnlineCheckTest {
         assertThat(check("-p", "other").err())
                 .isEqualTo(gitHub.apiUrl() + ": github.repo: there is no repository octo/other,"
                         + " or the token may not see it (404)\n");
+    }
+
+    @Test
+    void anAppLacksWhatItNeeds() {
+        AppKey key = new AppKey();
+        LoopbackApp app = new LoopbackApp(key.publicKey(), "octo/hello", Clock.systemUTC());
+        gitHub.through(app);
+        String[] options = {
+            "-t",
+            "",
+            "--set",
+            "github.app.id=" + LoopbackApp.ID,
+            "--set",
+            "github.app.private_key=" + key.pkcs1(),
+            "--set",
+            "webhook.port=9443",
+            "--set",
+            "github.webhook_secret=0123456789abcdef"
+        };
+        assertThat(check(options).err()).isEmpty();
+
+        app.events("issues");
+        assertThat(check(options).err())
+                .isEqualTo("warning: the App is not told of the event 'issue_comment': subscribe to it at"
+                        + " https://github.com/settings/apps/our-mirror/permissions\n");
+
+        app.permission("issues", "read");
+        assertThat(check(options).err())
+                .contains("github.app.id: the App's permission Issues: Read and write is to be set at"
+                        + " https://github.com/settings/apps/our-mirror/permissions");
+
+        app.permission("issues", "write");
+        app.installed(false);
+        assertThat(check(options).err()).contains("github.app.id: the GitHub App is not installed for octo/hello");
+
+        options[5] = "github.app.private_key=" + new AppKey().pkcs8();
+        assertThat(check(options).err())
+                .contains("is it a key of the App 123456?")
+                .doesNotContain("BEGIN");
     }
 
     @Test

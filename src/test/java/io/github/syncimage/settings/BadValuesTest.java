@@ -29,6 +29,7 @@ class BadValuesTest {
                 "github.poll_interval           | 0s                 | '0s' is not a duration (500ms, 30s, 5m, 1h30m)",
                 "github.poll_interval           | 5ms                | is shorter than 100ms",
                 "github.label                   | a,b                | 'a,b' is not a label of at most 50 characters without a comma",
+                "github.app.id                  | my app             | 'my app' is not the id of a GitHub App (123456, or its client id)",
                 "webhook.port                   | 65536              | '65536' is not a whole number from 0 to 65535",
                 "webhook.port                   | 8080               | is the port of app.http_port, too",
                 "webhook.host                   | http://a/          | 'http://a/' is not an address of this machine (127.0.0.1, 0.0.0.0, ::)",

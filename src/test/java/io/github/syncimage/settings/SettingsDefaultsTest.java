@@ -39,6 +39,7 @@ class SettingsDefaultsTest {
                                 null,
                                 null,
                                 null,
+                                null,
                                 List.of(),
                                 null,
                                 URI.create("https://api.github.com"),

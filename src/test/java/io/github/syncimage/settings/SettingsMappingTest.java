@@ -12,6 +12,7 @@ import io.github.syncimage.settings.Settings.CopyEngine;
 import io.github.syncimage.settings.Settings.LogFormat;
 import io.github.syncimage.settings.keys.Key;
 import io.github.syncimage.settings.keys.Keys;
+import io.github.syncimage.testing.AppKey;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each key of the table lands where it belongs, from the file, the environment and the command line, in that order. */
 class SettingsMappingTest {
     static final String HOST = "registry.example.com:5000";
+
+    private static final String ONE_KEY = new AppKey().pkcs1().strip().replace("\n", "\\n");
+    private static final String OTHER_KEY = new AppKey().pkcs8().strip().replace("\n", "\\n");
 
     @TempDir
     Path home;
@@ -66,6 +70,14 @@ class SettingsMappingTest {
                 text(Keys.GITHUB_LABEL, s -> s.github().label()),
                 row(Keys.GITHUB_COMMENTS_PER_HOUR, s -> s.github().commentsPerHour(), "0", 0, "90", 90),
                 row(Keys.GITHUB_WRITES_PER_MINUTE, s -> s.github().writesPerMinute(), "0", 0, "90", 90),
+                row(Keys.APP_ID, s -> s.github().app().id(), "123456", "123456", "Iv23liABCDEFGH", "Iv23liABCDEFGH"),
+                row(
+                        Keys.APP_PRIVATE_KEY,
+                        s -> s.github().app().privateKey(),
+                        ONE_KEY,
+                        new Secret(ONE_KEY),
+                        OTHER_KEY,
+                        new Secret(OTHER_KEY)),
                 secret(Keys.WEBHOOK_SECRET, s -> s.webhook().secret()),
                 row(Keys.WEBHOOK_PORT, s -> s.webhook().port(), "9443", 9443, "0", 0),
                 row(Keys.WEBHOOK_HOST, s -> s.webhook().host(), "0.0.0.0", "0.0.0.0", "::1", "::1"),

@@ -1,16 +1,21 @@
 package io.github.syncimage.cli.check;
 
+import io.github.syncimage.github.app.AppTokens;
 import io.github.syncimage.github.http.GitHubHttp;
+import io.github.syncimage.github.http.NoTokenException;
 import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.http.TokenSource;
 import io.github.syncimage.github.model.JsonReader;
+import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.model.UnreadableAnswerException;
+import io.github.syncimage.settings.PrivateKeyPem;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.net.URI;
+import java.security.interfaces.RSAPrivateKey;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,22 +49,82 @@ public final class GitHubCheck {
     /**
      * What keeps the daemon from its issues; none where all is well.
      *
+     * @param webhook whether GitHub is to deliver events
      * @param proxy that leads to GitHub, or null
      * @param warnings is told what is odd, but doesn't keep it from them
      */
-    public static List<Problem> problems(Settings.GitHub github, URI proxy, Consumer<String> warnings) {
-        TokenSource tokens = TokenSource.of(github.token().value());
+    public static List<Problem> problems(
+            Settings.GitHub github, boolean webhook, URI proxy, Consumer<String> warnings) {
+        if (github.app() != null) {
+            Clock clock = Clock.systemUTC();
+            RSAPrivateKey key = PrivateKeyPem.read(github.app().privateKey().value());
+            try (AppTokens tokens = new AppTokens(github.apiUrl(), github.app().id(), key, proxy, clock)) {
+                return problems(github, tokens, proxy, warnings, check -> check.app(tokens, webhook));
+            }
+        }
+        return problems(github, TokenSource.of(github.token().value()), proxy, warnings, check -> {});
+    }
+
+    /** What is looked at before the repository. */
+    @FunctionalInterface
+    private interface First {
+        void look(GitHubCheck check) throws IOException;
+    }
+
+    private static List<Problem> problems(
+            Settings.GitHub github, TokenSource tokens, URI proxy, Consumer<String> warnings, First first) {
         RateLimits limits = new RateLimits(tokens, () -> new RateLimit(Clock.systemUTC()));
         GitHubHttp http = new GitHubHttp(tokens, limits, proxy);
         try (http;
                 CloseableHttpClient client = http.open()) {
             GitHubCheck check = new GitHubCheck(github, client, warnings);
-            check.repository();
+            first.look(check);
+            if (check.problems.isEmpty()) {
+                check.repository();
+            }
             return check.problems;
+        } catch (NoTokenException mended) {
+            return List.of(problem(github, "github.app.id", mended.getMessage()));
         } catch (IOException broken) {
             return List.of(problem(github, "github.api_url", "it cannot be reached: " + reason(broken)));
         } catch (UnreadableAnswerException strange) {
             return List.of(problem(github, "github.api_url", strange.getMessage()));
+        }
+    }
+
+    /** Where the App's own page lacks something, that is the place to mend it, whatever its installations lack too. */
+    private void app(AppTokens tokens, boolean webhook) throws IOException {
+        Answer answer = ask("/app");
+        if (answer.status() != 200) {
+            report(
+                    "github.app.private_key",
+                    "GitHub does not accept it (" + answer.status() + ", " + said(answer) + "): is it a key of the App "
+                            + github.app().id() + "?");
+            return;
+        }
+        Map<String, Object> app = JsonReader.read(answer.body());
+        String page = Json.text(app, "html_url").replace("/apps/", "/settings/apps/") + "/permissions";
+        lacks(Json.object(app, "permissions"), "is to be set at " + page);
+        List<?> events = Json.list(app, "events");
+        for (String event : webhook ? List.of("issues", "issue_comment") : List.<String>of()) {
+            if (!events.contains(event)) {
+                warnings.accept("the App is not told of the event '" + event + "': subscribe to it at " + page);
+            }
+        }
+        if (problems.isEmpty()) {
+            Map<String, Object> installation = tokens.installation(RepositoryName.parse(name()));
+            lacks(
+                    Json.object(installation, "permissions"),
+                    "is not accepted yet by the owner of " + name() + ": Settings, GitHub Apps, Review request");
+        }
+    }
+
+    private void lacks(Map<String, Object> permissions, String where) {
+        if (!Json.text(permissions, "issues").equals("write")) {
+            report("github.app.id", "the App's permission Issues: Read and write " + where);
+        }
+        if (Json.text(permissions, "metadata").isEmpty()) {
+            report("github.app.id", "the App's permission Metadata: Read-only " + where);
         }
     }
 
@@ -93,7 +158,10 @@ public final class GitHubCheck {
         }
         Map<String, Object> permissions = Json.object(repository, "permissions");
         boolean push = Json.flag(permissions, "push", false);
-        if (repository.get("permissions") instanceof Map && !Json.flag(permissions, "triage", push)) {
+        // Those of an App are looked at where it is installed.
+        if (github.app() == null
+                && repository.get("permissions") instanceof Map
+                && !Json.flag(permissions, "triage", push)) {
             report("github.token", "it may read " + name() + ", but not label and close its issues");
         }
     }
@@ -114,7 +182,11 @@ public final class GitHubCheck {
     }
 
     private Answer get(String below) throws IOException {
-        URI address = URI.create(github.apiUrl() + "/repos/" + name() + below);
+        return ask("/repos/" + name() + below);
+    }
+
+    private Answer ask(String path) throws IOException {
+        URI address = URI.create(github.apiUrl() + path);
         return client.execute(
                 new HttpGet(address),
                 response -> new Answer(response.getCode(), EntityUtils.toString(response.getEntity(), MOST_BYTES)));

@@ -87,6 +87,19 @@ public final class Keys {
             "60",
             "changes in a minute, beside a burst of 20; 0 where the server sets no limit"));
 
+    public static final Key<String> APP_ID = row(Key.of(
+            "github.app.id",
+            Type.APP_ID,
+            "",
+            "id (or client id) of a GitHub App that reads and writes the issues, in place of a token",
+            "GITHUB_APP_ID"));
+    public static final Key<Secret> APP_PRIVATE_KEY = row(Key.of(
+                    "github.app.private_key",
+                    Type.PRIVATE_KEY,
+                    "",
+                    "private key of that App, the PEM file that GitHub gives",
+                    "GITHUB_APP_PRIVATE_KEY")
+            .asSecret());
     public static final Key<Secret> WEBHOOK_SECRET = row(Key.of(
                     "github.webhook_secret",
                     Type.SECRETS,

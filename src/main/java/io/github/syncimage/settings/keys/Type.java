@@ -8,6 +8,7 @@ import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.Naming;
 import io.github.syncimage.report.template.Language;
 import io.github.syncimage.settings.Addresses;
+import io.github.syncimage.settings.PrivateKeyPem;
 import io.github.syncimage.settings.Secret;
 import io.github.syncimage.settings.Settings.CopyEngine;
 import io.github.syncimage.settings.Settings.LogFormat;
@@ -34,6 +35,13 @@ import java.util.stream.Collectors;
 public record Type<T>(String expected, boolean list, Function<String, T> reader) {
     static final Type<String> TEXT = new Type<>("text", false, Type::line);
     static final Type<Secret> SECRET = new Type<>("text of one line", false, text -> new Secret(line(text)));
+    static final Type<String> APP_ID =
+            matching("the id of a GitHub App (123456, or its client id)", "[0-9]{1,18}|Iv[A-Za-z0-9.]{8,40}");
+    static final Type<Secret> PRIVATE_KEY =
+            new Type<>("an RSA private key in PEM (BEGIN RSA PRIVATE KEY, or BEGIN PRIVATE KEY)", false, text -> {
+                PrivateKeyPem.read(text);
+                return new Secret(text);
+            });
     static final Type<Secret> SECRETS = new Type<>("one line of text or several", false, Type::readSecrets);
     static final Type<String> BIND_ADDRESS =
             matching("an address of this machine (127.0.0.1, 0.0.0.0, ::)", "[A-Za-z0-9.:-]{1,255}");

@@ -6,10 +6,12 @@ import io.github.syncimage.postprocess.swr.SwrHost;
 import io.github.syncimage.report.template.Language;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Problem;
+import io.github.syncimage.settings.Secret;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.Settings.App;
 import io.github.syncimage.settings.Settings.DockerHub;
 import io.github.syncimage.settings.Settings.GitHub;
+import io.github.syncimage.settings.Settings.GitHubApp;
 import io.github.syncimage.settings.Settings.Limits;
 import io.github.syncimage.settings.Settings.Repository;
 import io.github.syncimage.settings.Settings.Swr;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes {@link Settings} of all sources. The command line goes before the environment, that before the files (a later
@@ -69,6 +72,7 @@ public final class SettingsLoader {
         nameTarget(values, settings);
         if (forDaemon) {
             values.reportMissing();
+            values.requireBoth(Keys.APP_ID, Keys.APP_PRIVATE_KEY);
             if (settings.webhook().port() > 0) {
                 values.require(Keys.WEBHOOK_SECRET, "or nobody could tell GitHub's deliveries from others'");
             }
@@ -204,6 +208,7 @@ public final class SettingsLoader {
         }
         return new GitHub(
                 values.get(Keys.GITHUB_TOKEN),
+                gitHubApp(values),
                 given.owner(),
                 given.name(),
                 new RepositoryTable(values, given).read(),
@@ -213,6 +218,23 @@ public final class SettingsLoader {
                 given.label(),
                 values.number(Keys.GITHUB_COMMENTS_PER_HOUR),
                 values.number(Keys.GITHUB_WRITES_PER_MINUTE));
+    }
+
+    /** An App needs no token beside it; with both, nobody could tell whose name stands on the comments. */
+    private static GitHubApp gitHubApp(EntryReader values) {
+        String id = values.get(Keys.APP_ID);
+        Secret key = values.get(Keys.APP_PRIVATE_KEY);
+        if (!values.has(Keys.APP_ID) && !values.has(Keys.APP_PRIVATE_KEY)) {
+            return null;
+        }
+        if (values.has(Keys.GITHUB_TOKEN)) {
+            values.report(new Problem(
+                    values.source(Keys.GITHUB_TOKEN),
+                    Keys.GITHUB_TOKEN.path(),
+                    "is given beside " + Keys.APP_ID.path() + "; which one is meant?"));
+        }
+        values.spoil(Set.of(Keys.GITHUB_TOKEN.path()));
+        return new GitHubApp(id, key);
     }
 
     private static Webhook webhook(EntryReader values) {

@@ -36,6 +36,7 @@ public final class LoopbackGitHub extends DemoGitHub {
     private volatile boolean moved;
     private volatile boolean strong;
     private volatile int userStatus = 200;
+    private volatile LoopbackApp app;
 
     /** Starts one that wants no token. */
     public LoopbackGitHub(String owner, String repo) {
@@ -95,6 +96,13 @@ public final class LoopbackGitHub extends DemoGitHub {
     public void withoutUser(int status) {
         userStatus = status;
         self = ACTIONS;
+    }
+
+    /** From now on it is spoken to by an App, which has tokens of its own. */
+    public void through(LoopbackApp speaking) {
+        app = speaking;
+        self = LoopbackApp.SLUG + "[bot]";
+        userStatus = 403;
     }
 
     /** From now on the token may not label: GitHub leaves labels out of what it does, and says nothing. */
@@ -190,10 +198,12 @@ public final class LoopbackGitHub extends DemoGitHub {
             throw Refusal.of(403, "Request forbidden by administrative rules. A User-Agent header is required.");
         }
         String given = request.header("Authorization");
-        if (token != null && !given.matches("(?i)(bearer|token) .*")) {
+        if (app == null && token != null && !given.matches("(?i)(bearer|token) .*")) {
             throw Refusal.of(401, "Requires authentication");
         }
-        if (token != null && !given.substring(given.indexOf(' ') + 1).strip().equals(token)) {
+        if (app == null
+                && token != null
+                && !given.substring(given.indexOf(' ') + 1).strip().equals(token)) {
             throw Refusal.of(401, "Bad credentials");
         }
         if (!request.path().startsWith(prefix + "/")) {
@@ -201,6 +211,10 @@ public final class LoopbackGitHub extends DemoGitHub {
         }
         List<String> segments = request.segments();
         List<String> path = segments.subList(prefix.isEmpty() ? 0 : prefix.split("/").length - 1, segments.size());
+        Response ofApp = app == null ? null : app.answer(request, path);
+        if (ofApp != null) {
+            return ofApp;
+        }
         if (path.equals(List.of("rate_limit"))) {
             return quota.stamp(Response.json(200, quota.describe()));
         }

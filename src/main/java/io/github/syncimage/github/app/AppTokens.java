@@ -1,0 +1,211 @@
+package io.github.syncimage.github.app;
+
+import io.github.syncimage.github.http.GitHubHttp;
+import io.github.syncimage.github.http.NoTokenException;
+import io.github.syncimage.github.http.RateLimit;
+import io.github.syncimage.github.http.RateLimits;
+import io.github.syncimage.github.http.TokenSource;
+import io.github.syncimage.github.model.JsonReader;
+import io.github.syncimage.github.model.RepositoryName;
+import io.github.syncimage.github.model.UnreadableAnswerException;
+import io.github.syncimage.text.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.security.interfaces.RSAPrivateKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+
+/**
+ * The tokens of a GitHub App: for a request about a repository that of the installation which has it, asked for once by all
+ * who need it, and another one before it ends; for a request about none, what the App shows as itself.
+ */
+public final class AppTokens implements TokenSource, AutoCloseable {
+    /** A token lives for an hour. What begins with one just before that may take its time. */
+    private static final Duration EARLY = Duration.ofMinutes(5);
+
+    private static final int MOST_BYTES = 1024 * 1024;
+
+    private record Answer(int status, Map<String, Object> json) {
+        String message() {
+            return status + ", " + Json.text(json, "message");
+        }
+    }
+
+    private static final class Place {
+        private Installation installation;
+    }
+
+    private static final class Installation {
+        private final long id;
+        private String token;
+        private Instant ends;
+
+        private Installation(long id) {
+            this.id = id;
+        }
+    }
+
+    private final URI api;
+    private final AppJwt jwt;
+    private final RateLimit limit;
+    private final GitHubHttp http;
+    private final CloseableHttpClient client;
+    private final Map<RepositoryName, Place> places = new ConcurrentHashMap<>();
+    private final Map<Long, Installation> installations = new ConcurrentHashMap<>();
+
+    /**
+     * @param api address of GitHub's API
+     * @param id the App's id, or its client id
+     * @param proxy that leads to GitHub, or null
+     */
+    public AppTokens(URI api, String id, RSAPrivateKey key, URI proxy, Clock clock) {
+        this.api = api;
+        this.limit = new RateLimit(clock);
+        this.jwt = new AppJwt(id, key, limit::theirNow);
+        this.http = new GitHubHttp(jwt, new RateLimits(jwt, () -> limit), proxy);
+        this.client = http.open();
+    }
+
+    /** An owner has one installation of an App. */
+    @Override
+    public String account(RepositoryName repository) {
+        return repository == null ? "app" : repository.owner().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String token(RepositoryName repository) throws IOException {
+        if (repository == null) {
+            return jwt.sign();
+        }
+        Place place = places.computeIfAbsent(repository, unknown -> new Place());
+        synchronized (place) {
+            if (place.installation == null) {
+                place.installation = installations.computeIfAbsent(find(repository), Installation::new);
+            }
+            try {
+                return token(place.installation);
+            } catch (NoTokenException gone) {
+                // It may have been taken away and made anew, which gives it another number.
+                place.installation = null;
+                throw gone;
+            }
+        }
+    }
+
+    private long find(RepositoryName repository) throws IOException {
+        return Json.number(installation(repository), "id", 0);
+    }
+
+    /**
+     * What GitHub says of the installation that has this repository.
+     *
+     * @throws IOException where there is none, or GitHub says nothing
+     */
+    public Map<String, Object> installation(RepositoryName repository) throws IOException {
+        Answer answer = ask(new HttpGet(api + repository.path() + "/installation"));
+        if (answer.status() == 200) {
+            return answer.json();
+        }
+        throw answer.status() == 404
+                ? new NoTokenException("the GitHub App is not installed for " + repository
+                        + ": open the App's page at GitHub, Install App")
+                : refusal(answer);
+    }
+
+    private String token(Installation installation) throws IOException {
+        synchronized (installation) {
+            Instant now = limit.theirNow();
+            if (installation.token == null || !now.isBefore(installation.ends.minus(EARLY))) {
+                renew(installation, now);
+            }
+            return installation.token;
+        }
+    }
+
+    private void renew(Installation installation, Instant now) throws IOException {
+        try {
+            Answer answer = ask(new HttpPost(api + "/app/installations/" + installation.id + "/access_tokens"));
+            String token = Json.text(answer.json(), "token");
+            if (answer.status() != 201 || token.isEmpty()) {
+                throw refusal(answer);
+            }
+            installation.token = token;
+            installation.ends = ends(answer, now);
+        } catch (IOException missed) {
+            // An old one serves until its end, while GitHub has a moment of trouble.
+            boolean serves = installation.token != null && now.isBefore(installation.ends);
+            if (!serves || missed instanceof NoTokenException) {
+                throw missed;
+            }
+        }
+    }
+
+    private static Instant ends(Answer answer, Instant now) {
+        try {
+            return Instant.parse(Json.text(answer.json(), "expires_at"));
+        } catch (DateTimeParseException untold) {
+            return now.plus(Duration.ofHours(1));
+        }
+    }
+
+    private static IOException refusal(Answer answer) {
+        return switch (answer.status()) {
+            case 401 ->
+                new NoTokenException("GitHub does not accept the App (" + answer.message()
+                        + "): are github.app.id and github.app.private_key of one App?");
+            case 403, 404 ->
+                new NoTokenException("GitHub gives the App no token (" + answer.message()
+                        + "): is its installation suspended or deleted?");
+            default -> new IOException("GitHub gives the App no token: " + answer.message());
+        };
+    }
+
+    private Answer ask(HttpUriRequestBase request) throws IOException {
+        try {
+            return client.execute(
+                    request,
+                    response -> new Answer(
+                            response.getCode(),
+                            JsonReader.read(EntityUtils.toString(response.getEntity(), MOST_BYTES))));
+        } catch (UnreadableAnswerException strange) {
+            throw new IOException(strange.getMessage(), strange);
+        }
+    }
+
+    @Override
+    public boolean refused(RepositoryName repository, String token) {
+        Place place = repository == null ? null : places.get(repository);
+        if (place == null) {
+            return repository == null;
+        }
+        synchronized (place) {
+            if (place.installation != null) {
+                forget(place.installation, token);
+            }
+        }
+        return true;
+    }
+
+    private static void forget(Installation installation, String token) {
+        synchronized (installation) {
+            if (token.equals(installation.token)) {
+                installation.token = null;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,188 @@
+package io.github.syncimage.demo.github;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.syncimage.demo.http.Fields;
+import io.github.syncimage.demo.http.Request;
+import io.github.syncimage.demo.http.Response;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What GitHub knows of an App: checks what it shows as itself against its public key, gives out tokens of its one
+ * installation, and lets them end.
+ */
+public final class LoopbackApp {
+    /** Of the App. */
+    public static final String ID = "123456";
+
+    public static final String SLUG = "our-mirror";
+
+    private static final long INSTALLATION = 4711;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final RSAPublicKey key;
+    private final Clock clock;
+    private final String repository;
+    private final Map<String, Instant> tokens = new ConcurrentHashMap<>();
+    private final AtomicInteger given = new AtomicInteger();
+    private final Map<String, String> permissions = new LinkedHashMap<>(Map.of("issues", "write", "metadata", "read"));
+    private volatile List<String> events = List.of("issues", "issue_comment");
+    private volatile boolean installed = true;
+    private volatile boolean suspended;
+
+    /** @param repository {@code owner/name} where it is installed */
+    public LoopbackApp(RSAPublicKey key, String repository, Clock clock) {
+        this.key = key;
+        this.repository = repository;
+        this.clock = clock;
+    }
+
+    /** It is taken away from the repository, or given back. */
+    public void installed(boolean now) {
+        installed = now;
+        tokens.clear();
+    }
+
+    /** The owner stops it for a while. */
+    public void suspended(boolean now) {
+        suspended = now;
+        tokens.clear();
+    }
+
+    /** GitHub takes back every token that it gave. */
+    public void revokeTokens() {
+        tokens.clear();
+    }
+
+    public void permission(String name, String level) {
+        permissions.put(name, level);
+    }
+
+    public void events(String... subscribed) {
+        events = List.of(subscribed);
+    }
+
+    /** How many tokens it has got. */
+    public int tokensGiven() {
+        return given.get();
+    }
+
+    /**
+     * Answers what an App asks as itself; null for all else, once its token was found to be good.
+     *
+     * @throws Refusal where it is not
+     */
+    Response answer(Request request, List<String> path) throws IOException {
+        String shown = request.header("Authorization").replaceFirst("(?i)bearer ", "");
+        String call = request.method() + " " + String.join("/", path);
+        if (call.equals("GET app")) {
+            check(shown);
+            return Response.json(
+                    200,
+                    Fields.of(
+                            "id",
+                            123456,
+                            "slug",
+                            SLUG,
+                            "html_url",
+                            "https://github.com/apps/" + SLUG,
+                            "permissions",
+                            permissions,
+                            "events",
+                            events));
+        }
+        if (call.equals("GET repos/" + repository + "/installation")) {
+            check(shown);
+            if (!installed) {
+                throw Refusal.notFound();
+            }
+            return Response.json(200, installation());
+        }
+        if (call.equals("POST app/installations/" + INSTALLATION + "/access_tokens")) {
+            check(shown);
+            return token();
+        }
+        Instant ends = tokens.get(shown);
+        if (ends == null || !clock.instant().isBefore(ends)) {
+            throw Refusal.of(401, "Bad credentials");
+        }
+        return null;
+    }
+
+    private Map<String, Object> installation() {
+        return Fields.of(
+                "id",
+                INSTALLATION,
+                "permissions",
+                permissions,
+                "events",
+                events,
+                "suspended_at",
+                suspended ? clock.instant().toString() : null);
+    }
+
+    private Response token() {
+        if (!installed) {
+            throw Refusal.notFound();
+        }
+        if (suspended) {
+            throw Refusal.of(403, "This installation has been suspended");
+        }
+        String token = "ghs_" + given.incrementAndGet();
+        Instant ends = clock.instant().plus(Duration.ofHours(1));
+        tokens.put(token, ends);
+        return Response.json(201, Fields.of("token", token, "expires_at", ends.toString(), "permissions", permissions));
+    }
+
+    private void check(String jwt) throws IOException {
+        String[] parts = jwt.split("\\.");
+        if (parts.length != 3 || !signed(parts)) {
+            throw Refusal.of(401, "A JSON web token could not be decoded");
+        }
+        JsonNode header = JSON.readTree(Base64.getUrlDecoder().decode(parts[0]));
+        JsonNode claims = JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
+        Instant now = clock.instant();
+        Instant issued = Instant.ofEpochSecond(claims.path("iat").asLong());
+        Instant ends = Instant.ofEpochSecond(claims.path("exp").asLong());
+        if (!header.path("alg").asText().equals("RS256")
+                || !claims.path("iss").asText().equals(ID)) {
+            throw Refusal.of(401, "Integration must generate a public key");
+        }
+        if (issued.isAfter(now)) {
+            throw Refusal.of(
+                    401,
+                    "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued");
+        }
+        if (ends.isAfter(now.plus(Duration.ofMinutes(10)))) {
+            throw Refusal.of(401, "'Expiration time' claim ('exp') is too far in the future");
+        }
+        if (!ends.isAfter(now)) {
+            throw Refusal.of(
+                    401, "'Expiration time' claim ('exp') must be a numeric value representing the future time");
+        }
+    }
+
+    private boolean signed(String[] parts) {
+        try {
+            Signature signature = Signature.getInstance("SHA256withRSA");
+            signature.initVerify(key);
+            signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
+            return signature.verify(Base64.getUrlDecoder().decode(parts[2]));
+        } catch (GeneralSecurityException | IllegalArgumentException broken) {
+            return false;
+        }
+    }
+}
