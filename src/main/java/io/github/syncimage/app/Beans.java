@@ -6,6 +6,7 @@ import io.github.syncimage.flow.intake.RunsInProgress;
 import io.github.syncimage.flow.picture.FlowGraph;
 import io.github.syncimage.flow.routes.Extensions;
 import io.github.syncimage.flow.routes.RouteFolder;
+import io.github.syncimage.flow.watch.WatchRounds;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.report.template.InvalidTemplatesException;
 import io.github.syncimage.report.template.Templates;
@@ -60,11 +61,17 @@ public final class Beans {
 
     /** The daemon: goes on until it is closed. */
     public Flow daemon() {
-        return orClosed(() -> flow(
-                templates(),
-                null,
-                settings.github().pollInterval().toMillis(),
-                settings.webhook().port()));
+        return orClosed(() -> {
+            List<Problem> problems = WatchBeans.problems(settings, environment);
+            if (!problems.isEmpty()) {
+                throw new SettingsException(problems);
+            }
+            return flow(
+                    templates(),
+                    null,
+                    settings.github().pollInterval().toMillis(),
+                    settings.webhook().port());
+        });
     }
 
     /** One that gives up where GitHub cannot be reached, and looks again soon for what did not fit at first. */
@@ -130,7 +137,10 @@ public final class Beans {
         GitHubBeans github = new GitHubBeans(settings, hosts, patience, interval, clock);
         IntakeBeans intake = new IntakeBeans(settings, github, store, interval, clock);
         AnswerBeans answer = new AnswerBeans(settings, templates, github, intake, clock);
-        MirrorBeans mirror = new MirrorBeans(settings, hosts, environment, store);
+        // A round for people's requests alone is no time for lists.
+        WatchBeans watch = new WatchBeans(settings, patience == null, environment, store);
+        MirrorBeans mirror = new MirrorBeans(settings, hosts, watch.hosts(hosts), environment, store);
+        WatchRounds rounds = watch.rounds(mirror, intake.runs, interval, clock);
         WebhookBeans webhook = new WebhookBeans(
                 settings.webhook(),
                 webhookPort,
@@ -142,6 +152,7 @@ public final class Beans {
         answer.addTo(beans);
         webhook.addTo(beans);
         mirror.addTo(beans, store, answer.progress, intake.interruptions, clock);
+        beans.put("watches", rounds);
         beans.put("alreadyThere", new AlreadyThere(intake.requests, intake.turns, mirror.copier));
         return new Flow(
                 new RouteFolder(home.routes(), home.routeOverrides()),
@@ -156,7 +167,8 @@ public final class Beans {
                         github.conditions,
                         github.hearing,
                         intake.interruptions,
-                        webhook.deliveries),
+                        webhook.deliveries,
+                        rounds),
                 webhook.server,
                 mirror.platforms::shutdownNow,
                 github.comments,

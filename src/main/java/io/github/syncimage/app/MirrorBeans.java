@@ -14,6 +14,7 @@ import io.github.syncimage.postprocess.swr.SwrOrganization;
 import io.github.syncimage.postprocess.swr.SwrPublication;
 import io.github.syncimage.postprocess.swr.SwrRegions;
 import io.github.syncimage.postprocess.swr.SwrRetry;
+import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.load.Hosts;
@@ -39,11 +40,13 @@ final class MirrorBeans {
     private final Settings settings;
     private final Hosts hosts;
 
-    MirrorBeans(Settings settings, Hosts hosts, Map<String, String> environment, MirrorStore store) {
+    /** @param reached how registries are reached, which may be more than the configuration's {@code hosts} say */
+    MirrorBeans(
+            Settings settings, Hosts hosts, HostDirectory reached, Map<String, String> environment, MirrorStore store) {
         this.settings = settings;
         this.hosts = hosts;
-        client = RegistryClient.ofAQueue(hosts, settings.limits().concurrentBlobs());
-        copier = CopyEngines.open(settings, environment, hosts, client, store);
+        client = RegistryClient.ofAQueue(reached, settings.limits().concurrentBlobs());
+        copier = CopyEngines.open(settings, environment, reached, client, store);
     }
 
     void addTo(
@@ -51,7 +54,7 @@ final class MirrorBeans {
         beans.put("platformThreads", platforms);
         beans.put("enrichments", new Enrichments());
         beans.put("messageAsItWas", AggregationStrategies.useOriginal());
-        beans.put("mirror", new Mirror(copier, store, settings.target().dialect(), progress, interruptions));
+        beans.put("mirror", new Mirror(copier, store, WatchBeans.scope(settings)::dialect, progress, interruptions));
         beans.put("visibilityCheck", new VisibilityCheck(client.anonymous()));
         addSwr(beans, clock);
         beans.put("dockerHub", dockerHub());

@@ -2,6 +2,7 @@ package io.github.syncimage.cli;
 
 import io.github.syncimage.app.Beans;
 import io.github.syncimage.app.CopyEngines;
+import io.github.syncimage.app.WatchBeans;
 import io.github.syncimage.cli.check.GitHubCheck;
 import io.github.syncimage.cli.check.TargetCheck;
 import io.github.syncimage.cli.start.ConfigOptions;
@@ -50,6 +51,7 @@ final class CheckCommand implements Callable<Integer> {
         Settings checked = loaded == null ? standIn(options.home()) : loaded.settings();
         problems.addAll(CopyEngines.problems(checked, options.environment()));
         problems.addAll(unreadableAuthorities(checked));
+        problems.addAll(WatchBeans.problems(checked, options.environment()));
         // Without the environment: what is wrong with it is among the problems already, and must not hide the routes'.
         Beans beans = new Beans(checked, options.home(), Map.of(), MirrorStore.remembersNothing());
         List<Problem> ofFlow = beans.problems();

@@ -17,6 +17,8 @@ import io.github.syncimage.copy.source.UpstreamInspector;
 import io.github.syncimage.copy.target.TagClaims;
 import io.github.syncimage.copy.target.TagLocks;
 import io.github.syncimage.copy.target.TargetContents;
+import io.github.syncimage.copy.transfer.BlobForecast;
+import io.github.syncimage.copy.transfer.Forecast;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
@@ -46,6 +48,7 @@ public abstract class Copier implements AutoCloseable {
     protected final KnownDialects dialects;
     protected final Planner planner;
     protected final TargetContents contents;
+    private final BlobForecast forecast;
     private final UpstreamInspector inspector;
     private final TagClaims claims;
     private final TagLocks locks;
@@ -60,6 +63,7 @@ public abstract class Copier implements AutoCloseable {
         dialects = new KnownDialects(client::limits, clock);
         planner = new Planner(dialects, limits);
         contents = new TargetContents(client, history, parallel);
+        forecast = new BlobForecast(client, history);
         inspector = new UpstreamInspector(client, parallel);
         claims = new TagClaims(history, contents, readable);
         locks = new TagLocks(history);
@@ -114,6 +118,11 @@ public abstract class Copier implements AutoCloseable {
      * @param earlier platforms that stand at the target and shall go on doing so
      */
     protected abstract CopyPlan compare(CopyTask task, List<Platform> earlier);
+
+    /** What carrying out a plan would move; nothing is written. */
+    public final Forecast forecast(CopyPlan plan) {
+        return forecast.of(plan);
+    }
 
     /**
      * Brings one platform's blobs and manifests to the target; nothing shows under the tag yet. When it fails, copies of

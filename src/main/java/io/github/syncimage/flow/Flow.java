@@ -10,6 +10,7 @@ import io.github.syncimage.flow.routes.RouteCheck;
 import io.github.syncimage.flow.routes.RouteFolder;
 import io.github.syncimage.flow.routes.RouteProblem;
 import io.github.syncimage.flow.routes.RouteReloader;
+import io.github.syncimage.flow.watch.WatchRounds;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.Hearing;
 import io.github.syncimage.github.http.RateLimit;
@@ -65,7 +66,8 @@ public final class Flow implements AutoCloseable {
             Conditions conditions,
             Hearing hearing,
             Interruptions interruptions,
-            Deliveries deliveries) {}
+            Deliveries deliveries,
+            WatchRounds watches) {}
 
     /**
      * What the routes mean by <code>{{…}}</code>.

@@ -50,5 +50,16 @@ final class Meters {
         Gauge.builder("sync.image.github.remaining", parts.limit(), limit -> limit.remaining())
                 .description("requests left of GitHub's rate limit, -1 before the first answer")
                 .register(registry);
+        for (String list : parts.watches().names()) {
+            Gauge.builder("sync.image.watch.last.success", parts.watches(), watches -> watches.lastSuccess(list))
+                    .description("when all entries of a watch list had last gone through, as Unix time; 0 for never")
+                    .baseUnit("seconds")
+                    .tag("list", list)
+                    .register(registry);
+            Gauge.builder("sync.image.watch.failed.tags", parts.watches(), watches -> watches.failedTags(list))
+                    .description("tags of a watch list that fail")
+                    .tag("list", list)
+                    .register(registry);
+        }
     }
 }

@@ -70,6 +70,9 @@ public final class CopyCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print results as JSON, a line each.")
     private boolean json;
 
+    @Option(names = "--dry-run", description = "Say what would be moved; nothing is written.")
+    private boolean dryRun;
+
     @Option(
             names = "--report",
             paramLabel = "FILE",
@@ -97,7 +100,7 @@ public final class CopyCommand implements Callable<Integer> {
                         signatures == null ? settings.signatures() : signatures,
                         options.hosts(settings),
                         options.environment())) {
-            CopyJob job = new CopyJob(settings, open.copier(), wanted);
+            CopyJob job = new CopyJob(settings, open.copier(), wanted, dryRun);
             boolean shown = Terminal.watchesStderr();
             List<CopyOutcome> outcomes = shown
                     ? copyWithBar(job, only, lines)

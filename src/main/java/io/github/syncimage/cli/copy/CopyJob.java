@@ -1,8 +1,8 @@
 package io.github.syncimage.cli.copy;
 
 import io.github.syncimage.copy.Copier;
+import io.github.syncimage.copy.plan.CopyPlan;
 import io.github.syncimage.copy.plan.CopyProgress;
-import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.ImageReference;
@@ -17,11 +17,14 @@ final class CopyJob {
     private final Settings settings;
     private final Copier copier;
     private final PlatformSelection wanted;
+    private final boolean dry;
 
-    CopyJob(Settings settings, Copier copier, PlatformSelection wanted) {
+    /** @param dry whether it is only told what would be moved */
+    CopyJob(Settings settings, Copier copier, PlatformSelection wanted, boolean dry) {
         this.settings = settings;
         this.copier = copier;
         this.wanted = wanted;
+        this.dry = dry;
     }
 
     CopyOutcome run(CopyOrder order, CopyProgress progress) {
@@ -65,18 +68,26 @@ final class CopyJob {
         } catch (RuntimeException e) {
             return CopyOutcome.of(order.source().toString(), preferred.toString(), e);
         }
-        CopyOutcome outcome = attempt(
-                order, target, () -> copier.copy(copier.plan(upstream, target, wanted, dialect(target)), progress));
+        CopyOutcome outcome = attempt(order, target, () -> {
+            CopyPlan plan = copier.plan(upstream, target, wanted, dialect(target));
+            return dry ? CopyOutcome.planned(copier.forecast(plan)) : CopyOutcome.done(copier.copy(plan, progress));
+        });
         return target.equals(preferred) ? outcome : outcome.insteadOf(preferred);
     }
 
     private CopyOutcome copyTo(CopyOrder order, ImageReference target, CopyProgress progress) {
-        return attempt(order, target, () -> copier.copy(order.source(), target, wanted, dialect(target), progress));
+        return attempt(
+                order,
+                target,
+                () -> dry
+                        ? CopyOutcome.planned(copier.forecast(
+                                copier.plan(copier.inspect(order.source()), target, wanted, dialect(target))))
+                        : CopyOutcome.done(copier.copy(order.source(), target, wanted, dialect(target), progress)));
     }
 
-    private static CopyOutcome attempt(CopyOrder order, ImageReference target, Supplier<CopyResult> copy) {
+    private static CopyOutcome attempt(CopyOrder order, ImageReference target, Supplier<CopyOutcome> copy) {
         try {
-            return CopyOutcome.done(copy.get());
+            return copy.get();
         } catch (RuntimeException e) {
             return CopyOutcome.of(order.source().toString(), target.toString(), e);
         }

@@ -2,6 +2,7 @@ package io.github.syncimage.cli.copy;
 
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.source.CopyRefusedException;
+import io.github.syncimage.copy.transfer.Forecast;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.naming.InvalidTargetException;
 import io.github.syncimage.registry.RegistryException;
@@ -14,6 +15,7 @@ import java.util.Locale;
  * @param target in full, or null where it was not known
  * @param renamed the target that the rules give, where another was taken because that may hold another source's image
  * @param result null where it was refused or failed
+ * @param forecast what a copy would move, where only that was asked; else null
  * @param refused whether it cannot be served, rather than that something broke
  * @param reason code where there is no result
  * @param message one line where there is no result
@@ -23,15 +25,33 @@ public record CopyOutcome(
         String target,
         String renamed,
         CopyResult result,
+        Forecast forecast,
         boolean refused,
         String reason,
         String message) {
     public static CopyOutcome done(CopyResult result) {
-        return new CopyOutcome(result.source().toString(), result.target().toString(), null, result, false, null, null);
+        return new CopyOutcome(
+                result.source().toString(), result.target().toString(), null, result, null, false, null, null);
+    }
+
+    /** Nothing was copied; where nothing has to be, that is the result. */
+    public static CopyOutcome planned(Forecast forecast) {
+        return forecast.plan()
+                .done()
+                .map(CopyOutcome::done)
+                .orElseGet(() -> new CopyOutcome(
+                        forecast.plan().upstream().source().toString(),
+                        forecast.plan().target().toString(),
+                        null,
+                        null,
+                        forecast,
+                        false,
+                        null,
+                        null));
     }
 
     public static CopyOutcome refused(String source, String target, String reason, String message) {
-        return new CopyOutcome(source, target, null, null, true, reason, message);
+        return new CopyOutcome(source, target, null, null, null, true, reason, message);
     }
 
     /** What an exception of a copy comes to. */
@@ -47,15 +67,15 @@ public record CopyOutcome(
                 ? registry.kind().name().toLowerCase(Locale.ROOT)
                 : "unexpected";
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return new CopyOutcome(source, target, null, null, false, reason, message);
+        return new CopyOutcome(source, target, null, null, null, false, reason, message);
     }
 
     /** The same under another name than the rules give. */
     public CopyOutcome insteadOf(ImageReference given) {
-        return new CopyOutcome(source, target, given.toString(), result, refused, reason, message);
+        return new CopyOutcome(source, target, given.toString(), result, forecast, refused, reason, message);
     }
 
     public boolean succeeded() {
-        return result != null;
+        return result != null || forecast != null;
     }
 }

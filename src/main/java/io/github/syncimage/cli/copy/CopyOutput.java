@@ -1,6 +1,7 @@
 package io.github.syncimage.cli.copy;
 
 import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.transfer.Forecast;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.text.Json;
 import io.github.syncimage.text.Sizes;
@@ -19,17 +20,16 @@ public final class CopyOutput {
         if (!outcome.succeeded()) {
             return (outcome.refused() ? "refused: " : "failed: ") + outcome.source() + ": " + reason(outcome);
         }
+        if (outcome.forecast() != null) {
+            return text(outcome, outcome.forecast());
+        }
         CopyResult result = outcome.result();
         String work = result.alreadyPresent() ? "already there" : Sizes.text(result.moved()) + " sent";
         String skipped = result.skipped().isEmpty() ? "" : " (not offered: " + platforms(result.skipped()) + ")";
-        String renamed = outcome.renamed() == null
-                ? ""
-                : System.lineSeparator() + "  renamed        " + outcome.renamed()
-                        + " holds an image that came, or may have come, from another source";
         String attached = SignatureWords.lines(result);
         return String.join(
                         System.lineSeparator(),
-                        result.source() + " -> " + result.target() + renamed,
+                        result.source() + " -> " + result.target() + renamed(outcome),
                         "  source digest  " + result.sourceDigest(),
                         "  target digest  " + result.targetDigest() + difference(result),
                         "  platforms      "
@@ -37,6 +37,35 @@ public final class CopyOutput {
                                 + skipped,
                         "  size           " + Sizes.text(result.size()) + ", " + work + ", " + seconds(result) + " s")
                 + attached;
+    }
+
+    private static String renamed(CopyOutcome outcome) {
+        return outcome.renamed() == null
+                ? ""
+                : System.lineSeparator() + "  renamed        " + outcome.renamed()
+                        + " holds an image that came, or may have come, from another source";
+    }
+
+    private static String text(CopyOutcome outcome, Forecast forecast) {
+        return String.join(
+                System.lineSeparator(),
+                outcome.source() + " -> " + outcome.target() + renamed(outcome) + " (nothing was copied)",
+                "  source digest  " + forecast.plan().upstream().digest(),
+                "  platforms      " + platforms(forecast.plan().platforms()),
+                "  to send        " + text(forecast.send()),
+                "  to mount       " + text(forecast.mount()),
+                "  there already  " + text(forecast.present()));
+    }
+
+    private static String text(Forecast.Share share) {
+        return share.blobs() + " blobs, " + Sizes.text(share.bytes());
+    }
+
+    private static Map<String, Object> fields(Forecast.Share share) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("blobs", share.blobs());
+        json.put("bytes", share.bytes());
+        return json;
     }
 
     /** Most refusals begin with the image, or with its repository where the tag or digest is what isn't there. */
@@ -77,6 +106,14 @@ public final class CopyOutput {
             json.put(
                     "attestations",
                     SignatureWords.attestations(result.signatures().statements()));
+        } else if (outcome.forecast() != null) {
+            Forecast forecast = outcome.forecast();
+            json.put("source_digest", forecast.plan().upstream().digest().toString());
+            json.put("platforms", texts(forecast.plan().platforms()));
+            json.put("size", forecast.plan().size());
+            json.put("send", fields(forecast.send()));
+            json.put("mount", fields(forecast.mount()));
+            json.put("present", fields(forecast.present()));
         } else {
             json.put("reason", outcome.reason());
             json.put("message", outcome.message());
@@ -85,6 +122,9 @@ public final class CopyOutput {
     }
 
     private static String name(CopyOutcome outcome) {
+        if (outcome.forecast() != null) {
+            return "planned";
+        }
         if (outcome.succeeded()) {
             return outcome.result().alreadyPresent() ? "present" : "mirrored";
         }

@@ -1,5 +1,6 @@
 package io.github.syncimage.cli.watch;
 
+import io.github.syncimage.app.WatchBeans;
 import io.github.syncimage.cli.copy.OpenCopier;
 import io.github.syncimage.cli.output.ReportFile;
 import io.github.syncimage.cli.start.ConfigOptions;
@@ -17,7 +18,6 @@ import io.github.syncimage.watch.run.RunMode;
 import io.github.syncimage.watch.run.TagOutcome;
 import io.github.syncimage.watch.run.WatchMemory;
 import io.github.syncimage.watch.run.WatchRunner;
-import io.github.syncimage.watch.run.WatchScope;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -85,8 +85,8 @@ public final class WatchCommand implements Callable<Integer> {
         try (ReportFile written = ReportFile.open(report, spec.commandLine());
                 OpenCopier open = OpenCopier.withMemory(settings, hosts, options.environment())) {
             WatchMemory memory = open.watched();
-            WatchRunner runner =
-                    new WatchRunner(open.client(), open.copier(), memory, scope(settings), Clock.systemUTC());
+            WatchRunner runner = new WatchRunner(
+                    open.client(), open.copier(), memory, WatchBeans.scope(settings), Clock.systemUTC());
             boolean well = true;
             for (WatchList list : lists) {
                 if (!what.check) {
@@ -127,15 +127,6 @@ public final class WatchCommand implements Callable<Integer> {
         return lists;
     }
 
-    private static WatchScope scope(Settings settings) {
-        return new WatchScope(
-                settings.target().registry() == null ? null : settings.names(),
-                settings.platforms(),
-                settings.target().registry(),
-                settings.target().dialect(),
-                settings.watch().largestStep());
-    }
-
     private boolean run(WatchRunner runner, WatchList list, WatchEntry entry, ReportFile written) {
         RunMode mode = new RunMode(what.check, force, false);
         EntryPlan plan = runner.plan(list, entry, mode, outcome -> tell(outcome, written));
@@ -154,7 +145,7 @@ public final class WatchCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (!json) {
-            out.println(WatchOutput.text(plan));
+            out.println(plan.summary());
         } else if (troubled != null) {
             out.println(troubled);
         }

@@ -7,12 +7,9 @@ import io.github.syncimage.text.OneLine;
 import io.github.syncimage.text.Sizes;
 import io.github.syncimage.watch.run.EntryPlan;
 import io.github.syncimage.watch.run.TagOutcome;
-import io.github.syncimage.watch.run.TagOutcome.Kind;
 import io.github.syncimage.watch.run.WatchRunner;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** What a run of a list prints: the fields of {@code copy --json}, and those that say which list it was. */
 final class WatchOutput {
@@ -81,21 +78,5 @@ final class WatchOutput {
                 };
         String digests = outcome.before() == null ? "" : " (" + outcome.before() + " -> " + outcome.now() + ")";
         return String.format("  %-9s %s", outcome.kind().label(), name + digests + more);
-    }
-
-    /** What came of an entry. */
-    static String text(EntryPlan plan) {
-        String counts = Arrays.stream(Kind.values())
-                .filter(kind -> plan.count(kind) > 0)
-                .map(kind -> plan.count(kind) + " " + kind.label())
-                .collect(Collectors.joining(", "));
-        String meant = plan.listed() == 0 ? "" : plan.chosen() + " of " + plan.listed() + " tags are meant";
-        String trouble = plan.failure() != null
-                ? "failed: " + plan.failure()
-                : plan.until() != null ? "waits until " + plan.until() + ": " + plan.note() : plan.note();
-        return plan.entry().id() + ": "
-                + java.util.stream.Stream.of(meant, counts, trouble)
-                        .filter(part -> part != null && !part.isEmpty())
-                        .collect(Collectors.joining("; "));
     }
 }

@@ -299,6 +299,11 @@ public final class RunsInProgress {
         return taken.size();
     }
 
+    /** Whether nobody's request is queued or in work, and nothing else keeps work from being begun. */
+    public synchronized boolean idle() {
+        return taken.isEmpty() && !holding && !closing;
+    }
+
     /** How many are put off until later. */
     public synchronized int waiting() {
         return putOff.size();

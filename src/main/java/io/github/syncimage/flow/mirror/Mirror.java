@@ -13,6 +13,7 @@ import io.github.syncimage.postprocess.Visibility;
 import io.github.syncimage.report.Outcome;
 import io.github.syncimage.store.MirrorStore;
 import java.util.List;
+import java.util.function.Function;
 
 /** The steps of {@code routes/mirror-image}, in its order. */
 public final class Mirror {
@@ -20,11 +21,17 @@ public final class Mirror {
 
     private final Copier copier;
     private final MirrorStore store;
-    private final Dialect dialect;
+    private final Function<ImageReference, Dialect> dialect;
     private final Progress progress;
     private final Interruptions interruptions;
 
-    public Mirror(Copier copier, MirrorStore store, Dialect dialect, Progress progress, Interruptions interruptions) {
+    /** @param dialect of a target, as far as it is configured */
+    public Mirror(
+            Copier copier,
+            MirrorStore store,
+            Function<ImageReference, Dialect> dialect,
+            Progress progress,
+            Interruptions interruptions) {
         this.copier = copier;
         this.store = store;
         this.dialect = dialect;
@@ -52,7 +59,7 @@ public final class Mirror {
         return image.withPlan(interruptions
                 .of(image)
                 .run(() -> copier.plan(
-                        image.upstream(), image.target(), image.request().platforms(), dialect)));
+                        image.upstream(), image.target(), image.request().platforms(), dialect.apply(image.target()))));
     }
 
     public PlatformCopy copy(ImageRun.Part part) {
@@ -69,7 +76,9 @@ public final class Mirror {
     public Outcome.Mirrored publish(ImageRun image, List<PlatformCopy> copied) {
         CopyResult result =
                 interruptions.of(image).run(() -> copier.publish(image.plan(), copied == null ? List.of() : copied));
-        store.requestedBy(result.target(), image.issue(), image.user());
+        if (image.issue() != 0) {
+            store.requestedBy(result.target(), image.issue(), image.user());
+        }
         return new Outcome.Mirrored(result, NOT_ASKED, image.renamed());
     }
 }

@@ -28,6 +28,11 @@ public record ImageRun(
         return new ImageRun(run.issue(), run.number(), run.user(), request, null, null, null);
     }
 
+    /** One that no issue has asked for. */
+    public static ImageRun ofNobody(PlannedRequest request) {
+        return new ImageRun(0, 0, "", request, null, null, null);
+    }
+
     public ImageReference source() {
         return request.source();
     }

@@ -86,7 +86,8 @@ public final class WatchFile {
         return new WatchList(name(file), file, distinct(entries), known, complaints.warnings());
     }
 
-    private static String name(Path file) {
+    /** What the list in a file is called. */
+    public static String name(Path file) {
         return file.getFileName().toString().replaceFirst("\\.[^.]+$", "");
     }
 

@@ -5,6 +5,7 @@ import io.github.syncimage.watch.WatchList;
 import io.github.syncimage.watch.run.TagOutcome.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One run of an entry: what it has to do, and what has come of it so far. One thread at a time. */
 public final class EntryPlan {
@@ -90,6 +93,21 @@ public final class EntryPlan {
     /** Whether nothing is left to be desired. */
     public boolean well() {
         return failure == null && until == null && count(Kind.FAILED) == 0;
+    }
+
+    /** What came of it, in a line. */
+    public String summary() {
+        String meantOf = listed == 0 ? null : chosen() + " of " + listed + " tags are meant";
+        String counted = Arrays.stream(Kind.values())
+                .filter(kind -> count(kind) > 0)
+                .map(kind -> count(kind) + " " + kind.label())
+                .collect(Collectors.joining(", "));
+        String trouble =
+                failure != null ? "failed: " + failure : until != null ? "waits until " + until + ": " + note : note;
+        return entry.id() + ": "
+                + Stream.of(meantOf, counted, trouble)
+                        .filter(part -> part != null && !part.isEmpty())
+                        .collect(Collectors.joining("; "));
     }
 
     TagKey key(String tag) {

@@ -26,7 +26,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
- * Goes through an entry: {@link #plan} finds what is to be copied, {@link #copy} copies a tag (or {@link #prepare}, then
+ * Goes through an entry: {@link #plan} finds what is to be copied, {@link #copy} copies a tag (or {@link #ready}, then
  * somebody else's copy, then {@link #copied} or {@link #failed}), and {@link #finish} tells what is gone, deletes what may
  * go, and says when it is due again. What is done is remembered tag by tag, so that a run that breaks off loses nothing.
  */
@@ -183,6 +183,25 @@ public final class WatchRunner {
         }
     }
 
+    /** Whether the tag can be copied now; where it cannot, the plan is told why. Then somebody else copies it. */
+    public boolean ready(EntryPlan plan, TagTask task) {
+        try {
+            keepFloor(task.entry());
+            prepare(task);
+            return true;
+        } catch (RateFloorException e) {
+            plan.waits(e.getMessage(), e.until());
+        } catch (RuntimeException e) {
+            failed(plan, task, e);
+        }
+        return false;
+    }
+
+    /** The entry has to wait. */
+    public void waits(EntryPlan plan, String why, Instant until) {
+        plan.waits(why, until);
+    }
+
     /** The whole copy of one tag; never throws what concerns this tag only. */
     public void copy(EntryPlan plan, TagTask task, CopyProgress progress) {
         try {
@@ -205,7 +224,7 @@ public final class WatchRunner {
      *
      * @throws CopyRefusedException where another entry has it
      */
-    public Upstream prepare(TagTask task) {
+    Upstream prepare(TagTask task) {
         Upstream upstream = copier.inspect(task.source());
         ImageReference target = target(task, upstream);
         memory.ownerBeside(task.known().key(), target).ifPresent(owner -> {

@@ -94,6 +94,42 @@ class CopyCommandTest {
     }
 
     @Test
+    void aDryRunSaysWhatWouldMoveAndWritesNothing() {
+        upstream.add("a/app", "1", INDEX);
+        String to = target.host() + "/b/app:2";
+
+        assertThat(run("copy", source, to, "--platform", "all", "--dry-run", "--json"))
+                .isZero();
+        assertThat(json(out))
+                .containsEntry("outcome", "planned")
+                .containsEntry("mount", Map.of("blobs", 0L, "bytes", 0L));
+        int blobs = ((Number) ((Map<?, ?>) json(out).get("send")).get("blobs")).intValue();
+        assertThat(blobs).isPositive();
+        assertThat(target.calls()).noneMatch(call -> call.writes());
+        out = "";
+        run("copy", source, target.host() + "/c/other:1", "--platform", "all");
+        out = "";
+        assertThat(run("copy", source, to, "--platform", "all", "--dry-run", "--json"))
+                .isZero();
+        assertThat(((Map<?, ?>) json(out).get("mount")).get("blobs")).isEqualTo((long) blobs);
+        assertThat(((Map<?, ?>) json(out).get("send")).get("blobs")).isEqualTo(0L);
+        out = "";
+        run("copy", source, to, "--platform", "linux/amd64");
+        out = "";
+        assertThat(run("copy", source, to, "--platform", "all", "--dry-run")).isZero();
+        assertThat(out)
+                .contains("(nothing was copied)")
+                .contains("there already  ")
+                .contains("to send        0 blobs, 0 B");
+        out = "";
+        run("copy", source, to, "--platform", "all");
+        out = "";
+        assertThat(run("copy", source, to, "--platform", "all", "--dry-run", "--json"))
+                .isZero();
+        assertThat(json(out)).containsEntry("outcome", "present");
+    }
+
+    @Test
     void printsOneLineOfJson() {
         upstream.add("a/app", "1", INDEX);
         run("copy", source, target.host() + "/b/app:2", "--platform", "linux/arm64,linux/386", "--json");

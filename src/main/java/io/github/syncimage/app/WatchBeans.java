@@ -1,0 +1,72 @@
+package io.github.syncimage.app;
+
+import io.github.syncimage.flow.intake.RunsInProgress;
+import io.github.syncimage.flow.watch.WatchRounds;
+import io.github.syncimage.flow.watch.WatchedLists;
+import io.github.syncimage.registry.HostDirectory;
+import io.github.syncimage.settings.Problem;
+import io.github.syncimage.settings.Settings;
+import io.github.syncimage.store.MirrorStore;
+import io.github.syncimage.watch.file.WatchFile;
+import io.github.syncimage.watch.run.ListAccess;
+import io.github.syncimage.watch.run.WatchMemory;
+import io.github.syncimage.watch.run.WatchRunner;
+import io.github.syncimage.watch.run.WatchScope;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The watch lists of the configuration, and what goes through them. */
+public final class WatchBeans {
+    final WatchedLists lists;
+    private final Settings settings;
+    private final WatchMemory memory;
+
+    /** @param on whether there are lists to go through */
+    WatchBeans(Settings settings, boolean on, Map<String, String> environment, MirrorStore store) {
+        this.settings = settings;
+        this.memory = store.watched();
+        List<Path> files = on ? settings.watch().files() : List.of();
+        this.lists = new WatchedLists(files, reader(settings, environment), memory);
+    }
+
+    /** What is wrong with the lists of a configuration. */
+    public static List<Problem> problems(Settings settings, Map<String, String> environment) {
+        return WatchedLists.problems(settings.watch().files(), reader(settings, environment));
+    }
+
+    /** Reads lists for this configuration. */
+    public static WatchFile reader(Settings settings, Map<String, String> environment) {
+        return new WatchFile(settings.target().registry() == null ? null : settings.names(), environment);
+    }
+
+    /** What this configuration says to lists. */
+    public static WatchScope scope(Settings settings) {
+        return new WatchScope(
+                settings.target().registry() == null ? null : settings.names(),
+                settings.platforms(),
+                settings.target().registry(),
+                settings.target().dialect(),
+                settings.watch().largestStep());
+    }
+
+    /** Registry hosts, with what the lists say of them. */
+    HostDirectory hosts(HostDirectory configured) {
+        return new ListAccess(configured, lists::access);
+    }
+
+    /** @param interval between two polls: after two of them, a minute, every entry has had its turn */
+    WatchRounds rounds(MirrorBeans mirror, RunsInProgress runs, Duration interval, Clock clock) {
+        WatchRunner runner = new WatchRunner(mirror.client, mirror.copier, memory, scope(settings), clock);
+        return new WatchRounds(
+                lists,
+                runner,
+                memory,
+                runs,
+                settings.app().dataDir().resolve("watch"),
+                interval.multipliedBy(2),
+                clock);
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.syncimage.copy.transfer;
+
+import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyPlan;
+import io.github.syncimage.copy.plan.PlannedImage;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.api.RegistryClient;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Says how each blob of a plan would get to its target; asks by {@code HEAD} alone. */
+public final class BlobForecast {
+    private final RegistryClient client;
+    private final CopyHistory history;
+
+    public BlobForecast(RegistryClient client, CopyHistory history) {
+        this.client = client;
+        this.history = history;
+    }
+
+    public Forecast of(CopyPlan plan) {
+        Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
+        plan.images().stream()
+                .map(PlannedImage::image)
+                .filter(Objects::nonNull)
+                .map(ImageManifest::blobs)
+                .flatMap(List::stream)
+                .forEach(blob -> blobs.put(blob.digest(), blob));
+        Repository target = plan.target().repository();
+        boolean sameHost = plan.upstream().source().host().equals(target.host());
+        Map<Digest, List<Repository>> holders = history.holders(target.host(), blobs.keySet());
+        Share send = Share.NONE;
+        Share mount = Share.NONE;
+        Share present = Share.NONE;
+        for (Descriptor blob : blobs.values()) {
+            boolean held =
+                    holders.getOrDefault(blob.digest(), List.of()).stream().anyMatch(holder -> !holder.equals(target));
+            if (client.hasBlob(target, blob.digest())) {
+                present = present.and(blob.size());
+            } else if (sameHost || held) {
+                mount = mount.and(blob.size());
+            } else {
+                send = send.and(blob.size());
+            }
+        }
+        return new Forecast(plan, send, mount, present);
+    }
+}

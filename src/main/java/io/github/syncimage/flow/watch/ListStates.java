@@ -1,0 +1,113 @@
+package io.github.syncimage.flow.watch;
+
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.text.Json;
+import io.github.syncimage.watch.WatchEntry;
+import io.github.syncimage.watch.WatchList;
+import io.github.syncimage.watch.run.EntryRecord;
+import io.github.syncimage.watch.run.TagRecord;
+import io.github.syncimage.watch.run.WatchMemory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How lists stand, for whoever reads {@code watch/NAME.json} in the data folder. */
+final class ListStates {
+    private static final Logger LOG = LoggerFactory.getLogger(ListStates.class);
+    private static final Duration RECENT = Duration.ofDays(30);
+    /** Of each kind, the latest. */
+    private static final int MOST = 1000;
+
+    private final WatchMemory memory;
+    private final Path folder;
+    private final Clock clock;
+
+    ListStates(WatchMemory memory, Path folder, Clock clock) {
+        this.memory = memory;
+        this.folder = folder;
+        this.clock = clock;
+    }
+
+    /** Writes the file anew; a reader sees the old one or the new one, whole. */
+    void write(WatchList list) {
+        Path file = folder.resolve(list.name() + ".json");
+        Path fresh = folder.resolve(list.name() + ".json.new");
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(fresh, Json.text(state(list)) + "\n", StandardCharsets.UTF_8);
+            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            LOG.warn("could not write {}: {}", file, e.getMessage());
+        }
+    }
+
+    private Map<String, Object> state(WatchList list) {
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put("list", list.name());
+        state.put("file", list.file().toString());
+        state.put("written", text(clock.instant()));
+        List<Map<String, Object>> entries = new ArrayList<>();
+        List<Map<String, Object>> failing = new ArrayList<>();
+        for (WatchEntry entry : list.entries()) {
+            entries.add(entry(list, entry));
+            memory.failing(list.name(), entry.id(), MOST).forEach(tag -> failing.add(tag(tag)));
+        }
+        state.put("entries", entries);
+        state.put("failing", failing);
+        state.put("moved", tags(memory.moved(list.name(), clock.instant().minus(RECENT), MOST)));
+        state.put("gone", tags(memory.gone(list.name(), MOST)));
+        return state;
+    }
+
+    private Map<String, Object> entry(WatchList list, WatchEntry entry) {
+        Map<String, Object> state = new LinkedHashMap<>();
+        EntryRecord record = memory.entry(list.name(), entry.id()).orElse(null);
+        state.put("entry", entry.id());
+        state.put("source", entry.source().toString());
+        state.put("tags", record == null ? null : record.chosen());
+        state.put("failed_tags", memory.failures(list.name(), entry.id()));
+        state.put("last_run", record == null ? null : text(record.ran()));
+        state.put("last_success", record == null ? null : text(record.succeeded()));
+        state.put("next_run", record == null ? null : text(record.next()));
+        state.put("failing_since", record == null ? null : text(record.failingSince()));
+        state.put("failure", record == null ? null : record.failure());
+        return state;
+    }
+
+    private static List<Map<String, Object>> tags(List<TagRecord> tags) {
+        return tags.stream().map(ListStates::tag).toList();
+    }
+
+    private static Map<String, Object> tag(TagRecord tag) {
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put("entry", tag.key().entry());
+        state.put("tag", tag.key().tag());
+        state.put("target", tag.target().toString());
+        state.put("source_digest", text(tag.sourceDigest()));
+        state.put("previous", text(tag.movedFrom()));
+        state.put("moved_at", text(tag.moved()));
+        state.put("gone_since", text(tag.gone()));
+        state.put("failing_since", text(tag.failingSince()));
+        state.put("failure", tag.failure());
+        return state;
+    }
+
+    private static String text(Instant time) {
+        return time == null ? null : time.toString();
+    }
+
+    private static String text(Digest digest) {
+        return digest == null ? null : digest.toString();
+    }
+}

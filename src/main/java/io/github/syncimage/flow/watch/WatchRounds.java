@@ -1,0 +1,220 @@
+package io.github.syncimage.flow.watch;
+
+import io.github.syncimage.flow.intake.RunsInProgress;
+import io.github.syncimage.flow.run.ImageRun;
+import io.github.syncimage.issue.PlannedRequest;
+import io.github.syncimage.report.Outcome;
+import io.github.syncimage.watch.WatchEntry;
+import io.github.syncimage.watch.WatchList;
+import io.github.syncimage.watch.run.EntryPlan;
+import io.github.syncimage.watch.run.EntryRecord;
+import io.github.syncimage.watch.run.RunMode;
+import io.github.syncimage.watch.run.TagOutcome;
+import io.github.syncimage.watch.run.TagOutcome.Kind;
+import io.github.syncimage.watch.run.TagRecord;
+import io.github.syncimage.watch.run.TagTask;
+import io.github.syncimage.watch.run.WatchMemory;
+import io.github.syncimage.watch.run.WatchRunner;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Goes through the entries whose time has come, one after the other and tag by tag, as {@code routes/watch} asks for it:
+ * {@link #next} finds a tag that is to be copied, the route copies it, {@link #done} takes what came of it. People's
+ * requests come first: a tag is begun only while none is queued or in work.
+ */
+public final class WatchRounds {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchRounds.class);
+
+    private record Id(String list, String entry) {}
+
+    /**
+     * When an entry is gone through.
+     *
+     * @param retry of tags that failed, far away where none has
+     */
+    private record Due(Instant regular, Instant retry) {}
+
+    private final WatchedLists lists;
+    private final WatchRunner runner;
+    private final WatchMemory memory;
+    private final RunsInProgress runs;
+    private final ListStates states;
+    private final Clock clock;
+    private final Instant started;
+    private final Duration spread;
+    private final Map<Id, Due> due = new HashMap<>();
+    private final Set<Id> wantedNow = ConcurrentHashMap.newKeySet();
+    private final Deque<TagTask> tasks = new ArrayDeque<>();
+    private EntryPlan plan;
+    private TagTask task;
+
+    /**
+     * @param folder where {@code NAME.json} of each list is written
+     * @param spread after the start, each entry begins at a time of its own within that
+     */
+    public WatchRounds(
+            WatchedLists lists,
+            WatchRunner runner,
+            WatchMemory memory,
+            RunsInProgress runs,
+            Path folder,
+            Duration spread,
+            Clock clock) {
+        this.lists = lists;
+        this.runner = runner;
+        this.memory = memory;
+        this.runs = runs;
+        this.states = new ListStates(memory, folder, clock);
+        this.clock = clock;
+        this.started = clock.instant();
+        this.spread = spread;
+    }
+
+    /** Whether there is a tag to copy now, and nothing that comes before it. */
+    public synchronized boolean next() {
+        task = null;
+        while (runs.idle()) {
+            if (plan == null && !begin()) {
+                return false;
+            }
+            while (!tasks.isEmpty() && plan.until() == null && runs.idle()) {
+                TagTask candidate = tasks.poll();
+                if (runner.ready(plan, candidate)) {
+                    task = candidate;
+                    return true;
+                }
+            }
+            if (tasks.isEmpty() || plan.until() != null) {
+                end();
+            }
+        }
+        return false;
+    }
+
+    /** The tag, as a request for it would come. */
+    public synchronized ImageRun image() {
+        PlannedRequest request =
+                new PlannedRequest(task.source(), task.preferred(), task.qualified(), task.wanted(), true);
+        return ImageRun.ofNobody(request);
+    }
+
+    /** What came of it; something else than an outcome where the program stops. */
+    public synchronized ImageRun done(ImageRun image, Object outcome) {
+        if (outcome instanceof Outcome.Mirrored mirrored) {
+            runner.copied(plan, task, mirrored.result());
+        } else if (outcome instanceof Outcome.Waiting waiting) {
+            runner.waits(plan, waiting.host() + " limits its requests", waiting.until());
+        } else if (outcome instanceof Outcome.Refused refused) {
+            runner.failed(plan, task, new IllegalStateException(refused.message()));
+        } else if (outcome instanceof Outcome.Failed failed) {
+            runner.failed(
+                    plan, task, new IllegalStateException("could not " + failed.action() + ": " + failed.answer()));
+        }
+        return image;
+    }
+
+    private boolean begin() {
+        Instant now = clock.instant();
+        for (WatchList list : lists.refresh()) {
+            for (WatchEntry entry : list.entries()) {
+                Id id = new Id(list.name(), entry.id());
+                Due when = due.computeIfAbsent(id, this::remembered);
+                boolean regular = wantedNow.remove(id) || !now.isBefore(when.regular);
+                if (regular || !now.isBefore(when.retry)) {
+                    plan = runner.plan(list, entry, new RunMode(false, false, !regular), WatchRounds::log);
+                    tasks.addAll(plan.tasks());
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** As the run before the start has left it, but not all of them at once. */
+    private Due remembered(Id id) {
+        Instant first = started.plusMillis(Math.floorMod(id.hashCode(), spread.toMillis()));
+        Instant next =
+                memory.entry(id.list(), id.entry()).map(EntryRecord::next).orElse(first);
+        return new Due(next.isBefore(first) ? first : next, retry(id));
+    }
+
+    private Instant retry(Id id) {
+        return memory.failing(id.list(), id.entry(), 1).stream()
+                .map(TagRecord::retry)
+                .findFirst()
+                .orElse(Instant.MAX);
+    }
+
+    /** Has a list gone through as soon as nobody's request waits. */
+    public void runNow(String name) {
+        entries(name).forEach(entry -> wantedNow.add(new Id(name, entry.id())));
+    }
+
+    private void end() {
+        tasks.clear();
+        runner.finish(plan);
+        Id id = new Id(plan.list().name(), plan.entry().id());
+        Instant next = memory.entry(id.list(), id.entry())
+                .map(EntryRecord::next)
+                .orElseGet(() -> plan.entry().timetable().after(clock.instant()));
+        due.put(id, new Due(next, retry(id)));
+        boolean quiet = plan.well() && plan.count(Kind.MIRRORED) == 0 && plan.count(Kind.PRUNED) == 0;
+        if (plan.failure() != null) {
+            LOG.warn("{}: {}", plan.list().name(), plan.summary());
+        } else if (!quiet) {
+            LOG.info("{}: {}", plan.list().name(), plan.summary());
+        }
+        states.write(plan.list());
+        plan = null;
+    }
+
+    private static void log(TagOutcome outcome) {
+        switch (outcome.kind()) {
+            case MIRRORED -> LOG.info("mirrored {} -> {}", outcome.source(), outcome.target());
+            case FAILED -> LOG.warn("{}: {}", outcome.source(), WatchRunner.reason(outcome.failure()));
+            case PRUNED -> LOG.info("deleted {}", outcome.target());
+            default -> {
+                // The summary counts it.
+            }
+        }
+    }
+
+    /** The names of the lists, which do not change while the program runs. */
+    public List<String> names() {
+        return lists.names();
+    }
+
+    /** When each entry of a list had gone through without a failure, in seconds of the epoch; 0 where one never has. */
+    public double lastSuccess(String name) {
+        return entries(name)
+                .map(entry -> memory.entry(name, entry.id())
+                        .map(EntryRecord::succeeded)
+                        .map(Instant::getEpochSecond)
+                        .orElse(0L))
+                .min(Long::compare)
+                .orElse(0L);
+    }
+
+    public double failedTags(String name) {
+        return entries(name)
+                .mapToInt(entry -> memory.failures(name, entry.id()))
+                .sum();
+    }
+
+    private Stream<WatchEntry> entries(String name) {
+        return lists.all().stream().filter(list -> list.name().equals(name)).flatMap(list -> list.entries().stream());
+    }
+}
