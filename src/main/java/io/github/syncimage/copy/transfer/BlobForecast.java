@@ -34,9 +34,9 @@ public final class BlobForecast {
         Repository target = plan.target().repository();
         boolean sameHost = plan.upstream().source().host().equals(target.host());
         Map<Digest, List<Repository>> holders = history.holders(target.host(), blobs.keySet());
-        Share send = Share.NONE;
-        Share mount = Share.NONE;
-        Share present = Share.NONE;
+        Forecast.Share send = Forecast.Share.NONE;
+        Forecast.Share mount = Forecast.Share.NONE;
+        Forecast.Share present = Forecast.Share.NONE;
         for (Descriptor blob : blobs.values()) {
             boolean held =
                     holders.getOrDefault(blob.digest(), List.of()).stream().anyMatch(holder -> !holder.equals(target));
