@@ -17,9 +17,11 @@ import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.plan.SignatureMode;
+import io.github.syncimage.copy.plan.Signatures;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.demo.registry.SampleArtifacts;
 import io.github.syncimage.demo.registry.SampleImage;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
@@ -84,6 +86,23 @@ class DockerEngineIT {
         copier.close();
         client.close();
         assertThat(dockerd.docker("images", "--all", "--quiet")).isEmpty();
+    }
+
+    @Test
+    void noSignatureHoldsForWhatADaemonMakesAnew() throws Exception {
+        ImageReference source = source("signed:1", INDEX);
+        upstream.add(
+                source.repository().path(),
+                "sha256-" + INDEX.digest().hex() + ".sig",
+                SampleArtifacts.signature(INDEX, 1));
+
+        for (int times = 0; times < 2; times++) {
+            CopyResult result = copy(copier, source, to("signed:1"), "linux/amd64");
+
+            assertThat(result.signatures().standing()).isEmpty();
+            assertThat(result.signatures().left())
+                    .containsExactly(new Signatures.Left("sig", "index", Signatures.Why.ENGINE, ""));
+        }
     }
 
     @Test
