@@ -1,0 +1,125 @@
+package io.github.syncimage.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.demo.http.Ask;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.github.webhook.SignedDelivery;
+import io.github.syncimage.testing.FreePort;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The built program hears of an issue by GitHub's webhook; its poll comes every five minutes. */
+class WebhookIT {
+    private static final String SECRET = "0123456789abcdef";
+
+    @TempDir
+    private Path folder;
+
+    private final int port = FreePort.find();
+    private Place place;
+
+    @BeforeEach
+    void open() throws Exception {
+        place = new Place(folder);
+        place.push("acme/app", "1", LoopbackImages.index("app", "linux/amd64", "linux/arm64"));
+    }
+
+    @AfterEach
+    void close() {
+        place.close();
+    }
+
+    @Test
+    void anIssueIsAnsweredAlthoughThePollIsFarAway() throws Exception {
+        try (Program daemon = start()) {
+            awaitPort(daemon);
+            int issue = place.request("[PORTER]ghcr.io/acme/app:1");
+            assertThat(deliver("issues", issue)).isEqualTo(202);
+            place.awaitClosed(issue);
+            place.assertMirrored(issue, "ghcr.io/acme/app:1", "app:1");
+            daemon.terminate();
+        }
+    }
+
+    @Test
+    void killedBetweenDeliveryAndCommentTheNextStartAnswers() throws Exception {
+        CountDownLatch killed = new CountDownLatch(1);
+        int issue;
+        try (Program daemon = start()) {
+            awaitPort(daemon);
+            issue = place.request("[PORTER]ghcr.io/acme/app:1");
+            place.github.before(call -> call.path().endsWith("/issues/" + issue), () -> {
+                kill(daemon);
+                killed.countDown();
+            });
+            assertThat(deliver("issues", issue)).isEqualTo(202);
+            killed.await();
+        }
+        assertThat(place.github.comments(issue)).isEmpty();
+        try (Program daemon = start()) {
+            place.awaitClosed(issue);
+            daemon.terminate();
+        }
+        place.assertMirrored(issue, "ghcr.io/acme/app:1", "app:1");
+    }
+
+    private static void kill(Program daemon) {
+        try {
+            daemon.kill();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Program start() throws IOException {
+        return Program.start(
+                folder,
+                "run",
+                "-c",
+                folder.resolve("operator.yaml").toString(),
+                "--set",
+                "github.poll_interval=5m",
+                "--set",
+                "webhook.port=" + port,
+                "--set",
+                "github.webhook_secret=" + SECRET);
+    }
+
+    /** By then the poll at the start has been answered as well: what comes later is not seen by it. */
+    private void awaitPort(Program daemon) {
+        await().untilAsserted(
+                        () -> assertThat(deliver("ping", 1)).as(daemon.err()).isEqualTo(202));
+        await().until(() ->
+                place.github.calls().stream().anyMatch(call -> call.path().endsWith("/issues")));
+        await().until(() ->
+                place.github.calls().stream().filter(call -> !call.writes()).count() >= 2);
+    }
+
+    private int deliver(String event, int issue) {
+        byte[] body = ("{\"action\": \"opened\", \"issue\": {\"number\": " + issue
+                        + ", \"state\": \"open\"}, \"repository\": {\"full_name\": \"acme/mirror\"}}")
+                .getBytes(StandardCharsets.UTF_8);
+        return Ask.ask(
+                        "POST",
+                        URI.create("http://127.0.0.1:" + port + "/webhook/github"),
+                        body,
+                        "Content-Type",
+                        "application/json",
+                        "X-GitHub-Event",
+                        event,
+                        "X-GitHub-Delivery",
+                        event + "-" + System.nanoTime(),
+                        "X-Hub-Signature-256",
+                        SignedDelivery.signature(SECRET, body))
+                .status();
+    }
+}
