@@ -21,10 +21,13 @@ final class AnswerBeans {
 
     AnswerBeans(Settings settings, Templates templates, GitHubBeans github, IntakeBeans intake, Clock clock) {
         counters = new OutcomeCounters(github.hearing);
-        progress = new Progress(github.limit, clock);
+        progress = new Progress(github.limits, clock);
         answers = new Answers(
-                new CommentWriter(templates), settings.language(), RunLink.of(settings.github()), intake.requests);
-        Rights rights = new Rights(github.conditions, Beans.repository(settings.github()));
+                new CommentWriter(templates),
+                name -> settings.repository(name.owner(), name.name()).language(),
+                RunLink.of(settings.github()),
+                intake.requests);
+        Rights rights = new Rights(github.conditions);
         closing = new Closing(answers, intake.runs, rights);
     }
 

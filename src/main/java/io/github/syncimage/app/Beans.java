@@ -2,12 +2,11 @@ package io.github.syncimage.app;
 
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.intake.AlreadyThere;
-import io.github.syncimage.flow.intake.RunsInProgress;
+import io.github.syncimage.flow.intake.Polls;
 import io.github.syncimage.flow.picture.FlowGraph;
 import io.github.syncimage.flow.routes.Extensions;
 import io.github.syncimage.flow.routes.RouteFolder;
 import io.github.syncimage.flow.watch.WatchRounds;
-import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.report.template.InvalidTemplatesException;
 import io.github.syncimage.report.template.Templates;
 import io.github.syncimage.settings.Home;
@@ -144,7 +143,7 @@ public final class Beans {
         WebhookBeans webhook = new WebhookBeans(
                 settings.webhook(),
                 webhookPort,
-                RepositoryName.parse(repository(settings.github()))::equals,
+                issue -> github.repositories.issue(issue.repository(), issue.number()),
                 github.conditions);
         Map<String, Object> beans = new LinkedHashMap<>();
         github.addTo(beans);
@@ -163,13 +162,15 @@ public final class Beans {
                         intake.runs,
                         answer.counters,
                         answer.progress,
-                        github.limit,
+                        github.limits,
+                        github.repositories,
                         github.conditions,
                         github.hearing,
                         intake.interruptions,
                         webhook.deliveries,
                         rounds),
                 webhook.server,
+                intake.pollThreads::shutdownNow,
                 mirror.platforms::shutdownNow,
                 github.comments,
                 github::close,
@@ -178,27 +179,28 @@ public final class Beans {
                 store);
     }
 
-    /** The repository with the issues, as {@code owner/name}. */
-    static String repository(Settings.GitHub github) {
-        return github.user() + "/" + github.repo();
-    }
-
     /** What the routes mean by {@code {{…}}}. */
     private Flow.Properties properties(long pollMillis, int webhookPort) {
         Settings.GitHub github = settings.github();
+        int repositories = github.repositories().size();
+        Map<String, String> fixed = new LinkedHashMap<>(Map.of(
+                "github.api_url", github.apiUrl().toString(),
+                "github.poll_interval", String.valueOf(pollMillis),
+                "github.look_interval",
+                        String.valueOf(Polls.tick(Duration.ofMillis(pollMillis), repositories)
+                                .toMillis()),
+                "github.retry_delay", "1000",
+                "webhook.open", String.valueOf(webhookPort > 0),
+                "limits.concurrent_requests", String.valueOf(settings.limits().concurrentRequests())));
+        if (repositories == 1) {
+            Settings.Repository only = github.repositories().get(0);
+            fixed.put("github.owner", only.owner());
+            fixed.put("github.repo", only.name());
+            // Not github.repository: Camel would take the variable GITHUB_REPOSITORY for it.
+            fixed.put("github.repo_path", "/repos/" + only);
+        }
         return new Flow.Properties(
-                Map.of(
-                        "github.api_url", github.apiUrl().toString(),
-                        "github.owner", github.user(),
-                        "github.repo", github.repo(),
-                        // Not github.repository: Camel would take the variable GITHUB_REPOSITORY for it.
-                        "github.repo_path", "/repos/" + repository(github),
-                        "github.poll_interval", String.valueOf(pollMillis),
-                        "github.look_interval", String.valueOf(Math.min(pollMillis, RunsInProgress.LOOK.toMillis())),
-                        "github.retry_delay", "1000",
-                        "webhook.open", String.valueOf(webhookPort > 0),
-                        "limits.concurrent_requests",
-                                String.valueOf(settings.limits().concurrentRequests())),
+                fixed,
                 Map.of(
                         "requests.queue",
                         "seda:requests",

@@ -6,9 +6,11 @@ import io.github.syncimage.github.GitHubFailures;
 import io.github.syncimage.github.Hearing;
 import io.github.syncimage.github.Identity;
 import io.github.syncimage.github.OpenIssues;
+import io.github.syncimage.github.RecentComments;
+import io.github.syncimage.github.Repositories;
+import io.github.syncimage.github.ServedRepository;
 import io.github.syncimage.github.app.AppTokens;
 import io.github.syncimage.github.http.CommentClient;
-import io.github.syncimage.github.http.ConditionalList;
 import io.github.syncimage.github.http.GitHubHttp;
 import io.github.syncimage.github.http.KnownRepository;
 import io.github.syncimage.github.http.Lists;
@@ -25,6 +27,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.component.github.GitHubConstants;
 import org.eclipse.egit.github.core.service.IssueService;
@@ -32,7 +35,8 @@ import org.eclipse.egit.github.core.service.PullRequestService;
 
 /** How GitHub is spoken to: one client, one rate limit and one picture of the issues for all routes. */
 final class GitHubBeans {
-    final RateLimit limit;
+    final RateLimits limits;
+    final Repositories repositories;
     final Conditions conditions = new Conditions();
     final Identity identity;
     final Commands commands;
@@ -41,7 +45,6 @@ final class GitHubBeans {
     final CommentClient comments;
     private final AppTokens app;
     private final GitHubFailures failures;
-    private final String label;
 
     /** @param patience how long GitHub may be away; null for ever */
     GitHubBeans(Settings settings, Hosts hosts, Duration patience, Duration pollInterval, Clock clock) {
@@ -49,17 +52,32 @@ final class GitHubBeans {
         URI proxy = hosts.proxy(github.apiUrl()).orElse(null);
         TokenSource tokens = tokens(github, proxy, clock);
         app = tokens instanceof AppTokens made ? made : null;
-        RateLimits limits =
-                new RateLimits(tokens, () -> new RateLimit(github.writesPerMinute(), github.commentsPerHour(), clock));
-        limit = limits.of(RepositoryName.parse(Beans.repository(github)));
-        label = github.label();
-        identity = new Identity(
-                settings.app().dataDir().resolve("github-login.properties"), Beans.repository(github), app != null);
-        commands = new Commands(label, identity, clock);
-        hearing = new Hearing(conditions, limit, pollInterval, clock);
+        limits = new RateLimits(tokens, () -> new RateLimit(github.writesPerMinute(), github.commentsPerHour(), clock));
+        repositories = new Repositories(names(github.repositories()), name -> opened(settings, name, clock));
+        identity = new Identity(settings.app().dataDir().resolve("github-login.properties"), repositories, app != null);
+        commands = new Commands(repositories);
+        hearing = new Hearing(conditions, limits, repositories, pollInterval, clock);
         http = new GitHubHttp(tokens, limits, proxy);
         comments = new CommentClient(github.apiUrl(), http);
-        failures = new GitHubFailures(limit, hearing, patience, clock);
+        failures = new GitHubFailures(limits, repositories, hearing, patience, clock);
+    }
+
+    private static List<RepositoryName> names(List<Settings.Repository> repositories) {
+        boolean alone = repositories.size() == 1;
+        return repositories.stream()
+                .map(repository -> new RepositoryName(repository.owner(), repository.name(), alone))
+                .toList();
+    }
+
+    /** Nothing was read of it yet. */
+    private ServedRepository opened(Settings settings, RepositoryName name, Clock clock) {
+        String label = settings.repository(name.owner(), name.name()).label();
+        return new ServedRepository(
+                name,
+                label,
+                new OpenIssues(name, URLEncoder.encode(label, StandardCharsets.UTF_8), () -> limits.of(name)
+                        .theirNow()),
+                new RecentComments(json -> IssueComment.read(name, json), comment -> identity.ours(comment), clock));
     }
 
     private static TokenSource tokens(Settings.GitHub github, URI proxy, Clock clock) {
@@ -85,13 +103,12 @@ final class GitHubBeans {
         beans.put("conditions", conditions);
         beans.put("identity", identity);
         beans.put("commands", commands);
-        beans.put("rateLimit", limit);
+        beans.put("repositories", repositories);
+        beans.put("rateLimit", limits);
         beans.put("githubHttp", http);
         beans.put("githubFailures", failures);
         beans.put("hearing", hearing);
         beans.put("lists", new Lists());
-        beans.put("openIssues", new OpenIssues(URLEncoder.encode(label, StandardCharsets.UTF_8), limit::theirNow));
-        beans.put("recentComments", new ConditionalList<IssueComment>(commands::query, IssueComment::read));
         // The names under which camel-github looks for the services it uses.
         beans.put(GitHubConstants.GITHUB_REPOSITORY_SERVICE, new KnownRepository(comments));
         beans.put(GitHubConstants.GITHUB_ISSUE_SERVICE, new IssueService(comments));

@@ -2,10 +2,12 @@ package io.github.syncimage.app;
 
 import io.github.syncimage.flow.intake.DailyQuota;
 import io.github.syncimage.flow.intake.Interruptions;
+import io.github.syncimage.flow.intake.Polls;
 import io.github.syncimage.flow.intake.QueueTrouble;
 import io.github.syncimage.flow.intake.Requests;
 import io.github.syncimage.flow.intake.RunsInProgress;
 import io.github.syncimage.flow.intake.Turns;
+import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.issue.DeniedUsers;
 import io.github.syncimage.issue.IssueReader;
 import io.github.syncimage.issue.RequestReader;
@@ -14,6 +16,10 @@ import io.github.syncimage.store.MirrorStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /** Which requests are taken, in whose turn, and what people want changed about them. */
 final class IntakeBeans {
@@ -21,30 +27,47 @@ final class IntakeBeans {
     final RunsInProgress runs;
     final Requests requests;
     final Turns turns;
+    final Polls polls;
+    /** No more than there are repositories. */
+    final ExecutorService pollThreads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "poll");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     IntakeBeans(Settings settings, GitHubBeans github, MirrorStore store, Duration pollInterval, Clock clock) {
         Settings.Limits limits = settings.limits();
         turns = new Turns(limits.concurrentRequests(), clock);
         interruptions = new Interruptions(github.commands);
-        runs = new RunsInProgress(turns, interruptions, pollInterval, clock);
-        RequestReader reader = new RequestReader(
-                new IssueReader(IssueReader.PREFIX, limits.imagesPerIssue()),
-                settings.rules(),
-                settings.names(),
-                settings.platforms(),
-                new DeniedUsers(limits.deniedUsers()));
+        polls = new Polls(github.repositories, github.hearing, pollInterval, clock);
+        runs = new RunsInProgress(turns, interruptions, polls, clock);
         DailyQuota quota = new DailyQuota(
                 store,
-                Beans.repository(settings.github()),
-                limits.requestsPerUserPerDay(),
+                name -> settings.repository(name.owner(), name.name()).requestsPerUserPerDay(),
                 limits.trustedUsers(),
                 clock);
         requests = new Requests(
-                reader, settings.github().label(), settings.rules().supported(), quota, github.identity, runs);
+                readers(settings), github.repositories, settings.rules().supported(), quota, github.identity, runs);
+    }
+
+    /** One for each namespace. */
+    private static Function<RepositoryName, RequestReader> readers(Settings settings) {
+        Settings.Limits limits = settings.limits();
+        Map<String, RequestReader> byNamespace = new ConcurrentHashMap<>();
+        return name -> byNamespace.computeIfAbsent(
+                settings.repository(name.owner(), name.name()).namespace(),
+                namespace -> new RequestReader(
+                        new IssueReader(IssueReader.PREFIX, limits.imagesPerIssue()),
+                        settings.rules(),
+                        settings.names(namespace),
+                        settings.platforms(),
+                        new DeniedUsers(limits.deniedUsers())));
     }
 
     void addTo(Map<String, Object> beans) {
+        beans.put("pollThreads", pollThreads);
         beans.put("interruptions", interruptions);
+        beans.put("polls", polls);
         beans.put("runs", runs);
         beans.put("queueTrouble", new QueueTrouble(runs));
         beans.put("turns", turns);

@@ -1,14 +1,15 @@
 package io.github.syncimage.app;
 
 import io.github.syncimage.github.Conditions;
-import io.github.syncimage.github.model.RepositoryName;
+import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.webhook.Deliveries;
 import io.github.syncimage.github.webhook.WebhookEngine;
 import io.github.syncimage.github.webhook.WebhookSecrets;
 import io.github.syncimage.github.webhook.WebhookServer;
 import io.github.syncimage.settings.Settings;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** How GitHub tells by itself that an issue has changed. */
 final class WebhookBeans {
@@ -17,9 +18,9 @@ final class WebhookBeans {
 
     /**
      * @param port at which it is heard, 0 for none
-     * @param ours whether a repository is served
+     * @param ours what an issue is called here, where its repository is served
      */
-    WebhookBeans(Settings.Webhook webhook, int port, Predicate<RepositoryName> ours, Conditions conditions) {
+    WebhookBeans(Settings.Webhook webhook, int port, Function<IssueId, Optional<IssueId>> ours, Conditions conditions) {
         deliveries = new Deliveries(ours);
         WebhookSecrets secrets = new WebhookSecrets(
                 webhook.secret() == null ? "" : webhook.secret().value());

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,7 +65,11 @@ final class CheckCommand implements Callable<Integer> {
             URI proxy = hosts.proxy(settings.github().apiUrl()).orElse(null);
             problems.addAll(
                     GitHubCheck.problems(settings.github(), settings.webhook().port() > 0, proxy, this::warn));
-            problems.addAll(TargetCheck.problems(settings.target(), hosts));
+            settings.github().repositories().stream()
+                    .map(Settings.Repository::namespace)
+                    .distinct()
+                    .forEach(namespace -> problems.addAll(
+                            TargetCheck.problems(settings.target().in(namespace), hosts)));
         }
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
@@ -129,7 +134,11 @@ final class CheckCommand implements Callable<Integer> {
         Settings settings = loaded.settings();
         String namespace = settings.target().namespace();
         PrintWriter out = spec.commandLine().getOut();
-        out.println("ok: " + settings.github().user() + "/" + settings.github().repo() + " to "
+        out.println("ok: "
+                + settings.github().repositories().stream()
+                        .map(Object::toString)
+                        .collect(Collectors.joining(", "))
+                + " to "
                 + settings.target().registry() + (namespace.isEmpty() ? "" : "/" + namespace) + ", "
                 + settings.rules().rules().size() + " rules (" + loaded.sources() + ")"
                 + (online ? "; GitHub and the target answer" : ""));

@@ -60,6 +60,12 @@ final class ExplainCommand implements Callable<Integer> {
             description = "Who files the issue; nobody in particular where not given.")
     private String user;
 
+    @Option(
+            names = "--repository",
+            paramLabel = "OWNER/NAME",
+            description = "Repository in which it is filed, where several are served with namespaces of their own.")
+    private String repository;
+
     private static final class Titles {
         @Option(names = "--title", paramLabel = "TITLE", required = true, description = "Title of the issue.")
         private String title;
@@ -117,10 +123,10 @@ final class ExplainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static RequestReader reader(Settings settings) {
+    private RequestReader reader(Settings settings) {
         IssueReader issues =
                 new IssueReader(IssueReader.PREFIX, settings.limits().imagesPerIssue());
-        TargetNames names = settings.target().registry() == null ? null : settings.names();
+        TargetNames names = settings.target().registry() == null ? null : settings.namesIn(repository);
         return new RequestReader(
                 issues,
                 settings.rules(),

@@ -13,7 +13,9 @@ import io.github.syncimage.flow.routes.RouteReloader;
 import io.github.syncimage.flow.watch.WatchRounds;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.Hearing;
-import io.github.syncimage.github.http.RateLimit;
+import io.github.syncimage.github.Repositories;
+import io.github.syncimage.github.http.RateLimits;
+import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.webhook.Deliveries;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.SettingsException;
@@ -62,7 +64,8 @@ public final class Flow implements AutoCloseable {
             RunsInProgress runs,
             OutcomeCounters counters,
             Progress progress,
-            RateLimit limit,
+            RateLimits limits,
+            Repositories repositories,
             Conditions conditions,
             Hearing hearing,
             Interruptions interruptions,
@@ -139,6 +142,12 @@ public final class Flow implements AutoCloseable {
             @Override
             public void beforeInitialize(BaseMainSupport main) {
                 main.getCamelContext().setApplicationContextClassLoader(classes);
+                // Routes hand an issue on as a number where a component wants one.
+                for (Class<?> number : List.of(Integer.class, Long.class)) {
+                    main.getCamelContext()
+                            .getTypeConverterRegistry()
+                            .addTypeConverter(number, IssueId.class, new IssueNumber());
+                }
             }
         });
         camel.bind("readiness", new Readiness(parts.conditions()));
@@ -256,8 +265,8 @@ public final class Flow implements AutoCloseable {
     @Override
     public void close() {
         parts.runs().close();
-        if (parts.limit().shut()) {
-            parts.limit().stop();
+        if (parts.limits().shut()) {
+            parts.limits().stop();
         }
         // Camel waits for its threads once more after the time is over: those that move bytes have to end by then.
         CompletableFuture<Void> broken = CompletableFuture.runAsync(
@@ -273,7 +282,7 @@ public final class Flow implements AutoCloseable {
 
     /** Nothing of what fails now is told on an issue. */
     private synchronized void breakOff() {
-        parts.limit().stop();
+        parts.limits().stop();
         for (AutoCloseable part : owned) {
             try {
                 part.close();

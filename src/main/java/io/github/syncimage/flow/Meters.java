@@ -1,23 +1,20 @@
 package io.github.syncimage.flow;
 
 import io.github.syncimage.flow.answer.OutcomeCounters;
-import io.github.syncimage.flow.intake.RunsInProgress;
+import io.github.syncimage.github.http.RateLimits;
+import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.webhook.Deliveries;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 
 /** What an operator wants to see of the flow, beside Camel's own meters. */
 final class Meters {
     private Meters() {}
 
     static void register(MeterRegistry registry, Flow.Parts parts) {
-        for (OutcomeCounters.Result result : OutcomeCounters.Result.values()) {
-            FunctionCounter.builder("sync.image.requests", parts.counters(), counters -> counters.count(result))
-                    .description("images asked for, by what became of them")
-                    .tag("outcome", result.label())
-                    .register(registry);
-        }
+        parts.repositories().all().forEach(repository -> register(registry, parts, repository.name()));
         for (Deliveries.Outcome outcome : Deliveries.Outcome.values()) {
             FunctionCounter.builder("sync.image.deliveries", parts.deliveries(), all -> all.count(outcome))
                     .description("what came to the webhook's port, by what became of it")
@@ -28,26 +25,12 @@ final class Meters {
                 .description("bytes sent to the target for images that were mirrored")
                 .baseUnit("bytes")
                 .register(registry);
-        Gauge.builder("sync.image.in.work", parts.runs(), RunsInProgress::size)
-                .description("requests queued or in work")
-                .register(registry);
-        Gauge.builder("sync.image.put.off", parts.runs(), RunsInProgress::waiting)
-                .description("requests put off until a limit ends or a failure is over")
-                .register(registry);
-        Gauge.builder("sync.image.github.away", parts.limit(), limit -> limit.away()
+        Gauge.builder("sync.image.github.away", parts.limits(), limits -> limits.away()
                         .toSeconds())
                 .description("for how long GitHub has given no answer, 0 while it does")
                 .baseUnit("seconds")
                 .register(registry);
-        Gauge.builder("sync.image.poll.age", parts.hearing(), hearing -> hearing.age()
-                        .toSeconds())
-                .description("for how long the open issues have not been read")
-                .baseUnit("seconds")
-                .register(registry);
-        Gauge.builder("sync.image.github.up", parts.hearing(), hearing -> hearing.up() ? 1 : 0)
-                .description("1 where the last look at the open issues succeeded")
-                .register(registry);
-        Gauge.builder("sync.image.github.remaining", parts.limit(), limit -> limit.remaining())
+        Gauge.builder("sync.image.github.remaining", parts.limits(), RateLimits::remaining)
                 .description("requests left of GitHub's rate limit, -1 before the first answer")
                 .register(registry);
         for (String list : parts.watches().names()) {
@@ -61,5 +44,34 @@ final class Meters {
                     .tag("list", list)
                     .register(registry);
         }
+    }
+
+    /** With the repository's name where there are several. */
+    private static void register(MeterRegistry registry, Flow.Parts parts, RepositoryName name) {
+        Tags which = name.alone() ? Tags.empty() : Tags.of("repository", name.toString());
+        for (OutcomeCounters.Result result : OutcomeCounters.Result.values()) {
+            FunctionCounter.builder("sync.image.requests", parts.counters(), counters -> counters.count(name, result))
+                    .description("images asked for, by what became of them")
+                    .tags(which.and("outcome", result.label()))
+                    .register(registry);
+        }
+        Gauge.builder("sync.image.in.work", parts.runs(), runs -> runs.size(name))
+                .description("requests queued or in work")
+                .tags(which)
+                .register(registry);
+        Gauge.builder("sync.image.put.off", parts.runs(), runs -> runs.waiting(name))
+                .description("requests put off until a limit ends or a failure is over")
+                .tags(which)
+                .register(registry);
+        Gauge.builder("sync.image.poll.age", parts.hearing(), hearing -> hearing.age(name)
+                        .toSeconds())
+                .description("for how long the open issues have not been read")
+                .baseUnit("seconds")
+                .tags(which)
+                .register(registry);
+        Gauge.builder("sync.image.github.up", parts.hearing(), hearing -> hearing.up(name) ? 1 : 0)
+                .description("1 where the last look at the open issues succeeded")
+                .tags(which)
+                .register(registry);
     }
 }

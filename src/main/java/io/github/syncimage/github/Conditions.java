@@ -1,5 +1,6 @@
 package io.github.syncimage.github;
 
+import io.github.syncimage.github.model.RepositoryName;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,11 @@ public final class Conditions {
 
     private final Map<String, Condition> now = new TreeMap<>();
     private final Set<String> told = new HashSet<>();
+
+    /** The name of a condition that each repository may have. */
+    static String of(String name, RepositoryName repository) {
+        return repository.alone() ? name : name + " of " + repository;
+    }
 
     /** The condition begins or goes on; the log tells it where the line is new. */
     public synchronized void begins(String name, String line, boolean down) {

@@ -2,6 +2,7 @@ package io.github.syncimage.github;
 
 import io.github.syncimage.github.http.NoTokenException;
 import io.github.syncimage.github.http.RateLimit;
+import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.model.UnreadableAnswerException;
 import io.github.syncimage.text.OneLine;
 import java.io.IOException;
@@ -74,28 +75,38 @@ final class GitHubFailure {
                 .anyMatch(cause -> cause instanceof IOException || cause instanceof UnreadableAnswerException);
     }
 
-    /** One line for the log: what came back. */
-    String line() {
+    /**
+     * One line for the log: what came back.
+     *
+     * @param about the repository that was asked for; null where that is not known
+     */
+    String line(RepositoryName about) {
         Optional<NoTokenException> noToken = cause(NoTokenException.class);
         if (noToken.isPresent()) {
             return OneLine.of(noToken.get().getMessage(), LONGEST);
         }
+        boolean several = about != null && !about.alone();
+        String answered = "GitHub answered " + status + (several ? " for " + about : "");
         if (status == 404) {
-            return "GitHub answered 404: is github.user/github.repo right, and may the token see the repository?";
+            return answered
+                    + (several
+                            ? ": is it right in github.repositories, and may the token see it?"
+                            : ": is github.user/github.repo right, and may the token see the repository?");
         }
         if (status == 401) {
             return "GitHub answered 401: the token is wrong or has expired";
         }
         Optional<String> elsewhere = answer.flatMap(GitHubFailure::elsewhere);
         if (elsewhere.isPresent()) {
-            return "GitHub answered " + status + ", to " + elsewhere.get()
+            return answered + ", to " + elsewhere.get()
                     + ": that is not followed; is something on the way, or github.api_url wrong?";
         }
         if (status >= 300 && status < 400) {
-            return "GitHub answered " + status + ": the repository has moved, set github.user and github.repo";
+            return answered + ": the repository has moved, set "
+                    + (several ? "github.repositories" : "github.user and github.repo");
         }
         if (status > 0) {
-            return "GitHub answered " + status + ": " + OneLine.of(words(), LONGEST);
+            return answered + ": " + OneLine.of(words(), LONGEST);
         }
         return (outage() ? "GitHub cannot be reached: " : "") + OneLine.of(thrown, LONGEST);
     }

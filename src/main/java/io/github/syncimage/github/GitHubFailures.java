@@ -1,24 +1,31 @@
 package io.github.syncimage.github;
 
 import io.github.syncimage.github.http.RateLimit;
+import io.github.syncimage.github.http.RateLimits;
+import io.github.syncimage.github.model.IssueId;
+import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.model.UnreadableAnswerException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /** Says what is to be done about a request to GitHub that failed, and what the log is to tell of it. */
 public final class GitHubFailures {
-    private final RateLimit limit;
+    private final RateLimits limits;
+    private final Repositories repositories;
     private final Hearing hearing;
     private final Duration patience;
     private final Clock clock;
     private final IssuePatience issues;
 
     /** @param patience how long GitHub may be away before no request is tried again; null to go on for ever */
-    public GitHubFailures(RateLimit limit, Hearing hearing, Duration patience, Clock clock) {
-        this.limit = limit;
+    public GitHubFailures(
+            RateLimits limits, Repositories repositories, Hearing hearing, Duration patience, Clock clock) {
+        this.limits = limits;
+        this.repositories = repositories;
         this.hearing = hearing;
         this.patience = patience;
         this.clock = clock;
@@ -29,36 +36,58 @@ public final class GitHubFailures {
      * Whether to send it again. Where GitHub fails for one issue again and again, that must keep neither the poll nor the
      * copies of others waiting.
      *
+     * @param repository null where that is not known
      * @param issue null where it is about none: a look at the open issues, which {@link Hearing} is told of
      */
-    public boolean worthRetrying(Throwable thrown, Long issue) {
-        boolean worthIt = worthRetrying(thrown);
-        String line = line(thrown);
-        if (issue == null && line != null && !limit.shut()) {
-            hearing.missed(line, !worthIt);
+    public boolean worthRetrying(Throwable thrown, ServedRepository repository, IssueId issue) {
+        RepositoryName about = about(repository, issue);
+        boolean own = issue == null && about != null && hearing.hearsOthersThan(about);
+        boolean worthIt = mayHelp(thrown, about, own);
+        String line = told(thrown, about);
+        boolean limited = limits.of(about).shut();
+        if (issue == null && about != null && line != null && !limited) {
+            hearing.missed(about, line, !worthIt || own);
         }
-        return worthIt && (issue == null || limit.shut() || issues.lasts(issue));
+        return worthIt && (issue == null || limited || issues.lasts(issue));
     }
 
-    /** The same, whatever it is about. A refusal for the rate's sake is always worth it, once the {@link RateLimit} opens. */
-    boolean worthRetrying(Throwable thrown) {
+    /** The same where a route does not say which repository it looks at. */
+    public boolean worthRetrying(Throwable thrown, IssueId issue) {
+        return worthRetrying(thrown, null, issue);
+    }
+
+    private RepositoryName about(ServedRepository repository, IssueId issue) {
+        return issue != null
+                ? issue.repository()
+                : Optional.ofNullable(repository)
+                        .or(repositories::only)
+                        .map(ServedRepository::name)
+                        .orElse(null);
+    }
+
+    /**
+     * The same, whatever it is about. A refusal for the rate's sake is always worth it, once the {@link RateLimit} opens.
+     *
+     * @param own whether GitHub answers for other repositories
+     */
+    private boolean mayHelp(Throwable thrown, RepositoryName about, boolean own) {
         GitHubFailure failure = new GitHubFailure(thrown);
-        if (limit.stopped()) {
+        if (limits.stopped()) {
             return false;
         }
         if (failure.forbidden()) {
             if (failure.saysTheRateIsReached()) {
-                limit.refused();
+                limits.of(about).refused();
             }
-            return limit.shut();
+            return limits.of(about).shut();
         }
-        return failure.temporary() && patient(line(thrown));
+        return failure.temporary() && patient(told(thrown, about), about, own);
     }
 
     /** All requests share the patience: when one has waited for GitHub long enough, the next need not begin again. */
-    private boolean patient(String line) {
-        Instant awaySince = limit.away(line);
-        return patience == null || clock.instant().isBefore(awaySince.plus(patience));
+    private boolean patient(String line, RepositoryName about, boolean own) {
+        Instant since = own ? hearing.missedSince(about) : limits.of(about).away(line);
+        return patience == null || clock.instant().isBefore(since.plus(patience));
     }
 
     /** Whether the server has no such thing, so that asking again is idle. */
@@ -69,32 +98,53 @@ public final class GitHubFailures {
     /**
      * Looks at an answer that may be a refusal.
      *
+     * @param path that was asked for
      * @param refusable whether a refusal is an answer like others, for who can go on without; null where it is not
      * @throws HttpOperationFailedException where it is not, as Camel's client throws it for every other status
      * @throws UnreadableAnswerException where it is one for the rate's sake: then it is sent again
      */
-    public void answered(int status, String body, Boolean refusable) throws HttpOperationFailedException {
+    public void answered(int status, String body, Boolean refusable, String path) throws HttpOperationFailedException {
         if (status < 400) {
             return;
         }
         if (!Boolean.TRUE.equals(refusable)) {
             throw new HttpOperationFailedException("", status, "", null, Map.of(), body);
         }
+        RateLimit limit = limits.of(RepositoryName.in(path).orElse(null));
         if (status == 403 && (GitHubFailure.saysTheRateIsReached(body) || limit.shut())) {
             limit.refused();
             throw new UnreadableAnswerException(null);
         }
     }
 
+    /** The same where a route does not say what it has asked for. */
+    public void answered(int status, String body, Boolean refusable) throws HttpOperationFailedException {
+        answered(status, body, refusable, "");
+    }
+
     /** One line for the log: what came back; null where it is only that the program stops. */
+    public String line(Throwable thrown, ServedRepository repository, IssueId issue) {
+        return told(thrown, about(repository, issue));
+    }
+
+    /** The same where a route does not say what it is about. */
     public String line(Throwable thrown) {
+        return line(thrown, null, null);
+    }
+
+    private String told(Throwable thrown, RepositoryName about) {
         GitHubFailure failure = new GitHubFailure(thrown);
-        return limit.stopped() || failure.stopping() ? null : failure.line();
+        return limits.stopped() || failure.stopping() ? null : failure.line(about);
+    }
+
+    /** The same where a route does not say what it is about. */
+    public String refusal(Throwable thrown) {
+        return refusal(thrown, null);
     }
 
     /** As {@link #line}, but null for an outage, which the look at the issues meets as well, and tells. */
-    public String refusal(Throwable thrown) {
+    public String refusal(Throwable thrown, ServedRepository repository) {
         GitHubFailure failure = new GitHubFailure(thrown);
-        return failure.temporary() && !failure.absent() ? null : line(thrown);
+        return failure.temporary() && !failure.absent() ? null : line(thrown, repository, null);
     }
 }

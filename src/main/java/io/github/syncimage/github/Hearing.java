@@ -1,52 +1,76 @@
 package io.github.syncimage.github;
 
 import io.github.syncimage.github.http.RateLimit;
+import io.github.syncimage.github.http.RateLimits;
+import io.github.syncimage.github.model.RepositoryName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * Whether the daemon hears what people ask for: every look at the open issues is told here. Three in a row that came to
- * nothing make it deaf, which {@link Conditions} tell until a look succeeds. A limit that is waited for is no failure.
+ * Whether the daemon hears what people ask for: every look at a repository's open issues is told here. Three in a row that
+ * came to nothing make it deaf there, which {@link Conditions} tell until a look succeeds; it cannot serve where it is deaf
+ * everywhere. A limit that is waited for is no failure.
  */
 public final class Hearing {
     private static final String ISSUES = "issues";
 
     private static final String CLOCK = "clock";
-    private static final String CANNOT_BE_READ = "the open issues cannot be read: ";
     /** So many failed looks in a row are no accident. */
     private static final int DEAF = 3;
     /** A clock that is wrong by more than this breaks tokens, signatures and certificates; no cached answer is as old. */
     private static final Duration WRONG = Duration.ofMinutes(5);
+    /** A repository that cannot be read is looked at so seldom while others can. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
 
-    private final Conditions conditions;
-    private final RateLimit limit;
-    private final Duration interval;
-    private final Clock clock;
-    private Instant heard;
-    private Instant missedSince;
-    private int missed;
-    private int wrong;
-    private String told;
-    private boolean up;
+    /** What came of the looks at one repository. */
+    private final class Looks {
+        private Instant heard = start;
+        private Instant missedSince;
+        private int missed;
+        private String told;
+        private String line;
+        private boolean up;
 
-    /** @param interval between two looks */
-    public Hearing(Conditions conditions, RateLimit limit, Duration interval, Clock clock) {
-        this.conditions = conditions;
-        this.limit = limit;
-        this.interval = interval;
-        this.clock = clock;
-        this.heard = clock.instant();
+        /** What is sent again after a second is not yet another look. */
+        private boolean deaf() {
+            return missed >= DEAF && !clock.instant().isBefore(missedSince.plus(interval.multipliedBy(DEAF - 1L)));
+        }
     }
 
-    /** The open issues were read. */
-    public synchronized void heard() {
-        heard = clock.instant();
-        up = true;
-        missed = 0;
-        told = null;
-        conditions.ends(ISSUES);
-        lookAtClock();
+    private final Conditions conditions;
+    private final RateLimits limits;
+    private final Repositories repositories;
+    private final Duration interval;
+    private final Clock clock;
+    private final Instant start;
+    private final Map<RepositoryName, Looks> looks = new HashMap<>();
+    private int wrong;
+
+    /** @param interval between two looks */
+    public Hearing(
+            Conditions conditions, RateLimits limits, Repositories repositories, Duration interval, Clock clock) {
+        this.conditions = conditions;
+        this.limits = limits;
+        this.repositories = repositories;
+        this.interval = interval;
+        this.clock = clock;
+        this.start = clock.instant();
+    }
+
+    /** The open issues of the repository were read. */
+    public synchronized void heard(ServedRepository repository) {
+        RepositoryName name = repository.name();
+        Looks looks = of(name);
+        looks.heard = clock.instant();
+        looks.up = true;
+        looks.missed = 0;
+        looks.told = null;
+        conditions.ends(Conditions.of(ISSUES, name));
+        tellWhereDeaf();
+        lookAtClock(limits.of(name));
     }
 
     /**
@@ -55,23 +79,40 @@ public final class Hearing {
      * @param line what came back
      * @param refused whether that was a refusal, which is worth a line at once; an outage is told by {@link RateLimit}
      */
-    synchronized void missed(String line, boolean refused) {
-        Instant now = clock.instant();
-        up = false;
-        if (missed++ == 0) {
-            missedSince = now;
+    synchronized void missed(RepositoryName name, String line, boolean refused) {
+        Looks looks = of(name);
+        looks.up = false;
+        looks.line = "the open issues " + (name.alone() ? "" : "of " + name + " ") + "cannot be read: " + line;
+        if (looks.missed++ == 0) {
+            looks.missedSince = clock.instant();
         }
-        // What is sent again after a second is not yet another look.
-        boolean deaf = missed >= DEAF && !now.isBefore(missedSince.plus(interval.multipliedBy(DEAF - 1L)));
-        if (refused && !limit.tells(line)) {
-            told = line;
-            conditions.begins(ISSUES, CANNOT_BE_READ + line, deaf);
-        } else if (deaf) {
-            conditions.told(ISSUES, CANNOT_BE_READ + line, true);
+        if (refused && !limits.tells(line)) {
+            looks.told = line;
+            conditions.begins(Conditions.of(ISSUES, name), looks.line, looks.deaf() && isDeafEverywhere());
         }
+        tellWhereDeaf();
     }
 
-    private void lookAtClock() {
+    private Looks of(RepositoryName name) {
+        return looks.computeIfAbsent(name, unheard -> new Looks());
+    }
+
+    private boolean isDeafEverywhere() {
+        return repositories.all().stream()
+                .allMatch(repository -> of(repository.name()).deaf());
+    }
+
+    /** As long as one repository can be read, the others make nobody restart or relieve the daemon. */
+    private void tellWhereDeaf() {
+        boolean down = isDeafEverywhere();
+        looks.forEach((name, of) -> {
+            if (of.deaf()) {
+                conditions.told(Conditions.of(ISSUES, name), of.line, down);
+            }
+        });
+    }
+
+    private void lookAtClock(RateLimit limit) {
         Duration ahead = limit.ahead();
         boolean isWrong = ahead.abs().compareTo(WRONG) > 0;
         wrong = isWrong ? wrong + 1 : 0;
@@ -86,18 +127,41 @@ public final class Hearing {
         }
     }
 
-    /** Whether the log tells this line already, as the reason why the issues cannot be read. */
+    /** Whether another repository can be read, so that a failure is this one's and not GitHub's. */
+    synchronized boolean hearsOthersThan(RepositoryName name) {
+        return repositories.all().stream()
+                .map(ServedRepository::name)
+                .anyMatch(other -> !other.equals(name) && of(other).up);
+    }
+
+    /** Since when looks at this repository have come to nothing; now, where the last one did not. */
+    synchronized Instant missedSince(RepositoryName name) {
+        return of(name).missed == 0 ? clock.instant() : of(name).missedSince;
+    }
+
+    /** How long to wait before the next look: longer each time where only this repository cannot be read. */
+    public synchronized Duration pause(RepositoryName name) {
+        int missed = of(name).missed;
+        if (missed == 0 || !hearsOthersThan(name)) {
+            return interval;
+        }
+        Duration pause = interval.multipliedBy(1L << Math.min(missed, 12));
+        Duration longest = interval.compareTo(LONGEST_PAUSE) > 0 ? interval : LONGEST_PAUSE;
+        return pause.compareTo(longest) < 0 ? pause : longest;
+    }
+
+    /** Whether the log tells this line already, as the reason why issues cannot be read. */
     public synchronized boolean tells(String line) {
-        return line.equals(told) || limit.tells(line);
+        return looks.values().stream().anyMatch(of -> line.equals(of.told)) || limits.tells(line);
     }
 
     /** For how long the open issues have not been read; before they were, since the start. */
-    public synchronized Duration age() {
-        return Duration.between(heard, clock.instant());
+    public synchronized Duration age(RepositoryName name) {
+        return Duration.between(of(name).heard, clock.instant());
     }
 
     /** Whether the last look at the issues succeeded. */
-    public synchronized boolean up() {
-        return up;
+    public synchronized boolean up(RepositoryName name) {
+        return of(name).up;
     }
 }

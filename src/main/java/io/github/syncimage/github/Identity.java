@@ -27,23 +27,23 @@ public final class Identity {
 
     private final boolean app;
     private final Path file;
-    private final String repository;
+    private final Repositories repositories;
     private boolean asked;
     private String login;
 
     /**
      * @param file where the login is remembered that no user tells; it may be lost
-     * @param repository in which we write; several may share the file
+     * @param repositories in which we write; those of several daemons may share the file
      */
-    public Identity(Path file, String repository) {
-        this(file, repository, false);
+    public Identity(Path file, Repositories repositories) {
+        this(file, repositories, false);
     }
 
     /** @param app whether we are a GitHub App, which knows its name */
-    public Identity(Path file, String repository, boolean app) {
+    public Identity(Path file, Repositories repositories, boolean app) {
         this.app = app;
         this.file = file;
-        this.repository = repository;
+        this.repositories = repositories;
     }
 
     /** What to ask GitHub for to be told who we are. */
@@ -63,7 +63,7 @@ public final class Identity {
      */
     public synchronized void answered(int status, String body) {
         asked = true;
-        String told = status == 200 ? told(JsonReader.read(body)) : remembered().getProperty(repository, "");
+        String told = status == 200 ? told(JsonReader.read(body)) : remembered();
         if (login == null && !told.isEmpty()) {
             login = told;
         }
@@ -83,7 +83,17 @@ public final class Identity {
         }
     }
 
-    private Properties remembered() {
+    /** Who we are in one repository, we are in all: one token or one App writes in them. */
+    private String remembered() {
+        Properties logins = read();
+        return repositories.all().stream()
+                .map(repository -> logins.getProperty(repository.toString(), ""))
+                .filter(known -> !known.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    private Properties read() {
         Properties logins = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             logins.load(reader);
@@ -94,8 +104,8 @@ public final class Identity {
     }
 
     private void remember() {
-        Properties logins = remembered();
-        logins.setProperty(repository, login);
+        Properties logins = read();
+        repositories.all().forEach(repository -> logins.setProperty(repository.toString(), login));
         try (Writer writer = Files.newBufferedWriter(file)) {
             logins.store(writer, null);
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.github.syncimage.github;
 
+import io.github.syncimage.github.model.IssueId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,14 +16,14 @@ final class IssuePatience {
     private record Trouble(Instant since, Instant last) {}
 
     private final Clock clock;
-    private final Map<Long, Trouble> troubles = new HashMap<>();
+    private final Map<IssueId, Trouble> troubles = new HashMap<>();
 
     IssuePatience(Clock clock) {
         this.clock = clock;
     }
 
     /** A request about the issue has failed; whether it is worth another try. */
-    synchronized boolean lasts(long issue) {
+    synchronized boolean lasts(IssueId issue) {
         Instant now = clock.instant();
         troubles.values().removeIf(trouble -> now.isAfter(trouble.last.plus(APART)));
         Trouble trouble = troubles.get(issue);

@@ -2,6 +2,7 @@ package io.github.syncimage.github;
 
 import io.github.syncimage.github.http.ConditionalList;
 import io.github.syncimage.github.model.Issue;
+import io.github.syncimage.github.model.RepositoryName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,26 +25,36 @@ public final class OpenIssues {
     /** GitHub's lists may lag behind: what is younger is asked for again. */
     private static final Duration LAG = Duration.ofSeconds(10);
 
+    /** News that touch no issue are looked for so often all the same. */
+    private static final Duration LONGEST_WITHOUT = Duration.ofHours(1);
+
     private final ConditionalList<Issue> whole;
     private final ConditionalList<Issue> changes;
     private final Supplier<Instant> now;
     private Map<Long, Issue> open = new TreeMap<>();
     private Instant since;
     private int looks;
+    private boolean news;
+    private Instant lastNews = Instant.EPOCH;
     private ConditionalList<Issue> current;
     private long begun;
 
     /**
+     * @param repository that they stand in
      * @param label that they carry, written as in a query
      * @param now GitHub's time
      */
-    public OpenIssues(String label, Supplier<Instant> now) {
+    public OpenIssues(RepositoryName repository, String label, Supplier<Instant> now) {
         this.now = now;
         // A full last page that has not changed is followed by another only where changes told of more issues.
         this.whole = new ConditionalList<>(
-                () -> query(label, "open", "created", ""), Issue::read, listed -> listed < open.size());
+                () -> query(label, "open", "created", ""),
+                json -> Issue.read(repository, json),
+                listed -> listed < open.size());
         this.changes = new ConditionalList<>(
-                () -> query(label, "all", "updated", "&since=" + since), Issue::read, listed -> true);
+                () -> query(label, "all", "updated", "&since=" + since),
+                json -> Issue.read(repository, json),
+                listed -> true);
     }
 
     private static String query(String label, String state, String sort, String more) {
@@ -61,6 +72,8 @@ public final class OpenIssues {
     /** All open issues, oldest first, after what {@link #next} named was read. */
     public List<Issue> read() {
         looks++;
+        Map<Long, Issue> before = open;
+        boolean first = since == null;
         if (current == whole) {
             open = new TreeMap<>(byNumber(whole.items()));
         }
@@ -74,7 +87,15 @@ public final class OpenIssues {
                 .map(OpenIssues::updated)
                 .max(Comparator.naturalOrder())
                 .ifPresent(this::advance);
+        boolean changed = current == changes ? !changes.items().isEmpty() : !open.equals(before);
+        news = first || changed || now.get().isAfter(lastNews.plus(LONGEST_WITHOUT));
+        lastNews = news ? now.get() : lastNews;
         return List.copyOf(open.values());
+    }
+
+    /** Whether something about issues may have changed, by the last look. */
+    boolean news() {
+        return news;
     }
 
     // Changes before `complete` are all listed by now; where the latest is older, no other can get its time any more.

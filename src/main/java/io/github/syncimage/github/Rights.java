@@ -1,6 +1,7 @@
 package io.github.syncimage.github;
 
 import io.github.syncimage.github.model.Issue;
+import io.github.syncimage.github.model.RepositoryName;
 import java.util.List;
 
 /**
@@ -11,12 +12,9 @@ public final class Rights {
     private static final String CONDITION = "rights";
 
     private final Conditions conditions;
-    private final String repository;
 
-    /** @param repository as {@code owner/name} */
-    public Rights(Conditions conditions, String repository) {
+    public Rights(Conditions conditions) {
         this.conditions = conditions;
-        this.repository = repository;
     }
 
     /** Whether an answer says that it is not allowed, or that there is nothing to change any more. */
@@ -25,23 +23,23 @@ public final class Rights {
     }
 
     /**
-     * Looks at what came of closing an issue.
+     * Looks at what came of closing an issue of that repository.
      *
      * @param status of the last answer
      * @param labelled whether that request named labels
      * @param wanted labels it was to carry then, null where none
      * @param answer the issue, as GitHub shows it afterwards; null where it is not readable
      */
-    public void closed(int status, boolean labelled, List<String> wanted, Issue answer) {
+    public void closed(RepositoryName repository, int status, boolean labelled, List<String> wanted, Issue answer) {
         if (status == 404 || status == 410) {
             return;
         }
         if (refused(status) || answer != null && answer.open()) {
-            lacks("close issues", "issues that were answered stay open");
+            lacks(repository, "close issues", "issues that were answered stay open");
         } else if (wanted != null && (!labelled || lacksOneOf(wanted, answer))) {
-            lacks("label issues", "results carry no label");
+            lacks(repository, "label issues", "results carry no label");
         } else if (wanted != null && answer != null) {
-            conditions.ends(CONDITION);
+            conditions.ends(Conditions.of(CONDITION, repository));
         }
     }
 
@@ -50,9 +48,9 @@ public final class Rights {
                 && wanted.stream().anyMatch(label -> answer.labels().stream().noneMatch(label::equalsIgnoreCase));
     }
 
-    private void lacks(String what, String meanwhile) {
+    private void lacks(RepositoryName repository, String what, String meanwhile) {
         conditions.begins(
-                CONDITION,
+                Conditions.of(CONDITION, repository),
                 "the token may not " + what + " of " + repository + ", so " + meanwhile
                         + ": give it the right to write issues (a user: the role Triage or more)",
                 false);

@@ -42,9 +42,28 @@ public record Settings(
         return names(target.namespace());
     }
 
+    /** As {@link #names()}, for the issues of a repository, {@code owner/name}; of none in particular where that is null. */
+    public TargetNames namesIn(String repository) {
+        return names(github.repositories().stream()
+                .filter(served -> served.toString().equalsIgnoreCase(repository))
+                .map(Repository::namespace)
+                .findFirst()
+                .orElse(target.namespace()));
+    }
+
     /** As {@link #names()}, in a namespace that a repository has for itself. */
     public TargetNames names(String namespace) {
         return new TargetNames(rules, naming, target.registry(), namespace, Clouds::refusal);
+    }
+
+    /** What holds for a repository: its own, where it is configured, or what is said for all. */
+    public Repository repository(String owner, String name) {
+        Repository unlisted = new Repository(
+                owner, name, github.label(), language, target.namespace(), limits.requestsPerUserPerDay());
+        return github.repositories().stream()
+                .filter(repository -> repository.toString().equalsIgnoreCase(unlisted.toString()))
+                .findFirst()
+                .orElse(unlisted);
     }
 
     /**
@@ -109,7 +128,12 @@ public record Settings(
      * @param namespace below it, maybe empty, maybe of several segments
      * @param credentials or null for an anonymous client
      */
-    public record Target(String registry, String namespace, Credentials credentials, Dialect dialect) {}
+    public record Target(String registry, String namespace, Credentials credentials, Dialect dialect) {
+        /** The same registry, and another namespace in it. */
+        public Target in(String other) {
+            return new Target(registry, other, credentials, dialect);
+        }
+    }
 
     /**
      * Huawei Cloud SWR's management API; without keys it is never called.

@@ -8,11 +8,13 @@ import java.time.LocalDate;
 final class CountedRequests {
     private CountedRequests() {}
 
-    static int count(Connection connection, long issue, String fingerprint, String user, LocalDate day)
+    static int count(
+            Connection connection, String repository, long issue, String fingerprint, String user, LocalDate day)
             throws SQLException {
-        String sql = "INSERT INTO counted_request (issue, fingerprint, requester, day) VALUES (?, ?, ?, ?)"
+        String sql = "INSERT INTO counted_request (repository, issue, fingerprint, requester, day)"
+                + " VALUES (?, ?, ?, ?, ?)"
                 + " ON CONFLICT (issue, fingerprint) DO NOTHING";
-        return Sql.update(connection, sql, issue, fingerprint, user, day.toString());
+        return Sql.update(connection, sql, repository, issue, fingerprint, user, day.toString());
     }
 
     static boolean counted(Connection connection, long issue, String fingerprint) throws SQLException {
@@ -20,9 +22,9 @@ final class CountedRequests {
         return Sql.first(connection, sql, row -> true, issue, fingerprint).isPresent();
     }
 
-    static int countOf(Connection connection, LocalDate day, String user) throws SQLException {
-        String sql = "SELECT COUNT(*) FROM counted_request WHERE day = ? AND requester = ?";
-        return Sql.first(connection, sql, row -> row.getInt(1), day.toString(), user)
+    static int countOf(Connection connection, LocalDate day, String repository, String user) throws SQLException {
+        String sql = "SELECT COUNT(*) FROM counted_request WHERE day = ? AND requester = ? AND repository = ?";
+        return Sql.first(connection, sql, row -> row.getInt(1), day.toString(), user, repository)
                 .orElse(0);
     }
 }

@@ -19,7 +19,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -129,33 +128,40 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
         database.write("remember a mirrored image", connection -> MirroredImages.put(connection, mirrored));
     }
 
-    /** Notes whose issue an image was mirrored for, unless an earlier one has brought what stands there now. */
-    public void requestedBy(ImageReference target, long issue, String user) {
+    /**
+     * Notes whose issue an image was mirrored for, unless an earlier one has brought what stands there now.
+     *
+     * @param repository of the issue, {@code owner/name}
+     */
+    public void requestedBy(ImageReference target, String repository, long issue, String user) {
         database.write(
-                "remember a requester", connection -> MirroredImages.putRequester(connection, target, issue, user));
+                "remember a requester",
+                connection -> MirroredImages.putRequester(connection, target, repository, issue, user));
     }
 
-    /** The issue that an image was mirrored for; an operator asks the table. */
-    OptionalLong issueOf(ImageReference target) {
+    /** The issue that an image was mirrored for, {@code owner/name#12}; an operator asks the table. */
+    Optional<String> issueOf(ImageReference target) {
         return database.read(
-                "look up an issue", OptionalLong.empty(), connection -> MirroredImages.findIssue(connection, target));
+                "look up an issue", Optional.empty(), connection -> MirroredImages.findIssue(connection, target));
     }
 
-    /** How many requests of a user count for that day (UTC). */
-    public int requestsOn(LocalDate day, String user) {
-        return database.read("count requests", 0, connection -> CountedRequests.countOf(connection, day, user));
+    /** How many requests of a user in that repository count for that day (UTC). */
+    public int requestsOn(LocalDate day, String repository, String user) {
+        return database.read(
+                "count requests", 0, connection -> CountedRequests.countOf(connection, day, repository, user));
     }
 
-    /** Whether this issue was counted in this wording. */
+    /** Whether this issue was counted in this wording, which names its repository. */
     public boolean counted(long issue, String fingerprint) {
         return database.read(
                 "look up a request", false, connection -> CountedRequests.counted(connection, issue, fingerprint));
     }
 
     /** Counts a request once, however often the same issue in the same wording comes by. */
-    public void countRequest(LocalDate day, String user, long issue, String fingerprint) {
+    public void countRequest(LocalDate day, String repository, String user, long issue, String fingerprint) {
         database.write(
-                "count a request", connection -> CountedRequests.count(connection, issue, fingerprint, user, day));
+                "count a request",
+                connection -> CountedRequests.count(connection, repository, issue, fingerprint, user, day));
     }
 
     /** What watch lists remember beside it. */

@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** The table of what was last put under each target tag, and for whom. */
 final class MirroredImages {
@@ -43,6 +42,8 @@ final class MirroredImages {
                 + " source_digest = excluded.source_digest, target_digest = excluded.target_digest,"
                 + " platforms = excluded.platforms, wanted = excluded.wanted, offered = excluded.offered,"
                 + " size = excluded.size, difference = excluded.difference, mirrored_at = excluded.mirrored_at,"
+                + " repository = CASE WHEN mirrored_image.target_digest = excluded.target_digest"
+                + " THEN mirrored_image.repository END,"
                 + " issue = CASE WHEN mirrored_image.target_digest = excluded.target_digest"
                 + " THEN mirrored_image.issue END,"
                 + " requester = CASE WHEN mirrored_image.target_digest = excluded.target_digest"
@@ -62,16 +63,16 @@ final class MirroredImages {
                 mirrored.time().toEpochMilli());
     }
 
-    static int putRequester(Connection connection, ImageReference target, long issue, String user) throws SQLException {
-        String sql = "UPDATE mirrored_image SET issue = ?, requester = ? WHERE target = ? AND issue IS NULL";
-        return Sql.update(connection, sql, issue, user, key(target));
+    static int putRequester(Connection connection, ImageReference target, String repository, long issue, String user)
+            throws SQLException {
+        String sql =
+                "UPDATE mirrored_image SET repository = ?, issue = ?, requester = ? WHERE target = ? AND issue IS NULL";
+        return Sql.update(connection, sql, repository, issue, user, key(target));
     }
 
-    static OptionalLong findIssue(Connection connection, ImageReference target) throws SQLException {
-        String sql = "SELECT issue FROM mirrored_image WHERE target = ? AND issue IS NOT NULL";
-        return Sql.first(connection, sql, row -> row.getLong(1), key(target))
-                .map(OptionalLong::of)
-                .orElseGet(OptionalLong::empty);
+    static Optional<String> findIssue(Connection connection, ImageReference target) throws SQLException {
+        String sql = "SELECT repository, issue FROM mirrored_image WHERE target = ? AND issue IS NOT NULL";
+        return Sql.first(connection, sql, row -> row.getString(1) + "#" + row.getLong(2), key(target));
     }
 
     private static String key(ImageReference target) {

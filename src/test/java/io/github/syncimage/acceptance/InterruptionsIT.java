@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import bench.LineSimulator;
+import io.github.syncimage.demo.github.LoopbackGitHub;
+import io.github.syncimage.demo.github.LoopbackHost;
 import io.github.syncimage.demo.registry.Flavour;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
@@ -71,6 +73,34 @@ class InterruptionsIT {
         }
         place.assertMirrored(issue, "ghcr.io/acme/large:1", "large:1");
         assertThat(place.digest("large:1")).isEqualTo(LARGE.digest());
+    }
+
+    @Test
+    void sigkillWithTwoRepositoriesLeavesEachItsRequestOfTheSameNumber() throws Exception {
+        try (LoopbackHost host = new LoopbackHost("ghp_loopback", "acme/mirror", "other/two");
+                LineSimulator line = new LineSimulator(place.upstream.port(), Duration.ZERO, 8 * 1024)) {
+            List<LoopbackGitHub> both = List.of(host.repository("acme/mirror"), host.repository("other/two"));
+            both.forEach(github -> github.open("[PORTER]ghcr.io/acme/large:1", "", "alice", "porter"));
+            place.configure(URI.create("http://127.0.0.1:" + line.port()), host.apiUrl());
+            try (Program daemon = place.startWith("other/two")) {
+                await().until(() ->
+                        both.stream().allMatch(github -> github.comments(1).size() == 1));
+                daemon.kill();
+            }
+            assertThat(both).allMatch(github -> github.issue(1).open());
+
+            place.configure(place.upstream.uri(), host.apiUrl());
+            try (Program daemon = place.startWith("other/two")) {
+                await().until(() ->
+                        both.stream().noneMatch(github -> github.issue(1).open()));
+                daemon.terminate();
+            }
+
+            assertThat(both).allSatisfy(github -> {
+                assertThat(github.issue(1).labels()).containsExactly("porter", "success");
+                assertThat(github.comments(1)).as("gone on with").hasSize(1);
+            });
+        }
     }
 
     @Test

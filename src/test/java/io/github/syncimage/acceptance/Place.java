@@ -62,6 +62,11 @@ final class Place implements AutoCloseable {
         return Program.start(folder, command, "-c", config.toString());
     }
 
+    /** With another repository beside that of the configuration. */
+    Program startWith(String repository) throws IOException {
+        return Program.start(folder, "run", "-c", config.toString(), "--set", "github.repositories=" + repository);
+    }
+
     void awaitClosed(int... issues) {
         for (int issue : issues) {
             await().until(() -> !github.issue(issue).open());

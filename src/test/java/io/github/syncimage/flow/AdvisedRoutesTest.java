@@ -120,14 +120,18 @@ class AdvisedRoutesTest extends CamelMainTestSupport {
                 .replace()
                 .to("mock:comment"));
         context.start();
-        template.requestBody("direct:accept-request", io.github.syncimage.github.model.Issue.parse("""
+        template.requestBody(
+                "direct:accept-request",
+                io.github.syncimage.github.model.Issue.parse(World.id(7).repository(), """
                 {"number": 7, "title": "[PORTER]nginx:1", "state": "open", "user": {"login": "alice"},
                  "labels": [{"name": "porter"}], "comments": 0, "updated_at": "2026-11-24T08:00:00Z"}"""));
 
         String queued = consumer.receiveBody("seda:requests", 60_000, String.class);
 
         assertThat(queued).contains("\"issue\":7", "\"user\":\"alice\"", "\"title\":\"[PORTER]nginx:1\"");
-        assertThat(RequestRun.parse(queued).labels()).isEqualTo(List.of("porter"));
+        assertThat(RequestRun.parse(queued, text -> World.id(Long.parseLong(text)))
+                        .labels())
+                .isEqualTo(List.of("porter"));
     }
 
     private static Outcome.Mirrored mirrored(String target) {

@@ -74,7 +74,8 @@ class BareGitHubTest {
     @Test
     void itFindsItsCommentWhereNothingSaysWhoWroteIt() {
         int issue = github.open(TITLE, "porter");
-        String print = Issue.parse("{\"title\":\"" + TITLE + "\"}").fingerprint();
+        String print = Issue.parse(World.id(1).repository(), "{\"title\":\"" + TITLE + "\"}")
+                .fingerprint();
         github.comment(issue, "<!-- sync-image " + issue + ":" + print + ":working -->\ncopying");
         try (Flow flow = world.daemon()) {
             await().until(() -> !github.isOpen(issue));

@@ -56,7 +56,7 @@ class CommandsFlowTest {
         try (Flow flow = gated()) {
             await().until(gate::holds);
             github.comment(issue, "alice", "/retry linux/s390x");
-            await().until(() -> flow.parts().interruptions().wantsAnother(issue));
+            await().until(() -> flow.parts().interruptions().wantsAnother(World.id(issue)));
             gate.open();
             await().until(() ->
                     github.comments(issue).size() == 3 && !github.issue(issue).open());
@@ -124,7 +124,7 @@ class CommandsFlowTest {
         github.comment(issue, "alice", "/retry linux/s390x");
         Flow first = gated();
         await().until(gate::holds);
-        first.parts().limit().stop();
+        first.parts().limits().stop();
         gate.open();
         first.close();
         world.through("gcr.io", world.upstream.uri());

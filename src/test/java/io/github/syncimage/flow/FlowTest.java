@@ -250,9 +250,13 @@ class FlowTest {
 
         world.runUntilClosed(second, trusted, trustedAgain);
 
-        assertThat(github.issue(first).labels()).contains("success");
-        assertThat(github.issue(second).labels()).contains("failed");
-        assertThat(github.issue(second).stateReason()).isEqualTo("not_planned");
+        // Their first answers are given side by side, so either may be the one that counts.
+        assertThat(List.of(first, second).stream()
+                        .filter(issue -> github.issue(issue).labels().contains("success")))
+                .hasSize(1);
+        assertThat(List.of(first, second).stream().filter(issue -> "not_planned"
+                        .equals(github.issue(issue).stateReason())))
+                .hasSize(1);
         assertThat(github.issue(trustedAgain).labels()).contains("success");
     }
 

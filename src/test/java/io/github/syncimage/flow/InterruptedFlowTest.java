@@ -132,7 +132,7 @@ class InterruptedFlowTest {
         try (Gate gate = Gate.closed(world.upstream.uri(), call -> true)) {
             Flow first = world.through("gcr.io", gate.uri()).daemon();
             await().until(() -> github.comments(issue).size() == 1);
-            first.parts().limit().stop();
+            first.parts().limits().stop();
             gate.open();
             first.close();
         }
@@ -155,7 +155,7 @@ class InterruptedFlowTest {
 
     private String fingerprint() {
         return new io.github.syncimage.github.model.Issue(
-                        issue,
+                        World.id(issue),
                         github.issue(issue).title(),
                         github.issue(issue).body(),
                         "alice",
@@ -163,6 +163,7 @@ class InterruptedFlowTest {
                         false,
                         java.util.List.of(),
                         0,
+                        null,
                         null,
                         null,
                         null)

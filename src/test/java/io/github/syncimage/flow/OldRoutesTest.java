@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** An operator's routes that were written for the first version, as it had them. */
 class OldRoutesTest {
     private static final Path OLD = Path.of("src/test/resources/old-routes");
+    /** Those of the release that served one repository. */
+    private static final Path RELEASE = Path.of("src/test/resources/routes-1.0.0");
 
     @TempDir
     private Path folder;
@@ -108,6 +110,27 @@ class OldRoutesTest {
         assertThat(problems())
                 .containsExactly("overrides/routes/mine.camel.yaml: the exchange property step is a variable now:"
                         + " write setVariable, with the name step");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "poll-issues   | poll-issues looks at each repository by poll-repository now",
+                "obey-commands | write ${variable.repository.comments.list}",
+                "notice-closed | write gone(${variable.repository})",
+                "take-up       | write wake(${body})",
+            })
+    void ofThoseForOneRepositoryTheCheckSaysWhatToWrite(String name, String told) throws IOException {
+        write(name, release(name));
+
+        assertThat(problems()).anySatisfy(line -> assertThat(line)
+                .startsWith("overrides/routes/" + name + ".camel.yaml: ")
+                .contains(told));
+    }
+
+    private static String release(String name) throws IOException {
+        return Files.readString(RELEASE.resolve(name + ".camel.yaml"));
     }
 
     private String old(String name) throws IOException {

@@ -85,7 +85,8 @@ class OurCommentsTest {
     }
 
     private String marker(String state) {
-        String print = Issue.parse("{\"title\":\"" + TITLE + "\"}").fingerprint();
+        String print = Issue.parse(World.id(1).repository(), "{\"title\":\"" + TITLE + "\"}")
+                .fingerprint();
         return "<!-- sync-image " + issue + ":" + print + ":" + state + " -->\ntext";
     }
 

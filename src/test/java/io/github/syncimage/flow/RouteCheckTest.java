@@ -63,10 +63,10 @@ class RouteCheckTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "obey-commands | ${ref:recentComments}    | ${ref:recentComents}          | recentComents",
-                "poll-issues  | simple: \"${body}\"         | simple: \"${bean:isues.all}\" | isues",
-                "poll-issues  | listed(${body})             | listed(${bean:isues?method=a}) | isues",
-                "poll-issues  | listed(${body})             | listed(${bean:isues::all})    | isues",
+                "poll-repository | ${variable.repository.openIssues.next} | ${ref:openIsues.next} | openIsues.next",
+                "poll-repository  | simple: \"${body}\"         | simple: \"${bean:isues.all}\" | isues",
+                "poll-issues  | simple: \"${body}\"         | simple: \"${bean:isues?method=a}\" | isues",
+                "poll-issues  | simple: \"${body}\"         | simple: \"${bean:isues::all}\"    | isues",
                 "mirror-image | bean:mirror?method=upstream | bean:miror?method=upstream    | miror",
                 "mirror-image | bean:mirror?method=upstream | ${bean:miror.upstream}        | miror",
             })

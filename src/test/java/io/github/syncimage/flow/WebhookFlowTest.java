@@ -255,7 +255,7 @@ class WebhookFlowTest {
     private Flow polledOnce() {
         Flow flow = world.daemon();
         await().until(() -> world.calls().contains("GET /issues"));
-        await().until(() -> flow.parts().hearing().up());
+        await().until(() -> flow.parts().hearing().up(World.id(1).repository()));
         return flow;
     }
 

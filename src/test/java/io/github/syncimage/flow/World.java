@@ -6,6 +6,8 @@ import io.github.syncimage.app.Beans;
 import io.github.syncimage.demo.github.LoopbackGitHub;
 import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.github.model.IssueId;
+import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.load.SettingsLoader;
@@ -152,6 +154,11 @@ final class World implements AutoCloseable {
                 + call.path()
                         .replace("/api/v3/repos/" + OWNER + "/" + REPO, "")
                         .replaceAll("/comments/[0-9]+", "/comments/ID");
+    }
+
+    /** An issue of the only repository. */
+    static IssueId id(long number) {
+        return new IssueId(new RepositoryName(OWNER, REPO, true), number);
     }
 
     /** Lets a second pass: GitHub's times are in whole ones. */

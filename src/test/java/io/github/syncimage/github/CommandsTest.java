@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncimage.github.model.Command;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueComment;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,26 +16,29 @@ class CommandsTest {
     private static final Instant NINE = Instant.parse("2026-11-24T09:00:00Z");
 
     private final ManualClock clock = new ManualClock();
-    private final Commands commands = new Commands("porter", new Identity(Path.of("none"), "a/b"), clock);
+    private final Repositories repositories = Served.of(clock, Served.MIRROR);
+    private final ServedRepository mirror = repositories.only().orElseThrow();
+    private final RecentComments recent = mirror.comments();
+    private final Commands commands = new Commands(repositories);
 
     @Test
     void asksTheSameUntilThereIsNews() {
-        String first = commands.query();
+        String first = recent.query();
         assertThat(first).endsWith("since=2026-11-23T08:00:00Z");
-        commands.commands(List.of());
-        assertThat(commands.query()).isEqualTo(first);
-        commands.commands(List.of(comment(1, "hello")));
-        assertThat(commands.query()).endsWith("since=2026-11-24T09:00:00Z");
+        commands.commands(mirror, List.of());
+        assertThat(recent.query()).isEqualTo(first);
+        commands.commands(mirror, List.of(comment(1, "hello")));
+        assertThat(recent.query()).endsWith("since=2026-11-24T09:00:00Z");
     }
 
     @Test
     void takesACommandOnceThoughItIsListedAgain() {
         IssueComment command = comment(1, "  /retry\n");
-        List<Command> read = commands.commands(List.of(command, comment(2, "please /retry")));
+        List<Command> read = commands.commands(mirror, List.of(command, comment(2, "please /retry")));
         assertThat(read).singleElement().satisfies(only -> assertThat(only.comment())
                 .isEqualTo(command));
         commands.done(read.get(0));
-        assertThat(commands.commands(List.of(command))).isEmpty();
+        assertThat(commands.commands(mirror, List.of(command))).isEmpty();
     }
 
     @ParameterizedTest
@@ -59,7 +61,7 @@ class CommandsTest {
         "'<!-- sync-image 7:0123456789ab:success -->\n/retry', false",
     })
     void knowsACommandByTheFirstWordOfALine(String body, boolean command) {
-        assertThat(commands.commands(List.of(comment(1, body)))).hasSize(command ? 1 : 0);
+        assertThat(commands.commands(mirror, List.of(comment(1, body)))).hasSize(command ? 1 : 0);
     }
 
     @ParameterizedTest(name = "{0} trusted {1}, issue {2} at {3} with {4}: {5}")
@@ -73,27 +75,27 @@ class CommandsTest {
         "alice,    false, closed, 2026-11-24T08:59:59Z, bug,    false",
     })
     void allows(String author, boolean trusted, String state, String closedAt, String label, boolean allowed) {
-        IssueComment command = new IssueComment(1, 7, "/retry", author, trusted, NINE, NINE);
+        IssueComment command = new IssueComment(1, Served.issue(7), "/retry", author, trusted, NINE, NINE);
         String issue = "{\"number\": 7, \"state\": \"" + state + "\", \"user\": {\"login\": \"alice\"},"
                 + " \"labels\": [{\"name\": \"" + label + "\"}]"
                 + (closedAt == null ? "" : ", \"closed_at\": \"" + closedAt + "\"") + "}";
-        assertThat(commands.reopens(Command.in(command).orElseThrow(), Issue.parse(issue)))
+        assertThat(commands.reopens(Command.in(command).orElseThrow(), Issue.parse(Served.MIRROR, issue)))
                 .isEqualTo(allowed);
     }
 
     @Test
     void asksAgainAtOnceAfterAnOutageAndSeldomWhereThereIsNoSuchList() {
         for (int time = 0; time < 20; time++) {
-            commands.failed("GitHub cannot be reached", false);
+            commands.failed(mirror, "GitHub cannot be reached", false);
         }
-        assertThat(commands.worthAsking()).isTrue();
-        commands.failed("404", true);
-        assertThat(commands.worthAsking()).isFalse();
+        assertThat(recent.worthAsking(true)).isTrue();
+        commands.failed(mirror, "404", true);
+        assertThat(recent.worthAsking(true)).isFalse();
         clock.advance(Duration.ofMinutes(1));
-        assertThat(commands.worthAsking()).isTrue();
+        assertThat(recent.worthAsking(true)).isTrue();
     }
 
     private static IssueComment comment(long id, String body) {
-        return new IssueComment(id, 7, body, "alice", false, NINE, NINE);
+        return new IssueComment(id, Served.issue(7), body, "alice", false, NINE, NINE);
     }
 }

@@ -3,6 +3,8 @@ package io.github.syncimage.github;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.github.http.RateLimit;
+import io.github.syncimage.github.http.RateLimits;
+import io.github.syncimage.github.http.TokenSource;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -19,9 +21,11 @@ class GitHubFailuresTest {
 
     private final ManualClock clock = new ManualClock();
     private final RateLimit limit = new RateLimit(clock);
-    private final Hearing hearing = new Hearing(new Conditions(), limit, Duration.ofSeconds(30), clock);
-    private final GitHubFailures daemon = new GitHubFailures(limit, hearing, null, clock);
-    private final GitHubFailures once = new GitHubFailures(limit, hearing, PATIENCE, clock);
+    private final RateLimits limits = new RateLimits(TokenSource.of("t"), () -> limit);
+    private final Repositories repositories = Served.of(clock, Served.MIRROR);
+    private final Hearing hearing = new Hearing(new Conditions(), limits, repositories, Duration.ofSeconds(30), clock);
+    private final GitHubFailures daemon = new GitHubFailures(limits, repositories, hearing, null, clock);
+    private final GitHubFailures once = new GitHubFailures(limits, repositories, hearing, PATIENCE, clock);
 
     @ParameterizedTest(name = "{0} {1}: again {2}, {3}")
     @CsvSource({
@@ -41,7 +45,7 @@ class GitHubFailuresTest {
     void isSentAgainWhereThatMayHelp(int status, String body, boolean again, String line) {
         Exception failure = new IllegalStateException(answer(status, body == null ? "" : body));
 
-        assertThat(daemon.worthRetrying(failure)).isEqualTo(again);
+        assertThat(daemon.worthRetrying(failure, null)).isEqualTo(again);
         assertThat(daemon.line(failure).strip()).isEqualTo(line);
     }
 
@@ -49,7 +53,7 @@ class GitHubFailuresTest {
     void aLineThatBreaksIsAnOutage() {
         Exception failure = new IllegalStateException("while sending", new ConnectException("Connection refused"));
 
-        assertThat(daemon.worthRetrying(failure)).isTrue();
+        assertThat(daemon.worthRetrying(failure, null)).isTrue();
         assertThat(daemon.line(failure)).isEqualTo("GitHub cannot be reached: Connection refused");
     }
 
@@ -57,7 +61,7 @@ class GitHubFailuresTest {
     void anErrorOfTheProgramIsNotSentAgain() {
         Exception failure = new IllegalStateException("no such thing");
 
-        assertThat(daemon.worthRetrying(failure)).isFalse();
+        assertThat(daemon.worthRetrying(failure, null)).isFalse();
         assertThat(daemon.line(failure)).isEqualTo("no such thing");
     }
 
@@ -71,12 +75,12 @@ class GitHubFailuresTest {
     @ValueSource(ints = {0, 500, 503})
     void onceGivesUpAfterItsPatienceWhichAllRequestsShare(int status) {
         Exception failure = status == 0 ? new IOException("reset") : answer(status, "");
-        assertThat(once.worthRetrying(failure)).isTrue();
+        assertThat(once.worthRetrying(failure, null)).isTrue();
         clock.advance(PATIENCE.minusSeconds(1));
-        assertThat(once.worthRetrying(failure)).isTrue();
+        assertThat(once.worthRetrying(failure, null)).isTrue();
         clock.advance(Duration.ofSeconds(1));
-        assertThat(once.worthRetrying(failure)).isFalse();
-        assertThat(daemon.worthRetrying(failure)).isTrue();
+        assertThat(once.worthRetrying(failure, null)).isFalse();
+        assertThat(daemon.worthRetrying(failure, null)).isTrue();
         assertThat(limit.away()).isEqualTo(PATIENCE);
     }
 
@@ -84,21 +88,25 @@ class GitHubFailuresTest {
     void oneIssueIsGivenUpSoThatOthersGetOn() {
         Exception failure = answer(502, "");
         for (int second = 0; second < 120; second += 30) {
-            assertThat(daemon.worthRetrying(failure, 7L))
+            assertThat(daemon.worthRetrying(failure, Served.issue(7)))
                     .as("after %d s", second)
                     .isTrue();
             clock.advance(Duration.ofSeconds(30));
         }
-        assertThat(daemon.worthRetrying(failure, 7L)).isFalse();
-        assertThat(daemon.worthRetrying(failure, 8L)).as("another issue").isTrue();
+        assertThat(daemon.worthRetrying(failure, Served.issue(7))).isFalse();
+        assertThat(daemon.worthRetrying(failure, Served.issue(8)))
+                .as("another issue")
+                .isTrue();
         assertThat(daemon.worthRetrying(failure, null)).as("a list").isTrue();
-        assertThat(daemon.worthRetrying(failure, 7L)).as("a later run").isTrue();
+        assertThat(daemon.worthRetrying(failure, Served.issue(7)))
+                .as("a later run")
+                .isTrue();
     }
 
     @Test
     void troublesOfOneIssueThatLieFarApartDoNotAddUp() {
         for (int times = 0; times < 3; times++) {
-            assertThat(daemon.worthRetrying(answer(502, ""), 7L)).isTrue();
+            assertThat(daemon.worthRetrying(answer(502, ""), Served.issue(7))).isTrue();
             clock.advance(Duration.ofMinutes(4));
         }
     }
@@ -106,14 +114,14 @@ class GitHubFailuresTest {
     @Test
     void anIssueWaitsForTheRateLimitAsLongAsThatTakes() {
         for (int times = 0; times < 3; times++) {
-            assertThat(daemon.worthRetrying(answer(429, ""), 7L)).isTrue();
+            assertThat(daemon.worthRetrying(answer(429, ""), Served.issue(7))).isTrue();
             clock.advance(Duration.ofSeconds(61));
         }
     }
 
     @Test
     void anAnswerEndsTheOutage() {
-        once.worthRetrying(new IOException("reset"));
+        once.worthRetrying(new IOException("reset"), null);
         clock.advance(PATIENCE);
         limit.observe(502, header -> null);
         assertThat(limit.away()).isEqualTo(PATIENCE);
@@ -121,7 +129,7 @@ class GitHubFailuresTest {
         limit.observe(200, header -> null);
 
         assertThat(limit.away()).isZero();
-        assertThat(once.worthRetrying(new IOException("reset"))).isTrue();
+        assertThat(once.worthRetrying(new IOException("reset"), null)).isTrue();
     }
 
     private static HttpOperationFailedException answer(int status, String body) {

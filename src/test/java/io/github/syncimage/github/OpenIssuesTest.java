@@ -15,7 +15,7 @@ class OpenIssuesTest {
 
     private final ManualClock clock = new ManualClock();
     private static final Instant START = Instant.parse("2026-11-24T08:00:00Z");
-    private final OpenIssues issues = new OpenIssues("porter", clock::instant);
+    private final OpenIssues issues = new OpenIssues(Served.MIRROR, "porter", clock::instant);
 
     @Test
     void listsAllAtFirstAndThenWhatHasChanged() {

@@ -120,7 +120,7 @@ abstract class MirrorStoreContract {
     void keepsWhatWasLastPutUnderATarget() {
         MirrorStore store = store();
         store.remember(mirrored(TARGET, "one"));
-        store.requestedBy(TARGET, 7, "alice");
+        store.requestedBy(TARGET, "acme/mirror", 7, "alice");
         store.remember(mirrored(TARGET, "two"));
 
         assertThat(store.mirrored(TARGET)).contains(mirrored(TARGET, "two"));
@@ -131,21 +131,21 @@ abstract class MirrorStoreContract {
     void keepsTheFirstIssueThatATargetWasMirroredFor() {
         MirrorStore store = store();
         store.remember(mirrored(TARGET, "one"));
-        store.requestedBy(TARGET, 7, "alice");
-        store.requestedBy(TARGET, 8, "bob");
+        store.requestedBy(TARGET, "acme/mirror", 7, "alice");
+        store.requestedBy(TARGET, "acme/mirror", 8, "bob");
 
-        assertThat(store.issueOf(TARGET)).hasValue(7);
+        assertThat(store.issueOf(TARGET)).hasValue("acme/mirror#7");
     }
 
     @Test
     void keepsWhoAskedFirstWhereTheSameImageIsFoundThereAgain() {
         MirrorStore store = store();
         store.remember(mirrored(TARGET, "one"));
-        store.requestedBy(TARGET, 7, "alice");
+        store.requestedBy(TARGET, "acme/mirror", 7, "alice");
         store.remember(mirrored(TARGET, "one"));
-        store.requestedBy(TARGET, 8, "bob");
+        store.requestedBy(TARGET, "acme/mirror", 8, "bob");
 
-        assertThat(store.issueOf(TARGET)).hasValue(7);
+        assertThat(store.issueOf(TARGET)).hasValue("acme/mirror#7");
     }
 
     @Test
@@ -194,24 +194,27 @@ abstract class MirrorStoreContract {
     @Test
     void countsARequestOnceHoweverOftenItComesBy() {
         MirrorStore store = store();
-        store.countRequest(DAY, "alice", 7, "nginx");
-        store.countRequest(DAY, "alice", 7, "nginx");
-        store.countRequest(DAY.plusDays(1), "alice", 7, "nginx");
-        store.countRequest(DAY, "alice", 8, "redis");
-        store.countRequest(DAY, "bob", 9, "redis");
+        store.countRequest(DAY, "acme/mirror", "alice", 7, "nginx");
+        store.countRequest(DAY, "acme/mirror", "alice", 7, "nginx");
+        store.countRequest(DAY.plusDays(1), "acme/mirror", "alice", 7, "nginx");
+        store.countRequest(DAY, "acme/mirror", "alice", 8, "redis");
+        store.countRequest(DAY, "acme/mirror", "bob", 9, "redis");
 
-        assertThat(store.requestsOn(DAY, "alice")).isEqualTo(2);
-        assertThat(store.requestsOn(DAY.plusDays(1), "alice")).isZero();
-        assertThat(store.requestsOn(DAY, "bob")).isEqualTo(1);
+        assertThat(store.requestsOn(DAY, "acme/mirror", "alice")).isEqualTo(2);
+        assertThat(store.requestsOn(DAY.plusDays(1), "acme/mirror", "alice")).isZero();
+        assertThat(store.requestsOn(DAY, "acme/mirror", "bob")).isEqualTo(1);
+        assertThat(store.requestsOn(DAY, "acme/other", "bob"))
+                .as("in another repository")
+                .isZero();
     }
 
     @Test
     void takesWhateverTextComesAlong() {
         String hostile = "'; DROP TABLE counted_request; -- \u202e😀";
         MirrorStore store = store();
-        store.countRequest(DAY, hostile, 7, hostile);
+        store.countRequest(DAY, "acme/mirror", hostile, 7, hostile);
 
-        assertThat(store.requestsOn(DAY, hostile)).isEqualTo(1);
+        assertThat(store.requestsOn(DAY, "acme/mirror", hostile)).isEqualTo(1);
     }
 
     @Test
@@ -234,7 +237,7 @@ abstract class MirrorStoreContract {
         }
         MirrorStore reader = store();
         for (int writer = 0; writer < writers; writer++) {
-            assertThat(reader.requestsOn(DAY, "writer" + writer)).isEqualTo(each);
+            assertThat(reader.requestsOn(DAY, "acme/mirror", "writer" + writer)).isEqualTo(each);
         }
         assertThat(holders(reader, REPOSITORY.host(), Digest.of("shared0"))).containsExactly(REPOSITORY);
     }
@@ -243,7 +246,7 @@ abstract class MirrorStoreContract {
         List<Digest> shared =
                 IntStream.range(0, 20).mapToObj(i -> Digest.of("shared" + i)).toList();
         for (int i = 0; i < each; i++) {
-            store.countRequest(DAY, name, i, name);
+            store.countRequest(DAY, "acme/mirror", name, i, name);
             store.holds(REPOSITORY, shared);
         }
     }

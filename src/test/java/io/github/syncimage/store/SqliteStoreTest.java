@@ -89,9 +89,9 @@ class SqliteStoreTest extends MirrorStoreContract {
         Files.writeString(file(), "this is no database, and long enough to be looked at ".repeat(40));
 
         MirrorStore store = store();
-        store.countRequest(LocalDate.EPOCH, "alice", 1, "x");
+        store.countRequest(LocalDate.EPOCH, "acme/mirror", "alice", 1, "x");
 
-        assertThat(store.requestsOn(LocalDate.EPOCH, "alice")).isEqualTo(1);
+        assertThat(store.requestsOn(LocalDate.EPOCH, "acme/mirror", "alice")).isEqualTo(1);
         assertThat(brokenFiles()).hasSize(1);
     }
 

@@ -36,12 +36,18 @@ public final class GitHubCheck {
     private record Answer(int status, String body) {}
 
     private final Settings.GitHub github;
+    private final Settings.Repository repository;
     private final Consumer<String> warnings;
     private final List<Problem> problems = new ArrayList<>();
     private final CloseableHttpClient client;
 
-    private GitHubCheck(Settings.GitHub github, CloseableHttpClient client, Consumer<String> warnings) {
+    private GitHubCheck(
+            Settings.GitHub github,
+            Settings.Repository repository,
+            CloseableHttpClient client,
+            Consumer<String> warnings) {
         this.github = github;
+        this.repository = repository;
         this.client = client;
         this.warnings = warnings;
     }
@@ -77,12 +83,17 @@ public final class GitHubCheck {
         GitHubHttp http = new GitHubHttp(tokens, limits, proxy);
         try (http;
                 CloseableHttpClient client = http.open()) {
-            GitHubCheck check = new GitHubCheck(github, client, warnings);
-            first.look(check);
-            if (check.problems.isEmpty()) {
-                check.repository();
+            List<Problem> problems = new ArrayList<>();
+            for (Settings.Repository repository : github.repositories()) {
+                GitHubCheck check = new GitHubCheck(github, repository, client, warnings);
+                first.look(check);
+                if (check.problems.isEmpty()) {
+                    check.repository();
+                }
+                problems.addAll(check.problems);
             }
-            return check.problems;
+            // Of each repository a token is told to be wrong in the same words.
+            return problems.stream().distinct().toList();
         } catch (NoTokenException mended) {
             return List.of(problem(github, "github.app.id", mended.getMessage()));
         } catch (IOException broken) {
@@ -136,8 +147,7 @@ public final class GitHubCheck {
                 label();
             }
             case 401 -> report("github.token", "GitHub does not accept it (401)");
-            case 404 ->
-                report("github.repo", "there is no repository " + name() + ", or the token may not see it (404)");
+            case 404 -> report(key(), "there is no repository " + name() + ", or the token may not see it (404)");
             case 403, 429 ->
                 report("github.token", "GitHub refuses the request (" + answer.status() + "): " + said(answer));
             default -> report("github.api_url", "it answers with " + answer.status() + " instead of the repository");
@@ -147,14 +157,15 @@ public final class GitHubCheck {
     private void read(String body) {
         Map<String, Object> repository = JsonReader.read(body);
         if (Json.flag(repository, "archived", false)) {
-            report("github.repo", name() + " is archived, so nobody can comment there");
+            report(key(), name() + " is archived, so nobody can comment there");
         }
         if (!Json.flag(repository, "has_issues", true)) {
-            report("github.repo", name() + " has its issues turned off");
+            report(key(), name() + " has its issues turned off");
         }
         String now = Json.text(repository, "full_name");
         if (!now.isEmpty() && !now.equalsIgnoreCase(name())) {
-            warnings.accept(name() + " has moved to " + now + ": set github.user and github.repo");
+            warnings.accept(name() + " has moved to " + now + ": set "
+                    + (several() ? "github.repositories" : "github.user and github.repo"));
         }
         Map<String, Object> permissions = Json.object(repository, "permissions");
         boolean push = Json.flag(permissions, "push", false);
@@ -175,9 +186,9 @@ public final class GitHubCheck {
         }
         List<Map<String, Object>> labels = JsonReader.list(answer.body());
         boolean there =
-                labels.stream().map(label -> Json.text(label, "name")).anyMatch(github.label()::equalsIgnoreCase);
+                labels.stream().map(label -> Json.text(label, "name")).anyMatch(repository.label()::equalsIgnoreCase);
         if (!there && labels.size() < PAGE) {
-            warnings.accept(name() + " has no label '" + github.label() + "' yet, so no issue can carry it");
+            warnings.accept(name() + " has no label '" + repository.label() + "' yet, so no issue can carry it");
         }
     }
 
@@ -192,8 +203,16 @@ public final class GitHubCheck {
                 response -> new Answer(response.getCode(), EntityUtils.toString(response.getEntity(), MOST_BYTES)));
     }
 
+    private boolean several() {
+        return github.repositories().size() > 1;
+    }
+
+    private String key() {
+        return several() ? "github.repositories" : "github.repo";
+    }
+
     private String name() {
-        return github.user() + "/" + github.repo();
+        return repository.toString();
     }
 
     private static String said(Answer answer) {

@@ -33,6 +33,12 @@ public final class InspectCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "IMAGE", description = "Image to look at.")
     private String image;
 
+    @Option(
+            names = "--repository",
+            paramLabel = "OWNER/NAME",
+            description = "Repository whose target is shown, where several are served with namespaces of their own.")
+    private String repository;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -45,7 +51,7 @@ public final class InspectCommand implements Callable<Integer> {
             List<PlatformImage> images = upstream.images();
             String target = settings.target().registry() == null
                     ? null
-                    : settings.names()
+                    : settings.namesIn(repository)
                             .preferred(source)
                             .map(ImageReference::toString)
                             .orElse(null);

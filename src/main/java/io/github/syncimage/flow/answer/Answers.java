@@ -5,6 +5,7 @@ import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.model.IssueComment;
 import io.github.syncimage.github.model.IssueUpdate;
 import io.github.syncimage.github.model.Marker;
+import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.report.CommentWriter;
 import io.github.syncimage.report.Outcome;
 import io.github.syncimage.report.template.Language;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /** What is written on issues: the comment, and what the issue is changed to. */
 public final class Answers {
@@ -21,14 +23,17 @@ public final class Answers {
     private static final String CANCELLED = "cancelled";
 
     private final CommentWriter writer;
-    private final Language language;
+    private final Function<RepositoryName, Language> languages;
     private final URI runUrl;
     private final Requests requests;
 
-    /** @param runUrl of the Actions run that does the work, or null */
-    public Answers(CommentWriter writer, Language language, URI runUrl, Requests requests) {
+    /**
+     * @param languages in which a repository is answered
+     * @param runUrl of the Actions run that does the work, or null
+     */
+    public Answers(CommentWriter writer, Function<RepositoryName, Language> languages, URI runUrl, Requests requests) {
         this.writer = writer;
-        this.language = language;
+        this.languages = languages;
         this.runUrl = runUrl;
         this.requests = requests;
     }
@@ -100,6 +105,8 @@ public final class Answers {
 
     private String write(RequestRun run, List<Outcome> outcomes, String state) {
         return writer.write(
-                language, outcomes, new CommentWriter.Context(run.marker(state).text(), requests.leftOut(run), runUrl));
+                languages.apply(run.issue().repository()),
+                outcomes,
+                new CommentWriter.Context(run.marker(state).text(), requests.leftOut(run), runUrl));
     }
 }

@@ -44,8 +44,8 @@ public final class Closing {
      * @return whether the issue says something else by now: then it is to be opened again
      */
     public boolean edited(RequestRun run, IssueUpdate wanted, IssueUpdate sent, int status, String answer) {
-        Issue issue = rights.refused(status) ? null : read(answer);
-        rights.closed(status, sent.labels() != null, wanted.labels(), issue);
+        Issue issue = rights.refused(status) ? null : read(run, answer);
+        rights.closed(run.issue().repository(), status, sent.labels() != null, wanted.labels(), issue);
         if (issue != null && issue.saysOther(run.title(), run.body())) {
             return true;
         }
@@ -54,9 +54,9 @@ public final class Closing {
     }
 
     /** Null where something on the way has replaced the answer: the issue is closed all the same. */
-    private static Issue read(String answer) {
+    private static Issue read(RequestRun run, String answer) {
         try {
-            return Issue.parse(answer);
+            return Issue.parse(run.issue().repository(), answer);
         } catch (UnreadableAnswerException e) {
             return null;
         }

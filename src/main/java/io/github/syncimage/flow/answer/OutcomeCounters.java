@@ -2,6 +2,7 @@ package io.github.syncimage.flow.answer;
 
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.Hearing;
+import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.report.Outcome;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,7 @@ public final class OutcomeCounters {
         }
     }
 
-    private final Map<Result, LongAdder> counts = new ConcurrentHashMap<>();
+    private final Map<RepositoryName, Map<Result, LongAdder>> counts = new ConcurrentHashMap<>();
     private final LongAdder sent = new LongAdder();
     private String trouble;
     private boolean told;
@@ -39,9 +40,6 @@ public final class OutcomeCounters {
     /** @param hearing which says for itself in the log why the issues cannot be read */
     public OutcomeCounters(Hearing hearing) {
         this.hearing = hearing;
-        for (Result result : Result.values()) {
-            counts.put(result, new LongAdder());
-        }
     }
 
     /** The outcomes of a request, one for each image. */
@@ -49,7 +47,9 @@ public final class OutcomeCounters {
         told = false;
         for (Outcome outcome : outcomes) {
             Result result = result(outcome);
-            counts.get(result).increment();
+            counts.computeIfAbsent(run.issue().repository(), first -> new ConcurrentHashMap<>())
+                    .computeIfAbsent(result, first -> new LongAdder())
+                    .increment();
             if (outcome instanceof Outcome.Mirrored mirrored) {
                 sent.add(mirrored.result().moved());
             }
@@ -96,7 +96,15 @@ public final class OutcomeCounters {
     }
 
     public long count(Result result) {
-        return counts.get(result).sum();
+        return counts.keySet().stream()
+                .mapToLong(repository -> count(repository, result))
+                .sum();
+    }
+
+    /** The same of one repository. */
+    public long count(RepositoryName repository, Result result) {
+        LongAdder count = counts.getOrDefault(repository, Map.of()).get(result);
+        return count == null ? 0 : count.sum();
     }
 
     /** Bytes sent to the target for what was mirrored; what it had or mounted is not among them. */

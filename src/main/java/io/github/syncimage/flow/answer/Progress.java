@@ -3,7 +3,7 @@ package io.github.syncimage.flow.answer;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.flow.run.ImageRun;
 import io.github.syncimage.flow.run.RequestRun;
-import io.github.syncimage.github.http.RateLimit;
+import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.report.Outcome;
 import java.time.Clock;
@@ -22,13 +22,13 @@ public final class Progress {
     /** The next edit comes after this part of the time taken so far: long copies need fewer. */
     private static final int PART = 10;
 
-    private final RateLimit limit;
+    private final RateLimits limits;
     private final Clock clock;
     /** Another run of the issue may have begun before the last of an earlier one has ended. */
-    private final Map<Long, Display> displays = new LinkedHashMap<>();
+    private final Map<RequestRun.Key, Display> displays = new LinkedHashMap<>();
 
-    public Progress(RateLimit limit, Clock clock) {
-        this.limit = limit;
+    public Progress(RateLimits limits, Clock clock) {
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -92,7 +92,7 @@ public final class Progress {
 
     /** Work on a request begins. Returns its images. */
     public synchronized List<ImageRun> begin(RequestRun run, List<ImageRun> images) {
-        displays.put(run.number(), new Display(run, images));
+        displays.put(run.key(), new Display(run, images));
         return images;
     }
 
@@ -114,13 +114,10 @@ public final class Progress {
     /** The requests whose comments are to be edited now; each until {@link #edited}, or until this is asked again. */
     public synchronized List<Shown> due() {
         displays.values().forEach(this::release);
-        if (!limit.plenty()) {
-            return List.of();
-        }
         Instant now = clock.instant();
         List<Shown> due = new ArrayList<>();
         for (Display display : displays.values()) {
-            if (display.due(now)) {
+            if (display.due(now) && limits.of(display.run.issue().repository()).plenty()) {
                 display.shown = now;
                 List<Outcome> outcomes =
                         display.images.values().stream().map(Counter::outcome).toList();
@@ -136,7 +133,7 @@ public final class Progress {
 
     /** The edit that {@link #due} asked for is made. */
     public synchronized void edited(RequestRun run) {
-        Display display = displays.get(run.number());
+        Display display = displays.get(run.key());
         if (display != null) {
             release(display);
         }
@@ -149,7 +146,7 @@ public final class Progress {
 
     /** The request has its result: no edit is on its way when this returns, and none comes after it. */
     public synchronized void end(RequestRun run) throws InterruptedException {
-        Display display = displays.get(run.number());
+        Display display = displays.get(run.key());
         if (display == null) {
             return;
         }
@@ -157,6 +154,6 @@ public final class Progress {
         while (display.editing) {
             wait();
         }
-        displays.remove(run.number(), display);
+        displays.remove(run.key(), display);
     }
 }

@@ -7,9 +7,9 @@ import java.net.URI;
 public final class RunLink {
     private RunLink() {}
 
-    /** Null where no run is configured. */
+    /** Null where no run is configured, or not of which repository. */
     public static URI of(Settings.GitHub github) {
-        if (github.runId() == null || github.runId().isBlank()) {
+        if (github.runId() == null || github.runId().isBlank() || github.user() == null || github.repo() == null) {
             return null;
         }
         return URI.create(server(github.apiUrl()) + "/" + github.user() + "/" + github.repo() + "/actions/runs/"

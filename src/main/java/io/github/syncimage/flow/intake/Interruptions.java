@@ -7,6 +7,7 @@ import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.Commands;
 import io.github.syncimage.github.model.Command;
 import io.github.syncimage.github.model.Issue;
+import io.github.syncimage.github.model.IssueId;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -28,8 +29,8 @@ public final class Interruptions {
     }
 
     private final Commands commands;
-    private final Map<Long, Taken> inProgress = new HashMap<>();
-    private final LruCache<Long, Boolean> cancelled = new LruCache<>(REMEMBERED);
+    private final Map<IssueId, Taken> inProgress = new HashMap<>();
+    private final LruCache<RequestRun.Key, Boolean> cancelled = new LruCache<>(REMEMBERED);
 
     public Interruptions(Commands commands) {
         this.commands = commands;
@@ -42,7 +43,7 @@ public final class Interruptions {
 
     /** Its turn has come. Returns false where it was cancelled before that. */
     public synchronized boolean begins(RequestRun run) {
-        if (cancelled.find(run.number()).isPresent()) {
+        if (cancelled.find(run.key()).isPresent()) {
             return false;
         }
         inProgress.computeIfAbsent(run.issue(), issue -> new Taken(run)).begun = true;
@@ -52,7 +53,7 @@ public final class Interruptions {
     /** What ends the run's copies. */
     public synchronized Cancellation of(ImageRun image) {
         Taken taken = inProgress.get(image.issue());
-        return taken == null || taken.run.number() != image.run() ? new Cancellation() : taken.cancellation;
+        return taken == null || !taken.run.key().equals(image.run()) ? new Cancellation() : taken.cancellation;
     }
 
     /**
@@ -61,7 +62,7 @@ public final class Interruptions {
      * @param closed whether the issue was closed for that
      * @return the run, where it waited and its end is for the caller to tell; null otherwise
      */
-    public synchronized RequestRun cancel(long issue, boolean closed) {
+    public synchronized RequestRun cancel(IssueId issue, boolean closed) {
         Taken taken = inProgress.get(issue);
         if (taken == null || taken.cancellation.isCancelled()) {
             return null;
@@ -71,7 +72,7 @@ public final class Interruptions {
         if (taken.begun) {
             return null;
         }
-        cancelled.put(taken.run.number(), true);
+        cancelled.put(taken.run.key(), true);
         return taken.run;
     }
 
@@ -88,17 +89,17 @@ public final class Interruptions {
         if (command.cancels() || !concerns(command, issue)) {
             return false;
         }
-        Taken taken = inProgress.get(issue.number());
+        Taken taken = inProgress.get(issue.id());
         taken.again = taken.again || taken.begun || !command.words().isEmpty();
         return true;
     }
 
     private boolean concerns(Command command, Issue issue) {
-        return commands.allowed(command, issue) && inProgress.containsKey(issue.number());
+        return commands.allowed(command, issue) && inProgress.containsKey(issue.id());
     }
 
     /** Whether another run of the issue is to follow the one that is queued or in work. */
-    public synchronized boolean wantsAnother(long issue) {
+    public synchronized boolean wantsAnother(IssueId issue) {
         return inProgress.containsKey(issue) && inProgress.get(issue).again;
     }
 
@@ -115,7 +116,7 @@ public final class Interruptions {
     }
 
     /** The run is over. */
-    synchronized void remove(long issue) {
+    synchronized void remove(IssueId issue) {
         inProgress.remove(issue);
     }
 }

@@ -4,9 +4,12 @@ import io.github.syncimage.flow.run.EarlierRun;
 import io.github.syncimage.flow.run.ImageRun;
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.Identity;
+import io.github.syncimage.github.Repositories;
+import io.github.syncimage.github.ServedRepository;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueComment;
 import io.github.syncimage.github.model.Marker;
+import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.issue.Decision;
 import io.github.syncimage.issue.PlannedRequest;
 import io.github.syncimage.issue.RequestReader;
@@ -15,29 +18,31 @@ import io.github.syncimage.issue.phrase.Refusal;
 import io.github.syncimage.report.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** What issues ask for. */
 public final class Requests {
-    private final RequestReader reader;
-    private final String label;
+    private final Function<RepositoryName, RequestReader> readers;
+    private final Repositories repositories;
     private final List<String> supported;
     private final DailyQuota quota;
     private final Identity identity;
     private final RunsInProgress runs;
 
     /**
-     * @param label that a request carries
+     * @param readers know what a repository calls targets
+     * @param repositories know what label a request carries
      * @param supported upstreams, for those who ask for another
      */
     public Requests(
-            RequestReader reader,
-            String label,
+            Function<RepositoryName, RequestReader> readers,
+            Repositories repositories,
             List<String> supported,
             DailyQuota quota,
             Identity identity,
             RunsInProgress runs) {
-        this.reader = reader;
-        this.label = label;
+        this.readers = readers;
+        this.repositories = repositories;
         this.supported = List.copyOf(supported);
         this.quota = quota;
         this.identity = identity;
@@ -48,13 +53,24 @@ public final class Requests {
     public boolean meant(Issue issue) {
         return issue.open()
                 && !issue.pullRequest()
-                && issue.labels().stream().anyMatch(label::equalsIgnoreCase)
-                && reader.decide(issue.title(), issue.body(), issue.author()).verdict() != Decision.Verdict.IGNORED;
+                && labelled(issue)
+                && readers.apply(issue.id().repository())
+                                .decide(issue.title(), issue.body(), issue.author())
+                                .verdict()
+                        != Decision.Verdict.IGNORED;
+    }
+
+    private boolean labelled(Issue issue) {
+        return repositories
+                .find(issue.id().repository())
+                .map(ServedRepository::label)
+                .filter(label -> issue.labels().stream().anyMatch(label::equalsIgnoreCase))
+                .isPresent();
     }
 
     /** A run as it comes from the queue. */
     public RequestRun read(String json) {
-        return RequestRun.parse(json);
+        return RequestRun.parse(json, repositories::issue);
     }
 
     /** The run has its comment. */
@@ -64,10 +80,10 @@ public final class Requests {
 
     /** @param comments as GitHub lists them */
     public RequestRun earlierAnswer(RequestRun run, String comments) {
-        List<IssueComment> listed = IssueComment.list(comments);
+        List<IssueComment> listed = IssueComment.list(run.issue().repository(), comments);
         Marker.Found earlier =
-                Marker.latest(run.issue(), listed, identity::ours).orElse(null);
-        boolean ended = earlier != null && runs.ended(earlier.comment());
+                Marker.latest(run.issue().number(), listed, identity::ours).orElse(null);
+        boolean ended = earlier != null && runs.ended(run.issue(), earlier.comment());
         return new EarlierRun(earlier, listed, ended).followedBy(run);
     }
 
@@ -86,7 +102,9 @@ public final class Requests {
             return refused(decision);
         }
         return quota.exceededBy(run, decision.requests().size())
-                ? decision.requests().stream().map(this::beyondQuota).toList()
+                ? decision.requests().stream()
+                        .map(request -> beyondQuota(run, request))
+                        .toList()
                 : List.of();
     }
 
@@ -115,7 +133,7 @@ public final class Requests {
     }
 
     private Decision decide(RequestRun run) {
-        return reader.decide(run.title(), run.body(), run.user(), run.words());
+        return readers.apply(run.issue().repository()).decide(run.title(), run.body(), run.user(), run.words());
     }
 
     private List<Outcome> refused(Decision decision) {
@@ -128,11 +146,11 @@ public final class Requests {
                 refused.text(), refused.reason().code(), refused.message(), List.of(), List.of(), others);
     }
 
-    private Outcome beyondQuota(PlannedRequest request) {
+    private Outcome beyondQuota(RequestRun run, PlannedRequest request) {
         return new Outcome.Refused(
                 request.source().toString(),
                 "quota",
-                "a user may ask for " + quota.most() + " images a day",
+                "a user may ask for " + quota.most(run.issue().repository()) + " images a day",
                 List.of(),
                 List.of(),
                 List.of());

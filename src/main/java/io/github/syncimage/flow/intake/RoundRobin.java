@@ -13,19 +13,24 @@ import java.util.Map;
  * comes anew comes in the round that runs. Not safe for use by several threads.
  */
 final class RoundRobin {
+    /** Numbers tell it within a repository alone. */
+    private static final Comparator<RequestRun> OLDEST_FIRST = Comparator.comparingLong(RequestRun::created)
+            .thenComparing(run -> run.issue().repository().toString())
+            .thenComparing(run -> run.issue().number());
+
     private final Map<String, Long> lastRounds = new HashMap<>();
     private long round;
 
     private record Turn(long round, RequestRun run) {
-        static final Comparator<Turn> ORDER = Comparator.comparingLong(Turn::round)
-                .thenComparing(turn -> turn.run().issue());
+        static final Comparator<Turn> ORDER =
+                Comparator.comparingLong(Turn::round).thenComparing(Turn::run, OLDEST_FIRST);
     }
 
     /** Those who wait, in the order of their turns. */
     List<RequestRun> order(Collection<RequestRun> waiting) {
         Map<String, Long> next = new HashMap<>();
         return waiting.stream()
-                .sorted(Comparator.comparingLong(RequestRun::issue))
+                .sorted(OLDEST_FIRST)
                 .map(run -> new Turn(next.merge(requester(run), nextRound(run), (one, other) -> one + 1), run))
                 .sorted(Turn.ORDER)
                 .map(Turn::run)

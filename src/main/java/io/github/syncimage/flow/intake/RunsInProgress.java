@@ -1,18 +1,18 @@
 package io.github.syncimage.flow.intake;
 
-import io.github.syncimage.concurrent.LruCache;
 import io.github.syncimage.flow.run.RequestRun;
+import io.github.syncimage.github.ServedRepository;
 import io.github.syncimage.github.model.Issue;
-import io.github.syncimage.github.model.IssueUpdate;
+import io.github.syncimage.github.model.IssueId;
+import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.webhook.IssueNews;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Which open issues are being worked on. Every poll offers all of them again, and this says which to take: those that
@@ -20,77 +20,60 @@ import java.util.Set;
  * memory is lost when the program ends.
  */
 public final class RunsInProgress {
-    /** After a run that GitHub kept from its end, doubled each time: soon enough for a blip, seldom enough for a fault. */
-    private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
-
-    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
-
     /** With more than these in work, what the last list said has to do for each: GitHub counts the questions. */
     private static final int BURST = 20;
-    /** How often people's changes are looked for while something is in work, whatever the poll's interval. */
-    public static final Duration LOOK = Duration.ofSeconds(3);
-    /** Comments of runs that were brought to their end: enough for all issues that somebody opens again. */
-    private static final int REMEMBERED = 10_000;
-
-    private record Closed(String fingerprint, Instant at, Boolean wasClosed) {}
-
-    private record PutOff(String fingerprint, Instant until) {}
 
     private final Turns turns;
     private final Interruptions interruptions;
-    private final Duration interval;
+    private final Polls polls;
     private final Clock clock;
-    private final Map<Long, String> taken = new HashMap<>();
-    private final Map<Long, PutOff> putOff = new HashMap<>();
-    private final Map<Long, Closed> closed = new HashMap<>();
-    private final Map<Long, Integer> failures = new HashMap<>();
-    private final Map<Long, Issue> latest = new HashMap<>();
-    private final LruCache<Long, Boolean> ended = new LruCache<>(REMEMBERED);
-    private final Set<Long> unlisted = new HashSet<>();
-    private Instant polled = Instant.EPOCH;
-    private int polls;
+    /** From the issue to what it said then. */
+    private final Map<IssueId, String> taken = new HashMap<>();
+
+    private final LatestIssues latest = new LatestIssues();
+    private final Pauses pauses;
+    private final EndedRuns ended = new EndedRuns();
     private boolean closing;
     private boolean holding;
     private boolean handingBack;
 
-    /** @param interval between two polls */
-    public RunsInProgress(Turns turns, Interruptions interruptions, Duration interval, Clock clock) {
+    public RunsInProgress(Turns turns, Interruptions interruptions, Polls polls, Clock clock) {
         this.turns = turns;
         this.interruptions = interruptions;
-        this.interval = interval;
+        this.polls = polls;
         this.clock = clock;
+        this.pauses = new Pauses(clock);
     }
 
-    /** A poll has read these open issues; they are offered one by one next. */
-    public synchronized List<Issue> listed(List<Issue> open) {
-        Set<Long> numbers = new HashSet<>();
-        latest.clear();
-        for (Issue issue : open) {
-            latest.put(issue.number(), issue);
-            if (issue.open()) {
-                numbers.add(issue.number());
-            }
-        }
+    /** The repositories whose turn it is to be looked at, each until {@link #offered} or {@link #broken}. */
+    public synchronized List<ServedRepository> due() {
+        return polls.due(name ->
+                taken.keySet().stream().anyMatch(issue -> issue.repository().equals(name)));
+    }
+
+    /** A poll of the repository has read these open issues; they are offered one by one next. */
+    public synchronized List<Issue> listed(ServedRepository repository, List<Issue> open) {
+        Set<IssueId> listed = latest.listed(repository.name(), open);
         // What GitHub shows as closed may be taken again as soon as it is open.
-        closed.keySet().retainAll(numbers);
-        putOff.keySet().retainAll(numbers);
-        failures.keySet().retainAll(numbers);
+        Predicate<IssueId> notOpen = id -> id.repository().equals(repository.name()) && !listed.contains(id);
+        ended.forget(notOpen);
+        pauses.forget(notOpen);
         return open;
     }
 
     /** All issues of a poll have been offered, or as many as could be. */
-    public synchronized void offered() {
-        polls++;
+    public synchronized void offered(ServedRepository repository) {
+        polls.looked(repository);
         notifyAll();
     }
 
     /** Whether this issue is to be worked on; if so, it is taken and waits for its turn. */
     public synchronized boolean take(Issue issue) {
-        if (closing || holding || taken.containsKey(issue.number()) || waits(issue) || answered(issue)) {
+        if (closing || holding || taken.containsKey(issue.id()) || pauses.holds(issue) || ended.answered(issue)) {
             return false;
         }
-        putOff.remove(issue.number());
-        taken.put(issue.number(), issue.fingerprint());
+        pauses.end(issue.id());
+        taken.put(issue.id(), issue.fingerprint());
         turns.add(RequestRun.on(issue));
         return true;
     }
@@ -105,31 +88,9 @@ public final class RunsInProgress {
         return next;
     }
 
-    private boolean waits(Issue issue) {
-        PutOff waiting = putOff.get(issue.number());
-        return waiting != null
-                && waiting.fingerprint.equals(issue.fingerprint())
-                && clock.instant().isBefore(waiting.until);
-    }
-
-    // GitHub's list may lag behind what we wrote. Later than our closing, it is a person who opened it again; within
-    // the
-    // same second it is one where the label is there that we set with the closing.
-    private boolean answered(Issue issue) {
-        Closed answer = closed.get(issue.number());
-        if (answer == null || !answer.fingerprint.equals(issue.fingerprint())) {
-            return false;
-        }
-        Instant updated = issue.updatedAt();
-        boolean openedAgain = Boolean.TRUE.equals(issue.wasClosed()) && Boolean.FALSE.equals(answer.wasClosed);
-        boolean reopenedAtOnce = answer.at.equals(updated) && (openedAgain || IssueUpdate.hasResult(issue.labels()));
-        return !reopenedAtOnce && (updated == null || !updated.isAfter(answer.at));
-    }
-
     /** Whether the issue still says what the run was started for, and nobody wants another one. */
     public synchronized boolean unchanged(RequestRun run) {
-        Issue now = latest.get(run.issue());
-        return (now == null || now.fingerprint().equals(run.fingerprint())) && !interruptions.wantedAgain(run);
+        return latest.unchanged(run) && !interruptions.wantedAgain(run);
     }
 
     /** Whether to read the issue itself before it is changed. */
@@ -144,7 +105,7 @@ public final class RunsInProgress {
      */
     public synchronized RequestRun seen(RequestRun run, int status, String answer) {
         if (status == 200) {
-            latest.put(run.issue(), Issue.parse(answer));
+            latest.seen(Issue.parse(run.issue().repository(), answer));
         }
         return labelled(run);
     }
@@ -156,38 +117,26 @@ public final class RunsInProgress {
 
     /** The issue was read outside of a list. Returns whether it is open. */
     public synchronized boolean open(Issue issue) {
-        if (latest.containsKey(issue.number()) || taken.containsKey(issue.number())) {
-            latest.put(issue.number(), issue);
-        }
+        latest.seen(issue);
         return issue.open();
     }
 
-    /** The next poll does not wait for the interval to be over. */
-    public synchronized void pollSoon() {
-        polled = Instant.EPOCH;
+    /** The next poll of the repository does not wait for the interval to be over. */
+    public synchronized void pollSoon(IssueNews news) {
+        polls.soon(news.issue().repository());
     }
 
-    /** Issues in work that are among the open ones no more. */
-    public synchronized List<Long> gone() {
+    /** Issues of the repository in work that are among the open ones no more. */
+    public synchronized List<IssueId> gone(ServedRepository repository) {
         return taken.keySet().stream()
-                .filter(issue ->
-                        !latest.containsKey(issue) || !latest.get(issue).open())
-                .filter(issue -> !unlisted.contains(issue))
+                .filter(issue -> issue.repository().equals(repository.name()))
+                .filter(latest::isGone)
                 .toList();
     }
 
-    /**
-     * Whether one of {@link #gone} is closed indeed.
-     *
-     * @param status of GitHub's answer for that issue, which a work-alike may not know
-     */
-    public synchronized boolean isClosed(long issue, int status, String answer) {
-        Issue listed = latest.get(issue);
-        boolean closedNow = status == 200 ? !Issue.parse(answer).open() : listed != null && !listed.open();
-        if (!closedNow) {
-            unlisted.add(issue);
-        }
-        return closedNow;
+    /** Whether one of {@link #gone} is closed indeed; see {@link LatestIssues#isClosed}. */
+    public synchronized boolean isClosed(IssueId issue, int status, String answer) {
+        return latest.isClosed(issue, status, answer);
     }
 
     /** Whether somebody has closed the issue while the run was in work. */
@@ -197,37 +146,25 @@ public final class RunsInProgress {
 
     /** The run is over, and the issue stays as somebody has left it. */
     public synchronized void left(RequestRun run) {
-        remember(run, null);
-        free(run.issue());
+        closed(run, null);
     }
 
     /** Whether our comment is that of a run that was brought to its end since the start. */
-    public synchronized boolean ended(long comment) {
-        return ended.find(comment).isPresent();
+    public synchronized boolean ended(IssueId issue, long comment) {
+        return ended.tells(issue, comment);
     }
 
     /** A command is about this issue: neither a pause nor an earlier answer keeps it from being taken. */
-    public synchronized void wake(long issue) {
-        putOff.remove(issue);
-        closed.remove(issue);
-    }
-
-    /** Whether it is too early for the next poll, which is at each interval, and sooner while something is in work. */
-    public synchronized boolean rests() {
-        Instant now = clock.instant();
-        Duration pause = taken.isEmpty() || LOOK.compareTo(interval) > 0 ? interval : LOOK;
-        // A timer is not exact.
-        if (now.isBefore(polled.plus(pause).minus(pause.dividedBy(10)))) {
-            return true;
-        }
-        polled = now;
-        return false;
+    public synchronized void wake(Issue issue) {
+        pauses.end(issue.id());
+        ended.forget(issue.id()::equals);
+        // It may have been opened after the list was read.
+        latest.seen(issue);
     }
 
     /** The run with the labels that the issue had when it was listed last: people may have changed them meanwhile. */
     public synchronized RequestRun labelled(RequestRun run) {
-        Issue now = latest.get(run.issue());
-        return now == null ? run : run.withLabels(now.labels());
+        return latest.labelled(run);
     }
 
     /**
@@ -236,60 +173,51 @@ public final class RunsInProgress {
      * @param answer the issue, as GitHub's answer to the closing has it; null where that could not be read
      */
     public synchronized void closed(RequestRun run, Issue answer) {
-        remember(run, answer);
+        pauses.succeeded(run.issue());
+        ended.closed(run, answer == null || answer.updatedAt() == null ? clock.instant() : answer.updatedAt());
         free(run.issue());
-    }
-
-    private void remember(RequestRun run, Issue answer) {
-        Instant at = answer == null || answer.updatedAt() == null ? clock.instant() : answer.updatedAt();
-        failures.remove(run.issue());
-        closed.put(run.issue(), new Closed(run.fingerprint(), at, run.wasClosed()));
-        if (run.comment() != null) {
-            ended.put(run.comment(), true);
-        }
     }
 
     /** The run is over, and the issue may be taken again at once. */
     public synchronized void again(RequestRun run) {
-        if (run.comment() != null) {
-            ended.put(run.comment(), true);
-        }
+        ended.ended(run);
         // Whoever waits for the end waits for that run too.
-        polls = 0;
+        polls.again(run.issue().repository());
         free(run.issue());
     }
 
     /** The run goes on by itself from that time. */
     public synchronized void putOff(RequestRun run, Instant until) {
-        putOff.put(run.issue(), new PutOff(run.fingerprint(), until));
+        pauses.putOff(run.issue(), run.fingerprint(), until);
         free(run.issue());
     }
 
     /**
      * The run came to no end; it is taken again after a pause.
      *
+     * @param repository of the poll, null where that is not known
      * @param issue null where it was the poll that came to no end
      */
-    public synchronized void broken(Long issue) {
+    public synchronized void broken(ServedRepository repository, IssueId issue) {
         if (issue == null) {
             // Whoever waits for the end of a poll has seen all there is to see of this one.
-            offered();
-            return;
+            polls.looked(repository);
+            notifyAll();
+        } else if (taken.containsKey(issue)) {
+            pauses.broken(issue, taken.get(issue));
+            free(issue);
         }
-        if (!taken.containsKey(issue)) {
-            return;
-        }
-        int times = failures.merge(issue, 1, Integer::sum);
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(times - 1, 10));
-        Instant until = clock.instant().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
-        putOff.put(issue, new PutOff(taken.get(issue), until));
-        free(issue);
     }
 
-    private void free(long issue) {
+    /** The same where a route does not say which repository it looks at. */
+    public void broken(IssueId issue) {
+        broken(null, issue);
+    }
+
+    private void free(IssueId issue) {
         taken.remove(issue);
         turns.remove(issue);
-        unlisted.remove(issue);
+        latest.free(issue);
         interruptions.remove(issue);
         notifyAll();
     }
@@ -304,9 +232,21 @@ public final class RunsInProgress {
         return taken.isEmpty() && !holding && !closing;
     }
 
+    /** The same of one repository. */
+    public synchronized int size(RepositoryName repository) {
+        return (int) taken.keySet().stream()
+                .filter(issue -> issue.repository().equals(repository))
+                .count();
+    }
+
     /** How many are put off until later. */
     public synchronized int waiting() {
-        return putOff.size();
+        return pauses.size(issue -> true);
+    }
+
+    /** The same of one repository. */
+    public synchronized int waiting(RepositoryName repository) {
+        return pauses.size(issue -> issue.repository().equals(repository));
     }
 
     /** Takes nothing more, and lets the queue run empty without working on it. */
@@ -354,9 +294,9 @@ public final class RunsInProgress {
         return true;
     }
 
-    /** Returns when a poll was worked through to the end: everything taken, nothing in work. */
+    /** Returns when each repository was looked at to the end: everything taken, nothing in work. */
     public synchronized void awaitDone() throws InterruptedException {
-        while (polls == 0 || !taken.isEmpty()) {
+        while (!polls.allLooked() || !taken.isEmpty()) {
             wait();
         }
     }

@@ -1,6 +1,7 @@
 package io.github.syncimage.flow.intake;
 
 import io.github.syncimage.flow.run.RequestRun;
+import io.github.syncimage.github.model.IssueId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +39,7 @@ public final class Turns {
 
     private final int workers;
     private final Clock clock;
-    private final Map<Long, Place> places = new HashMap<>();
+    private final Map<IssueId, Place> places = new HashMap<>();
     private final RoundRobin answers = new RoundRobin();
     private final RoundRobin copies = new RoundRobin();
 
@@ -54,7 +55,7 @@ public final class Turns {
     }
 
     /** The run is over, whatever became of it. */
-    synchronized void remove(long issue) {
+    synchronized void remove(IssueId issue) {
         places.remove(issue);
     }
 
@@ -72,7 +73,7 @@ public final class Turns {
 
     /** Its place in the line for the workers, from 1 on; 0 where one is free for it. */
     public synchronized int position(RequestRun run) {
-        List<Long> line =
+        List<IssueId> line =
                 copies.order(in(BEFORE_WORKERS)).stream().map(RequestRun::issue).toList();
         int before = line.indexOf(run.issue());
         return before < free() ? 0 : before - free() + 1;

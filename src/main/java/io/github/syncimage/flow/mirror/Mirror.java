@@ -76,8 +76,12 @@ public final class Mirror {
     public Outcome.Mirrored publish(ImageRun image, List<PlatformCopy> copied) {
         CopyResult result =
                 interruptions.of(image).run(() -> copier.publish(image.plan(), copied == null ? List.of() : copied));
-        if (image.issue() != 0) {
-            store.requestedBy(result.target(), image.issue(), image.user());
+        if (image.issue() != null) {
+            store.requestedBy(
+                    result.target(),
+                    image.issue().repository().toString(),
+                    image.issue().number(),
+                    image.user());
         }
         return new Outcome.Mirrored(result, NOT_ASKED, image.renamed());
     }

@@ -29,6 +29,27 @@ public final class OldNames {
             "show-progress", "report-progress does it itself",
             "copy-platform", "mirror-image does it itself, by the bean mirror's copy");
 
+    /** Calls of beans that are made otherwise since there may be several repositories, and how. */
+    private static final Map<String, String> CALLS = new TreeMap<>(Map.of(
+            "method: rests",
+            "poll-issues looks at each repository by poll-repository now, which has the steps after this one",
+            "{bean:openIssues.",
+            "write ${variable.repository.openIssues.next} or .read, as poll-repository does",
+            "{ref:recentComments}",
+            "write ${variable.repository.comments.list}",
+            "method: worthAsking",
+            "poll-repository asks ${variable.repository.commandsMayHaveCome} before it calls obey-commands",
+            "ref: runs, method: gone }",
+            "write gone(${variable.repository})",
+            "ref: hearing, method: heard }",
+            "write heard(${variable.repository})",
+            "wake(${body.number})",
+            "write wake(${body})",
+            "ref: commands, method: commands }",
+            "write commands(${variable.repository}, ${body})",
+            "issue(${header.CamelHttpResponseCode}",
+            "write issue(${variable.issue}, ${header.CamelHttpResponseCode}, ${body})"));
+
     /** Routes of ours to which their callers hand something on by variables. */
     private static final Set<String> READ_VARIABLES = Set.of(
             "cancel-run",
@@ -72,6 +93,11 @@ public final class OldNames {
         Set<String> set = all(texts, RouteText.Use.SET);
         List<Problem> problems = new ArrayList<>();
         for (RouteText text : texts) {
+            CALLS.forEach((call, instead) -> {
+                if (text.text().contains(call)) {
+                    problems.add(text.problem("'" + call + "' is called otherwise now: " + instead));
+                }
+            });
             old(text, RouteText.Use.READ, set)
                     .forEach(name -> problems.add(text.problem("the exchange property " + name
                             + " is a variable now: write ${variable." + PROPERTIES.get(name) + "}")));

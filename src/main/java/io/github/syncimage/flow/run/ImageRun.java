@@ -2,6 +2,7 @@ package io.github.syncimage.flow.run;
 
 import io.github.syncimage.copy.plan.CopyPlan;
 import io.github.syncimage.copy.source.Upstream;
+import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.issue.PlannedRequest;
@@ -10,27 +11,27 @@ import java.util.List;
 /**
  * One image on its way; each step of {@code routes/mirror-image} adds what it found out.
  *
- * @param run {@link RequestRun#number} of the issue
+ * @param run {@link RequestRun#key} of the issue
  * @param upstream what the source offers, null before it was asked
  * @param target where it goes: what the rules give, or its qualified name where another source holds that; null before
  *     the target registry was asked
  * @param plan what is to be done, null before it was made
  */
 public record ImageRun(
-        long issue,
-        long run,
+        IssueId issue,
+        RequestRun.Key run,
         String user,
         PlannedRequest request,
         Upstream upstream,
         ImageReference target,
         CopyPlan plan) {
     public static ImageRun of(RequestRun run, PlannedRequest request) {
-        return new ImageRun(run.issue(), run.number(), run.user(), request, null, null, null);
+        return new ImageRun(run.issue(), run.key(), run.user(), request, null, null, null);
     }
 
     /** One that no issue has asked for. */
     public static ImageRun ofNobody(PlannedRequest request) {
-        return new ImageRun(0, 0, "", request, null, null, null);
+        return new ImageRun(null, null, "", request, null, null, null);
     }
 
     public ImageReference source() {

@@ -1,18 +1,26 @@
 package io.github.syncimage.flow.run;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.github.syncimage.github.model.Command;
 import io.github.syncimage.github.model.Issue;
+import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.IssueUpdate;
 import io.github.syncimage.github.model.Marker;
+import java.io.IOException;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * One run of an issue's request: what travels, as JSON, from accepting to mirroring. It holds what the issue said when it
  * was accepted; what that means is read from it again, so nothing else has to be carried.
  *
+ * @param created when the issue was, in milliseconds of the epoch; 0 where that is not known
  * @param comments how many the issue had, -1 where that is not known
  * @param touched when somebody last did something on the issue, in milliseconds of the epoch; 0 where that is not known
  * @param wasClosed whether the issue was closed before; null where that is not known
@@ -24,12 +32,15 @@ import java.util.List;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RequestRun(
-        long issue,
+        @JsonDeserialize(using = RequestRun.IssueReader.class)
+        IssueId issue,
+
         String title,
         String body,
         String user,
         List<String> labels,
         String fingerprint,
+        long created,
         int comments,
         long touched,
         Boolean wasClosed,
@@ -47,12 +58,13 @@ public record RequestRun(
     /** A run of the issue as it stands, about which nothing was written yet. */
     public static RequestRun on(Issue issue) {
         return new RequestRun(
-                issue.number(),
+                issue.id(),
                 issue.title(),
                 issue.body(),
                 issue.author(),
                 issue.labels(),
                 issue.fingerprint(),
+                issue.createdAt() == null ? 0 : issue.createdAt().toEpochMilli(),
                 issue.comments(),
                 issue.updatedAt() == null ? 0 : issue.updatedAt().toEpochMilli(),
                 issue.wasClosed(),
@@ -94,6 +106,7 @@ public record RequestRun(
                 user,
                 newLabels,
                 fingerprint,
+                created,
                 comments,
                 touched,
                 wasClosed,
@@ -119,14 +132,16 @@ public record RequestRun(
         return IssueUpdate.results(labels);
     }
 
-    /** A number that no other run has at the same time: its comment's, or one for the issue before there is one. */
-    public long number() {
-        return comment == null ? -issue : comment;
+    /** What no other run has at the same time: its issue and its comment, which is null before there is one. */
+    public record Key(IssueId issue, Long comment) {}
+
+    public Key key() {
+        return new Key(issue, comment);
     }
 
     /** What the comment of this run hides. */
     public Marker marker(String state) {
-        return new Marker(issue, fingerprint, state, command);
+        return new Marker(issue.number(), fingerprint, state, command);
     }
 
     /** What {@link #parse} reads. */
@@ -138,10 +153,27 @@ public record RequestRun(
         }
     }
 
-    /** @throws IllegalArgumentException when the text is no run */
-    public static RequestRun parse(String json) {
+    /** Reads an issue with the help of who knows the repositories. */
+    static final class IssueReader extends JsonDeserializer<IssueId> {
+        @Override
+        public IssueId deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            @SuppressWarnings("unchecked")
+            Function<String, IssueId> issues = (Function<String, IssueId>) context.getAttribute(IssueId.class);
+            return issues.apply(parser.getValueAsString());
+        }
+    }
+
+    /**
+     * Reads what {@link #json} has written.
+     *
+     * @param issues finds an issue by what it is called
+     * @throws IllegalArgumentException when the text is no run
+     */
+    public static RequestRun parse(String json, Function<String, IssueId> issues) {
         try {
-            return MAPPER.readValue(json, RequestRun.class);
+            return MAPPER.readerFor(RequestRun.class)
+                    .withAttribute(IssueId.class, issues)
+                    .readValue(json);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("what came from the queue is no request", e);
         }

@@ -52,7 +52,7 @@ public final class GitHubHttp implements HttpClientConfigurer, AutoCloseable {
     private static final int MOST_REDIRECTS = 3;
 
     /** Of a call's context: what it is about, also after GitHub led to an address that does not say so. */
-    private static final String REPOSITORY = "sync-image.repository";
+    static final String REPOSITORY = "sync-image.repository";
 
     private static final String TOKEN = "sync-image.token";
 

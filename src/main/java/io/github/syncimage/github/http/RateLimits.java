@@ -1,15 +1,19 @@
 package io.github.syncimage.github.http;
 
+import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.RepositoryName;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** The {@link RateLimit} of each account that a {@link TokenSource} has: GitHub counts them apart. */
 public final class RateLimits {
     private final TokenSource tokens;
     private final Supplier<RateLimit> unspent;
-    private final Map<String, RateLimit> byAccount = new ConcurrentHashMap<>();
+    private final Map<String, RateLimit> byAccount = new HashMap<>();
+    private boolean stopped;
 
     /** @param unspent makes the limit of an account that was not asked for anything yet */
     public RateLimits(TokenSource tokens, Supplier<RateLimit> unspent) {
@@ -17,8 +21,82 @@ public final class RateLimits {
         this.unspent = unspent;
     }
 
-    /** The limit on which requests about this repository count; asks nobody. */
+    /**
+     * The limit on which requests about this repository count; asks nobody.
+     *
+     * @param repository null where a request is about none
+     */
     public RateLimit of(RepositoryName repository) {
-        return byAccount.computeIfAbsent(tokens.account(repository), account -> unspent.get());
+        String account = tokens.account(repository);
+        synchronized (this) {
+            RateLimit limit = byAccount.computeIfAbsent(account, name -> unspent.get());
+            if (stopped) {
+                limit.stop();
+            }
+            return limit;
+        }
+    }
+
+    /**
+     * Returns when a request of that HTTP method may be sent.
+     *
+     * @param path as in {@link RepositoryName#in}
+     */
+    public void awaitFor(String method, String path) throws InterruptedException {
+        of(RepositoryName.in(path).orElse(null)).awaitFor(method);
+    }
+
+    /** The same of a request that does not say what it is about. */
+    public void awaitFor(String method) throws InterruptedException {
+        of(null).awaitFor(method);
+    }
+
+    /** Returns when a comment may be created on that issue. */
+    public void awaitCreation(IssueId issue) throws InterruptedException {
+        of(issue.repository()).awaitCreation();
+    }
+
+    /** The same where it is not said on which. */
+    public void awaitCreation() throws InterruptedException {
+        of(null).awaitCreation();
+    }
+
+    /** Whether any account has reached its limit. */
+    public boolean shut() {
+        return all().stream().anyMatch(RateLimit::shut);
+    }
+
+    /** Whether the log tells of an outage with this line. */
+    public boolean tells(String line) {
+        return all().stream().anyMatch(limit -> limit.tells(line));
+    }
+
+    /** How long GitHub has given no answer to an account, the longest. */
+    public Duration away() {
+        return all().stream().map(RateLimit::away).max(Duration::compareTo).orElse(Duration.ZERO);
+    }
+
+    /** Requests left of the account that has the fewest, -1 before the first answer. */
+    public int remaining() {
+        return all().stream()
+                .mapToInt(RateLimit::remaining)
+                .filter(left -> left >= 0)
+                .min()
+                .orElse(-1);
+    }
+
+    /** Whether {@link #stop} was called: what fails now fails because of that. */
+    public synchronized boolean stopped() {
+        return stopped;
+    }
+
+    /** Sends those who wait away; nothing is let through any more. */
+    public synchronized void stop() {
+        stopped = true;
+        byAccount.values().forEach(RateLimit::stop);
+    }
+
+    private synchronized List<RateLimit> all() {
+        return List.copyOf(byAccount.values());
     }
 }

@@ -1,7 +1,7 @@
 package io.github.syncimage.github.http;
 
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.client5.http.impl.DefaultRedirectStrategy;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
@@ -22,7 +22,7 @@ final class WithinHost extends DefaultRedirectStrategy {
     /** With the others a client may make a GET of a POST. */
     private static final Set<Integer> KEEP_METHOD = Set.of(307, 308);
 
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     @Override
     public boolean isRedirected(HttpRequest request, HttpResponse response, HttpContext context)
@@ -36,10 +36,12 @@ final class WithinHost extends DefaultRedirectStrategy {
         if (!sameHost(current, other)) {
             return false;
         }
-        if (told.compareAndSet(false, true)) {
+        String repository = String.valueOf(context.getAttribute(GitHubHttp.REPOSITORY));
+        if (told.add(repository)) {
             LOG.warn(
-                    "the repository has moved: GitHub leads to {}, which is followed; set github.user and github.repo",
-                    redirect.getPath().replaceAll("[?].*", ""));
+                    "the repository has moved: GitHub leads to {}, which is followed; set the new name of {}",
+                    redirect.getPath().replaceAll("[?].*", ""),
+                    repository);
         }
         return true;
     }

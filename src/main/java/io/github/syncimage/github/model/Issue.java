@@ -17,7 +17,7 @@ import java.util.Map;
  * @param wasClosed whether it was closed before, open as it may be now; null where GitHub didn't tell
  */
 public record Issue(
-        long number,
+        IssueId id,
         String title,
         String body,
         String author,
@@ -25,6 +25,7 @@ public record Issue(
         boolean pullRequest,
         List<String> labels,
         int comments,
+        Instant createdAt,
         Instant updatedAt,
         Instant closedAt,
         Boolean wasClosed) {
@@ -33,10 +34,10 @@ public record Issue(
     }
 
     /** Reads an element of {@code GET /repos/{owner}/{repo}/issues}, or the whole of {@code GET …/issues/{number}}. */
-    public static Issue read(Map<String, ?> json) {
+    public static Issue read(RepositoryName repository, Map<String, ?> json) {
         String state = Json.text(json, "state");
         return new Issue(
-                Json.number(json, "number", 0),
+                new IssueId(repository, Json.number(json, "number", 0)),
                 Json.text(json, "title"),
                 Json.text(json, "body"),
                 Json.text(Json.object(json, "user"), "login"),
@@ -46,14 +47,19 @@ public record Issue(
                         .map(label -> Json.text(label, "name"))
                         .toList(),
                 (int) Json.number(json, "comments", -1),
+                JsonReader.time(json, "created_at"),
                 JsonReader.time(json, "updated_at"),
                 JsonReader.time(json, "closed_at"),
                 json.containsKey("state_reason") ? (Boolean) (json.get("state_reason") != null) : null);
     }
 
     /** Reads the answer to {@code GET} or {@code PATCH …/issues/{number}}. */
-    public static Issue parse(String json) {
-        return read(JsonReader.read(json));
+    public static Issue parse(RepositoryName repository, String json) {
+        return read(repository, JsonReader.read(json));
+    }
+
+    public long number() {
+        return id.number();
     }
 
     /** Whether title or body are others than these; what an answer leaves out is not. */

@@ -9,18 +9,20 @@ import java.util.Set;
 /**
  * A comment on an issue.
  *
- * @param issue number of the issue that it stands on
+ * @param issue that it stands on, of number 0 where that is not told
  * @param trusted whether its author can write to the repository: a maintainer, or the bot of a GitHub App or workflow;
  *     also where the server doesn't say who stands how to the repository, as GitHub always does
  */
 public record IssueComment(
-        long id, long issue, String body, String author, boolean trusted, Instant createdAt, Instant updatedAt) {
+        long id, IssueId issue, String body, String author, boolean trusted, Instant createdAt, Instant updatedAt) {
     /** Those whom GitHub lets change issues and comments of others, so a marker by them is believed. */
     private static final Set<String> MAINTAINERS = Set.of("OWNER", "MEMBER", "COLLABORATOR");
 
     /** Reads the answer to {@code GET …/issues/{number}/comments}. */
-    public static List<IssueComment> list(String json) {
-        return JsonReader.list(json).stream().map(IssueComment::read).toList();
+    public static List<IssueComment> list(RepositoryName repository, String json) {
+        return JsonReader.list(json).stream()
+                .map(comment -> read(repository, comment))
+                .toList();
     }
 
     /** What {@code PATCH …/issues/comments/{id}} takes. */
@@ -29,14 +31,14 @@ public record IssueComment(
     }
 
     /** Reads an element of {@code GET …/issues/{number}/comments} or of {@code GET …/issues/comments}. */
-    public static IssueComment read(Map<String, ?> json) {
+    public static IssueComment read(RepositoryName repository, Map<String, ?> json) {
         String issueUrl = Json.text(json, "issue_url");
         String number = issueUrl.substring(issueUrl.lastIndexOf('/') + 1);
         Map<String, ?> user = Json.object(json, "user");
         String association = Json.text(json, "author_association");
         return new IssueComment(
                 Json.number(json, "id", 0),
-                number.matches("[0-9]{1,18}") ? Long.parseLong(number) : 0,
+                new IssueId(repository, number.matches("[0-9]{1,18}") ? Long.parseLong(number) : 0),
                 Json.text(json, "body"),
                 Json.text(user, "login"),
                 association.isEmpty()

@@ -5,10 +5,18 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a repository is called at GitHub, {@code owner/name}; GitHub takes both in any case. */
-public record RepositoryName(String owner, String name) {
+/**
+ * What a repository is called at GitHub, {@code owner/name}; GitHub takes both in any case.
+ *
+ * @param alone whether no other is served beside it; its issues are then called by their numbers alone
+ */
+public record RepositoryName(String owner, String name, boolean alone) {
     private static final Pattern TEXT = Pattern.compile("([A-Za-z0-9][A-Za-z0-9_-]*)/([A-Za-z0-9._-]+)");
     private static final Pattern IN_PATH = Pattern.compile(".*?/repos/([^/?]+)/([^/?]+).*");
+
+    public RepositoryName(String owner, String name) {
+        this(owner, name, false);
+    }
 
     /** @throws IllegalArgumentException where the text is not {@code owner/name} */
     public static RepositoryName parse(String text) {

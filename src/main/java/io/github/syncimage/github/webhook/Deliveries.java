@@ -2,15 +2,17 @@ package io.github.syncimage.github.webhook;
 
 import io.github.syncimage.concurrent.LruCache;
 import io.github.syncimage.github.model.Issue;
+import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.JsonReader;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.text.Json;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /**
  * What came in by the webhook: counted by what became of it, each delivery heeded once, and an issue that is to be looked
@@ -44,13 +46,13 @@ public final class Deliveries {
     /** As many as a burst of requests may have; each is one request to GitHub. */
     private static final int MOST_WAITING = 10_000;
 
-    private final Predicate<RepositoryName> ours;
+    private final Function<IssueId, Optional<IssueId>> ours;
     private final LruCache<String, Boolean> seen = new LruCache<>(REMEMBERED);
     private final Set<IssueNews> waiting = new HashSet<>();
     private final AtomicLongArray counts = new AtomicLongArray(Outcome.values().length);
 
-    /** @param ours whether a repository is one of those that are served */
-    public Deliveries(Predicate<RepositoryName> ours) {
+    /** @param ours says what an issue is called here; nothing, where its repository is not one of those that are served */
+    public Deliveries(Function<IssueId, Optional<IssueId>> ours) {
         this.ours = ours;
     }
 
@@ -62,7 +64,7 @@ public final class Deliveries {
      */
     public IssueNews news(String event, String json) {
         IssueNews news = IssueNews.read(event, json)
-                .filter(read -> ours.test(read.repository()))
+                .flatMap(read -> ours.apply(read.issue()).map(read::of))
                 .orElse(null);
         if (news == null) {
             counted(Outcome.IGNORED);
@@ -103,9 +105,9 @@ public final class Deliveries {
         String repository = Json.text(json, "repository_url");
         boolean there = repository.isEmpty()
                 || RepositoryName.in(repository)
-                        .filter(news.repository()::equals)
+                        .filter(news.issue().repository()::equals)
                         .isPresent();
-        return there ? Issue.read(json) : null;
+        return there ? Issue.read(news.issue().repository(), json) : null;
     }
 
     /** Whether a delivery is heard for the first time. */

@@ -2,6 +2,7 @@ package io.github.syncimage.github.webhook;
 
 import io.github.syncimage.github.model.Command;
 import io.github.syncimage.github.model.IssueComment;
+import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.JsonReader;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.model.UnreadableAnswerException;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param closed whether the issue was closed then
  * @param command whether somebody has written one in a comment on it
  */
-public record IssueNews(RepositoryName repository, long issue, boolean closed, boolean command) {
+public record IssueNews(IssueId issue, boolean closed, boolean command) {
     /**
      * Reads a delivery.
      *
@@ -36,12 +37,18 @@ public record IssueNews(RepositoryName repository, long issue, boolean closed, b
         long number = Json.number(issue, "number", 0);
         // Our own comments come back too, at each edit.
         boolean idle = comment
-                && Command.in(IssueComment.read(Json.object(delivery, "comment")))
+                && Command.in(IssueComment.read(null, Json.object(delivery, "comment")))
                         .isEmpty();
         boolean closed = Json.text(issue, "state").equals("closed");
         return number <= 0 || issue.get("pull_request") != null || idle
                 ? Optional.empty()
-                : repository(delivery).map(repository -> new IssueNews(repository, number, closed, comment));
+                : repository(delivery)
+                        .map(repository -> new IssueNews(new IssueId(repository, number), closed, comment));
+    }
+
+    /** The same, with the issue as it is called here. */
+    IssueNews of(IssueId here) {
+        return new IssueNews(here, closed, command);
     }
 
     private static Optional<RepositoryName> repository(Map<String, ?> delivery) {

@@ -105,6 +105,12 @@ public final class LoopbackGitHub extends DemoGitHub {
         userStatus = 403;
     }
 
+    /** The same, with whom GitHub names. */
+    public void withoutUser(int status, String login) {
+        withoutUser(status);
+        self = login;
+    }
+
     /** From now on the token may not label: GitHub leaves labels out of what it does, and says nothing. */
     public void dropLabels() {
         labels.drop();

@@ -6,7 +6,10 @@ import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.flow.run.ImageRun;
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.ManualClock;
+import io.github.syncimage.github.Served;
 import io.github.syncimage.github.http.RateLimit;
+import io.github.syncimage.github.http.RateLimits;
+import io.github.syncimage.github.http.TokenSource;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
@@ -26,7 +29,7 @@ class ProgressTest {
 
     private final ManualClock clock = new ManualClock();
     private final RateLimit limit = new RateLimit(clock);
-    private final Progress progress = new Progress(limit, clock);
+    private final Progress progress = new Progress(new RateLimits(TokenSource.of("t"), () -> limit), clock);
     private final ImageRun image =
             ImageRun.of(RUN, new PlannedRequest(SOURCE, TARGET, TARGET, PlatformSelection.ALL, false));
 
@@ -54,7 +57,7 @@ class ProgressTest {
 
     private static RequestRun run() {
         String issue = "{\"number\": 7, \"title\": \"nginx:1\", \"user\": {\"login\": \"alice\"}}";
-        return RequestRun.on(Issue.parse(issue)).withComment(99L);
+        return RequestRun.on(Issue.parse(Served.MIRROR, issue)).withComment(99L);
     }
 
     private List<Progress.Shown> dueAfterMore(Duration time) {

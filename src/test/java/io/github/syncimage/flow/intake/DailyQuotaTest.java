@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.ManualClock;
+import io.github.syncimage.github.Served;
 import io.github.syncimage.github.model.Issue;
+import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.store.MirrorStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +27,7 @@ class DailyQuotaTest {
     @BeforeEach
     void open() {
         store = MirrorStore.open(folder, null);
-        quota = new DailyQuota(store, "acme/mirror", 2, List.of("carol"), clock);
+        quota = new DailyQuota(store, repository -> 2, List.of("carol"), clock);
     }
 
     @AfterEach
@@ -74,7 +76,7 @@ class DailyQuotaTest {
 
     @Test
     void hasNoLimitForTrustedUsersOrWhereNoneIsSet() {
-        DailyQuota none = new DailyQuota(store, "acme/mirror", 0, List.of(), clock);
+        DailyQuota none = new DailyQuota(store, repository -> 0, List.of(), clock);
         for (int issue = 1; issue <= 3; issue++) {
             assertThat(exceededBy(issue, "Carol")).isFalse();
             assertThat(none.exceededBy(run(issue, "alice"), 1)).isFalse();
@@ -82,12 +84,15 @@ class DailyQuotaTest {
     }
 
     @Test
-    void anotherRepositoryOfTheSameDatabaseHasIssuesOfItsOwn() {
-        DailyQuota another = new DailyQuota(store, "acme/other", 2, List.of(), clock);
+    void anotherRepositoryHasIssuesAndAQuotaOfItsOwn() {
+        RepositoryName other = new RepositoryName("acme", "other");
+        DailyQuota both = new DailyQuota(store, name -> name.equals(other) ? 1 : 2, List.of(), clock);
         exceededBy(1, "alice");
         exceededBy(2, "alice");
 
-        assertThat(another.exceededBy(run(1, "alice"), 1)).isTrue();
+        assertThat(both.exceededBy(run(other, 1, "alice"), 1)).isFalse();
+        assertThat(both.exceededBy(run(other, 2, "alice"), 1)).isTrue();
+        assertThat(exceededBy(3, "alice")).isTrue();
     }
 
     private boolean exceededBy(int issue, String user) {
@@ -95,8 +100,14 @@ class DailyQuotaTest {
     }
 
     private static RequestRun run(int issue, String user) {
-        return RequestRun.on(Issue.parse(String.format(
-                "{\"number\": %d, \"title\": \"[PORTER]nginx\", \"user\": {\"login\": \"%s\"}, \"state\": \"open\"}",
-                issue, user)));
+        return run(Served.MIRROR, issue, user);
+    }
+
+    private static RequestRun run(RepositoryName repository, int issue, String user) {
+        return RequestRun.on(Issue.parse(
+                repository,
+                String.format(
+                        "{\"number\": %d, \"title\": \"[PORTER]nginx\", \"user\": {\"login\": \"%s\"}, \"state\": \"open\"}",
+                        issue, user)));
     }
 }

@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.Commands;
-import io.github.syncimage.github.Identity;
+import io.github.syncimage.github.Conditions;
+import io.github.syncimage.github.Hearing;
 import io.github.syncimage.github.ManualClock;
+import io.github.syncimage.github.Repositories;
+import io.github.syncimage.github.Served;
+import io.github.syncimage.github.ServedRepository;
+import io.github.syncimage.github.http.RateLimit;
+import io.github.syncimage.github.http.RateLimits;
+import io.github.syncimage.github.http.TokenSource;
 import io.github.syncimage.github.model.Issue;
-import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,14 +22,22 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class RunsInProgressTest {
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
     private static final Instant CREATED = Instant.parse("2026-11-24T07:00:00Z");
 
     private final ManualClock clock = new ManualClock();
+    private final Repositories repositories = Served.of(clock, Served.MIRROR);
+    private final ServedRepository mirror = repositories.only().orElseThrow();
     private final RunsInProgress runs = new RunsInProgress(
             new Turns(2, clock),
-            new Interruptions(new Commands("porter", new Identity(Path.of("none"), "a/b"), clock)),
-            Duration.ofSeconds(30),
+            new Interruptions(new Commands(repositories)),
+            new Polls(repositories, hearing(clock, repositories), INTERVAL, clock),
             clock);
+
+    private static Hearing hearing(Clock clock, Repositories repositories) {
+        RateLimits limits = new RateLimits(TokenSource.of("t"), () -> new RateLimit(clock));
+        return new Hearing(new Conditions(), limits, repositories, INTERVAL, clock);
+    }
 
     @Test
     void takesAnIssueOnceHoweverOftenItIsOffered() {
@@ -35,7 +50,7 @@ class RunsInProgressTest {
     void leavesWhatItClosedAloneWhileTheListLagsBehind() {
         closed(issue(1, "a"), "2026-11-24T08:00:00Z");
 
-        runs.listed(List.of(issue(1, "a")));
+        runs.listed(mirror, List.of(issue(1, "a")));
         assertThat(runs.take(issue(1, "a"))).isFalse();
     }
 
@@ -53,14 +68,26 @@ class RunsInProgressTest {
         closed(issue(1, "a"), closing.toString());
 
         assertThat(runs.take(issue(1, "a", closing))).as("a list from before").isFalse();
-        Issue again = new Issue(1, "a", "", "alice", true, false, List.of("porter", "failed"), 0, closing, null, null);
+        Issue again = new Issue(
+                Served.issue(1),
+                "a",
+                "",
+                "alice",
+                true,
+                false,
+                List.of("porter", "failed"),
+                0,
+                CREATED,
+                closing,
+                null,
+                null);
         assertThat(runs.take(again)).isTrue();
     }
 
     @Test
     void takesAgainWhatItSawClosed() {
         closed(issue(1, "a"), "2026-11-24T08:00:00Z");
-        runs.listed(List.of());
+        runs.listed(mirror, List.of());
 
         assertThat(runs.take(issue(1, "a"))).isTrue();
     }
@@ -78,7 +105,7 @@ class RunsInProgressTest {
             assertThat(runs.take(issue(1, "a")))
                     .as("before %d minutes", minutes)
                     .isTrue();
-            runs.broken(1L);
+            runs.broken(Served.issue(1));
             clock.advance(Duration.ofMinutes(minutes).minusSeconds(1));
             assertThat(runs.take(issue(1, "a"))).isFalse();
             clock.advance(Duration.ofSeconds(1));
@@ -105,7 +132,8 @@ class RunsInProgressTest {
 
     @Test
     void aPollThatBrokeOffKeepsNobodyWaiting() throws InterruptedException {
-        runs.broken(null);
+        assertThat(runs.due()).containsExactly(mirror);
+        runs.broken(mirror, null);
 
         runs.awaitDone();
     }
@@ -136,15 +164,15 @@ class RunsInProgressTest {
         assertThat(runs.next()).isNull();
         runs.release();
         assertThat(runs.take(issue(1, "a"))).isTrue();
-        assertThat(runs.next().issue()).isEqualTo(1);
+        assertThat(runs.next().issue()).isEqualTo(Served.issue(1));
     }
 
     @Test
     void seesAnEditInTheMiddleOfARun() {
         RequestRun run = RequestRun.on(issue(1, "a"));
-        runs.listed(List.of(issue(1, "a")));
+        runs.listed(mirror, List.of(issue(1, "a")));
         assertThat(runs.unchanged(run)).isTrue();
-        runs.listed(List.of(issue(1, "b")));
+        runs.listed(mirror, List.of(issue(1, "b")));
         assertThat(runs.unchanged(run)).isFalse();
     }
 
@@ -158,10 +186,10 @@ class RunsInProgressTest {
     }
 
     private void closed(Issue issue, String at) {
-        runs.listed(List.of(issue));
+        runs.listed(mirror, List.of(issue));
         runs.take(issue);
         String answer = "{\"number\": 1, \"state\": \"closed\", \"updated_at\": \"" + at + "\"}";
-        runs.closed(RequestRun.on(issue), Issue.parse(answer));
+        runs.closed(RequestRun.on(issue), Issue.parse(Served.MIRROR, answer));
     }
 
     private static Issue issue(long number, String title) {
@@ -169,6 +197,18 @@ class RunsInProgressTest {
     }
 
     private static Issue issue(long number, String title, Instant updated) {
-        return new Issue(number, title, "", "alice", true, false, List.of("porter"), 0, updated, null, null);
+        return new Issue(
+                Served.issue(number),
+                title,
+                "",
+                "alice",
+                true,
+                false,
+                List.of("porter"),
+                0,
+                CREATED,
+                updated,
+                null,
+                null);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.ManualClock;
+import io.github.syncimage.github.Served;
 import io.github.syncimage.github.model.Issue;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,8 +46,8 @@ class TurnsTest {
         List<Long> order = new ArrayList<>();
         for (long bobs = 10; bobs < 13; bobs++) {
             add(turns, "bob", bobs);
-            order.add(turns.nextToAnswer().issue());
-            order.add(turns.nextToAnswer().issue());
+            order.add(turns.nextToAnswer().issue().number());
+            order.add(turns.nextToAnswer().issue().number());
         }
 
         assertThat(order).containsExactly(1L, 10L, 2L, 11L, 3L, 12L);
@@ -61,10 +62,10 @@ class TurnsTest {
 
         assertThat(due(turns)).containsExactly(1L, 4L);
         assertThat(due(turns)).isEmpty();
-        turns.remove(1);
+        turns.remove(Served.issue(1));
         assertThat(due(turns)).containsExactly(2L);
-        turns.remove(4);
-        turns.remove(2);
+        turns.remove(Served.issue(4));
+        turns.remove(Served.issue(2));
         assertThat(due(turns)).containsExactly(3L);
     }
 
@@ -152,13 +153,13 @@ class TurnsTest {
     private static List<Long> answers(Turns turns) {
         List<Long> issues = new ArrayList<>();
         for (RequestRun next = turns.nextToAnswer(); next != null; next = turns.nextToAnswer()) {
-            issues.add(next.issue());
+            issues.add(next.issue().number());
         }
         return issues;
     }
 
     private static List<Long> due(Turns turns) {
-        return turns.due().stream().map(RequestRun::issue).toList();
+        return turns.due().stream().map(run -> run.issue().number()).toList();
     }
 
     private static int position(Turns turns, String user, long issue) {
@@ -167,6 +168,17 @@ class TurnsTest {
 
     private static RequestRun run(String user, long issue) {
         return RequestRun.on(new Issue(
-                issue, "[PORTER]nginx", "", user, true, false, List.of("porter"), 0, Instant.EPOCH, null, null));
+                Served.issue(issue),
+                "[PORTER]nginx",
+                "",
+                user,
+                true,
+                false,
+                List.of("porter"),
+                0,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                null,
+                null));
     }
 }

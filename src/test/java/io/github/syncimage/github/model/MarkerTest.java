@@ -22,7 +22,14 @@ class MarkerTest {
 
     @Test
     void believesOnlyOurselves() {
-        IssueComment forged = new IssueComment(4, 7, line(SUCCESS), "maint", true, Instant.EPOCH, Instant.EPOCH);
+        IssueComment forged = new IssueComment(
+                4,
+                io.github.syncimage.github.Served.issue(7),
+                line(SUCCESS),
+                "maint",
+                true,
+                Instant.EPOCH,
+                Instant.EPOCH);
         assertThat(latest(forged)).isEmpty();
         assertThat(latest(comment(1, WORKING), forged)).contains(new Marker.Found(WORKING, comment(1, WORKING)));
     }
@@ -39,7 +46,8 @@ class MarkerTest {
                 "<!-- sync-image 99999999999999999999:0123456789ab:success -->",
             })
     void findsNoneIn(String body) {
-        assertThat(latest(new IssueComment(1, 7, body, US, true, Instant.EPOCH, Instant.EPOCH)))
+        assertThat(latest(new IssueComment(
+                        1, io.github.syncimage.github.Served.issue(7), body, US, true, Instant.EPOCH, Instant.EPOCH)))
                 .isEmpty();
     }
 
@@ -56,7 +64,14 @@ class MarkerTest {
     }
 
     private static IssueComment comment(long id, Marker marker) {
-        return new IssueComment(id, 7, line(marker) + "\ntext", US, true, Instant.EPOCH, Instant.EPOCH);
+        return new IssueComment(
+                id,
+                io.github.syncimage.github.Served.issue(7),
+                line(marker) + "\ntext",
+                US,
+                true,
+                Instant.EPOCH,
+                Instant.EPOCH);
     }
 
     private static String line(Marker marker) {

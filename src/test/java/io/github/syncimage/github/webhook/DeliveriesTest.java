@@ -12,16 +12,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DeliveriesTest {
     private static final RepositoryName MIRROR = RepositoryName.parse("acme/mirror");
 
-    private final Deliveries deliveries = new Deliveries(MIRROR::equals);
+    private final Deliveries deliveries = new Deliveries(
+            issue -> java.util.Optional.of(issue).filter(of -> of.repository().equals(MIRROR)));
 
     @Test
     void nameTheIssueThatTheyAreAbout() {
         assertThat(deliveries.news("issues", issue("acme/mirror", 7)))
-                .isEqualTo(new IssueNews(MIRROR, 7, false, false));
+                .isEqualTo(new IssueNews(new io.github.syncimage.github.model.IssueId(MIRROR, 7), false, false));
         assertThat(deliveries.news("issues", issue("ACME/Mirror", 8).replace("open\"", "closed\"")))
-                .isEqualTo(new IssueNews(MIRROR, 8, true, false));
+                .isEqualTo(new IssueNews(new io.github.syncimage.github.model.IssueId(MIRROR, 8), true, false));
         assertThat(deliveries.news("issue_comment", comment(7, "thanks\\n/retry arm64")))
-                .isEqualTo(new IssueNews(MIRROR, 7, false, true));
+                .isEqualTo(new IssueNews(new io.github.syncimage.github.model.IssueId(MIRROR, 7), false, true));
         assertThat(deliveries.count(Outcome.TAKEN)).isEqualTo(3);
     }
 
@@ -72,7 +73,7 @@ class DeliveriesTest {
         assertThatExceptionOfType(TooManyDeliveriesException.class)
                 .isThrownBy(() -> deliveries.news("issues", issue("acme/mirror", 10_001)));
         assertThat(deliveries.news("issues", issue("acme/mirror", 1))).isNull();
-        deliveries.looking(new IssueNews(MIRROR, 1, false, false));
+        deliveries.looking(new IssueNews(new io.github.syncimage.github.model.IssueId(MIRROR, 1), false, false));
         assertThat(deliveries.news("issues", issue("acme/mirror", 10_001))).isNotNull();
     }
 
@@ -91,7 +92,7 @@ class DeliveriesTest {
 
     @Test
     void anIssueThatWasMovedElsewhereIsNotOurs() {
-        IssueNews news = new IssueNews(MIRROR, 7, false, false);
+        IssueNews news = new IssueNews(new io.github.syncimage.github.model.IssueId(MIRROR, 7), false, false);
         String here = "{\"number\": 7, \"repository_url\": \"https://ghe.example/api/v3/repos/Acme/mirror\"}";
         String elsewhere = here.replace("Acme/mirror", "acme/other");
 

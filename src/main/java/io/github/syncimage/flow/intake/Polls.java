@@ -1,0 +1,131 @@
+package io.github.syncimage.flow.intake;
+
+import io.github.syncimage.github.Hearing;
+import io.github.syncimage.github.Repositories;
+import io.github.syncimage.github.ServedRepository;
+import io.github.syncimage.github.model.RepositoryName;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * When each repository is looked at: one after the other across the interval, since GitHub counts what is asked for all
+ * of them together. Where something is in work, a /cancel or a closing is to be seen within seconds, so it is looked at
+ * sooner; the more repositories are, the more seldom each. One that cannot be read is left alone for longer each time.
+ */
+public final class Polls {
+    /** How often people's changes are looked for while something is in work, whatever the poll's interval. */
+    public static final Duration LOOK = Duration.ofSeconds(3);
+    /** No timer has to be quicker. */
+    private static final Duration SHORTEST_TICK = Duration.ofMillis(50);
+
+    private static final class Looks {
+        /** The next one, by the interval; null before the first. */
+        private Instant due;
+
+        private Instant began = Instant.EPOCH;
+        private boolean looking;
+        private boolean looked;
+        private boolean wanted;
+    }
+
+    private final Repositories repositories;
+    private final Hearing hearing;
+    private final Duration interval;
+    private final Clock clock;
+    private final Map<RepositoryName, Looks> looks = new HashMap<>();
+
+    /** @param interval between two looks at a repository */
+    public Polls(Repositories repositories, Hearing hearing, Duration interval, Clock clock) {
+        this.repositories = repositories;
+        this.hearing = hearing;
+        this.interval = interval;
+        this.clock = clock;
+    }
+
+    /** How often {@link #due} is to be asked where so many repositories share an interval. */
+    public static Duration tick(Duration interval, int repositories) {
+        Duration step = interval.dividedBy(Math.max(1, repositories));
+        Duration tick = step.compareTo(LOOK) < 0 ? step : LOOK;
+        return repositories <= 1 || tick.compareTo(SHORTEST_TICK) > 0 ? tick : SHORTEST_TICK;
+    }
+
+    /**
+     * Those whose turn it is; each is being looked at from now on.
+     *
+     * @param busy whether something of a repository is in work
+     */
+    synchronized List<ServedRepository> due(Predicate<RepositoryName> busy) {
+        List<ServedRepository> all = repositories.all();
+        looks.keySet().retainAll(all.stream().map(ServedRepository::name).toList());
+        Instant now = clock.instant();
+        for (int place = 0; place < all.size(); place++) {
+            Looks of = looks.computeIfAbsent(all.get(place).name(), unseen -> new Looks());
+            if (of.due == null) {
+                of.due = now.plus(interval.multipliedBy(place).dividedBy(all.size()));
+            }
+        }
+        long inWork = all.stream().map(ServedRepository::name).filter(busy).count();
+        Duration soon = shorter(LOOK.multipliedBy(Math.max(1, inWork)), interval);
+        List<ServedRepository> due = new ArrayList<>();
+        for (ServedRepository repository : all) {
+            Looks of = looks.get(repository.name());
+            // A timer is not exact.
+            Instant next = !of.wanted && !busy.test(repository.name())
+                    ? of.due.minus(interval.dividedBy(10))
+                    : of.wanted ? Instant.EPOCH : of.began.plus(soon).minus(soon.dividedBy(10));
+            if (!of.looking && !now.isBefore(next)) {
+                of.looking = true;
+                of.wanted = false;
+                of.began = now;
+                of.due = following(repository.name(), of.due, now);
+                due.add(repository);
+            }
+        }
+        return due;
+    }
+
+    /** Keeps to its place in the interval, unless that is over. */
+    private Instant following(RepositoryName name, Instant due, Instant now) {
+        Duration pause = hearing.pause(name);
+        Instant next = due.plus(pause);
+        return next.isAfter(now) && !next.isAfter(now.plus(pause).plus(interval.dividedBy(10)))
+                ? next
+                : now.plus(pause);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /** Somebody said that there is news of the repository: it is looked at as soon as that is not being done. */
+    public synchronized void soon(RepositoryName name) {
+        looks.computeIfAbsent(name, unseen -> new Looks()).wanted = true;
+    }
+
+    /** The look is over. @param repository null for all, where that is not known */
+    synchronized void looked(ServedRepository repository) {
+        looks.forEach((name, of) -> {
+            if (repository == null || repository.name().equals(name)) {
+                of.looking = false;
+                of.looked = true;
+            }
+        });
+    }
+
+    /** Whoever waits for the end waits for another look at it. */
+    synchronized void again(RepositoryName name) {
+        looks.computeIfAbsent(name, unseen -> new Looks()).looked = false;
+    }
+
+    synchronized boolean allLooked() {
+        return repositories.all().stream()
+                .map(repository -> looks.get(repository.name()))
+                .allMatch(of -> of != null && of.looked);
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.syncimage.github;
+
+import io.github.syncimage.github.http.ConditionalList;
+import io.github.syncimage.github.model.Command;
+import io.github.syncimage.github.model.IssueComment;
+import io.github.syncimage.github.model.Marker;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The comments that a repository got lately, as far as their commands were not obeyed yet. */
+public final class RecentComments {
+    private static final Logger LOG = LoggerFactory.getLogger(RecentComments.class);
+    /** A comment written while the daemon was down for longer is not seen; opening the issue again always is. */
+    private static final Duration BACK = Duration.ofDays(1);
+
+    /** After a server has turned out not to have this list, doubled each time. */
+    private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+    private final Predicate<IssueComment> ours;
+    private final Clock clock;
+    private final ConditionalList<IssueComment> list;
+    private final Map<Long, Instant> done = new HashMap<>();
+    private Instant since;
+    private int failures;
+    private boolean told;
+    private boolean unread;
+    private Instant pausedUntil = Instant.EPOCH;
+
+    /**
+     * @param reader of an element of the list
+     * @param ours which comments we wrote
+     */
+    public RecentComments(
+            Function<Map<String, Object>, IssueComment> reader, Predicate<IssueComment> ours, Clock clock) {
+        this.ours = ours;
+        this.clock = clock;
+        this.since = clock.instant().minus(BACK).truncatedTo(ChronoUnit.SECONDS);
+        this.list = new ConditionalList<>(this::query, reader);
+    }
+
+    /** What to list: it stays the same until there is news, so that the answer can be that there is none. */
+    public ConditionalList<IssueComment> list() {
+        return list;
+    }
+
+    synchronized String query() {
+        return "sort=updated&direction=asc&per_page=100&since=" + since;
+    }
+
+    /**
+     * Whether to list them now: there is news that was not read to its end, and the server may have the list by now.
+     *
+     * @param news whether something has happened since the last time
+     */
+    synchronized boolean worthAsking(boolean news) {
+        unread |= news;
+        return unread && !clock.instant().isBefore(pausedUntil);
+    }
+
+    /**
+     * Comments could not be read, or a command not be obeyed. What wasn't done is listed again.
+     *
+     * @param line what to tell of it; null where others do
+     * @param absent whether that is because the server has no such list, rather than for now
+     */
+    synchronized void failed(String line, boolean absent) {
+        unread = true;
+        if (absent) {
+            Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures++, 6));
+            pausedUntil = clock.instant().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+        }
+        if (!told && line != null) {
+            LOG.warn("commands are not read from comments for now: {}", line);
+            told = true;
+        }
+    }
+
+    /** The commands in the listed comments that weren't dealt with. */
+    synchronized List<Command> commands(List<IssueComment> listed) {
+        List<Command> commands = listed.stream()
+                .flatMap(comment -> Command.in(comment).stream())
+                .filter(command -> !done.containsKey(command.comment().id()))
+                .filter(command -> !heeded(command.comment(), listed))
+                .toList();
+        failures = 0;
+        told = false;
+        unread = false;
+        // As far as all is done: what the others come to is seen when they are listed again.
+        (commands.isEmpty() ? listed : List.of(commands.get(0).comment()))
+                .stream()
+                        .map(IssueComment::updatedAt)
+                        .filter(time -> time != null && time.isAfter(since))
+                        .max(Instant::compareTo)
+                        .ifPresent(latest -> since = latest);
+        // Those are not listed any more.
+        done.values().removeIf(updated -> updated.isBefore(since));
+        return commands;
+    }
+
+    private boolean heeded(IssueComment command, List<IssueComment> listed) {
+        List<IssueComment> sameIssue = listed.stream()
+                .filter(comment -> comment.issue().equals(command.issue()))
+                .toList();
+        return Marker.latest(command.issue().number(), sameIssue, ours)
+                .filter(found -> found.heeded() >= command.id())
+                .isPresent();
+    }
+
+    synchronized void done(Command command) {
+        IssueComment comment = command.comment();
+        done.put(comment.id(), comment.updatedAt() == null ? since : comment.updatedAt());
+    }
+}

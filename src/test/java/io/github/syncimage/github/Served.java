@@ -1,0 +1,34 @@
+package io.github.syncimage.github;
+
+import io.github.syncimage.github.model.IssueId;
+import io.github.syncimage.github.model.RepositoryName;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/** Repositories as the daemon serves them. */
+public final class Served {
+    /** One that is served alone. */
+    public static final RepositoryName MIRROR = new RepositoryName("acme", "mirror", true);
+
+    private Served() {}
+
+    public static IssueId issue(long number) {
+        return new IssueId(MIRROR, number);
+    }
+
+    public static Repositories of(Clock clock, RepositoryName... names) {
+        Repositories none = new Repositories(List.of(), name -> null);
+        Identity identity = new Identity(Path.of("none"), none);
+        return new Repositories(
+                List.of(names),
+                name -> new ServedRepository(
+                        name,
+                        "porter",
+                        new OpenIssues(name, "porter", clock::instant),
+                        new RecentComments(
+                                json -> io.github.syncimage.github.model.IssueComment.read(name, json),
+                                identity::ours,
+                                clock)));
+    }
+}
