@@ -45,9 +45,16 @@ public final class CopyEngines {
         CopyLimits limits = new CopyLimits(
                 settings.limits().concurrentBlobs(), settings.limits().imageSize());
         return switch (settings.engine()) {
-            case REGISTRY -> new ImageCopier(client, memory, limits, signatures);
+            case REGISTRY -> new ImageCopier(client, memory, limits, signatures, settings.verify());
             case DOCKER ->
-                new DockerCopier(client, new DockerDaemon(address(environment)), hosts, memory, limits, signatures);
+                new DockerCopier(
+                        client,
+                        new DockerDaemon(address(environment)),
+                        hosts,
+                        memory,
+                        limits,
+                        signatures,
+                        settings.verify());
         };
     }
 

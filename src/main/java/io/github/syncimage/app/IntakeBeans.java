@@ -61,7 +61,8 @@ final class IntakeBeans {
                         settings.rules(),
                         settings.names(namespace),
                         settings.platforms(),
-                        new DeniedUsers(limits.deniedUsers())));
+                        new DeniedUsers(limits.deniedUsers()),
+                        settings.verify()::deny));
     }
 
     void addTo(Map<String, Object> beans) {

@@ -11,14 +11,18 @@ import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.SettingsException;
+import io.github.syncimage.settings.keys.Keys;
 import io.github.syncimage.settings.load.Hosts;
 import io.github.syncimage.settings.load.Loaded;
 import io.github.syncimage.settings.load.SettingsLoader;
 import io.github.syncimage.store.MirrorStore;
+import io.github.syncimage.trust.VerifyRule;
+import io.github.syncimage.trust.VerifyRules;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +57,7 @@ final class CheckCommand implements Callable<Integer> {
         problems.addAll(CopyEngines.problems(checked, options.environment()));
         problems.addAll(unreadableAuthorities(checked));
         problems.addAll(WatchBeans.problems(checked, options.environment()));
+        problems.addAll(outdatedRoot(checked.verify()));
         // Without the environment: what is wrong with it is among the problems already, and must not hide the routes'.
         Beans beans = new Beans(checked, options.home(), Map.of(), MirrorStore.remembersNothing());
         List<Problem> ofFlow = beans.problems();
@@ -112,6 +117,18 @@ final class CheckCommand implements Callable<Integer> {
                         "registries.hosts." + host.host() + ".ca_file",
                         "the file cannot be read"))
                 .toList();
+    }
+
+    /** What was signed before can be verified all the same, so the daemon starts. */
+    private static List<Problem> outdatedRoot(VerifyRules verify) {
+        boolean needed = verify.rules().stream().anyMatch(VerifyRule::keyless);
+        return needed && !verify.root().covers(Instant.now())
+                ? List.of(new Problem(
+                        "configuration",
+                        Keys.VERIFY_TRUSTED_ROOT.path(),
+                        "has no certificate authority for today, so nothing that is signed now can be verified; get the"
+                                + " current one"))
+                : List.of();
     }
 
     /** The daemon starts all the same, and remembers nothing. */

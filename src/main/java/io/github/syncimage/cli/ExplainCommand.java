@@ -1,5 +1,6 @@
 package io.github.syncimage.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
@@ -14,6 +15,8 @@ import io.github.syncimage.issue.PlannedRequest;
 import io.github.syncimage.issue.RequestReader;
 import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.settings.Settings;
+import io.github.syncimage.trust.VerifyRule;
+import io.github.syncimage.trust.VerifyRules;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -81,10 +84,12 @@ final class ExplainCommand implements Callable<Integer> {
     /** The answer's form: every key is always there. */
     @JsonPropertyOrder({"outcome", "requests", "reason", "message"})
     record Explanation(String outcome, List<Request> requests, String reason, String message) {
-        static Explanation of(Decision decision) {
+        static Explanation of(Decision decision, VerifyRules rules) {
             return new Explanation(
                     decision.verdict().name().toLowerCase(Locale.ROOT),
-                    decision.requests().stream().map(Request::of).toList(),
+                    decision.requests().stream()
+                            .map(request -> Request.of(request, rules))
+                            .toList(),
                     decision.reason() == null ? null : decision.reason().code(),
                     decision.message());
         }
@@ -93,12 +98,22 @@ final class ExplainCommand implements Callable<Integer> {
     /**
      * @param target null where no target registry is configured
      * @param platforms each as {@code os/architecture[/variant]}, or {@code all} alone
+     * @param verify which rule on signatures is about the source, and what it asks; left out where there are no such rules
      */
-    @JsonPropertyOrder({"source", "target", "platforms"})
-    record Request(String source, String target, List<String> platforms) {
-        static Request of(PlannedRequest request) {
+    @JsonPropertyOrder({"source", "target", "platforms", "verify"})
+    record Request(
+            String source,
+            String target,
+            List<String> platforms,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String verify) {
+        static Request of(PlannedRequest request, VerifyRules rules) {
             String target = request.target() == null ? null : request.target().toString();
-            return new Request(request.source().toString(), target, names(request.platforms()));
+            String verify = rules.isEmpty()
+                    ? null
+                    : rules.match(request.source().repository())
+                            .map(VerifyRule::describe)
+                            .orElse("no rule: not verified");
+            return new Request(request.source().toString(), target, names(request.platforms()), verify);
         }
 
         private static List<String> names(PlatformSelection selection) {
@@ -113,11 +128,12 @@ final class ExplainCommand implements Callable<Integer> {
         if (titles.file != null && bodyFile != null) {
             throw new ParameterException(spec.commandLine(), "--body-file goes with --title, not with --titles-file");
         }
-        RequestReader reader = reader(options.settings());
+        Settings settings = options.settings();
+        RequestReader reader = reader(settings);
         PrintWriter out = spec.commandLine().getOut();
         String body = bodyFile == null ? "" : read(bodyFile);
         for (String title : titles.file == null ? List.of(titles.title) : lines(read(titles.file))) {
-            out.println(JSON.writeValueAsString(Explanation.of(reader.decide(title, body, user))));
+            out.println(JSON.writeValueAsString(Explanation.of(reader.decide(title, body, user), settings.verify())));
         }
         out.flush();
         return 0;
@@ -132,7 +148,8 @@ final class ExplainCommand implements Callable<Integer> {
                 settings.rules(),
                 names,
                 settings.platforms(),
-                new DeniedUsers(settings.limits().deniedUsers()));
+                new DeniedUsers(settings.limits().deniedUsers()),
+                settings.verify()::deny);
     }
 
     /** The whole file; bytes that are no UTF-8 become the replacement character. */

@@ -26,6 +26,8 @@ import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.trust.Verification;
+import io.github.syncimage.trust.VerifyRules;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -52,14 +54,22 @@ public abstract class Copier implements AutoCloseable {
     private final UpstreamInspector inspector;
     private final TagClaims claims;
     private final TagLocks locks;
+    private final ImageVerifier verifier;
 
     /**
+     * @param verify what has to be signed by whom
      * @param clock by which what was learned of a target is forgotten
      * @param readable whether this program can read the manifests of this source host
      */
     protected Copier(
-            RegistryClient client, CopyHistory history, CopyLimits limits, Clock clock, Predicate<String> readable) {
+            RegistryClient client,
+            CopyHistory history,
+            CopyLimits limits,
+            VerifyRules verify,
+            Clock clock,
+            Predicate<String> readable) {
         this.client = client;
+        verifier = new ImageVerifier(verify);
         dialects = new KnownDialects(client::limits, clock);
         planner = new Planner(dialects, limits);
         contents = new TargetContents(client, history, parallel);
@@ -100,16 +110,22 @@ public abstract class Copier implements AutoCloseable {
 
     /**
      * Compares what is wanted with what is offered and with what the target has. A plan that is {@link CopyPlan#done}
-     * needed no {@code GET} upstream where the history or equal digests told so.
+     * needed no {@code GET} upstream where the history or equal digests told so. What is planned is verified: there is no
+     * other way to a plan, not even for one that is made again because the tag has moved.
      */
     public final CopyPlan plan(Upstream upstream, ImageReference target, PlatformSelection wanted, Dialect dialect) {
         return plan(new CopyTask(upstream, target, contents.standing(target), wanted, dialect));
     }
 
     private CopyPlan plan(CopyTask task) {
-        return contents.done(task)
+        return verifier.verified(contents.done(task)
                 .map(result -> CopyPlan.done(task, result))
-                .orElseGet(() -> compare(task, contents.earlier(task)));
+                .orElseGet(() -> compare(task, contents.earlier(task))));
+    }
+
+    /** How an image stands by the rules on signatures, with all of its platforms. */
+    public final Verification verify(Upstream upstream) {
+        return verifier.look(upstream);
     }
 
     /**
@@ -144,7 +160,7 @@ public abstract class Copier implements AutoCloseable {
         return locks.publish(
                 plan,
                 () -> plan(inspect(task.upstream().source()), task.target(), task.wanted(), task.dialect()),
-                current -> publish(plan, current, copied));
+                current -> publish(plan, current, copied).with(current.verified()));
     }
 
     /**

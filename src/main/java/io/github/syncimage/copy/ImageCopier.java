@@ -20,6 +20,7 @@ import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.trust.VerifyRules;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,12 +41,24 @@ public final class ImageCopier extends Copier {
     }
 
     public ImageCopier(RegistryClient client, CopyHistory history, CopyLimits limits, SignatureMode mode) {
-        this(client, history, limits, mode, Clock.systemUTC());
+        this(client, history, limits, mode, VerifyRules.NONE);
+    }
+
+    /** @param verify what has to be signed by whom */
+    public ImageCopier(
+            RegistryClient client, CopyHistory history, CopyLimits limits, SignatureMode mode, VerifyRules verify) {
+        this(client, history, limits, mode, verify, Clock.systemUTC());
     }
 
     /** @param clock by which what was learned of a target is forgotten */
-    ImageCopier(RegistryClient client, CopyHistory history, CopyLimits limits, SignatureMode mode, Clock clock) {
-        super(client, history, limits, clock, host -> true);
+    ImageCopier(
+            RegistryClient client,
+            CopyHistory history,
+            CopyLimits limits,
+            SignatureMode mode,
+            VerifyRules verify,
+            Clock clock) {
+        super(client, history, limits, verify, clock, host -> true);
         mover = new ImageMover(client, history, limits, parallel);
         signatures = new SignatureCopier(client, mover, mode, limits);
     }

@@ -2,6 +2,7 @@ package io.github.syncimage.issue;
 
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.image.Repository;
 import io.github.syncimage.issue.Decision.Verdict;
 import io.github.syncimage.issue.phrase.MirrorRequest;
 import io.github.syncimage.issue.phrase.NamedPlatforms;
@@ -13,6 +14,7 @@ import io.github.syncimage.naming.TargetNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Decides what becomes of an issue from its title and body: reading, rules and names together. The daemon and
@@ -24,14 +26,28 @@ public final class RequestReader {
     private final TargetNames names;
     private final PlatformSelection platforms;
     private final DeniedUsers denied;
+    private final Predicate<Repository> deniedImages;
+
+    /** One that serves every image that the rules let through. */
+    public RequestReader(
+            IssueReader reader, Rules rules, TargetNames names, PlatformSelection platforms, DeniedUsers denied) {
+        this(reader, rules, names, platforms, denied, image -> false);
+    }
 
     /**
      * @param names null where no target registry is configured: requests then have no target
      * @param platforms what is mirrored where a request names no platforms
+     * @param deniedImages what is not served beside what the rules deny
      */
     public RequestReader(
-            IssueReader reader, Rules rules, TargetNames names, PlatformSelection platforms, DeniedUsers denied) {
+            IssueReader reader,
+            Rules rules,
+            TargetNames names,
+            PlatformSelection platforms,
+            DeniedUsers denied,
+            Predicate<Repository> deniedImages) {
         this.denied = denied;
+        this.deniedImages = deniedImages;
         this.reader = reader;
         this.rules = rules;
         this.names = names;
@@ -79,7 +95,8 @@ public final class RequestReader {
         List<PlannedRequest> planned = new ArrayList<>();
         List<Refusal> refused = new ArrayList<>();
         for (MirrorRequest request : reading.requests()) {
-            if (rules.deny(request.source())) {
+            if (rules.deny(request.source())
+                    || deniedImages.test(request.source().repository())) {
                 refused.add(denied(request.source()));
                 continue;
             }

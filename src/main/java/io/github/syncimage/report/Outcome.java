@@ -38,6 +38,7 @@ public sealed interface Outcome {
      * @param platforms those that exist, where none fits
      * @param tags near ones, where the tag does not exist
      * @param supported upstreams, where the asked one isn't
+     * @param command by which anybody can check what the message says, or empty
      */
     record Refused(
             String image,
@@ -45,8 +46,19 @@ public sealed interface Outcome {
             String message,
             List<Platform> platforms,
             List<String> tags,
-            List<String> supported)
-            implements Outcome {}
+            List<String> supported,
+            String command)
+            implements Outcome {
+        public Refused(
+                String image,
+                String reason,
+                String message,
+                List<Platform> platforms,
+                List<String> tags,
+                List<String> supported) {
+            this(image, reason, message, platforms, tags, supported, "");
+        }
+    }
 
     /** Nobody wants it any more: somebody who may has said so, or closed the issue. */
     record Cancelled(String image) implements Outcome {}

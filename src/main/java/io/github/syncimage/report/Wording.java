@@ -10,6 +10,7 @@ import io.github.syncimage.report.template.RefusalReasons;
 import io.github.syncimage.report.template.State;
 import io.github.syncimage.report.template.Values;
 import io.github.syncimage.text.Sizes;
+import io.github.syncimage.trust.Verification;
 import java.util.List;
 
 /** What an outcome tells its template. */
@@ -82,6 +83,7 @@ final class Wording {
         CopyResult result = mirrored.result();
         DigestDifference difference = result.difference();
         Visibility visibility = mirrored.visibility();
+        Verification verified = result.verified();
         return signatures(result.signatures(), new Values(State.MIRRORED))
                 .put("source", Markdown.reference(result.source()))
                 .put("target", Markdown.reference(result.target()))
@@ -110,7 +112,13 @@ final class Wording {
                 .flag("login_needed", visibility.cause() == Visibility.Cause.LOGIN_NEEDED)
                 .flag("no_answer", visibility.cause() == Visibility.Cause.NO_ANSWER)
                 .put("visibility_reason", Markdown.code(visibility.reason()))
-                .put("renamed", Markdown.reference(mirrored.renamed()));
+                .put("renamed", Markdown.reference(mirrored.renamed()))
+                .flag("verify_no_rule", verified.state() == Verification.State.NO_RULE)
+                .flag("verify_skipped", verified.state() == Verification.State.SKIPPED)
+                .put("signed_by", Markdown.code(verified.by()))
+                .flag("verify_unsigned", "unsigned".equals(verified.reason()))
+                .put("verify_failed", Markdown.code(verified.message()))
+                .put("verify_command", Markdown.code(verified.command()));
     }
 
     private static Values signatures(Signatures signatures, Values values) {
@@ -146,6 +154,7 @@ final class Wording {
                 .put("platforms", Markdown.codes(refused.platforms()))
                 .put("tags", Markdown.codes(refused.tags()))
                 .put("supported", Markdown.codes(refused.supported()))
+                .put("command", Markdown.code(refused.command()))
                 .flag("reason_" + (known ? refused.reason() : "other"), true);
     }
 

@@ -9,6 +9,7 @@ import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.report.template.Language;
+import io.github.syncimage.trust.VerifyRules;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public record Settings(
         Limits limits,
         CopyEngine engine,
         SignatureMode signatures,
+        VerifyRules verify,
         Language language,
         Watch watch,
         App app) {

@@ -34,6 +34,7 @@ import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.testing.DockerRegistry;
 import io.github.syncimage.testing.Dockerd;
+import io.github.syncimage.trust.VerifyRules;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -303,7 +304,8 @@ class DockerEngineIT {
     private static DockerCopier copier(
             java.util.function.Function<String, HostSettings> hosts, RegistryClient client, CopyHistory memory) {
         DockerDaemon daemon = new DockerDaemon(DaemonAddress.of(Map.of("DOCKER_HOST", dockerd.address())));
-        return new DockerCopier(client, daemon, hosts, memory, CopyLimits.DEFAULT, SignatureMode.AUTO);
+        return new DockerCopier(
+                client, daemon, hosts, memory, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE);
     }
 
     private static HostSettings seeing(String host) {

@@ -17,6 +17,7 @@ import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.settings.Clouds;
+import io.github.syncimage.trust.VerifyRules;
 import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -62,10 +63,16 @@ public final class TwoRegistries implements AutoCloseable, AfterEachCallback {
         copier = new ImageCopier(client, memory, limits, mode);
     }
 
+    /** A process whose operator asks for signatures. */
+    void restart(VerifyRules verify) {
+        copier.close();
+        copier = new ImageCopier(client, memory, CopyLimits.DEFAULT, SignatureMode.AUTO, verify);
+    }
+
     /** The same process, by another clock. */
     public void restart(Clock clock) {
         copier.close();
-        copier = new ImageCopier(client, memory, CopyLimits.DEFAULT, SignatureMode.AUTO, clock);
+        copier = new ImageCopier(client, memory, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE, clock);
     }
 
     public ImageReference source(String name, SampleImage image) {

@@ -12,6 +12,7 @@ import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.postprocess.Visibility;
 import io.github.syncimage.report.Outcome;
+import io.github.syncimage.trust.Verification;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +57,7 @@ class AdvisedRoutesTest extends CamelMainTestSupport {
         properties.setProperty("github.poll_interval", "3600000");
         properties.setProperty("github.look_interval", "3600000");
         properties.setProperty("github.retry_delay", "10");
+        properties.setProperty("webhook.open", "false");
         properties.setProperty("requests.queue", "seda:requests");
         properties.setProperty("requests.consumers", "?concurrentConsumers=2");
         return properties;
@@ -151,7 +153,8 @@ class AdvisedRoutesTest extends CamelMainTestSupport {
                 1,
                 Duration.ofSeconds(1),
                 false,
-                Signatures.NONE);
+                Signatures.NONE,
+                Verification.NOT_ASKED);
         return new Outcome.Mirrored(result, Visibility.PUBLIC, null);
     }
 }

@@ -12,6 +12,7 @@ import io.github.syncimage.report.CommentWriter.Context;
 import io.github.syncimage.report.template.Language;
 import io.github.syncimage.report.template.Markdown;
 import io.github.syncimage.report.template.Templates;
+import io.github.syncimage.trust.Verification;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -132,7 +133,8 @@ class HostileTextTest {
                                 List.of(new Signatures.Attached(text, text, true)),
                                 List.of(),
                                 List.of(new Signatures.Left(text, text, Signatures.Why.REFUSED, text)),
-                                List.of(new Signatures.Statement(text, text)))),
+                                List.of(new Signatures.Statement(text, text))),
+                        new Verification(Verification.State.FAILED, text, text, text, text, text)),
                 new Visibility(Visibility.State.PRIVATE, text),
                 null);
     }

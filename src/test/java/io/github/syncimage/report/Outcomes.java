@@ -11,6 +11,7 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.postprocess.Visibility;
+import io.github.syncimage.trust.Verification;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -215,7 +216,8 @@ final class Outcomes {
                 alreadyPresent ? 0 : 150_000_000,
                 Duration.ofMillis(alreadyPresent ? 340 : 83_400),
                 alreadyPresent,
-                Signatures.NONE);
+                Signatures.NONE,
+                Verification.NOT_ASKED);
     }
 
     static Outcome.Refused refused(String image, String reason, String message) {

@@ -19,6 +19,7 @@ import io.github.syncimage.settings.Settings.Swr;
 import io.github.syncimage.settings.Settings.Target;
 import io.github.syncimage.settings.Settings.Watch;
 import io.github.syncimage.settings.Settings.Webhook;
+import io.github.syncimage.trust.VerifyRules;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +59,7 @@ class SettingsDefaultsTest {
                         new Limits(1, 2, 8, 20L << 30, 0, List.of(), Map.of()),
                         CopyEngine.REGISTRY,
                         SignatureMode.AUTO,
+                        VerifyRules.NONE,
                         Language.ZH,
                         new Watch(List.of(), 200),
                         new App(home.resolve("data"), null, 8080, "info", LogFormat.TEXT, false)));

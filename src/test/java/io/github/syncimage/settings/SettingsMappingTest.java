@@ -13,7 +13,9 @@ import io.github.syncimage.settings.Settings.LogFormat;
 import io.github.syncimage.settings.keys.Key;
 import io.github.syncimage.settings.keys.Keys;
 import io.github.syncimage.testing.AppKey;
+import io.github.syncimage.trust.Sigstore;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -155,6 +157,13 @@ class SettingsMappingTest {
                         SignatureMode.REQUIRED,
                         "off",
                         SignatureMode.OFF),
+                row(
+                        Keys.VERIFY_TRUSTED_ROOT,
+                        s -> s.verify().root().covers(Sigstore.NOW),
+                        "now.json",
+                        true,
+                        "past.json",
+                        false),
                 row(Keys.LANGUAGE, Settings::language, "en", Language.EN, "EN", Language.EN),
                 row(
                         Keys.WATCH_FILE,
@@ -259,6 +268,12 @@ class SettingsMappingTest {
     private Given given(Row row) {
         Given given = Given.home(home);
         partner(row.key()).ifPresent(partner -> given.commandLine(partner, "partner"));
+        if (row.key().equals(Keys.VERIFY_TRUSTED_ROOT)) {
+            Sigstore sigstore = new Sigstore();
+            byte[] past = sigstore.trustedRoot(Sigstore.NOW.minusSeconds(9), Sigstore.NOW.minusSeconds(1));
+            given.file("now.json", new String(sigstore.trustedRoot(), StandardCharsets.UTF_8))
+                    .file("past.json", new String(past, StandardCharsets.UTF_8));
+        }
         return given;
     }
 

@@ -6,6 +6,7 @@ import io.github.syncimage.copy.transfer.Forecast;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.naming.InvalidTargetException;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.trust.keyless.TrustedRootException;
 import java.util.Locale;
 
 /**
@@ -58,14 +59,15 @@ public record CopyOutcome(
     public static CopyOutcome of(String source, String target, RuntimeException e) {
         if (e instanceof CopyRefusedException refusal) {
             String tags = refusal.tags().isEmpty() ? "" : "; tags like it: " + String.join(", ", refusal.tags());
-            return refused(source, target, refusal.code(), refusal.getMessage() + tags);
+            String check = refusal.command().isEmpty() ? "" : "; check it: " + refusal.command();
+            return refused(source, target, refusal.code(), refusal.getMessage() + tags + check);
         }
         if (e instanceof InvalidTargetException) {
             return refused(source, target, "invalid_target", e.getMessage());
         }
         String reason = e instanceof RegistryException registry
                 ? registry.kind().name().toLowerCase(Locale.ROOT)
-                : "unexpected";
+                : e instanceof TrustedRootException ? "trusted_root" : "unexpected";
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return new CopyOutcome(source, target, null, null, null, false, reason, message);
     }

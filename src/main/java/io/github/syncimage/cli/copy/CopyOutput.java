@@ -5,6 +5,7 @@ import io.github.syncimage.copy.transfer.Forecast;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.text.Json;
 import io.github.syncimage.text.Sizes;
+import io.github.syncimage.trust.Verification;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +37,16 @@ public final class CopyOutput {
                                 + (result.upstream().isEmpty() ? "none, an artifact" : platforms(result.mirrored()))
                                 + skipped,
                         "  size           " + Sizes.text(result.size()) + ", " + work + ", " + seconds(result) + " s")
-                + attached;
+                + attached
+                + verified(result);
+    }
+
+    private static String verified(CopyResult result) {
+        String verified = VerifyOutput.text(result.verified());
+        boolean failed = result.verified().state() == Verification.State.FAILED;
+        return verified.isEmpty()
+                ? ""
+                : System.lineSeparator() + "  verify         " + (failed ? "warning: " : "") + verified;
     }
 
     private static String renamed(CopyOutcome outcome) {
@@ -106,6 +116,10 @@ public final class CopyOutput {
             json.put(
                     "attestations",
                     SignatureWords.attestations(result.signatures().statements()));
+            Map<String, Object> verified = VerifyOutput.json(result.verified());
+            if (verified != null) {
+                json.put("verify", verified);
+            }
         } else if (outcome.forecast() != null) {
             Forecast forecast = outcome.forecast();
             json.put("source_digest", forecast.plan().upstream().digest().toString());

@@ -59,14 +59,24 @@ public final class InspectCommand implements Callable<Integer> {
                     ? new UpstreamSignatures(List.of(), List.of(), List.of())
                     : UpstreamSignatures.of(upstream);
             PrintWriter out = spec.commandLine().getOut();
-            out.println(json ? json(upstream, images, signatures, target) : text(upstream, images, signatures, target));
+            boolean looks = settings.signatures() != SignatureMode.OFF
+                    || !settings.verify().isEmpty();
+            VerifyReport verified = looks ? VerifyReport.of(upstream, open.copier()) : VerifyReport.NONE;
+            out.println(
+                    json
+                            ? json(upstream, images, signatures, verified, target)
+                            : text(upstream, images, signatures, verified, target));
             out.flush();
             return 0;
         }
     }
 
     private static String json(
-            Upstream upstream, List<PlatformImage> images, UpstreamSignatures signatures, String target) {
+            Upstream upstream,
+            List<PlatformImage> images,
+            UpstreamSignatures signatures,
+            VerifyReport verified,
+            String target) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("image", upstream.source().toString());
         json.put("digest", upstream.digest().toString());
@@ -78,6 +88,7 @@ public final class InspectCommand implements Callable<Integer> {
         json.put("attestations", SignatureWords.attestations(signatures.statements()));
         json.put("unreadable", signatures.unknown());
         json.put("target", target);
+        verified.addTo(json);
         return Json.text(json);
     }
 
@@ -90,7 +101,11 @@ public final class InspectCommand implements Callable<Integer> {
     }
 
     private static String text(
-            Upstream upstream, List<PlatformImage> images, UpstreamSignatures signatures, String target) {
+            Upstream upstream,
+            List<PlatformImage> images,
+            UpstreamSignatures signatures,
+            VerifyReport verified,
+            String target) {
         StringBuilder text = new StringBuilder();
         String line = System.lineSeparator();
         text.append(upstream.source()).append(line);
@@ -109,6 +124,7 @@ public final class InspectCommand implements Callable<Integer> {
         }
         return text.append("  target      ")
                 .append(target == null ? "none: no rule or no target registry" : target)
+                .append(verified.text())
                 .toString();
     }
 }

@@ -33,7 +33,10 @@ public final class OpenCopier implements AutoCloseable {
     static OpenCopier forReading(Settings settings, HostDirectory hosts) {
         RegistryClient client = client(settings, hosts);
         CopyHistory memory = CopyHistory.NONE;
-        return new OpenCopier(client, memory, new ImageCopier(client, memory, CopyLimits.DEFAULT));
+        return new OpenCopier(
+                client,
+                memory,
+                new ImageCopier(client, memory, CopyLimits.DEFAULT, SignatureMode.OFF, settings.verify()));
     }
 
     /** Copies by the engine that is configured. */

@@ -26,6 +26,7 @@ import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.trust.VerifyRules;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,8 +63,17 @@ public final class DockerCopier extends Copier {
             Function<String, HostSettings> hosts,
             CopyHistory history,
             CopyLimits limits,
-            SignatureMode mode) {
-        this(client, daemon, new DaemonNames(hosts), history, limits, mode, new LruCache<>(MOST_HOSTS, FORGOTTEN));
+            SignatureMode mode,
+            VerifyRules verify) {
+        this(
+                client,
+                daemon,
+                new DaemonNames(hosts),
+                history,
+                limits,
+                mode,
+                verify,
+                new LruCache<>(MOST_HOSTS, FORGOTTEN));
     }
 
     /** @param unreachable registries that this program could not reach lately: not every image waits for the same silence */
@@ -74,8 +84,9 @@ public final class DockerCopier extends Copier {
             CopyHistory history,
             CopyLimits limits,
             SignatureMode mode,
+            VerifyRules verify,
             LruCache<String, Boolean> unreachable) {
-        super(client, history, limits, Clock.systemUTC(), host -> unreachable
+        super(client, history, limits, verify, Clock.systemUTC(), host -> unreachable
                 .find(host)
                 .isEmpty());
         this.daemon = daemon;

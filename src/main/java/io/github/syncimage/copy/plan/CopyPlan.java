@@ -1,9 +1,11 @@
 package io.github.syncimage.copy.plan;
 
+import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
+import io.github.syncimage.trust.Verification;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,12 +18,34 @@ import java.util.Optional;
  * @param whole whether everything that the index lists is copied, so that it can stay as it is
  * @param size compressed bytes of all images, shared blobs once
  * @param done the result, where there is nothing to do
+ * @param verified how the image stands by the rules on signatures; null before that was found out
  */
 public record CopyPlan(
-        CopyTask task, boolean docker, List<PlannedImage> images, boolean whole, long size, Optional<CopyResult> done) {
+        CopyTask task,
+        boolean docker,
+        List<PlannedImage> images,
+        boolean whole,
+        long size,
+        Optional<CopyResult> done,
+        Verification verified) {
+
+    public static CopyPlan of(CopyTask task, boolean docker, List<PlannedImage> images, boolean whole, long size) {
+        return new CopyPlan(task, docker, List.copyOf(images), whole, size, Optional.empty(), null);
+    }
 
     public static CopyPlan done(CopyTask task, CopyResult result) {
-        return new CopyPlan(task, false, List.of(), true, result.size(), Optional.of(result));
+        return new CopyPlan(task, false, List.of(), true, result.size(), Optional.of(result), null);
+    }
+
+    public CopyPlan with(Verification found) {
+        return new CopyPlan(task, docker, images, whole, size, done, found);
+    }
+
+    /** What is copied of an index, and what of it stands at the target where nothing has to be. */
+    public List<IndexEntry> children() {
+        return done.isEmpty()
+                ? images.stream().map(PlannedImage::child).toList()
+                : Planner.kept(upstream().contents().children(), task.wanted(), true);
     }
 
     public Upstream upstream() {
@@ -42,7 +66,7 @@ public record CopyPlan(
     }
 
     public CopyPlan with(boolean dockersManifests) {
-        return new CopyPlan(task, dockersManifests, images, whole, size, done);
+        return new CopyPlan(task, dockersManifests, images, whole, size, done, verified);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.trust.Verification;
 import java.time.Duration;
 import java.util.List;
 
@@ -21,6 +22,7 @@ import java.util.List;
  * @param moved bytes that were really sent to the target
  * @param alreadyPresent true where nothing of the image had to be written; signatures may have come to it
  * @param signatures what became of what is attached to it
+ * @param verified how the image stands by the rules on signatures
  */
 public record CopyResult(
         ImageReference source,
@@ -36,7 +38,27 @@ public record CopyResult(
         long moved,
         Duration elapsed,
         boolean alreadyPresent,
-        Signatures signatures) {
+        Signatures signatures,
+        Verification verified) {
+
+    public CopyResult with(Verification found) {
+        return new CopyResult(
+                source,
+                target,
+                sourceDigest,
+                targetDigest,
+                difference,
+                upstream,
+                wanted,
+                mirrored,
+                skipped,
+                size,
+                moved,
+                elapsed,
+                alreadyPresent,
+                signatures,
+                found);
+    }
 
     /**
      * The same with what is attached to the image.
@@ -58,7 +80,8 @@ public record CopyResult(
                 moved + bytes,
                 elapsed,
                 alreadyPresent,
-                attached);
+                attached,
+                verified);
     }
 
     /** The same for a copy that sent something before it found that another had set the tag. */
@@ -77,7 +100,8 @@ public record CopyResult(
                 moved + bytes,
                 elapsed,
                 alreadyPresent && bytes == 0,
-                signatures);
+                signatures,
+                verified);
     }
 
     /** Why source and target digest of one copy differ. */

@@ -7,6 +7,7 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.trust.Verification;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,8 @@ public record CopyTask(
                 sent,
                 Duration.ofNanos(System.nanoTime() - upstream.started()),
                 present,
-                Signatures.NONE);
+                Signatures.NONE,
+                Verification.NOT_ASKED);
     }
 
     /** What came of it where nothing has to be written, which can be told without reading the upstream. */

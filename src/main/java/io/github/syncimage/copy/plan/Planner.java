@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Decides what is copied, and refuses what cannot be, before a byte of a blob moves. */
@@ -51,7 +50,7 @@ public final class Planner {
         }
         boolean whole = kept.size() == children.size();
         long size = checkedSize(upstream, task.target(), manifests);
-        return new CopyPlan(task, docker, List.copyOf(images), whole, size, Optional.empty());
+        return CopyPlan.of(task, docker, images, whole, size);
     }
 
     /** Of an image whose manifests only a Docker daemon can read, so that its size shows when it has come. */
@@ -67,14 +66,14 @@ public final class Planner {
                 .filter(task.wanted().with(earlier)::accepts)
                 .map(PlannedImage::unread)
                 .toList();
-        return new CopyPlan(task, docker, images, false, 0, Optional.empty());
+        return CopyPlan.of(task, docker, images, false, 0);
     }
 
     /**
      * Whatever is no image (attestations, artifacts in the index) comes along when all images are wanted; otherwise the
      * attestations of the images that are. An index without any image is an artifact and is kept whole.
      */
-    private static List<IndexEntry> kept(List<IndexEntry> children, PlatformSelection wanted, boolean attestations) {
+    static List<IndexEntry> kept(List<IndexEntry> children, PlatformSelection wanted, boolean attestations) {
         List<IndexEntry> images =
                 children.stream().filter(child -> child.platform() != null).toList();
         if (images.isEmpty()) {

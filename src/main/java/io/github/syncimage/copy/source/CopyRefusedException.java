@@ -19,13 +19,18 @@ public final class CopyRefusedException extends RuntimeException {
         UNSUPPORTED_FORMAT,
         /** The target tag holds an image from another source. */
         TARGET_TAKEN,
-        /** It has no signature, and one is required. */
-        UNSIGNED
+        /** A rule asks for a signature, and there is none; {@link CopyRefusedException#command} checks that. */
+        UNSIGNED,
+        /** There are signatures, and none of whom a rule asks for. */
+        WRONG_SIGNER,
+        /** A rule says that this image is not served. */
+        DENIED_IMAGE
     }
 
     private final Reason reason;
     private final List<Platform> platforms;
     private final List<String> tags;
+    private final String command;
 
     public CopyRefusedException(Reason reason, String message) {
         this(reason, message, List.of(), List.of());
@@ -36,15 +41,26 @@ public final class CopyRefusedException extends RuntimeException {
      * @param tags tags of the repository near to the one that is missing, maybe empty
      */
     public CopyRefusedException(Reason reason, String message, List<Platform> platforms, List<String> tags) {
+        this(reason, message, platforms, tags, "");
+    }
+
+    /** @param command by which anybody can check what the message says */
+    public CopyRefusedException(Reason reason, String message, String command) {
+        this(reason, message, List.of(), List.of(), command);
+    }
+
+    private CopyRefusedException(
+            Reason reason, String message, List<Platform> platforms, List<String> tags, String command) {
         super(message);
         this.reason = reason;
         this.platforms = List.copyOf(platforms);
         this.tags = List.copyOf(tags);
+        this.command = command;
     }
 
     /** The same, with what another way of doing it came to. */
     public CopyRefusedException with(String more) {
-        return new CopyRefusedException(reason, getMessage() + "; " + more, platforms, tags);
+        return new CopyRefusedException(reason, getMessage() + "; " + more, platforms, tags, command);
     }
 
     public Reason reason() {
@@ -62,5 +78,10 @@ public final class CopyRefusedException extends RuntimeException {
 
     public List<String> tags() {
         return tags;
+    }
+
+    /** By which anybody can check what the message says; empty where there is none. */
+    public String command() {
+        return command;
     }
 }

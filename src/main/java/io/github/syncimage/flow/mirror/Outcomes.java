@@ -6,6 +6,7 @@ import io.github.syncimage.flow.run.ImageRun;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.report.Outcome;
+import io.github.syncimage.trust.keyless.TrustedRootException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,10 @@ public final class Outcomes {
             if (cause instanceof CopyRefusedException refused) {
                 return refused(image, refused);
             }
+            if (cause instanceof TrustedRootException trust) {
+                return new Outcome.Failed(
+                        image.source(), target(image), "verify the image's signature", trust.getMessage(), false);
+            }
             if (cause instanceof RegistryException registry) {
                 return registry.kind() == RegistryException.Kind.RATE_LIMITED
                         ? waiting(image, registry)
@@ -57,7 +62,8 @@ public final class Outcomes {
                 refused.getMessage(),
                 refused.platforms(),
                 refused.tags(),
-                List.of());
+                List.of(),
+                refused.command());
     }
 
     private Outcome waiting(ImageRun image, RegistryException limited) {

@@ -28,6 +28,7 @@ public final class RefusalReasons {
             "unsupported_format",
             "target_taken",
             "unsigned",
+            "wrong_signer",
             "quota");
 
     private RefusalReasons() {}

@@ -54,7 +54,13 @@ public enum State {
             "login_needed",
             "no_answer",
             "visibility_reason",
-            "renamed"),
+            "renamed",
+            "verify_no_rule",
+            "verify_skipped",
+            "signed_by",
+            "verify_unsigned",
+            "verify_failed",
+            "verify_command"),
     REFUSED("❌", refusedNames()),
     FAILED("❌", "source", "target", "action", "answer", "temporary", "hint_organization"),
     CANCELLED("🚫", "image"),
@@ -89,7 +95,7 @@ public enum State {
 
     private static String[] refusedNames() {
         Set<String> names =
-                new LinkedHashSet<>(List.of("image", "reason", "message", "platforms", "tags", "supported"));
+                new LinkedHashSet<>(List.of("image", "reason", "message", "platforms", "tags", "supported", "command"));
         RefusalReasons.CODES.forEach(reason -> names.add("reason_" + reason));
         names.add("reason_other");
         return names.toArray(String[]::new);

@@ -29,6 +29,9 @@ public final class Keys {
     /** The section of the ordered rules, whose keys are patterns. */
     public static final String RULES = "rules";
 
+    /** The list of what has to be signed by whom; {@link VerifyKeys} are the keys of one of it. */
+    public static final String VERIFY_RULES = "verify.rules";
+
     private static final String HOSTS = "registries.hosts.";
     private static final String OF_REPOSITORY = "github.repositories.<n>.";
     private static final Pattern ITEM = Pattern.compile("github\\.repositories\\.([0-9]{1,4})(?:\\..*)?");
@@ -291,6 +294,13 @@ public final class Keys {
             "signatures, attestations and other referrers: auto (come along where they can), off, or required (an image"
                     + " without a signature is refused)",
             "COPY_SIGNATURES"));
+    public static final Key<Path> VERIFY_TRUSTED_ROOT = row(
+            Key.of(
+                    "verify.trusted_root",
+                    Type.PATH,
+                    "",
+                    "sigstore's trusted_root.json, by which keyless signatures are verified; read at the start, never fetched"));
+
     public static final Key<Language> LANGUAGE = row(
             Key.of("report.language", Type.LANGUAGE, "zh", "language of the comments: zh or en", "REPORT_LANGUAGE"));
 

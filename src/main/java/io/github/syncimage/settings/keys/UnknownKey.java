@@ -4,6 +4,7 @@ import io.github.syncimage.text.EditDistance;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Says what was probably meant by a key that isn't in the table. */
 public final class UnknownKey {
@@ -37,8 +38,12 @@ public final class UnknownKey {
 
     private static Optional<String> nearest(String path) {
         String host = Keys.hostOf(path);
-        return Keys.ALL.stream()
-                .map(key -> key.perHost() && host != null ? key.at(host).path() : key.path())
+        return Stream.concat(
+                        Stream.of(Keys.VERIFY_RULES),
+                        Keys.ALL.stream()
+                                .map(key -> key.perHost() && host != null
+                                        ? key.at(host).path()
+                                        : key.path()))
                 .filter(known -> EditDistance.between(known, path) <= FURTHEST
                         || lastSegment(known).equals(path))
                 .min(Comparator.comparingInt(known -> EditDistance.between(known, path)));

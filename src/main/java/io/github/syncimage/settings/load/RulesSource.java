@@ -35,10 +35,12 @@ record RulesSource(ConfigFile file) {
         }
         if (holders.isEmpty() && usual != null) {
             values.report(usual.problems());
-            usual.entries().forEach(entry -> values.report(stranger(entry)));
+            usual.entries().stream()
+                    .filter(entry -> !VerifyTable.isOf(entry))
+                    .forEach(entry -> values.report(stranger(entry)));
             if (usual.rules() == null
                     && usual.problems().isEmpty()
-                    && usual.entries().isEmpty()) {
+                    && usual.entries().stream().allMatch(VerifyTable::isOf)) {
                 // The rules are the list of what is allowed: an emptied file must not open the built-in six.
                 values.report(none(usual));
             }

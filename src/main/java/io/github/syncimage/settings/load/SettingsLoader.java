@@ -24,6 +24,7 @@ import io.github.syncimage.settings.source.ConfigFile;
 import io.github.syncimage.settings.source.Entry;
 import io.github.syncimage.settings.source.Environment;
 import io.github.syncimage.settings.source.YamlEntries;
+import io.github.syncimage.trust.VerifyRules;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,9 +67,13 @@ public final class SettingsLoader {
             List<Path> configs, Map<String, String> commandLine, Map<String, String> environment, boolean forDaemon) {
         EntryReader values = new EntryReader();
         List<ConfigFile> files = files(configs);
-        RulesSource rules = configs.isEmpty() ? usualRules(files, values) : RulesSource.choose(files, null, values);
+        ConfigFile usual =
+                configs.isEmpty() ? home.rules().map(ConfigFile::read).orElse(null) : null;
+        RulesSource rules =
+                RulesSource.choose(home.rulesAreNearer() && usual != null ? List.of() : files, usual, values);
+        VerifyTable verify = new VerifyTable(values, home, files, usual);
         collect(values, files, new Environment(environment), commandLine);
-        Settings settings = read(values, rules.read(values));
+        Settings settings = read(values, rules.read(values), verify.read());
         nameTarget(values, settings);
         if (forDaemon) {
             values.reportMissing();
@@ -80,8 +85,9 @@ public final class SettingsLoader {
         if (!values.problems().isEmpty()) {
             throw new SettingsException(values.problems());
         }
-        return new Loaded(
-                settings, files.stream().map(ConfigFile::path).toList(), rules.path(), warnings(values, settings));
+        List<Problem> warnings = warnings(values, settings);
+        warnings.addAll(verify.warnings(settings.verify()));
+        return new Loaded(settings, files.stream().map(ConfigFile::path).toList(), rules.path(), warnings);
     }
 
     /** Finds here what would otherwise refuse every image: a host or namespace that no target can have. */
@@ -147,11 +153,6 @@ public final class SettingsLoader {
         return paths.stream().map(ConfigFile::read).toList();
     }
 
-    private RulesSource usualRules(List<ConfigFile> files, EntryReader values) {
-        ConfigFile usual = home.rules().map(ConfigFile::read).orElse(null);
-        return RulesSource.choose(home.rulesAreNearer() ? List.of() : files, usual, values);
-    }
-
     private static void collect(
             EntryReader values, List<ConfigFile> files, Environment environment, Map<String, String> commandLine) {
         files.forEach(file -> {
@@ -168,7 +169,7 @@ public final class SettingsLoader {
         });
     }
 
-    private Settings read(EntryReader values, Rules rules) {
+    private Settings read(EntryReader values, Rules rules, VerifyRules verify) {
         Limits limits = limits(values);
         HostTable hosts = new HostTable(values, home, limits.connections());
         Target target = target(values, hosts);
@@ -193,6 +194,7 @@ public final class SettingsLoader {
                 limits,
                 values.get(Keys.ENGINE),
                 values.get(Keys.SIGNATURES),
+                verify,
                 language,
                 watch(values),
                 app(values));

@@ -9,15 +9,17 @@ import java.util.List;
  *
  * @param entries in the file's order, each path once
  * @param rules patterns (as path) and prefixes in the file's order, or null where the file has none
+ * @param verifyRules what has to be signed, a list of values for each rule, or null where the file has none
  */
-public record ConfigFile(Path path, List<Entry> entries, List<Entry> rules, List<Problem> problems) {
+public record ConfigFile(
+        Path path, List<Entry> entries, List<Entry> rules, List<List<Entry>> verifyRules, List<Problem> problems) {
     public static ConfigFile read(Path path) {
         YamlDocument document = YamlDocument.read(path);
         if (!document.problems().isEmpty()) {
-            return new ConfigFile(path, List.of(), null, document.problems());
+            return new ConfigFile(path, List.of(), null, null, document.problems());
         }
         YamlEntries entries = new YamlEntries(path);
         document.root().ifPresent(entries::readDocument);
-        return new ConfigFile(path, entries.found(), entries.rules(), entries.problems());
+        return new ConfigFile(path, entries.found(), entries.rules(), entries.verifyRules(), entries.problems());
     }
 }

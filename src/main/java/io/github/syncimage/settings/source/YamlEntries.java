@@ -30,6 +30,7 @@ public final class YamlEntries {
     private final List<Problem> problems = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
     private List<Entry> rules;
+    private List<List<Entry>> verifyRules;
     private int visited;
 
     YamlEntries(Path file) {
@@ -42,6 +43,10 @@ public final class YamlEntries {
 
     List<Entry> rules() {
         return rules;
+    }
+
+    List<List<Entry>> verifyRules() {
+        return verifyRules;
     }
 
     List<Problem> problems() {
@@ -78,6 +83,8 @@ public final class YamlEntries {
             Node value = tuple.getValueNode();
             if (inside.equals(Keys.RULES)) {
                 readRulesSection(value);
+            } else if (inside.equals(Keys.VERIFY_RULES)) {
+                readVerifyRules(value);
             } else if (value instanceof MappingNode section
                     && depth < DEEPEST
                     && !inside.equals(Keys.DENIED_USERS.path())
@@ -177,6 +184,35 @@ public final class YamlEntries {
                 String text = isNull(prefix) ? "" : prefix.getValue();
                 rules.add(new Entry(pattern, text, source(tuple.getKeyNode())));
             }
+        }
+    }
+
+    /** Each a map of its own, whose keys are not those of the table. */
+    private void readVerifyRules(Node value) {
+        if (verifyRules != null) {
+            complain(value, Keys.VERIFY_RULES, "is given twice in this file");
+        } else if (value instanceof SequenceNode list) {
+            verifyRules = new ArrayList<>();
+            list.getValue().forEach(this::readVerifyRule);
+        } else if (!isNull(value)) {
+            complain(value, Keys.VERIFY_RULES, "a list of rules is expected");
+        }
+    }
+
+    private void readVerifyRule(Node item) {
+        if (!(item instanceof MappingNode map) || map.getValue().isEmpty()) {
+            complain(item, Keys.VERIFY_RULES, "a rule is expected: { image: …, keys: […] }");
+            return;
+        }
+        YamlEntries rule = new YamlEntries(file);
+        rule.readSection("", map, 0);
+        problems.addAll(rule.problems);
+        if (rule.rules != null) {
+            complain(item, Keys.VERIFY_RULES, "a rule holds no rules");
+        }
+        visited += rule.visited;
+        if (!rule.entries.isEmpty()) {
+            verifyRules.add(rule.entries);
         }
     }
 

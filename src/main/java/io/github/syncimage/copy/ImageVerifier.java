@@ -1,0 +1,101 @@
+package io.github.syncimage.copy;
+
+import io.github.syncimage.copy.manifest.IndexEntry;
+import io.github.syncimage.copy.plan.CopyPlan;
+import io.github.syncimage.copy.source.AttachedSignatures;
+import io.github.syncimage.copy.source.CopyRefusedException;
+import io.github.syncimage.copy.source.CopyRefusedException.Reason;
+import io.github.syncimage.copy.source.Upstream;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.trust.ImageCheck;
+import io.github.syncimage.trust.ImageCheck.Part;
+import io.github.syncimage.trust.Verification;
+import io.github.syncimage.trust.VerifyRule;
+import io.github.syncimage.trust.VerifyRules;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Lets only plans through that the rules on signatures let through. */
+final class ImageVerifier {
+    private final VerifyRules rules;
+
+    ImageVerifier(VerifyRules rules) {
+        this.rules = rules;
+    }
+
+    /**
+     * The same plan, with how its image stands.
+     *
+     * @throws CopyRefusedException where a rule refuses it
+     */
+    CopyPlan verified(CopyPlan plan) {
+        Verification found = check(plan.upstream(), plan::children);
+        boolean stands = plan.task().standing().isPresent();
+        switch (found.state()) {
+            case DENIED ->
+                throw new CopyRefusedException(
+                        Reason.DENIED_IMAGE,
+                        plan.upstream().source() + " is not served: the verify rule " + found.rule()
+                                + kept(plan, stands),
+                        "");
+            case FAILED -> {
+                if (!warns(plan.upstream().source())) {
+                    throw new CopyRefusedException(
+                            Reason.valueOf(found.reason().toUpperCase(Locale.ROOT)),
+                            found.message() + kept(plan, stands),
+                            found.command());
+                }
+            }
+            default -> {
+                // Verified, or nothing that anybody asked to have verified.
+            }
+        }
+        return plan.with(found);
+    }
+
+    private static String kept(CopyPlan plan, boolean stands) {
+        return stands ? "; what stands at " + plan.target() + " already stays as it is" : "";
+    }
+
+    private boolean warns(ImageReference source) {
+        Optional<VerifyRule> rule = rules.match(source.repository());
+        return rule.filter(VerifyRule::warns).isPresent();
+    }
+
+    Verification look(Upstream upstream) {
+        return check(upstream, () -> upstream.contents().children());
+    }
+
+    private Verification check(Upstream upstream, Supplier<List<IndexEntry>> children) {
+        boolean asked = rules.match(upstream.source().repository())
+                .filter(rule -> rule.kind() == VerifyRule.Kind.SIGNED)
+                .isPresent();
+        if (asked && !upstream.readable()) {
+            throw new RegistryException(
+                    RegistryException.Kind.UNEXPECTED,
+                    "look for signatures",
+                    upstream.source().toString(),
+                    "only the Docker daemon reaches this registry, and it cannot be asked for signatures",
+                    null);
+        }
+        return new ImageCheck(rules, new AttachedSignatures(upstream.tree()))
+                .of(
+                        upstream.source().repository(),
+                        upstream.digest(),
+                        () -> upstream.contents().index() == null
+                                ? List.of()
+                                : children.get().stream()
+                                        .map(ImageVerifier::part)
+                                        .toList());
+    }
+
+    private static Part part(IndexEntry child) {
+        String name = child.platform() != null
+                ? child.platform().toString()
+                : child.attests() != null ? "attestation" : "artifact";
+        return new Part(name, child.descriptor().digest());
+    }
+}

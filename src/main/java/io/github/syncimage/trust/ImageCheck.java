@@ -1,0 +1,98 @@
+package io.github.syncimage.trust;
+
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.Repository;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * How one image stands by the rules. It is signed where its index is, since the rest hangs on that by digest, or where every
+ * part of it is that is copied.
+ */
+public final class ImageCheck {
+    private static final int MOST_TOLD = 3;
+
+    private final VerifyRules rules;
+    private final SignatureSource source;
+
+    public ImageCheck(VerifyRules rules, SignatureSource source) {
+        this.rules = rules;
+        this.source = source;
+    }
+
+    /**
+     * What hangs on an index.
+     *
+     * @param name for people: a platform, where it is one's image
+     */
+    public record Part(String name, Digest digest) {}
+
+    /**
+     * Looks for signatures where a rule asks for them. What the source throws goes through: then nothing is known.
+     *
+     * @param digest that the image's name stood for when it was looked up, and of what is going to be copied
+     * @param parts what is copied of an index, asked for where the index is not signed; none for an image without one
+     */
+    public Verification of(Repository image, Digest digest, Supplier<List<Part>> parts) {
+        if (rules.isEmpty()) {
+            return Verification.NOT_ASKED;
+        }
+        VerifyRule rule = rules.match(image).orElse(null);
+        if (rule == null) {
+            return Verification.NO_RULE;
+        }
+        return switch (rule.kind()) {
+            case SKIP -> Verification.skipped(rule);
+            case DENY -> Verification.denied(rule);
+            case SIGNED -> signed(rule, image + "@" + digest, digest, parts);
+        };
+    }
+
+    private Verification signed(VerifyRule rule, String name, Digest digest, Supplier<List<Part>> parts) {
+        SignatureCheck.Result whole = SignatureCheck.of(digest, rule.signer(), source);
+        if (whole.signed()) {
+            return Verification.signed(rule, whole.signedBy());
+        }
+        Set<String> found = new LinkedHashSet<>(whole.found());
+        Set<String> signers = new LinkedHashSet<>();
+        List<String> signed = new ArrayList<>();
+        List<String> unsigned = new ArrayList<>();
+        for (Part part : parts.get()) {
+            SignatureCheck.Result one = SignatureCheck.of(part.digest(), rule.signer(), source);
+            found.addAll(one.found());
+            (one.signed() ? signed : unsigned).add(part.name());
+            if (one.signed()) {
+                signers.add(one.signedBy());
+            }
+        }
+        if (unsigned.isEmpty() && !signed.isEmpty()) {
+            return Verification.signed(rule, String.join(", ", signers));
+        }
+        return failed(rule, name, found, signed, unsigned);
+    }
+
+    private static Verification failed(
+            VerifyRule rule, String name, Set<String> found, List<String> signed, List<String> unsigned) {
+        boolean nothing = found.isEmpty() && signed.isEmpty();
+        String what = nothing
+                ? name + " has no signature, neither at its tag .sig nor among what refers to its digest; "
+                        + rule.signer().wanted() + " has to sign it"
+                : name + " is not signed by " + rule.signer().wanted();
+        String partly = signed.isEmpty()
+                ? ""
+                : "; the index is not, of its platforms these are: " + String.join(", ", signed) + "; these are not: "
+                        + String.join(", ", unsigned);
+        String instead = found.isEmpty()
+                ? ""
+                : "; found: " + found.stream().limit(MOST_TOLD).collect(Collectors.joining("; "));
+        return Verification.failed(
+                rule,
+                nothing ? "unsigned" : "wrong_signer",
+                what + partly + instead,
+                "cosign verify " + rule.signer().cosignOptions() + " " + name);
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.syncimage.trust;
+
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.trust.key.InvalidSignatureException;
+import io.github.syncimage.trust.keyless.TrustedRootException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** Whether one manifest is signed by whom a rule names. */
+public final class SignatureCheck {
+    /** No upstream signs one image more often; each may cost a request. */
+    public static final int MOST = 100;
+
+    private static final int MOST_TOLD = 3;
+
+    private SignatureCheck() {}
+
+    /**
+     * What came of it.
+     *
+     * @param signedBy null where nothing that was found holds
+     * @param found what was found instead, each once and a few at most: {@code a signature by another key}
+     */
+    public record Result(String signedBy, List<String> found) {
+        public boolean signed() {
+            return signedBy != null;
+        }
+    }
+
+    /**
+     * Looks at one after the other until one holds.
+     *
+     * @throws TrustedRootException where one may hold, but the trusted root cannot tell
+     */
+    public static Result of(Digest image, Signer signer, SignatureSource source) {
+        List<String> found = new ArrayList<>();
+        TrustedRootException untold = null;
+        Iterator<FoundSignature> candidates = source.of(image).iterator();
+        int seen = 0;
+        while (candidates.hasNext() && ++seen <= MOST) {
+            FoundSignature candidate = candidates.next();
+            try {
+                return new Result(signer.require(candidate.read(image)), List.of());
+            } catch (InvalidSignatureException invalid) {
+                add(found, "a signature " + invalid.getMessage() + " (" + candidate.place() + ")");
+            } catch (TrustedRootException e) {
+                untold = e;
+            }
+        }
+        if (untold != null) {
+            throw untold;
+        }
+        if (seen > MOST) {
+            found.add("more than " + MOST + " signatures, of which no more were looked at");
+        }
+        return new Result(null, List.copyOf(found));
+    }
+
+    private static void add(List<String> found, String what) {
+        if (found.size() < MOST_TOLD && !found.contains(what)) {
+            found.add(what);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.syncimage.trust;
+
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.trust.keyless.TrustedRoot;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What has to be signed by whom before it is mirrored: ordered, the first that matches wins; an image that none matches
+ * is mirrored unverified.
+ *
+ * @param root null where no trusted root is configured
+ */
+public record VerifyRules(List<VerifyRule> rules, TrustedRoot root) {
+    /** Nothing is verified, and nobody asked for it. */
+    public static final VerifyRules NONE = new VerifyRules(List.of(), null);
+
+    public VerifyRules {
+        rules = List.copyOf(rules);
+    }
+
+    public Optional<VerifyRule> match(Repository image) {
+        return rules.stream().filter(rule -> rule.image().matches(image)).findFirst();
+    }
+
+    public boolean isEmpty() {
+        return rules.isEmpty();
+    }
+
+    /** Whether a rule says that this image is not served. */
+    public boolean deny(Repository image) {
+        return match(image).filter(rule -> rule.kind() == VerifyRule.Kind.DENY).isPresent();
+    }
+
+    /** Rules that no image comes to, because one before them takes all that they would. */
+    public List<VerifyRule> neverReached() {
+        return rules.stream()
+                .filter(late -> rules.subList(0, rules.indexOf(late)).stream()
+                        .anyMatch(rule -> rule.image().covers(late.image())))
+                .toList();
+    }
+}

@@ -1,0 +1,140 @@
+package io.github.syncimage.trust.keyless;
+
+import io.github.syncimage.text.Json;
+import io.github.syncimage.trust.key.InvalidSignatureException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whom keyless signatures are believed by: authorities that issue certificates, logs, authorities that stamp times. The
+ * file {@code trusted_root.json} that sigstore publishes.
+ *
+ * @see <a
+ *     href="https://github.com/sigstore/protobuf-specs/blob/main/protos/sigstore_trustroot.proto">sigstore_trustroot.proto</a>
+ */
+public final class TrustedRoot {
+    private static final String MEDIA_TYPE = "application/vnd.dev.sigstore.trustedroot";
+
+    private final List<CertificateChain> authorities;
+    private final List<TransparencyLog> logs;
+    private final List<CertificateChain> timeStampAuthorities;
+
+    private TrustedRoot(
+            List<CertificateChain> authorities,
+            List<TransparencyLog> logs,
+            List<CertificateChain> timeStampAuthorities) {
+        this.authorities = authorities;
+        this.logs = logs;
+        this.timeStampAuthorities = timeStampAuthorities;
+    }
+
+    /** @throws IllegalArgumentException saying what is wrong with the file, in words that follow its name */
+    public static TrustedRoot parse(byte[] bytes) {
+        Map<String, Object> json;
+        try {
+            json = Json.read(bytes);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        if (!Json.text(json, "mediaType").startsWith(MEDIA_TYPE)) {
+            throw new IllegalArgumentException("is no trusted root of sigstore: its mediaType is another");
+        }
+        TrustedRoot root = new TrustedRoot(
+                Json.objects(json, "certificateAuthorities").stream()
+                        .map(CertificateChain::read)
+                        .toList(),
+                Json.objects(json, "tlogs").stream().map(TransparencyLog::read).toList(),
+                Json.objects(json, "timestampAuthorities").stream()
+                        .map(CertificateChain::read)
+                        .toList());
+        if (root.authorities.isEmpty() || root.logs.isEmpty()) {
+            throw new IllegalArgumentException("names no certificate authority, or no log");
+        }
+        return root;
+    }
+
+    /** Whether it has an authority for certificates of that time. */
+    public boolean covers(Instant time) {
+        return authorities.stream().anyMatch(authority -> authority.validity().includes(time));
+    }
+
+    /**
+     * Fails unless the certificate's holder made the signature while the certificate was valid, and a log recorded it.
+     *
+     * @param signed what the signature is over, and {@code payload} what that holds: for an envelope they differ
+     * @param entries of logs
+     * @param timeStamps as RFC 3161 has them
+     * @return who made it
+     * @throws TrustedRootException where this root has no authority for the time of the signature
+     */
+    public SignerIdentity verify(
+            SigningCertificate certificate,
+            byte[] signed,
+            byte[] payload,
+            byte[] signature,
+            List<LogEntry> entries,
+            List<byte[]> timeStamps) {
+        if (!certificate.key().verifies(signed, signature)) {
+            throw new InvalidSignatureException("which the key of its certificate has not made");
+        }
+        for (Instant time : times(certificate, signed, payload, signature, entries, timeStamps)) {
+            requireIssued(certificate, time);
+        }
+        certificate.requireForSigning();
+        return certificate.identity();
+    }
+
+    /** When the signature was made, by everybody who says so; none of them may be wrong. */
+    private List<Instant> times(
+            SigningCertificate certificate,
+            byte[] signed,
+            byte[] payload,
+            byte[] signature,
+            List<LogEntry> entries,
+            List<byte[]> timeStamps) {
+        if (entries.isEmpty()) {
+            throw new InvalidSignatureException("that no log has recorded");
+        }
+        List<Instant> times = new ArrayList<>();
+        for (LogEntry entry : entries) {
+            log(entry).require(entry).ifPresent(times::add);
+            LogBody.read(entry.body()).requireOf(signed, payload, signature, certificate);
+        }
+        for (byte[] stamp : timeStamps) {
+            times.add(TimeStampAuthority.time(stamp, signature, timeStampAuthorities));
+        }
+        if (times.isEmpty()) {
+            throw new InvalidSignatureException(
+                    "of which nobody says when it was made: neither the log's promise nor a time stamp is there");
+        }
+        entries.forEach(entry -> times.forEach(log(entry)::requireValid));
+        return times;
+    }
+
+    private TransparencyLog log(LogEntry entry) {
+        Optional<TransparencyLog> log =
+                logs.stream().filter(known -> known.is(entry.logId())).findFirst();
+        return log.orElseThrow(() -> new InvalidSignatureException(
+                "whose log is not in the trusted root (an old trusted root does not know new logs)"));
+    }
+
+    private void requireIssued(SigningCertificate certificate, Instant time) {
+        if (!certificate.validAt(time)) {
+            throw new InvalidSignatureException("made at " + time + ", when its certificate was not valid");
+        }
+        if (!covers(time)) {
+            throw new TrustedRootException(
+                    "verify.trusted_root has no certificate authority for " + time + "; get the current one");
+        }
+        boolean issued = authorities.stream()
+                .filter(authority -> authority.validity().includes(time))
+                .anyMatch(authority -> authority.issued(certificate.x509(), time));
+        if (!issued) {
+            throw new InvalidSignatureException("whose certificate is of an authority that is not in the trusted root");
+        }
+    }
+}

@@ -1,0 +1,256 @@
+package io.github.syncimage.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.syncimage.copy.plan.CopyLimits;
+import io.github.syncimage.copy.plan.CopyPlan;
+import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.source.CopyRefusedException;
+import io.github.syncimage.copy.source.CopyRefusedException.Reason;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.MediaTypes;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.text.Json;
+import io.github.syncimage.trust.ImagePattern;
+import io.github.syncimage.trust.KeySigner;
+import io.github.syncimage.trust.Sigstore;
+import io.github.syncimage.trust.Verification;
+import io.github.syncimage.trust.VerifyRule;
+import io.github.syncimage.trust.VerifyRules;
+import io.github.syncimage.trust.key.PemKeys;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Nothing is copied that a rule on signatures does not let through. */
+class VerifiedCopyTest {
+    private static final String PLATFORMS = "linux/amd64,linux/arm64";
+
+    private final TwoRegistries registries = new TwoRegistries();
+    private final KeyPair key = Sigstore.curve("secp256r1");
+    private final SampleImage image = LoopbackImages.index("app", "linux/amd64", "linux/arm64");
+    private ImageReference source;
+    private ImageReference to;
+
+    @BeforeEach
+    void anUnsignedImage() {
+        source = registries.source("acme/app:1", image);
+        to = registries.to("mirror/app:1");
+        registries.restart(rules(VerifyRule.Kind.SIGNED, false));
+    }
+
+    @AfterEach
+    void close() {
+        registries.close();
+    }
+
+    @Test
+    void aSignedIndexIsCopied() {
+        sign(image.digest(), image.digest(), key);
+        CopyResult result = registries.copy(source, to, PLATFORMS);
+        assertThat(result.verified().state()).isEqualTo(Verification.State.SIGNED);
+        assertThat(result.verified().by()).isEqualTo("acme.pub");
+        assertThat(registries.standing(to).digest()).isEqualTo(image.digest());
+    }
+
+    @Test
+    void itsSignatureCoversASubset() {
+        sign(image.digest(), image.digest(), key);
+        assertThat(registries.copy(source, to, "linux/arm64").verified().state())
+                .isEqualTo(Verification.State.SIGNED);
+    }
+
+    @Test
+    void anUnsignedOneIsRefusedBeforeAByteOfABlobMoves() {
+        CopyRefusedException refused = refused();
+        assertThat(refused.reason()).isEqualTo(Reason.UNSIGNED);
+        assertThat(refused.code()).isEqualTo("unsigned");
+        assertThat(refused)
+                .hasMessageContaining(source.repository() + "@" + image.digest() + " has no signature")
+                .hasMessageContaining("acme.pub has to sign it");
+        assertThat(refused.command())
+                .isEqualTo("cosign verify --key acme.pub " + source.repository() + "@" + image.digest());
+        assertThat(registries.targetWrites()).isEmpty();
+        assertThat(registries.upstreamCalls()).noneMatch(call -> call.contains("/blobs/"));
+    }
+
+    @Test
+    void aSignatureBySomebodyElseOrOfSomethingElseIsTold() {
+        sign(image.digest(), image.digest(), Sigstore.curve("secp256r1"));
+        CopyRefusedException another = refused();
+        assertThat(another.reason()).isEqualTo(Reason.WRONG_SIGNER);
+        assertThat(another).hasMessageContaining("is not signed by acme.pub; found: a signature by another key (sig)");
+
+        SampleImage other = LoopbackImages.single("other", "linux/amd64");
+        sign(image.digest(), other.digest(), key);
+        assertThat(refused()).hasMessageContaining("a signature of another image, " + other.digest());
+        assertThat(registries.targetWrites()).isEmpty();
+    }
+
+    @Test
+    void whereOnlySomePlatformsAreSignedTheyAreNamed() {
+        sign(child(0), child(0), key);
+        assertThat(refused())
+                .hasMessageContaining("of its platforms these are: linux/amd64; these are not: linux/arm64");
+        assertThat(registries.copy(source, to, "linux/amd64").verified().state())
+                .isEqualTo(Verification.State.SIGNED);
+
+        sign(child(1), child(1), key);
+        assertThat(registries.copy(source, to, PLATFORMS).verified().state()).isEqualTo(Verification.State.SIGNED);
+    }
+
+    @Test
+    void aRegistryThatCannotBeAskedIsNeverUnsigned() {
+        for (int status : List.of(401, 403, 500)) {
+            registries.upstream.behave();
+            registries.upstream.failNext(1000, status, call -> call.toString().contains(".sig"));
+            RegistryException failed =
+                    catchThrowableOfType(RegistryException.class, () -> registries.copy(source, to, PLATFORMS));
+            assertThat(failed).as("%d", status).isNotNull();
+        }
+        assertThat(registries.targetWrites()).isEmpty();
+    }
+
+    @Test
+    void aRuleThatOnlyWarnsLetsItThrough() {
+        registries.restart(rules(VerifyRule.Kind.SIGNED, true));
+        Verification verified = registries.copy(source, to, PLATFORMS).verified();
+        assertThat(verified.state()).isEqualTo(Verification.State.FAILED);
+        assertThat(verified.reason()).isEqualTo("unsigned");
+        assertThat(registries.standing(to).digest()).isEqualTo(image.digest());
+    }
+
+    @Test
+    void skippedAndUnmentionedImagesAreNotLookedAt() {
+        registries.restart(rules(VerifyRule.Kind.SKIP, false));
+        assertThat(registries.copy(source, to, PLATFORMS).verified().state()).isEqualTo(Verification.State.SKIPPED);
+        registries.restart(new VerifyRules(
+                List.of(new VerifyRule(ImagePattern.parse("quay.io/**"), VerifyRule.Kind.DENY, null, false, "f:1")),
+                null));
+        assertThat(registries
+                        .copy(source, registries.to("mirror/app:2"), PLATFORMS)
+                        .verified())
+                .isEqualTo(Verification.NO_RULE);
+    }
+
+    @Test
+    void aDeniedOneIsRefused() {
+        registries.restart(rules(VerifyRule.Kind.DENY, false));
+        assertThat(refused().code()).isEqualTo("denied_image");
+        assertThat(registries.targetWrites()).isEmpty();
+    }
+
+    @Test
+    void whatStandsThereFromBeforeTheRuleStaysAndTheRefusalSaysSo() {
+        registries.restart(VerifyRules.NONE);
+        registries.copy(source, to, PLATFORMS);
+        registries.restart(rules(VerifyRule.Kind.SIGNED, false));
+        registries.forgetCalls();
+        assertThat(refused()).hasMessageContaining("what stands at " + to + " already stays as it is");
+        assertThat(registries.targetWrites()).isEmpty();
+        assertThat(registries.standing(to).digest()).isEqualTo(image.digest());
+    }
+
+    @Test
+    void whatWasVerifiedIsCopiedAlsoWhenTheTagMovesAfterwards() {
+        sign(image.digest(), image.digest(), key);
+        CopyPlan plan = plan();
+        registries.source("acme/app:1", LoopbackImages.index("evil", "linux/amd64", "linux/arm64"));
+        registries.copier().copy(plan, CopyProgress.NONE);
+        assertThat(registries.standing(to).digest()).isEqualTo(image.digest());
+    }
+
+    @Test
+    void aPlanThatIsMadeAgainIsVerifiedAgain() {
+        sign(image.digest(), image.digest(), key);
+        CopyPlan plan = plan();
+        SampleImage evil = LoopbackImages.index("evil", "linux/amd64", "linux/arm64");
+        registries.source("acme/app:1", evil);
+        // Another process, which asks for no signatures, sets the tag meanwhile.
+        try (ImageCopier careless = new ImageCopier(registries.client, registries.memory, CopyLimits.DEFAULT)) {
+            careless.copy(source, to, PlatformSelection.parse("linux/amd64"), Dialect.AUTO, CopyProgress.NONE);
+        }
+        CopyRefusedException refused = catchThrowableOfType(
+                CopyRefusedException.class, () -> registries.copier().copy(plan, CopyProgress.NONE));
+        assertThat(refused.reason()).isEqualTo(Reason.UNSIGNED);
+        assertThat(refused).hasMessageContaining(evil.digest().toString());
+    }
+
+    private CopyPlan plan() {
+        return registries
+                .copier()
+                .plan(registries.copier().inspect(source), to, PlatformSelection.parse(PLATFORMS), Dialect.AUTO);
+    }
+
+    private CopyRefusedException refused() {
+        CopyRefusedException refused =
+                catchThrowableOfType(CopyRefusedException.class, () -> registries.copy(source, to, PLATFORMS));
+        assertThat(refused).isNotNull();
+        return refused;
+    }
+
+    private Digest child(int number) {
+        return image.children().get(number).digest();
+    }
+
+    /** Puts a signature of {@code signed} where one of {@code of} is looked for. */
+    private void sign(Digest of, Digest signed, KeyPair by) {
+        byte[] config = "{}".getBytes(StandardCharsets.UTF_8);
+        byte[] payload = Sigstore.payload(signed);
+        String signature =
+                Base64.getEncoder().encodeToString(Sigstore.sign("SHA256withECDSA", by.getPrivate(), payload));
+        byte[] manifest = Json.write(Map.of(
+                "schemaVersion",
+                2,
+                "mediaType",
+                MediaTypes.OCI_MANIFEST,
+                "config",
+                descriptor("application/vnd.oci.image.config.v1+json", config, Map.of()),
+                "layers",
+                List.of(descriptor(
+                        "application/vnd.dev.cosign.simplesigning.v1+json",
+                        payload,
+                        Map.of("dev.cosignproject.cosign/signature", signature)))));
+        registries.upstream.add(
+                "acme/app",
+                of.algorithm() + "-" + of.hex() + ".sig",
+                new SampleImage(new Manifest(MediaTypes.OCI_MANIFEST, manifest), List.of(config, payload), List.of()));
+    }
+
+    private static Map<String, Object> descriptor(String type, byte[] content, Map<String, Object> annotations) {
+        return Map.of(
+                "mediaType",
+                type,
+                "digest",
+                Digest.of(content).toString(),
+                "size",
+                content.length,
+                "annotations",
+                annotations);
+    }
+
+    private VerifyRules rules(VerifyRule.Kind kind, boolean warns) {
+        KeySigner signer = new KeySigner(List.of(new KeySigner.KeyFile("acme.pub", PemKeys.read(Sigstore.pem(key)))));
+        return new VerifyRules(
+                List.of(new VerifyRule(
+                        ImagePattern.parse(source.host() + "/acme/*"),
+                        kind,
+                        kind == VerifyRule.Kind.SIGNED ? signer : null,
+                        warns,
+                        "config.yaml:1")),
+                null);
+    }
+}
