@@ -9,7 +9,6 @@ import io.github.syncimage.demo.http.Ask;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.github.webhook.Deliveries;
 import io.github.syncimage.github.webhook.SignedDelivery;
-import io.github.syncimage.testing.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,14 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** From the delivery to the answer: the poll's interval is an hour, so whatever happens after the first one is the webhook's. */
 @Tag("slow")
 class WebhookFlowTest {
-    private static final String SECRET = "a secret of this test's";
-
     @TempDir
     private Path folder;
 
-    private final int port = FreePort.find();
-    private final URI hook = URI.create("http://127.0.0.1:" + port + "/webhook/github");
-    private final AtomicInteger ids = new AtomicInteger();
+    private SignedWebhook webhook;
     private World world;
     private LoopbackGitHub github;
 
@@ -48,9 +42,7 @@ class WebhookFlowTest {
         github = world.github;
         world.upstream.add(
                 "google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64", "linux/arm64"));
-        world.with("github.poll_interval", "1h")
-                .with("webhook.port", String.valueOf(port))
-                .with("github.webhook_secret", SECRET);
+        webhook = new SignedWebhook(world);
     }
 
     @AfterEach
@@ -148,7 +140,7 @@ class WebhookFlowTest {
             await().until(() -> !github.issue(issue).open());
             World.tick();
             github.comment(issue, "ann", "/retry");
-            send("issue_comment", comment(issue, "/retry"));
+            send("issue_comment", SignedWebhook.comment("acme/mirror", issue, "/retry"));
             await().until(() -> github.comments(issue).size() == 3);
             await().until(() -> !github.issue(issue).open());
 
@@ -231,7 +223,7 @@ class WebhookFlowTest {
             byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
             Ask.Reply reply = Ask.ask(
                     "POST",
-                    URI.create(hook + "?CamelHttpUri=http://evil.example&Set-Cookie=a=b"),
+                    URI.create(webhook.uri + "?CamelHttpUri=http://evil.example&Set-Cookie=a=b"),
                     body,
                     "Content-Type",
                     "application/json",
@@ -242,7 +234,7 @@ class WebhookFlowTest {
                     "X-GitHub-Delivery",
                     "d-1",
                     "X-Hub-Signature-256",
-                    SignedDelivery.signature(SECRET, body));
+                    SignedDelivery.signature(SignedWebhook.SECRET, body));
 
             assertThat(reply.status()).isEqualTo(202);
             assertThat(reply.response().headers().map().keySet())
@@ -269,30 +261,10 @@ class WebhookFlowTest {
     }
 
     private Ask.Reply send(String event, String json) {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        return Ask.ask(
-                "POST",
-                hook,
-                body,
-                "Content-Type",
-                "application/json",
-                "X-GitHub-Event",
-                event,
-                "X-GitHub-Delivery",
-                "d-" + ids.incrementAndGet(),
-                "X-Hub-Signature-256",
-                SignedDelivery.signature(SECRET, body));
+        return webhook.send(event, json);
     }
 
     private static String delivery(int issue, String state, String title) {
-        return "{\"action\": \"opened\", \"issue\": {\"number\": " + issue + ", \"state\": \"" + state
-                + "\", \"title\": \"" + title + "\"}, \"repository\": {\"full_name\": \"acme/mirror\"}}";
-    }
-
-    private static String comment(int issue, String text) {
-        return delivery(issue, "open", "x")
-                .replace(
-                        "\"action\"",
-                        "\"comment\": {\"body\": \"" + text + "\", \"user\": {\"login\": \"ann\"}}, \"action\"");
+        return SignedWebhook.issue("acme/mirror", issue, state, title);
     }
 }
