@@ -41,7 +41,7 @@ public record DaemonAddress(URI uri, Path certificates) {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
-            // Said below in the words of every other wrong address.
+            // Reported below like every other wrong address.
         }
         throw new IllegalArgumentException("is neither unix:///path/to/docker.sock nor tcp://host:port");
     }
@@ -59,12 +59,9 @@ public record DaemonAddress(URI uri, Path certificates) {
         return certificates != null;
     }
 
-    /** What docker-java connects to. */
+    /** The address with its port, for docker-java. */
     URI complete() {
-        if (socket() || uri.getPort() > 0) {
-            return uri;
-        }
-        return URI.create("tcp://" + uri.getHost() + ":" + port());
+        return socket() ? uri : URI.create("tcp://" + uri.getHost() + ":" + port());
     }
 
     private int port() {

@@ -6,7 +6,7 @@ import io.github.syncimage.registry.HostSettings;
 import java.net.URI;
 import java.util.function.Function;
 
-/** What registries are to a Docker daemon, which reads the address from an image's name. */
+/** Names and credentials for a Docker daemon, which reads a registry's address from the image's name. */
 final class DaemonNames {
     private final Function<String, HostSettings> hosts;
 

@@ -12,39 +12,29 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Turns a daemon's refusals into those of the registry behind it. A daemon tells what a registry said as text only: an
- * HTTP status of its own at best, or a line in the stream of a call that began well.
+ * Turns a daemon's errors into those of the registry behind it. What that registry said is only text here: with an HTTP
+ * status of the daemon's own at best, else in a line of a stream that began well.
  */
 final class DaemonTrouble {
     /** A registry's words can be a page; the comment needs the first lines of it. */
     private static final int LONGEST_TEXT = 300;
 
     /** The first that the text contains decides: the daemon adds the registry's words after its own. */
-    private static final Map<String, Kind> WORDS = new LinkedHashMap<>();
+    private static final Map<Pattern, Kind> WORDS = new LinkedHashMap<>();
 
     static {
-        WORDS.put("toomanyrequests", Kind.RATE_LIMITED);
-        WORDS.put("too many requests", Kind.RATE_LIMITED);
+        WORDS.put(Pattern.compile("toomanyrequests|too many requests"), Kind.RATE_LIMITED);
         // Trouble of the daemon's host, over when somebody has made room.
-        WORDS.put("no space left on device", Kind.UNAVAILABLE);
-        WORDS.put("denied", Kind.DENIED);
-        WORDS.put("unauthorized", Kind.DENIED);
-        WORDS.put("authentication required", Kind.DENIED);
-        WORDS.put("no basic auth credentials", Kind.DENIED);
-        WORDS.put("manifest invalid", Kind.MANIFEST_REFUSED);
-        WORDS.put("manifest unknown", Kind.NOT_FOUND);
-        WORDS.put("name unknown", Kind.NOT_FOUND);
-        WORDS.put("no such host", Kind.UNAVAILABLE);
-        WORDS.put("connection refused", Kind.UNAVAILABLE);
-        WORDS.put("connection reset", Kind.UNAVAILABLE);
-        WORDS.put("timeout", Kind.UNAVAILABLE);
-        WORDS.put("deadline exceeded", Kind.UNAVAILABLE);
-        WORDS.put("no route to host", Kind.UNAVAILABLE);
-        WORDS.put("network is unreachable", Kind.UNAVAILABLE);
-        WORDS.put("unexpected eof", Kind.UNAVAILABLE);
-        WORDS.put("not found", Kind.NOT_FOUND);
-        WORDS.put("no such image", Kind.NOT_FOUND);
-        WORDS.put("does not exist", Kind.NOT_FOUND);
+        WORDS.put(Pattern.compile("no space left on device"), Kind.UNAVAILABLE);
+        WORDS.put(
+                Pattern.compile("denied|unauthorized|authentication required|no basic auth credentials"), Kind.DENIED);
+        WORDS.put(Pattern.compile("manifest invalid"), Kind.MANIFEST_REFUSED);
+        WORDS.put(Pattern.compile("manifest unknown|name unknown"), Kind.NOT_FOUND);
+        WORDS.put(
+                Pattern.compile("no such host|connection refused|connection reset|timeout|deadline exceeded"
+                        + "|no route to host|network is unreachable|unexpected eof"),
+                Kind.UNAVAILABLE);
+        WORDS.put(Pattern.compile("not found|no such image|does not exist"), Kind.NOT_FOUND);
     }
 
     private final DaemonAddress address;
@@ -70,7 +60,7 @@ final class DaemonTrouble {
                 return silent(action, target, cause);
             }
         }
-        // docker-java's own, about a line in the stream; it wraps nothing.
+        // docker-java's own exception about a line in the stream wraps nothing.
         return refused(
                 action, target, 0, String.valueOf(OneLine.innermost(thrown).getMessage()), thrown);
     }
@@ -93,7 +83,7 @@ final class DaemonTrouble {
         return new RegistryException(kind, action, target, status, List.of(), detail, null, cause);
     }
 
-    /** An image may be called {@code denied} or {@code timeout}, and daemons repeat names, Docker Hub's in short forms. */
+    /** The text without the image's name, maybe {@code timeout}. Daemons shorten Docker Hub's names. */
     private static String without(String text, String target) {
         String repository = target.replaceFirst("@.*", "").replaceFirst(":[^/]*$", "");
         String path = repository.substring(repository.indexOf('/') + 1);
@@ -107,8 +97,8 @@ final class DaemonTrouble {
 
     private static Kind kind(int status, String text) {
         String lower = text.toLowerCase(Locale.ROOT);
-        for (Map.Entry<String, Kind> entry : WORDS.entrySet()) {
-            if (lower.contains(entry.getKey())) {
+        for (Map.Entry<Pattern, Kind> entry : WORDS.entrySet()) {
+            if (entry.getKey().matcher(lower).find()) {
                 return entry.getValue();
             }
         }

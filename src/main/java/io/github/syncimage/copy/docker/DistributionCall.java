@@ -18,21 +18,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code GET /distribution/NAME/json}: what a name stands for at its registry. Neither camel-docker nor docker-java have
- * a command for it, so it goes over docker-java's HTTP client.
+ * {@code GET /distribution/NAME/json}: what a name stands for at its registry. Neither camel-docker nor docker-java
+ * have a command for it, so it goes over docker-java's HTTP client.
  *
  * @see <a href="https://docs.docker.com/reference/api/engine/version/v1.44/#tag/Distribution">the daemon's API</a>
  */
 final class DistributionCall implements AutoCloseable {
     private static final String ACTION = "read the manifest";
-    /** A descriptor and a platform for each of a thousand children; a daemon that sends more is none. */
+    /** More than a descriptor and a thousand platforms take. */
     private static final int LONGEST_ANSWER = 1024 * 1024;
     /** The local daemon answers a connection at once, or is not there. */
     private static final int CONNECT_MILLIS = 10_000;
     /** The daemon itself asks the registry meanwhile: token, manifest and config, with its own retries. */
     private static final int READ_MILLIS = 120_000;
 
-    /** Jersey warns at each start of a provider that is not needed here; kept, since loggers are collected otherwise. */
+    /** Jersey warns of a provider that is not needed here. In a field, since a collected logger loses its level. */
     private static final java.util.logging.Logger JERSEY = java.util.logging.Logger.getLogger("org.glassfish.jersey");
 
     private final DockerHttpClient client;

@@ -97,7 +97,7 @@ final class DockerCarrier {
         String local = source + "@" + pulled(plan, image);
         ImageReference temporary = temporary(plan, image);
         String target = names.of(temporary.repository());
-        // What somebody else keeps on this daemon stays there.
+        // An image that was on this daemon before stays there.
         boolean kept = daemon.local(local).isPresent();
         try {
             pull(plan, image, source);
@@ -196,7 +196,7 @@ final class DockerCarrier {
         return plan.target().repository().tag("sync-image-" + digits + "-" + platform);
     }
 
-    /** Once the image's own tag stands. A registry that keeps temporary tags shows them for ever, and nothing else. */
+    /** Called once the image's own tag stands. Where a registry deletes no tags, these stay, and do no harm. */
     void removeTags(CopyPlan plan, List<PlatformCopy> copied) {
         for (PlatformCopy copy : copied) {
             for (PlannedImage image : plan.carriedBy(copy.platform())) {

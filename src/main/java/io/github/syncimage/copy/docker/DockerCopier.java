@@ -37,13 +37,13 @@ import java.util.function.Function;
 /**
  * Copies images through a Docker daemon, for networks in which only that reaches the upstream. Manifests are read from
  * the upstream where this program reaches it after all, and otherwise are what the daemon says; the target is always
- * reached by both. The daemon makes each manifest anew, so digests differ, but an image's config stays: by it the same
- * image is known again.
+ * reached by both. The daemon makes each manifest anew, so digests differ; an image's config stays, and the same image
+ * is recognised by it.
  */
 public final class DockerCopier extends Copier {
     /** Far more than upstreams that one configuration names. */
     private static final int MOST_HOSTS = 1000;
-    /** To find out takes over a minute of tries where a firewall drops packets; that is worth a tenth of the time. */
+    /** Where a firewall drops packets, trying takes over a minute: at most a tenth of the time goes into it. */
     private static final Duration FORGOTTEN = Duration.ofMinutes(15);
 
     private final DockerDaemon daemon;
@@ -76,7 +76,7 @@ public final class DockerCopier extends Copier {
                 new LruCache<>(MOST_HOSTS, FORGOTTEN));
     }
 
-    /** @param unreachable registries that this program could not reach lately: not every image waits for the same silence */
+    /** @param unreachable registries that could not be reached lately, so that not every image waits for a timeout */
     private DockerCopier(
             RegistryClient client,
             DockerDaemon daemon,
@@ -177,7 +177,7 @@ public final class DockerCopier extends Copier {
         if (current.upstream().digest().equals(plan.upstream().digest())) {
             return publishAs(current, copied);
         }
-        // What the daemon brought of an image that the tag no longer names upstream is of no use.
+        // The tag names another image upstream by now: what the daemon brought is of no use.
         carrier.removeTags(plan, copied);
         return publishAs(current, List.of()).afterSending(PlatformCopy.moved(copied));
     }

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One Docker daemon. Names are whole ones in its sense, {@code docker.io/library/nginx}; what it does not do becomes a
- * {@link RegistryException}, as if the registry had been asked directly. Nothing is tried again here: the daemon itself
+ * One Docker daemon. Image names are full ones, {@code docker.io/library/nginx}; a failure becomes a {@link
+ * RegistryException}, as if the registry had been asked directly. Nothing is tried again here: the daemon itself
  * repeats each layer five times.
  */
 public final class DockerDaemon implements AutoCloseable {
@@ -66,7 +66,7 @@ public final class DockerDaemon implements AutoCloseable {
         });
     }
 
-    /** An image of the daemon's disk; empty when it is not there. */
+    /** An image on the daemon's disk; empty when it is not there. */
     public Optional<LocalImage> local(String image) {
         try {
             InspectImageResponse found = endpoints.call(
@@ -110,7 +110,7 @@ public final class DockerDaemon implements AutoCloseable {
                 .exec(new PushImageResultCallback()));
     }
 
-    /** Takes a name from a local image, and the image from the disk with its last name. Trouble is only logged. */
+    /** Removes a name of a local image, and with its last name the image. A failure is only logged. */
     public void forget(String image) {
         try {
             endpoints.call("imageremove", Map.of(DockerConstants.DOCKER_IMAGE_ID, image), Object.class);
@@ -127,9 +127,9 @@ public final class DockerDaemon implements AutoCloseable {
     }
 
     /**
-     * The daemon answers at once and goes on talking; what went wrong is in what it says last. That is why pull and push
-     * do not go through camel-docker's endpoints: they wait without end and drop these lines, so that a push that was
-     * denied looks like one that was done; and they know no platform.
+     * The daemon answers at once and then sends lines, the last of which tells a failure. Pull and push do not go
+     * through camel-docker's endpoints, since these drop the lines, so that a denied push looks successful; they also
+     * wait without a limit, and cannot name a platform.
      */
     private void transfer(String action, String image, Transfer transfer) {
         try (ResultCallbackTemplate<?, ?> talk = transfer.begin()) {
@@ -137,7 +137,7 @@ public final class DockerDaemon implements AutoCloseable {
                 throw trouble.silent(
                         action, image, new IOException("not done after " + LONGEST_TRANSFER_HOURS + " hours"));
             }
-            // Once more, for the form that also looks for an error in the last line.
+            // This form also looks for an error in the last line.
             talk.awaitCompletion();
         } catch (InterruptedException | IOException | RuntimeException e) {
             throw trouble.of(action, image, e);

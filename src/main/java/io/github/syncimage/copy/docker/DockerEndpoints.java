@@ -32,8 +32,7 @@ final class DockerEndpoints implements AutoCloseable {
 
     /** @throws RuntimeException what docker-java threw */
     synchronized <T> T call(String operation, Map<String, Object> headers, Class<T> type) {
-        Exchange exchange = new DefaultExchange(camel);
-        exchange.getMessage().setHeaders(new HashMap<>(headers));
+        Exchange exchange = exchange(headers);
         template.send("docker:" + operation + query(), exchange);
         if (exchange.getException() instanceof RuntimeException thrown) {
             throw thrown;
@@ -44,14 +43,19 @@ final class DockerEndpoints implements AutoCloseable {
         return type.cast(exchange.getMessage().getBody());
     }
 
-    /** The client behind the endpoints, for what they cannot say. */
+    /** The client behind the endpoints, for calls that they do not offer. */
     synchronized DockerClient client(Map<String, Object> headers) {
         DockerConfiguration configuration = ((org.apache.camel.component.docker.DockerEndpoint)
                         camel.getEndpoint("docker:imagepull" + query()))
                 .getConfiguration();
+        return DockerClientFactory.getDockerClient(
+                component, configuration, exchange(headers).getMessage());
+    }
+
+    private Exchange exchange(Map<String, Object> headers) {
         Exchange exchange = new DefaultExchange(camel);
         exchange.getMessage().setHeaders(new HashMap<>(headers));
-        return DockerClientFactory.getDockerClient(component, configuration, exchange.getMessage());
+        return exchange;
     }
 
     private String query() {

@@ -47,7 +47,7 @@ record PushedImage(Manifest manifest, long size) {
                 .orElseThrow(() -> new IllegalArgumentException(image.carrier() + " was not copied"));
     }
 
-    /** By the source's manifest; one that could not be read is the only one of its platform. */
+    /** Found by the source's manifest; where that could not be read, the image is the only one of its platform. */
     private static Manifest placed(PlannedImage image, Map<Digest, Manifest> placed) {
         return image.image() == null
                 ? placed.values().iterator().next()

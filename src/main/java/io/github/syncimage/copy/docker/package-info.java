@@ -1,2 +1,2 @@
-/** A Docker daemon as the carrier of images: pull, tag, push and what it says about them. The only part of {@code copy} that knows Camel. */
+/** Copies images through a Docker daemon. The only part of {@code copy} that knows Camel. */
 package io.github.syncimage.copy.docker;

@@ -22,8 +22,8 @@ public final class DockerFormat {
     private static final String LAYER = "application/vnd.docker.image.rootfs.diff.tar";
     private static final String GZIP_LAYER = LAYER + ".gzip";
     private static final String FOREIGN_LAYER = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip";
-    /** Schema 2 has no annotations and no zstd; what else a platform can say, {@code os.version} too, stays. */
-    private static final List<String> ENTRY = List.of("mediaType", "size", "digest", "platform");
+    /** Members of an entry that a manifest list knows; the platform is kept whole, {@code os.version} too. */
+    private static final List<String> ENTRY_MEMBERS = List.of("mediaType", "size", "digest", "platform");
 
     private DockerFormat() {}
 
@@ -55,7 +55,8 @@ public final class DockerFormat {
     /**
      * The manifest as schema 2.
      *
-     * @param placed what stands at the target for a layer, by the layer's digest: gzip for zstd; itself where not listed
+     * @param placed by a source layer's digest, the gzip layer that stands at the target for it; others stay as they
+     *     are
      */
     public static Manifest manifest(ImageManifest image, Map<Digest, Descriptor> placed) {
         Map<String, Object> json = new LinkedHashMap<>();
@@ -91,7 +92,7 @@ public final class DockerFormat {
         List<Object> entries = new ArrayList<>();
         for (IndexEntry child : children) {
             Map<String, Object> entry = new LinkedHashMap<>();
-            ENTRY.forEach(name -> entry.put(name, child.json().get(name)));
+            ENTRY_MEMBERS.forEach(name -> entry.put(name, child.json().get(name)));
             // A list has to name platforms; the index may have left this to the config.
             entry.computeIfAbsent("platform", name -> platform(child.platform()));
             entries.add(entry);

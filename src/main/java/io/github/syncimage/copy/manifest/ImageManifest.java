@@ -18,7 +18,7 @@ import java.util.Set;
  * @param manifest as it was received
  * @param subject the manifest that this one says something about, null where it does not
  * @param artifactType what it holds: as it says, or else the type of its config
- * @param annotations a stranger's, maybe none
+ * @param annotations maybe none; untrusted
  * @param artifact true where it holds something else than a container image: a Helm chart, an attestation, a signature
  */
 public record ImageManifest(
@@ -50,7 +50,7 @@ public record ImageManifest(
                 !stated.isEmpty() || !IMAGE_CONFIGS.contains(config.mediaType()));
     }
 
-    /** What is no digest is no subject: many images carry members that nobody asked for. */
+    /** Null also where the member is not valid: what nobody reads must not fail an image. */
     private static Digest subject(Map<String, Object> json) {
         try {
             return json.containsKey("subject") ? Digest.parse(Json.text(Json.object(json, "subject"), "digest")) : null;
@@ -76,7 +76,7 @@ public record ImageManifest(
         return new ArrayList<>(blobs.values());
     }
 
-    /** Compressed bytes of config and layers, a blob that is used twice once. */
+    /** Compressed bytes of config and layers, each blob counted once. */
     public long size() {
         return blobs().stream().mapToLong(Descriptor::size).sum();
     }

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param json the entry as it stands in the index, never changed
  */
 public record IndexEntry(Descriptor descriptor, Platform platform, Digest attests, Map<String, Object> json) {
-    /** How BuildKit marks what it says about an image. */
+    /** BuildKit's annotation of an attestation in an index. */
     private static final String REFERENCE_TYPE = "vnd.docker.reference.type";
 
     private static final String REFERENCE_DIGEST = "vnd.docker.reference.digest";
@@ -36,12 +36,12 @@ public record IndexEntry(Descriptor descriptor, Platform platform, Digest attest
         return new IndexEntry(descriptor, known, attests, json);
     }
 
-    /** An entry that is to stand for an image of this platform, before it is known which: see {@link DockerFormat#entry}. */
+    /** An entry for an image of this platform whose descriptor is not known yet: see {@link DockerFormat#entry}. */
     public static IndexEntry of(Platform platform) {
         return new IndexEntry(null, platform, null, Map.of());
     }
 
-    /** An entry says {@code unknown/unknown}: what it points at runs on nothing. */
+    /** Whether the entry says {@code unknown/unknown}, as attestations do. */
     public boolean unknownPlatform() {
         return Platform.UNKNOWN.equals(JsonFields.platform(Json.object(json, "platform")));
     }

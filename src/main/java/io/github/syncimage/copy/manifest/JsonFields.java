@@ -9,12 +9,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** Members of a JSON object that a stranger wrote, each checked for its type. */
+/** Reads members of an untrusted JSON object, each checked for its type. */
 final class JsonFields {
     /** More children or layers than any image has: the largest indexes list some 60, and Docker stops at 127 layers. */
     static final int MOST_ENTRIES = 1000;
 
-    /** 1 PiB: larger sizes are lies, and their sums would overflow. */
+    /** 1 PiB: no blob is larger, and sums of larger sizes could overflow. */
     private static final long LARGEST = 1L << 50;
 
     private JsonFields() {}

@@ -9,7 +9,7 @@ import java.util.Map;
  * One layer of an image manifest.
  *
  * @param urls where it can be had outside the registry, maybe empty
- * @param annotations a stranger's, maybe none
+ * @param annotations maybe none; untrusted
  */
 public record Layer(Descriptor descriptor, List<String> urls, Map<String, Object> annotations) {
     static Layer read(Map<String, Object> json) {
@@ -19,7 +19,7 @@ public record Layer(Descriptor descriptor, List<String> urls, Map<String, Object
         return new Layer(JsonFields.descriptor(json), urls, Json.object(json, "annotations"));
     }
 
-    /** Windows base layers whose licence kept them out of registries: nobody stores them, so they are not copied. */
+    /** Whether it is a Windows base layer, whose licence kept it out of registries: such layers are not copied. */
     public boolean storedElsewhere() {
         String type = descriptor.mediaType();
         return !urls.isEmpty() && (type.contains(".foreign.") || type.contains(".nondistributable."));

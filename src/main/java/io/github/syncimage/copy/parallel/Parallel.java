@@ -16,11 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Small calls side by side: manifests, not blobs. Tasks must not wait for other tasks of it. */
+/** Runs small calls side by side: for manifests, not blobs. A task must not wait for another one. */
 public final class Parallel implements AutoCloseable {
     /** As many as the connections that one host gets: more would only wait for one. */
     private static final int THREADS = 16;
-    /** With as many blobs on their way they are as many as one host's connections. */
+    /** Together with eight blobs on their way, as many as the connections that one host gets. */
     private static final int THREADS_ASIDE = 8;
 
     private final ExecutorService executor = pool("manifests", THREADS, new LinkedBlockingQueue<>());
@@ -47,12 +47,12 @@ public final class Parallel implements AutoCloseable {
         return executor;
     }
 
-    /** Starts a task, which is cancelled with what the caller does; {@link #join} waits for it. */
+    /** Starts a task, which is cancelled together with its caller; {@link #join} waits for it. */
     public <T> CompletableFuture<T> start(Supplier<T> task) {
         return CompletableFuture.supplyAsync(Cancellation.carried(task), executor);
     }
 
-    /** The same for what the work goes on beside: it takes no thread from what that waits for. */
+    /** The same on other threads, for lookups that must not delay manifests. */
     public <T> CompletableFuture<T> startAside(Supplier<T> task) {
         return CompletableFuture.supplyAsync(Cancellation.carried(task), aside);
     }
@@ -86,7 +86,7 @@ public final class Parallel implements AutoCloseable {
         }
     }
 
-    /** What a registry call throws too when its thread was told to stop; it stays interrupted. */
+    /** The exception of an interrupted wait, as registry calls throw it too; the thread stays interrupted. */
     public static RegistryException interrupted(InterruptedException cause) {
         Thread.currentThread().interrupt();
         return new RegistryException(

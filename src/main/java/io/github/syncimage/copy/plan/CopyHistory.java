@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a copier remembers between copies. Every answer may be out of date or missing: it saves work, and nothing is
- * believed that a registry would not confirm.
+ * What a copier remembers between copies. Every answer may be out of date or missing: it only saves work, and the
+ * registry has the last word.
  */
 public interface CopyHistory {
     /** Remembers nothing. */
@@ -59,7 +59,7 @@ public interface CopyHistory {
             long size,
             CopyResult.DigestDifference difference,
             Instant time) {
-        /** What a copy that was just finished leaves. */
+        /** The record of a copy that has just finished. */
         public static Mirrored of(CopyResult result) {
             return new Mirrored(
                     result.source(),

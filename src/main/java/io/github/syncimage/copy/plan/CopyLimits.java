@@ -10,7 +10,7 @@ public record CopyLimits(int concurrentBlobs, long imageSize) {
     /** 8 blobs at once leave room below the 20 uploads that SWR allows a tenant; 20 GiB is above any common image. */
     public static final CopyLimits DEFAULT = new CopyLimits(8, 20L << 30);
 
-    /** Layers rarely pack better than ten to one; what unpacks to more than this many limits was over the limit. */
+    /** Layers are rarely compressed better than ten to one. */
     private static final int UNPACKED_FACTOR = 10;
 
     /** Bytes that the layers of one image may unpack to. */

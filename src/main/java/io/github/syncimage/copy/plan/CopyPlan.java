@@ -70,7 +70,7 @@ public record CopyPlan(
     }
 
     /**
-     * What carrying it out came to.
+     * The result of carrying it out.
      *
      * @param top digest of what stands under the target's tag now
      * @param bytes compressed, of all images as they stand there
@@ -87,7 +87,7 @@ public record CopyPlan(
         return task.result(top, difference, upstream().platforms(), mirrored, bytes, sent, present);
     }
 
-    /** Whether there is no index around the image. */
+    /** Whether the source is a single manifest without an index. */
     public boolean lone() {
         return upstream().contents().index() == null;
     }

@@ -26,7 +26,7 @@ public record CopyTask(
         PlatformSelection wanted,
         Dialect dialect) {
     /**
-     * What came of it.
+     * The result.
      *
      * @param top digest of what stands under the target's tag now
      * @param size compressed bytes of all that is mirrored
@@ -59,7 +59,7 @@ public record CopyTask(
                 Verification.NOT_ASKED);
     }
 
-    /** What came of it where nothing has to be written, which can be told without reading the upstream. */
+    /** The result where nothing has to be written. */
     public CopyResult done(
             Digest top, DigestDifference difference, List<Platform> offered, List<Platform> mirrored, long size) {
         return result(top, difference, offered, mirrored, size, 0, true);

@@ -13,18 +13,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What each target takes: known of its host, or learned where it refused an image's OCI manifests and then took
- * Docker's of the same image. One repository that did so stands for itself, two of a host for all of it, each for a day:
- * a registry may refuse one image for what is in it, and may learn OCI. Safe for use by several threads.
+ * Which manifests each target takes: known of its host, or learned where a repository refused an image's OCI manifests
+ * and then took Docker's of the same image. One such repository counts for itself only, two for their whole host, since
+ * a registry may refuse one image for what is in it. All is forgotten after a day, since a registry may come to take
+ * OCI. Safe for use by several threads.
  */
 public final class KnownDialects {
     private static final Logger LOG = LoggerFactory.getLogger(KnownDialects.class);
 
     private static final Duration KEPT = Duration.ofDays(1);
-    /** Of a host hardly more than two are kept, since the others then go by these. */
+    /** Bounds memory; of one host hardly more than two are added. */
     private static final int MOST = 1000;
 
-    private static final int AGREEING = 2;
+    private static final int ENOUGH_FOR_HOST = 2;
 
     private final Function<String, PushLimits> known;
     private final Clock clock;
@@ -35,7 +36,7 @@ public final class KnownDialects {
         }
     };
 
-    /** @param known of a host, without having asked it */
+    /** @param known limits of a host, known without asking it */
     public KnownDialects(Function<String, PushLimits> known, Clock clock) {
         this.known = known;
         this.clock = clock;
@@ -53,7 +54,7 @@ public final class KnownDialects {
     private synchronized boolean learned(Repository target) {
         Instant oldest = clock.instant().minus(KEPT);
         tookDockers.values().removeIf(oldest::isAfter);
-        return tookDockers.containsKey(target) || agreeing(target.host()) >= AGREEING;
+        return tookDockers.containsKey(target) || agreeing(target.host()) >= ENOUGH_FOR_HOST;
     }
 
     private long agreeing(String host) {
@@ -62,7 +63,7 @@ public final class KnownDialects {
                 .count();
     }
 
-    /** Whether this refusal is one that Docker's manifests may get around. */
+    /** Whether a target that refused like this may take the same image in Docker's formats. */
     public static boolean curable(Dialect dialect, RegistryException refusal) {
         return refusal.kind() == RegistryException.Kind.MANIFEST_REFUSED && dialect == Dialect.AUTO;
     }
@@ -76,7 +77,7 @@ public final class KnownDialects {
         LOG.info(
                 "{} refused OCI manifests and took Docker's of the same image: for a day {} gets Docker's",
                 target,
-                agreeing(target.host()) < AGREEING ? "this repository" : "all of " + target.host());
+                agreeing(target.host()) < ENOUGH_FOR_HOST ? "this repository" : "all of " + target.host());
     }
 
     PushLimits limits(String host) {

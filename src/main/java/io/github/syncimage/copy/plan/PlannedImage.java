@@ -7,13 +7,13 @@ import io.github.syncimage.image.Platform;
 /**
  * One manifest that is to stand at the target with its blobs.
  *
- * @param child its entry in the index; of nothing but the platform where this program cannot read that
+ * @param child its entry in the index; only the platform is known where this program cannot read that
  * @param image null where this program cannot read it
  * @param carrier the platform with which it is copied: its own, or for an attestation that of its image; null for what
  *     belongs to no platform and comes along with a whole index
  */
 public record PlannedImage(IndexEntry child, ImageManifest image, Platform carrier) {
-    /** One that only a daemon can read. */
+    /** An image whose manifest only a Docker daemon can read. */
     public static PlannedImage unread(Platform platform) {
         return new PlannedImage(IndexEntry.of(platform), null, platform);
     }

@@ -30,7 +30,7 @@ public final class Planner {
 
     /**
      * @param docker whether manifests have to be Docker's
-     * @param earlier platforms that stand at the target and shall go on doing so
+     * @param earlier platforms that stand at the target and have to stay
      */
     public CopyPlan plan(CopyTask task, boolean docker, List<Platform> earlier) {
         Upstream upstream = task.upstream();
@@ -53,7 +53,7 @@ public final class Planner {
         return CopyPlan.of(task, docker, images, whole, size);
     }
 
-    /** Of an image whose manifests only a Docker daemon can read, so that its size shows when it has come. */
+    /** Plans an image whose manifests only a Docker daemon can read: its size is known once it was pulled. */
     public CopyPlan unread(CopyTask task, boolean docker, List<Platform> earlier) {
         List<Platform> offered = task.upstream().platforms();
         if (offered.isEmpty()) {
@@ -70,8 +70,8 @@ public final class Planner {
     }
 
     /**
-     * Whatever is no image (attestations, artifacts in the index) comes along when all images are wanted; otherwise the
-     * attestations of the images that are. An index without any image is an artifact and is kept whole.
+     * Whatever is no image (attestations, artifacts in the index) comes along when all images are wanted; otherwise
+     * only the attestations of the wanted images do. An index without any image is an artifact and is kept whole.
      */
     static List<IndexEntry> kept(List<IndexEntry> children, PlatformSelection wanted, boolean attestations) {
         List<IndexEntry> images =

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param platform null where everything was copied at once
  * @param placed for each source manifest what stands at the target for it
- * @param docker whether the manifests were put into Docker's types where they were not
+ * @param docker whether manifests of other types were put into Docker's
  * @param moved bytes sent to the target for it
  */
 public record PlatformCopy(Platform platform, Map<Digest, Manifest> placed, boolean docker, long moved) {

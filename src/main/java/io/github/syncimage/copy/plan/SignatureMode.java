@@ -2,9 +2,9 @@ package io.github.syncimage.copy.plan;
 
 /** What is done about signatures, attestations and whatever else is attached to an image. */
 public enum SignatureMode {
-    /** They come along where they can; what cannot is told, and never fails the image. */
+    /** They come along where they can; what cannot is reported, and never fails the image. */
     AUTO,
-    /** Nobody looks for them. */
+    /** They are not looked for. */
     OFF,
     /** An image without a signature is refused, and one whose signature cannot be stored fails. */
     REQUIRED

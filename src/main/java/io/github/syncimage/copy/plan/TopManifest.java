@@ -47,7 +47,7 @@ public final class TopManifest {
         return subset ? DigestDifference.SUBSET : DigestDifference.ATTESTATIONS;
     }
 
-    /** Whether carrying out this plan puts anything at the target that is not Docker's. */
+    /** Whether carrying out this plan puts anything in OCI's formats at the target. */
     public static boolean isOci(CopyPlan plan) {
         ImageIndex index = plan.upstream().contents().index();
         return !plan.docker()

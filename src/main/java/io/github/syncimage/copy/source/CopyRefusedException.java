@@ -2,8 +2,9 @@ package io.github.syncimage.copy.source;
 
 import io.github.syncimage.image.Platform;
 import java.util.List;
+import java.util.Locale;
 
-/** A copy that cannot be done as asked, whatever is tried: the reason, for a person. */
+/** A copy cannot be done as asked, and trying again does not help; the message is for people. */
 public final class CopyRefusedException extends RuntimeException {
     /** The reason's code; {@link #code()} is what `explain`, `--json` and templates say. */
     public enum Reason {
@@ -58,7 +59,7 @@ public final class CopyRefusedException extends RuntimeException {
         this.command = command;
     }
 
-    /** The same, with what another way of doing it came to. */
+    /** The same, with how another attempt ended. */
     public CopyRefusedException with(String more) {
         return new CopyRefusedException(reason, getMessage() + "; " + more, platforms, tags, command);
     }
@@ -69,7 +70,7 @@ public final class CopyRefusedException extends RuntimeException {
 
     /** The reason in words of the contract: {@code not_found}. */
     public String code() {
-        return reason.name().toLowerCase(java.util.Locale.ROOT);
+        return reason.name().toLowerCase(Locale.ROOT);
     }
 
     public List<Platform> platforms() {

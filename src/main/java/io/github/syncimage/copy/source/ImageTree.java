@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -119,12 +120,7 @@ public final class ImageTree {
             return null;
         }
         byte[] config = client.getBlob(repository, image.config(), LARGEST_CONFIG);
-        try {
-            return ImageManifest.platformOf(config);
-        } catch (InvalidManifestException e) {
-            throw invalid(
-                    "has a config that " + e.getMessage(), image.manifest().digest());
-        }
+        return valid("has a config that ", image.manifest().digest(), () -> ImageManifest.platformOf(config));
     }
 
     private Manifest read(Descriptor descriptor) {
@@ -161,31 +157,27 @@ public final class ImageTree {
         }
     }
 
-    /** Where the Content-Type says nothing, the document itself may. */
+    /** Takes the media type from the document where the Content-Type says nothing. */
     private Manifest typed(Manifest manifest) {
         if (MediaTypes.isIndex(manifest.mediaType()) || MediaTypes.isManifest(manifest.mediaType())) {
             return manifest;
         }
-        try {
-            return manifest.withMediaType(ImageIndex.mediaTypeOf(manifest.bytes()));
-        } catch (InvalidManifestException e) {
-            throw invalid(e.getMessage(), manifest.digest());
-        }
+        return valid("", manifest.digest(), () -> manifest.withMediaType(ImageIndex.mediaTypeOf(manifest.bytes())));
     }
 
     private ImageIndex index(Digest digest, Manifest manifest) {
-        try {
-            return ImageIndex.read(manifest);
-        } catch (InvalidManifestException e) {
-            throw invalid(e.getMessage(), digest);
-        }
+        return valid("", digest, () -> ImageIndex.read(manifest));
     }
 
     private ImageManifest image(Digest digest, Manifest manifest) {
+        return valid("", digest, () -> ImageManifest.read(manifest));
+    }
+
+    private <T> T valid(String where, Digest digest, Supplier<T> reading) {
         try {
-            return ImageManifest.read(manifest);
+            return reading.get();
         } catch (InvalidManifestException e) {
-            throw invalid(e.getMessage(), digest);
+            throw invalid(where + e.getMessage(), digest);
         }
     }
 

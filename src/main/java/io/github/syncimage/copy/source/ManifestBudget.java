@@ -4,9 +4,9 @@ import io.github.syncimage.registry.Manifest;
 import java.util.concurrent.CancellationException;
 
 /**
- * Bounds the bytes of manifests that are held for one image, by what is read and not by what an index announces: each
- * read takes the most that it may bring and gives back what did not come, so that no index makes this program
- * hold more than that, and manifests of unknown sizes are read with fewer at once.
+ * Bounds the bytes of manifests that are held for one image, whatever sizes its index announces: each read reserves the
+ * most that it may bring, and gives back what did not come. A manifest of unknown size reserves the most that a
+ * registry takes, so fewer of these are read at once.
  */
 final class ManifestBudget {
     /** Four of the largest that a registry takes. The largest real indexes come to some two megabytes with all below. */
@@ -16,7 +16,7 @@ final class ManifestBudget {
     private long reserved;
 
     /**
-     * Waits for reads that are under way, where their rest may be enough.
+     * Waits while reads that are under way may still give back enough.
      *
      * @param announced bytes that the manifest is said to have, 0 where that is unknown
      * @return false where what is held leaves no room for it

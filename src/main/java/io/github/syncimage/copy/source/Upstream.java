@@ -15,14 +15,14 @@ import java.util.function.Supplier;
 
 /**
  * An image at its source. Digest and media type came with one {@code HEAD}; everything else is read when it is asked
- * for, since a registry may count each {@code GET} against a quota, and an image that stands at the target already needs
- * none. Safe for use by several threads.
+ * for, since a registry may count each {@code GET} against a quota, and an image that stands at the target already
+ * needs none. Safe for use by several threads.
  */
 public final class Upstream {
     private final ImageReference source;
     private final Descriptor root;
     private final ImageTree tree;
-    private final List<Platform> told;
+    private final List<Platform> daemonPlatforms;
     private final Cancellation copies = new Cancellation();
     private final long started = System.nanoTime();
     private ImageTree.Contents contents;
@@ -31,12 +31,12 @@ public final class Upstream {
         this(source, root, tree, null);
     }
 
-    /** @param told its platforms as a Docker daemon tells them, where this program cannot read the manifests; else null */
-    public Upstream(ImageReference source, Descriptor root, ImageTree tree, List<Platform> told) {
+    /** @param daemonPlatforms as a Docker daemon tells them where this program cannot read the manifests, else null */
+    public Upstream(ImageReference source, Descriptor root, ImageTree tree, List<Platform> daemonPlatforms) {
         this.source = source;
         this.root = root;
         this.tree = tree;
-        this.told = told;
+        this.daemonPlatforms = daemonPlatforms;
     }
 
     public ImageReference source() {
@@ -54,8 +54,8 @@ public final class Upstream {
 
     /** What the image runs on, each once, in the order of the index; empty for an artifact. One request or none. */
     public List<Platform> platforms() {
-        if (told != null) {
-            return told;
+        if (daemonPlatforms != null) {
+            return daemonPlatforms;
         }
         return contents().children().stream()
                 .map(IndexEntry::platform)
@@ -91,7 +91,7 @@ public final class Upstream {
 
     /** Whether this program can read its manifests. */
     public boolean readable() {
-        return told == null;
+        return daemonPlatforms == null;
     }
 
     public synchronized ImageTree.Contents contents() {

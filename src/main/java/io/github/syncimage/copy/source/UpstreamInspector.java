@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Asks an upstream for an image by {@code HEAD}, and says plainly why it cannot be had. */
 public final class UpstreamInspector {
-    /** Enough to find near ones among, and little beside an image in memory. */
+    /** Enough to find similar ones among, and small in memory. */
     private static final int TAGS_READ = 20_000;
     /** Somebody waits for the answer: a page takes up to half a second. */
     private static final int PAGES_READ = 20;

@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 
 /**
  * Sees to it that no source overwrites another source's image. Sources are told apart by their repository: a tag that
- * moved upstream is the same source. Whose a target is, this process's own copies tell, the history, and the registry;
- * where something stands there and nothing shows that it came from this source, it counts as taken.
+ * moved upstream is the same source. Which source a target belongs to is known from this process's own copies, the
+ * history and the registry; a target whose content cannot be shown to come from this source counts as taken.
  */
 public final class TagClaims {
     /** Targets that this process handed out, the latest; older ones are in the history. */
@@ -72,7 +72,7 @@ public final class TagClaims {
         }
     }
 
-    /** Unless another process that shares the history has put another source's image there since. */
+    /** Whether the claim holds: another process that shares the history may have used the target since. */
     private boolean isSure(Claim claim, ImageReference target) {
         boolean givenAway = history.mirrored(target)
                 .filter(mirrored -> !mirrored.source().repository().equals(claim.source))

@@ -20,10 +20,10 @@ import java.util.function.Supplier;
  * what it knows of the platforms that stand there is out of date then.
  */
 public final class TagLocks {
-    /** Tags that are remembered as set, the latest: no plan lives through the setting of so many others. */
+    /** How many of the latest tags that were set are remembered: more than are set while one plan is carried out. */
     private static final int MOST = 10_000;
 
-    private final Map<ImageReference, Turn> turns = new HashMap<>();
+    private final Map<ImageReference, TagLock> locks = new HashMap<>();
     private final LruCache<ImageReference, Digest> latest = new LruCache<>(MOST);
 
     private final CopyHistory history;
@@ -32,9 +32,9 @@ public final class TagLocks {
         this.history = history;
     }
 
-    /** The lock of one tag, there while somebody has it or waits for it. */
-    private static final class Turn {
-        private final ReentrantLock lock = new ReentrantLock(true);
+    /** The lock of one tag, kept while somebody has it or waits for it. */
+    private static final class TagLock {
+        private final ReentrantLock queue = new ReentrantLock(true);
         private int users;
     }
 
@@ -42,7 +42,7 @@ public final class TagLocks {
      * Sets the tag while nobody else does, and remembers what came of it.
      *
      * @param anew makes the plan again, from what the source names by then, where another copy has set the tag since it
-     *     was made: that one may have read a tag that had moved
+     *     was made: the source's tag may have moved
      * @param publish carries out the plan that it is given
      */
     public CopyResult publish(CopyPlan plan, Supplier<CopyPlan> anew, Function<CopyPlan, CopyResult> publish) {
@@ -58,33 +58,33 @@ public final class TagLocks {
     }
 
     private <T> T inTurn(ImageReference target, Supplier<T> task) {
-        Turn turn = enter(target);
+        TagLock lock = enter(target);
         try {
-            turn.lock.lockInterruptibly();
+            lock.queue.lockInterruptibly();
             try {
                 return task.get();
             } finally {
-                turn.lock.unlock();
+                lock.queue.unlock();
             }
         } catch (InterruptedException e) {
             throw Parallel.interrupted(e);
         } finally {
-            leave(target, turn);
+            leave(target, lock);
         }
     }
 
-    private Turn enter(ImageReference target) {
-        synchronized (turns) {
-            Turn turn = turns.computeIfAbsent(target, any -> new Turn());
-            turn.users++;
-            return turn;
+    private TagLock enter(ImageReference target) {
+        synchronized (locks) {
+            TagLock lock = locks.computeIfAbsent(target, any -> new TagLock());
+            lock.users++;
+            return lock;
         }
     }
 
-    private void leave(ImageReference target, Turn turn) {
-        synchronized (turns) {
-            if (--turn.users == 0) {
-                turns.remove(target);
+    private void leave(ImageReference target, TagLock lock) {
+        synchronized (locks) {
+            if (--lock.users == 0) {
+                locks.remove(target);
             }
         }
     }

@@ -79,7 +79,7 @@ public final class TargetContents {
         return Optional.of(task.done(mirrored.targetDigest(), mirrored.difference(), offered, stands, mirrored.size()));
     }
 
-    /** The digests are equal, so the target can tell what the upstream would. */
+    /** Reads the manifests at the target, since it has the same ones as the upstream. */
     private Optional<CopyResult> fromTarget(CopyTask task) {
         Descriptor standing = task.standing().orElseThrow();
         Upstream twin = new Upstream(task.upstream().source(), standing, tree(task.target()));
@@ -92,9 +92,9 @@ public final class TargetContents {
     }
 
     /**
-     * Platforms that stand there and shall go on doing so. A tag is one index: whoever asks for another platform of the
-     * same image must not take away those that somebody asked for before. From the history; where that knows nothing,
-     * where what stands is nothing but this upstream's images.
+     * Platforms that stand there and have to stay. A tag is one index: a request for another platform of the same image
+     * must not take away those that were asked for before. They are known from the history, or else from what stands
+     * there, if that is nothing but this upstream's images.
      */
     public List<Platform> earlier(CopyTask task) {
         if (task.wanted().all()) {
@@ -128,7 +128,8 @@ public final class TargetContents {
     }
 
     /**
-     * What stands at a target, where that is nothing but the upstream's images; else nothing, also where it cannot be read.
+     * What stands at a target, where that is nothing but the upstream's images; else nothing, also where it cannot be
+     * read.
      *
      * @param offered what the upstream has, read by {@code upstream}
      */
@@ -146,7 +147,7 @@ public final class TargetContents {
         }
     }
 
-    /** Manifests that were put into other types, or made anew by a Docker daemon, are known by their configs, which stay. */
+    /** Manifests that were put into other types, or made anew by a Docker daemon, still have the same configs. */
     private static boolean isPartOf(
             List<IndexEntry> offered, ImageTree upstream, List<IndexEntry> stands, ImageTree mirror) {
         if (digests(offered).containsAll(digests(stands))) {
@@ -163,7 +164,7 @@ public final class TargetContents {
         return children.stream().map(child -> child.descriptor().digest()).collect(Collectors.toSet());
     }
 
-    /** Of images; that of an artifact is often the empty one, and says nothing. None where one is no image. */
+    /** Config digests of images; none where one is an artifact, whose config is often empty and proves nothing. */
     private static Set<Digest> configs(ImageTree tree, List<IndexEntry> children) {
         List<ImageManifest> images = tree.images(
                 children.stream().filter(child -> child.platform() != null).toList());

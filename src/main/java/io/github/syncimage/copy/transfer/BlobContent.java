@@ -12,8 +12,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * What the upload of one blob reads: the bytes that were fetched ahead, one connection, ranges over several, or a zstd
- * layer as gzip. From far away the first bytes are on their way while the target begins the upload.
+ * The content that the upload of one blob reads: bytes that were fetched ahead, one connection, ranges over several, or
+ * a zstd layer as gzip. From a far host the first bytes are already on their way while the target begins the upload.
  */
 final class BlobContent implements BlobSource, AutoCloseable {
     private final BlobJob job;
@@ -37,7 +37,7 @@ final class BlobContent implements BlobSource, AutoCloseable {
 
     @Override
     public void announce() {
-        // From here on it counts itself among those that share connections.
+        // From here on the stream takes the connections that were reserved for the job.
         job.begun();
         try {
             if (!move.toGzip() && isLarge(move.blob()) && RangedBlob.isWorthRangesAtOnce(ranges, client, move.from())) {
@@ -90,8 +90,7 @@ final class BlobContent implements BlobSource, AutoCloseable {
                 begun.close();
             }
         } catch (IOException e) {
-            // Nobody wants its bytes.
-            begun = null;
+            // None of it was read.
         }
     }
 

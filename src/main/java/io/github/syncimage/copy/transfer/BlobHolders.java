@@ -15,12 +15,12 @@ import java.util.Set;
 final class BlobHolders {
     /** Some hundred images' worth of layers; what is older is in the history. */
     private static final int MOST_SEEN = 10_000;
-    /** Registries sweep what no manifest names after a day or so; what is named is in the history by then. */
+    /** Registries delete blobs that no manifest names after a day or so; the others are in the history by then. */
     private static final Duration SEEN_LIFE = Duration.ofDays(1);
     /** A mount that fails costs two round trips, so only the likeliest are tried. */
     private static final int MOST_TRIED = 3;
 
-    /** To send fewer bytes again costs hardly more than to remember them; at the end all blobs of an image are remembered. */
+    /** A smaller blob costs hardly more to send than to remember. At the end all blobs of an image are remembered. */
     private static final long WORTH_REMEMBERING = 1024 * 1024;
 
     private final CopyHistory history;
@@ -52,18 +52,18 @@ final class BlobHolders {
                 .toList();
     }
 
-    /** Whether the target lacks a blob for sure: what came since its repository was asked for is known here. */
+    /** Whether the target lacks a blob for sure: it did when the move was asked for, and none has come since. */
     boolean surelyMissing(BlobMove move, Digest blob) {
         return move.surelyMissing()
                 && !seen.find(new Key(move.to().host(), blob)).equals(Optional.of(move.to()));
     }
 
-    /** What a zstd layer becomes is known only when it is on its way. */
+    /** Looked up here, since the digest of a zstd layer as gzip is known only now. */
     private List<Repository> remembered(String host, Digest gzip) {
         return history.holders(host, Set.of(gzip)).getOrDefault(gzip, List.of());
     }
 
-    /** A blob came there. A large one is remembered at once: should the copy break, the next one has to know. */
+    /** A blob came. A large one is remembered at once, so that the next copy knows it should this one break. */
     void holds(Repository repository, Descriptor blob) {
         seen.put(new Key(repository.host(), blob.digest()), repository);
         if (blob.size() >= WORTH_REMEMBERING) {

@@ -58,8 +58,8 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
         whenBegun = () -> {};
     }
 
-    /** The job outlives its work, until all of its image is there: it keeps no content that long. */
-    private void over() {
+    /** Lets go of the content: the job itself is kept until all of its image is there. */
+    private void release() {
         begun();
         fetchedAhead = null;
     }
@@ -70,8 +70,8 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
     }
 
     /**
-     * The content where it is fetched ahead, for which this waits; null where it is not. Where the fetch has not begun
-     * yet, the caller does it.
+     * Waits for content that is fetched ahead, and fetches it where nobody has begun to; null where it is not fetched
+     * ahead.
      */
     byte[] fetchedAhead() throws IOException {
         FutureTask<byte[]> content = fetchedAhead;
@@ -92,7 +92,7 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
         }
     }
 
-    /** Takes part; false when everybody else has left, so that it may stop any moment. */
+    /** Takes part; false where all others have left, since the job may then stop at any moment. */
     synchronized boolean join() {
         if (interested == 0) {
             return false;
@@ -101,7 +101,7 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
         return true;
     }
 
-    /** Takes part no more. The last one ends the work, whatever that waits for, so that no byte moves afterwards. */
+    /** Takes part no more. The last to leave cancels the work, so that no byte moves afterwards. */
     void leave() {
         if (!isLeftByLast()) {
             return;
@@ -121,7 +121,7 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
         return cancellation;
     }
 
-    /** Bytes up to here have come; bytes that come again after a broken upload count once. */
+    /** Counts the bytes up to this position; those sent again after a broken upload count once. */
     void at(long position) {
         checkWanted();
         if (position > counted) {
@@ -143,7 +143,7 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
         try {
             Placed placed = cancellation.run(() -> placer.place(this));
             at(move.blob().size());
-            over();
+            release();
             done.complete(placed);
         } catch (Throwable e) {
             // Errors too: whoever waits for the blob has to learn of them.
@@ -152,13 +152,14 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
     }
 
     void fail(Throwable e) {
-        over();
+        release();
         done.completeExceptionally(e);
     }
 
     /**
-     * By turns: the first of each image, then the second of each, so that a small image does not wait for all of a large
-     * one. Within a turn large ones first, so that the last to finish is a small one, then in the order of asking.
+     * By rank: the largest blob of each image, then the second of each, so that a small image does not wait for all of
+     * a large one. Within a rank the larger blob first, so that the last to finish is a small one, then in the order of
+     * asking.
      */
     @Override
     public int compareTo(BlobJob other) {

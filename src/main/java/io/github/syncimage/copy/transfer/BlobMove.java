@@ -20,7 +20,7 @@ record BlobMove(
         boolean toGzip,
         boolean surelyMissing,
         List<Repository> holders) {
-    /** Whether the other one can wait for this one: from another upstream it may fail where this does not. */
+    /** Whether one transfer serves both: a blob from another upstream may fail where this one does not. */
     boolean sameWay(BlobMove other) {
         return from.equals(other.from) && to.equals(other.to);
     }

@@ -49,7 +49,7 @@ final class BlobPlacer implements AutoCloseable {
         return new BlobContent(job, client, ranges, largestUnpacked);
     }
 
-    /** A job is going to wait for its turn: others leave it connections until it takes its own. */
+    /** Reserves connections for a job that waits for its turn, until it takes its own. */
     void announce(BlobJob job) {
         BlobMove move = job.move();
         if (BlobContent.isLarge(move.blob())) {
@@ -58,7 +58,7 @@ final class BlobPlacer implements AutoCloseable {
         }
     }
 
-    /** Whether it can be told without asking the target that the blob will be read and sent, just as it is. */
+    /** Whether it is known without asking the target that the blob will be sent, and as it is. */
     boolean willSend(BlobMove move) {
         return !move.toGzip()
                 && holders.surelyMissing(move, move.blob().digest())

@@ -1,6 +1,7 @@
 package io.github.syncimage.copy.transfer;
 
 import com.github.luben.zstd.ZstdInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,8 +9,8 @@ import java.io.OutputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A zstd layer compressed anew as gzip while it is read. The same layer always gives the same bytes on the same Java, so
- * that a first pass can find out digest and size for a second one that sends it.
+ * A zstd layer compressed anew as gzip while it is read. The same layer always gives the same bytes on the same Java,
+ * so that a first pass can find out digest and size for a second one that sends it.
  */
 final class GzipLayer extends InputStream {
     private static final int STEP = 64 * 1024;
@@ -20,8 +21,7 @@ final class GzipLayer extends InputStream {
     private final ByteArrayOutputStream ready = new ByteArrayOutputStream(STEP);
     private final GZIPOutputStream gzip;
     private final byte[] step = new byte[STEP];
-    private byte[] out = new byte[0];
-    private int outRead;
+    private InputStream packed = InputStream.nullInputStream();
     private long unpackedBytes;
     private boolean ended;
 
@@ -35,29 +35,26 @@ final class GzipLayer extends InputStream {
 
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
-        int count = read(one, 0, 1);
-        return count < 0 ? -1 : one[0] & 0xff;
+        compressSome();
+        return packed.read();
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        while (outRead == out.length) {
-            if (ended) {
-                return -1;
-            }
+        compressSome();
+        return packed.read(buffer, offset, length);
+    }
+
+    private void compressSome() throws IOException {
+        while (packed.available() == 0 && !ended) {
             compressMore();
         }
-        int count = Math.min(length, out.length - outRead);
-        System.arraycopy(out, outRead, buffer, offset, count);
-        outRead += count;
-        return count;
     }
 
     private void compressMore() throws IOException {
         int count = unpacked.read(step);
         if (count < 0) {
-            // Up to the source's own end, where it checks its digest.
+            // The source checks its digest when it is read to its end.
             zstd.transferTo(OutputStream.nullOutputStream());
             gzip.finish();
             ended = true;
@@ -68,8 +65,7 @@ final class GzipLayer extends InputStream {
             }
             gzip.write(step, 0, count);
         }
-        out = ready.toByteArray();
-        outRead = 0;
+        packed = new ByteArrayInputStream(ready.toByteArray());
         ready.reset();
     }
 

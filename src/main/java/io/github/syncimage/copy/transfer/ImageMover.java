@@ -47,7 +47,7 @@ public final class ImageMover implements AutoCloseable {
         try {
             return cancellation.run(() -> moveTogether(plan, platform, images, progress));
         } finally {
-            // What still runs does so for an image that has failed.
+            // Where one image failed, the transfers of the others end.
             cancellation.cancel();
         }
     }
@@ -62,7 +62,7 @@ public final class ImageMover implements AutoCloseable {
                 Supplier<Manifest> put = Cancellation.carried(() -> put(plan, image.image(), blobs.join()));
                 manifests.add(blobs.thenApplyAsync(placed -> put.get(), parallel.executor()));
             }
-            // The first failure ends it all, whichever image it struck.
+            // The first failure of any image ends all.
             Parallel.join(firstFailureOrAll(manifests));
             return moved(plan, platform, images, manifests, tickets);
         } finally {
@@ -97,8 +97,8 @@ public final class ImageMover implements AutoCloseable {
     }
 
     /**
-     * A repository that the registry does not know holds nothing but what a broken copy has left there, which the history
-     * knows. Asking for it once is no more than asking for the first two blobs.
+     * Whether the registry does not know the repository: it then holds only what a broken copy left, which the history
+     * knows. Asking once spares asking for each blob, which pays from two blobs on.
      */
     private boolean isFresh(CopyPlan plan, int blobs) {
         return plan.task().standing().isEmpty()
@@ -155,7 +155,7 @@ public final class ImageMover implements AutoCloseable {
     }
 
     /**
-     * Begins to bring the blobs of something that belongs to no plan.
+     * Begins to copy the blobs of an artifact that belongs to no plan.
      *
      * @return completes with the bytes sent; cancelled, it ends what nobody else waits for
      */

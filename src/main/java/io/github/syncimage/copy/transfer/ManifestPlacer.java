@@ -8,7 +8,7 @@ import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
 
-/** Puts manifests where an index reaches them: under the digest by which it names them. */
+/** Puts manifests under the digest by which an index names them. */
 final class ManifestPlacer {
     private final RegistryClient client;
 
@@ -17,23 +17,20 @@ final class ManifestPlacer {
     }
 
     /**
-     * Not every registry keeps manifests under SHA-512. Whatever it says against one, other formats are no way around:
-     * they would change the digest that somebody chose.
+     * Not every registry keeps manifests under SHA-512. Other formats are not tried then: they would change the digest.
      *
      * @throws CopyRefusedException where the target does not take the digest's algorithm
      */
     void place(CopyPlan plan, Manifest manifest) {
         ImageReference at = plan.target().repository().digest(manifest.digest());
-        if (manifest.digest().algorithm().equals("sha256")) {
-            client.putManifest(at, manifest);
-            return;
-        }
+        boolean usual = manifest.digest().algorithm().equals("sha256");
         try {
             client.putManifest(at, manifest);
         } catch (RegistryException e) {
-            throw e.temporary() || e.kind() == RegistryException.Kind.DENIED ? e : refused(plan, manifest, e.detail());
+            boolean other = usual || e.temporary() || e.kind() == RegistryException.Kind.DENIED;
+            throw other ? e : refused(plan, manifest, e.detail());
         }
-        if (client.headManifest(at).isEmpty()) {
+        if (!usual && client.headManifest(at).isEmpty()) {
             throw refused(plan, manifest, "it took the manifest and does not find it under that digest");
         }
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.Semaphore;
  * blobs at once serves each with less work than one by one.
  */
 final class ReadAhead implements AutoCloseable {
-    /** What takes longer to come than to ask for is better read while it is sent. */
+    /** Larger blobs take longer to come than to ask for, and are better read while they are sent. */
     private static final int LARGEST = 64 * 1024;
     /** The default connections of a host; more would only queue for one. */
     private static final int AT_ONCE = 16;
@@ -30,7 +30,7 @@ final class ReadAhead implements AutoCloseable {
         readers = Parallel.pool("read-ahead", AT_ONCE, new LinkedBlockingQueue<>());
     }
 
-    /** Begins to fetch a job's blob, for {@link BlobJob#fetchedAhead()}, where it is small enough and there is memory for it. */
+    /** Begins to fetch a job's blob for {@link BlobJob#fetchedAhead()}, if it is small and there is memory for it. */
     void fetch(BlobJob job) {
         Descriptor blob = job.move().blob();
         int size = (int) Math.min(blob.size(), Integer.MAX_VALUE);

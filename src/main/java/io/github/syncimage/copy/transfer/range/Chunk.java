@@ -27,7 +27,7 @@ final class Chunk implements Runnable {
     private boolean done;
     private Throwable failure;
 
-    /** A server was asked for a range and sent the whole. */
+    /** A server was asked for a range and sent the whole blob. */
     static final class RangesIgnoredException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -95,7 +95,7 @@ final class Chunk implements Runnable {
         }
         byte[] piece = existing(index);
         if (piece == null) {
-            // Outside of this chunk's lock: its reader has to be able to say that it cannot wait.
+            // Not under this chunk's lock, which its reader takes to say that it cannot wait.
             piece = memory();
             keep(index, piece);
         }
@@ -180,7 +180,7 @@ final class Chunk implements Runnable {
         return read == length;
     }
 
-    /** Nobody reads on. */
+    /** Its reader has stopped. */
     void cancel() {
         stop();
         ranges.lookAgain();

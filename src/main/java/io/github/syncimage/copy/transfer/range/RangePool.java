@@ -18,15 +18,15 @@ public final class RangePool implements AutoCloseable {
     /** The default connections of a host; more would need more memory to be of use. */
     private static final int MOST_CONNECTIONS = 16;
     /**
-     * Two chunks more than are fetched at once, for those that wait for an earlier one: 58 MiB, the largest part of what
-     * this program takes beside the Java machine itself. In a small heap a third of it; the lines are then asked for
-     * less at once. The chunk of a blob that is read now may go beyond it.
+     * Two chunks more than are fetched at once, for those that wait for an earlier one: 58 MiB, the largest part of
+     * what this program takes beside the Java machine itself. In a small heap a third of it, with fewer ranges at once.
+     * A chunk that its reader waits for may go beyond it.
      */
     private static final int MOST_PIECES =
             (int) Math.min(18 * (CHUNK / PIECE), Runtime.getRuntime().maxMemory() / 3 / PIECE);
 
     private static final int SMALLEST_CHUNK = 4 * PIECE;
-    /** Lines are busy for minutes, not for days. */
+    /** How long a measurement counts: lines are busy for minutes, not for days. */
     private static final long KNOWN_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final Map<String, HostRanges> hosts = new HashMap<>();
@@ -89,7 +89,7 @@ public final class RangePool implements AutoCloseable {
         return (bytes + PIECE - 1) / PIECE;
     }
 
-    /** Blobs that advance together are sent on over as many connections too; one alone gets them all. */
+    /** Connections for each of the blobs that are read side by side; a single one gets them all. */
     private int fairShare(HostRanges state) {
         int sharing = Math.max(1, Math.min(state.asking, blobsAtOnce));
         return (state.most + sharing - 1) / sharing;
@@ -139,7 +139,7 @@ public final class RangePool implements AutoCloseable {
         notifyAll();
     }
 
-    /** Somebody may no longer have to wait for memory. */
+    /** Wakes those that wait for memory, since one of them may no longer have to. */
     synchronized void lookAgain() {
         notifyAll();
     }
