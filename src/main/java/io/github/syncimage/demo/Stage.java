@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
- * Everything that the demo's daemon talks to: a GitHub with one open issue, an upstream that serves gcr.io, a target,
+ * All servers and data of the demo: a GitHub with one open issue, an upstream that serves gcr.io, a target,
  * and a folder for its data. Nothing of it is left after {@link #close}.
  */
 public final class Stage implements AutoCloseable {

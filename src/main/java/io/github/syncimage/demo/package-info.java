@@ -1,5 +1,5 @@
 /**
- * What the demo shows: an obedient GitHub and an open registry on loopback, over real HTTP. The tests extend them by all
- * that real servers refuse, limit and break. Knows the values of {@code image} and {@code registry}, and nobody's work.
+ * What the demo shows: a stand-in for GitHub and two for registries on loopback, over real HTTP. The tests add what
+ * real servers refuse, limit and break. Uses only values of {@code image} and {@code registry}.
  */
 package io.github.syncimage.demo;

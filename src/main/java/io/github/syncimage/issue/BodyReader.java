@@ -18,11 +18,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds images in an issue's body. Lines count that hold nothing but an image, or say by the prefix, a command or a
- * label that one follows; only where there is none, an image among the words of a sentence serves.
+ * Finds images in an issue's body. A line counts if it holds nothing but an image, or a prefix, command or label before
+ * one; only where no line does, an image within a sentence is taken.
  */
 final class BodyReader {
-    /** Examples in the issue template that the forerunner of many such mirrors made its users fill in. */
+    /** Examples in the issue template that many such mirrors make their users fill in. */
     private static final String TEMPLATE_IMAGE = "federation-controller-manager-arm64:v1.3.1-beta.1";
 
     private static final Set<String> TEMPLATE_EXAMPLES = Set.of(
@@ -55,7 +55,7 @@ final class BodyReader {
         return blocks.get(0).platforms();
     }
 
-    /** What lines name that are there for an image. */
+    /** The images on lines that hold nothing else, or say that an image follows. */
     List<Finding> images() {
         return blocks.stream()
                 .flatMap(Block::images)
@@ -113,13 +113,13 @@ final class BodyReader {
         return isName(phrase, line.section()) || meantAsAnImage(phrase) ? phrase.findings() : List.of();
     }
 
-    /** A lone word without tag and slash, where nothing else can be meant. */
+    /** A single word without tag and slash, where an image is expected. */
     private boolean isName(Phrase phrase, Section section) {
         boolean expected = section == Section.IMAGE || lines.size() == 1;
         return expected && phrase.oneWord() && !Words.carriesMore(phrase.words().get(0));
     }
 
-    /** A lone word that looks like an image but can't be read: worth a refusal, unless it is a mere link. */
+    /** A single word that looks like an image but can't be read is refused, unless it is only a link. */
     private static boolean meantAsAnImage(Phrase phrase) {
         if (!phrase.oneWord() || phrase.findings().isEmpty()) {
             return false;
@@ -178,7 +178,7 @@ final class BodyReader {
     }
 
     /**
-     * What stands between two lines with images.
+     * A line with images and the platforms below it, up to the next line with images.
      *
      * @param findings of the line that it starts with; none at the body's start
      * @param lines those below it that hold nothing but platforms, which are for those images

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads what people write into an issue's title and body. The text is hostile: its length is bounded before anything
- * looks at it, all work is linear in it, and nothing of it is repaired into an image that may not be meant.
+ * Reads what people write into an issue's title and body. The text is untrusted: its length is bounded first, all work
+ * is linear in it, and it is never corrected into an image that may not be meant.
  */
 public final class IssueReader {
     /** What the title of a request starts with. */

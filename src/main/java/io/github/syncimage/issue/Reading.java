@@ -7,7 +7,7 @@ import java.util.List;
 
 /** What an issue's title and body say. */
 public sealed interface Reading {
-    /** Not meant for this program: left alone without a word. */
+    /** Not meant for this program: left alone without an answer. */
     record Ignored(Reason reason, String message) implements Reading {}
 
     /** Meant for it, but it cannot be served; the answer says why. */

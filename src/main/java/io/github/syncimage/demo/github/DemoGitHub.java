@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 
 /**
- * GitHub's REST API of issues and comments for one repository, on a free port of 127.0.0.1, as far as an obedient
- * client needs it. It records each call.
+ * GitHub's REST API of issues and comments for one repository, on a free port of 127.0.0.1, as far as a client needs it
+ * that makes no mistakes. It records each call.
  *
- * <p>{@link #open} is what somebody does on the web page; it is no call.
+ * <p>{@link #open} stands for a person on the web page and is not recorded.
  */
 public class DemoGitHub implements AutoCloseable {
     /** The user whose token the program has. */
@@ -25,7 +25,7 @@ public class DemoGitHub implements AutoCloseable {
     final LoopbackServer server = new LoopbackServer("loopback-github", true, this::answer);
     final Tracker tracker = new Tracker();
     final Documents documents;
-    /** Whose the token is. */
+    /** The user whose token the program has. */
     volatile String self = SELF;
 
     private final String prefix;

@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.UnaryOperator;
 
 /** The issues, comments and labels of one repository. */
 final class Tracker {
     private final TreeMap<Integer, TrackedIssue> issues = new TreeMap<>();
     final TreeMap<Long, Comment> comments = new TreeMap<>();
-    private final Set<String> labels = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    final Set<String> labels = new ConcurrentSkipListSet<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<String, String> associations = new LinkedHashMap<>();
-    // GitHub's ids are large, and no issue's number is the id of one of its comments: whoever mixes them gets a 404.
+    // As large as GitHub's, so that a client that takes an issue's number for a comment's id gets a 404.
     private long nextCommentId = 3_000_000_001L;
 
     /** The present, to the second, as GitHub's times are. */
@@ -87,14 +87,6 @@ final class Tracker {
         Comment changed = comment.withBody(body, now());
         comments.put(id, changed);
         return changed;
-    }
-
-    synchronized List<String> labels() {
-        return List.copyOf(labels);
-    }
-
-    synchronized void addLabel(String name) {
-        labels.add(name);
     }
 
     synchronized void associate(String user, String association) {

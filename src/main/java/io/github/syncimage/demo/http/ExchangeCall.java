@@ -12,7 +12,7 @@ import java.util.Map;
  * @param body as text where the server records bodies, otherwise empty
  */
 public record ExchangeCall(String method, String path, String query, Map<String, String> headers, String body) {
-    /** Whether something may have changed by it. */
+    /** Whether it may have changed something. */
     public boolean writes() {
         return !method.equals("GET") && !method.equals("HEAD");
     }

@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param status HTTP status
  * @param headers beside Content-Length
- * @param length of the body as Content-Length has it; where the content is shorter, the connection breaks after it
+ * @param length of the body as Content-Length has it; where the content is shorter, the connection breaks off after it
  */
 public record Response(int status, Map<String, String> headers, byte[] content, int length) {
     private static final byte[] NOTHING = {};

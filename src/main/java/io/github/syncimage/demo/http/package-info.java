@@ -1,2 +1,2 @@
-/** The small HTTP server under both stand-ins: it records what it was asked. */
+/** The small HTTP server that both stand-ins use; it records each request. */
 package io.github.syncimage.demo.http;

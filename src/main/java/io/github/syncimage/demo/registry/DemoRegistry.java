@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A registry in memory, on a free port of 127.0.0.1, that records each call. Of the OCI distribution specification it
- * has what a copy of a small image asks for: manifests, whole blobs, uploads by a single {@code POST}, the list of tags.
+ * A registry in memory, on a free port of 127.0.0.1, that records each call. It serves what a copy of a small image
+ * needs: manifests, whole blobs, uploads by a single {@code POST}, the list of tags.
  */
 public class DemoRegistry implements AutoCloseable {
     private static final Pattern PATH =
@@ -67,7 +67,7 @@ public class DemoRegistry implements AutoCloseable {
         }
     }
 
-    /** {@code /v2/} and whatever else is below no repository. */
+    /** Answers {@code /v2/} and all else that is below no repository. */
     Response base(Request request) {
         return Response.of(200).content("application/json", "{}".getBytes());
     }
@@ -135,7 +135,7 @@ public class DemoRegistry implements AutoCloseable {
                 : RegistryRefusal.of(404, "NAME_UNKNOWN", "repository name not known to registry: " + repository);
     }
 
-    // Whoever names a digest of another algorithm gets that one back.
+    // A digest of another algorithm is kept as it was named.
     private static Digest digest(String reference, Manifest manifest) {
         return reference.contains(":") ? Digest.parse(reference) : manifest.digest();
     }

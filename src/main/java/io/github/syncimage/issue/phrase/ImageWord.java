@@ -7,7 +7,7 @@ import io.github.syncimage.issue.text.Quote;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Reads one word as an image, or says precisely why it is none; repairs nothing that would be a guess. */
+/** Reads one word as an image, or says precisely why it is none; corrects nothing by guessing. */
 final class ImageWord {
     /** Host and path have at most 255 characters, a tag 128, a SHA-512 digest 135; the rest is for an address. */
     private static final int LONGEST = 600;

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param invalid why what was meant as a platform is none
  */
 public record NamedPlatforms(PlatformSelection selection, String invalid) {
-    /** What follows a command without being a platform. */
+    /** Words that may follow a command and are no platforms. */
     private static final Set<String> POLITE =
             Set.of("please", "pls", "plz", "thanks", "thank", "thx", "ty", "again", "now", "it", "this", "me");
 
@@ -34,17 +34,17 @@ public record NamedPlatforms(PlatformSelection selection, String invalid) {
         }
     }
 
-    /** Those among words that say other things too. */
+    /** The known platforms among other words. */
     public static NamedPlatforms among(List<String> words) {
         return listed(known(words));
     }
 
-    /** Those beside an image. */
+    /** The platforms beside an image. */
     static NamedPlatforms beside(List<String> words) {
         return listed(aloneOrKnown(words));
     }
 
-    /** What {@link #listed} reads of words: what is no platform counts, and is refused, where they say nothing else. */
+    /** The words for {@link #listed}: all of them if they are all meant as platforms, so that a wrong one is refused. */
     public static String aloneOrKnown(List<String> words) {
         List<String> clear =
                 joined(words).filter(word -> !PlatformReader.isVague(word)).toList();
@@ -53,7 +53,7 @@ public record NamedPlatforms(PlatformSelection selection, String invalid) {
         return alone ? String.join(",", clear) : known(words);
     }
 
-    /** Only those that are known, so that no prose is refused; {@code all} counts where the words say nothing else. */
+    /** Only known platforms, so that no sentence is refused; {@code all} only where there are no other words. */
     public static String known(List<String> words) {
         List<String> pieces =
                 pieces(words).filter(piece -> !PlatformReader.isVague(piece)).toList();
@@ -63,13 +63,13 @@ public record NamedPlatforms(PlatformSelection selection, String invalid) {
                 .collect(Collectors.joining(","));
     }
 
-    /** What is known behind a bar, beside a word of thanks; all of it, to be refused, where it says anything else. */
+    /** The known platforms behind a bar that else holds only thanks; all of it, to be refused, where it holds more. */
     static String behindBar(String text) {
         List<String> pieces = pieces(Words.of(text)).toList();
         boolean prose = pieces.stream()
                 .filter(piece -> !PlatformReader.isSelection(piece))
                 .noneMatch(piece -> piece.indexOf('/') >= 0 || PlatformReader.isMeant(piece));
-        // Between commas stands a platform, or something that was meant as one.
+        // What stands between commas was meant as a platform.
         boolean list = Arrays.stream(text.split(",", -1))
                 .allMatch(part -> pieces(Words.of(part)).anyMatch(PlatformReader::isSelection));
         return prose && list
@@ -77,7 +77,7 @@ public record NamedPlatforms(PlatformSelection selection, String invalid) {
                 : text;
     }
 
-    /** What follows a command: platforms or {@code all}, maybe with a word of thanks; none where it says nothing of them. */
+    /** What follows a command: platforms or {@code all}, maybe with thanks; none where it says nothing of them. */
     public static NamedPlatforms afterCommand(String text) {
         List<String> words = joined(Words.of(text))
                 .map(Words::bare)

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  *
  * @param findings in the order of the words, each once
  * @param platforms what the findings are for; where there are none, what the words ask for without naming an image
- * @param words those beside commands, options, labels and platforms
- * @param oneWord whether there is nothing beside a single one
+ * @param words all but commands, options, labels and platforms
+ * @param oneWord whether there is only a single one
  * @param explicit whether a command or a label says that an image follows
  */
 public record Phrase(
@@ -75,7 +75,7 @@ public record Phrase(
         return (isSurelyAnImage(word) || hasSlash(word)) && !onlyAPage(word);
     }
 
-    /** Words of a script without spaces are no words here, yet they make a sentence with the one beside them. */
+    /** Text of a script without spaces is not among the words, but makes a sentence of a word beside it. */
     private static boolean isSentence(String text) {
         return text.strip().indexOf(' ') >= 0 && text.chars().anyMatch(c -> Words.isProse((char) c));
     }
@@ -153,7 +153,7 @@ public record Phrase(
         return images ? pieces.stream() : Stream.of(word);
     }
 
-    /** The only word: taken for a name unless it is a mere version, a platform or in another script. */
+    /** Whether the only word is a name: not if it is just a version, a platform or in another script. */
     private static boolean isName(String word) {
         boolean form = Words.isProse(word.charAt(0));
         boolean broken = word.startsWith(":") || word.startsWith("/") || word.startsWith("@");

@@ -6,14 +6,8 @@ package io.github.syncimage.issue.text;
  * that a name with one is refused.
  */
 public final class PlainText {
-    private static final String BRACKETS_OPEN = "【〔〖";
-    private static final String BRACKETS_CLOSE = "】〕〗";
-    private static final String DOUBLE_QUOTES = "“”„‟«»「」『』";
-    private static final String SINGLE_QUOTES = "‘’‚‛";
-    private static final String COLONS = "∶﹕︓";
-    private static final String COMMAS = "、﹐";
 
-    /** It ends a part of a sentence, and no space follows it; before a digit it may be a slip in a version. */
+    /** Written without a space after it, so one is added; not before a digit, since it may be a slip in a version. */
     private static final char FULL_WIDTH_COMMA = '\uFF0C';
 
     private PlainText() {}
@@ -50,21 +44,18 @@ public final class PlainText {
     }
 
     private static char quoteOrMark(char c) {
-        if (BRACKETS_OPEN.indexOf(c) >= 0) {
-            return '[';
-        } else if (BRACKETS_CLOSE.indexOf(c) >= 0) {
-            return ']';
-        } else if (DOUBLE_QUOTES.indexOf(c) >= 0) {
-            return '"';
-        } else if (SINGLE_QUOTES.indexOf(c) >= 0) {
-            return '\'';
-        } else if (COLONS.indexOf(c) >= 0) {
-            return ':';
-        }
-        return COMMAS.indexOf(c) >= 0 ? ',' : c;
+        return switch (c) {
+            case '【', '〔', '〖' -> '[';
+            case '】', '〕', '〗' -> ']';
+            case '“', '”', '„', '‟', '«', '»', '「', '」', '『', '』' -> '"';
+            case '‘', '’', '‚', '‛' -> '\'';
+            case '∶', '﹕', '︓' -> ':';
+            case '、', '﹐' -> ',';
+            default -> c;
+        };
     }
 
-    /** Zero-width characters, soft hyphens, byte order marks and variation selectors; not what turns text around. */
+    /** Zero-width characters, soft hyphens, byte order marks and variation selectors; not marks of direction. */
     private static boolean invisible(char c) {
         return c >= '\u200B' && c <= '\u200F'
                 || c >= '\u2060' && c <= '\u2064'

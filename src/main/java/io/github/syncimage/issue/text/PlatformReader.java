@@ -19,7 +19,7 @@ public final class PlatformReader {
     private static final Set<String> SYSTEMS = Set.of("linux", "windows", "darwin");
 
     private static final Pattern BETWEEN = Pattern.compile("[,;|\\s]+");
-    /** What most words are not, so that they need no closer look. */
+    /** Most words have another shape and are not looked at further. */
     private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9_.-]{1,64}(?:/[A-Za-z0-9_.-]{1,64}){0,2}");
 
     private static final Pattern DASHES = Pattern.compile("[-_]");
@@ -65,7 +65,7 @@ public final class PlatformReader {
         return label.lookingAt() ? text.substring(label.end()) : null;
     }
 
-    /** Whether each word is a platform: {@code linux/arm64} is none too good a name for an image. */
+    /** Whether each word is a platform. */
     public static boolean isPlatforms(String text) {
         List<String> words = words(text);
         return !words.isEmpty()
@@ -99,7 +99,7 @@ public final class PlatformReader {
         return system || platform(word).isPresent() || isSlip(word);
     }
 
-    /** Whether this means one thing in a list and another in prose, where "arm" is mostly a 64-bit machine. */
+    /** Whether this means different things in a list and in a sentence, where "arm" mostly means 64 bits. */
     public static boolean isVague(String word) {
         return word.equalsIgnoreCase("x86") || word.equalsIgnoreCase("arm");
     }

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /** The word that a title starts with, {@code [PORTER]}: any case, spaces around and inside its brackets, repeated. */
 public final class Prefix {
     private static final String BEFORE = " \"'`*";
-    /** What stands behind a colon as a tag at least as often as it names an image. */
+    /** Words that behind a colon are more likely a tag than an image. */
     private static final Pattern TAG = Pattern.compile(
             "(?:v?[0-9][^/]*|latest|stable|edge|main|master|nightly|dev|lts|release|slim|alpine)(?:@.*)?");
 

@@ -2,7 +2,7 @@ package io.github.syncimage.issue.text;
 
 /** A requester's words inside a message: bounded, on one line, without control characters; still to be escaped. */
 public final class Quote {
-    /** Enough to recognise what one wrote. */
+    /** Enough to recognise what was written. */
     private static final int LONGEST = 120;
 
     private Quote() {}

@@ -15,7 +15,7 @@ public final class Words {
     private static final String BEHIND = "\"'`*>)]},.!?。｡";
 
     private static final String BEHIND_THE_LAST = BEHIND + ";";
-    /** What a word may end with that a bracket grows onto; {@code $(id)} and {@code [page](…)} are no such words. */
+    /** Marks that may stand between a word and the bracket after it; not in {@code $(id)} and {@code [page](…)}. */
     private static final String MARKS_BEFORE_A_BRACKET = "\"'`*";
 
     private static final Set<UnicodeScript> WITHOUT_SPACES =
@@ -116,14 +116,14 @@ public final class Words {
         return (label || !rest.isEmpty()) && !carriesMore(rest) ? word : rest;
     }
 
-    /** Letters of scripts that set no spaces, and symbols; not letters that only look like Latin ones. */
+    /** Whether it is a letter of a script without spaces, or a symbol; not a letter that looks like a Latin one. */
     public static boolean isProse(char c) {
         return c >= 0x80
                 && (WITHOUT_SPACES.contains(UnicodeScript.of(c))
                         || !Character.isLetterOrDigit(c) && !Character.isISOControl(c) && !directs(c));
     }
 
-    /** Turns the direction of text. */
+    /** Whether it changes the direction of text. */
     private static boolean directs(char c) {
         return Character.getType(c) == Character.FORMAT;
     }

@@ -1,2 +1,2 @@
-/** Takes what people write apart, without knowing yet what an image is: plain characters, words, lines, platforms. */
+/** Splits what people write into plain characters, words, lines and platforms; knows nothing of images. */
 package io.github.syncimage.issue.text;

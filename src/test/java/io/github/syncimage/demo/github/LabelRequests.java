@@ -28,15 +28,15 @@ final class LabelRequests {
     }
 
     Response all(Request request, String url) {
-        return Pages.page(request, url, documents.labels(tracker.labels()));
+        return Pages.page(request, url, documents.labels(List.copyOf(tracker.labels)));
     }
 
     Response create(JsonNode body) {
         String name = body.path("name").asText();
-        if (tracker.labels().stream().anyMatch(name::equalsIgnoreCase)) {
+        if (tracker.labels.stream().anyMatch(name::equalsIgnoreCase)) {
             throw Refusal.invalid("Label", "name", "already_exists", "there is such a label");
         }
-        tracker.addLabel(name);
+        tracker.labels.add(name);
         return Response.json(201, documents.label(name));
     }
 
