@@ -35,14 +35,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /**
- * Copies images between registries: in one go by {@link #copy}, or in the steps of a flow by {@link #inspect}, {@link
- * #chooseTarget}, {@link #plan}, {@link #copyPlatform} for each of the plan's platforms, and {@link #publish}. What one
- * copier made goes to no other. Safe for use by several threads. What both engines do alike stands here; how bytes get
- * from one registry to the other is theirs.
+ * Copies images between registries: in one go by {@link #copy}, or in the steps of a flow by {@link #inspect},
+ * {@link #chooseTarget}, {@link #plan}, {@link #copyPlatform} for each of the plan's platforms, and {@link #publish}.
+ * What one copier returns must not be passed to another. Safe for use by several threads. The steps that both engines
+ * share are here; a subclass says how bytes get from one registry to the other.
  *
  * <p>All methods throw {@link RegistryException} when a registry fails, and {@link CopyRefusedException} when the copy
- * cannot be done as asked. Who wants to end one early calls it by {@link
- * io.github.syncimage.concurrent.Cancellation#run}.
+ * cannot be done as asked. To end one early, call it through {@link io.github.syncimage.concurrent.Cancellation#run}.
  */
 public abstract class Copier implements AutoCloseable {
     protected final RegistryClient client;
@@ -58,7 +57,7 @@ public abstract class Copier implements AutoCloseable {
 
     /**
      * @param verify what has to be signed by whom
-     * @param clock by which what was learned of a target is forgotten
+     * @param clock tells when what was learned of a target is too old
      * @param readable whether this program can read the manifests of this source host
      */
     protected Copier(
@@ -79,7 +78,7 @@ public abstract class Copier implements AutoCloseable {
         locks = new TagLocks(history);
     }
 
-    /** What the source's name stands for now, by {@code HEAD}; what else there is to know is read when it is asked for. */
+    /** Asks by {@code HEAD} what the source's name stands for now; everything else is read when it is needed. */
     public Upstream inspect(ImageReference source) {
         return inspector.inspect(source);
     }
@@ -96,22 +95,22 @@ public abstract class Copier implements AutoCloseable {
     }
 
     /**
-     * Whether all that is wanted stands at the target, as far as that can be told without reading more of the source than
-     * its digest. What stands there may be another source's image; {@link #chooseTarget} tells.
+     * Whether all that is wanted stands at the target, as far as that can be told without reading more of the source
+     * than its digest. It may be another source's image: see {@link #chooseTarget}.
      */
     public final boolean stands(ImageReference source, ImageReference target, PlatformSelection wanted) {
         return standing(inspect(source), target, wanted).isPresent();
     }
 
-    /** The same of an upstream that was inspected, with what came of it: nothing to do. */
+    /** The same for an inspected upstream: the result with nothing done; empty where there is something to do. */
     public final Optional<CopyResult> standing(Upstream upstream, ImageReference target, PlatformSelection wanted) {
         return contents.done(new CopyTask(upstream, target, contents.standing(target), wanted, Dialect.AUTO));
     }
 
     /**
      * Compares what is wanted with what is offered and with what the target has. A plan that is {@link CopyPlan#done}
-     * needed no {@code GET} upstream where the history or equal digests told so. What is planned is verified: there is no
-     * other way to a plan, not even for one that is made again because the tag has moved.
+     * needed no {@code GET} upstream where the history or equal digests told so. What is planned is verified: there is
+     * no other way to a plan, not even for one that is made again because the tag has moved.
      */
     public final CopyPlan plan(Upstream upstream, ImageReference target, PlatformSelection wanted, Dialect dialect) {
         return plan(new CopyTask(upstream, target, contents.standing(target), wanted, dialect));
@@ -131,7 +130,7 @@ public abstract class Copier implements AutoCloseable {
     /**
      * Plans a copy that may still turn out to be needless.
      *
-     * @param earlier platforms that stand at the target and shall go on doing so
+     * @param earlier platforms that stand at the target and have to stay
      */
     protected abstract CopyPlan compare(CopyTask task, List<Platform> earlier);
 
@@ -141,8 +140,8 @@ public abstract class Copier implements AutoCloseable {
     }
 
     /**
-     * Brings one platform's blobs and manifests to the target; nothing shows under the tag yet. When it fails, copies of
-     * other platforms of the same {@link Upstream} end at once with the same exception.
+     * Brings one platform's blobs and manifests to the target; nothing shows under the tag yet. When it fails, copies
+     * of other platforms of the same {@link Upstream} end at once with the same exception.
      */
     public final PlatformCopy copyPlatform(CopyPlan plan, Platform platform, CopyProgress progress) {
         return plan.upstream().together(() -> move(plan, platform, progress));
@@ -170,7 +169,7 @@ public abstract class Copier implements AutoCloseable {
      */
     protected abstract CopyResult publish(CopyPlan plan, CopyPlan current, List<PlatformCopy> copied);
 
-    /** The whole copy. */
+    /** All steps of a copy. */
     public final CopyResult copy(
             ImageReference source,
             ImageReference target,
@@ -182,7 +181,7 @@ public abstract class Copier implements AutoCloseable {
         return copy(plan(new CopyTask(upstream, target, Parallel.join(standing), wanted, dialect)), progress);
     }
 
-    /** The whole of a plan. */
+    /** Carries out a whole plan. */
     public abstract CopyResult copy(CopyPlan plan, CopyProgress progress);
 
     @Override

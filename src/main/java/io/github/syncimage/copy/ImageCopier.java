@@ -28,14 +28,14 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Copies images from registry to registry. All copies of one copier share its bounds and move a blob that several of them
- * need once.
+ * Copies images from registry to registry. All copies of one copier share its bounds and move a blob that several of
+ * them need once.
  */
 public final class ImageCopier extends Copier {
     private final ImageMover mover;
     private final SignatureCopier signatures;
 
-    /** One that brings signatures along where it can. */
+    /** Brings signatures along where it can. */
     public ImageCopier(RegistryClient client, CopyHistory history, CopyLimits limits) {
         this(client, history, limits, SignatureMode.AUTO);
     }
@@ -50,7 +50,7 @@ public final class ImageCopier extends Copier {
         this(client, history, limits, mode, verify, Clock.systemUTC());
     }
 
-    /** @param clock by which what was learned of a target is forgotten */
+    /** @param clock tells when what was learned of a target is too old */
     ImageCopier(
             RegistryClient client,
             CopyHistory history,
@@ -84,7 +84,7 @@ public final class ImageCopier extends Copier {
         return result;
     }
 
-    /** The whole of a plan, every blob of every platform side by side. */
+    /** Carries out a whole plan, every blob of every platform side by side. */
     @Override
     public CopyResult copy(CopyPlan plan, CopyProgress progress) {
         return publish(plan, plan.done().isPresent() ? List.of() : List.of(move(plan, null, progress)));
@@ -133,8 +133,8 @@ public final class ImageCopier extends Copier {
     }
 
     /**
-     * The same image once more in Docker's formats, where the target may have refused it for being OCI's. Whether that
-     * was the reason shows when it is taken.
+     * Tries the same image once more in Docker's formats, where the target may have refused it for being OCI's. That
+     * was the reason if the target takes it now.
      */
     private <T> T inDockersFormats(CopyPlan plan, RegistryException refusal, Function<CopyPlan, T> attempt) {
         if (!KnownDialects.curable(plan.task().dialect(), refusal) || !TopManifest.isOci(plan)) {

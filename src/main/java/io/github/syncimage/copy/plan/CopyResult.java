@@ -42,22 +42,7 @@ public record CopyResult(
         Verification verified) {
 
     public CopyResult with(Verification found) {
-        return new CopyResult(
-                source,
-                target,
-                sourceDigest,
-                targetDigest,
-                difference,
-                upstream,
-                wanted,
-                mirrored,
-                skipped,
-                size,
-                moved,
-                elapsed,
-                alreadyPresent,
-                signatures,
-                found);
+        return with(moved, alreadyPresent, signatures, found);
     }
 
     /**
@@ -66,26 +51,15 @@ public record CopyResult(
      * @param bytes sent for that
      */
     public CopyResult with(Signatures attached, long bytes) {
-        return new CopyResult(
-                source,
-                target,
-                sourceDigest,
-                targetDigest,
-                difference,
-                upstream,
-                wanted,
-                mirrored,
-                skipped,
-                size,
-                moved + bytes,
-                elapsed,
-                alreadyPresent,
-                attached,
-                verified);
+        return with(moved + bytes, alreadyPresent, attached, verified);
     }
 
     /** The same for a copy that sent something before it found that another had set the tag. */
     public CopyResult afterSending(long bytes) {
+        return with(moved + bytes, alreadyPresent && bytes == 0, signatures, verified);
+    }
+
+    private CopyResult with(long sent, boolean present, Signatures attached, Verification found) {
         return new CopyResult(
                 source,
                 target,
@@ -97,11 +71,11 @@ public record CopyResult(
                 mirrored,
                 skipped,
                 size,
-                moved + bytes,
+                sent,
                 elapsed,
-                alreadyPresent && bytes == 0,
-                signatures,
-                verified);
+                present,
+                attached,
+                found);
     }
 
     /** Why source and target digest of one copy differ. */
