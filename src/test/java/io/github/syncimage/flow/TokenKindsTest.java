@@ -66,6 +66,8 @@ class TokenKindsTest {
         try (Flow flow = world.daemon()) {
             await().until(() -> !world.github.issue(issue).open());
             assertThat(flow.parts().limits().remaining()).isBetween(0, kind.hourly - 1);
+            // It is told once GitHub's answer to the closing was looked at.
+            await().until(() -> flow.parts().runs().size() == 0);
             assertThat(flow.parts().conditions().now().containsKey("rights"))
                     .as("told that labels are dropped")
                     .isEqualTo(kind == Kind.USER_WITHOUT_TRIAGE);
