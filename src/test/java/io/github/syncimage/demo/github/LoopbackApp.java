@@ -17,12 +17,13 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What GitHub knows of an App: checks what it shows as itself against its public key, gives out tokens of its one
- * installation, and lets them end.
+ * What GitHub knows of an App: checks what it shows as itself against its public key, gives out tokens of one of its
+ * installations, and lets them end.
  */
 public final class LoopbackApp {
     /** Of the App. */
@@ -30,12 +31,12 @@ public final class LoopbackApp {
 
     public static final String SLUG = "our-mirror";
 
-    private static final long INSTALLATION = 4711;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RSAPublicKey key;
     private final Clock clock;
-    private final String repository;
+    private final long installation;
+    private final Set<String> repositories;
     private final Map<String, Instant> tokens = new ConcurrentHashMap<>();
     private final AtomicInteger given = new AtomicInteger();
     private final Map<String, String> permissions = new LinkedHashMap<>(Map.of("issues", "write", "metadata", "read"));
@@ -45,9 +46,18 @@ public final class LoopbackApp {
 
     /** @param repository {@code owner/name} where it is installed */
     public LoopbackApp(RSAPublicKey key, String repository, Clock clock) {
+        this(key, clock, 4711, repository);
+    }
+
+    /**
+     * @param installation its number
+     * @param repositories {@code owner/name} of those of an owner where it is installed
+     */
+    LoopbackApp(RSAPublicKey key, Clock clock, long installation, String... repositories) {
         this.key = key;
-        this.repository = repository;
         this.clock = clock;
+        this.installation = installation;
+        this.repositories = Set.of(repositories);
     }
 
     /** It is taken away from the repository, or given back. */
@@ -104,14 +114,14 @@ public final class LoopbackApp {
                             "events",
                             events));
         }
-        if (call.equals("GET repos/" + repository + "/installation")) {
+        if (repositories.stream().anyMatch(name -> call.equals("GET repos/" + name + "/installation"))) {
             check(shown);
             if (!installed) {
                 throw Refusal.notFound();
             }
             return Response.json(200, installation());
         }
-        if (call.equals("POST app/installations/" + INSTALLATION + "/access_tokens")) {
+        if (call.equals("POST app/installations/" + installation + "/access_tokens")) {
             check(shown);
             return token();
         }
@@ -125,7 +135,7 @@ public final class LoopbackApp {
     private Map<String, Object> installation() {
         return Fields.of(
                 "id",
-                INSTALLATION,
+                installation,
                 "permissions",
                 permissions,
                 "events",
@@ -141,7 +151,7 @@ public final class LoopbackApp {
         if (suspended) {
             throw Refusal.of(403, "This installation has been suspended");
         }
-        String token = "ghs_" + given.incrementAndGet();
+        String token = "ghs_" + installation + "_" + given.incrementAndGet();
         Instant ends = clock.instant().plus(Duration.ofHours(1));
         tokens.put(token, ends);
         return Response.json(201, Fields.of("token", token, "expires_at", ends.toString(), "permissions", permissions));

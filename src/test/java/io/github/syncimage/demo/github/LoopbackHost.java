@@ -6,6 +6,8 @@ import io.github.syncimage.demo.http.Request;
 import io.github.syncimage.demo.http.Response;
 import java.io.IOException;
 import java.net.URI;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ public final class LoopbackHost implements AutoCloseable {
     private final Map<String, LoopbackGitHub> repositories = new LinkedHashMap<>();
     private final Map<String, Response> refusals = new ConcurrentHashMap<>();
     private final Map<String, String> renamed = new ConcurrentHashMap<>();
+    private final Map<String, LoopbackGitHub> installations = new ConcurrentHashMap<>();
     private volatile int forgotten;
 
     /** @param names {@code owner/name} */
@@ -29,6 +32,18 @@ public final class LoopbackHost implements AutoCloseable {
 
     public LoopbackGitHub repository(String name) {
         return repositories.get(name);
+    }
+
+    /**
+     * From now on these are spoken to by an App that one owner has installed for them.
+     *
+     * @param installation its number
+     */
+    public LoopbackApp install(RSAPublicKey key, long installation, String... names) {
+        LoopbackApp app = new LoopbackApp(key, Clock.systemUTC(), installation, names);
+        List.of(names).forEach(name -> repository(name).through(app));
+        installations.put(String.valueOf(installation), repository(names[0]));
+        return app;
     }
 
     /** Everything asked of that repository is refused so, from now on. */
@@ -71,6 +86,12 @@ public final class LoopbackHost implements AutoCloseable {
         List<String> path = request.segments();
         if (path.equals(List.of("user"))) {
             return repositories.values().iterator().next().answer(request);
+        }
+        if (path.get(0).equals("app")) {
+            String installation = path.size() > 2
+                    ? path.get(2)
+                    : installations.keySet().iterator().next();
+            return installations.get(installation).answer(request);
         }
         String name = path.size() > 2 ? path.get(1) + "/" + path.get(2) : "";
         if (renamed.containsKey(name)) {

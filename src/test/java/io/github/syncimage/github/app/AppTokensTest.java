@@ -78,7 +78,7 @@ class AppTokensTest {
                             .map(CompletableFuture::join)
                             .toList();
 
-            assertThat(all).hasSize(100).containsOnly("ghs_1");
+            assertThat(all).hasSize(100).containsOnly("ghs_4711_1");
             assertThat(github.calls().stream().map(Object::toString))
                     .containsExactly(
                             "GET /api/v3/repos/acme/mirror/installation",
@@ -90,11 +90,11 @@ class AppTokensTest {
 
     @Test
     void areRenewedBeforeTheyEnd() throws IOException {
-        assertThat(tokens.token(MIRROR)).isEqualTo("ghs_1");
+        assertThat(tokens.token(MIRROR)).isEqualTo("ghs_4711_1");
         passed = Duration.ofMinutes(54);
-        assertThat(tokens.token(MIRROR)).isEqualTo("ghs_1");
+        assertThat(tokens.token(MIRROR)).isEqualTo("ghs_4711_1");
         passed = Duration.ofMinutes(56);
-        assertThat(tokens.token(MIRROR)).isEqualTo("ghs_2");
+        assertThat(tokens.token(MIRROR)).isEqualTo("ghs_4711_2");
     }
 
     @Test
@@ -102,8 +102,8 @@ class AppTokensTest {
         tokens.token(MIRROR);
         passed = Duration.ofMinutes(56);
         github.failNext(1, 0);
-        assertThat(tokens.token(MIRROR)).isEqualTo("ghs_1");
-        assertThat(tokens.token(MIRROR)).isEqualTo("ghs_2");
+        assertThat(tokens.token(MIRROR)).isEqualTo("ghs_4711_1");
+        assertThat(tokens.token(MIRROR)).isEqualTo("ghs_4711_2");
     }
 
     @Test
@@ -111,10 +111,10 @@ class AppTokensTest {
         String first = tokens.token(MIRROR);
 
         assertThat(tokens.refused(MIRROR, first)).isTrue();
-        assertThat(tokens.token(MIRROR)).isEqualTo("ghs_2");
+        assertThat(tokens.token(MIRROR)).isEqualTo("ghs_4711_2");
         // Somebody else has seen to it meanwhile.
         assertThat(tokens.refused(MIRROR, first)).isTrue();
-        assertThat(tokens.token(MIRROR)).isEqualTo("ghs_2");
+        assertThat(tokens.token(MIRROR)).isEqualTo("ghs_4711_2");
     }
 
     @Test
@@ -135,7 +135,7 @@ class AppTokensTest {
         app.suspended(true);
         refused("This installation has been suspended");
         app.suspended(false);
-        assertThat(tokens.token(MIRROR)).isEqualTo("ghs_1");
+        assertThat(tokens.token(MIRROR)).isEqualTo("ghs_4711_1");
         try (AppTokens others = tokens(new AppKey(), theirs)) {
             assertThatExceptionOfType(NoTokenException.class)
                     .isThrownBy(() -> others.token(MIRROR))
