@@ -39,6 +39,9 @@ final class DemoCommand implements Callable<Integer> {
     /** It takes a few seconds, half a minute on a machine that has much else to do; after these something hangs. */
     private static final int PATIENCE_SECONDS = 120;
 
+    /** How often the demo looks whether the issue is closed. */
+    private static final int LOOK_MILLIS = 20;
+
     /** What somebody who looks at the demo may want to choose. */
     private static final Set<String> FROM_OUTSIDE = Set.of("REPORT_LANGUAGE", "LOG_LEVEL", "LOG_FORMAT", "DEBUG");
 
@@ -61,24 +64,33 @@ final class DemoCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(stage::close));
             Story story = new Story(stage, spec.commandLine().getOut());
             story.begin(home.routes());
-            Instant start = Instant.now();
-            OutcomeCounters counters = run(stage, home);
-            story.end(Duration.between(start, Instant.now()));
+            OutcomeCounters counters = run(stage, story, home);
             counters.lastTrouble().ifPresent(spec.commandLine().getErr()::println);
             return stage.wentWell() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
     }
 
-    private OutcomeCounters run(Stage stage, Home home) {
+    private OutcomeCounters run(Stage stage, Story story, Home home) {
         Settings settings = options.settingsOf(stage.config(), FROM_OUTSIDE);
         MirrorStore store = MirrorStore.openInBackground(
                 settings.app().dataDir(), settings.app().databaseUrl());
         ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
-        try (Flow flow = new Beans(settings, home, Map.of(), store).once()) {
+        try (Flow flow = new Beans(settings, home, Map.of(), store).daemon()) {
             watch.schedule(Thread.currentThread()::interrupt, PATIENCE_SECONDS, TimeUnit.SECONDS);
             RunCommand.start(flow);
+            // It has looked, and there is nothing: what follows is the webhook's.
             flow.awaitDone();
-            return flow.parts().counters();
+            OutcomeCounters counters = flow.parts().counters();
+            Instant start = Instant.now();
+            stage.open();
+            story.opened();
+            story.told(stage.tell());
+            while (stage.gitHub().issue(stage.issue()).open() && counters.noneFailed()) {
+                Thread.sleep(LOOK_MILLIS);
+            }
+            flow.awaitDone();
+            story.end(Duration.between(start, Instant.now()));
+            return counters;
         } catch (InterruptedException e) {
             throw new IllegalStateException("the demo did not come to its end in " + PATIENCE_SECONDS + " s", e);
         } finally {

@@ -17,7 +17,7 @@ final class GitHubCalls {
         return switch (known) {
             case "GET /issues" -> "the open issues with the label";
             case "GET /issues/comments" -> "the latest comments: does somebody ask for something?";
-            case "GET /issues/N" -> "the issue once more, before it is closed";
+            case "GET /issues/N" -> "the issue itself: at the delivery, and before it is closed";
             case "GET /issues/N/comments" -> "is there an answer already?";
             case "POST /issues/N/comments" -> "the comment, when work starts";
             case "PATCH /issues/comments/N" -> "the same comment, with progress and then the result";

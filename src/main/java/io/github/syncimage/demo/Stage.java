@@ -1,12 +1,15 @@
 package io.github.syncimage.demo;
 
 import io.github.syncimage.demo.github.DemoGitHub;
+import io.github.syncimage.demo.github.WebhookSender;
 import io.github.syncimage.demo.registry.DemoRegistry;
 import io.github.syncimage.demo.registry.SampleImages;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -16,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
- * All servers and data of the demo: a GitHub with one open issue, an upstream that serves gcr.io, a target,
+ * All servers and data of the demo: a GitHub with one issue and a webhook, an upstream that serves gcr.io, a target,
  * and a folder for its data. Nothing of it is left after {@link #close}.
  */
 public final class Stage implements AutoCloseable {
@@ -26,6 +29,7 @@ public final class Stage implements AutoCloseable {
     private static final String OWNER = "acme";
     private static final String REPO = "mirror";
     private static final String TOKEN = "token-of-the-demo";
+    private static final String SECRET = "secret-of-the-demo";
     private static final String LABEL = "porter";
     private static final String NAMESPACE = "mirrored";
 
@@ -33,8 +37,9 @@ public final class Stage implements AutoCloseable {
     private final DemoRegistry upstream = new DemoRegistry();
     private final DemoRegistry target = new DemoRegistry();
     private final Digest offered;
-    private final int issue;
+    private final int hookPort = freePort();
     private final Path folder;
+    private int issue;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     public Stage() {
@@ -42,12 +47,35 @@ public final class Stage implements AutoCloseable {
                 SOURCE.repository().path(),
                 SOURCE.tag(),
                 SampleImages.indexWithAttestations("hello-app", "linux/amd64", "linux/arm64"));
-        issue = gitHub.open("[PORTER]" + SOURCE, "Please mirror this one.", "ann", LABEL);
         try {
             folder = Files.createTempDirectory("sync-image-demo");
         } catch (IOException e) {
             throw new UncheckedIOException("could not make a folder for the demo's data", e);
         }
+    }
+
+    /** A port that nobody has. Where somebody takes it meanwhile, the issue is found by the poll. */
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not find a port for the demo's webhook", e);
+        }
+    }
+
+    /** Somebody opens the issue. */
+    public void open() {
+        issue = gitHub.open("[PORTER]" + SOURCE, "Please mirror this one.", "ann", LABEL);
+    }
+
+    /**
+     * GitHub tells the daemon of the issue.
+     *
+     * @return the answer's status, 0 where there was none
+     */
+    public int tell() {
+        return gitHub.tell(
+                new WebhookSender(URI.create("http://127.0.0.1:" + hookPort + "/webhook/github"), SECRET), issue);
     }
 
     /** A configuration file that leads the daemon here. */
@@ -59,6 +87,9 @@ public final class Stage implements AutoCloseable {
                   repo: %s
                   label: %s
                   api_url: %s
+                  webhook_secret: %s
+                webhook:
+                  port: %d
                 registries:
                   hosts:
                     %s:
@@ -76,6 +107,8 @@ public final class Stage implements AutoCloseable {
                         REPO,
                         LABEL,
                         gitHub.apiUrl(),
+                        SECRET,
+                        hookPort,
                         SOURCE.host(),
                         upstream.uri(),
                         target.host(),
@@ -100,7 +133,7 @@ public final class Stage implements AutoCloseable {
         return target;
     }
 
-    /** The issue's number. */
+    /** The issue's number, once it is open. */
     public int issue() {
         return issue;
     }

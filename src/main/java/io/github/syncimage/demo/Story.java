@@ -36,20 +36,34 @@ public final class Story {
         line("  GitHub     " + stage.gitHub().apiUrl());
         line("  upstream   " + stage.upstream().uri() + "   serves " + Stage.SOURCE.host());
         line("  target     " + stage.target().uri());
+        step("The daemon starts, with the routes in " + routes.toAbsolutePath().normalize() + " ...");
+    }
+
+    /** The issue is open. */
+    public void opened() {
         step("ann opens issue #" + stage.issue() + " of " + stage.repository() + ", with the label porter:");
         line("     " + stage.gitHub().issue(stage.issue()).title());
-        line("");
-        line("   The daemon starts, with the routes in "
-                + routes.toAbsolutePath().normalize() + " ...");
     }
 
     /**
-     * After the daemon has worked through what was open.
+     * GitHub has told of it.
      *
-     * @param took from its start
+     * @param status of the daemon's answer, 0 where there was none
+     */
+    public void told(int status) {
+        line(
+                status == 202
+                        ? "   GitHub tells the daemon by its webhook, and is answered 202."
+                        : "   GitHub's webhook does not reach the daemon (" + status + "), so the next poll finds it.");
+    }
+
+    /**
+     * After the daemon is through with it.
+     *
+     * @param took since the issue was opened
      */
     public void end(Duration took) {
-        step("The daemon reads the open issues, answers and closes the one it finds:");
+        step("The daemon reads the issue from GitHub, answers and closes it:");
         summary(stage.gitHub().calls(), GitHubCalls::describe);
         step("It asks the upstream what it offers, and fetches it:");
         summary(stage.upstream().calls(), RegistryCalls::describe);

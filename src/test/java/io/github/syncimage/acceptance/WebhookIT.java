@@ -3,9 +3,9 @@ package io.github.syncimage.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.syncimage.demo.github.WebhookSender;
 import io.github.syncimage.demo.http.Ask;
 import io.github.syncimage.demo.registry.LoopbackImages;
-import io.github.syncimage.github.webhook.SignedDelivery;
 import io.github.syncimage.testing.FreePort;
 import java.io.IOException;
 import java.net.URI;
@@ -119,7 +119,7 @@ class WebhookIT {
                         "X-GitHub-Delivery",
                         event + "-" + System.nanoTime(),
                         "X-Hub-Signature-256",
-                        SignedDelivery.signature(SECRET, body))
+                        WebhookSender.signature(SECRET, body))
                 .status();
     }
 }

@@ -25,7 +25,10 @@ class DemoCommandTest {
                 .containsPattern("docker pull 127\\.0\\.0\\.1:[0-9]+/mirrored/hello-app:1\\.0")
                 .contains("closed as completed, labelled porter and success")
                 .contains("All went well")
-                .doesNotContain("token-of-the-demo");
+                .contains("GitHub tells the daemon by its webhook, and is answered 202")
+                .as("for the delivery, and before it is closed; had the list shown it, once")
+                .contains("2 x GET /issues/N ")
+                .doesNotContain("token-of-the-demo", "secret-of-the-demo");
     }
 
     private int run(Map<String, String> environment) {

@@ -46,10 +46,14 @@ class StageTest {
     void tellsOfADemoThatWentWrong() {
         StringWriter told = new StringWriter();
         try (Stage stage = new Stage()) {
-            new Story(stage, new PrintWriter(told)).end(Duration.ofSeconds(1));
+            stage.open();
+            Story story = new Story(stage, new PrintWriter(told));
+            story.told(stage.tell());
+            story.end(Duration.ofSeconds(1));
 
             assertThat(stage.wentWell()).isFalse();
         }
-        assertThat(told.toString()).contains("Issue #1 is open", "nothing arrived", "It went wrong.");
+        assertThat(told.toString())
+                .contains("does not reach the daemon (0)", "Issue #1 is open", "nothing arrived", "It went wrong.");
     }
 }

@@ -1,7 +1,7 @@
 package io.github.syncimage.flow;
 
+import io.github.syncimage.demo.github.WebhookSender;
 import io.github.syncimage.demo.http.Ask;
-import io.github.syncimage.github.webhook.SignedDelivery;
 import io.github.syncimage.testing.FreePort;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +36,7 @@ final class SignedWebhook {
                 "X-GitHub-Delivery",
                 "d-" + ids.incrementAndGet(),
                 "X-Hub-Signature-256",
-                SignedDelivery.signature(SECRET, body));
+                WebhookSender.signature(SECRET, body));
     }
 
     /** @param repository {@code owner/name} */

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.github.Comment;
 import io.github.syncimage.demo.github.LoopbackGitHub;
+import io.github.syncimage.demo.github.WebhookSender;
 import io.github.syncimage.demo.http.Ask;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.github.webhook.Deliveries;
-import io.github.syncimage.github.webhook.SignedDelivery;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -234,7 +234,7 @@ class WebhookFlowTest {
                     "X-GitHub-Delivery",
                     "d-1",
                     "X-Hub-Signature-256",
-                    SignedDelivery.signature(SignedWebhook.SECRET, body));
+                    WebhookSender.signature(SignedWebhook.SECRET, body));
 
             assertThat(reply.status()).isEqualTo(202);
             assertThat(reply.response().headers().map().keySet())

@@ -47,6 +47,15 @@ public class DemoGitHub implements AutoCloseable {
         return URI.create(server.uri() + prefix);
     }
 
+    /**
+     * Tells of the issue, as GitHub does where somebody opens one.
+     *
+     * @return the answer's status, 0 where there was none
+     */
+    public int tell(WebhookSender webhook, int number) {
+        return webhook.send("issues", documents.opened(issue(number)));
+    }
+
     /** Somebody opens an issue; returns its number. */
     public int open(String title, String body, String user, String... labels) {
         return tracker.open(title, body, user, false, List.of(labels)).number();

@@ -58,6 +58,19 @@ final class Documents {
         return document;
     }
 
+    /** What a webhook tells of an issue that somebody has opened. */
+    Map<String, Object> opened(TrackedIssue issue) {
+        return Fields.of(
+                "action",
+                "opened",
+                "issue",
+                issue(issue),
+                "repository",
+                Fields.of("full_name", name),
+                "sender",
+                user(issue.user()));
+    }
+
     Map<String, Object> comment(Comment comment) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("id", comment.id());

@@ -3,6 +3,7 @@ package io.github.syncimage.github.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.syncimage.demo.github.WebhookSender;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,7 @@ class BodySignatureTest {
         assertThat(matches(SECRET, SIGNATURE, "Hello, World!")).isTrue();
         assertThat(matches(SECRET, SIGNATURE.toUpperCase().replace("SHA", "sha"), "Hello, World!"))
                 .isTrue();
-        assertThat(SignedDelivery.signature(SECRET, "Hello, World!".getBytes(StandardCharsets.UTF_8)))
+        assertThat(WebhookSender.signature(SECRET, "Hello, World!".getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(SIGNATURE);
     }
 

@@ -3,6 +3,7 @@ package io.github.syncimage.github.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.syncimage.demo.github.WebhookSender;
 import io.github.syncimage.demo.http.Ask;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.model.RepositoryName;
@@ -122,7 +123,7 @@ class WebhookServerTest {
     void wantsASignatureAndTheRightOne() {
         byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
         String[] unsigned = headers("d-1", "ping", null);
-        String[] wrong = headers("d-1", "ping", SignedDelivery.signature("guess", body));
+        String[] wrong = headers("d-1", "ping", WebhookSender.signature("guess", body));
         String[] sha1 = headers("d-1", "ping", "sha1=" + "0".repeat(40));
 
         assertThat(Ask.ask("POST", hook, body, unsigned).status()).isEqualTo(401);
@@ -149,7 +150,7 @@ class WebhookServerTest {
     void wantsTheHeadersOfADelivery(String id, String event) {
         byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
 
-        Ask.Reply reply = Ask.ask("POST", hook, body, headers(id, event, SignedDelivery.signature(SECRET, body)));
+        Ask.Reply reply = Ask.ask("POST", hook, body, headers(id, event, WebhookSender.signature(SECRET, body)));
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.text()).contains("X-GitHub-Delivery");
@@ -409,7 +410,7 @@ class WebhookServerTest {
 
     private Ask.Reply deliver(String event, String id, String json) {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        return Ask.ask("POST", hook, body, headers(id, event, SignedDelivery.signature(SECRET, body)));
+        return Ask.ask("POST", hook, body, headers(id, event, WebhookSender.signature(SECRET, body)));
     }
 
     private Ask.Reply send(String text, String name, String value) {
@@ -421,7 +422,7 @@ class WebhookServerTest {
     }
 
     private String[] signed(byte[] body) {
-        return headers("d-" + ids.incrementAndGet(), "issues", SignedDelivery.signature(SECRET, body));
+        return headers("d-" + ids.incrementAndGet(), "issues", WebhookSender.signature(SECRET, body));
     }
 
     private static String[] headers(String id, String event, String signature) {
@@ -443,7 +444,7 @@ class WebhookServerTest {
 
     private static byte[] head(String length, byte[] body) {
         return ("POST " + PATH + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nX-GitHub-Event: ping\r\n"
-                        + "X-GitHub-Delivery: raw-1\r\nX-Hub-Signature-256: " + SignedDelivery.signature(SECRET, body)
+                        + "X-GitHub-Delivery: raw-1\r\nX-Hub-Signature-256: " + WebhookSender.signature(SECRET, body)
                         + "\r\n" + length + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
