@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An operator's routes that were written for the first version, as it had them. */
 class OldRoutesTest {
@@ -120,6 +121,7 @@ class OldRoutesTest {
                 "obey-commands | write ${variable.repository.comments.list}",
                 "notice-closed | write gone(${variable.repository})",
                 "take-up       | write wake(${body})",
+                "create-comment | write ${variable.issue.number}",
             })
     void ofThoseForOneRepositoryTheCheckSaysWhatToWrite(String name, String told) throws IOException {
         write(name, release(name));
@@ -127,6 +129,50 @@ class OldRoutesTest {
         assertThat(problems()).anySatisfy(line -> assertThat(line)
                 .startsWith("overrides/routes/" + name + ".camel.yaml: ")
                 .contains(told));
+    }
+
+    /** All the others of that release, each of which knew one repository only. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "accept-request",
+                "after-failure",
+                "after-refusal",
+                "begin-request",
+                "call-github",
+                "cancel-run",
+                "close-issue",
+                "edit-comment",
+                "errors",
+                "find-answer",
+                "first-answer",
+                "hand-on",
+                "look-again",
+                "mirror-image",
+                "post-process",
+                "prepare-target",
+                "read-issue",
+                "read-list",
+                "report-progress",
+                "report-result",
+                "serve-images",
+                "serve-request",
+                "start-answer",
+                "update-issue"
+            })
+    void ofOneRepositoryTheOthersRunUnchanged(String name) throws IOException {
+        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64"));
+        write(name, release(name));
+        world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
+
+        try (Flow flow = world.beans().daemon()) {
+            assertThat(flow.problems()).isEmpty();
+            flow.start();
+            await().until(() -> !world.github.issue(1).open());
+        }
+
+        assertThat(world.github.issue(1).labels()).containsExactly("porter", "success");
+        assertThat(world.github.comments(1)).hasSize(1);
     }
 
     private static String release(String name) throws IOException {

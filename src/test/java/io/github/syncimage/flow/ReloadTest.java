@@ -98,9 +98,9 @@ class ReloadTest {
     @Test
     void refusesABeanThatIsNotThere() throws IOException {
         gate.open();
-        edit("poll-issues", "${bean:openIssues.next}", "${bean:openIsues.next}");
+        edit("poll-issues", "ref: runs, method: due", "ref: rnus, method: due");
         awaitLog(
-                "not reloaded, the old routes keep running: routes/poll-issues.camel.yaml: No bean could be found in the registry for: openIsues");
+                "not reloaded, the old routes keep running: routes/poll-issues.camel.yaml: No bean could be found in the registry for: rnus");
         awaitClosed(request());
     }
 

@@ -47,6 +47,8 @@ public final class OldNames {
             "write wake(${body})",
             "ref: commands, method: commands }",
             "write commands(${variable.repository}, ${body})",
+            "name: GitHubPullRequest, simple: \"${variable.issue}\"",
+            "write ${variable.issue.number}, as create-comment does",
             "issue(${header.CamelHttpResponseCode}",
             "write issue(${variable.issue}, ${header.CamelHttpResponseCode}, ${body})"));
 
