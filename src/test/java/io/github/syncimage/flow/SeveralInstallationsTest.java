@@ -11,6 +11,7 @@ import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.testing.AppKey;
+import io.github.syncimage.testing.LogLines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -79,9 +80,12 @@ class SeveralInstallationsTest {
         Instant inAnHour = Instant.now().plusSeconds(3600);
         host.repository(ONE).allow(0, inAnHour);
         host.repository(TWO).allow(0, inAnHour);
-        try (Flow flow = world.daemon()) {
+        try (LogLines log = new LogLines();
+                Flow flow = world.daemon()) {
             await().until(() ->
                     flow.parts().limits().of(RepositoryName.parse(TWO)).shut());
+            assertThat(log.with("GitHub's rate limit of acme is reached: everything of acme waits"))
+                    .hasSize(1);
             List.of(ONE, TWO, THREE).forEach(this::ask);
             await().until(() -> answered(THREE));
 

@@ -20,6 +20,9 @@ final class AppJwt implements TokenSource {
     /** Ten minutes are GitHub's most, by its own clock. */
     private static final Duration LIFE = Duration.ofMinutes(9);
 
+    /** On it GitHub counts what the App asks as itself. No owner can be called so. */
+    static final String ACCOUNT = "the App itself";
+
     private final String id;
     private final Algorithm signer;
     private final Supplier<Instant> now;
@@ -45,7 +48,7 @@ final class AppJwt implements TokenSource {
 
     @Override
     public String account(RepositoryName repository) {
-        return "app";
+        return ACCOUNT;
     }
 
     @Override

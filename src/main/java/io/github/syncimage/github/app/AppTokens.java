@@ -79,7 +79,7 @@ public final class AppTokens implements TokenSource, AutoCloseable {
     /** An owner has one installation of an App. */
     @Override
     public String account(RepositoryName repository) {
-        return repository == null ? "app" : repository.owner().toLowerCase(Locale.ROOT);
+        return repository == null ? AppJwt.ACCOUNT : repository.owner().toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -38,6 +38,7 @@ public final class RateLimit {
     private Instant unheardSince;
     private Duration ahead = Duration.ZERO;
     private boolean stopped;
+    private String whose = "";
 
     /** With the pace that GitHub bears. */
     public RateLimit(Clock clock) {
@@ -55,6 +56,11 @@ public final class RateLimit {
         this.unheardSince = clock.instant();
         this.writes = Pace.of(writesPerMinute, Duration.ofMinutes(1), 20, clock);
         this.creations = Pace.of(commentsPerHour, Duration.ofHours(1), 100, clock);
+    }
+
+    /** The log says from now on whom it concerns. */
+    synchronized void concerns(String account) {
+        whose = " of " + account;
     }
 
     /** Returns when a request of that HTTP method may be sent. */
@@ -188,7 +194,7 @@ public final class RateLimit {
                 until.isAfter(clock.instant().plus(LONGEST)) ? clock.instant().plus(LONGEST) : until;
         if (bounded.isAfter(closedUntil) && bounded.isAfter(clock.instant())) {
             closedUntil = bounded;
-            LOG.warn("GitHub's rate limit is reached: everything waits until {}", bounded);
+            LOG.warn("GitHub's rate limit{} is reached: everything{} waits until {}", whose, whose, bounded);
         }
     }
 

@@ -29,12 +29,21 @@ public final class RateLimits {
     public RateLimit of(RepositoryName repository) {
         String account = tokens.account(repository);
         synchronized (this) {
-            RateLimit limit = byAccount.computeIfAbsent(account, name -> unspent.get());
+            RateLimit limit = byAccount.computeIfAbsent(account, this::made);
             if (stopped) {
                 limit.stop();
             }
             return limit;
         }
+    }
+
+    private RateLimit made(String account) {
+        RateLimit limit = unspent.get();
+        // With one token there is nobody else to tell it from.
+        if (!account.equals(TokenSource.ONLY)) {
+            limit.concerns(account);
+        }
+        return limit;
     }
 
     /**

@@ -8,6 +8,9 @@ import java.io.IOException;
  * by then. Safe for threads.
  */
 public interface TokenSource {
+    /** The account where there is one only. */
+    String ONLY = "token";
+
     /**
      * The account on which GitHub counts what is asked about this repository: its limits are by token, or by installation
      * of an App. Asks nobody; where the account is not known yet, a name that stands for that.
@@ -37,7 +40,7 @@ public interface TokenSource {
         return new TokenSource() {
             @Override
             public String account(RepositoryName repository) {
-                return "token";
+                return ONLY;
             }
 
             @Override

@@ -153,7 +153,9 @@ class AppTokensTest {
     void limitsAreCountedByOwner() {
         assertThat(tokens.account(RepositoryName.parse("ACME/other"))).isEqualTo(tokens.account(MIRROR));
         assertThat(tokens.account(RepositoryName.parse("other/mirror"))).isNotEqualTo(tokens.account(MIRROR));
-        assertThat(tokens.account(null)).isNotEqualTo(tokens.account(MIRROR));
+        assertThat(tokens.account(null))
+                .isNotEqualTo(tokens.account(MIRROR))
+                .isNotEqualTo(tokens.account(RepositoryName.parse("app/mirror")));
     }
 
     private String token() {
