@@ -11,14 +11,12 @@ import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.SampleArtifacts;
 import io.github.syncimage.demo.registry.SampleImage;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
-import io.github.syncimage.registry.Manifest;
-import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
-import io.github.syncimage.text.Json;
 import io.github.syncimage.trust.ImagePattern;
 import io.github.syncimage.trust.KeySigner;
 import io.github.syncimage.trust.Sigstore;
@@ -26,11 +24,8 @@ import io.github.syncimage.trust.Verification;
 import io.github.syncimage.trust.VerifyRule;
 import io.github.syncimage.trust.VerifyRules;
 import io.github.syncimage.trust.key.PemKeys;
-import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -208,38 +203,8 @@ class VerifiedCopyTest {
 
     /** Puts a signature of {@code signed} where one of {@code of} is looked for. */
     private void sign(Digest of, Digest signed, KeyPair by) {
-        byte[] config = "{}".getBytes(StandardCharsets.UTF_8);
-        byte[] payload = Sigstore.payload(signed);
-        String signature =
-                Base64.getEncoder().encodeToString(Sigstore.sign("SHA256withECDSA", by.getPrivate(), payload));
-        byte[] manifest = Json.write(Map.of(
-                "schemaVersion",
-                2,
-                "mediaType",
-                MediaTypes.OCI_MANIFEST,
-                "config",
-                descriptor("application/vnd.oci.image.config.v1+json", config, Map.of()),
-                "layers",
-                List.of(descriptor(
-                        "application/vnd.dev.cosign.simplesigning.v1+json",
-                        payload,
-                        Map.of("dev.cosignproject.cosign/signature", signature)))));
         registries.upstream.add(
-                "acme/app",
-                of.algorithm() + "-" + of.hex() + ".sig",
-                new SampleImage(new Manifest(MediaTypes.OCI_MANIFEST, manifest), List.of(config, payload), List.of()));
-    }
-
-    private static Map<String, Object> descriptor(String type, byte[] content, Map<String, Object> annotations) {
-        return Map.of(
-                "mediaType",
-                type,
-                "digest",
-                Digest.of(content).toString(),
-                "size",
-                content.length,
-                "annotations",
-                annotations);
+                "acme/app", of.algorithm() + "-" + of.hex() + ".sig", SampleArtifacts.signature(signed, by));
     }
 
     private VerifyRules rules(VerifyRule.Kind kind, boolean warns) {

@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleArtifacts;
 import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.trust.Sigstore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,35 @@ class SignaturesFlowTest {
             assertThat(answer()).contains("## ❌ Not mirrored", "The image has no signature");
         }
         assertThat(world.target.repositories()).isEmpty();
+    }
+
+    @Test
+    void anImageIsServedOnlyOnceTheRightOneHasSignedIt() throws IOException {
+        KeyPair key = Sigstore.curve("secp256r1");
+        Path pem = Files.writeString(folder.resolve("acme.pub"), Sigstore.pem(key));
+        Files.writeString(
+                folder.resolve("configs/config.yaml"),
+                "verify: { rules: [ { image: \"gcr.io/**\", keys: [ \"%s\" ] } ] }".formatted(pem));
+        try (Flow flow = world.daemon()) {
+            assertThat(answer())
+                    .contains(
+                            "## ❌ Not mirrored",
+                            "has no signature",
+                            "cosign verify --key ",
+                            HELLO.digest().toString());
+
+            sign(Sigstore.curve("secp256r1"));
+            assertThat(answer()).contains("## ❌ Not mirrored", "none of its signatures is theirs");
+            assertThat(world.target.repositories()).isEmpty();
+
+            sign(key);
+            assertThat(answer()).contains("| Signature | verified: signed by ", "acme.pub");
+        }
+        assertThat(world.target.tags("mirrored/hello-app")).containsExactly("1.0", SIGNATURE);
+    }
+
+    private void sign(KeyPair by) {
+        world.upstream.add("google-samples/hello-app", SIGNATURE, SampleArtifacts.signature(HELLO.digest(), by));
     }
 
     private String answer() {

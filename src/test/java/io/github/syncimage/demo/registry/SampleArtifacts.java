@@ -3,11 +3,15 @@ package io.github.syncimage.demo.registry;
 import static io.github.syncimage.demo.registry.Flavour.OCI;
 
 import io.github.syncimage.demo.http.Fields;
+import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.text.Json;
+import io.github.syncimage.trust.Sigstore;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -31,6 +35,18 @@ public final class SampleArtifacts extends SampleImages {
                                 + "\"}},\"optional\":{\"number\":" + number + "}}")
                         .toList(),
                 Fields.of("dev.cosignproject.cosign/signature", "MEYCIQ"));
+    }
+
+    /** The same, really by that key on a curve. */
+    public static SampleImage signature(Digest image, KeyPair by) {
+        byte[] payload = Sigstore.payload(image);
+        byte[] signature = Sigstore.sign("SHA256withECDSA", by.getPrivate(), payload);
+        return ofCosign(
+                "application/vnd.dev.cosign.simplesigning.v1+json",
+                List.of(new String(payload, StandardCharsets.UTF_8)),
+                Fields.of(
+                        "dev.cosignproject.cosign/signature",
+                        Base64.getEncoder().encodeToString(signature)));
     }
 
     /** What {@code cosign attest} puts under the tag {@code sha256-….att}. */
