@@ -152,6 +152,7 @@ public final class Beans {
         webhook.addTo(beans);
         mirror.addTo(beans, store, answer.progress, intake.interruptions, clock);
         beans.put("watches", rounds);
+        beans.put("watchIssues", watch.issues(rounds, github, templates, interval, clock));
         beans.put("alreadyThere", new AlreadyThere(intake.requests, intake.turns, mirror.copier));
         return new Flow(
                 new RouteFolder(home.routes(), home.routeOverrides()),

@@ -91,6 +91,11 @@ final class GitHubBeans {
                         clock);
     }
 
+    /** What the log is to tell of a failure that is no outage; null where it is one. */
+    String refusal(Throwable thrown) {
+        return failures.refusal(thrown);
+    }
+
     /** Breaks what is on its way. */
     void close() {
         http.close();

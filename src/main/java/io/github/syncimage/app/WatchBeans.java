@@ -1,9 +1,13 @@
 package io.github.syncimage.app;
 
 import io.github.syncimage.flow.intake.RunsInProgress;
+import io.github.syncimage.flow.watch.ListReports;
+import io.github.syncimage.flow.watch.WatchIssues;
 import io.github.syncimage.flow.watch.WatchRounds;
 import io.github.syncimage.flow.watch.WatchedLists;
 import io.github.syncimage.registry.HostDirectory;
+import io.github.syncimage.report.WatchWriter;
+import io.github.syncimage.report.template.Templates;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
@@ -55,6 +59,19 @@ public final class WatchBeans {
     /** Registry hosts, with what the lists say of them. */
     HostDirectory hosts(HostDirectory configured) {
         return new ListAccess(configured, lists::access);
+    }
+
+    /** The issues that tell of the lists: of several repositories', the first one's. */
+    WatchIssues issues(WatchRounds rounds, GitHubBeans github, Templates templates, Duration interval, Clock clock) {
+        return new WatchIssues(
+                lists,
+                rounds,
+                new ListReports(memory, new WatchWriter(templates), settings.language(), clock),
+                github.identity,
+                github.repositories,
+                interval,
+                github::refusal,
+                clock);
     }
 
     /** @param interval between two polls: after two of them, a minute, every entry has had its turn */

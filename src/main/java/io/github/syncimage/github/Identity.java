@@ -77,7 +77,12 @@ public final class Identity {
     /** We have written a comment, and GitHub names its author; work-alikes may not. */
     public synchronized void wrote(Comment comment) {
         String author = comment.getUser() == null ? null : comment.getUser().getLogin();
-        if (author != null && !author.isBlank() && !author.equals(login)) {
+        wroteAs(author == null ? "" : author);
+    }
+
+    /** GitHub names the author of something that we have written. */
+    public synchronized void wroteAs(String author) {
+        if (!author.isBlank() && !author.equals(login)) {
             login = author;
             remember();
         }
@@ -120,7 +125,11 @@ public final class Identity {
 
     /** Whether we wrote the comment. Where the server names no authors at all, as GitHub always does, all are believed. */
     public boolean ours(IssueComment comment) {
-        String author = comment.author();
+        return ours(comment.author());
+    }
+
+    /** The same for anything that has an author; empty where the server names none. */
+    public boolean ours(String author) {
         return author.isEmpty() || author.equalsIgnoreCase(login().orElse(ACTIONS));
     }
 }

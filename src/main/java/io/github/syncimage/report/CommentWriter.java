@@ -105,7 +105,7 @@ public final class CommentWriter {
     }
 
     /** Cut at the end of a line, with a block of code that is cut open closed again. */
-    private static String capped(String text, int most) {
+    static String capped(String text, int most) {
         if (text.length() <= most) {
             return text;
         }

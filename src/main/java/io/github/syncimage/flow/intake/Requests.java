@@ -10,6 +10,7 @@ import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueComment;
 import io.github.syncimage.github.model.Marker;
 import io.github.syncimage.github.model.RepositoryName;
+import io.github.syncimage.github.model.WatchIssue;
 import io.github.syncimage.issue.Decision;
 import io.github.syncimage.issue.PlannedRequest;
 import io.github.syncimage.issue.RequestReader;
@@ -53,6 +54,7 @@ public final class Requests {
     public boolean meant(Issue issue) {
         return issue.open()
                 && !issue.pullRequest()
+                && !WatchIssue.titled(issue.title())
                 && labelled(issue)
                 && readers.apply(issue.id().repository())
                                 .decide(issue.title(), issue.body(), issue.author())

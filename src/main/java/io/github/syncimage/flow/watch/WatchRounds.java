@@ -57,6 +57,7 @@ public final class WatchRounds {
     private final Duration spread;
     private final Map<Id, Due> due = new HashMap<>();
     private final Set<Id> wantedNow = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> ended = new ConcurrentHashMap<>();
     private final Deque<TagTask> tasks = new ArrayDeque<>();
     private EntryPlan plan;
     private TagTask task;
@@ -132,7 +133,7 @@ public final class WatchRounds {
             for (WatchEntry entry : list.entries()) {
                 Id id = new Id(list.name(), entry.id());
                 Due when = due.computeIfAbsent(id, this::remembered);
-                boolean regular = wantedNow.remove(id) || !now.isBefore(when.regular);
+                boolean regular = wantedNow.contains(id) || !now.isBefore(when.regular);
                 if (regular || !now.isBefore(when.retry)) {
                     plan = runner.plan(list, entry, new RunMode(false, false, !regular), WatchRounds::log);
                     tasks.addAll(plan.tasks());
@@ -158,9 +159,19 @@ public final class WatchRounds {
                 .orElse(Instant.MAX);
     }
 
-    /** Has a list gone through as soon as nobody's request waits. */
+    /** Has a list gone through as soon as nobody's request waits; an entry in work needs no other run. */
     public void runNow(String name) {
         entries(name).forEach(entry -> wantedNow.add(new Id(name, entry.id())));
+    }
+
+    /** Whether a run that was wanted at once has not come to its end yet. */
+    boolean wantedNow(String name) {
+        return entries(name).anyMatch(entry -> wantedNow.contains(new Id(name, entry.id())));
+    }
+
+    /** How many runs of its entries have come to their end since the start. */
+    int ended(String name) {
+        return ended.getOrDefault(name, 0);
     }
 
     private void end() {
@@ -178,6 +189,8 @@ public final class WatchRounds {
             LOG.info("{}: {}", plan.list().name(), plan.summary());
         }
         states.write(plan.list());
+        wantedNow.remove(id);
+        ended.merge(id.list(), 1, Integer::sum);
         plan = null;
     }
 

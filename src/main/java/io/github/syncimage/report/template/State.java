@@ -78,7 +78,36 @@ public enum State {
             "images",
             "symbol",
             "name",
-            "text");
+            "text"),
+    /** The issue that tells how a watch list stands. */
+    WATCH(
+            "",
+            "list",
+            "box",
+            "entries",
+            "any_entries",
+            "more_entries",
+            "source",
+            "tags",
+            "failures",
+            "ran",
+            "next",
+            "failing",
+            "any_failing",
+            "more_failing",
+            "image",
+            "reason",
+            "since",
+            "moved",
+            "any_moved",
+            "more_moved",
+            "from",
+            "to",
+            "gone",
+            "any_gone",
+            "more_gone"),
+    /** The comment on what newly fails, or fails no more. */
+    WATCH_NEWS("", "failing", "any_failing", "more_failing", "image", "reason", "since", "recovered", "still_failing");
 
     /** Image names that were checked: the only values that may stand in a block of commands. */
     static final Set<String> REFERENCES = Set.of("source", "target", "tag_name", "renamed");

@@ -65,6 +65,10 @@ public final class LoopbackGitHub extends DemoGitHub {
         tracker.change(number, issue -> issue.withTitle(title, Tracker.now()));
     }
 
+    public void editBody(int number, String body) {
+        tracker.change(number, issue -> issue.withBody(body, Tracker.now()));
+    }
+
     public void label(int number, String... labels) {
         tracker.change(number, issue -> issue.withLabels(List.of(labels), Tracker.now()));
     }
@@ -164,6 +168,11 @@ public final class LoopbackGitHub extends DemoGitHub {
         Response failure =
                 status == 0 ? null : Refusal.of(status, "Server Error").response();
         faults.answerNext(times, which, failure);
+    }
+
+    /** The next so many calls that fit do what they ask for, but their answers get lost. */
+    public void loseAnswer(int times, Predicate<ExchangeCall> which) {
+        faults.loseNext(times, which);
     }
 
     /** Takes back what {@link #failNext} and {@link #limitSecondary} have left. */

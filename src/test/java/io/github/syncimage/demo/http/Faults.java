@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 /** Stands before the answers of a server: makes them slow, gives others instead, lets something happen before them. */
 public final class Faults {
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
+    private final List<Fault> lost = new CopyOnWriteArrayList<>();
     private final List<Event> events = new CopyOnWriteArrayList<>();
     private volatile Duration latency = Duration.ZERO;
 
@@ -25,6 +26,11 @@ public final class Faults {
     /** The next so many calls that fit are answered so, whatever they ask; null breaks the connection. */
     public void answerNext(int times, Predicate<ExchangeCall> which, Response response) {
         faults.add(new Fault(which, response, new AtomicInteger(times)));
+    }
+
+    /** The next so many calls that fit are served, and their answers get lost. */
+    public void loseNext(int times, Predicate<ExchangeCall> which) {
+        lost.add(new Fault(which, null, new AtomicInteger(times)));
     }
 
     /** Something happens just before the next call that fits is answered. */
@@ -54,7 +60,13 @@ public final class Faults {
                 return fault.response;
             }
         }
-        return own.to(request);
+        Response answer = own.to(request);
+        for (Fault fault : lost) {
+            if (fault.which.test(call) && fault.left.getAndDecrement() > 0) {
+                throw new IOException("told to lose the answer");
+            }
+        }
+        return answer;
     }
 
     private void pause() {

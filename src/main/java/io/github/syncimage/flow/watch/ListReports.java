@@ -1,0 +1,136 @@
+package io.github.syncimage.flow.watch;
+
+import io.github.syncimage.github.model.WatchIssue;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.report.WatchReport;
+import io.github.syncimage.report.WatchReport.Entry;
+import io.github.syncimage.report.WatchReport.Failure;
+import io.github.syncimage.report.WatchReport.Gone;
+import io.github.syncimage.report.WatchReport.Moved;
+import io.github.syncimage.report.WatchWriter;
+import io.github.syncimage.report.template.Language;
+import io.github.syncimage.watch.WatchEntry;
+import io.github.syncimage.watch.WatchList;
+import io.github.syncimage.watch.run.EntryRecord;
+import io.github.syncimage.watch.run.TagRecord;
+import io.github.syncimage.watch.run.WatchMemory;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What is to stand on a list's issue, from what is remembered of it. */
+public final class ListReports {
+    private static final Duration RECENT = Duration.ofDays(30);
+    /** Of each kind; the issue shows what fits. */
+    private static final int MOST = 1000;
+    /** Of what fails, as many are told in comments. */
+    private static final int MOST_NAMED = 500;
+
+    private final WatchMemory memory;
+    private final WatchWriter writer;
+    private final Language language;
+    private final Clock clock;
+
+    /**
+     * The issue's text.
+     *
+     * @param failing what fails, by its short name
+     */
+    record Text(String body, Map<String, Failure> failing) {}
+
+    public ListReports(WatchMemory memory, WatchWriter writer, Language language, Clock clock) {
+        this.memory = memory;
+        this.writer = writer;
+        this.language = language;
+        this.clock = clock;
+    }
+
+    /** @param running whether somebody has ticked the box, and the run is still to come */
+    Text text(WatchList list, boolean running) {
+        Map<String, Failure> failing = new TreeMap<>();
+        List<Entry> entries = new ArrayList<>();
+        int failures = 0;
+        for (WatchEntry entry : list.entries()) {
+            EntryRecord record = memory.entry(list.name(), entry.id()).orElse(null);
+            int failed = memory.failures(list.name(), entry.id());
+            failures += failed;
+            if (record != null && record.failure() != null) {
+                failures++;
+                failing.put(
+                        shortName(entry.id(), ""), new Failure(source(entry), record.failure(), record.failingSince()));
+            }
+            memory.failing(list.name(), entry.id(), MOST)
+                    .forEach(tag -> failing.put(
+                            shortName(entry.id(), tag.key().tag()),
+                            new Failure(image(tag), tag.failure(), tag.failingSince())));
+            entries.add(new Entry(
+                    source(entry),
+                    record == null ? 0 : record.chosen(),
+                    failed,
+                    record == null ? null : record.ran(),
+                    record == null ? null : record.next()));
+        }
+        WatchReport report = new WatchReport(
+                list.name(),
+                entries,
+                failures,
+                failing.values().stream()
+                        .sorted(Comparator.comparing(Failure::since).reversed())
+                        .toList(),
+                memory.moved(list.name(), clock.instant().minus(RECENT), MOST).stream()
+                        .map(tag ->
+                                new Moved(image(tag), digest(tag.movedFrom()), digest(tag.sourceDigest()), tag.moved()))
+                        .toList(),
+                memory.gone(list.name(), MOST).stream()
+                        .map(tag -> new Gone(image(tag), tag.gone()))
+                        .toList());
+        failing.keySet().retainAll(failing.keySet().stream().limit(MOST_NAMED).toList());
+        String marker = WatchIssue.marker(list.name(), failing.keySet());
+        return new Text(
+                writer.issue(language, report, marker, running ? WatchIssue.TICKED_BOX : WatchIssue.BOX), failing);
+    }
+
+    /** @param before what failed when the issue was written last */
+    String news(Text text, Set<String> before) {
+        List<Failure> fresh = text.failing.entrySet().stream()
+                .filter(failing -> !before.contains(failing.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+        int recovered = (int)
+                before.stream().filter(name -> !text.failing.containsKey(name)).count();
+        return writer.news(language, fresh, recovered, text.failing.size() - fresh.size());
+    }
+
+    private static String source(WatchEntry entry) {
+        return entry.single()
+                ? entry.source().tag(entry.tag()).toString()
+                : entry.source().toString();
+    }
+
+    private static String image(TagRecord tag) {
+        return tag.target().toString();
+    }
+
+    private static String digest(Digest digest) {
+        return digest == null ? "" : digest.toString();
+    }
+
+    private static String shortName(String entry, String tag) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest((entry + "\n" + tag).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package io.github.syncimage.flow.watch;
+
+import io.github.syncimage.github.Identity;
+import io.github.syncimage.github.Repositories;
+import io.github.syncimage.github.ServedRepository;
+import io.github.syncimage.github.http.ConditionalList;
+import io.github.syncimage.github.model.IssueComment;
+import io.github.syncimage.github.model.WatchIssue;
+import io.github.syncimage.watch.WatchList;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The issue of each list, as {@code routes/tell-watches} keeps it: {@link #due} says when to look, {@link #listed} takes
+ * what GitHub shows, {@link #more} says what to send, {@link #written} takes the answer. What is to be told stands in the
+ * database, so whatever GitHub does not take now is told at a later look.
+ */
+public final class WatchIssues {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchIssues.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+    private enum Kind {
+        CREATE,
+        COMMENT,
+        EDIT
+    }
+
+    /** A request to GitHub. */
+    public static final class Write {
+        private final Kind kind;
+        private final WatchList list;
+        private final String path;
+        private final String json;
+
+        private Write(Kind kind, WatchList list, String path, String json) {
+            this.kind = kind;
+            this.list = list;
+            this.path = path;
+            this.json = json;
+        }
+
+        public String method() {
+            return kind == Kind.EDIT ? "PATCH" : "POST";
+        }
+
+        public String path() {
+            return path;
+        }
+
+        public String json() {
+            return json;
+        }
+
+        /** Whether a refusal is an answer like others: what is refused about one issue must not keep others from theirs. */
+        public boolean refusable() {
+            return kind != Kind.CREATE;
+        }
+    }
+
+    /** What was to be told after so many runs. */
+    private record Told(int ended, boolean running, ListReports.Text text) {}
+
+    private final WatchedLists lists;
+    private final WatchRounds rounds;
+    private final ListReports reports;
+    private final Identity identity;
+    private final Repositories repositories;
+    private final Duration interval;
+    private final Function<Throwable, String> refusal;
+    private final Clock clock;
+    private final ConditionalList<WatchIssue> pages = new ConditionalList<>(
+            () -> "labels=" + WatchIssue.LABEL + "&state=all&sort=created&direction=asc&per_page="
+                    + ConditionalList.SIZE,
+            WatchIssue::read);
+    private final Map<String, WatchIssue> known = new HashMap<>();
+    private final Map<String, Told> told = new HashMap<>();
+    /** What failed when it was told last. */
+    private final Map<String, Set<String>> announced = new HashMap<>();
+
+    private final Map<String, Boolean> heeded = new HashMap<>();
+    private final Set<Long> shown = new HashSet<>();
+    private final Set<Long> refused = new HashSet<>();
+    private final Deque<Write> writes = new ArrayDeque<>();
+    private ServedRepository repository;
+    private Write current;
+    private Instant next = Instant.EPOCH;
+    private int failures;
+
+    /**
+     * @param repositories of which the first has the issues
+     * @param interval between two looks
+     * @param refusal what the log is to tell of a failure; null for what is told elsewhere
+     */
+    public WatchIssues(
+            WatchedLists lists,
+            WatchRounds rounds,
+            ListReports reports,
+            Identity identity,
+            Repositories repositories,
+            Duration interval,
+            Function<Throwable, String> refusal,
+            Clock clock) {
+        this.lists = lists;
+        this.rounds = rounds;
+        this.reports = reports;
+        this.identity = identity;
+        this.repositories = repositories;
+        this.interval = interval;
+        this.refusal = refusal;
+        this.clock = clock;
+    }
+
+    /** Whether to look now; never where there are no lists. */
+    public synchronized boolean due() {
+        Instant now = clock.instant();
+        if (lists.all().isEmpty() || repositories.all().isEmpty() || now.isBefore(next)) {
+            return false;
+        }
+        // Until it is known how this look comes out.
+        next = now.plus(interval);
+        return true;
+    }
+
+    /** Whose issues they are. */
+    public synchronized ServedRepository repository() {
+        ServedRepository first = repositories.all().get(0);
+        if (!first.equals(repository)) {
+            known.clear();
+            announced.clear();
+            refused.clear();
+            repository = first;
+        }
+        return first;
+    }
+
+    /** What to list. */
+    public ConditionalList<WatchIssue> pages() {
+        return pages;
+    }
+
+    /** All issues with the label, in any state: finds those of the lists, heeds ticked boxes, and plans what to send. */
+    public synchronized void listed(List<WatchIssue> issues) {
+        writes.clear();
+        shown.clear();
+        issues.forEach(issue -> shown.add(issue.number()));
+        for (WatchList list : lists.all()) {
+            find(list.name(), issues).ifPresent(found -> known.merge(list.name(), found, WatchIssues::later));
+            plan(list, known.get(list.name()));
+        }
+    }
+
+    // Where there are several, the first: it is the one that people know.
+    private Optional<WatchIssue> find(String list, List<WatchIssue> issues) {
+        return issues.stream()
+                .filter(issue -> issue.tells(list) && identity.ours(issue.author()))
+                .min(Comparator.comparingLong(WatchIssue::number));
+    }
+
+    /** GitHub's lists may lag behind what it has answered to us. */
+    private static WatchIssue later(WatchIssue before, WatchIssue listed) {
+        return before.newerThan(listed) ? before : listed;
+    }
+
+    private void plan(WatchList list, WatchIssue issue) {
+        if (issue == null) {
+            if (rounds.ended(list.name()) > 0) {
+                writes.add(new Write(
+                        Kind.CREATE,
+                        list,
+                        repository.name().path() + "/issues",
+                        WatchIssue.creation(list.name(), text(list).body())));
+            }
+            return;
+        }
+        if (!issue.open() || refused.contains(issue.number())) {
+            return;
+        }
+        if (issue.ticked() && heeded.putIfAbsent(list.name(), true) == null) {
+            LOG.info("{}: somebody wants it gone through now", list.name());
+            rounds.runNow(list.name());
+        } else if (!issue.ticked() && !rounds.wantedNow(list.name())) {
+            heeded.remove(list.name());
+        }
+        ListReports.Text text = text(list);
+        String address = repository.name().path() + "/issues/" + issue.number();
+        Set<String> before = announced.computeIfAbsent(list.name(), name -> issue.failing());
+        // The comment comes first: after the edit, and a restart, nothing would tell that it is missing.
+        if (!text.failing().keySet().equals(before)) {
+            String news = IssueComment.edit(reports.news(text, before));
+            writes.add(new Write(Kind.COMMENT, list, address + "/comments", news));
+        }
+        if (!issue.says(text.body())) {
+            writes.add(new Write(Kind.EDIT, list, address, IssueComment.edit(text.body())));
+        }
+    }
+
+    /** The box stays ticked until the run has come to its end, so that a crash loses no wish. */
+    private ListReports.Text text(WatchList list) {
+        boolean running = heeded.containsKey(list.name()) && rounds.wantedNow(list.name());
+        int ended = rounds.ended(list.name());
+        Told before = told.get(list.name());
+        if (before == null || before.ended != ended || before.running != running) {
+            told.put(list.name(), new Told(ended, running, reports.text(list, running)));
+        }
+        return told.get(list.name()).text;
+    }
+
+    /** Whether there is something to send. */
+    public synchronized boolean more() {
+        current = writes.poll();
+        failures = current == null ? 0 : failures;
+        return current != null;
+    }
+
+    /** What to send now. */
+    public synchronized Write write() {
+        return current;
+    }
+
+    /** GitHub has answered. */
+    public synchronized void written(int status, String answer) {
+        String list = current.list.name();
+        if (current.kind == Kind.COMMENT) {
+            // Also where it is refused: it is not worth a second try.
+            announced.put(list, Set.copyOf(told.get(list).text.failing().keySet()));
+        } else if (status >= 400) {
+            cannotBeEdited(list, status);
+        } else {
+            taken(list, WatchIssue.parse(answer));
+        }
+    }
+
+    private void taken(String list, WatchIssue issue) {
+        known.put(list, issue);
+        if (current.kind == Kind.CREATE) {
+            identity.wroteAs(issue.author());
+            LOG.info("{}: told in issue {}", list, issue.number());
+        }
+        if (!issue.ticked()) {
+            heeded.remove(list);
+        }
+    }
+
+    private void cannotBeEdited(String list, int status) {
+        WatchIssue issue = known.get(list);
+        if (status == 403 || shown.contains(issue.number())) {
+            refused.add(issue.number());
+            LOG.warn(
+                    "{}: GitHub answered {}, issue {} is left alone until the next start",
+                    list,
+                    status,
+                    issue.number());
+        } else {
+            // Deleted, or moved to another repository.
+            known.remove(list);
+        }
+    }
+
+    /** Nothing came of this look; what was to be told is told at a later one. */
+    public synchronized void failed(Throwable thrown) {
+        writes.clear();
+        Duration pause = interval.multipliedBy(1L << Math.min(failures++, 10));
+        next = clock.instant().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+        String line = refusal.apply(thrown);
+        if (line != null && failures == 1) {
+            LOG.warn("watch lists are not told of: {}", line);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.syncimage.report;
+
+import io.github.syncimage.report.template.Language;
+import io.github.syncimage.report.template.Markdown;
+import io.github.syncimage.report.template.State;
+import io.github.syncimage.report.template.Templates;
+import io.github.syncimage.report.template.Values;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Writes the issue that tells how a watch list stands, and the comments on what is news about it. */
+public final class WatchWriter {
+    /** Characters of rows, in all 48,000: with a template of 16,384 at most that stays below what GitHub takes. */
+    private static final int ENTRIES = 14_000;
+
+    private static final int FAILING = 14_000;
+    private static final int MOVED = 9_000;
+    private static final int GONE = 5_000;
+    /** What the columns of a row need beside their texts, at most. */
+    private static final int FRAME = 40;
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+
+    private final Templates templates;
+
+    public WatchWriter(Templates templates) {
+        this.templates = templates;
+    }
+
+    /**
+     * The whole issue, at most {@link CommentWriter#LONGEST} characters.
+     *
+     * @param marker its first line, which is hidden
+     * @param box what makes the line with the words for it a box to tick
+     */
+    public String issue(Language language, WatchReport report, String marker, String box) {
+        Values values = new Values(State.WATCH)
+                .put("list", Markdown.code(report.list()))
+                .put("box", Markdown.own(box));
+        rows(
+                values,
+                "entries",
+                report.entries(),
+                WatchWriter::row,
+                ENTRIES,
+                report.entries().size());
+        rows(values, "failing", report.failing(), WatchWriter::row, FAILING, report.failures());
+        rows(
+                values,
+                "moved",
+                report.moved(),
+                WatchWriter::row,
+                MOVED,
+                report.moved().size());
+        rows(
+                values,
+                "gone",
+                report.gone(),
+                WatchWriter::row,
+                GONE,
+                report.gone().size());
+        String text = templates.render(language, values);
+        return marker + "\n" + CommentWriter.capped(text, CommentWriter.LONGEST - marker.length() - 1);
+    }
+
+    /**
+     * The comment on what is news.
+     *
+     * @param failing what has newly failed
+     * @param recovered how many fail no more
+     */
+    public String news(Language language, List<WatchReport.Failure> failing, int recovered, int stillFailing) {
+        Values values = new Values(State.WATCH_NEWS)
+                .put("recovered", number(recovered))
+                .put("still_failing", number(stillFailing));
+        rows(values, "failing", failing, WatchWriter::row, FAILING, failing.size());
+        return CommentWriter.capped(templates.render(language, values), CommentWriter.LONGEST);
+    }
+
+    private static <T> void rows(
+            Values values, String name, List<T> all, Function<T, Map<String, Object>> row, int room, int total) {
+        List<Map<String, Object>> shown = new ArrayList<>();
+        int left = room;
+        for (T one : all) {
+            Map<String, Object> columns = row.apply(one);
+            left -= FRAME
+                    + columns.values().stream()
+                            .mapToInt(text -> text.toString().length())
+                            .sum();
+            if (left < 0) {
+                break;
+            }
+            shown.add(columns);
+        }
+        values.list(name, shown).flag("any_" + name, !all.isEmpty()).put("more_" + name, number(total - shown.size()));
+    }
+
+    private static Map<String, Object> row(WatchReport.Entry entry) {
+        return Map.of(
+                "source", Markdown.code(entry.source()).text(),
+                "tags", entry.tags(),
+                "failures", entry.failures() == 0 ? "" : entry.failures(),
+                "ran", time(entry.ran()),
+                "next", time(entry.next()));
+    }
+
+    private static Map<String, Object> row(WatchReport.Failure failure) {
+        return Map.of(
+                "image", Markdown.code(failure.what()).text(),
+                "reason", Markdown.code(failure.reason()).text(),
+                "since", time(failure.since()));
+    }
+
+    private static Map<String, Object> row(WatchReport.Moved moved) {
+        return Map.of(
+                "image", Markdown.code(moved.image()).text(),
+                "from", Markdown.code(moved.from()).text(),
+                "to", Markdown.code(moved.to()).text(),
+                "since", time(moved.at()));
+    }
+
+    private static Map<String, Object> row(WatchReport.Gone gone) {
+        return Map.of("image", Markdown.code(gone.image()).text(), "since", time(gone.since()));
+    }
+
+    private static Markdown number(int number) {
+        return number <= 0 ? Markdown.NOTHING : Markdown.own(number);
+    }
+
+    private static String time(Instant time) {
+        return time == null ? "" : TIME.format(time);
+    }
+}
