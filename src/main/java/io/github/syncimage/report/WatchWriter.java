@@ -33,6 +33,11 @@ public final class WatchWriter {
         this.templates = templates;
     }
 
+    /** Whether there are templates to write by. */
+    public boolean canWrite(Language language) {
+        return templates.has(language, State.WATCH) && templates.has(language, State.WATCH_NEWS);
+    }
+
     /**
      * The whole issue, at most {@link CommentWriter#LONGEST} characters.
      *

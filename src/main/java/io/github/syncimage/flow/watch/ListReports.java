@@ -54,6 +54,11 @@ public final class ListReports {
         this.clock = clock;
     }
 
+    /** Whether there are templates to write by. */
+    boolean canBeWritten() {
+        return writer.canWrite(language);
+    }
+
     /** @param running whether somebody has ticked the box, and the run is still to come */
     Text text(WatchList list, boolean running) {
         Map<String, Failure> failing = new TreeMap<>();

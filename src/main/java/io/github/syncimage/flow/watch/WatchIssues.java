@@ -123,10 +123,13 @@ public final class WatchIssues {
         this.clock = clock;
     }
 
-    /** Whether to look now; never where there are no lists. */
+    /** Whether to look now; never where there are no lists, or no templates for them. */
     public synchronized boolean due() {
         Instant now = clock.instant();
-        if (lists.all().isEmpty() || repositories.all().isEmpty() || now.isBefore(next)) {
+        if (lists.all().isEmpty()
+                || !reports.canBeWritten()
+                || repositories.all().isEmpty()
+                || now.isBefore(next)) {
             return false;
         }
         // Until it is known how this look comes out.

@@ -135,6 +135,11 @@ public enum State {
         return symbol;
     }
 
+    /** Whether a folder may lack it, since folders of 1.0.0 do: what it says is then left out. */
+    boolean mayBeMissing() {
+        return this == WATCH || this == WATCH_NEWS;
+    }
+
     /** Names that the template may use. */
     Set<String> names() {
         return names;

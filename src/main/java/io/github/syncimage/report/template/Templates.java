@@ -8,12 +8,16 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The texts that an operator may edit: {@code LANGUAGE/STATE.mustache} in a folder, all of them checked when they are
  * loaded.
  */
 public final class Templates {
+    private static final Logger LOG = LoggerFactory.getLogger(Templates.class);
+
     private final Map<Language, Map<State, Template>> templates = new EnumMap<>(Language.class);
 
     private Templates() {}
@@ -31,6 +35,11 @@ public final class Templates {
             Map<State, Template> ofLanguage = new EnumMap<>(State.class);
             templates.put(language, ofLanguage);
             for (State state : State.values()) {
+                Path place = file(folders, language, state);
+                if (state.mayBeMissing() && Files.notExists(place, LinkOption.NOFOLLOW_LINKS)) {
+                    LOG.warn("{}: this template is missing, and what it says is left out", place);
+                    continue;
+                }
                 try {
                     ofLanguage.put(state, Template.read(() -> file(folders, language, state), state));
                 } catch (InvalidTemplatesException e) {
@@ -57,6 +66,11 @@ public final class Templates {
                 .filter(file -> !Files.notExists(file, LinkOption.NOFOLLOW_LINKS))
                 .findFirst()
                 .orElse(files.get(files.size() - 1));
+    }
+
+    /** Whether there is one: folders of an earlier version lack what came later. */
+    public boolean has(Language language, State state) {
+        return templates.get(language).containsKey(state);
     }
 
     /** The text of these values, without blank lines at its ends. */
