@@ -86,6 +86,24 @@ class ExplainCommandTest {
     }
 
     @Test
+    void saysWhichRuleOnSignaturesCounts() throws IOException {
+        Files.createDirectories(folder.resolve("configs"));
+        Files.writeString(
+                folder.resolve("configs/config.yaml"),
+                "verify: { rules: [ { image: docker.io/evil/*, deny: true }, { image: docker.io/library/*, skip: true } ] }\n");
+
+        explain("--title", "[PORTER]nginx:1");
+        explain("--title", "[PORTER]quay.io/a/b:1");
+        explain("--title", "[PORTER]evil/x:1");
+
+        assertThat(out.toString().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("\"mirror\"", "\"verify\":\"", "docker.io/library/*"),
+                        line -> assertThat(line).contains("\"mirror\"", "\"verify\":\"", "no rule"),
+                        line -> assertThat(line).contains("refused", "\"denied_image\""));
+    }
+
+    @Test
     void printsNothingButAscii() {
         explain("--title", "[PORTER]gcr.io/谷歌/x:1");
 
