@@ -97,6 +97,8 @@ public final class Stage implements AutoCloseable {
                   generic:
                     registry: %s
                     namespace: %s
+                page:
+                  port: 0
                 app:
                   data_dir: %s
                   http_port: 0

@@ -33,6 +33,7 @@ public record Settings(
         VerifyRules verify,
         Language language,
         Watch watch,
+        Page page,
         App app) {
 
     /**
@@ -185,6 +186,17 @@ public record Settings(
      * @param largestStep tags that one of a list's entries may copy at once
      */
     public record Watch(List<Path> files, int largestStep) {}
+
+    /**
+     * What people look at in a browser.
+     *
+     * @param port 0 for none
+     * @param host address at which it is opened
+     * @param url where people reach it, with a slash at its end; null where that is not known
+     * @param requesters whether it tells who asked, and in which issue
+     * @param exportDir folder for the catalogue as files, null for none
+     */
+    public record Page(int port, String host, URI url, boolean requesters, Path exportDir) {}
 
     public enum CopyEngine {
         REGISTRY,

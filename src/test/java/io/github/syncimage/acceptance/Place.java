@@ -43,6 +43,7 @@ final class Place implements AutoCloseable {
         Files.writeString(config, """
                 github: { token: ghp_loopback, user: acme, repo: mirror, api_url: "%s", poll_interval: 1s }
                 app: { data_dir: %s, http_port: 0 }
+                page: { port: 0 }
                 report: { language: en }
                 registries:
                   generic: { registry: "%s", namespace: mirrored }

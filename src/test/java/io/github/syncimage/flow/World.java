@@ -53,6 +53,7 @@ final class World implements AutoCloseable {
         options.put("registries.generic.namespace", "mirrored");
         options.put("app.data_dir", folder.resolve("data").toString());
         options.put("app.http_port", "0");
+        options.put("page.port", "0");
         options.put("report.language", "en");
         for (String host : List.of("docker.io", "gcr.io", "quay.io", "ghcr.io")) {
             options.put("registries.hosts." + host + ".endpoint", upstream.uri().toString());

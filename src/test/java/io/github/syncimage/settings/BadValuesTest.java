@@ -32,6 +32,8 @@ class BadValuesTest {
                 "github.app.id                  | my app             | 'my app' is not the id of a GitHub App (123456, or its client id)",
                 "webhook.port                   | 65536              | '65536' is not a whole number from 0 to 65535",
                 "webhook.port                   | 8080               | is the port of app.http_port, too",
+                "page.port                      | 8080               | is the port of app.http_port, too",
+                "page.url                       | mirror             | 'mirror' is not an address (https://host[:port][/path])",
                 "webhook.host                   | http://a/          | 'http://a/' is not an address of this machine (127.0.0.1, 0.0.0.0, ::)",
                 "platforms                      | linux/             | 'linux/' is not 'all' or platforms (linux/amd64,linux/arm/v7)",
                 "platforms                      | all,linux/amd64/v1/x | 'all,linux/amd64/v1/x' is not 'all' or platforms (linux/amd64,linux/arm/v7)",

@@ -173,6 +173,17 @@ class SettingsMappingTest {
                         "/b.yml, /c.yml",
                         List.of(Path.of("/b.yml"), Path.of("/c.yml"))),
                 row(Keys.WATCH_LARGEST_STEP, settings -> settings.watch().largestStep(), "5", 5, "6", 6),
+                row(Keys.PAGE_PORT, s -> s.page().port(), "0", 0, "9081", 9081),
+                row(Keys.PAGE_HOST, s -> s.page().host(), "0.0.0.0", "0.0.0.0", "::1", "::1"),
+                row(
+                        Keys.PAGE_URL,
+                        s -> s.page().url(),
+                        "https://mirror.example.com",
+                        URI.create("https://mirror.example.com/"),
+                        "http://127.0.0.1:8081/mirror/",
+                        URI.create("http://127.0.0.1:8081/mirror/")),
+                row(Keys.PAGE_REQUESTERS, s -> s.page().requesters(), "false", false, "true", true),
+                row(Keys.PAGE_EXPORT_DIR, s -> s.page().exportDir(), "/a", Path.of("/a"), "/b", Path.of("/b")),
                 row(Keys.DATA_DIR, s -> s.app().dataDir(), "/var/a", Path.of("/var/a"), "/b", Path.of("/b")),
                 row(
                         Keys.DATABASE_URL,

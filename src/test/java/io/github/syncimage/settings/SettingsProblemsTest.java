@@ -109,6 +109,18 @@ class SettingsProblemsTest {
     }
 
     @Test
+    void aPortThatWasGivenToSomethingBeforeThereWasAPageKeepsIt() {
+        given.config("app: {http_port: 8081}");
+        assertThat(given.settings().page().port()).isZero();
+        assertThat(given.loaded().warnings())
+                .extracting(Problem::toString)
+                .containsExactly("defaults: page.port: opens no page: its 8081 is another port's; give it one, or 0");
+        given.config("{app: {http_port: 8081}, page: {port: 8083}}");
+        assertThat(given.settings().page().port()).isEqualTo(8083);
+        assertThat(given.loaded().warnings()).isEmpty();
+    }
+
+    @Test
     void aTargetThatNoImageCanHave() {
         given.environment("GENERIC_REGISTRY", "swr.cn-north-4.myhuaweicloud.com");
         assertThat(given.problems())

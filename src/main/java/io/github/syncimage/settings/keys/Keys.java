@@ -318,6 +318,33 @@ public final class Keys {
             "200",
             "tags that an entry of a list may copy at once; more are copied by `watch --once --force` alone"));
 
+    public static final Key<Integer> PAGE_PORT = row(Key.of(
+            "page.port",
+            Type.number(0, 65535),
+            "8081",
+            "port of the page that requesters look at, by plain HTTP; 0 for none",
+            "PAGE_PORT"));
+    public static final Key<String> PAGE_HOST = row(Key.of(
+            "page.host",
+            Type.BIND_ADDRESS,
+            "127.0.0.1",
+            "address at which that port is opened: behind a proxy on this machine 127.0.0.1, on all addresses 0.0.0.0 or ::",
+            "PAGE_HOST"));
+    public static final Key<URI> PAGE_URL =
+            row(Key.of("page.url", Type.URL, "", "where people reach the page: the comments link to it", "PAGE_URL"));
+    public static final Key<Boolean> PAGE_REQUESTERS = row(Key.of(
+            "page.requesters",
+            Type.BOOLEAN,
+            "true",
+            "false to show neither who asked nor in which issue",
+            "PAGE_REQUESTERS"));
+    public static final Key<Path> PAGE_EXPORT_DIR = row(Key.of(
+            "page.export_dir",
+            Type.PATH,
+            "",
+            "folder that the catalogue is written to as files, for a web server or GitHub Pages",
+            "PAGE_EXPORT_DIR"));
+
     public static final Key<Path> DATA_DIR =
             row(Key.of("app.data_dir", Type.PATH, "data", "folder of the embedded SQLite database", "SYNC_IMAGE_DATA"));
     public static final Key<String> DATABASE_URL = row(Key.of(

@@ -13,6 +13,7 @@ import io.github.syncimage.settings.Settings.DockerHub;
 import io.github.syncimage.settings.Settings.GitHub;
 import io.github.syncimage.settings.Settings.GitHubApp;
 import io.github.syncimage.settings.Settings.Limits;
+import io.github.syncimage.settings.Settings.Page;
 import io.github.syncimage.settings.Settings.Repository;
 import io.github.syncimage.settings.Settings.Swr;
 import io.github.syncimage.settings.Settings.Target;
@@ -25,6 +26,7 @@ import io.github.syncimage.settings.source.Entry;
 import io.github.syncimage.settings.source.Environment;
 import io.github.syncimage.settings.source.YamlEntries;
 import io.github.syncimage.trust.VerifyRules;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,6 +118,12 @@ public final class SettingsLoader {
                     "is not used: images go to " + host + ", and its region counts"));
         }
         warnOfWebhook(values, settings.webhook(), warnings);
+        if (settings.page().port() == 0 && !values.has(Keys.PAGE_PORT)) {
+            warnings.add(new Problem(
+                    "defaults",
+                    Keys.PAGE_PORT.path(),
+                    "opens no page: its " + Keys.PAGE_PORT.byDefault() + " is another port's; give it one, or 0"));
+        }
         Limits limits = settings.limits();
         if (limits.concurrentBlobs() < limits.concurrentRequests()) {
             warnings.add(new Problem(
@@ -172,6 +180,7 @@ public final class SettingsLoader {
     private Settings read(EntryReader values, Rules rules, VerifyRules verify) {
         Limits limits = limits(values);
         HostTable hosts = new HostTable(values, home, limits.connections());
+        Ports ports = Ports.read(values);
         Target target = target(values, hosts);
         Language language = values.get(Keys.LANGUAGE);
         Repository given = new Repository(
@@ -183,7 +192,7 @@ public final class SettingsLoader {
                 limits.requestsPerUserPerDay());
         return new Settings(
                 gitHub(values, given),
-                webhook(values),
+                new Webhook(ports.webhook(), values.get(Keys.WEBHOOK_HOST), values.get(Keys.WEBHOOK_SECRET)),
                 values.get(Keys.PLATFORMS),
                 target,
                 swr(values),
@@ -197,7 +206,8 @@ public final class SettingsLoader {
                 verify,
                 language,
                 watch(values),
-                app(values));
+                page(values, ports.page()),
+                app(values, ports.http()));
     }
 
     private static GitHub gitHub(EntryReader values, Repository given) {
@@ -237,18 +247,6 @@ public final class SettingsLoader {
         }
         values.spoil(Set.of(Keys.GITHUB_TOKEN.path()));
         return new GitHubApp(id, key);
-    }
-
-    private static Webhook webhook(EntryReader values) {
-        Webhook webhook = new Webhook(
-                values.number(Keys.WEBHOOK_PORT), values.get(Keys.WEBHOOK_HOST), values.get(Keys.WEBHOOK_SECRET));
-        if (webhook.port() > 0 && webhook.port() == values.number(Keys.HTTP_PORT)) {
-            values.report(new Problem(
-                    values.source(Keys.WEBHOOK_PORT),
-                    Keys.WEBHOOK_PORT.path(),
-                    "is the port of " + Keys.HTTP_PORT.path() + ", too"));
-        }
-        return webhook;
     }
 
     private static Target target(EntryReader values, HostTable hosts) {
@@ -291,12 +289,23 @@ public final class SettingsLoader {
         return new Watch(files.stream().map(home::lookUp).toList(), values.number(Keys.WATCH_LARGEST_STEP));
     }
 
-    private App app(EntryReader values) {
+    private Page page(EntryReader values, int port) {
+        URI url = values.get(Keys.PAGE_URL);
+        Path exportDir = values.get(Keys.PAGE_EXPORT_DIR);
+        return new Page(
+                port,
+                values.get(Keys.PAGE_HOST),
+                url == null || url.toString().endsWith("/") ? url : URI.create(url + "/"),
+                values.flag(Keys.PAGE_REQUESTERS),
+                exportDir == null ? null : home.resolve(exportDir));
+    }
+
+    private App app(EntryReader values, int port) {
         Path dataDir = values.get(Keys.DATA_DIR);
         return new App(
                 dataDir == null ? null : home.resolve(dataDir),
                 values.get(Keys.DATABASE_URL),
-                values.number(Keys.HTTP_PORT),
+                port,
                 values.get(Keys.LOG_LEVEL),
                 values.get(Keys.LOG_FORMAT),
                 values.flag(Keys.DEBUG));
