@@ -1,5 +1,6 @@
 package io.github.syncimage.github.http;
 
+import io.github.syncimage.concurrent.shared.AccountLevel;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,8 @@ public final class RateLimit {
     private final Pace creations;
     private Instant closedUntil = Instant.EPOCH;
     private int remaining = -1;
+    private int most = -1;
+    private Instant resetsAt;
     private Instant awaySince;
     private String awayLine;
     private boolean awayTold;
@@ -97,6 +100,11 @@ public final class RateLimit {
         return remaining;
     }
 
+    /** How much is left, for those who look. */
+    synchronized AccountLevel level(String account) {
+        return new AccountLevel(account, remaining, most, resetsAt, shut() ? closedUntil : null);
+    }
+
     /**
      * A request came to nothing because GitHub could not be reached or is in trouble.
      *
@@ -145,6 +153,9 @@ public final class RateLimit {
         compare(header.apply("date"));
         if (left != null) {
             remaining = (int) Math.min(left, Integer.MAX_VALUE);
+            Long limit = number(header.apply("x-ratelimit-limit"));
+            most = limit == null ? -1 : (int) Math.min(limit, Integer.MAX_VALUE);
+            resetsAt = reset == null ? null : Instant.ofEpochSecond(reset);
         }
         if (status < 500) {
             back();

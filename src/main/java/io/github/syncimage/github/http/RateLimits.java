@@ -1,8 +1,10 @@
 package io.github.syncimage.github.http;
 
+import io.github.syncimage.concurrent.shared.AccountLevel;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.RepositoryName;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +94,14 @@ public final class RateLimits {
                 .filter(left -> left >= 0)
                 .min()
                 .orElse(-1);
+    }
+
+    /** How much each account has left that was asked for something, by name. */
+    public synchronized List<AccountLevel> levels() {
+        return byAccount.entrySet().stream()
+                .map(account -> account.getValue().level(account.getKey()))
+                .sorted(Comparator.comparing(AccountLevel::account))
+                .toList();
     }
 
     /** Whether {@link #stop} was called: what fails now fails because of that. */

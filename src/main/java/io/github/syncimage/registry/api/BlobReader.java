@@ -8,11 +8,11 @@ import io.github.syncimage.registry.http.RegistryHttp;
 import io.github.syncimage.registry.message.RegistryRequest;
 import io.github.syncimage.registry.message.RegistryResponse;
 import io.github.syncimage.registry.message.RequestFailure;
+import io.github.syncimage.registry.pace.TransferSlots;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -60,8 +60,7 @@ final class BlobReader {
 
     private Optional<InputStream> start(Repository repository, Descriptor blob, long from, long end) {
         RegistryRequest call = call(repository, blob.digest());
-        Semaphore permits = http.host(call).downloads();
-        http.acquire(call, permits);
+        TransferSlots.Place place = http.host(call).downloads().take(call);
         BlobStream stream = null;
         try {
             BlobPart part = new BlobPart(call, blob, from, end);
@@ -70,11 +69,11 @@ final class BlobReader {
                 answer.abort();
                 return Optional.empty();
             }
-            stream = new BlobStream(this, part, answer, http.retry(call), permits::release);
+            stream = new BlobStream(this, part, answer, http.retry(call), place::close);
             return Optional.of(stream);
         } finally {
             if (stream == null) {
-                permits.release();
+                place.close();
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.github.syncimage.registry.api;
 
+import io.github.syncimage.concurrent.shared.HostLevel;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
@@ -161,6 +162,11 @@ public final class RegistryClient implements AutoCloseable {
     /** The shortest time that this repository's host has taken to begin an answer, which shows how far away it is. */
     public Duration quickestAnswer(Repository repository) {
         return http.quickestAnswer(repository.host());
+    }
+
+    /** How busy each registry host is kept that was asked for something, by name. */
+    public List<HostLevel> levels() {
+        return http.levels();
     }
 
     /** How many connections this registry host gets at once, over all callers. */

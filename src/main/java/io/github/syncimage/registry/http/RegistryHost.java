@@ -1,5 +1,6 @@
 package io.github.syncimage.registry.http;
 
+import io.github.syncimage.concurrent.shared.HostLevel;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
@@ -9,11 +10,11 @@ import io.github.syncimage.registry.net.AddressGuard;
 import io.github.syncimage.registry.net.Connections;
 import io.github.syncimage.registry.pace.BodySizeLimit;
 import io.github.syncimage.registry.pace.RateGates;
+import io.github.syncimage.registry.pace.TransferSlots;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -38,8 +39,8 @@ public final class RegistryHost {
     private final RateGates gates;
     private final HostLogin login;
     private final Connections connections;
-    private final Semaphore downloads;
-    private final Semaphore uploads;
+    private final TransferSlots downloads;
+    private final TransferSlots uploads;
     private volatile boolean refusesSingleUpload;
     private final BodySizeLimit bodySizes = new BodySizeLimit();
     private volatile long quickestNanos = Long.MAX_VALUE;
@@ -60,8 +61,8 @@ public final class RegistryHost {
         this.gates = new RateGates(patience);
         this.login = new HostLogin(settings.host(), guard, settings.credentials(), lookAgain);
         this.connections = new Connections(settings, guard, patience, environment);
-        this.downloads = new Semaphore(settings.maxConnections(), true);
-        this.uploads = new Semaphore(uploadsAtOnce(settings, uploadsAtOnce), true);
+        this.downloads = new TransferSlots(settings.maxConnections());
+        this.uploads = new TransferSlots(uploadsAtOnce(settings, uploadsAtOnce));
     }
 
     private static int uploadsAtOnce(HostSettings settings, int wanted) {
@@ -105,12 +106,12 @@ public final class RegistryHost {
     }
 
     /** A stream that reads a blob holds one of these. */
-    public Semaphore downloads() {
+    public TransferSlots downloads() {
         return downloads;
     }
 
     /** An upload of a blob holds one of these. */
-    public Semaphore uploads() {
+    public TransferSlots uploads() {
         return uploads;
     }
 
@@ -135,6 +136,13 @@ public final class RegistryHost {
     /** Two threads may overwrite each other's: the next answer brings it right. */
     void answeredAfter(long nanos) {
         quickestNanos = Math.min(quickestNanos, nanos);
+    }
+
+    /** How busy it is kept now. */
+    HostLevel level() {
+        int waiting = gates.waiting() + downloads.waiting() + uploads.waiting();
+        return new HostLevel(
+                settings.host(), gates.closedUntil(), waiting, uploads.used(), downloads.used(), pullsLeft);
     }
 
     int pullsLeft() {

@@ -1,5 +1,6 @@
 package io.github.syncimage.registry.http;
 
+import io.github.syncimage.concurrent.shared.HostLevel;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.PushLimits;
@@ -14,12 +15,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.DnsResolver;
@@ -98,6 +100,14 @@ public final class RegistryHttp implements AutoCloseable {
     /** The shortest time between a request to this host and the head of its answer; 0 before the first. */
     public Duration quickestAnswer(String host) {
         return Duration.ofNanos(named(host).quickestNanos());
+    }
+
+    /** How busy each host is kept that was asked for something, by name. */
+    public List<HostLevel> levels() {
+        return hosts.values().stream()
+                .map(RegistryHost::level)
+                .sorted(Comparator.comparing(HostLevel::host))
+                .toList();
     }
 
     /** What a host's latest {@code ratelimit-remaining} said; empty before the first. */
@@ -190,15 +200,6 @@ public final class RegistryHttp implements AutoCloseable {
     /** Whether an answer came from another place than the registry itself. */
     public boolean isElsewhere(RegistryRequest call, RegistryResponse answer) {
         return !host(call).owns(answer.uri());
-    }
-
-    /** Waits for one of a host's permits. */
-    public void acquire(RegistryRequest call, Semaphore permits) {
-        try {
-            permits.acquire();
-        } catch (InterruptedException e) {
-            throw RequestFailure.interrupted(call, e);
-        }
     }
 
     private static URI address(RegistryRequest call, Supplier<URI> address) {

@@ -7,11 +7,13 @@ import io.github.syncimage.registry.message.RegistryRequest;
 import io.github.syncimage.registry.message.RequestFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,7 @@ public final class RateGates {
 
     private final Patience patience;
     private final Map<RequestKind, Instant> opens = new EnumMap<>(RequestKind.class);
+    private final AtomicInteger waiting = new AtomicInteger();
 
     public RateGates(Patience patience) {
         this.patience = patience;
@@ -54,6 +57,20 @@ public final class RateGates {
         }
     }
 
+    /** When it takes all kinds of requests again; null where it does now. */
+    public synchronized Instant closedUntil() {
+        Instant now = Instant.now();
+        return opens.values().stream()
+                .filter(now::isBefore)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    /** Calls that wait for that. */
+    public int waiting() {
+        return waiting.get();
+    }
+
     private synchronized Instant opens(RequestKind kind) {
         return opens.getOrDefault(kind, Instant.EPOCH);
     }
@@ -69,7 +86,12 @@ public final class RateGates {
             if (patience.exceededBy(wait, call.kind(), true)) {
                 throw limited(call, opens(call.kind()));
             }
-            sleep(call, wait);
+            waiting.incrementAndGet();
+            try {
+                sleep(call, wait);
+            } finally {
+                waiting.decrementAndGet();
+            }
         }
     }
 

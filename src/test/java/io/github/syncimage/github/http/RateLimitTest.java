@@ -3,9 +3,11 @@ package io.github.syncimage.github.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.syncimage.concurrent.shared.AccountLevel;
 import io.github.syncimage.github.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +64,23 @@ class RateLimitTest {
         assertThat(limit.plenty()).isFalse();
         limit.observe(200, Map.of("x-ratelimit-remaining", "101")::get);
         assertThat(limit.plenty()).isTrue();
+    }
+
+    @Test
+    void tellsHowMuchIsLeft() {
+        assertThat(limit.level("acme")).isEqualTo(new AccountLevel("acme", -1, -1, null, null));
+        Instant reset = clock.instant().plusSeconds(600);
+        limit.observe(
+                200,
+                Map.of(
+                        "x-ratelimit-limit", "5000",
+                        "x-ratelimit-remaining", "4812",
+                        "x-ratelimit-reset", String.valueOf(reset.getEpochSecond()))::get);
+        assertThat(limit.level("acme"))
+                .isEqualTo(new AccountLevel("acme", 4812, 5000, reset.truncatedTo(ChronoUnit.SECONDS), null));
+
+        limit.observe(429, Map.of("retry-after", "30")::get);
+        assertThat(limit.level("acme").closedUntil()).isEqualTo(clock.instant().plusSeconds(30));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.syncimage.registry.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncimage.concurrent.shared.HostLevel;
 import io.github.syncimage.demo.http.LoopbackServer;
 import io.github.syncimage.demo.http.Request;
 import io.github.syncimage.demo.http.Response;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** A registry that takes only so many layers at once, as SWR does from one tenant, gets no more. */
@@ -28,12 +30,18 @@ class UploadsAtOnceTest {
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger peak = new AtomicInteger();
     private CountDownLatch arrived;
+    private Supplier<List<HostLevel>> look;
+    private volatile List<HostLevel> level;
 
     @Test
     void noMoreThanTheRegistryTakes() throws Exception {
         send(20, 20);
 
         assertThat(peak).hasValue(20);
+        assertThat(level).singleElement().satisfies(host -> {
+            assertThat(host.uploads()).isEqualTo(20);
+            assertThat(host.waiting()).isPositive();
+        });
     }
 
     @Test
@@ -49,9 +57,11 @@ class UploadsAtOnceTest {
      */
     private void send(int taken, int together) throws Exception {
         arrived = new CountDownLatch(together);
+        level = null;
         var threads = Executors.newFixedThreadPool(BLOBS);
         try (var server = new LoopbackServer("uploads", false, this::answer);
                 var client = new RegistryClient(name -> settings(name, server, taken), 40)) {
+            look = client::levels;
             List<Future<?>> uploads = new ArrayList<>();
             for (int i = 0; i < BLOBS; i++) {
                 byte[] blob = ("blob " + i).getBytes(StandardCharsets.UTF_8);
@@ -64,6 +74,7 @@ class UploadsAtOnceTest {
             for (Future<?> upload : uploads) {
                 upload.get();
             }
+            assertThat(client.levels()).containsExactly(new HostLevel("registry.example.com", null, 0, 0, 0, -1));
         } finally {
             threads.shutdownNow();
         }
@@ -71,7 +82,13 @@ class UploadsAtOnceTest {
 
     private Response answer(Request request) {
         peak.accumulateAndGet(running.incrementAndGet(), Math::max);
-        arrived.countDown();
+        synchronized (arrived) {
+            // The last of those that come together sees the others at work.
+            if (arrived.getCount() == 1) {
+                level = look.get();
+            }
+            arrived.countDown();
+        }
         await();
         running.decrementAndGet();
         return request.method().equals("POST") ? Response.of(201).with("Location", request.path()) : Response.of(404);

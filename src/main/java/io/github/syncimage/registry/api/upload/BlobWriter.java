@@ -9,6 +9,7 @@ import io.github.syncimage.registry.message.Payload;
 import io.github.syncimage.registry.message.RegistryRequest;
 import io.github.syncimage.registry.message.RegistryResponse;
 import io.github.syncimage.registry.message.RequestFailure;
+import io.github.syncimage.registry.pace.TransferSlots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -32,8 +33,8 @@ public final class BlobWriter {
         RegistryRequest start = RegistryRequest.push("upload the blob", to, "POST", "/blobs/uploads/")
                 .about(to + "@" + blob.digest());
         RegistryHost host = http.host(start);
-        http.acquire(start, host.uploads());
-        try (UploadWindow window = new UploadWindow(source, blob.size())) {
+        try (TransferSlots.Place place = host.uploads().take(start);
+                UploadWindow window = new UploadWindow(source, blob.size())) {
             source.announce();
             Optional<String> session = sessions.take(to, blob.digest());
             if (session.isEmpty() && blob.size() <= SMALL && !host.refusesSingleUpload()) {
@@ -48,8 +49,6 @@ public final class BlobWriter {
             RegistryRequest reading = RegistryRequest.pull("read the source of the blob", to, "", "")
                     .about(start.target());
             throw RequestFailure.of(reading, e.getCause());
-        } finally {
-            host.uploads().release();
         }
     }
 
