@@ -161,6 +161,7 @@ public final class Beans {
                 beans,
                 new Flow.Parts(
                         intake.runs,
+                        intake.overview,
                         answer.counters,
                         answer.progress,
                         github.limits,

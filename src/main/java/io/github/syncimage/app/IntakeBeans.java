@@ -6,6 +6,7 @@ import io.github.syncimage.flow.intake.Polls;
 import io.github.syncimage.flow.intake.QueueTrouble;
 import io.github.syncimage.flow.intake.Requests;
 import io.github.syncimage.flow.intake.RunsInProgress;
+import io.github.syncimage.flow.intake.RunsOverview;
 import io.github.syncimage.flow.intake.Turns;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.issue.DeniedUsers;
@@ -26,6 +27,7 @@ final class IntakeBeans {
     final Interruptions interruptions;
     final RunsInProgress runs;
     final Requests requests;
+    final RunsOverview overview;
     final Turns turns;
     final Polls polls;
     /** No more than there are repositories. */
@@ -48,6 +50,7 @@ final class IntakeBeans {
                 clock);
         requests = new Requests(
                 readers(settings), github.repositories, settings.rules().supported(), quota, github.identity, runs);
+        overview = new RunsOverview(runs, turns, requests);
     }
 
     /** One for each namespace. */

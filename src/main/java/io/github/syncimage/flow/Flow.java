@@ -4,6 +4,7 @@ import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.flow.answer.Progress;
 import io.github.syncimage.flow.intake.Interruptions;
 import io.github.syncimage.flow.intake.RunsInProgress;
+import io.github.syncimage.flow.intake.RunsOverview;
 import io.github.syncimage.flow.picture.FlowGraph;
 import io.github.syncimage.flow.routes.OldNames;
 import io.github.syncimage.flow.routes.RouteCheck;
@@ -62,6 +63,7 @@ public final class Flow implements AutoCloseable {
     /** The beans that those outside of the routes ask too. */
     public record Parts(
             RunsInProgress runs,
+            RunsOverview overview,
             OutcomeCounters counters,
             Progress progress,
             RateLimits limits,

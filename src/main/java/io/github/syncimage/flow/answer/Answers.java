@@ -72,10 +72,19 @@ public final class Answers {
 
     /** When the request goes on. */
     public Instant until(List<Outcome> outcomes) {
+        return longest(outcomes).until();
+    }
+
+    /** Whose limit ends then. */
+    public String host(List<Outcome> outcomes) {
+        return longest(outcomes).host();
+    }
+
+    private static Outcome.Waiting longest(List<Outcome> outcomes) {
         return outcomes.stream()
                 .filter(Outcome.Waiting.class::isInstance)
-                .map(outcome -> ((Outcome.Waiting) outcome).until())
-                .max(Comparator.naturalOrder())
+                .map(Outcome.Waiting.class::cast)
+                .max(Comparator.comparing(Outcome.Waiting::until))
                 .orElseThrow();
     }
 

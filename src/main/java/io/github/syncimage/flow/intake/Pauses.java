@@ -1,11 +1,14 @@
 package io.github.syncimage.flow.intake;
 
+import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -16,7 +19,8 @@ final class Pauses {
 
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    private record Pause(String fingerprint, Instant until) {}
+    /** @param host whose limit is waited for; null where a run came to no end */
+    record Pause(RequestRun run, String host, Instant until) {}
 
     private final Clock clock;
     private final Map<IssueId, Pause> pauses = new HashMap<>();
@@ -29,19 +33,19 @@ final class Pauses {
     boolean holds(Issue issue) {
         Pause pause = pauses.get(issue.id());
         return pause != null
-                && pause.fingerprint.equals(issue.fingerprint())
+                && pause.run.fingerprint().equals(issue.fingerprint())
                 && clock.instant().isBefore(pause.until);
     }
 
-    void putOff(IssueId issue, String fingerprint, Instant until) {
-        pauses.put(issue, new Pause(fingerprint, until));
+    void putOff(RequestRun run, String host, Instant until) {
+        pauses.put(run.issue(), new Pause(run, host, until));
     }
 
     /** A run came to no end. */
-    void broken(IssueId issue, String fingerprint) {
-        int times = failures.merge(issue, 1, Integer::sum);
+    void broken(RequestRun run) {
+        int times = failures.merge(run.issue(), 1, Integer::sum);
         Duration pause = FIRST.multipliedBy(1L << Math.min(times - 1, 10));
-        putOff(issue, fingerprint, clock.instant().plus(pause.compareTo(LONGEST) < 0 ? pause : LONGEST));
+        putOff(run, null, clock.instant().plus(pause.compareTo(LONGEST) < 0 ? pause : LONGEST));
     }
 
     void end(IssueId issue) {
@@ -56,6 +60,15 @@ final class Pauses {
     void forget(Predicate<IssueId> which) {
         pauses.keySet().removeIf(which);
         failures.keySet().removeIf(which);
+    }
+
+    /** Those that are not over, the first to end first. */
+    List<Pause> lasting() {
+        Instant now = clock.instant();
+        return pauses.values().stream()
+                .filter(pause -> now.isBefore(pause.until))
+                .sorted(Comparator.comparing(Pause::until))
+                .toList();
     }
 
     int size(Predicate<IssueId> which) {

@@ -112,9 +112,12 @@ public final class Requests {
 
     /** The images to mirror, in the order they were written. */
     public List<ImageRun> images(RequestRun run) {
-        return decide(run).requests().stream()
-                .map(request -> ImageRun.of(run, request))
-                .toList();
+        return planned(run).stream().map(request -> ImageRun.of(run, request)).toList();
+    }
+
+    /** What it asks for that can be served, in the order it was written. */
+    List<PlannedRequest> planned(RequestRun run) {
+        return decide(run).requests();
     }
 
     /** The outcomes of all its images, with those that could not be read or served. */

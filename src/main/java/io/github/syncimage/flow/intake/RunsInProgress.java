@@ -6,12 +6,14 @@ import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.webhook.IssueNews;
+import io.github.syncimage.issue.PlannedRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -27,8 +29,7 @@ public final class RunsInProgress {
     private final Interruptions interruptions;
     private final Polls polls;
     private final Clock clock;
-    /** From the issue to what it said then. */
-    private final Map<IssueId, String> taken = new HashMap<>();
+    private final Map<IssueId, RequestRun> taken = new HashMap<>();
 
     private final LatestIssues latest = new LatestIssues();
     private final Pauses pauses;
@@ -73,8 +74,9 @@ public final class RunsInProgress {
             return false;
         }
         pauses.end(issue.id());
-        taken.put(issue.id(), issue.fingerprint());
-        turns.add(RequestRun.on(issue));
+        RequestRun run = RequestRun.on(issue);
+        taken.put(issue.id(), run);
+        turns.add(run);
         return true;
     }
 
@@ -186,10 +188,27 @@ public final class RunsInProgress {
         free(run.issue());
     }
 
-    /** The run goes on by itself from that time. */
-    public synchronized void putOff(RequestRun run, Instant until) {
-        pauses.putOff(run.issue(), run.fingerprint(), until);
+    /** The run goes on by itself from that time, when a host's limit ends. */
+    public synchronized void putOff(RequestRun run, Instant until, String host) {
+        pauses.putOff(run, host, until);
         free(run.issue());
+    }
+
+    /** The same where a route does not say whose limit it is. */
+    public void putOff(RequestRun run, Instant until) {
+        putOff(run, until, null);
+    }
+
+    /** Those that are put off, the first to go on first. */
+    synchronized List<RunsOverview.Held> held(Function<RequestRun, List<PlannedRequest>> images) {
+        return pauses.lasting().stream()
+                .map(pause -> new RunsOverview.Held(
+                        pause.run().issue(),
+                        pause.run().user(),
+                        pause.host(),
+                        pause.until(),
+                        images.apply(pause.run())))
+                .toList();
     }
 
     /**
@@ -204,7 +223,7 @@ public final class RunsInProgress {
             polls.looked(repository);
             notifyAll();
         } else if (taken.containsKey(issue)) {
-            pauses.broken(issue, taken.get(issue));
+            pauses.broken(taken.get(issue));
             free(issue);
         }
     }

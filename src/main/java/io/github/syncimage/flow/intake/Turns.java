@@ -2,15 +2,18 @@ package io.github.syncimage.flow.intake;
 
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.model.IssueId;
+import io.github.syncimage.issue.PlannedRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Whose turn it is among the runs that were taken: to get a first answer, and then to go to the workers. Both go round
@@ -35,7 +38,11 @@ public final class Turns {
 
     private static final Set<Stage> BEFORE_WORKERS = EnumSet.of(Stage.NEW, Stage.BEGINNING, Stage.READY);
 
-    private record Place(RequestRun run, Stage stage, Instant since) {}
+    /**
+     * @param taken when the run was
+     * @param since when it came to this stage
+     */
+    private record Place(RequestRun run, Stage stage, Instant taken, Instant since) {}
 
     private final int workers;
     private final Clock clock;
@@ -77,6 +84,24 @@ public final class Turns {
                 copies.order(in(BEFORE_WORKERS)).stream().map(RequestRun::issue).toList();
         int before = line.indexOf(run.issue());
         return before < free() ? 0 : before - free() + 1;
+    }
+
+    /** Those that no worker has yet, in the order of their turns. */
+    synchronized List<RunsOverview.Waiting> line(Function<RequestRun, List<PlannedRequest>> images) {
+        return copies.order(in(BEFORE_WORKERS)).stream()
+                .map(run -> new RunsOverview.Waiting(
+                        run.issue(), run.user(), position(run), places.get(run.issue()).taken, images.apply(run)))
+                .toList();
+    }
+
+    /** Those that are served, the first first. */
+    synchronized List<RunsOverview.Running> served(Function<RequestRun, List<PlannedRequest>> images) {
+        return places.values().stream()
+                .filter(place -> !BEFORE_WORKERS.contains(place.stage))
+                .sorted(Comparator.comparing(Place::since))
+                .map(place -> new RunsOverview.Running(
+                        place.run.issue(), place.run.user(), null, place.since, images.apply(place.run)))
+                .toList();
     }
 
     /** Those that have their comment and wait for a worker. */
@@ -139,6 +164,8 @@ public final class Turns {
     }
 
     private void put(RequestRun run, Stage stage) {
-        places.put(run.issue(), new Place(run, stage, clock.instant()));
+        Instant now = clock.instant();
+        Place before = places.get(run.issue());
+        places.put(run.issue(), new Place(run, stage, before == null ? now : before.taken, now));
     }
 }

@@ -1,0 +1,156 @@
+package io.github.syncimage.flow.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.github.syncimage.flow.run.RequestRun;
+import io.github.syncimage.github.Commands;
+import io.github.syncimage.github.Conditions;
+import io.github.syncimage.github.Hearing;
+import io.github.syncimage.github.ManualClock;
+import io.github.syncimage.github.Repositories;
+import io.github.syncimage.github.Served;
+import io.github.syncimage.github.http.RateLimit;
+import io.github.syncimage.github.http.RateLimits;
+import io.github.syncimage.github.http.TokenSource;
+import io.github.syncimage.github.model.Issue;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.issue.DeniedUsers;
+import io.github.syncimage.issue.IssueReader;
+import io.github.syncimage.issue.PlannedRequest;
+import io.github.syncimage.issue.RequestReader;
+import io.github.syncimage.naming.Rules;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RunsOverviewTest {
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
+
+    private final ManualClock clock = new ManualClock();
+    private final Repositories repositories = Served.of(clock, Served.MIRROR);
+    private final Turns turns = new Turns(1, clock);
+    private final RunsInProgress runs = new RunsInProgress(
+            turns,
+            new Interruptions(new Commands(repositories)),
+            new Polls(
+                    repositories,
+                    new Hearing(
+                            new Conditions(),
+                            new RateLimits(TokenSource.of("t"), () -> new RateLimit(clock)),
+                            repositories,
+                            INTERVAL,
+                            clock),
+                    INTERVAL,
+                    clock),
+            clock);
+    private final RunsOverview overview =
+            new RunsOverview(runs, turns, new Requests(name -> reader(), repositories, List.of(), null, null, runs));
+
+    private static RequestReader reader() {
+        return new RequestReader(
+                new IssueReader(IssueReader.PREFIX, 2),
+                Rules.DEFAULT,
+                null,
+                PlatformSelection.parse("linux/amd64"),
+                new DeniedUsers(Map.of()));
+    }
+
+    @Test
+    void nothingIsThereAtFirst() {
+        assertThat(overview.running()).isEmpty();
+        assertThat(overview.line()).isEmpty();
+        assertThat(overview.held()).isEmpty();
+    }
+
+    @Test
+    void theLineIsInTheOrderOfTheTurnsWithTheTimeOfTaking() {
+        Instant first = clock.instant();
+        take(1, "alice");
+        take(2, "alice");
+        clock.advance(Duration.ofSeconds(7));
+        take(3, "bob");
+
+        assertThat(overview.line())
+                .extracting(waiting -> waiting.issue().number())
+                .containsExactly(1L, 3L, 2L);
+        assertThat(overview.line()).extracting(RunsOverview.Waiting::position).containsExactly(0, 1, 2);
+        assertThat(overview.line())
+                .extracting(RunsOverview.Waiting::accepted)
+                .containsExactly(first, first.plusSeconds(7), first);
+        assertThat(overview.line()).extracting(RunsOverview.Waiting::user).containsExactly("alice", "bob", "alice");
+        assertThat(sources(overview.line().get(1).images())).containsExactly("docker.io/library/nginx:3");
+    }
+
+    @Test
+    void whatAWorkerHasKeepsTheTimeOfItsBeginning() {
+        take(1, "alice");
+        take(2, "bob");
+        ready();
+        clock.advance(Duration.ofSeconds(3));
+        Instant started = clock.instant();
+        turns.due();
+        clock.advance(Duration.ofSeconds(3));
+
+        assertThat(overview.running()).singleElement().satisfies(running -> {
+            assertThat(running.issue()).isEqualTo(Served.issue(1));
+            assertThat(running.user()).isEqualTo("alice");
+            assertThat(running.started()).isEqualTo(started);
+            assertThat(sources(running.images())).containsExactly("docker.io/library/nginx:1");
+        });
+        assertThat(overview.line()).singleElement().satisfies(waiting -> {
+            assertThat(waiting.issue()).isEqualTo(Served.issue(2));
+            assertThat(waiting.position()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void whatIsPutOffIsHeldUntilThenAndBecauseOfThatHost() {
+        take(1, "alice");
+        take(2, "bob");
+        Instant until = clock.instant().plusSeconds(600);
+        runs.putOff(RequestRun.on(issue(1, "alice")), until, "docker.io");
+        runs.broken(Served.issue(2));
+
+        assertThat(overview.line()).isEmpty();
+        assertThat(overview.held())
+                .extracting(RunsOverview.Held::host, RunsOverview.Held::until, RunsOverview.Held::user)
+                .containsExactly(
+                        tuple(null, clock.instant().plusSeconds(60), "bob"), tuple("docker.io", until, "alice"));
+        assertThat(sources(overview.held().get(1).images())).containsExactly("docker.io/library/nginx:1");
+        clock.advance(Duration.ofSeconds(600));
+        assertThat(overview.held()).isEmpty();
+    }
+
+    private void take(long number, String user) {
+        assertThat(runs.take(issue(number, user))).isTrue();
+    }
+
+    private void ready() {
+        for (RequestRun next = runs.next(); next != null; next = runs.next()) {
+            turns.ready(next);
+        }
+    }
+
+    private static List<String> sources(List<PlannedRequest> images) {
+        return images.stream().map(image -> image.source().toString()).toList();
+    }
+
+    private static Issue issue(long number, String user) {
+        return new Issue(
+                Served.issue(number),
+                "[PORTER]nginx:" + number,
+                "",
+                user,
+                true,
+                false,
+                List.of("porter"),
+                0,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                null,
+                null);
+    }
+}
