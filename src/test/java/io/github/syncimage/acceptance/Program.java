@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The built jar as a process, started by an operator in a folder that is not the project's. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
     private static final Path JAR = Path.of("target/sync-image.jar").toAbsolutePath();
     /** Far longer than any command takes here, also on a machine that is busy with other tests. */
     private static final int PATIENCE_SECONDS = 240;
@@ -27,12 +27,12 @@ final class Program implements AutoCloseable {
     }
 
     /** @param folder its working directory */
-    static Program start(Path folder, String... arguments) throws IOException {
+    public static Program start(Path folder, String... arguments) throws IOException {
         return startIn(folder, List.of(), arguments);
     }
 
     /** @param java options of the virtual machine */
-    static Program startIn(Path folder, List<String> java, String... arguments) throws IOException {
+    public static Program startIn(Path folder, List<String> java, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
         command.addAll(java);
@@ -49,7 +49,7 @@ final class Program implements AutoCloseable {
     }
 
     /** Waits until it has ended. */
-    Program ended(int exitCode) throws InterruptedException {
+    public Program ended(int exitCode) throws InterruptedException {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             kill();
             fail("it did not end: " + err());
@@ -60,7 +60,7 @@ final class Program implements AutoCloseable {
     }
 
     /** SIGTERM; returns when it has ended. It promises to do so within 30 seconds, on a machine that is not busy. */
-    void terminate() throws InterruptedException {
+    public void terminate() throws InterruptedException {
         process.destroy();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(err()).isTrue();
         assertThat(process.exitValue()).isZero();
@@ -68,15 +68,26 @@ final class Program implements AutoCloseable {
     }
 
     /** SIGKILL. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
-    String out() {
+    /** Sends it a signal by its name, {@code STOP}. */
+    public void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    public boolean runs() {
+        return process.isAlive();
+    }
+
+    public String out() {
         return read(out);
     }
 
-    String err() {
+    public String err() {
         return read(err);
     }
 

@@ -8,6 +8,8 @@ import io.github.syncimage.settings.load.SettingsLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,11 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** What the files of compose, Kubernetes and the Dockerfile say of each other. */
 @SuppressWarnings("unchecked")
 class DeploymentFilesTest {
     private static final Path KUBERNETES = Path.of("deploy/kubernetes");
+    private static final Path WORKER = KUBERNETES.resolve("scale/worker.yaml");
 
     @TempDir
     private Path folder;
@@ -103,6 +107,40 @@ class DeploymentFilesTest {
                 .contains("configMap={name=" + at(manifest("ConfigMap"), "metadata", "name"));
     }
 
+    /** A worker is the daemon, but for what makes it one; it is found by the same monitor, and by nobody's webhook. */
+    @Test
+    void aWorkerIsTheDaemonWithAnotherRole() throws IOException {
+        Map<String, Object> worker = documents(WORKER).get(0);
+        Map<String, Object> ofWorker = container(worker);
+        Map<String, Object> ofDaemon = container(manifest("Deployment"));
+        List<Object> environment = new ArrayList<>((List<Object>) ofWorker.get("env"));
+
+        assertThat(named(ofWorker, "env", "value")).containsEntry("APP_ROLE", "worker");
+        environment.removeIf(
+                each -> List.of("APP_ROLE", "APP_NODE").contains(((Map<String, Object>) each).get("name")));
+        assertThat(environment).isEqualTo(ofDaemon.get("env"));
+        assertThat(without(ofWorker, "env", "ports", "volumeMounts"))
+                .isEqualTo(without(ofDaemon, "env", "ports", "volumeMounts"));
+        assertThat(without(pod(worker), "containers", "volumes"))
+                .isEqualTo(without(pod(manifest("Deployment")), "containers", "volumes"));
+        assertThat((List<Object>) pod(manifest("Deployment")).get("volumes"))
+                .as("but no folder of its own: what is remembered lies in PostgreSQL")
+                .containsAll((List<Object>) pod(worker).get("volumes"));
+
+        Object labels = at(worker, "spec", "template", "metadata", "labels");
+        Map<String, Object> service = documents(WORKER).get(1);
+        assertThat(at(worker, "spec", "selector", "matchLabels")).isEqualTo(labels);
+        assertThat(at(service, "spec", "selector")).isEqualTo(labels);
+        assertThat(at(service, "metadata", "labels")).isEqualTo(at(manifest("Service"), "metadata", "labels"));
+        assertThat(at(
+                        documents(KUBERNETES.resolve("scale/networkpolicy.yaml"))
+                                .get(0),
+                        "spec",
+                        "podSelector",
+                        "matchLabels"))
+                .isEqualTo(labels);
+    }
+
     @Test
     void theConfigMapIsAConfigurationWithTheRulesThatAreShipped() throws IOException {
         Path configs = Files.createDirectories(folder.resolve("configs"));
@@ -122,13 +160,27 @@ class DeploymentFilesTest {
                 .rules();
     }
 
+    private static Map<String, Object> pod(Map<String, Object> deployment) {
+        return (Map<String, Object>) at(deployment, "spec", "template", "spec");
+    }
+
+    private static Map<String, Object> container(Map<String, Object> deployment) {
+        return ((List<Map<String, Object>>) pod(deployment).get("containers")).get(0);
+    }
+
+    private static Map<String, Object> without(Map<String, Object> all, String... keys) {
+        Map<String, Object> rest = new HashMap<>(all);
+        List.of(keys).forEach(rest::remove);
+        return rest;
+    }
+
     private static Map<String, Object> compose(String service) throws IOException {
         return (Map<String, Object>) at(documents(Path.of("docker-compose.yml")).get(0), "services", service);
     }
 
     private static Map<String, Object> manifest(String kind, String... path) {
         try {
-            List<Map<String, Object>> found = new java.util.ArrayList<>();
+            List<Map<String, Object>> found = new ArrayList<>();
             try (var files = Files.list(KUBERNETES)) {
                 for (Path file :
                         files.filter(file -> file.toString().endsWith(".yaml")).toList()) {
@@ -154,11 +206,16 @@ class DeploymentFilesTest {
 
     private static Map<String, String> named(Map<String, Object> container, String list, String key) {
         return ((List<Map<String, Object>>) container.get(list))
-                .stream().collect(Collectors.toMap(each -> (String) each.get("name"), each -> (String) each.get(key)));
+                .stream()
+                        .filter(each -> each.containsKey(key))
+                        .collect(Collectors.toMap(each -> (String) each.get("name"), each -> (String) each.get(key)));
     }
 
     private static List<Map<String, Object>> documents(Path file) throws IOException {
-        Load load = new Load(LoadSettings.builder().build());
+        // Compose's own: what was extended is taken away.
+        Load load = new Load(LoadSettings.builder()
+                .setTagConstructors(Map.of(new Tag("!reset"), node -> List.of()))
+                .build());
         return StreamSupport.stream(
                         load.loadAllFromString(Files.readString(file)).spliterator(), false)
                 .map(document -> (Map<String, Object>) document)

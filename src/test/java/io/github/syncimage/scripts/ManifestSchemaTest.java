@@ -74,8 +74,9 @@ class ManifestSchemaTest {
 
     private static List<Map<?, ?>> manifests() throws IOException {
         List<Map<?, ?>> manifests = new ArrayList<>();
-        try (var files = Files.newDirectoryStream(Path.of("deploy/kubernetes"), "*.yaml")) {
-            for (Path file : files) {
+        try (var files = Files.walk(Path.of("deploy/kubernetes"))) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".yaml")).toList()) {
                 new Load(LoadSettings.builder().build())
                         .loadAllFromString(Files.readString(file))
                         .forEach(manifest -> manifests.add((Map<?, ?>) manifest));

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A PostgreSQL of Debian's package for one test: its own folder, a free port on loopback, a password. */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
     static final String PASSWORD = "pass-word-of-the-test";
     private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
 
@@ -20,7 +20,7 @@ final class PostgresServer implements AutoCloseable {
     private final Path programs;
     private int port;
 
-    PostgresServer() throws IOException {
+    public PostgresServer() throws IOException {
         programs = programs();
         folder = Files.createTempDirectory("sync-image-postgres");
         if (isRoot()) {
@@ -62,16 +62,16 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=sync&password=" + PASSWORD;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /** Starts it and waits until it takes connections. */
-    void start() {
+    public void start() {
         String options = "-p " + port + " -c listen_addresses=127.0.0.1 -c fsync=off -k " + folder;
         run(asPostgres(
                 "pg_ctl",
@@ -87,7 +87,7 @@ final class PostgresServer implements AutoCloseable {
                 "start"));
     }
 
-    void stop() {
+    public void stop() {
         run(asPostgres("pg_ctl", "-D", data(), "-w", "-m", "immediate", "stop"));
     }
 
