@@ -1,0 +1,58 @@
+// The latest answers, in the words of the comments.
+import { el, unseen } from './nodes.js';
+import { icon } from './icons.js';
+import { copyButton } from './copy.js';
+import { ago, duration, moment, number, size } from './format.js';
+import { facts, imageName, issueLink, parts } from './image.js';
+import { knows, t } from './words.js';
+
+const MARKS = { mirrored: ['done', 'ok'], already_present: ['done', 'ok'], failed: ['alarm', 'bad'], waiting: ['wait', 'late'] };
+
+export const answerRow = answer => {
+  const [mark, kind] = isPrivate(answer) ? ['lock', 'late'] : MARKS[answer.outcome] ?? ['no', 'soft'];
+  return el('li', { class: 'answer', 'data-key': `answer-${answer.id}` },
+    icon(mark, `mark ${kind}`),
+    el('div', {},
+      unseen(t(`outcome_${answer.outcome}`) ?? answer.outcome, ': '),
+      answer.source && imageName(answer.source),
+      el('p', { class: 'said' }, said(answer)),
+      el('p', { class: 'facts' }, facts(issueLink(answer), answer.user, ago(answer.at)))),
+    answer.target && copyButton(`docker pull ${answer.target}`, `${t('copy_pull')}: ${answer.source}`));
+};
+
+const here = answer => answer.outcome === 'mirrored' || answer.outcome === 'already_present';
+const isPrivate = answer => here(answer) && answer.visibility === 'private';
+
+/** What the answer says, in a sentence or two. */
+export function said(answer) {
+  switch (answer.outcome) {
+    case 'mirrored': {
+      const counts = [
+        answer.platforms?.length && t('platform_count', answer.platforms.length, number(answer.platforms.length)),
+        answer.size && size(answer.size),
+        answer.seconds && t('took', duration(answer.seconds)),
+      ].filter(Boolean).join(t('comma'));
+      const words = isPrivate(answer) ? t('mirrored_private') : counts ? t('mirrored_with', counts) : t('mirrored');
+      return answer.renamed ? `${words} ${t('renamed', shortName(answer.target))}` : words;
+    }
+    case 'already_present':
+      return t(isPrivate(answer) ? 'present_private' : 'present');
+    case 'refused':
+      return [reason(answer), answer.tags?.length && t('near_tags', answer.tags.join(', ')),
+        answer.offered?.length && t('offered_platforms', answer.offered.join(', '))].filter(Boolean).join(' ');
+    case 'waiting':
+      return held(answer);
+    case 'failed':
+      return [answer.message ?? t('failed'), t('retry')].join(' ');
+    default:
+      return t(`outcome_${answer.outcome}`) ?? answer.message ?? answer.outcome;
+  }
+}
+
+const shortName = target => target.slice(parts(target).host.length + 1);
+
+/** The page's words for a reason, else what the answer itself says. */
+export const reason = ({ reason: code, message }) => (knows(`reason_${code}`) ? t(`reason_${code}`) : message ?? t('refused'));
+
+/** A request that waits for a host: until when, where that is known. */
+export const held = ({ host, until }) => (until ? t('held_until', host, moment(until).textContent) : t('held', host));

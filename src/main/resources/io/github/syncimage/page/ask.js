@@ -1,0 +1,49 @@
+// Asking for an image: what the daemon would make of what was typed, and GitHub's form with the title filled in.
+import { el } from './nodes.js';
+import { icon } from './icons.js';
+import { read } from './read.js';
+import { addressOf } from './address.js';
+import { imageName } from './image.js';
+import { reason } from './answers.js';
+import { t } from './words.js';
+
+/** What the reader of titles makes of a text; null where there is none to ask, as in an export. */
+export async function explain(text) {
+  try {
+    return await read(`explain?title=${encodeURIComponent(`[PORTER]${text}`.slice(0, 256))}`);
+  } catch {
+    return null;
+  }
+}
+
+export const titleOf = (name, platform) => `[PORTER]${name}${platform ? `|${platform}` : ''}`;
+
+/** GitHub's form for the image; in the repository that it was asked for in, where there are several. */
+export function requestAddress(meta, { source, repository }, platform) {
+  const form = meta.repositories?.find(one => one.repository === repository)?.new_issue ?? meta.new_issue;
+  return form + encodeURIComponent(titleOf(source, platform));
+}
+
+const PLATFORMS = ['', 'linux/amd64', 'linux/arm64', 'all'];
+
+/** For what is not here: `understood` is what `explain` said (undefined while it is asked), `near` what is here instead. */
+export function drawMissing({ text, understood, near, meta, platform }) {
+  const source = understood?.requests?.[0]?.source;
+  const name = source ?? text;
+  const refused = understood && understood.outcome !== 'mirror';
+  const title = titleOf(name, platform);
+  const forms = meta.repositories?.length > 1 ? meta.repositories : [{ new_issue: meta.new_issue }];
+  return el('section', { class: 'panel missing', 'aria-labelledby': 'missing' },
+    el('h2', { id: 'missing' }, refused ? t('not_served') : t('not_here'), el('span', { class: 'asked-name' }, imageName(name))),
+    source && source !== text && el('p', {}, t('read_as'), ' ', el('code', {}, source)),
+    el('p', { class: 'verdict' }, refused ? [reason(understood), ' ', understood.reason === 'unsupported_registry' && meta.supported && t('supported', meta.supported.join(', '))]
+      : understood ? t('is_served') : t('may_be_served')),
+    !refused && meta.new_issue && el('div', { class: 'go' },
+      el('label', {}, t('platforms'), ' ', el('select', { name: 'wanted' }, PLATFORMS.map(one =>
+        el('option', { value: one, selected: one === (platform ?? '') }, one === '' ? t('usual') : one === 'all' ? t('all_platforms') : one)))),
+      forms.map(form => el('a', { class: 'button', rel: 'noreferrer', href: form.new_issue + encodeURIComponent(title) },
+        icon('issues'), t('request_it'), form.repository && ` (${form.repository})`)),
+      el('span', { class: 'soft' }, t('title'), ' ', el('code', {}, title))),
+    near.length > 0 && el('div', { class: 'near' }, el('h3', {}, t('near')), el('ul', {}, near.map(image =>
+      el('li', {}, el('a', { href: addressOf({ image: image.source }) }, imageName(image.source)))))));
+}
