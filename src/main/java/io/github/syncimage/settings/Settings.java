@@ -209,18 +209,49 @@ public record Settings(
         JSON
     }
 
+    /** What a daemon does of the work that several share. */
+    public enum Role {
+        /** Everything. */
+        ALL,
+        /** Reads and answers the issues, serves what listens at a port, goes through watch lists; mirrors no request. */
+        POLLER,
+        /** Mirrors requests that others have taken, and nothing else. */
+        WORKER;
+
+        public boolean polls() {
+            return this != WORKER;
+        }
+
+        public boolean works() {
+            return this != POLLER;
+        }
+    }
+
     /**
      * @param databaseUrl JDBC URL, null for SQLite in the data folder
+     * @param node its name among the daemons that share a database, null where the host's name and a random part will do
      * @param httpPort for health and metrics, 0 for none
      * @param logLevel of logback: {@code info}
      */
     public record App(
-            Path dataDir, String databaseUrl, int httpPort, String logLevel, LogFormat logFormat, boolean debug) {
+            Path dataDir,
+            String databaseUrl,
+            Role role,
+            String node,
+            int httpPort,
+            String logLevel,
+            LogFormat logFormat,
+            boolean debug) {
+        /** Whether daemons that are told the same database share the work. */
+        public boolean shared() {
+            return databaseUrl != null && databaseUrl.startsWith("jdbc:postgresql:");
+        }
+
         /** Without the URL, which may carry a password. */
         @Override
         public String toString() {
-            return "App[dataDir=" + dataDir + ", httpPort=" + httpPort + ", logLevel=" + logLevel + ", logFormat="
-                    + logFormat + ", debug=" + debug + "]";
+            return "App[dataDir=" + dataDir + ", role=" + role + ", node=" + node + ", httpPort=" + httpPort
+                    + ", logLevel=" + logLevel + ", logFormat=" + logFormat + ", debug=" + debug + "]";
         }
     }
 }

@@ -35,10 +35,17 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
     private final ForgivingDatabase database;
     private final Clock clock;
     private final AtomicReference<Instant> pruned = new AtomicReference<>(Instant.MIN);
+    private final PostgresDatabase server;
 
     MirrorStore(Supplier<? extends CompletableFuture<? extends Database>> opener, Clock clock) {
+        this(opener, clock, null);
+    }
+
+    private MirrorStore(
+            Supplier<? extends CompletableFuture<? extends Database>> opener, Clock clock, PostgresDatabase server) {
         this.database = new ForgivingDatabase(opener, clock);
         this.clock = clock;
+        this.server = server;
     }
 
     /**
@@ -59,15 +66,23 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
      * come up after the daemon.
      */
     public static MirrorStore openInBackground(Path dataDir, String databaseUrl) {
-        return new MirrorStore(() -> opening(dataDir, databaseUrl), Clock.systemUTC());
+        if (!isServer(databaseUrl)) {
+            return new MirrorStore(() -> opening(() -> database(dataDir, databaseUrl)), Clock.systemUTC());
+        }
+        PostgresDatabase server = PostgresDatabase.lazily(databaseUrl);
+        Supplier<Database> prepared = () -> {
+            server.prepare();
+            return server;
+        };
+        return new MirrorStore(() -> opening(prepared), Clock.systemUTC(), server);
     }
 
-    private static CompletableFuture<Database> opening(Path dataDir, String databaseUrl) {
+    private static CompletableFuture<Database> opening(Supplier<Database> database) {
         CompletableFuture<Database> opening = new CompletableFuture<>();
         Thread opener = new Thread(
                 () -> {
                     try {
-                        opening.complete(database(dataDir, databaseUrl));
+                        opening.complete(database.get());
                     } catch (RuntimeException | Error e) {
                         opening.completeExceptionally(e);
                     }
@@ -92,10 +107,19 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
         if (url.startsWith("jdbc:sqlite:")) {
             return SqliteDatabase.open(Path.of(url.substring("jdbc:sqlite:".length())));
         }
-        if (url.startsWith("jdbc:postgresql:")) {
+        if (isServer(url)) {
             return PostgresDatabase.open(url);
         }
         throw new StoreException("the database's URL starts neither with jdbc:postgresql: nor with jdbc:sqlite:", null);
+    }
+
+    private static boolean isServer(String url) {
+        return url != null && url.startsWith("jdbc:postgresql:");
+    }
+
+    /** The server that {@link #openInBackground} was told of, whether it is there or not; empty where it is a file. */
+    public Optional<PostgresDatabase> server() {
+        return Optional.ofNullable(server);
     }
 
     @Override
@@ -179,5 +203,8 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
     @Override
     public void close() {
         database.close();
+        if (server != null) {
+            server.close();
+        }
     }
 }

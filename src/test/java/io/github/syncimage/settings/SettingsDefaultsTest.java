@@ -16,6 +16,7 @@ import io.github.syncimage.settings.Settings.GitHub;
 import io.github.syncimage.settings.Settings.Limits;
 import io.github.syncimage.settings.Settings.LogFormat;
 import io.github.syncimage.settings.Settings.Page;
+import io.github.syncimage.settings.Settings.Role;
 import io.github.syncimage.settings.Settings.Swr;
 import io.github.syncimage.settings.Settings.Target;
 import io.github.syncimage.settings.Settings.Watch;
@@ -64,7 +65,7 @@ class SettingsDefaultsTest {
                         Language.ZH,
                         new Watch(List.of(), 200),
                         new Page(8081, "127.0.0.1", null, true, null),
-                        new App(home.resolve("data"), null, 8080, "info", LogFormat.TEXT, false)));
+                        new App(home.resolve("data"), null, Role.ALL, null, 8080, "info", LogFormat.TEXT, false)));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.report.template.Language;
 import io.github.syncimage.settings.Settings.CopyEngine;
 import io.github.syncimage.settings.Settings.LogFormat;
+import io.github.syncimage.settings.Settings.Role;
 import io.github.syncimage.settings.keys.Key;
 import io.github.syncimage.settings.keys.Keys;
 import io.github.syncimage.testing.AppKey;
@@ -192,6 +193,8 @@ class SettingsMappingTest {
                         "jdbc:postgresql://db/one",
                         "jdbc:postgresql://db/two",
                         "jdbc:postgresql://db/two"),
+                row(Keys.ROLE, s -> s.app().role(), "all", Role.ALL, "ALL", Role.ALL),
+                row(Keys.NODE, s -> s.app().node(), "one", "one", "Two.2-b_c", "Two.2-b_c"),
                 row(Keys.HTTP_PORT, s -> s.app().httpPort(), "0", 0, "9090", 9090),
                 row(Keys.LOG_LEVEL, s -> s.app().logLevel(), "debug", "debug", "WARN", "warn"),
                 row(Keys.LOG_FORMAT, s -> s.app().logFormat(), "json", LogFormat.JSON, "text", LogFormat.TEXT),

@@ -54,6 +54,20 @@ class SettingsProblemsTest {
                         "command line: app.http_port: 'web' is not a whole number from 0 to 65535");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"worker", "poller"})
+    void aPartOfTheWorkNeedsADatabaseThatIsShared(String role) {
+        given.environment("APP_ROLE", role);
+        String message =
+                "environment APP_ROLE: app.role: needs daemons that share a PostgreSQL: set app.database_url to"
+                        + " jdbc:postgresql://…, or leave the role at all";
+        assertThat(given.problems()).containsExactly(message);
+        given.environment("SYNC_IMAGE_DATABASE_URL", "jdbc:sqlite:/tmp/one.db");
+        assertThat(given.problems()).containsExactly(message);
+        given.environment("SYNC_IMAGE_DATABASE_URL", "jdbc:postgresql://db/one");
+        assertThat(given.settings().app().shared()).isTrue();
+    }
+
     @Test
     void deniedUsersAreAListOrAMapToReasons() {
         given.config("limits: {denied_users: [mallory, Eve]}");

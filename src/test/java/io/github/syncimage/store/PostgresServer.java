@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** A PostgreSQL of Debian's package for one test: its own folder, a free port on loopback, a password. */
 public final class PostgresServer implements AutoCloseable {
-    static final String PASSWORD = "pass-word-of-the-test";
+    public static final String PASSWORD = "pass-word-of-the-test";
     private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
 
     private final Path folder;

@@ -74,6 +74,7 @@ class SqliteStoreTest extends MirrorStoreContract {
         store().close();
         try (Connection connection = connect()) {
             connection.createStatement().execute("UPDATE flyway_schema_history SET version = '99'");
+            connection.createStatement().execute("INSERT INTO oldest_reader VALUES (99)");
         }
 
         assertThatThrownBy(this::openStore)
@@ -81,6 +82,24 @@ class SqliteStoreTest extends MirrorStoreContract {
                 .hasMessage("could not open the database (" + file() + "): its tables have version 99, this program"
                         + " knows " + SchemaMigration.NEWEST
                         + " (a later release made them; use that or another database)");
+    }
+
+    @Test
+    void usesTablesOfALaterReleaseThatOnlyAddsToThem() throws SQLException {
+        store().close();
+        try (Connection connection = connect()) {
+            connection
+                    .createStatement()
+                    .execute("INSERT INTO flyway_schema_history SELECT 99, '99', description, type,"
+                            + " script, checksum, installed_by, installed_on, execution_time, success"
+                            + " FROM flyway_schema_history WHERE installed_rank = 1");
+        }
+
+        try (MirrorStore store = openStore()) {
+            store.countRequest(LocalDate.EPOCH, "acme/mirror", "alice", 1, "x");
+            assertThat(store.requestsOn(LocalDate.EPOCH, "acme/mirror", "alice"))
+                    .isEqualTo(1);
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.github.syncimage.report.template.Language;
 import io.github.syncimage.settings.Secret;
 import io.github.syncimage.settings.Settings.CopyEngine;
 import io.github.syncimage.settings.Settings.LogFormat;
+import io.github.syncimage.settings.Settings.Role;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -351,9 +352,22 @@ public final class Keys {
                     "app.database_url",
                     Type.DATABASE_URL,
                     "",
-                    "another database: jdbc:postgresql://host/name?user=…&password=… or jdbc:sqlite:FILE",
+                    "another database: jdbc:postgresql://host/name?user=…&password=…, which daemons share, or jdbc:sqlite:FILE",
                     "SYNC_IMAGE_DATABASE_URL")
             .asSecret());
+    public static final Key<Role> ROLE = row(Key.of(
+            "app.role",
+            Type.ROLE,
+            "all",
+            "what this daemon does of the work that daemons with one PostgreSQL share: all, poller (all but mirroring"
+                    + " requests) or worker (nothing but that)",
+            "APP_ROLE"));
+    public static final Key<String> NODE = row(Key.of(
+            "app.node",
+            Type.NODE,
+            "",
+            "its name among those daemons, another for each; where not given, the host's name and a random part",
+            "APP_NODE"));
     public static final Key<Integer> HTTP_PORT = row(Key.of(
             "app.http_port",
             Type.number(0, 65535),

@@ -12,6 +12,7 @@ import io.github.syncimage.settings.PrivateKeyPem;
 import io.github.syncimage.settings.Secret;
 import io.github.syncimage.settings.Settings.CopyEngine;
 import io.github.syncimage.settings.Settings.LogFormat;
+import io.github.syncimage.settings.Settings.Role;
 import io.github.syncimage.text.Quantities;
 import java.net.URI;
 import java.nio.file.Path;
@@ -60,6 +61,9 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
             matching("a project's name (cn-southwest-2, cn-southwest-2_team)", "[A-Za-z0-9_-]{1,64}");
     static final Type<String> LOG_LEVEL = oneOf("error", "warn", "info", "debug", "trace");
     static final Type<LogFormat> LOG_FORMAT = constant(LogFormat.class);
+    static final Type<Role> ROLE = constant(Role.class);
+    static final Type<String> NODE =
+            matching("a name of at most 63 letters, digits, dots, dashes and underscores", "[A-Za-z0-9._-]{1,63}");
     static final Type<Boolean> BOOLEAN = new Type<>("true or false", false, Type::readBoolean);
     static final Type<Duration> DURATION =
             new Type<>("a duration (500ms, 30s, 5m, 1h30m)", false, Quantities::duration);

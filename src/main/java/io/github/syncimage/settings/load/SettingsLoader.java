@@ -15,6 +15,7 @@ import io.github.syncimage.settings.Settings.GitHubApp;
 import io.github.syncimage.settings.Settings.Limits;
 import io.github.syncimage.settings.Settings.Page;
 import io.github.syncimage.settings.Settings.Repository;
+import io.github.syncimage.settings.Settings.Role;
 import io.github.syncimage.settings.Settings.Swr;
 import io.github.syncimage.settings.Settings.Target;
 import io.github.syncimage.settings.Settings.Watch;
@@ -302,12 +303,22 @@ public final class SettingsLoader {
 
     private App app(EntryReader values, int port) {
         Path dataDir = values.get(Keys.DATA_DIR);
-        return new App(
+        App app = new App(
                 dataDir == null ? null : home.resolve(dataDir),
                 values.get(Keys.DATABASE_URL),
+                Objects.requireNonNullElse(values.get(Keys.ROLE), Role.ALL),
+                values.get(Keys.NODE),
                 port,
                 values.get(Keys.LOG_LEVEL),
                 values.get(Keys.LOG_FORMAT),
                 values.flag(Keys.DEBUG));
+        if (app.role() != Role.ALL && !app.shared()) {
+            values.report(new Problem(
+                    values.source(Keys.ROLE),
+                    Keys.ROLE.path(),
+                    "needs daemons that share a PostgreSQL: set " + Keys.DATABASE_URL.path()
+                            + " to jdbc:postgresql://…, or leave the role at all"));
+        }
+        return app;
     }
 }

@@ -7,24 +7,28 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
+import javax.sql.DataSource;
 
 /** A server that several daemons may share; the pool makes new connections when it was away. */
 public final class PostgresDatabase implements Database {
     /** Statements here take milliseconds, so a few connections serve every request that is in flight. */
-    private static final int CONNECTIONS = 4;
+    private static final int CONNECTIONS = 6;
 
     /** Long enough for a server on another continent, short enough not to hold up a mirror that works without it. */
     private static final int CONNECT_MILLIS = 5_000;
+
+    /** A connection that was not used for a moment is tried first; one that died without a word costs no more than this. */
+    private static final int VALIDATION_MILLIS = 2_000;
 
     /** A statement that gets no answer in this time is on a connection that died without a word. */
     private static final String SOCKET_SECONDS = "30";
 
     private final String name;
-    private final HikariDataSource pool;
+    private final Pool pool;
 
-    private PostgresDatabase(String name, HikariDataSource pool) {
-        this.name = name;
-        this.pool = pool;
+    private PostgresDatabase(String url) {
+        name = url.replaceFirst("^jdbc:", "").replaceFirst("\\?.*$", "").replaceFirst("//[^/]*@", "//");
+        pool = new Pool(url);
     }
 
     /**
@@ -32,35 +36,84 @@ public final class PostgresDatabase implements Database {
      * @throws StoreException when the server cannot be reached or refuses
      */
     public static PostgresDatabase open(String url) {
-        String name = url.replaceFirst("^jdbc:", "").replaceFirst("\\?.*$", "").replaceFirst("//[^/]*@", "//");
-        HikariDataSource pool = null;
+        PostgresDatabase database = lazily(url);
         try {
-            boolean newest = hasNewestSchema(url);
-            pool = new HikariDataSource(config(url));
-            if (!newest) {
-                SchemaMigration.migrate(pool);
-            }
-            return new PostgresDatabase(name, pool);
+            database.prepare();
+            return database;
+        } catch (StoreException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /** One that asks the server for nothing before something is asked of it. */
+    public static PostgresDatabase lazily(String url) {
+        return new PostgresDatabase(url);
+    }
+
+    /**
+     * Brings the tables to their newest version, unless they are there.
+     *
+     * @throws StoreException when the server cannot be reached or refuses
+     */
+    public void prepare() {
+        try {
+            pool.prepare();
         } catch (SQLException | RuntimeException e) {
-            if (pool != null) {
-                pool.close();
-            }
             // A driver's message may hold the URL, and that the password.
-            String why = OneLine.of(e, Integer.MAX_VALUE).replace(url, name);
+            String why = OneLine.of(e, Integer.MAX_VALUE).replace(pool.getJdbcUrl(), name);
             throw StoreException.couldNotOpen(name, OneLine.of(why, LONGEST_REASON), e);
         }
     }
 
-    private static HikariConfig config(String url) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("sync-image");
-        config.setJdbcUrl(url);
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.setMinimumIdle(0);
-        config.setConnectionTimeout(CONNECT_MILLIS);
-        config.setInitializationFailTimeout(-1);
-        config.addDataSourceProperty("socketTimeout", SOCKET_SECONDS);
-        return config;
+    /** Hands out connections once the tables are there; while the server is away each try is a {@link SQLException}. */
+    public DataSource connections() {
+        return pool;
+    }
+
+    /** Connections to tables that are there: the first brings them to their newest version. */
+    private static final class Pool extends HikariDataSource {
+        private volatile boolean prepared;
+
+        Pool(String url) {
+            super(config(url));
+        }
+
+        private static HikariConfig config(String url) {
+            HikariConfig config = new HikariConfig();
+            config.setPoolName("sync-image");
+            config.setJdbcUrl(url);
+            config.setMaximumPoolSize(CONNECTIONS);
+            config.setMinimumIdle(0);
+            config.setConnectionTimeout(CONNECT_MILLIS);
+            config.setValidationTimeout(VALIDATION_MILLIS);
+            config.setInitializationFailTimeout(-1);
+            config.addDataSourceProperty("socketTimeout", SOCKET_SECONDS);
+            return config;
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            try {
+                prepare();
+            } catch (StoreException e) {
+                throw new SQLException(e.getMessage(), e);
+            }
+            return super.getConnection();
+        }
+
+        private synchronized void migrate() throws SQLException {
+            if (!prepared && !hasNewestSchema(getJdbcUrl())) {
+                SchemaMigration.migrate(getJdbcUrl());
+            }
+            prepared = true;
+        }
+
+        void prepare() throws SQLException {
+            if (!prepared) {
+                migrate();
+            }
+        }
     }
 
     private static boolean hasNewestSchema(String url) throws SQLException {

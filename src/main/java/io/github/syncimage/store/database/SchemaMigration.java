@@ -10,15 +10,16 @@ import org.flywaydb.core.Flyway;
 /** The tables, brought to their newest version by Flyway from {@code db/migration}. */
 public final class SchemaMigration {
     /** The version of the last migration. Asking for it takes a millisecond, starting Flyway half a second. */
-    public static final int NEWEST = 4;
+    public static final int NEWEST = 5;
 
     private SchemaMigration() {}
 
     /**
-     * Whether the tables are there in the newest version.
+     * Whether the tables are there in the newest version, or in a later one that this program can use: daemons of two
+     * releases may share a database while one takes the place of the other.
      *
      * @throws SQLException also where there are no tables at all
-     * @throws StoreException when a later version of this program made them
+     * @throws StoreException when a later version of this program made them, and they are not for this one
      */
     public static boolean isNewest(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
@@ -26,18 +27,30 @@ public final class SchemaMigration {
                         "SELECT version FROM flyway_schema_history WHERE success AND version IS NOT NULL"
                                 + " ORDER BY installed_rank DESC LIMIT 1")) {
             int version = rows.next() ? Integer.parseInt(rows.getString(1)) : 0;
-            if (version > NEWEST) {
+            if (version > NEWEST && oldestReader(connection) > NEWEST) {
                 throw new StoreException(
                         "its tables have version " + version + ", this program knows " + NEWEST
                                 + " (a later release made them; use that or another database)",
                         null);
             }
-            return version == NEWEST;
+            return version >= NEWEST;
+        }
+    }
+
+    /** Which version a program has to know for these tables. */
+    private static int oldestReader(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT MAX(version) FROM oldest_reader")) {
+            return rows.next() ? rows.getInt(1) : Integer.MAX_VALUE;
         }
     }
 
     /** Brings the tables to the newest version; several processes may do so at once where the database can lock. */
     static void migrate(DataSource dataSource) {
         Flyway.configure().dataSource(dataSource).load().migrate();
+    }
+
+    static void migrate(String url) {
+        Flyway.configure().dataSource(url, null, null).load().migrate();
     }
 }

@@ -1,0 +1,96 @@
+package io.github.syncimage.store.node;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether this daemon is the one of its team that does what only one may: reads the issues, goes through watch lists. Who
+ * is it stays it, because what a daemon has read it need not read again; when it is gone another is within seconds.
+ */
+public final class Leadership implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
+
+    private static final String CLAIM = "INSERT INTO leader (team, node, since, leads_until)"
+            + " VALUES (?, ?, now(), now() + make_interval(secs => ?))"
+            + " ON CONFLICT (team) DO UPDATE SET node = excluded.node, leads_until = excluded.leads_until,"
+            + " since = CASE WHEN leader.node = excluded.node THEN leader.since ELSE now() END"
+            + " WHERE leader.node = excluded.node OR leader.leads_until < now()";
+
+    private final Membership membership;
+    private final Beat beat;
+    private final Statements statements;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "leader");
+        thread.setDaemon(true);
+        return thread;
+    });
+    /** When it was claimed last with success; null while another leads. */
+    private volatile Contact claimed;
+
+    public Leadership(DataSource database, Membership membership) {
+        this.membership = membership;
+        this.beat = membership.beat();
+        this.statements = new Statements(database, beat.lease());
+    }
+
+    /** Begins to ask whether it leads. */
+    public void start() {
+        thread.scheduleWithFixedDelay(this::claim, 0, beat.tick().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void claim() {
+        // Whose name another has, or whom the others don't hear, leads nobody.
+        if (membership.stale()) {
+            return;
+        }
+        long sent = System.nanoTime();
+        Instant wall = Instant.now();
+        try {
+            boolean leads = statements.update(
+                            CLAIM, membership.self().team(), membership.self().name(), Membership.seconds(beat.lease()))
+                    > 0;
+            if (leads && claimed == null) {
+                LOG.info(
+                        "{} reads the issues for all daemons from now on",
+                        membership.self().name());
+            }
+            claimed = leads ? new Contact(sent, wall, sent, wall, sent) : null;
+        } catch (SQLException | RuntimeException e) {
+            // The heartbeat tells of it.
+            LOG.debug("not asked who leads: {}", e.getMessage());
+        }
+    }
+
+    /** Whether this daemon leads, for sure: a little before its time is over it holds itself for one that does not. */
+    public boolean leads() {
+        Contact last = claimed;
+        Duration sure = beat.lease().minus(beat.tick());
+        return last != null && last.age().compareTo(sure) < 0;
+    }
+
+    /** Lets another lead at once. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        try {
+            if (thread.awaitTermination(beat.lease().toMillis(), TimeUnit.MILLISECONDS) && claimed != null) {
+                claimed = null;
+                statements.update(
+                        "DELETE FROM leader WHERE team = ? AND node = ?",
+                        membership.self().team(),
+                        membership.self().name());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug("not resigned: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package io.github.syncimage.store.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.store.PostgresServer;
+import io.github.syncimage.store.database.PostgresDatabase;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Daemons on one PostgreSQL, who give their signs ten times as often as usual. */
+class MembershipIT {
+    private static final Beat QUICK = Beat.of(Duration.ofMillis(250));
+
+    private static PostgresServer server;
+
+    private final PostgresDatabase database = PostgresDatabase.lazily(server.url());
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @BeforeAll
+    static void startServer() throws IOException {
+        server = new PostgresServer();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @AfterEach
+    void clear() throws Exception {
+        for (AutoCloseable one : open) {
+            one.close();
+        }
+        execute("DELETE FROM node; DELETE FROM leader");
+        database.close();
+    }
+
+    @Test
+    void daemonsKnowWhoOfTheirTeamLives() throws Exception {
+        Membership one = member("one", "team", database.connections());
+        member("two", "team", database.connections());
+        member("stranger", "other", database.connections());
+
+        await().untilAsserted(() -> assertThat(names(one.living())).containsExactly("one", "two"));
+        await().untilAsserted(() -> assertThat(names(one.all())).containsExactly("one", "stranger", "two"));
+        assertThat(one.isAlive("stranger")).isTrue();
+        SeenNode two = one.living().get(1);
+        assertThat(two.node()).isEqualTo(new Node("two", "team", "all", "1.0.0", 2));
+        assertThat(two.silent()).isLessThan(QUICK.dead());
+    }
+
+    @Test
+    void whoGivesNoSignIsDeadAndWhoComesBackLives() throws Exception {
+        Outage outage = new Outage();
+        Membership one = member("one", "team", database.connections());
+        Membership two = member("two", "team", outage);
+        await().until(() -> one.isAlive("two"));
+
+        outage.begins();
+        await().until(() -> !one.isAlive("two"));
+        assertThat(two.stale()).as("it knows so itself").isTrue();
+
+        outage.ends();
+        await().until(() -> one.isAlive("two") && !two.stale());
+        assertThat(two.judges())
+                .as("after a gap it says of nobody that he is dead")
+                .isFalse();
+        await().until(two::judges);
+    }
+
+    @Test
+    void whoStopsIsGoneAtOnce() throws Exception {
+        Membership one = member("one", "team", database.connections());
+        Membership two = member("two", "team", database.connections());
+
+        two.close();
+
+        assertThat(names(one.all())).containsExactly("one");
+    }
+
+    @Test
+    void aNameIsOneDaemonsUntilThatIsGone() throws Exception {
+        Membership first = member("same", "team", database.connections());
+        Membership second = new Membership(database.connections(), node("same", "team"), QUICK);
+        open.add(second);
+        second.start();
+
+        await().untilAsserted(() -> assertThat(first.stale()).isFalse());
+        assertThat(second.stale()).isTrue();
+
+        first.close();
+        second.awaitJoined();
+        assertThat(second.stale()).isFalse();
+    }
+
+    @Test
+    void timeIsTheDatabases() throws Exception {
+        Membership one = member("one", "team", database.connections());
+
+        Instant there = now();
+        assertThat(Duration.between(there, one.now()).abs()).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aServerThatComesUpLateIsJoinedThen() throws Exception {
+        server.stop();
+        Membership one = new Membership(database.connections(), node("one", "team"), QUICK);
+        open.add(one);
+        one.start();
+        assertThat(one.stale()).isTrue();
+
+        server.start();
+        one.awaitJoined();
+        await().until(() -> one.isAlive("one"));
+    }
+
+    @Test
+    void oneLeadsAndAnotherOnceItIsGone() throws Exception {
+        Outage outage = new Outage();
+        Membership one = member("one", "team", outage);
+        Leadership first = leadership(one, outage);
+        await().until(first::leads);
+        Membership two = member("two", "team", database.connections());
+        Leadership second = leadership(two, database.connections());
+        Leadership stranger = leadership(member("stranger", "other", database.connections()), database.connections());
+        await().until(stranger::leads);
+        assertThat(second.leads()).isFalse();
+
+        outage.begins();
+        await().until(second::leads);
+        assertThat(first.leads()).as("never two at once").isFalse();
+        outage.ends();
+        await().until(() -> !one.stale());
+        assertThat(first.leads())
+                .as("who came back does not take it away again")
+                .isFalse();
+
+        second.close();
+        await().until(first::leads);
+    }
+
+    private Membership member(String name, String team, DataSource connections) throws InterruptedException {
+        Membership member = new Membership(connections, node(name, team), QUICK);
+        open.add(member);
+        member.start();
+        member.awaitJoined();
+        return member;
+    }
+
+    private Leadership leadership(Membership member, DataSource connections) {
+        Leadership leadership = new Leadership(connections, member);
+        open.add(0, leadership);
+        leadership.start();
+        return leadership;
+    }
+
+    private static Node node(String name, String team) {
+        return new Node(name, team, "all", "1.0.0", 2);
+    }
+
+    private static List<String> names(List<SeenNode> nodes) {
+        return nodes.stream().map(seen -> seen.node().name()).toList();
+    }
+
+    private Instant now() throws SQLException {
+        return database.run(connection -> {
+            try (var rows = connection.createStatement().executeQuery("SELECT now()")) {
+                rows.next();
+                return rows.getTimestamp(1).toInstant();
+            }
+        });
+    }
+
+    private void execute(String sql) throws SQLException {
+        database.run(connection -> connection.createStatement().execute(sql));
+    }
+
+    /** Connections that one daemon alone can be cut off from. */
+    private static final class Outage extends PGSimpleDataSource {
+        private final AtomicBoolean away = new AtomicBoolean();
+
+        Outage() {
+            setUrl(server.url());
+        }
+
+        void begins() {
+            away.set(true);
+        }
+
+        void ends() {
+            away.set(false);
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            if (away.get()) {
+                throw new SQLException("away");
+            }
+            return super.getConnection();
+        }
+    }
+}
