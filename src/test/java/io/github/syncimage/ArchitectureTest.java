@@ -119,7 +119,7 @@ class ArchitectureTest {
                 "copy        | image registry trust",
                 "postprocess | image registry",
                 "report      | image copy registry postprocess trust",
-                "store       | image copy registry watch trust",
+                "store       | image copy registry postprocess watch trust",
                 "settings    | image naming registry copy report postprocess trust",
                 "demo        | image registry",
                 "watch.tags  | image",

@@ -55,7 +55,7 @@ final class MirrorBeans {
         beans.put("enrichments", new Enrichments());
         beans.put("messageAsItWas", AggregationStrategies.useOriginal());
         beans.put("mirror", new Mirror(copier, store, WatchBeans.scope(settings)::dialect, progress, interruptions));
-        beans.put("visibilityCheck", new VisibilityCheck(client.anonymous()));
+        beans.put("visibilityCheck", new VisibilityCheck(client.anonymous(), store::looked));
         addSwr(beans, clock);
         beans.put("dockerHub", dockerHub());
     }

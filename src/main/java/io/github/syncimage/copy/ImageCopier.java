@@ -1,6 +1,7 @@
 package io.github.syncimage.copy;
 
 import io.github.syncimage.copy.manifest.DockerFormat;
+import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyPlan;
@@ -191,7 +192,18 @@ public final class ImageCopier extends Copier {
 
     private static CopyResult result(
             CopyPlan plan, Map<Digest, Manifest> placed, Manifest top, Digest stands, long sent, boolean present) {
-        return plan.result(stands, TopManifest.difference(plan, placed, top), plan.size(), sent, present);
+        return plan.result(
+                stands, TopManifest.difference(plan, placed, top), images(plan, placed), plan.size(), sent, present);
+    }
+
+    private static List<ImageManifest> images(CopyPlan plan, Map<Digest, Manifest> placed) {
+        return plan.images().stream().map(image -> asPlaced(image, placed)).toList();
+    }
+
+    private static ImageManifest asPlaced(PlannedImage image, Map<Digest, Manifest> placed) {
+        Digest asked = image.child().descriptor().digest();
+        Manifest stands = placed.get(asked);
+        return stands.digest().equals(asked) ? image.image() : ImageManifest.read(stands);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.syncimage.postprocess.Visibility.State;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 
 /**
  * Asks the target registry, without credentials, for what was just mirrored. Public is only what such a request got; all
@@ -19,15 +20,21 @@ public final class VisibilityCheck {
 
     private final RegistryClient anonymous;
     private final Duration betweenLooks;
+    private final BiConsumer<ImageReference, Visibility.State> found;
 
-    /** @param anonymous a client that sends no credentials */
-    public VisibilityCheck(RegistryClient anonymous) {
-        this(anonymous, BETWEEN_LOOKS);
+    /**
+     * @param anonymous a client that sends no credentials
+     * @param found is told what each look has found, unknown where it got no answer
+     */
+    public VisibilityCheck(RegistryClient anonymous, BiConsumer<ImageReference, Visibility.State> found) {
+        this(anonymous, BETWEEN_LOOKS, found);
     }
 
-    VisibilityCheck(RegistryClient anonymous, Duration betweenLooks) {
+    VisibilityCheck(
+            RegistryClient anonymous, Duration betweenLooks, BiConsumer<ImageReference, Visibility.State> found) {
         this.anonymous = anonymous;
         this.betweenLooks = betweenLooks;
+        this.found = found;
     }
 
     /**
@@ -37,12 +44,13 @@ public final class VisibilityCheck {
      */
     public Visibility check(ImageReference target, PostStep before) {
         PostStep step = before == null ? PostStep.NOTHING : before;
-        Visibility found = look(target);
+        Visibility seen = look(target);
         int looks = step.result() == PostStep.Result.DONE ? LOOKS_AFTER_PUBLISHING : 1;
-        while (--looks > 0 && found.state() != State.PUBLIC && slept()) {
-            found = look(target);
+        while (--looks > 0 && seen.state() != State.PUBLIC && slept()) {
+            seen = look(target);
         }
-        return found.state() == State.PUBLIC ? found : because(step, found);
+        found.accept(target, seen.cause() == Cause.NO_ANSWER ? State.UNKNOWN : seen.state());
+        return seen.state() == State.PUBLIC ? seen : because(step, seen);
     }
 
     private static Visibility because(PostStep step, Visibility found) {

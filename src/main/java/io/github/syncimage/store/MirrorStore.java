@@ -4,6 +4,7 @@ import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.postprocess.Visibility;
 import io.github.syncimage.store.database.Database;
 import io.github.syncimage.store.database.ForgivingDatabase;
 import io.github.syncimage.store.database.PostgresDatabase;
@@ -186,6 +187,19 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
         database.write(
                 "count a request",
                 connection -> CountedRequests.count(connection, repository, issue, fingerprint, user, day));
+    }
+
+    /** Notes what an anonymous request for an image that was mirrored has found. */
+    public void looked(ImageReference target, Visibility.State found) {
+        Instant now = clock.instant();
+        database.write(
+                "remember who may pull an image",
+                connection -> MirroredImages.putVisibility(connection, target, found, now));
+    }
+
+    /** Everything that was mirrored. */
+    public MirroredList all() {
+        return new MirroredList(database);
     }
 
     /** What watch lists remember beside it. */

@@ -149,6 +149,7 @@ class AdvisedRoutesTest extends CamelMainTestSupport {
                 PlatformSelection.ALL,
                 List.of(platform),
                 List.of(),
+                List.of(),
                 1,
                 1,
                 Duration.ofSeconds(1),

@@ -12,6 +12,8 @@ import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.api.RegistryClient;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ class VisibilityCheckTest {
 
     private LoopbackRegistry registry;
     private RegistryClient client;
+    private final List<String> found = new ArrayList<>();
     private VisibilityCheck check;
 
     @BeforeEach
@@ -30,7 +33,8 @@ class VisibilityCheckTest {
         registry = new LoopbackRegistry().requireToken(LOGIN, true);
         registry.add("team/hello", "1.0", LoopbackImages.single("hello", "linux/amd64"));
         client = client(registry.uri());
-        check = new VisibilityCheck(client.anonymous(), Duration.ofMillis(1));
+        check = new VisibilityCheck(
+                client.anonymous(), Duration.ofMillis(1), (target, state) -> found.add(target + " " + state));
     }
 
     @AfterEach
@@ -42,6 +46,7 @@ class VisibilityCheckTest {
     @Test
     void isPublicWhereNobodyHasToLogIn() {
         assertThat(check.check(TARGET, null)).isEqualTo(Visibility.PUBLIC);
+        assertThat(found).containsExactly(TARGET + " PUBLIC");
     }
 
     @Test
@@ -49,6 +54,7 @@ class VisibilityCheckTest {
         registry.hide("team/hello");
 
         assertThat(check.check(TARGET, null)).isEqualTo(new Visibility(State.PRIVATE, Cause.LOGIN_NEEDED, "HTTP 401"));
+        assertThat(found).containsExactly(TARGET + " PRIVATE");
         assertThat(client.headManifest(TARGET)).as("with the login it is there").isPresent();
     }
 
@@ -92,6 +98,15 @@ class VisibilityCheckTest {
     void isPrivateWhereTheImageIsNotShown() {
         assertThat(check.check(TARGET.repository().tag("2.0"), null))
                 .isEqualTo(new Visibility(State.PRIVATE, Cause.LOGIN_NEEDED, "HTTP 404"));
+    }
+
+    /** For the answer on the issue that is private; who keeps it is told that nobody knows. */
+    @Test
+    void isUnknownToWhoKeepsItWhereNothingAnswers() {
+        registry.close();
+
+        assertThat(check.check(TARGET, null).cause()).isEqualTo(Cause.NO_ANSWER);
+        assertThat(found).containsExactly(TARGET + " UNKNOWN");
     }
 
     private static RegistryClient client(URI endpoint) {

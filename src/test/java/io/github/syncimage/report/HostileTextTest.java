@@ -124,6 +124,7 @@ class HostileTextTest {
                         platforms,
                         result.wanted(),
                         platforms,
+                        List.of(),
                         platforms,
                         result.size(),
                         result.moved(),

@@ -211,6 +211,7 @@ final class Outcomes {
                 UPSTREAM,
                 wanted,
                 mirrored,
+                List.of(),
                 skipped,
                 191_260_672,
                 alreadyPresent ? 0 : 150_000_000,

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.copy.plan.CopyHistory.Mirrored;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
+import io.github.syncimage.copy.plan.CopyResult.PlatformManifest;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.postprocess.Visibility;
 import io.github.syncimage.watch.run.EntryRecord;
 import io.github.syncimage.watch.run.TagKey;
 import io.github.syncimage.watch.run.TagRecord;
 import io.github.syncimage.watch.run.WatchMemory;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +31,7 @@ abstract class MirrorStoreContract {
     private static final ImageReference SOURCE = ImageReference.parse("nginx:alpine");
     private static final ImageReference TARGET = ImageReference.parse("registry.example.com/team/nginx:alpine");
     private static final Repository REPOSITORY = TARGET.repository();
+    private static final Instant NOON = Instant.parse("2026-11-24T08:00:00.123Z");
     private static final LocalDate DAY = LocalDate.of(2026, 11, 24);
 
     private final List<MirrorStore> opened = new ArrayList<>();
@@ -53,6 +58,146 @@ abstract class MirrorStoreContract {
 
         assertThat(store().mirrored(TARGET)).contains(mirrored);
         assertThat(store().mirrored(TARGET.repository().tag("other"))).isEmpty();
+    }
+
+    @Test
+    void listsEverythingThatWasMirroredTheNewestFirst() {
+        MirrorStore store = store();
+        assertThat(store.all().all()).hasValue(List.of());
+        store.remember(mirrored(TARGET, "one"));
+        store.requestedBy(TARGET, "acme/mirror", 7, "alice");
+        store.looked(TARGET, Visibility.State.PUBLIC);
+        ImageReference chart = REPOSITORY.tag("chart");
+        store.remember(at(mirrored(chart, "two"), "all", List.of(), NOON.plusSeconds(1)));
+
+        assertThat(store().all().all().orElseThrow())
+                .containsExactly(
+                        new MirroredRow(
+                                SOURCE.toString(),
+                                chart.toString(),
+                                List.of(),
+                                123_456_789_012L,
+                                NOON.plusSeconds(1),
+                                null,
+                                null,
+                                null,
+                                "unknown"),
+                        new MirroredRow(
+                                SOURCE.toString(),
+                                TARGET.toString(),
+                                List.of("linux/amd64", "linux/arm64"),
+                                123_456_789_012L,
+                                NOON,
+                                "alice",
+                                7L,
+                                "acme/mirror",
+                                "public"));
+    }
+
+    @Test
+    void tellsTheDetailsOfSome() {
+        MirrorStore store = store();
+        Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        Mirrored one = mirrored(TARGET, "one");
+        store.remember(one);
+        store.looked(TARGET, Visibility.State.PRIVATE);
+        store.remember(mirrored(REPOSITORY.tag("other"), "two"));
+
+        List<MirroredDetails> found =
+                store().all().details(List.of("absent", TARGET.toString())).orElseThrow();
+
+        assertThat(found).singleElement().satisfies(details -> {
+            assertThat(details.looked()).isBetween(before, Instant.now());
+            assertThat(details)
+                    .isEqualTo(new MirroredDetails(
+                            TARGET.toString(),
+                            one.sourceDigest().toString(),
+                            one.targetDigest().toString(),
+                            DigestDifference.SUBSET,
+                            one.images(),
+                            "all",
+                            List.of("linux/amd64", "linux/arm64", "linux/s390x"),
+                            "private",
+                            details.looked()));
+        });
+        assertThat(store.all().details(List.of())).hasValue(List.of());
+    }
+
+    @Test
+    void tellsTheDetailsOfMoreThanAStatementCanAskFor() {
+        store().remember(mirrored(TARGET, "one"));
+        List<String> targets = new ArrayList<>(
+                IntStream.range(0, 1100).mapToObj(i -> "absent" + i).toList());
+        targets.add(TARGET.toString());
+
+        assertThat(store().all().details(targets).orElseThrow()).hasSize(1);
+    }
+
+    @Test
+    void whatWasSeenOfAnotherImageUnderTheTagDoesNotCount() {
+        MirrorStore store = store();
+        store.remember(at(mirrored(TARGET, "one"), "linux/amd64", List.of(), NOON));
+        store.looked(TARGET, Visibility.State.PUBLIC);
+        store.remember(at(mirrored(TARGET, "one"), "linux/amd64", List.of(), NOON.plusSeconds(60)));
+        assertThat(store.all().all().orElseThrow()).singleElement().satisfies(row -> {
+            assertThat(row.since()).as("found there again").isEqualTo(NOON);
+            assertThat(row.visibility()).isEqualTo("public");
+        });
+
+        store.remember(at(mirrored(TARGET, "two"), "linux/amd64", List.of(), NOON.plusSeconds(90)));
+
+        assertThat(store.all().all().orElseThrow()).singleElement().satisfies(row -> {
+            assertThat(row.since()).isEqualTo(NOON.plusSeconds(90));
+            assertThat(row.visibility()).isEqualTo("unknown");
+        });
+    }
+
+    @Test
+    void aPlatformMayStandInAnIndexTwice() {
+        PlatformManifest ltsc = new PlatformManifest(Platform.parse("windows/amd64"), Digest.of("2022"), 5);
+        PlatformManifest older = new PlatformManifest(Platform.parse("windows/amd64"), Digest.of("2019"), 4);
+        Mirrored image = at(mirrored(TARGET, "one"), "windows/amd64", List.of(ltsc, older), NOON);
+
+        store().remember(image);
+
+        assertThat(store().mirrored(TARGET)).contains(image);
+        store().remember(at(mirrored(TARGET, "one"), "windows/amd64", List.of(older), NOON));
+        assertThat(store().mirrored(TARGET).orElseThrow().images()).containsExactly(older);
+    }
+
+    @Test
+    void eachChangeOfTheListIsSeenFromElsewhere() {
+        MirrorStore store = store();
+        MirrorStore elsewhere = store();
+        List<String> revisions = new ArrayList<>();
+        revisions.add(elsewhere.all().revision().orElseThrow());
+        for (Runnable change : List.<Runnable>of(
+                () -> store.remember(mirrored(TARGET, "one")),
+                () -> store.requestedBy(TARGET, "acme/mirror", 7, "alice"),
+                () -> store.looked(TARGET, Visibility.State.PUBLIC),
+                () -> store.remember(mirrored(TARGET, "two")),
+                () -> store.remember(mirrored(REPOSITORY.tag("other"), "two")))) {
+            change.run();
+            revisions.add(elsewhere.all().revision().orElseThrow());
+            assertThat(elsewhere.all().revision()).hasValue(revisions.get(revisions.size() - 1));
+        }
+
+        assertThat(revisions).doesNotHaveDuplicates();
+    }
+
+    private static Mirrored at(Mirrored image, String platforms, List<PlatformManifest> images, Instant time) {
+        return new Mirrored(
+                image.source(),
+                image.target(),
+                image.sourceDigest(),
+                image.targetDigest(),
+                platforms,
+                images,
+                image.wanted(),
+                image.offered(),
+                image.size(),
+                image.difference(),
+                time);
     }
 
     @Test
@@ -251,6 +396,10 @@ abstract class MirrorStoreContract {
         }
     }
 
+    private static PlatformManifest platform(String platform, String content) {
+        return new PlatformManifest(Platform.parse(platform), Digest.of(content + platform), content.length());
+    }
+
     static Mirrored mirrored(ImageReference target, String content) {
         return new Mirrored(
                 SOURCE,
@@ -258,10 +407,11 @@ abstract class MirrorStoreContract {
                 Digest.of(content),
                 Digest.of(content + " at target"),
                 "linux/amd64,linux/arm64",
+                List.of(platform("linux/amd64", content), platform("linux/arm64", content)),
                 "all",
                 "linux/amd64,linux/arm64,linux/s390x",
                 123_456_789_012L,
                 DigestDifference.SUBSET,
-                Instant.parse("2026-11-24T08:00:00.123Z"));
+                NOON);
     }
 }

@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -144,18 +145,18 @@ public final class DockerCopier extends Copier {
         }
         // What a daemon carries has to be an image, and attestations stay behind: the rules of Docker's formats.
         CopyPlan plan = planner.plan(task, true, earlier).with(docker);
-        return task.standing()
-                .filter(found -> isMadeOf(plan, found))
-                .map(found -> CopyPlan.done(task, result(plan, found, plan.size(), 0, true)))
-                .orElse(plan);
+        return task.standing().flatMap(found -> done(plan, found)).orElse(plan);
     }
 
-    /** Whether what stands under the tag is made of the plan's images, in its order. */
-    private boolean isMadeOf(CopyPlan plan, Descriptor standing) {
+    /** Where what stands under the tag is made of the plan's images, in its order. */
+    private Optional<CopyPlan> done(CopyPlan plan, Descriptor standing) {
         ImageTree tree = contents.tree(plan.target());
         List<ImageManifest> stands = tree.images(tree.contents(standing).children());
-        return configs(stands)
+        boolean same = configs(stands)
                 .equals(configs(plan.images().stream().map(PlannedImage::image).toList()));
+        return same
+                ? Optional.of(CopyPlan.done(plan.task(), result(plan, standing, stands, plan.size(), 0, true)))
+                : Optional.empty();
     }
 
     private static List<Digest> configs(List<ImageManifest> images) {
@@ -198,12 +199,15 @@ public final class DockerCopier extends Copier {
         SignatureCopier.Brought attached = signatures.bring(plan, DigestDifference.ENGINE, top.manifest(), () -> {});
         client.putManifest(plan.target(), top.manifest());
         carrier.removeTags(plan, copied);
-        return attached.to(result(plan, top.manifest().descriptor(), top.size(), PlatformCopy.moved(copied), false));
+        return attached.to(
+                result(plan, top.manifest().descriptor(), top.images(), top.size(), PlatformCopy.moved(copied), false));
     }
 
-    private static CopyResult result(CopyPlan plan, Descriptor top, long size, long sent, boolean present) {
+    private static CopyResult result(
+            CopyPlan plan, Descriptor top, List<ImageManifest> stands, long size, long sent, boolean present) {
         boolean same = top.digest().equals(plan.upstream().digest());
-        return plan.result(top.digest(), same ? DigestDifference.NONE : DigestDifference.ENGINE, size, sent, present);
+        return plan.result(
+                top.digest(), same ? DigestDifference.NONE : DigestDifference.ENGINE, stands, size, sent, present);
     }
 
     @Override

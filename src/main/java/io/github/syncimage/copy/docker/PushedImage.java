@@ -19,9 +19,10 @@ import java.util.Map;
  * What goes under the tag of an image whose manifests a daemon made.
  *
  * @param manifest the only one there is, or else a list or index of them
+ * @param images what the daemon made of the plan's, in its order
  * @param size compressed bytes of all, shared blobs once
  */
-record PushedImage(Manifest manifest, long size) {
+record PushedImage(Manifest manifest, List<ImageManifest> images, long size) {
     static PushedImage of(CopyPlan plan, List<PlatformCopy> copied) {
         List<IndexEntry> entries = new ArrayList<>();
         List<ImageManifest> images = new ArrayList<>();
@@ -32,11 +33,11 @@ record PushedImage(Manifest manifest, long size) {
         }
         long size = Planner.size(images);
         if (images.size() == 1) {
-            return new PushedImage(images.get(0).manifest(), size);
+            return new PushedImage(images.get(0).manifest(), images, size);
         }
         boolean docker =
                 images.stream().allMatch(image -> image.manifest().mediaType().equals(MediaTypes.DOCKER_MANIFEST));
-        return new PushedImage(docker ? DockerFormat.list(entries) : ImageIndex.of(entries), size);
+        return new PushedImage(docker ? DockerFormat.list(entries) : ImageIndex.of(entries), images, size);
     }
 
     private static Manifest placed(PlannedImage image, List<PlatformCopy> copied) {

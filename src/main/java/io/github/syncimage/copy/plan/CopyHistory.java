@@ -1,5 +1,6 @@
 package io.github.syncimage.copy.plan;
 
+import io.github.syncimage.copy.plan.CopyResult.PlatformManifest;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
@@ -43,6 +44,7 @@ public interface CopyHistory {
      * @param source with its tag, as asked for
      * @param target with its tag
      * @param platforms what was mirrored, as {@code PlatformSelection} writes it, in the order of the index
+     * @param images the same with digests and sizes; empty where nobody has read them
      * @param wanted the selection asked for, as {@code PlatformSelection} writes it
      * @param offered all platforms of the upstream then, written in the same way
      * @param size compressed bytes
@@ -54,6 +56,7 @@ public interface CopyHistory {
             Digest sourceDigest,
             Digest targetDigest,
             String platforms,
+            List<PlatformManifest> images,
             String wanted,
             String offered,
             long size,
@@ -67,6 +70,7 @@ public interface CopyHistory {
                     result.sourceDigest(),
                     result.targetDigest(),
                     new PlatformSelection(result.mirrored()).toString(),
+                    result.images(),
                     result.wanted().toString(),
                     new PlatformSelection(result.upstream()).toString(),
                     result.size(),

@@ -1,6 +1,8 @@
 package io.github.syncimage.copy.plan;
 
+import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.manifest.IndexEntry;
+import io.github.syncimage.copy.plan.CopyResult.PlatformManifest;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
@@ -9,6 +11,7 @@ import io.github.syncimage.trust.Verification;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What a copy is going to put under the target's tag.
@@ -73,18 +76,32 @@ public record CopyPlan(
      * The result of carrying it out.
      *
      * @param top digest of what stands under the target's tag now
-     * @param bytes compressed, of all images as they stand there
+     * @param stands the plan's images as they stand there, in its order
+     * @param bytes compressed, of all of them
      * @param sent bytes sent to the target
      * @param present whether nothing had to be written
      */
     public CopyResult result(
-            Digest top, CopyResult.DigestDifference difference, long bytes, long sent, boolean present) {
+            Digest top,
+            CopyResult.DigestDifference difference,
+            List<ImageManifest> stands,
+            long bytes,
+            long sent,
+            boolean present) {
         List<Platform> mirrored = images.stream()
                 .map(image -> image.child().platform())
                 .filter(Objects::nonNull)
                 .distinct()
                 .toList();
-        return task.result(top, difference, upstream().platforms(), mirrored, bytes, sent, present);
+        return task.result(
+                top, difference, upstream().platforms(), mirrored, platformImages(stands), bytes, sent, present);
+    }
+
+    private List<PlatformManifest> platformImages(List<ImageManifest> stands) {
+        return IntStream.range(0, images.size())
+                .filter(i -> images.get(i).child().platform() != null)
+                .mapToObj(i -> PlatformManifest.of(images.get(i).child().platform(), stands.get(i)))
+                .toList();
     }
 
     /** Whether the source is a single manifest without an index. */

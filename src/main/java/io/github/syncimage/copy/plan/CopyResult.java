@@ -1,5 +1,6 @@
 package io.github.syncimage.copy.plan;
 
+import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param upstream all platforms that the upstream offers
  * @param wanted what was asked for
  * @param mirrored what stands at the target
+ * @param images what stands there for each platform, in the order of the index; empty where nobody has read it
  * @param skipped wanted, but not offered
  * @param size compressed bytes of all mirrored platforms, shared blobs once
  * @param moved bytes that were really sent to the target
@@ -33,6 +35,7 @@ public record CopyResult(
         List<Platform> upstream,
         PlatformSelection wanted,
         List<Platform> mirrored,
+        List<PlatformManifest> images,
         List<Platform> skipped,
         long size,
         long moved,
@@ -69,6 +72,7 @@ public record CopyResult(
                 upstream,
                 wanted,
                 mirrored,
+                images,
                 skipped,
                 size,
                 sent,
@@ -76,6 +80,18 @@ public record CopyResult(
                 present,
                 attached,
                 found);
+    }
+
+    /**
+     * One platform's image as it stands at the target.
+     *
+     * @param digest of its manifest
+     * @param size compressed bytes of config and layers
+     */
+    public record PlatformManifest(Platform platform, Digest digest, long size) {
+        public static PlatformManifest of(Platform platform, ImageManifest image) {
+            return new PlatformManifest(platform, image.manifest().digest(), image.size());
+        }
     }
 
     /** Why source and target digest of one copy differ. */

@@ -1,6 +1,7 @@
 package io.github.syncimage.copy.plan;
 
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
+import io.github.syncimage.copy.plan.CopyResult.PlatformManifest;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
@@ -29,6 +30,7 @@ public record CopyTask(
      * The result.
      *
      * @param top digest of what stands under the target's tag now
+     * @param images what stands there for each platform, as far as it was read
      * @param size compressed bytes of all that is mirrored
      * @param sent bytes sent to the target
      * @param present whether nothing had to be written
@@ -38,6 +40,7 @@ public record CopyTask(
             DigestDifference difference,
             List<Platform> offered,
             List<Platform> mirrored,
+            List<PlatformManifest> images,
             long size,
             long sent,
             boolean present) {
@@ -50,6 +53,7 @@ public record CopyTask(
                 offered,
                 wanted,
                 mirrored,
+                images,
                 wanted.missingFrom(offered),
                 size,
                 sent,
@@ -61,7 +65,12 @@ public record CopyTask(
 
     /** The result where nothing has to be written. */
     public CopyResult done(
-            Digest top, DigestDifference difference, List<Platform> offered, List<Platform> mirrored, long size) {
-        return result(top, difference, offered, mirrored, size, 0, true);
+            Digest top,
+            DigestDifference difference,
+            List<Platform> offered,
+            List<Platform> mirrored,
+            List<PlatformManifest> images,
+            long size) {
+        return result(top, difference, offered, mirrored, images, size, 0, true);
     }
 }

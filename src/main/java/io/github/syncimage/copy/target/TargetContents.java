@@ -6,6 +6,7 @@ import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
+import io.github.syncimage.copy.plan.CopyResult.PlatformManifest;
 import io.github.syncimage.copy.plan.CopyTask;
 import io.github.syncimage.copy.plan.Planner;
 import io.github.syncimage.copy.source.ImageTree;
@@ -76,7 +77,8 @@ public final class TargetContents {
         if (!same && !stands.containsAll(chosen) || chosen.isEmpty() && !offered.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(task.done(mirrored.targetDigest(), mirrored.difference(), offered, stands, mirrored.size()));
+        return Optional.of(task.done(
+                mirrored.targetDigest(), mirrored.difference(), offered, stands, mirrored.images(), mirrored.size()));
     }
 
     /** Reads the manifests at the target, since it has the same ones as the upstream. */
@@ -88,7 +90,11 @@ public final class TargetContents {
             return Optional.empty();
         }
         long size = Planner.size(twin.manifests(twin.contents().children()));
-        return Optional.of(task.done(standing.digest(), DigestDifference.NONE, offered, offered, size));
+        List<PlatformManifest> images = twin.images().stream()
+                .map(image ->
+                        new PlatformManifest(image.platform(), image.manifest().digest(), image.size()))
+                .toList();
+        return Optional.of(task.done(standing.digest(), DigestDifference.NONE, offered, offered, images, size));
     }
 
     /**

@@ -1,0 +1,50 @@
+package io.github.syncimage.store;
+
+import io.github.syncimage.copy.plan.CopyResult.PlatformManifest;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.Platform;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** The table of what stands under each target tag for each platform. */
+final class MirroredPlatforms {
+    /** To be joined to {@code mirrored_image}, where they are the last columns; all null where nobody has read them. */
+    static final String COLUMNS = "mirrored_platform.platform, mirrored_platform.digest, mirrored_platform.size";
+
+    static final String JOIN = " LEFT JOIN mirrored_platform ON mirrored_platform.target = mirrored_image.target";
+
+    private MirroredPlatforms() {}
+
+    /** @param first the number of the first of the {@link #COLUMNS} */
+    static Optional<PlatformManifest> read(ResultSet row, int first) throws SQLException {
+        String platform = row.getString(first);
+        return platform == null
+                ? Optional.empty()
+                : Optional.of(new PlatformManifest(
+                        Platform.parse(platform), Digest.parse(row.getString(first + 1)), row.getLong(first + 2)));
+    }
+
+    /** Replaces what was known of the target. */
+    static void put(Connection connection, String target, List<PlatformManifest> images) throws SQLException {
+        Sql.update(connection, "DELETE FROM mirrored_platform WHERE target = ?", target);
+        String sql = "INSERT INTO mirrored_platform (target, place, platform, digest, size) VALUES (?, ?, ?, ?, ?)";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int place = 0; place < images.size(); place++) {
+                PlatformManifest image = images.get(place);
+                Sql.bind(
+                        statement,
+                        target,
+                        place,
+                        image.platform().toString(),
+                        image.digest().toString(),
+                        image.size());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+}
