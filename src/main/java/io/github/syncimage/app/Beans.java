@@ -168,6 +168,7 @@ public final class Beans {
                         github.repositories,
                         github.conditions,
                         github.hearing,
+                        mirror.client::levels,
                         intake.interruptions,
                         webhook.deliveries,
                         rounds),
@@ -209,6 +210,7 @@ public final class Beans {
                         "requests.consumers",
                         "?exceptionHandler=#queueTrouble&concurrentConsumers={{limits.concurrent_requests}}"),
                 home.camelProperties(),
-                settings.app().httpPort());
+                settings.app().httpPort(),
+                settings.app().httpHosts());
     }
 }

@@ -230,7 +230,8 @@ public record Settings(
     /**
      * @param databaseUrl JDBC URL, null for SQLite in the data folder
      * @param node its name among the daemons that share a database, null where the host's name and a random part will do
-     * @param httpPort for health and metrics, 0 for none
+     * @param httpPort for health, metrics and the operator's view, 0 for none
+     * @param httpHosts names by which the operator's view may be asked for, beside addresses and localhost
      * @param logLevel of logback: {@code info}
      */
     public record App(
@@ -239,6 +240,7 @@ public record Settings(
             Role role,
             String node,
             int httpPort,
+            List<String> httpHosts,
             String logLevel,
             LogFormat logFormat,
             boolean debug) {
@@ -251,7 +253,8 @@ public record Settings(
         @Override
         public String toString() {
             return "App[dataDir=" + dataDir + ", role=" + role + ", node=" + node + ", httpPort=" + httpPort
-                    + ", logLevel=" + logLevel + ", logFormat=" + logFormat + ", debug=" + debug + "]";
+                    + ", httpHosts=" + httpHosts + ", logLevel=" + logLevel + ", logFormat=" + logFormat + ", debug="
+                    + debug + "]";
         }
     }
 }
