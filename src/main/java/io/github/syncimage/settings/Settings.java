@@ -74,7 +74,7 @@ public record Settings(
      * @param repo its name without the owner
      * @param token null where there is an App
      * @param app null where there is a token
-     * @param repositories all that are served, that one too; none where none is given
+     * @param repositories all that are served, that one too; none where none is given, and see {@link #everywhere}
      * @param runId of the Actions run that comments link to, or null
      * @param commentsPerHour and {@code writesPerMinute}: the pace of what is written, 0 for as fast as it goes
      */
@@ -89,7 +89,12 @@ public record Settings(
             Duration pollInterval,
             String label,
             int commentsPerHour,
-            int writesPerMinute) {}
+            int writesPerMinute) {
+        /** Whether every repository is served for which the App is installed. */
+        public boolean everywhere() {
+            return app != null && repositories.isEmpty();
+        }
+    }
 
     /**
      * A repository whose issues are read, with what holds for it.
