@@ -19,6 +19,7 @@ public final class Repositories {
     private final Map<RepositoryName, ServedRepository> former = new HashMap<>();
 
     private final List<Changes> followers = new ArrayList<>();
+    private final boolean anybody;
     private boolean known;
 
     /** Who is told which are served. */
@@ -30,13 +31,15 @@ public final class Repositories {
 
     /** @param opened makes one of which nothing was read yet */
     public Repositories(Collection<RepositoryName> names, Function<RepositoryName, ServedRepository> opened) {
-        this(opened);
+        this.opened = opened;
+        this.anybody = false;
         serve(names);
     }
 
-    /** Of which it is not known yet which they are. */
+    /** Of which it is not known yet which they are; an issue that another daemon took may be of one that is unknown here. */
     public Repositories(Function<RepositoryName, ServedRepository> opened) {
         this.opened = opened;
+        this.anybody = true;
     }
 
     /** These are served from now on, in this order; what was read of those that were before is kept. */
@@ -100,10 +103,16 @@ public final class Repositories {
         long number = Long.parseLong(text.substring(sign + 1));
         Optional<RepositoryName> repository = sign < 0
                 ? only().map(ServedRepository::name)
-                : find(RepositoryName.parse(text.substring(0, sign))).map(ServedRepository::name);
+                : find(RepositoryName.parse(text.substring(0, sign)))
+                        .or(() -> unknown(RepositoryName.parse(text.substring(0, sign))))
+                        .map(ServedRepository::name);
         return new IssueId(
                 repository.orElseThrow(
                         () -> new IllegalArgumentException("issue " + text + " is of no repository that is served")),
                 number);
+    }
+
+    private synchronized Optional<ServedRepository> unknown(RepositoryName name) {
+        return anybody ? Optional.of(former.computeIfAbsent(name, opened)) : Optional.empty();
     }
 }
