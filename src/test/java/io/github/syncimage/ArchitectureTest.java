@@ -121,6 +121,7 @@ class ArchitectureTest {
                 "report      | image copy registry postprocess trust",
                 "store       | image copy registry postprocess watch trust",
                 "settings    | image naming registry copy report postprocess trust",
+                "page        | image naming issue registry settings store copy report github",
                 "demo        | image registry",
                 "watch.tags  | image",
                 "watch       | image naming registry settings copy",
@@ -150,6 +151,7 @@ class ArchitectureTest {
         "report",
         "store",
         "settings",
+        "page",
         "demo",
         "cli"
     })

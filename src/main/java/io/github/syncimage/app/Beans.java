@@ -31,9 +31,6 @@ public final class Beans {
     /** {@code once} outlasts a hiccup of GitHub's, no more: whoever runs it runs it again anyway. */
     private static final Duration PATIENCE_ONCE = Duration.ofSeconds(10);
 
-    /** How many repositories an interval is made ready for where an App is installed for who knows how many. */
-    private static final int MANY = 30;
-
     /** Nobody is heard: for what ends by itself, or only looks. */
     private static final int NO_PORT = 0;
 
@@ -72,13 +69,14 @@ public final class Beans {
                     templates(),
                     null,
                     settings.github().pollInterval().toMillis(),
-                    settings.webhook().port());
+                    settings.webhook().port(),
+                    settings.page().port());
         });
     }
 
     /** One that gives up where GitHub cannot be reached, and looks again soon for what did not fit at first. */
     public Flow once() {
-        return orClosed(() -> flow(templates(), PATIENCE_ONCE, 1000, NO_PORT));
+        return orClosed(() -> flow(templates(), PATIENCE_ONCE, 1000, NO_PORT, NO_PORT));
     }
 
     /** The store is the flow's to close; where there is none, nobody else would. */
@@ -99,7 +97,7 @@ public final class Beans {
         } catch (SettingsException unusable) {
             problems.addAll(unusable.problems());
         }
-        try (Flow flow = flow(Templates.none(), null, 1000, NO_PORT)) {
+        try (Flow flow = flow(Templates.none(), null, 1000, NO_PORT, NO_PORT)) {
             problems.addAll(flow.problems());
         } catch (SettingsException unreadable) {
             problems.addAll(unreadable.problems());
@@ -109,7 +107,7 @@ public final class Beans {
 
     /** What is unusual about routes that can run. */
     public List<Problem> warnings() {
-        try (Flow flow = flow(Templates.none(), null, 1000, NO_PORT)) {
+        try (Flow flow = flow(Templates.none(), null, 1000, NO_PORT, NO_PORT)) {
             return flow.warnings();
         }
     }
@@ -120,7 +118,7 @@ public final class Beans {
      * @throws IllegalStateException when the routes cannot be read
      */
     public FlowGraph graph() {
-        try (Flow flow = flow(Templates.none(), null, 1000, NO_PORT)) {
+        try (Flow flow = flow(Templates.none(), null, 1000, NO_PORT, NO_PORT)) {
             return flow.graph();
         }
     }
@@ -134,7 +132,7 @@ public final class Beans {
         }
     }
 
-    private Flow flow(Templates templates, Duration patience, long pollMillis, int webhookPort) {
+    private Flow flow(Templates templates, Duration patience, long pollMillis, int webhookPort, int pagePort) {
         Duration interval = Duration.ofMillis(pollMillis);
         GitHubBeans github = new GitHubBeans(settings, hosts, patience, interval, clock);
         IntakeBeans intake = new IntakeBeans(settings, github, store, interval, clock);
@@ -147,8 +145,8 @@ public final class Beans {
                 settings.webhook(),
                 webhookPort,
                 issue -> github.repositories.issue(issue.repository(), issue.number()),
-                github.installed::soon,
                 github.conditions);
+        PageBeans page = new PageBeans(settings, pagePort, github);
         Map<String, Object> beans = new LinkedHashMap<>();
         github.addTo(beans);
         intake.addTo(beans);
@@ -172,10 +170,11 @@ public final class Beans {
                         github.repositories,
                         github.conditions,
                         github.hearing,
-                        mirror.client::levels,
                         intake.interruptions,
                         webhook.deliveries,
-                        rounds),
+                        rounds,
+                        page.server),
+                page.server,
                 webhook.server,
                 intake.pollThreads::shutdownNow,
                 mirror.platforms::shutdownNow,
@@ -189,7 +188,7 @@ public final class Beans {
     /** What the routes mean by {@code {{…}}}. */
     private Flow.Properties properties(long pollMillis, int webhookPort) {
         Settings.GitHub github = settings.github();
-        int repositories = github.everywhere() ? MANY : github.repositories().size();
+        int repositories = github.repositories().size();
         Map<String, String> fixed = new LinkedHashMap<>(Map.of(
                 "github.api_url", github.apiUrl().toString(),
                 "github.poll_interval", String.valueOf(pollMillis),
@@ -197,7 +196,6 @@ public final class Beans {
                         String.valueOf(Polls.tick(Duration.ofMillis(pollMillis), repositories)
                                 .toMillis()),
                 "github.retry_delay", "1000",
-                "github.app.everywhere", String.valueOf(github.everywhere()),
                 "webhook.open", String.valueOf(webhookPort > 0),
                 "limits.concurrent_requests", String.valueOf(settings.limits().concurrentRequests())));
         if (repositories == 1) {
@@ -215,7 +213,6 @@ public final class Beans {
                         "requests.consumers",
                         "?exceptionHandler=#queueTrouble&concurrentConsumers={{limits.concurrent_requests}}"),
                 home.camelProperties(),
-                settings.app().httpPort(),
-                settings.app().httpHosts());
+                settings.app().httpPort());
     }
 }

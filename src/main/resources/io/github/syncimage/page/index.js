@@ -183,13 +183,12 @@ function listen() {
   main.addEventListener('click', event => {
     const button = event.target.closest?.('button');
     if (!button) return;
-    const { filter, open, client } = button.dataset;
+    const { filter, open, client, more, all: whole } = button.dataset;
     if (filter) narrow({ [filter]: button.getAttribute('aria-pressed') === 'true' ? '' : button.value });
     if (open) toggle(open);
     if (client) prefer(client);
-    if ('more' in button.dataset) pages++;
-    if ('all' in button.dataset) all = true;
-    draw();
+    if (more) pages++, draw();
+    if (whole) all = true, draw();
   });
   main.addEventListener('keydown', event => {
     const { client } = event.target.dataset ?? {};

@@ -12,14 +12,7 @@ public final class RunLink {
         if (github.runId() == null || github.runId().isBlank() || github.user() == null || github.repo() == null) {
             return null;
         }
-        return URI.create(server(github.apiUrl()) + "/" + github.user() + "/" + github.repo() + "/actions/runs/"
+        return URI.create(github.pages() + "/" + github.user() + "/" + github.repo() + "/actions/runs/"
                 + github.runId().strip());
-    }
-
-    // GitHub Enterprise Server has its API below the pages' host, github.com beside it.
-    private static String server(URI apiUrl) {
-        return "api.github.com".equals(apiUrl.getHost())
-                ? "https://github.com"
-                : apiUrl.getScheme() + "://" + apiUrl.getAuthority();
     }
 }

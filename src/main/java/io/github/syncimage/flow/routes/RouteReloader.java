@@ -28,30 +28,18 @@ public final class RouteReloader implements Runnable {
     private final RouteFolder folder;
     private final RouteCheck check;
     private final RunsInProgress runs;
-    private final Watcher watcher;
     private Map<Path, String> running;
     private Map<Path, String> seen;
     private Map<Path, String> refused = Map.of();
     private Map<Path, String> checked = Map.of();
     private boolean holding;
 
-    /** Who shows how the edits stand; called by the thread that looks at the folder. */
-    public interface Watcher {
-        /** Other routes run. */
-        void loaded();
-
-        /** Why an edit does not run; empty once nothing is there that does not. */
-        void refused(List<Problem> problems);
-    }
-
     /** @param runs told to hold back new work while edited routes still have some */
-    public RouteReloader(
-            CamelContext context, RouteFolder folder, RouteCheck check, RunsInProgress runs, Watcher watcher) {
+    public RouteReloader(CamelContext context, RouteFolder folder, RouteCheck check, RunsInProgress runs) {
         this.context = context;
         this.folder = folder;
         this.check = check;
         this.runs = runs;
-        this.watcher = watcher;
         this.running = folder.read();
         this.seen = running;
     }
@@ -64,7 +52,7 @@ public final class RouteReloader implements Runnable {
             LOG.error("the routes could not be reloaded: {}", RouteProblem.of(e));
             LOG.debug("the routes could not be reloaded", e);
             // Until the next edit: the same would fail again.
-            refuse(seen, List.of(new Problem("routes", null, RouteProblem.of(e))));
+            refused = seen;
             release();
         }
     }
@@ -75,7 +63,7 @@ public final class RouteReloader implements Runnable {
         boolean settled = now.equals(seen);
         seen = now;
         if (now.equals(running)) {
-            refuse(Map.of(), List.of());
+            refused = Map.of();
             release();
             return;
         }
@@ -112,16 +100,9 @@ public final class RouteReloader implements Runnable {
             checked = now;
             return true;
         }
-        refuse(now, problems);
+        refused = now;
         problems.forEach(problem -> LOG.error("not reloaded, the old routes keep running: {}", problem));
         return false;
-    }
-
-    private void refuse(Map<Path, String> texts, List<Problem> problems) {
-        if (!texts.equals(refused)) {
-            refused = texts;
-            watcher.refused(problems);
-        }
     }
 
     private Set<Path> edited(Map<Path, String> now) {
@@ -197,8 +178,6 @@ public final class RouteReloader implements Runnable {
             context.getRouteController().startRoute(id);
         }
         running = now;
-        refuse(Map.of(), List.of());
-        watcher.loaded();
         LOG.info("reloaded {}", updated);
     }
 

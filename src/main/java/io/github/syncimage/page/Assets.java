@@ -1,0 +1,69 @@
+package io.github.syncimage.page;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The files of the page, which lie beside this class in the jar: read once, and served from memory. */
+public final class Assets {
+    private static final Map<String, String> TYPES = Map.of(
+            "html", "text/html; charset=utf-8",
+            "css", "text/css; charset=utf-8",
+            "js", "text/javascript; charset=utf-8",
+            "mjs", "text/javascript; charset=utf-8",
+            "json", "application/json",
+            "yaml", "text/yaml; charset=utf-8",
+            "txt", "text/plain; charset=utf-8",
+            "svg", "image/svg+xml",
+            "png", "image/png");
+
+    private Assets() {}
+
+    /** From path to file, {@code index.html}. */
+    public static Map<String, Document> read() {
+        // The folder itself may be there twice: tests have one of that name, too.
+        URL here = Assets.class.getResource("Assets.class");
+        try {
+            if (!here.getProtocol().equals("jar")) {
+                return below(Path.of(here.toURI()).getParent());
+            }
+            String[] parts = here.toString().substring("jar:".length()).split("!", 2);
+            try (FileSystem jar = FileSystems.newFileSystem(Path.of(URI.create(parts[0])))) {
+                return below(jar.getPath(parts[1]).getParent());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not read the files of the page", e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("could not find the files of the page", e);
+        }
+    }
+
+    private static Map<String, Document> below(Path folder) throws IOException {
+        Map<String, Document> assets = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.toList()) {
+                String type = TYPES.get(ending(file));
+                if (type != null) {
+                    assets.put(
+                            folder.relativize(file).toString(),
+                            Document.of(type, Document.REVALIDATE, Files.readAllBytes(file)));
+                }
+            }
+        }
+        return assets;
+    }
+
+    private static String ending(Path file) {
+        String name = file.toString();
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+}

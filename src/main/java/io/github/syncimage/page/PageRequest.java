@@ -1,0 +1,20 @@
+package io.github.syncimage.page;
+
+import java.util.Map;
+
+/**
+ * What somebody asks for.
+ *
+ * @param path without the slash at its beginning, {@code api/v1/now}, as it was sent
+ * @param parameters of the query, decoded; of those with one name the first
+ */
+public record PageRequest(String path, Map<String, String> parameters) {
+    public PageRequest(String path) {
+        this(path, Map.of());
+    }
+
+    /** A parameter, or the other text where it is missing. */
+    public String parameter(String name, String otherwise) {
+        return parameters.getOrDefault(name, otherwise);
+    }
+}
