@@ -31,6 +31,9 @@ public final class Beans {
     /** {@code once} outlasts a hiccup of GitHub's, no more: whoever runs it runs it again anyway. */
     private static final Duration PATIENCE_ONCE = Duration.ofSeconds(10);
 
+    /** How many repositories an interval is made ready for where an App is installed for who knows how many. */
+    private static final int MANY = 30;
+
     /** Nobody is heard: for what ends by itself, or only looks. */
     private static final int NO_PORT = 0;
 
@@ -145,6 +148,7 @@ public final class Beans {
                 settings.webhook(),
                 webhookPort,
                 issue -> github.repositories.issue(issue.repository(), issue.number()),
+                github.installed::soon,
                 github.conditions);
         PageBeans page = new PageBeans(settings, pagePort, github);
         Map<String, Object> beans = new LinkedHashMap<>();
@@ -170,6 +174,7 @@ public final class Beans {
                         github.repositories,
                         github.conditions,
                         github.hearing,
+                        mirror.client::levels,
                         intake.interruptions,
                         webhook.deliveries,
                         rounds,
@@ -188,7 +193,7 @@ public final class Beans {
     /** What the routes mean by {@code {{…}}}. */
     private Flow.Properties properties(long pollMillis, int webhookPort) {
         Settings.GitHub github = settings.github();
-        int repositories = github.repositories().size();
+        int repositories = github.everywhere() ? MANY : github.repositories().size();
         Map<String, String> fixed = new LinkedHashMap<>(Map.of(
                 "github.api_url", github.apiUrl().toString(),
                 "github.poll_interval", String.valueOf(pollMillis),
@@ -196,6 +201,7 @@ public final class Beans {
                         String.valueOf(Polls.tick(Duration.ofMillis(pollMillis), repositories)
                                 .toMillis()),
                 "github.retry_delay", "1000",
+                "github.app.everywhere", String.valueOf(github.everywhere()),
                 "webhook.open", String.valueOf(webhookPort > 0),
                 "limits.concurrent_requests", String.valueOf(settings.limits().concurrentRequests())));
         if (repositories == 1) {
@@ -213,6 +219,7 @@ public final class Beans {
                         "requests.consumers",
                         "?exceptionHandler=#queueTrouble&concurrentConsumers={{limits.concurrent_requests}}"),
                 home.camelProperties(),
-                settings.app().httpPort());
+                settings.app().httpPort(),
+                settings.app().httpHosts());
     }
 }

@@ -5,11 +5,13 @@ import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.GitHubFailures;
 import io.github.syncimage.github.Hearing;
 import io.github.syncimage.github.Identity;
+import io.github.syncimage.github.InstalledRepositories;
 import io.github.syncimage.github.OpenIssues;
 import io.github.syncimage.github.RecentComments;
 import io.github.syncimage.github.Repositories;
 import io.github.syncimage.github.ServedRepository;
 import io.github.syncimage.github.app.AppTokens;
+import io.github.syncimage.github.app.Installations;
 import io.github.syncimage.github.http.CommentClient;
 import io.github.syncimage.github.http.GitHubHttp;
 import io.github.syncimage.github.http.KnownRepository;
@@ -37,6 +39,7 @@ import org.eclipse.egit.github.core.service.PullRequestService;
 final class GitHubBeans {
     final RateLimits limits;
     final Repositories repositories;
+    final InstalledRepositories installed;
     final Conditions conditions = new Conditions();
     final Identity identity;
     final Commands commands;
@@ -53,10 +56,20 @@ final class GitHubBeans {
         TokenSource tokens = tokens(github, proxy, clock);
         app = tokens instanceof AppTokens made ? made : null;
         limits = new RateLimits(tokens, () -> new RateLimit(github.writesPerMinute(), github.commentsPerHour(), clock));
-        repositories = new Repositories(names(github.repositories()), name -> opened(settings, name, clock));
+        boolean everywhere = github.everywhere();
+        repositories = everywhere
+                ? new Repositories(name -> opened(settings, name, clock))
+                : new Repositories(names(github.repositories()), name -> opened(settings, name, clock));
+        installed = new InstalledRepositories(
+                everywhere ? new Installations(github.apiUrl(), app, proxy, clock) : null,
+                repositories,
+                conditions,
+                patience == null,
+                clock);
         identity = new Identity(settings.app().dataDir().resolve("github-login.properties"), repositories, app != null);
         commands = new Commands(repositories);
         hearing = new Hearing(conditions, limits, repositories, pollInterval, clock);
+        repositories.follow(hearing);
         http = new GitHubHttp(tokens, limits, proxy);
         comments = new CommentClient(github.apiUrl(), http);
         failures = new GitHubFailures(limits, repositories, hearing, patience, clock);
@@ -109,6 +122,7 @@ final class GitHubBeans {
         beans.put("identity", identity);
         beans.put("commands", commands);
         beans.put("repositories", repositories);
+        beans.put("installedRepositories", installed);
         beans.put("rateLimit", limits);
         beans.put("githubHttp", http);
         beans.put("githubFailures", failures);

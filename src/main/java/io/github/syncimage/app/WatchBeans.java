@@ -5,6 +5,7 @@ import io.github.syncimage.flow.watch.ListReports;
 import io.github.syncimage.flow.watch.WatchIssues;
 import io.github.syncimage.flow.watch.WatchRounds;
 import io.github.syncimage.flow.watch.WatchedLists;
+import io.github.syncimage.github.Repositories;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.report.WatchWriter;
 import io.github.syncimage.report.template.Templates;
@@ -61,14 +62,14 @@ public final class WatchBeans {
         return new ListAccess(configured, lists::access);
     }
 
-    /** The issues that tell of the lists: of several repositories', the first one's. */
+    /** The issues that tell of the lists: of several repositories', the first one's; none where an App brings them. */
     WatchIssues issues(WatchRounds rounds, GitHubBeans github, Templates templates, Duration interval, Clock clock) {
         return new WatchIssues(
                 lists,
                 rounds,
                 new ListReports(memory, new WatchWriter(templates), settings.language(), clock),
                 github.identity,
-                github.repositories,
+                settings.github().everywhere() ? new Repositories(List.of(), none -> null) : github.repositories,
                 interval,
                 github::refusal,
                 clock);

@@ -19,9 +19,15 @@ final class WebhookBeans {
     /**
      * @param port at which it is heard, 0 for none
      * @param ours what an issue is called here, where its repository is served
+     * @param installed is told of changes in where the App is installed
      */
-    WebhookBeans(Settings.Webhook webhook, int port, Function<IssueId, Optional<IssueId>> ours, Conditions conditions) {
-        deliveries = new Deliveries(ours);
+    WebhookBeans(
+            Settings.Webhook webhook,
+            int port,
+            Function<IssueId, Optional<IssueId>> ours,
+            Runnable installed,
+            Conditions conditions) {
+        deliveries = new Deliveries(ours, installed);
         WebhookSecrets secrets = new WebhookSecrets(
                 webhook.secret() == null ? "" : webhook.secret().value());
         server = new WebhookServer(webhook.host(), port, secrets, deliveries, conditions);

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,9 +71,7 @@ final class CheckCommand implements Callable<Integer> {
             URI proxy = hosts.proxy(settings.github().apiUrl()).orElse(null);
             problems.addAll(
                     GitHubCheck.problems(settings.github(), settings.webhook().port() > 0, proxy, this::warn));
-            settings.github().repositories().stream()
-                    .map(Settings.Repository::namespace)
-                    .distinct()
+            namespaces(settings)
                     .forEach(namespace -> problems.addAll(
                             TargetCheck.problems(settings.target().in(namespace), hosts)));
         }
@@ -152,13 +151,25 @@ final class CheckCommand implements Callable<Integer> {
         String namespace = settings.target().namespace();
         PrintWriter out = spec.commandLine().getOut();
         out.println("ok: "
-                + settings.github().repositories().stream()
-                        .map(Object::toString)
-                        .collect(Collectors.joining(", "))
+                + repositories(settings.github())
                 + " to "
                 + settings.target().registry() + (namespace.isEmpty() ? "" : "/" + namespace) + ", "
                 + settings.rules().rules().size() + " rules (" + loaded.sources() + ")"
                 + (online ? "; GitHub and the target answer" : ""));
         out.flush();
+    }
+
+    private static Stream<String> namespaces(Settings settings) {
+        return settings.github().everywhere()
+                ? Stream.of(settings.target().namespace())
+                : settings.github().repositories().stream()
+                        .map(Settings.Repository::namespace)
+                        .distinct();
+    }
+
+    private static String repositories(Settings.GitHub github) {
+        return github.everywhere()
+                ? "every repository that the GitHub App is installed for"
+                : github.repositories().stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 }

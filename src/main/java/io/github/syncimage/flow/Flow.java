@@ -1,10 +1,12 @@
 package io.github.syncimage.flow;
 
+import io.github.syncimage.concurrent.shared.HostLevel;
 import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.flow.answer.Progress;
 import io.github.syncimage.flow.intake.Interruptions;
 import io.github.syncimage.flow.intake.RunsInProgress;
 import io.github.syncimage.flow.intake.RunsOverview;
+import io.github.syncimage.flow.page.OperatorView;
 import io.github.syncimage.flow.picture.FlowGraph;
 import io.github.syncimage.flow.routes.OldNames;
 import io.github.syncimage.flow.routes.RouteCheck;
@@ -18,6 +20,7 @@ import io.github.syncimage.github.Repositories;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.webhook.Deliveries;
+import io.github.syncimage.page.operator.Limits;
 import io.github.syncimage.page.http.PageServer;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.SettingsException;
@@ -35,6 +38,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -60,6 +65,7 @@ public final class Flow implements AutoCloseable {
     private final Parts parts;
     private final List<AutoCloseable> owned;
     private final Properties properties;
+    private final OperatorView operator;
 
     /** The beans that those outside of the routes ask too. */
     public record Parts(
@@ -71,6 +77,7 @@ public final class Flow implements AutoCloseable {
             Repositories repositories,
             Conditions conditions,
             Hearing hearing,
+            Supplier<List<HostLevel>> hosts,
             Interruptions interruptions,
             Deliveries deliveries,
             WatchRounds watches,
@@ -81,9 +88,11 @@ public final class Flow implements AutoCloseable {
      *
      * @param fixed by the configuration
      * @param defaults that {@code file}, where it exists, or the environment may change
-     * @param httpPort for health and metrics, 0 for none
+     * @param httpPort for health, metrics and the operator's view, 0 for none
+     * @param httpHosts names by which that view may be asked for, beside addresses and localhost
      */
-    public record Properties(Map<String, String> fixed, Map<String, String> defaults, Path file, int httpPort) {
+    public record Properties(
+            Map<String, String> fixed, Map<String, String> defaults, Path file, int httpPort, List<String> httpHosts) {
         private java.util.Properties all() {
             java.util.Properties all = new java.util.Properties();
             all.putAll(defaults);
@@ -154,6 +163,8 @@ public final class Flow implements AutoCloseable {
                 }
             }
         });
+        operator = new OperatorView(properties.httpHosts());
+        camel.bind("flowCounts", operator.counts());
         camel.bind("readiness", new Readiness(parts.conditions()));
         camel.configure()
                 .withName("sync-image")
@@ -205,12 +216,21 @@ public final class Flow implements AutoCloseable {
         if (registry != null) {
             Meters.register(registry, parts);
         }
+        RouteReloader reloader =
+                new RouteReloader(context(), folder, check, parts.runs(), operator.watch(context(), folder));
+        operator.open(context(), properties.httpPort(), limits());
         parts.page().open();
         context()
                 .getExecutorServiceManager()
                 .newSingleThreadScheduledExecutor(this, "reload-routes")
-                .scheduleWithFixedDelay(
-                        new RouteReloader(context(), folder, check, parts.runs()), 1, 1, TimeUnit.SECONDS);
+                .scheduleWithFixedDelay(reloader, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private Limits limits() {
+        return new Limits(
+                parts.limits()::levels, parts.limits()::away, parts.hosts(), () -> parts.overview().held().stream()
+                        .filter(held -> held.host() != null)
+                        .collect(Collectors.groupingBy(RunsOverview.Held::host, Collectors.counting())));
     }
 
     /** Without a route Camel would wait for ever for one to come. */
@@ -283,6 +303,7 @@ public final class Flow implements AutoCloseable {
         }
         broken.cancel(false);
         breakOff();
+        operator.close();
     }
 
     /** Nothing of what fails now is told on an issue. */

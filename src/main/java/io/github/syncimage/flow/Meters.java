@@ -1,11 +1,14 @@
 package io.github.syncimage.flow;
 
 import io.github.syncimage.flow.answer.OutcomeCounters;
+import io.github.syncimage.github.Repositories;
+import io.github.syncimage.github.ServedRepository;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.webhook.Deliveries;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 
@@ -14,7 +17,7 @@ final class Meters {
     private Meters() {}
 
     static void register(MeterRegistry registry, Flow.Parts parts) {
-        parts.repositories().all().forEach(repository -> register(registry, parts, repository.name()));
+        parts.repositories().follow(new OfRepositories(registry, parts));
         for (Deliveries.Outcome outcome : Deliveries.Outcome.values()) {
             FunctionCounter.builder("sync.image.deliveries", parts.deliveries(), all -> all.count(outcome))
                     .description("what came to the webhook's port, by what became of it")
@@ -43,6 +46,23 @@ final class Meters {
                     .description("tags of a watch list that fail")
                     .tag("list", list)
                     .register(registry);
+        }
+    }
+
+    /** They come and go with their repositories. */
+    private record OfRepositories(MeterRegistry registry, Flow.Parts parts) implements Repositories.Changes {
+        @Override
+        public void came(ServedRepository repository) {
+            Meters.register(registry, parts, repository.name());
+        }
+
+        @Override
+        public void left(ServedRepository repository) {
+            String name = repository.name().toString();
+            registry.getMeters().stream()
+                    .map(Meter::getId)
+                    .filter(id -> name.equals(id.getTag("repository")))
+                    .forEach(registry::remove);
         }
     }
 

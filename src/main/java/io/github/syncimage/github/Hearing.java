@@ -14,7 +14,7 @@ import java.util.Map;
  * came to nothing make it deaf there, which {@link Conditions} tell until a look succeeds; it cannot serve where it is deaf
  * everywhere. A limit that is waited for is no failure.
  */
-public final class Hearing {
+public final class Hearing implements Repositories.Changes {
     private static final String ISSUES = "issues";
 
     private static final String CLOCK = "clock";
@@ -91,6 +91,18 @@ public final class Hearing {
             conditions.begins(Conditions.of(ISSUES, name), looks.line, looks.deaf() && isDeafEverywhere());
         }
         tellWhereDeaf();
+    }
+
+    @Override
+    public void came(ServedRepository repository) {
+        // Its first look tells.
+    }
+
+    /** Nobody has to hear of it any more. */
+    @Override
+    public synchronized void left(ServedRepository repository) {
+        looks.remove(repository.name());
+        conditions.ends(Conditions.of(ISSUES, repository.name()));
     }
 
     private Looks of(RepositoryName name) {

@@ -2,7 +2,9 @@ package io.github.syncimage.github;
 
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.RepositoryName;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,29 +15,72 @@ import java.util.function.Function;
 public final class Repositories {
     private final Function<RepositoryName, ServedRepository> opened;
     private final Map<RepositoryName, ServedRepository> served = new LinkedHashMap<>();
+    /** What was taken of them comes to its end. */
+    private final Map<RepositoryName, ServedRepository> former = new HashMap<>();
+
+    private final List<Changes> followers = new ArrayList<>();
+    private final boolean anybody;
+    private boolean known;
+
+    /** Who is told which are served. */
+    public interface Changes {
+        void came(ServedRepository repository);
+
+        void left(ServedRepository repository);
+    }
 
     /** @param opened makes one of which nothing was read yet */
     public Repositories(Collection<RepositoryName> names, Function<RepositoryName, ServedRepository> opened) {
         this.opened = opened;
+        this.anybody = false;
         serve(names);
+    }
+
+    /** Of which it is not known yet which they are; an issue that another daemon took may be of one that is unknown here. */
+    public Repositories(Function<RepositoryName, ServedRepository> opened) {
+        this.opened = opened;
+        this.anybody = true;
     }
 
     /** These are served from now on, in this order; what was read of those that were before is kept. */
     public synchronized void serve(Collection<RepositoryName> names) {
         Map<RepositoryName, ServedRepository> before = new LinkedHashMap<>(served);
+        known = true;
         served.clear();
         for (RepositoryName name : names) {
-            ServedRepository known = before.get(name);
-            served.put(name, known == null ? opened.apply(name) : known);
+            served.put(name, Optional.ofNullable(before.remove(name)).orElseGet(() -> came(name)));
         }
+        before.forEach((name, left) -> {
+            former.put(name, left);
+            followers.forEach(follower -> follower.left(left));
+        });
+    }
+
+    private ServedRepository came(RepositoryName name) {
+        ServedRepository again = former.remove(name);
+        ServedRepository came = again == null ? opened.apply(name) : again;
+        followers.forEach(follower -> follower.came(came));
+        return came;
+    }
+
+    /** Tells of those that are served now, and of each that comes or leaves. */
+    public synchronized void follow(Changes follower) {
+        followers.add(follower);
+        served.values().forEach(follower::came);
+    }
+
+    /** Whether it is known which they are. */
+    public synchronized boolean known() {
+        return known;
     }
 
     public synchronized List<ServedRepository> all() {
         return List.copyOf(served.values());
     }
 
+    /** One that is served, or was when something of it was taken. */
     public synchronized Optional<ServedRepository> find(RepositoryName name) {
-        return Optional.ofNullable(served.get(name));
+        return Optional.ofNullable(served.getOrDefault(name, former.get(name)));
     }
 
     /** The only one; empty where there are several. */
@@ -44,8 +89,8 @@ public final class Repositories {
     }
 
     /** An issue of one that is served, called as it is configured and not in another case; empty for another's. */
-    public Optional<IssueId> issue(RepositoryName repository, long number) {
-        return find(repository).map(found -> new IssueId(found.name(), number));
+    public synchronized Optional<IssueId> issue(RepositoryName repository, long number) {
+        return Optional.ofNullable(served.get(repository)).map(found -> new IssueId(found.name(), number));
     }
 
     /**
@@ -58,10 +103,16 @@ public final class Repositories {
         long number = Long.parseLong(text.substring(sign + 1));
         Optional<RepositoryName> repository = sign < 0
                 ? only().map(ServedRepository::name)
-                : find(RepositoryName.parse(text.substring(0, sign))).map(ServedRepository::name);
+                : find(RepositoryName.parse(text.substring(0, sign)))
+                        .or(() -> unknown(RepositoryName.parse(text.substring(0, sign))))
+                        .map(ServedRepository::name);
         return new IssueId(
                 repository.orElseThrow(
                         () -> new IllegalArgumentException("issue " + text + " is of no repository that is served")),
                 number);
+    }
+
+    private synchronized Optional<ServedRepository> unknown(RepositoryName name) {
+        return anybody ? Optional.of(former.computeIfAbsent(name, opened)) : Optional.empty();
     }
 }

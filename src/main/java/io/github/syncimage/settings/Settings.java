@@ -74,7 +74,7 @@ public record Settings(
      * @param repo its name without the owner
      * @param token null where there is an App
      * @param app null where there is a token
-     * @param repositories all that are served, that one too; none where none is given
+     * @param repositories all that are served, that one too; none where none is given, and see {@link #everywhere}
      * @param runId of the Actions run that comments link to, or null
      * @param commentsPerHour and {@code writesPerMinute}: the pace of what is written, 0 for as fast as it goes
      */
@@ -90,6 +90,11 @@ public record Settings(
             String label,
             int commentsPerHour,
             int writesPerMinute) {
+        /** Whether every repository is served for which the App is installed. */
+        public boolean everywhere() {
+            return app != null && repositories.isEmpty();
+        }
+
         /** Address of the pages that people look at; GitHub Enterprise Server has its API below it, github.com beside it. */
         public String pages() {
             return "api.github.com".equals(apiUrl.getHost())
@@ -237,7 +242,8 @@ public record Settings(
     /**
      * @param databaseUrl JDBC URL, null for SQLite in the data folder
      * @param node its name among the daemons that share a database, null where the host's name and a random part will do
-     * @param httpPort for health and metrics, 0 for none
+     * @param httpPort for health, metrics and the operator's view, 0 for none
+     * @param httpHosts names by which the operator's view may be asked for, beside addresses and localhost
      * @param logLevel of logback: {@code info}
      */
     public record App(
@@ -246,6 +252,7 @@ public record Settings(
             Role role,
             String node,
             int httpPort,
+            List<String> httpHosts,
             String logLevel,
             LogFormat logFormat,
             boolean debug) {
@@ -258,7 +265,8 @@ public record Settings(
         @Override
         public String toString() {
             return "App[dataDir=" + dataDir + ", role=" + role + ", node=" + node + ", httpPort=" + httpPort
-                    + ", logLevel=" + logLevel + ", logFormat=" + logFormat + ", debug=" + debug + "]";
+                    + ", httpHosts=" + httpHosts + ", logLevel=" + logLevel + ", logFormat=" + logFormat + ", debug="
+                    + debug + "]";
         }
     }
 }

@@ -23,31 +23,35 @@ export const answerRow = answer => {
 const here = answer => answer.outcome === 'mirrored' || answer.outcome === 'already_present';
 const isPrivate = answer => here(answer) && answer.visibility === 'private';
 
-/** What the answer says, in a sentence or two. */
+/** What the answer says, in a sentence or two: text and nodes. */
 export function said(answer) {
   switch (answer.outcome) {
     case 'mirrored': {
+      if (answer.renamed) return t('renamed', shortName(answer.target));
       const counts = [
         answer.platforms?.length && t('platform_count', answer.platforms.length, number(answer.platforms.length)),
         answer.size && size(answer.size),
         answer.seconds && t('took', duration(answer.seconds)),
       ].filter(Boolean).join(t('comma'));
-      const words = isPrivate(answer) ? t('mirrored_private') : counts ? t('mirrored_with', counts) : t('mirrored');
-      return answer.renamed ? `${words} ${t('renamed', shortName(answer.target))}` : words;
+      return isPrivate(answer) ? t('mirrored_private') : counts ? t('mirrored_with', counts) : t('mirrored');
     }
     case 'already_present':
       return t(isPrivate(answer) ? 'present_private' : 'present');
     case 'refused':
-      return [reason(answer), answer.tags?.length && t('near_tags', answer.tags.join(', ')),
-        answer.offered?.length && t('offered_platforms', answer.offered.join(', '))].filter(Boolean).join(' ');
+      return [reason(answer),
+        answer.tags?.length > 0 && [t('between'), t('near_tags'), ' ', apart(answer.tags)],
+        answer.offered?.length > 0 && [t('between'), t('offered_platforms', answer.offered.join(', '))]];
     case 'waiting':
       return held(answer);
     case 'failed':
-      return [answer.message ?? t('failed'), t('retry')].join(' ');
+      return (answer.message ?? t('failed')) + t('between') + t('retry');
     default:
       return t(`outcome_${answer.outcome}`) ?? answer.message ?? answer.outcome;
   }
 }
+
+// A tag is never broken at its dashes.
+const apart = tags => tags.map((tag, at) => [at > 0 && ', ', el('code', { class: 'whole' }, tag)]);
 
 const shortName = target => target.slice(parts(target).host.length + 1);
 

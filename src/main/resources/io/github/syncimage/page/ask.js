@@ -33,9 +33,8 @@ export function drawMissing({ text, understood, near, meta, platform }) {
   const refused = understood && understood.outcome !== 'mirror';
   const title = titleOf(name, platform);
   const forms = meta.repositories?.length > 1 ? meta.repositories : [{ new_issue: meta.new_issue }];
-  return el('section', { class: 'panel missing', 'aria-labelledby': 'missing' },
+  return el('section', { class: 'panel missing', 'data-key': 'missing', 'aria-labelledby': 'missing' },
     el('h2', { id: 'missing' }, refused ? t('not_served') : t('not_here'), el('span', { class: 'asked-name' }, imageName(name))),
-    source && source !== text && el('p', {}, t('read_as'), ' ', el('code', {}, source)),
     el('p', { class: 'verdict' }, refused ? [reason(understood), ' ', understood.reason === 'unsupported_registry' && meta.supported && t('supported', meta.supported.join(', '))]
       : understood ? t('is_served') : t('may_be_served')),
     !refused && meta.new_issue && el('div', { class: 'go' },

@@ -22,7 +22,7 @@ export function askedFor(request, now, known) {
   const href = issueAddress(request);
   return panel('asked', t('asked', `${request.repository}#${request.issue}`), { kind: 'asked-for', end: href && el('a', { href, rel: 'noreferrer' }, t('to_issue')) },
     el('div', { class: 'inside' },
-      words && el('p', { class: 'strong' }, words),
+      words && [(run ?? queued ?? waiting).images.map(image => el('p', {}, imageName(image.source))), el('p', { class: 'strong' }, words)],
       !words && answers.map(answer => line(answer, said(answer), answer.at)),
       !words && !answers.length && known?.map(image => line(image, t('mirrored'), image.mirrored_at)),
       !words && !answers.length && known?.length === 0 && el('p', {}, t('asked_unknown'))));

@@ -20,6 +20,8 @@ export function look(images, asked, understood) {
   // What was typed is a command or an address: its words are found nowhere, but what it means may be.
   if (!result.found.length && exact) result.found = [exact];
   result.open = asked.image && named(images, asked.image);
+  // Where an image was asked for by its name, all the others are no answer.
+  if (asked.image && !result.open && !asked.q) result.found = [];
   const absent = asked.q && !exact && !asked.host && (!result.found.length || (source && parts(asked.q).tag));
   result.missing = asked.image ? !result.open && asked.image : absent && asked.q;
   return result;
@@ -30,16 +32,18 @@ export function drawCatalogue({ images, asked, understood, result, details, page
   const { found, hosts, open, missing } = result;
   const shown = found.slice(0, pages * PAGE);
   const rows = open && !shown.includes(open) ? [open, ...shown] : shown;
+  const absent = missing && drawMissing({ text: missing, understood, near: found.length ? [] : near(images, understood?.requests?.[0]?.source ?? missing), meta, platform: wanted });
   return el('div', { class: 'results' },
     drawFilters(images, asked, found, hosts),
-    missing && drawMissing({ text: missing, understood, near: near(images, understood?.requests?.[0]?.source ?? missing), meta, platform: wanted }),
-    rows.length > 0 && el('section', { class: 'panel', 'aria-label': t('catalogue') },
+    !found.length && absent,
+    rows.length > 0 && el('section', { class: 'panel', 'data-key': 'list', 'aria-label': t('catalogue') },
       el('table', { class: 'catalogue', role: 'table' },
         el('thead', { role: 'rowgroup' }, el('tr', { role: 'row' }, head('', t('image')), head('chips', t('platforms')), head('num', t('size')),
           head('', t('mirrored_at')), head('', unseen(t('public'))), head('', unseen(t('copy_pull'))))),
         el('tbody', { role: 'rowgroup' }, rows.map(image => [row(image, image === open), image === open && opened(image, details, meta)]))),
       shown.length < found.length && el('p', { class: 'more' }, el('button', { type: 'button', class: 'plain', 'data-more': true },
         t('more', number(found.length - shown.length))))),
+    found.length > 0 && absent,
     !rows.length && !missing && el('p', { class: 'panel empty' }, images.length ? t('none_fits') : t('catalogue_empty')));
 }
 
@@ -52,7 +56,7 @@ function row(image, open) {
       icon('right'), imageName(image.source), targetName(image.target))),
     cell('chips', platforms(image.platforms)),
     cell('num', image.size != null && size(image.size)),
-    cell('at', day(image.mirrored_at), image.user && el('span', { class: 'who' }, image.user)),
+    cell('at', image.mirrored_at && day(image.mirrored_at), image.user && el('span', { class: 'who' }, image.user)),
     cell('seen', image.visibility === 'public' ? state('globe', 'soft', t('is_public')) : image.visibility === 'private' && state('lock', 'late', t('is_private'))),
     cell('act', copyButton(`docker pull ${image.target}`, `${t('copy_pull')}: ${image.source}`)));
 }

@@ -16,7 +16,7 @@ export function drawFrame({ views, live, at, meta = {} }) {
     el('nav', { class: 'views', 'aria-label': t('views') }, views.map(view =>
       el('a', { href: view.href, 'aria-current': view.current && 'page' }, view.name))),
     el('div', { class: 'tools' },
-      el('span', { class: `live ${live}`, role: 'status', title: t(`live_${live}_long`) }, el('i', { 'aria-hidden': 'true' }), el('span', {}, t(`live_${live}`))),
+      el('span', { class: `sign ${live}`, role: 'status', title: t(`live_${live}_long`) }, el('i', { 'aria-hidden': 'true' }), el('span', {}, t(`live_${live}`))),
       other(),
       el('button', { class: 'icon', type: 'button', 'data-theme-switch': true, 'aria-label': t('theme'), title: t('theme') }, icon('theme')),
       meta.issues && el('a', { class: 'icon', href: meta.issues, rel: 'noreferrer', 'aria-label': t('issues'), title: t('issues') }, icon('issues'))))));

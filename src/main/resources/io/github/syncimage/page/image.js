@@ -23,7 +23,7 @@ export function imageName(name) {
 /** A target without its host. */
 export function targetName(name) {
   const { host } = parts(name);
-  return el('span', { class: 'target' }, el('span', { 'aria-hidden': 'true' }, '→ '), host ? name.slice(host.length + 1) : name);
+  return el('span', { class: 'target' }, el('span', { 'aria-hidden': 'true' }, '→\u00a0'), host ? name.slice(host.length + 1) : name);
 }
 
 /** `linux/arm64` is `arm64`. */

@@ -183,12 +183,13 @@ function listen() {
   main.addEventListener('click', event => {
     const button = event.target.closest?.('button');
     if (!button) return;
-    const { filter, open, client, more, all: whole } = button.dataset;
+    const { filter, open, client } = button.dataset;
     if (filter) narrow({ [filter]: button.getAttribute('aria-pressed') === 'true' ? '' : button.value });
     if (open) toggle(open);
     if (client) prefer(client);
-    if (more) pages++, draw();
-    if (whole) all = true, draw();
+    if ('more' in button.dataset) pages++;
+    if ('all' in button.dataset) all = true;
+    draw();
   });
   main.addEventListener('keydown', event => {
     const { client } = event.target.dataset ?? {};

@@ -47,7 +47,7 @@ function bar(image, { platform, moved, total }) {
   const part = known ? (total ? Math.min(1, moved / total) : 1) : 0;
   return el('li', { 'data-key': platform },
     el('span', { class: 'platform-name' }, platform),
-    el('progress', { max: 100, value: known && Math.round(part * 100), class: part === 1 && 'full', 'aria-label': `${image.source} ${platform}` }),
+    el('progress', { max: 100, value: known && Math.floor(part * 100), class: part === 1 && 'full', 'aria-label': `${image.source} ${platform}` }),
     el('span', { class: 'amount' }, known ? t('of', ...sizes(moved, total)) : t('starts')),
     el('span', { class: 'percent' }, known && percent(Math.floor(part * 100) / 100)));
 }

@@ -23,6 +23,7 @@ export default {
   not_copied: '浏览器不允许复制：',
   loading: '加载中…',
   comma: '，',
+  between: '',
 
   // 查找
   which: '需要哪个镜像？',
@@ -79,14 +80,14 @@ export default {
   mirrored_private: '转换完成，但不公开：拉取需要登录',
   platform_count: (count, many) => `${many} 个平台`,
   took: time => `用时 ${time}`,
-  renamed: name => `命名为 ${name}：短名称可能已被其他来源占用`,
+  renamed: name => `转换完成，命名为 ${name}：短名称可能已被其他来源占用`,
   present: '目标仓库中已有，没有重复复制',
   present_private: '目标仓库中已有，但不公开：拉取需要登录',
   refused: '无法转换。',
   failed: '转换途中出错。',
   retry: '评论 /retry 可以再试一次。',
-  near_tags: tags => `相近的标签：${tags}`,
-  offered_platforms: platforms => `上游提供：${platforms}`,
+  near_tags: '相近的标签：',
+  offered_platforms: platforms => `上游提供：${platforms}。`,
   reason_no_prefix: '这不是镜像名。',
   reason_no_image: '没有写出镜像名。',
   reason_several_images: '这里有多个镜像，一个 issue 只请求一个。',
@@ -163,7 +164,6 @@ export default {
   // 还没有的镜像
   not_here: '还没有转换：',
   not_served: '无法请求：',
-  read_as: '识别为',
   is_served: '规则支持这个镜像。按钮会打开 GitHub 并填好标题，通常几分钟即可完成。',
   may_be_served: '按钮会打开 GitHub 并填好标题，是否支持会在那里答复。',
   supported: hosts => `支持：${hosts}。`,

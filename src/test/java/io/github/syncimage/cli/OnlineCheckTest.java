@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.demo.github.LoopbackApp;
 import io.github.syncimage.demo.github.LoopbackGitHub;
+import io.github.syncimage.demo.github.LoopbackHost;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.postprocess.swr.SwrLogin;
 import io.github.syncimage.registry.Credentials;
@@ -109,6 +110,44 @@ class OnlineCheckTest {
     }
 
     @Test
+    void anAppThatServesWhoeverInstalledItIsCheckedAtEachOwner() {
+        AppKey key = new AppKey();
+        try (LoopbackHost host = new LoopbackHost(null, "acme/one", "other/two")) {
+            LoopbackApp acme = host.install(key.publicKey(), 11, "acme/one");
+            LoopbackApp other = host.install(key.publicKey(), 22, "other/two");
+            host.repository("acme/one").open("[PORTER]nginx", "", "ann", "porter");
+            host.repository("other/two").open("[PORTER]nginx", "", "ann", "porter");
+            String[] options = {
+                "-t",
+                "",
+                "-u",
+                "",
+                "-p",
+                "",
+                "--set",
+                "github.api_url=" + host.apiUrl(),
+                "--set",
+                "github.app.id=" + LoopbackApp.ID,
+                "--set",
+                "github.app.private_key=" + key.pkcs1()
+            };
+            CommandLineRun well = check(options);
+            assertThat(well.err()).isEmpty();
+            assertThat(well.out()).startsWith("ok: every repository that the GitHub App is installed for to ");
+
+            acme.suspended(true);
+            other.permission("issues", "read");
+            assertThat(check(options).err())
+                    .contains("warning: the App is suspended by acme: nothing of theirs is served")
+                    .contains("github.app.id: the App's permission Issues: Read and write is not accepted yet by other:"
+                            + " Settings, GitHub Apps, Review request");
+
+            other.installed(false);
+            assertThat(check(options).err()).contains("the App is installed for no repository with issues yet");
+        }
+    }
+
+    @Test
     void theTargetWantsALogin() {
         target.requireToken(new Credentials("me", "pass"), true);
         assertThat(check().err())
@@ -172,7 +211,10 @@ class OnlineCheckTest {
     }
 
     private CommandLineRun check(String... more) {
-        List<String> arguments = new ArrayList<>(List.of("check", "--online", "-u", "octo"));
+        List<String> arguments = new ArrayList<>(List.of("check", "--online"));
+        if (!List.of(more).contains("-u")) {
+            arguments.addAll(List.of("-u", "octo"));
+        }
         if (!List.of(more).contains("-p")) {
             arguments.addAll(List.of("-p", "hello"));
         }

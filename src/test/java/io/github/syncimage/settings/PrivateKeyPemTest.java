@@ -69,9 +69,18 @@ class PrivateKeyPemTest {
                 .file("app.pem", KEY.pkcs1())
                 .environment(
                         "GITHUB_APP_PRIVATE_KEY_FILE", home.resolve("app.pem").toString());
-        assertThat(given.problemsForDaemon()).isNotEmpty().noneMatch(problem -> problem.contains("token"));
+        assertThat(given.problemsForDaemon())
+                .as("neither a token nor a repository: it serves all that installed it")
+                .isNotEmpty()
+                .noneMatch(problem -> problem.contains("github."));
         assertThat(given.settings().github().app().id()).isEqualTo("123456");
+        assertThat(given.settings().github().everywhere()).isTrue();
         assertThat(given.settings().toString()).doesNotContain("PRIVATE");
+
+        given.environment("GITHUB_REPO", "mirror");
+        assertThat(given.problems())
+                .containsExactly("environment GITHUB_REPO: github.repo: needs github.user beside it");
+        given.environment("GITHUB_REPO", "");
 
         given.environment("GITHUB_TOKEN", "t");
         assertThat(given.problems())

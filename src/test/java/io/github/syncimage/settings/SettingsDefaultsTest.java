@@ -65,7 +65,16 @@ class SettingsDefaultsTest {
                         Language.ZH,
                         new Watch(List.of(), 200),
                         new Page(8081, "127.0.0.1", null, true, null),
-                        new App(home.resolve("data"), null, Role.ALL, null, 8080, "info", LogFormat.TEXT, false)));
+                        new App(
+                                home.resolve("data"),
+                                null,
+                                Role.ALL,
+                                null,
+                                8080,
+                                List.of(),
+                                "info",
+                                LogFormat.TEXT,
+                                false)));
     }
 
     @Test

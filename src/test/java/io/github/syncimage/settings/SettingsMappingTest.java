@@ -195,6 +195,13 @@ class SettingsMappingTest {
                         "jdbc:postgresql://db/two"),
                 row(Keys.ROLE, s -> s.app().role(), "all", Role.ALL, "ALL", Role.ALL),
                 row(Keys.NODE, s -> s.app().node(), "one", "one", "Two.2-b_c", "Two.2-b_c"),
+                row(
+                        Keys.HTTP_HOSTS,
+                        s -> s.app().httpHosts(),
+                        "mirror.intern",
+                        List.of("mirror.intern"),
+                        "sync-image, ops",
+                        List.of("sync-image", "ops")),
                 row(Keys.HTTP_PORT, s -> s.app().httpPort(), "0", 0, "9090", 9090),
                 row(Keys.LOG_LEVEL, s -> s.app().logLevel(), "debug", "debug", "WARN", "warn"),
                 row(Keys.LOG_FORMAT, s -> s.app().logFormat(), "json", LogFormat.JSON, "text", LogFormat.TEXT),

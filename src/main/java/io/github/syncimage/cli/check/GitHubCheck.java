@@ -1,13 +1,13 @@
 package io.github.syncimage.cli.check;
 
 import io.github.syncimage.github.app.AppTokens;
+import io.github.syncimage.github.app.Installations;
 import io.github.syncimage.github.http.GitHubHttp;
 import io.github.syncimage.github.http.NoTokenException;
 import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.http.TokenSource;
 import io.github.syncimage.github.model.JsonReader;
-import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.model.UnreadableAnswerException;
 import io.github.syncimage.settings.PrivateKeyPem;
 import io.github.syncimage.settings.Problem;
@@ -20,7 +20,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
@@ -33,7 +35,10 @@ public final class GitHubCheck {
     /** A hundred labels with their descriptions are below 100 KB. */
     private static final int MOST_BYTES = 1024 * 1024;
 
-    private record Answer(int status, String body) {}
+    /** Where an App brings the repositories, these stand for all. */
+    private static final int MOST_OF_MANY = 20;
+
+    record Answer(int status, String body) {}
 
     private final Settings.GitHub github;
     private final Settings.Repository repository;
@@ -61,35 +66,41 @@ public final class GitHubCheck {
      */
     public static List<Problem> problems(
             Settings.GitHub github, boolean webhook, URI proxy, Consumer<String> warnings) {
-        if (github.app() != null) {
-            Clock clock = Clock.systemUTC();
-            RSAPrivateKey key = PrivateKeyPem.read(github.app().privateKey().value());
-            try (AppTokens tokens = new AppTokens(github.apiUrl(), github.app().id(), key, proxy, clock)) {
-                return problems(github, tokens, proxy, warnings, check -> check.app(tokens, webhook));
-            }
+        if (github.app() == null) {
+            return problems(github, TokenSource.of(github.token().value()), proxy, warnings, client -> null);
         }
-        return problems(github, TokenSource.of(github.token().value()), proxy, warnings, check -> {});
-    }
-
-    /** What is looked at before the repository. */
-    @FunctionalInterface
-    private interface First {
-        void look(GitHubCheck check) throws IOException;
+        Clock clock = Clock.systemUTC();
+        RSAPrivateKey key = PrivateKeyPem.read(github.app().privateKey().value());
+        try (AppTokens tokens = new AppTokens(github.apiUrl(), github.app().id(), key, proxy, clock)) {
+            return problems(
+                    github,
+                    tokens,
+                    proxy,
+                    warnings,
+                    client -> new AppCheck(
+                            github.app().id(),
+                            webhook,
+                            address -> ask(client, github.apiUrl() + address),
+                            tokens,
+                            new Installations(github.apiUrl(), tokens, proxy, clock),
+                            warnings));
+        }
     }
 
     private static List<Problem> problems(
-            Settings.GitHub github, TokenSource tokens, URI proxy, Consumer<String> warnings, First first) {
+            Settings.GitHub github,
+            TokenSource tokens,
+            URI proxy,
+            Consumer<String> warnings,
+            Function<CloseableHttpClient, AppCheck> app) {
         RateLimits limits = new RateLimits(tokens, () -> new RateLimit(Clock.systemUTC()));
         GitHubHttp http = new GitHubHttp(tokens, limits, proxy);
         try (http;
                 CloseableHttpClient client = http.open()) {
             List<Problem> problems = new ArrayList<>();
-            for (Settings.Repository repository : github.repositories()) {
+            for (Settings.Repository repository : repositories(github, app.apply(client), problems)) {
                 GitHubCheck check = new GitHubCheck(github, repository, client, warnings);
-                first.look(check);
-                if (check.problems.isEmpty()) {
-                    check.repository();
-                }
+                check.repository();
                 problems.addAll(check.problems);
             }
             // Of each repository a token is told to be wrong in the same words.
@@ -103,40 +114,29 @@ public final class GitHubCheck {
         }
     }
 
-    /** Where the App's own page lacks something, that is the place to mend it, whatever its installations lack too. */
-    private void app(AppTokens tokens, boolean webhook) throws IOException {
-        Answer answer = ask("/app");
-        if (answer.status() != 200) {
-            report(
-                    "github.app.private_key",
-                    "GitHub does not accept it (" + answer.status() + ", " + said(answer) + "): is it a key of the App "
-                            + github.app().id() + "?");
-            return;
+    /** Those that are worth a look: where an App may not go, there is nothing to see. */
+    private static List<Settings.Repository> repositories(Settings.GitHub github, AppCheck app, List<Problem> problems)
+            throws IOException {
+        if (app == null) {
+            return github.repositories();
         }
-        Map<String, Object> app = JsonReader.read(answer.body());
-        String page = Json.text(app, "html_url").replace("/apps/", "/settings/apps/") + "/permissions";
-        lacks(Json.object(app, "permissions"), "is to be set at " + page);
-        List<?> events = Json.list(app, "events");
-        for (String event : webhook ? List.of("issues", "issue_comment") : List.<String>of()) {
-            if (!events.contains(event)) {
-                warnings.accept("the App is not told of the event '" + event + "': subscribe to it at " + page);
+        BiConsumer<String, String> report = (key, message) -> problems.add(problem(github, key, message));
+        if (!app.itself(report)) {
+            return List.of();
+        }
+        if (github.everywhere()) {
+            return app.everywhere(report).stream()
+                    .limit(MOST_OF_MANY)
+                    .map(name -> new Settings.Repository(name.owner(), name.name(), github.label(), null, null, 0))
+                    .toList();
+        }
+        List<Settings.Repository> open = new ArrayList<>();
+        for (Settings.Repository repository : github.repositories()) {
+            if (app.installed(repository.toString(), report)) {
+                open.add(repository);
             }
         }
-        if (problems.isEmpty()) {
-            Map<String, Object> installation = tokens.installation(RepositoryName.parse(name()));
-            lacks(
-                    Json.object(installation, "permissions"),
-                    "is not accepted yet by the owner of " + name() + ": Settings, GitHub Apps, Review request");
-        }
-    }
-
-    private void lacks(Map<String, Object> permissions, String where) {
-        if (!Json.text(permissions, "issues").equals("write")) {
-            report("github.app.id", "the App's permission Issues: Read and write " + where);
-        }
-        if (Json.text(permissions, "metadata").isEmpty()) {
-            report("github.app.id", "the App's permission Metadata: Read-only " + where);
-        }
+        return open;
     }
 
     private void repository() throws IOException {
@@ -193,18 +193,17 @@ public final class GitHubCheck {
     }
 
     private Answer get(String below) throws IOException {
-        return ask("/repos/" + name() + below);
+        return ask(client, github.apiUrl() + "/repos/" + name() + below);
     }
 
-    private Answer ask(String path) throws IOException {
-        URI address = URI.create(github.apiUrl() + path);
+    private static Answer ask(CloseableHttpClient client, String address) throws IOException {
         return client.execute(
-                new HttpGet(address),
+                new HttpGet(URI.create(address)),
                 response -> new Answer(response.getCode(), EntityUtils.toString(response.getEntity(), MOST_BYTES)));
     }
 
     private boolean several() {
-        return github.repositories().size() > 1;
+        return github.repositories().size() != 1;
     }
 
     private String key() {
@@ -215,7 +214,7 @@ public final class GitHubCheck {
         return repository.toString();
     }
 
-    private static String said(Answer answer) {
+    static String said(Answer answer) {
         try {
             String message = Json.text(JsonReader.read(answer.body()), "message");
             return message.isEmpty() ? "no reason given" : message;

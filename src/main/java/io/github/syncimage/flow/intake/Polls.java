@@ -21,12 +21,16 @@ import java.util.function.Predicate;
 public final class Polls {
     /** How often people's changes are looked for while something is in work, whatever the poll's interval. */
     public static final Duration LOOK = Duration.ofSeconds(3);
+    /** How far apart repositories are looked at for the first time. */
+    private static final Duration BETWEEN_FIRST = Duration.ofSeconds(1);
     /** No timer has to be quicker. */
     private static final Duration SHORTEST_TICK = Duration.ofMillis(50);
 
     private static final class Looks {
         /** The next one, by the interval; null before the first. */
         private Instant due;
+        /** The first one: what was asked for meanwhile does not wait until its place in a long interval comes. */
+        private Instant first;
 
         private Instant began = Instant.EPOCH;
         private boolean looking;
@@ -68,6 +72,7 @@ public final class Polls {
             Looks of = looks.computeIfAbsent(all.get(place).name(), unseen -> new Looks());
             if (of.due == null) {
                 of.due = now.plus(interval.multipliedBy(place).dividedBy(all.size()));
+                of.first = earlier(of.due, now.plus(BETWEEN_FIRST.multipliedBy(place)));
             }
         }
         long inWork = all.stream().map(ServedRepository::name).filter(busy).count();
@@ -76,14 +81,20 @@ public final class Polls {
         for (ServedRepository repository : all) {
             Looks of = looks.get(repository.name());
             // A timer is not exact.
-            Instant next = !of.wanted && !busy.test(repository.name())
-                    ? of.due.minus(interval.dividedBy(10))
-                    : of.wanted ? Instant.EPOCH : of.began.plus(soon).minus(soon.dividedBy(10));
+            Instant next = of.wanted
+                    ? Instant.EPOCH
+                    : of.first != null
+                            ? of.first
+                            : busy.test(repository.name())
+                                    ? of.began.plus(soon).minus(soon.dividedBy(10))
+                                    : of.due.minus(interval.dividedBy(10));
             if (!of.looking && !now.isBefore(next)) {
                 of.looking = true;
                 of.wanted = false;
                 of.began = now;
-                of.due = following(repository.name(), of.due, now);
+                // The first one may come before the place in the interval.
+                of.due = of.first == null || !now.isBefore(of.due) ? following(repository.name(), of.due, now) : of.due;
+                of.first = null;
                 due.add(repository);
             }
         }
@@ -97,6 +108,10 @@ public final class Polls {
         return next.isAfter(now) && !next.isAfter(now.plus(pause).plus(interval.dividedBy(10)))
                 ? next
                 : now.plus(pause);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private static Duration shorter(Duration one, Duration other) {
@@ -124,8 +139,9 @@ public final class Polls {
     }
 
     synchronized boolean allLooked() {
-        return repositories.all().stream()
-                .map(repository -> looks.get(repository.name()))
-                .allMatch(of -> of != null && of.looked);
+        return repositories.known()
+                && repositories.all().stream()
+                        .map(repository -> looks.get(repository.name()))
+                        .allMatch(of -> of != null && of.looked);
     }
 }

@@ -48,6 +48,8 @@ public final class RunsInProgress {
 
     /** The repositories whose turn it is to be looked at, each until {@link #offered} or {@link #broken}. */
     public synchronized List<ServedRepository> due() {
+        // Whoever waits for the end of all looks learns here that there is nothing to look at.
+        notifyAll();
         return polls.due(name ->
                 taken.keySet().stream().anyMatch(issue -> issue.repository().equals(name)));
     }

@@ -8,16 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.model.EnrichDefinition;
+import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.PollEnrichDefinition;
 import org.apache.camel.model.ProcessorDefinition;
-import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.WireTapDefinition;
@@ -33,11 +33,21 @@ public record FlowGraph(List<Box> boxes) {
      *
      * @param from where its messages come from, without options
      * @param folder below that of the routes, {@code github}; empty for that one itself
+     * @param file its name, without folders
      * @param calls ids of other routes, in the order of the steps
+     * @param steps those with an id of their own
      */
-    public record Box(String id, String description, String from, String folder, List<String> calls) {
+    public record Box(
+            String id,
+            String description,
+            String from,
+            String folder,
+            String file,
+            List<String> calls,
+            List<Step> steps) {
         public Box {
             calls = List.copyOf(calls);
+            steps = List.copyOf(steps);
         }
 
         /** Whether its messages come from elsewhere than from another route's call: a timer, a queue, a web server. */
@@ -45,6 +55,16 @@ public record FlowGraph(List<Box> boxes) {
             return !from.startsWith("direct:");
         }
     }
+
+    /**
+     * A step of a route.
+     *
+     * @param id null where the route gives none
+     * @param kind as in the YAML: {@code to}, {@code split}
+     * @param level 1 for one of the route itself, 2 for one inside of such a one; what has no id does not count
+     * @param calls the route that it calls, or null
+     */
+    public record Step(String id, String kind, int level, String calls) {}
 
     public FlowGraph {
         boxes = List.copyOf(boxes);
@@ -59,20 +79,29 @@ public record FlowGraph(List<Box> boxes) {
         routes.forEach(route -> byEndpoint.put(from(route, resolve), route.getId()));
         Map<String, Box> boxes = new LinkedHashMap<>();
         for (RouteDefinition route : routes) {
-            Set<String> calls = new LinkedHashSet<>();
-            endpoints(route).map(uri -> byEndpoint.get(endpoint(uri, resolve))).forEach(calls::add);
-            calls.remove(null);
-            String text = route.getDescriptionText();
-            boxes.put(
-                    route.getId(),
-                    new Box(
-                            route.getId(),
-                            text == null ? "" : text,
-                            from(route, resolve),
-                            folder.below(Path.of(route.getResource().getURI())),
-                            List.copyOf(calls)));
+            boxes.put(route.getId(), box(route, byEndpoint, folder, resolve));
         }
         return new FlowGraph(inReadingOrder(boxes));
+    }
+
+    private static Box box(
+            RouteDefinition route, Map<String, String> byEndpoint, RouteFolder folder, UnaryOperator<String> resolve) {
+        List<Step> steps = new ArrayList<>();
+        walk(route.getOutputs(), 1, uri -> byEndpoint.get(endpoint(uri, resolve)), steps);
+        String text = route.getDescriptionText();
+        Path file = Path.of(route.getResource().getURI());
+        return new Box(
+                route.getId(),
+                text == null ? "" : text,
+                from(route, resolve),
+                folder.below(file),
+                file.getFileName().toString(),
+                steps.stream()
+                        .map(Step::calls)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .toList(),
+                steps.stream().filter(step -> step.id() != null).toList());
     }
 
     private static String from(RouteDefinition route, UnaryOperator<String> resolve) {
@@ -85,21 +114,37 @@ public record FlowGraph(List<Box> boxes) {
         return (options < 0 ? resolved : resolved.substring(0, options)).replace("://", ":");
     }
 
-    private static Stream<String> endpoints(RouteDefinition route) {
-        List<String> uris = new ArrayList<>();
-        for (ProcessorDefinition<?> step :
-                ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ProcessorDefinition.class)) {
-            if (step instanceof ToDefinition to) {
-                uris.add(to.getEndpointUri());
-            } else if (step instanceof WireTapDefinition<?> tap) {
-                uris.add(tap.getUri());
-            } else if (step instanceof EnrichDefinition enrich) {
-                uris.add(enrich.getExpression().getExpression());
-            } else if (step instanceof PollEnrichDefinition enrich) {
-                uris.add(enrich.getExpression().getExpression());
+    // What a routeConfiguration says of exceptions stands in each route that runs, and is none of its steps.
+    private static void walk(
+            List<ProcessorDefinition<?>> outputs, int level, UnaryOperator<String> routes, List<Step> steps) {
+        for (ProcessorDefinition<?> step : outputs) {
+            if (step instanceof OnExceptionDefinition) {
+                continue;
             }
+            boolean named = step.hasCustomIdAssigned();
+            String uri = uri(step);
+            steps.add(new Step(
+                    named ? step.getId() : null,
+                    step.getShortName(),
+                    level,
+                    uri == null || uri.isBlank() ? null : routes.apply(uri)));
+            walk(step.getOutputs(), named ? level + 1 : level, routes, steps);
         }
-        return uris.stream().filter(uri -> uri != null && !uri.isBlank());
+    }
+
+    private static String uri(ProcessorDefinition<?> step) {
+        if (step instanceof ToDefinition to) {
+            return to.getEndpointUri();
+        }
+        if (step instanceof WireTapDefinition<?> tap) {
+            return tap.getUri();
+        }
+        if (step instanceof EnrichDefinition enrich) {
+            return enrich.getExpression().getExpression();
+        }
+        return step instanceof PollEnrichDefinition enrich
+                ? enrich.getExpression().getExpression()
+                : null;
     }
 
     private static List<Box> inReadingOrder(Map<String, Box> boxes) {

@@ -28,18 +28,30 @@ public final class RouteReloader implements Runnable {
     private final RouteFolder folder;
     private final RouteCheck check;
     private final RunsInProgress runs;
+    private final Watcher watcher;
     private Map<Path, String> running;
     private Map<Path, String> seen;
     private Map<Path, String> refused = Map.of();
     private Map<Path, String> checked = Map.of();
     private boolean holding;
 
+    /** Who shows how the edits stand; called by the thread that looks at the folder. */
+    public interface Watcher {
+        /** Other routes run. */
+        void loaded();
+
+        /** Why an edit does not run; empty once nothing is there that does not. */
+        void refused(List<Problem> problems);
+    }
+
     /** @param runs told to hold back new work while edited routes still have some */
-    public RouteReloader(CamelContext context, RouteFolder folder, RouteCheck check, RunsInProgress runs) {
+    public RouteReloader(
+            CamelContext context, RouteFolder folder, RouteCheck check, RunsInProgress runs, Watcher watcher) {
         this.context = context;
         this.folder = folder;
         this.check = check;
         this.runs = runs;
+        this.watcher = watcher;
         this.running = folder.read();
         this.seen = running;
     }
@@ -52,7 +64,7 @@ public final class RouteReloader implements Runnable {
             LOG.error("the routes could not be reloaded: {}", RouteProblem.of(e));
             LOG.debug("the routes could not be reloaded", e);
             // Until the next edit: the same would fail again.
-            refused = seen;
+            refuse(seen, List.of(new Problem("routes", null, RouteProblem.of(e))));
             release();
         }
     }
@@ -63,7 +75,7 @@ public final class RouteReloader implements Runnable {
         boolean settled = now.equals(seen);
         seen = now;
         if (now.equals(running)) {
-            refused = Map.of();
+            refuse(Map.of(), List.of());
             release();
             return;
         }
@@ -100,9 +112,16 @@ public final class RouteReloader implements Runnable {
             checked = now;
             return true;
         }
-        refused = now;
+        refuse(now, problems);
         problems.forEach(problem -> LOG.error("not reloaded, the old routes keep running: {}", problem));
         return false;
+    }
+
+    private void refuse(Map<Path, String> texts, List<Problem> problems) {
+        if (!texts.equals(refused)) {
+            refused = texts;
+            watcher.refused(problems);
+        }
     }
 
     private Set<Path> edited(Map<Path, String> now) {
@@ -178,6 +197,8 @@ public final class RouteReloader implements Runnable {
             context.getRouteController().startRoute(id);
         }
         running = now;
+        refuse(Map.of(), List.of());
+        watcher.loaded();
         LOG.info("reloaded {}", updated);
     }
 

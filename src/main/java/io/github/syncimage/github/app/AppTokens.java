@@ -182,6 +182,43 @@ public final class AppTokens implements TokenSource, AutoCloseable {
         }
     }
 
+    /** What an installation shows, whatever it is asked for. */
+    TokenSource of(long installation) {
+        Installation asked = installations.computeIfAbsent(installation, Installation::new);
+        return new TokenSource() {
+            @Override
+            public String account(RepositoryName repository) {
+                return String.valueOf(installation);
+            }
+
+            @Override
+            public String token(RepositoryName repository) throws IOException {
+                return AppTokens.this.token(asked);
+            }
+
+            @Override
+            public boolean refused(RepositoryName repository, String token) {
+                forget(asked, token);
+                return true;
+            }
+        };
+    }
+
+    /** What the App shows as itself. */
+    TokenSource itself() {
+        return jwt;
+    }
+
+    /** The repository is that installation's, so nobody has to be asked whose it is. */
+    void belongs(RepositoryName repository, long installation) {
+        Place place = places.computeIfAbsent(repository, unknown -> new Place());
+        synchronized (place) {
+            if (place.installation == null || place.installation.id != installation) {
+                place.installation = installations.computeIfAbsent(installation, Installation::new);
+            }
+        }
+    }
+
     @Override
     public boolean refused(RepositoryName repository, String token) {
         Place place = repository == null ? null : places.get(repository);

@@ -21,7 +21,7 @@ import java.util.function.Function;
 public final class Deliveries {
     /** What became of a delivery. */
     public enum Outcome {
-        /** An issue is looked at for it. */
+        /** An issue is looked at for it, or who has installed the App. */
         TAKEN,
         /** Signed, and about nothing that matters here. */
         IGNORED,
@@ -46,14 +46,22 @@ public final class Deliveries {
     /** As many as a burst of requests may have; each is one request to GitHub. */
     private static final int MOST_WAITING = 10_000;
 
+    /** What GitHub tells every App; the other one is of which repositories it may see. */
+    private static final String INSTALLATION = "installation";
+
     private final Function<IssueId, Optional<IssueId>> ours;
+    private final Runnable installed;
     private final LruCache<String, Boolean> seen = new LruCache<>(REMEMBERED);
     private final Set<IssueNews> waiting = new HashSet<>();
     private final AtomicLongArray counts = new AtomicLongArray(Outcome.values().length);
 
-    /** @param ours says what an issue is called here; nothing, where its repository is not one of those that are served */
-    public Deliveries(Function<IssueId, Optional<IssueId>> ours) {
+    /**
+     * @param ours says what an issue is called here; nothing, where its repository is not one of those that are served
+     * @param installed is told that the App was installed or taken away somewhere, or sees other repositories
+     */
+    public Deliveries(Function<IssueId, Optional<IssueId>> ours, Runnable installed) {
         this.ours = ours;
+        this.installed = installed;
     }
 
     /**
@@ -63,6 +71,11 @@ public final class Deliveries {
      * @throws TooManyDeliveriesException where too much waits already
      */
     public IssueNews news(String event, String json) {
+        if (event.equals(INSTALLATION) || event.equals(INSTALLATION + "_repositories")) {
+            installed.run();
+            counted(Outcome.TAKEN);
+            return null;
+        }
         IssueNews news = IssueNews.read(event, json)
                 .flatMap(read -> ours.apply(read.issue()).map(read::of))
                 .orElse(null);

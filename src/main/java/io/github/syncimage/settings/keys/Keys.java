@@ -372,8 +372,14 @@ public final class Keys {
             "app.http_port",
             Type.number(0, 65535),
             "8080",
-            "port of health and metrics; 0 turns them off",
+            "port of health, metrics and the operator's view; 0 turns them off",
             "SYNC_IMAGE_HTTP_PORT"));
+    public static final Key<List<String>> HTTP_HOSTS = row(Key.of(
+            "app.http_hosts",
+            Type.HOST_NAMES,
+            "",
+            "names by which browsers may ask that port for the operator's view, beside addresses and localhost",
+            "SYNC_IMAGE_HTTP_HOSTS"));
     public static final Key<String> LOG_LEVEL = row(Key.of(
             "app.log_level",
             Type.LOG_LEVEL,

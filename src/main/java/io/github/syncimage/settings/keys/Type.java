@@ -79,7 +79,11 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
             new Type<>("a namespace (lower case, segments separated by slashes)", false, Type::readNamespace);
     static final Type<PlatformSelection> PLATFORMS =
             new Type<>("'all' or platforms (linux/amd64,linux/arm/v7)", true, PlatformSelection::asked);
+    private static final Type<String> HOST_NAME =
+            matching("a host's name", "[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?");
     static final Type<List<String>> USERS = new Type<>("GitHub users, separated by commas", true, Type::readUsers);
+    static final Type<List<String>> HOST_NAMES =
+            new Type<>("names of hosts, separated by commas, without ports", true, Type::readHostNames);
     static final Type<Map<String, String>> DENIED_USERS =
             new Type<>("GitHub users: a list, or a map from user to reason", true, Type::readReasons);
     static final Type<Dialect> DIALECT = constant(Dialect.class);
@@ -185,6 +189,14 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
                 .map(String::strip)
                 .filter(path -> !path.isEmpty())
                 .map(Path::of)
+                .toList();
+    }
+
+    private static List<String> readHostNames(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .map(HOST_NAME.reader)
                 .toList();
     }
 

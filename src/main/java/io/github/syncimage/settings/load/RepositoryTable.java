@@ -28,12 +28,15 @@ final class RepositoryTable {
     List<Repository> read() {
         boolean isGiven = given.owner() != null && given.name() != null;
         Map<Integer, String> items = values.repositories();
+        boolean mayLack = !items.isEmpty() || values.has(Keys.APP_ID);
+        if (mayLack) {
+            values.requireBoth(Keys.GITHUB_USER, Keys.GITHUB_REPO);
+            values.spoil(Set.of(Keys.GITHUB_USER.path(), Keys.GITHUB_REPO.path()));
+        }
         if (items.isEmpty()) {
             return isGiven ? List.of(given) : List.of();
         }
         items.forEach(this::readItem);
-        values.requireBoth(Keys.GITHUB_USER, Keys.GITHUB_REPO);
-        values.spoil(Set.of(Keys.GITHUB_USER.path(), Keys.GITHUB_REPO.path()));
         List<Repository> all = new ArrayList<>(listed.values());
         if (isGiven && isMeant() && !listed.containsKey(lowerCase(given))) {
             all.add(0, given);

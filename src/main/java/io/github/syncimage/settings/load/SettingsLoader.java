@@ -309,6 +309,7 @@ public final class SettingsLoader {
                 Objects.requireNonNullElse(values.get(Keys.ROLE), Role.ALL),
                 values.get(Keys.NODE),
                 port,
+                Objects.requireNonNullElse(values.get(Keys.HTTP_HOSTS), List.of()),
                 values.get(Keys.LOG_LEVEL),
                 values.get(Keys.LOG_FORMAT),
                 values.flag(Keys.DEBUG));

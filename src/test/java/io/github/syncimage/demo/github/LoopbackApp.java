@@ -36,7 +36,9 @@ public final class LoopbackApp {
     private final RSAPublicKey key;
     private final Clock clock;
     private final long installation;
-    private final Set<String> repositories;
+    private final Set<String> archived = ConcurrentHashMap.newKeySet();
+    private final Set<String> withoutIssues = ConcurrentHashMap.newKeySet();
+    private volatile Set<String> repositories;
     private final Map<String, Instant> tokens = new ConcurrentHashMap<>();
     private final AtomicInteger given = new AtomicInteger();
     private final Map<String, String> permissions = new LinkedHashMap<>(Map.of("issues", "write", "metadata", "read"));
@@ -132,10 +134,55 @@ public final class LoopbackApp {
         return null;
     }
 
+    /** What the App as itself is told of this installation; null where it is gone. */
+    Map<String, Object> listed() {
+        return installed ? installation() : null;
+    }
+
+    /** Whose token this is. */
+    boolean gave(String token) {
+        return tokens.containsKey(token);
+    }
+
+    /** The repositories that this installation may see, as GitHub lists them. */
+    List<Map<String, Object>> granted() {
+        return repositories.stream()
+                .sorted()
+                .map(name -> Fields.of(
+                        "id",
+                        Math.abs(name.hashCode()),
+                        "full_name",
+                        name,
+                        "archived",
+                        archived.contains(name),
+                        "has_issues",
+                        !withoutIssues.contains(name)))
+                .toList();
+    }
+
+    /** From now on it may see these. */
+    public void grant(String... names) {
+        repositories = Set.of(names);
+    }
+
+    /** Nobody can comment there from now on. */
+    public void archive(String name) {
+        archived.add(name);
+    }
+
+    /** There are no issues there from now on. */
+    public void turnIssuesOff(String name) {
+        withoutIssues.add(name);
+    }
+
     private Map<String, Object> installation() {
         return Fields.of(
                 "id",
                 installation,
+                "account",
+                Map.of(
+                        "login",
+                        repositories.stream().findFirst().orElse("acme/none").split("/")[0]),
                 "permissions",
                 permissions,
                 "events",
@@ -157,7 +204,8 @@ public final class LoopbackApp {
         return Response.json(201, Fields.of("token", token, "expires_at", ends.toString(), "permissions", permissions));
     }
 
-    private void check(String jwt) throws IOException {
+    /** @throws Refusal where that is nothing that the App can show as itself */
+    void check(String jwt) throws IOException {
         String[] parts = jwt.split("\\.");
         if (parts.length != 3 || !signed(parts)) {
             throw Refusal.of(401, "A JSON web token could not be decoded");

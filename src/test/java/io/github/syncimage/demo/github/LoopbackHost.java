@@ -1,6 +1,7 @@
 package io.github.syncimage.demo.github;
 
 import io.github.syncimage.demo.http.ExchangeCall;
+import io.github.syncimage.demo.http.Fields;
 import io.github.syncimage.demo.http.LoopbackServer;
 import io.github.syncimage.demo.http.Request;
 import io.github.syncimage.demo.http.Response;
@@ -11,7 +12,9 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A GitHub of several repositories at one address. Each begins to number its issues, and its comments, like the others. */
 public final class LoopbackHost implements AutoCloseable {
@@ -20,6 +23,8 @@ public final class LoopbackHost implements AutoCloseable {
     private final Map<String, Response> refusals = new ConcurrentHashMap<>();
     private final Map<String, String> renamed = new ConcurrentHashMap<>();
     private final Map<String, LoopbackGitHub> installations = new ConcurrentHashMap<>();
+    private final List<LoopbackApp> apps = new CopyOnWriteArrayList<>();
+    private volatile int page = 100;
     private volatile int forgotten;
 
     /** @param names {@code owner/name} */
@@ -43,6 +48,7 @@ public final class LoopbackHost implements AutoCloseable {
         LoopbackApp app = new LoopbackApp(key, Clock.systemUTC(), installation, names);
         List.of(names).forEach(name -> repository(name).through(app));
         installations.put(String.valueOf(installation), repository(names[0]));
+        apps.add(app);
         return app;
     }
 
@@ -59,6 +65,11 @@ public final class LoopbackHost implements AutoCloseable {
     /** What is asked for by the old name is led to the new one, as for a repository that was renamed. */
     public void rename(String old, String name) {
         renamed.put(old, name);
+    }
+
+    /** Lists of installations and of their repositories have so many in a page, whatever is asked for. */
+    public void listAtMost(int most) {
+        page = most;
     }
 
     public URI apiUrl() {
@@ -87,6 +98,9 @@ public final class LoopbackHost implements AutoCloseable {
         if (path.equals(List.of("user"))) {
             return repositories.values().iterator().next().answer(request);
         }
+        if (path.equals(List.of("app", "installations")) || path.get(0).equals("installation")) {
+            return listed(request, path);
+        }
         if (path.get(0).equals("app")) {
             String installation = path.size() > 2
                     ? path.get(2)
@@ -106,6 +120,45 @@ public final class LoopbackHost implements AutoCloseable {
         }
         LoopbackGitHub repository = repositories.get(name);
         return repository == null ? Refusal.notFound().response() : repository.answer(request);
+    }
+
+    private Response listed(Request request, List<String> path) throws IOException {
+        if (refusals.containsKey(String.join("/", path))) {
+            return refusals.get(String.join("/", path));
+        }
+        String shown = request.header("Authorization").replaceFirst("(?i)bearer ", "");
+        try {
+            if (path.get(0).equals("app")) {
+                apps.get(0).check(shown);
+                return paged(
+                        request,
+                        null,
+                        apps.stream()
+                                .map(LoopbackApp::listed)
+                                .filter(Objects::nonNull)
+                                .toList());
+            }
+            LoopbackApp app = apps.stream()
+                    .filter(given -> given.gave(shown))
+                    .findFirst()
+                    .orElseThrow(() -> Refusal.of(401, "Bad credentials"));
+            return paged(request, "repositories", app.granted());
+        } catch (Refusal refusal) {
+            return refusal.response();
+        }
+    }
+
+    /** @param member in which the list stands, beside how many there are; null where the answer is the list */
+    private Response paged(Request request, String member, List<Map<String, Object>> all) {
+        int number = Integer.parseInt(request.query("page", "1"));
+        int from = Math.min(all.size(), (number - 1) * page);
+        List<Map<String, Object>> here = all.subList(from, Math.min(all.size(), from + page));
+        Response response =
+                Response.json(200, member == null ? here : Fields.of("total_count", all.size(), member, here));
+        return from + page >= all.size()
+                ? response
+                : response.with(
+                        "Link", "<" + server.uri() + request.path() + "?page=" + (number + 1) + ">; rel=\"next\"");
     }
 
     @Override

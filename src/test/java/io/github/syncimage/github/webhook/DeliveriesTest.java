@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.webhook.Deliveries.Outcome;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,8 +14,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DeliveriesTest {
     private static final RepositoryName MIRROR = RepositoryName.parse("acme/mirror");
 
+    private final AtomicInteger installed = new AtomicInteger();
     private final Deliveries deliveries = new Deliveries(
-            issue -> java.util.Optional.of(issue).filter(of -> of.repository().equals(MIRROR)));
+            issue -> java.util.Optional.of(issue).filter(of -> of.repository().equals(MIRROR)),
+            () -> installed.incrementAndGet());
+
+    @Test
+    void tellThatTheAppWasInstalledOrTakenAwaySomewhere() {
+        for (String event : List.of("installation", "installation_repositories")) {
+            assertThat(deliveries.news(event, "{\"action\":\"created\"}")).isNull();
+        }
+
+        assertThat(installed).hasValue(2);
+        assertThat(deliveries.count(Deliveries.Outcome.TAKEN)).isEqualTo(2);
+    }
 
     @Test
     void nameTheIssueThatTheyAreAbout() {

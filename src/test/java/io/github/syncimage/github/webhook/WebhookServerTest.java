@@ -45,10 +45,11 @@ class WebhookServerTest {
 
     private final int port = FreePort.find();
     private final URI hook = URI.create("http://127.0.0.1:" + port + PATH);
-    private final Deliveries deliveries =
-            new Deliveries(issue -> issue.repository().equals(RepositoryName.parse("acme/mirror"))
+    private final Deliveries deliveries = new Deliveries(
+            issue -> issue.repository().equals(RepositoryName.parse("acme/mirror"))
                     ? java.util.Optional.of(issue)
-                    : java.util.Optional.empty());
+                    : java.util.Optional.empty(),
+            () -> {});
     private final Conditions conditions = new Conditions();
     private final WebhookServer server = new WebhookServer(
             "127.0.0.1", port, new WebhookSecrets(SECRET), deliveries, conditions, Duration.ofMinutes(2));

@@ -1,0 +1,107 @@
+package io.github.syncimage.flow.page;
+
+import io.github.syncimage.flow.picture.FlowGraph;
+import io.github.syncimage.flow.routes.RouteFolder;
+import io.github.syncimage.flow.routes.RouteReloader;
+import io.github.syncimage.page.operator.PublicText;
+import io.github.syncimage.settings.Problem;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.ModelCamelContext;
+
+/** The routes as they run, with what goes through them, for {@code GET /api/v1/flow}. */
+final class RunningRoutes implements RouteReloader.Watcher {
+    private final CamelContext context;
+    private final RouteFolder folder;
+    private final FlowCounts counts;
+    private volatile FlowGraph graph;
+    private volatile Instant loaded;
+    private volatile List<Problem> problems = List.of();
+
+    RunningRoutes(CamelContext context, RouteFolder folder, FlowCounts counts) {
+        this.context = context;
+        this.folder = folder;
+        this.counts = counts;
+        loaded();
+    }
+
+    // By the one thread that changes them: Camel's list of routes is not for others to go through meanwhile.
+    @Override
+    public void loaded() {
+        graph = FlowGraph.of(
+                ((ModelCamelContext) context).getRouteDefinitions(), folder, context::resolvePropertyPlaceholders);
+        loaded = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    @Override
+    public void refused(List<Problem> reasons) {
+        problems = List.copyOf(reasons);
+    }
+
+    /** The members of the document. */
+    Map<String, Object> document() {
+        List<Problem> elsewhere = new ArrayList<>(problems);
+        List<Object> routes = new ArrayList<>();
+        for (FlowGraph.Box box : graph.boxes()) {
+            List<Problem> own = elsewhere.stream()
+                    .filter(problem -> problem.source().endsWith("/" + box.file()))
+                    .toList();
+            elsewhere.removeAll(own);
+            routes.add(route(box, own));
+        }
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("loaded_at", loaded.toString());
+        document.put("routes", routes);
+        document.put(
+                "problems",
+                elsewhere.stream()
+                        .map(problem -> Map.of(
+                                "file", PublicText.of(problem.source()),
+                                "message", PublicText.of(problem.message())))
+                        .toList());
+        return document;
+    }
+
+    private Map<String, Object> route(FlowGraph.Box box, List<Problem> own) {
+        FlowCounts.Count count = counts.route(box.id());
+        Map<String, Object> route = new LinkedHashMap<>();
+        route.put("id", box.id());
+        route.put("description", box.description());
+        route.put("from", PublicText.of(box.from()));
+        if (!box.folder().isEmpty()) {
+            route.put("folder", box.folder());
+        }
+        route.put("total", count.done());
+        route.put("failed", count.failed());
+        route.put("inflight", context.getInflightRepository().size(box.id()));
+        route.put("calls", box.calls());
+        route.put("steps", box.steps().stream().map(step -> step(box, step)).toList());
+        if (!own.isEmpty()) {
+            route.put(
+                    "problem",
+                    own.stream().map(Problem::message).map(PublicText::of).collect(Collectors.joining("; ")));
+        }
+        return route;
+    }
+
+    private Map<String, Object> step(FlowGraph.Box box, FlowGraph.Step step) {
+        FlowCounts.Count count = counts.step(box.id(), step.id());
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("id", step.id());
+        document.put("kind", step.kind());
+        document.put("level", step.level());
+        if (step.calls() != null) {
+            document.put("calls", step.calls());
+        }
+        document.put("done", count.done());
+        document.put("mean_ms", count.meanMillis());
+        document.put("here", count.here());
+        return document;
+    }
+}

@@ -1,0 +1,2 @@
+/** What people see of the running flow by HTTP. */
+package io.github.syncimage.flow.page;
