@@ -137,7 +137,7 @@ public final class Beans {
 
     private Flow flow(Templates templates, Duration patience, long pollMillis, int webhookPort, int pagePort) {
         Duration interval = Duration.ofMillis(pollMillis);
-        GitHubBeans github = new GitHubBeans(settings, hosts, patience, interval, clock);
+        GitHubBeans github = new GitHubBeans(settings, hosts, patience, interval, store.budgets(), clock);
         IntakeBeans intake = new IntakeBeans(settings, github, store, interval, clock);
         AnswerBeans answer = new AnswerBeans(settings, templates, github, intake, clock);
         // A round for people's requests alone is no time for lists.

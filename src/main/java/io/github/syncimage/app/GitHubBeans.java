@@ -1,5 +1,6 @@
 package io.github.syncimage.app;
 
+import io.github.syncimage.concurrent.shared.Budgets;
 import io.github.syncimage.github.Commands;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.GitHubFailures;
@@ -49,13 +50,23 @@ final class GitHubBeans {
     private final AppTokens app;
     private final GitHubFailures failures;
 
-    /** @param patience how long GitHub may be away; null for ever */
-    GitHubBeans(Settings settings, Hosts hosts, Duration patience, Duration pollInterval, Clock clock) {
+    /**
+     * @param patience how long GitHub may be away; null for ever
+     * @param shared what GitHub allows to all that have this token
+     */
+    GitHubBeans(Settings settings, Hosts hosts, Duration patience, Duration pollInterval, Budgets shared, Clock clock) {
         Settings.GitHub github = settings.github();
         URI proxy = hosts.proxy(github.apiUrl()).orElse(null);
         TokenSource tokens = tokens(github, proxy, clock);
         app = tokens instanceof AppTokens made ? made : null;
-        limits = new RateLimits(tokens, () -> new RateLimit(github.writesPerMinute(), github.commentsPerHour(), clock));
+        limits = new RateLimits(
+                tokens,
+                account -> new RateLimit(
+                        github.writesPerMinute(),
+                        github.commentsPerHour(),
+                        clock,
+                        shared,
+                        github.apiUrl().getHost() + " " + tokens.sharedName(account)));
         boolean everywhere = github.everywhere();
         repositories = everywhere
                 ? new Repositories(name -> opened(settings, name, clock))

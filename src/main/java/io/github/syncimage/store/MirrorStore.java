@@ -1,10 +1,12 @@
 package io.github.syncimage.store;
 
+import io.github.syncimage.concurrent.shared.Budgets;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.postprocess.Visibility;
+import io.github.syncimage.store.budget.PostgresBudgets;
 import io.github.syncimage.store.database.Database;
 import io.github.syncimage.store.database.ForgivingDatabase;
 import io.github.syncimage.store.database.PostgresDatabase;
@@ -37,6 +39,7 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
     private final Clock clock;
     private final AtomicReference<Instant> pruned = new AtomicReference<>(Instant.MIN);
     private final PostgresDatabase server;
+    private final PostgresBudgets budgets;
 
     MirrorStore(Supplier<? extends CompletableFuture<? extends Database>> opener, Clock clock) {
         this(opener, clock, null);
@@ -47,6 +50,7 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
         this.database = new ForgivingDatabase(opener, clock);
         this.clock = clock;
         this.server = server;
+        this.budgets = server == null ? null : new PostgresBudgets(server.connections());
     }
 
     /**
@@ -58,7 +62,10 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
      */
     public static MirrorStore open(Path dataDir, String databaseUrl) {
         Database database = database(dataDir, databaseUrl);
-        return new MirrorStore(() -> CompletableFuture.completedFuture(database), Clock.systemUTC());
+        return new MirrorStore(
+                () -> CompletableFuture.completedFuture(database),
+                Clock.systemUTC(),
+                database instanceof PostgresDatabase server ? server : null);
     }
 
     /**
@@ -121,6 +128,11 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
     /** The server that {@link #openInBackground} was told of, whether it is there or not; empty where it is a file. */
     public Optional<PostgresDatabase> server() {
         return Optional.ofNullable(server);
+    }
+
+    /** What all processes on the server spend together; where it is a file nobody else spends. */
+    public Budgets budgets() {
+        return budgets == null ? Budgets.ALONE : budgets;
     }
 
     @Override
@@ -216,6 +228,9 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
 
     @Override
     public void close() {
+        if (budgets != null) {
+            budgets.close();
+        }
         database.close();
         if (server != null) {
             server.close();

@@ -1,2 +1,2 @@
-/** What processes that work together spend together, and how much of it is left. */
+/** What processes spend together, whose turn it is among them, and how much is left. */
 package io.github.syncimage.concurrent.shared;

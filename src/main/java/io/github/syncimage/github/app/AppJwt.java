@@ -37,6 +37,10 @@ final class AppJwt implements TokenSource {
         this.now = now;
     }
 
+    String id() {
+        return id;
+    }
+
     String sign() {
         Instant time = now.get();
         return JWT.create()

@@ -83,6 +83,11 @@ public final class AppTokens implements TokenSource, AutoCloseable {
     }
 
     @Override
+    public String sharedName(String account) {
+        return "app " + jwt.id() + " " + account;
+    }
+
+    @Override
     public String token(RepositoryName repository) throws IOException {
         if (repository == null) {
             return jwt.sign();

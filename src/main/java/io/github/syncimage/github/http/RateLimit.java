@@ -1,6 +1,8 @@
 package io.github.syncimage.github.http;
 
 import io.github.syncimage.concurrent.shared.AccountLevel;
+import io.github.syncimage.concurrent.shared.Budgets;
+import io.github.syncimage.concurrent.shared.SharedDoor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,7 @@ public final class RateLimit {
     private final Clock clock;
     private final Pace writes;
     private final Pace creations;
+    private final SharedDoor door;
     private Instant closedUntil = Instant.EPOCH;
     private int remaining = -1;
     private int most = -1;
@@ -55,10 +58,20 @@ public final class RateLimit {
      * @param commentsPerHour beside 100 at once; 0 where the server sets no limit
      */
     public RateLimit(int writesPerMinute, int commentsPerHour, Clock clock) {
+        this(writesPerMinute, commentsPerHour, clock, Budgets.ALONE, "");
+    }
+
+    /**
+     * The same, kept together with other processes.
+     *
+     * @param account by which these know it
+     */
+    public RateLimit(int writesPerMinute, int commentsPerHour, Clock clock, Budgets shared, String account) {
         this.clock = clock;
         this.unheardSince = clock.instant();
-        this.writes = Pace.of(writesPerMinute, Duration.ofMinutes(1), 20, clock);
-        this.creations = Pace.of(commentsPerHour, Duration.ofHours(1), 100, clock);
+        this.writes = Pace.of(writesPerMinute, Duration.ofMinutes(1), 20, clock, shared, account + " writes");
+        this.creations = Pace.of(commentsPerHour, Duration.ofHours(1), 100, clock, shared, account + " comments");
+        this.door = shared.door("github", account, "");
     }
 
     /** The log says from now on whom it concerns. */
@@ -76,7 +89,20 @@ public final class RateLimit {
         awaitUntil(later(writes.next(), creations.next()));
     }
 
-    private synchronized void awaitUntil(Instant turn) throws InterruptedException {
+    private void awaitUntil(Instant turn) throws InterruptedException {
+        awaitHere(turn);
+        // Another process may have been told of a limit, also while this one waited.
+        for (Duration closed = door.closed(); !closed.isZero(); closed = door.closed()) {
+            toldElsewhere(closed);
+            awaitHere(turn);
+        }
+    }
+
+    private synchronized void toldElsewhere(Duration closed) {
+        closeHere(clock.instant().plus(closed));
+    }
+
+    private synchronized void awaitHere(Instant turn) throws InterruptedException {
         while (true) {
             if (stopped) {
                 throw new StoppedException();
@@ -92,17 +118,19 @@ public final class RateLimit {
 
     /** Whether GitHub takes requests now, and has enough left for those that aren't needed. */
     public synchronized boolean plenty() {
-        return !stopped && !clock.instant().isBefore(closedUntil) && (remaining < 0 || remaining > SCARCE);
+        return !stopped && !shut() && (remaining() < 0 || remaining() > SCARCE);
     }
 
     /** Requests left until the reset, -1 before the first answer. */
     public synchronized int remaining() {
-        return remaining;
+        return door.told().map(SharedDoor.Left::remaining).orElse(remaining);
     }
 
     /** How much is left, for those who look. */
-    synchronized AccountLevel level(String account) {
-        return new AccountLevel(account, remaining, most, resetsAt, shut() ? closedUntil : null);
+    public synchronized AccountLevel level(String account) {
+        SharedDoor.Left left = door.told().orElse(new SharedDoor.Left(remaining, most, resetsAt));
+        Instant until = later(closedUntil, clock.instant().plus(door.closedAsKnown()));
+        return new AccountLevel(account, left.remaining(), left.limit(), left.resetsAt(), shut() ? until : null);
     }
 
     /**
@@ -156,6 +184,7 @@ public final class RateLimit {
             Long limit = number(header.apply("x-ratelimit-limit"));
             most = limit == null ? -1 : (int) Math.min(limit, Integer.MAX_VALUE);
             resetsAt = reset == null ? null : Instant.ofEpochSecond(reset);
+            door.tell(new SharedDoor.Left(remaining, most, resetsAt));
         }
         if (status < 500) {
             back();
@@ -197,10 +226,18 @@ public final class RateLimit {
 
     /** Whether the door is shut, so that a refusal was one for the rate's sake. */
     public synchronized boolean shut() {
-        return clock.instant().isBefore(closedUntil);
+        return clock.instant().isBefore(closedUntil) || !door.closedAsKnown().isZero();
     }
 
     private void close(Instant until) {
+        closeHere(until);
+        Duration closed = Duration.between(clock.instant(), closedUntil);
+        if (!closed.isNegative() && !closed.isZero()) {
+            door.close(closed);
+        }
+    }
+
+    private void closeHere(Instant until) {
         Instant bounded =
                 until.isAfter(clock.instant().plus(LONGEST)) ? clock.instant().plus(LONGEST) : until;
         if (bounded.isAfter(closedUntil) && bounded.isAfter(clock.instant())) {

@@ -8,17 +8,23 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The {@link RateLimit} of each account that a {@link TokenSource} has: GitHub counts them apart. */
 public final class RateLimits {
     private final TokenSource tokens;
-    private final Supplier<RateLimit> unspent;
+    private final Function<String, RateLimit> unspent;
     private final Map<String, RateLimit> byAccount = new HashMap<>();
     private boolean stopped;
 
     /** @param unspent makes the limit of an account that was not asked for anything yet */
     public RateLimits(TokenSource tokens, Supplier<RateLimit> unspent) {
+        this(tokens, account -> unspent.get());
+    }
+
+    /** The same for limits that know whose they are. */
+    public RateLimits(TokenSource tokens, Function<String, RateLimit> unspent) {
         this.tokens = tokens;
         this.unspent = unspent;
     }
@@ -40,7 +46,7 @@ public final class RateLimits {
     }
 
     private RateLimit made(String account) {
-        RateLimit limit = unspent.get();
+        RateLimit limit = unspent.apply(account);
         // With one token there is nobody else to tell it from.
         if (!account.equals(TokenSource.ONLY)) {
             limit.concerns(account);

@@ -2,6 +2,10 @@ package io.github.syncimage.github.http;
 
 import io.github.syncimage.github.model.RepositoryName;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * Says which token a request to GitHub carries. It is asked before each request, so that a token that ends can be another
@@ -18,6 +22,15 @@ public interface TokenSource {
      * @param repository null where a request is about none
      */
     String account(RepositoryName repository);
+
+    /**
+     * The account by a name that other processes which use it know, too. No secret can be read from it.
+     *
+     * @param account as {@link #account} names it
+     */
+    default String sharedName(String account) {
+        return account;
+    }
 
     /**
      * The token, which may have to be asked for first.
@@ -44,6 +57,11 @@ public interface TokenSource {
             }
 
             @Override
+            public String sharedName(String account) {
+                return account + " " + fingerprint(token);
+            }
+
+            @Override
             public String token(RepositoryName repository) {
                 return token;
             }
@@ -53,5 +71,15 @@ public interface TokenSource {
                 return false;
             }
         };
+    }
+
+    /** Twelve digits of its hash: a token is far too long to be guessed by them. */
+    private static String fingerprint(String token) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 6);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 }

@@ -1,0 +1,78 @@
+package io.github.syncimage.store.budget;
+
+import io.github.syncimage.concurrent.shared.Budgets;
+import io.github.syncimage.concurrent.shared.Permit;
+import io.github.syncimage.concurrent.shared.SharedDoor;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/** What all processes on one PostgreSQL spend together. Nothing begins before the first question. */
+public final class PostgresBudgets implements Budgets, AutoCloseable {
+    /** Of how many processes one that has never reached the database takes itself to be one: it knows of none. */
+    private static final int UNKNOWN_PROCESSES = 2;
+
+    private static final String NEXT = "INSERT INTO pace AS p (name, paid)"
+            + " VALUES (?, clock_timestamp() - make_interval(secs => ?) + make_interval(secs => ?))"
+            + " ON CONFLICT (name) DO UPDATE SET paid = GREATEST(p.paid, clock_timestamp()"
+            + " - make_interval(secs => ?)) + make_interval(secs => ?)"
+            + " RETURNING EXTRACT(EPOCH FROM p.paid - make_interval(secs => ?) - clock_timestamp())";
+
+    private final Link link;
+    private final Map<String, PermitPool> pools = new ConcurrentHashMap<>();
+    private final Map<List<String>, Door> doors = new ConcurrentHashMap<>();
+
+    /** @param database whose tables are there once it gives a connection */
+    public PostgresBudgets(DataSource database) {
+        this.link = new Link(database);
+    }
+
+    @Override
+    public Optional<Duration> next(String pace, Duration step, Duration burst) {
+        double stepSeconds = Rows.seconds(step);
+        double burstSeconds = Rows.seconds(burst);
+        return link.ask(connection -> Rows.first(
+                        connection,
+                        NEXT,
+                        row -> Rows.positive(row, 1),
+                        pace,
+                        burstSeconds,
+                        stepSeconds,
+                        burstSeconds,
+                        stepSeconds,
+                        stepSeconds)
+                .orElseThrow());
+    }
+
+    @Override
+    public int processes() {
+        return link.processes() == 0 ? UNKNOWN_PROCESSES : link.processes();
+    }
+
+    @Override
+    public SharedDoor door(String scope, String name, String part) {
+        return once(doors, List.of(scope, name, part), () -> new Door(link, scope, name, part));
+    }
+
+    @Override
+    public Permit permit(String pool, int most) throws InterruptedException {
+        return once(pools, pool, () -> new PermitPool(link, pool, most)).take();
+    }
+
+    private <K, V extends Link.Beaten> V once(Map<K, V> known, K key, Supplier<V> make) {
+        return known.computeIfAbsent(key, any -> {
+            V made = make.get();
+            link.onBeat(made);
+            return made;
+        });
+    }
+
+    @Override
+    public void close() {
+        link.close();
+    }
+}

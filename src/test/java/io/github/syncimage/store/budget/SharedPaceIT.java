@@ -1,0 +1,165 @@
+package io.github.syncimage.store.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.github.http.RateLimit;
+import io.github.syncimage.store.MirrorStore;
+import io.github.syncimage.store.PostgresServer;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Three daemons on one PostgreSQL spend what GitHub allows one. */
+class SharedPaceIT {
+    private static final Duration STEP = Duration.ofSeconds(1);
+    private static final int BURST = 5;
+    private static final int EACH = 20;
+    private static PostgresServer server;
+
+    private final List<MirrorStore> stores = new ArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @BeforeAll
+    static void startServer() throws IOException {
+        server = new PostgresServer();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @AfterEach
+    void close() {
+        threads.shutdownNow();
+        stores.forEach(MirrorStore::close);
+    }
+
+    private MirrorStore daemon() {
+        MirrorStore store = MirrorStore.open(null, server.url());
+        stores.add(store);
+        return store;
+    }
+
+    @Test
+    void noWindowHoldsMoreThanThePaceOfOne() throws Exception {
+        List<Callable<List<Long>>> daemons = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            MirrorStore store = daemon();
+            daemons.add(() -> turns(store, "window"));
+        }
+        List<Long> due = new ArrayList<>();
+        for (Future<List<Long>> turns : threads.invokeAll(daemons)) {
+            due.addAll(turns.get());
+        }
+        due.sort(null);
+
+        // Between a turn and the one that comes a burst later lies a step: so in every window of any length.
+        long tolerance = Duration.ofMillis(500).toNanos();
+        for (int i = BURST; i < due.size(); i++) {
+            assertThat(due.get(i) - due.get(i - BURST))
+                    .as("turn %d", i)
+                    .isGreaterThanOrEqualTo(STEP.toNanos() - tolerance);
+        }
+        long last = due.get(due.size() - 1) - due.get(0);
+        assertThat(TimeUnit.NANOSECONDS.toSeconds(last))
+                .as("no turn is lost either")
+                .isBetween(3L * EACH - BURST - 2, 3L * EACH - BURST + 1L);
+    }
+
+    private static List<Long> turns(MirrorStore store, String pace) {
+        List<Long> due = new ArrayList<>();
+        for (int i = 0; i < EACH; i++) {
+            Duration wait = store.budgets()
+                    .next(pace, STEP, STEP.multipliedBy(BURST - 1L))
+                    .orElseThrow();
+            due.add(System.nanoTime() + wait.toNanos());
+        }
+        return due;
+    }
+
+    @Test
+    void whatOneIsToldStopsAll() throws Exception {
+        RateLimit first = limit(daemon(), "acme");
+        RateLimit second = limit(daemon(), "acme");
+        RateLimit other = limit(daemon(), "other");
+
+        first.observe(429, Map.of("retry-after", "3600")::get);
+        // Who was told hands it on beside its work.
+        MirrorStore looks = daemon();
+        await().until(() -> !looks.budgets().door("github", "acme", "").closed().isZero());
+
+        Future<?> read = threads.submit(() -> {
+            second.awaitFor("GET");
+            return null;
+        });
+        await().untilAsserted(() -> assertThat(second.shut()).isTrue());
+        assertThat(read).isNotDone();
+        other.awaitFor("GET");
+        assertThat(other.shut()).as("another account's").isFalse();
+        assertThat(second.level("acme").closedUntil())
+                .isCloseTo(first.level("acme").closedUntil(), within(30, ChronoUnit.SECONDS));
+    }
+
+    @Test
+    void howMuchIsLeftIsKnownToAll() {
+        RateLimit first = limit(daemon(), "left");
+        RateLimit second = limit(daemon(), "left");
+        first.observe(200, left(4000));
+        second.observe(200, left(90));
+
+        await().untilAsserted(() -> assertThat(first.remaining()).isEqualTo(90));
+        assertThat(first.plenty()).isFalse();
+        first.observe(200, left(5000));
+        assertThat(first.plenty())
+                .as("after a reset, what it was told itself is newer")
+                .isTrue();
+    }
+
+    @Test
+    void whileTheDatabaseIsAwayEachKnowsOfHowManyItIsOne() {
+        for (int i = 0; i < 3; i++) {
+            MirrorStore store = daemon();
+            assertThat(next(store)).isPresent();
+        }
+        await().until(() -> stores.stream().allMatch(store -> store.budgets().processes() >= 3));
+        server.stop();
+        try {
+            assertThat(stores).allSatisfy(store -> assertThat(next(store)).isEmpty());
+            assertThat(stores)
+                    .allSatisfy(store -> assertThat(store.budgets().processes()).isGreaterThanOrEqualTo(3));
+        } finally {
+            server.start();
+        }
+        await().until(() -> stores.stream().allMatch(store -> next(store).isPresent()));
+    }
+
+    private static Optional<Duration> next(MirrorStore store) {
+        return store.budgets().next("away", STEP, STEP);
+    }
+
+    private static Function<String, String> left(int remaining) {
+        return Map.of("x-ratelimit-remaining", String.valueOf(remaining), "x-ratelimit-limit", "5000")::get;
+    }
+
+    private static RateLimit limit(MirrorStore store, String account) {
+        return new RateLimit(60, 400, Clock.systemUTC(), store.budgets(), account);
+    }
+}
