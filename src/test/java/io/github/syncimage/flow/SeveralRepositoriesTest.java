@@ -9,6 +9,7 @@ import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.github.Conditions;
+import io.github.syncimage.testing.Gate;
 import io.github.syncimage.testing.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -203,6 +204,30 @@ class SeveralRepositoriesTest {
                     && !repository(TWO).issue(1).open());
             assertThat(repository(ONE).comments(1)).hasSize(1);
         }
+    }
+
+    @Test
+    void cancellingAndClosingConcernTheIssueOfTheirRepositoryOnly() throws IOException {
+        List.of(ONE, TWO, THREE).forEach(name -> repository(name).open(HELLO, "", "alice", "porter"));
+        world.with("limits.concurrent_requests", "3");
+        try (Gate gate = Gate.closed(world.upstream.uri(), call -> call.line().contains("/blobs/"))) {
+            world.through("gcr.io", gate.uri());
+            try (Flow flow = world.daemon()) {
+                await().until(() -> flow.parts().runs().size() == 3 && gate.holds());
+                await().until(() -> Stream.of(ONE, TWO, THREE)
+                        .noneMatch(name -> repository(name).comments(1).isEmpty()));
+                repository(TWO).comment(1, "alice", "/cancel");
+                repository(THREE).close(1);
+                await().until(() ->
+                        !repository(TWO).issue(1).open() && flow.parts().runs().size() == 1);
+                gate.open();
+                await().until(() -> !repository(ONE).issue(1).open());
+            }
+        }
+
+        assertThat(repository(ONE).issue(1).labels()).contains("success");
+        assertThat(repository(TWO).comments(1).get(0).body()).contains("Cancelled");
+        assertThat(repository(THREE).issue(1).labels()).containsExactly("porter");
     }
 
     @Test

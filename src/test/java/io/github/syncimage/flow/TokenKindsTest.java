@@ -8,6 +8,7 @@ import io.github.syncimage.demo.github.LoopbackGitHub;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each kind of token serves, with what GitHub grants it: whether it has a user, who writes, how much it may ask. */
 class TokenKindsTest {
+    private static final Duration SOON = Duration.ofSeconds(1);
     private static final String APP = "image-mirror[bot]";
 
     /** Kinds of tokens, and what GitHub makes of them. */
@@ -87,5 +89,23 @@ class TokenKindsTest {
                 .as("silently left out where the user may not")
                 .satisfies(
                         labels -> assertThat(labels.contains("success")).isEqualTo(kind != Kind.USER_WITHOUT_TRIAGE));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void losesNothingToASecondaryLimit(Kind kind) {
+        kind.grants.accept(world.github);
+        int issue = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
+        // The comment, its edit and the closing meet it, by both statuses that GitHub has for it.
+        world.github.limitSecondary(
+                1, call -> call.method().equals("POST") && call.path().endsWith("/comments"), 403, SOON);
+        try (Flow flow = world.daemon()) {
+            await().until(() -> !world.github.comments(issue).isEmpty());
+            world.github.limitSecondary(1, call -> call.method().equals("PATCH"), 429, SOON);
+            await().until(() -> !world.github.issue(issue).open());
+        }
+
+        assertThat(world.github.comments(issue)).hasSize(1);
+        assertThat(world.github.comments(issue).get(0).user()).isEqualTo(kind.login);
     }
 }
