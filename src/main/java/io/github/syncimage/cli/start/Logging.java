@@ -38,6 +38,10 @@ public final class Logging {
             Level.OFF,
             "com.zaxxer.hikari",
             Level.ERROR,
+            // While the database is away it tells of each statement; what the operator is to know of it, the daemon
+            // says.
+            "com.github.kagkarlsson.scheduler",
+            Level.OFF,
             // It tidies up after other processes, and complains where those do it themselves at that moment.
             "org.sqlite.SQLiteJDBCLoader",
             Level.OFF);

@@ -63,7 +63,7 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
     static final Type<LogFormat> LOG_FORMAT = constant(LogFormat.class);
     static final Type<Role> ROLE = constant(Role.class);
     static final Type<String> NODE =
-            matching("a name of at most 63 letters, digits, dots, dashes and underscores", "[A-Za-z0-9._-]{1,63}");
+            matching("a name of at most 50 letters, digits, dots, dashes and underscores", "[A-Za-z0-9._-]{1,50}");
     static final Type<Boolean> BOOLEAN = new Type<>("true or false", false, Type::readBoolean);
     static final Type<Duration> DURATION =
             new Type<>("a duration (500ms, 30s, 5m, 1h30m)", false, Quantities::duration);

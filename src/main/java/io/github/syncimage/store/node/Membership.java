@@ -1,5 +1,6 @@
 package io.github.syncimage.store.node;
 
+import io.github.syncimage.store.database.Statements;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

@@ -16,7 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public record Node(String name, String team, String role, String program, int workers) {
     private static final Path HOST = Path.of("/proc/sys/kernel/hostname");
-    private static final int LONGEST_HOST = 58;
+    private static final int LONGEST_HOST = 45;
 
     /** The host's name, and a part that another daemon on it will not have. */
     public static String randomName() {

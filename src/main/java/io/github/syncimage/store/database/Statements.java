@@ -1,4 +1,4 @@
-package io.github.syncimage.store.node;
+package io.github.syncimage.store.database;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,12 +10,12 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /** Short statements, on a connection that may have died without a word: none is waited for longer than {@code patience}. */
-record Statements(DataSource database, Duration patience) {
-    interface Row<T> {
+public record Statements(DataSource database, Duration patience) {
+    public interface Row<T> {
         T read(ResultSet row) throws SQLException;
     }
 
-    <T> List<T> query(String sql, Row<T> row, Object... values) throws SQLException {
+    public <T> List<T> query(String sql, Row<T> row, Object... values) throws SQLException {
         List<T> found = new ArrayList<>();
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = prepared(connection, sql, values);
@@ -27,7 +27,7 @@ record Statements(DataSource database, Duration patience) {
         return found;
     }
 
-    int update(String sql, Object... values) throws SQLException {
+    public int update(String sql, Object... values) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = prepared(connection, sql, values)) {
             return statement.executeUpdate();

@@ -1,0 +1,372 @@
+package io.github.syncimage.flow.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.flow.lease.Leases;
+import io.github.syncimage.store.PostgresServer;
+import io.github.syncimage.store.database.PostgresDatabase;
+import io.github.syncimage.store.job.JobState;
+import io.github.syncimage.store.job.JobTable;
+import io.github.syncimage.store.node.Beat;
+import io.github.syncimage.store.node.Leadership;
+import io.github.syncimage.store.node.Membership;
+import io.github.syncimage.store.node.Node;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Camel contexts as daemons, whose queue is in a real PostgreSQL, and who give their signs ten times as often as usual. */
+class JobsIT {
+    private static final Beat QUICK = Beat.of(Duration.ofMillis(250));
+
+    private static PostgresServer server;
+
+    private final List<Daemon> daemons = new ArrayList<>();
+    /** What was done, each {@code daemon job}. */
+    private final List<String> done = new CopyOnWriteArrayList<>();
+
+    @BeforeAll
+    static void startServer() throws IOException {
+        server = new PostgresServer();
+        PostgresDatabase.open(server.url()).close();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @AfterEach
+    void clear() throws Exception {
+        for (Daemon daemon : daemons) {
+            daemon.close();
+        }
+        try (Connection connection = source().getConnection()) {
+            connection.createStatement().execute("DELETE FROM node; DELETE FROM leader; DELETE FROM scheduled_tasks");
+        }
+    }
+
+    @Test
+    void eachJobIsDoneOnceByOneOfTheDaemons() throws Exception {
+        Daemon one = daemon("one", note("one"));
+        daemon("two", note("two"));
+        List<String> keys =
+                IntStream.range(0, 200).mapToObj(number -> "key" + number).toList();
+
+        keys.forEach(one::put);
+
+        await().untilAsserted(() -> assertThat(jobsDone()).containsExactlyInAnyOrderElementsOf(keys));
+        await().untilAsserted(() -> assertThat(one.jobs()).isEmpty());
+        assertThat(done.stream().map(line -> line.substring(0, 3)).distinct())
+                .as("both have a part of it")
+                .hasSize(2);
+    }
+
+    @Test
+    void whatWaitsOrIsInWorkIsNotQueuedAgain() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        Daemon one = daemon("one", exchange -> {
+            gate.await();
+            note("one").process(exchange);
+        });
+        one.put("a");
+        await().until(() -> one.jobs().stream().anyMatch(job -> job.node() != null));
+
+        Stream.of("a", "b", "b", "c", "c").forEach(one::put);
+        assertThat(one.jobs()).hasSize(3);
+        gate.countDown();
+        await().until(() -> one.jobs().isEmpty());
+        assertThat(jobsDone()).containsExactlyInAnyOrder("a", "b", "c");
+
+        one.put("a");
+        await().untilAsserted(() -> assertThat(jobsDone()).containsExactlyInAnyOrder("a", "a", "b", "c"));
+    }
+
+    @Test
+    void anotherTeamsJobsAreLeftAlone() throws Exception {
+        Daemon one = daemon("one", "team", note("one"));
+        Daemon stranger = daemon("stranger", "other", note("stranger"));
+
+        one.put("a");
+        stranger.put("a");
+
+        await().untilAsserted(() -> assertThat(done).containsExactlyInAnyOrder("one a", "stranger a"));
+    }
+
+    @Test
+    void whoStopsHandsBackAtOnceWhatItHas() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        Daemon one = daemon("one", exchange -> {
+            begun.countDown();
+            new CountDownLatch(1).await();
+        });
+        one.put("a");
+        begun.await();
+        Daemon two = daemon("two", note("two"));
+        one.context.getShutdownStrategy().setTimeout(1);
+
+        one.context.stop();
+
+        assertThat(two.jobs()).allSatisfy(job -> assertThat(job.node()).isNotEqualTo("one"));
+        await().untilAsserted(() -> assertThat(done).containsExactly("two a"));
+        assertThat(two.deaths).as("a stop is no death").containsOnly(0);
+    }
+
+    @Test
+    void whoIsCutOffLosesItsJobAndKnowsItWhenItIsBack() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        List<Boolean> ours = new CopyOnWriteArrayList<>();
+        Outage outage = new Outage();
+        Daemon one = new Daemon("one", "team", outage, exchange -> {
+            begun.countDown();
+            gate.await();
+            ours.add(leaseOf(exchange).stillOurs());
+        });
+        one.put("a");
+        begun.await();
+        CountDownLatch second = new CountDownLatch(1);
+        Daemon two = daemon("two", exchange -> {
+            second.await();
+            assertThat(leaseOf(exchange).stillOurs()).isTrue();
+            note("two").process(exchange);
+        });
+
+        outage.begins();
+        await().until(() -> two.jobs().stream().anyMatch(job -> "two".equals(job.node())));
+        assertThat(two.deaths).containsExactly(1);
+        outage.ends();
+        gate.countDown();
+
+        await().untilAsserted(() -> assertThat(ours).containsExactly(false));
+        await().untilAsserted(() -> assertThat(two.jobs())
+                .as("who comes back was not ended by the job")
+                .extracting(JobState::deaths)
+                .containsExactly(0));
+        second.countDown();
+        await().untilAsserted(() -> assertThat(two.jobs()).isEmpty());
+        assertThat(done).containsExactly("two a");
+    }
+
+    @Test
+    void aDatabaseThatIsAwayForAWhileMakesNothingBeDoneTwice() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        Daemon one = daemon("one", exchange -> {
+            begun.countDown();
+            gate.await();
+            assertThat(leaseOf(exchange).stillOurs()).isTrue();
+            note("one").process(exchange);
+        });
+        daemon("two", note("two"));
+        while (begun.getCount() > 0) {
+            one.put("a");
+            await().until(() -> begun.getCount() == 0 || one.jobs().isEmpty());
+        }
+        int earlier = done.size();
+
+        server.stop();
+        gate.countDown();
+        await().during(QUICK.dead().multipliedBy(2)).until(() -> done.size() == earlier);
+        server.start();
+
+        await().untilAsserted(() -> assertThat(one.jobs()).isEmpty());
+        assertThat(done.subList(earlier, done.size())).containsExactly("one a");
+        one.put("b");
+        await().untilAsserted(() -> assertThat(jobsDone()).contains("b"));
+    }
+
+    @Test
+    void aDaemonThatStartsBeforeItsDatabaseWorksOnceThatIsThere() throws Exception {
+        server.stop();
+        Daemon one = new Daemon("one", "team", source(), note("one"));
+        server.start();
+
+        one.membership.awaitJoined();
+        one.put("a");
+        await().untilAsserted(() -> assertThat(done).containsExactly("one a"));
+    }
+
+    @Test
+    void whatFailsIsTriedAgainLater() throws Exception {
+        List<String> tries = new CopyOnWriteArrayList<>();
+        Daemon one = daemon("one", exchange -> {
+            tries.add("try");
+            if (tries.size() < 2) {
+                throw new IllegalStateException("not this time");
+            }
+            note("one").process(exchange);
+        });
+
+        one.put("a");
+
+        await().untilAsserted(() -> assertThat(done).containsExactly("one a"));
+        assertThat(tries).hasSize(2);
+    }
+
+    @Test
+    void theClockGoesAtOneDaemonAndThenAtAnother() throws Exception {
+        Outage outage = new Outage();
+        Daemon one = new Daemon("one", "team", outage, note("one"));
+        await().until(() -> one.ticks() > 1);
+        Daemon two = daemon("two", note("two"));
+        int before = one.ticks();
+        await().until(() -> one.ticks() > before + 5);
+        assertThat(two.ticks()).isZero();
+
+        outage.begins();
+        await().until(() -> two.ticks() > 0);
+        int last = one.ticks();
+        outage.ends();
+        await().until(() -> two.ticks() > 5);
+        assertThat(one.ticks()).isEqualTo(last);
+
+        two.context.stop();
+        await().until(() -> one.ticks() > last);
+    }
+
+    @Test
+    void withoutSharedWorkItSaysWhatIsMissing() throws Exception {
+        try (CamelContext alone = new DefaultCamelContext()) {
+            alone.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("jobs:work?workers=2").to("log:work");
+                }
+            });
+
+            assertThatThrownBy(alone::start)
+                    .hasStackTraceContaining("jobs:work needs daemons that share a PostgreSQL: app.database_url");
+        }
+    }
+
+    private List<String> jobsDone() {
+        return done.stream().map(line -> line.substring(line.indexOf(' ') + 1)).toList();
+    }
+
+    private Processor note(String name) {
+        return exchange -> done.add(name + " " + exchange.getMessage().getHeader(JobsComponent.KEY));
+    }
+
+    private Daemon daemon(String name, Processor work) throws Exception {
+        return daemon(name, "team", work);
+    }
+
+    private Daemon daemon(String name, String team, Processor work) throws Exception {
+        Daemon daemon = new Daemon(name, team, source(), work);
+        daemon.membership.awaitJoined();
+        return daemon;
+    }
+
+    private static io.github.syncimage.concurrent.Lease leaseOf(Exchange exchange) {
+        SharedWork work = exchange.getContext().getRegistry().lookupByNameAndType(SharedWork.NAME, SharedWork.class);
+        return work.leases().of(exchange.getMessage().getHeader(JobsComponent.KEY, String.class));
+    }
+
+    private static DataSource source() {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(server.url());
+        return source;
+    }
+
+    private final class Daemon implements AutoCloseable {
+        private final CamelContext context = new DefaultCamelContext();
+        private final Membership membership;
+        private final Leadership leadership;
+        private final JobTable table;
+        private final List<Integer> deaths = new CopyOnWriteArrayList<>();
+        private final List<String> ticks = new CopyOnWriteArrayList<>();
+
+        Daemon(String name, String team, DataSource source, Processor work) throws Exception {
+            membership = new Membership(source, new Node(name, team, "all", "1.0.0", 2), QUICK);
+            leadership = new Leadership(source, membership);
+            table = new JobTable(source, team, QUICK.dead());
+            context.getRegistry()
+                    .bind(
+                            SharedWork.NAME,
+                            new SharedWork(source, membership, leadership, table, new Leases(), true, true));
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("jobs:work?workers=2").process(exchange -> {
+                        deaths.add(exchange.getMessage().getHeader(JobsComponent.DEATHS, Integer.class));
+                        work.process(exchange);
+                    });
+                    from("direct:put").to("jobs:work");
+                    from("jobs:clock?every=20ms").process(exchange -> ticks.add("tick"));
+                }
+            });
+            daemons.add(this);
+            membership.start();
+            leadership.start();
+            context.start();
+        }
+
+        void put(String key) {
+            context.createProducerTemplate().sendBodyAndHeader("direct:put", "{}", JobsComponent.KEY, key);
+        }
+
+        List<JobState> jobs() throws SQLException {
+            return table.all();
+        }
+
+        int ticks() {
+            return ticks.size();
+        }
+
+        @Override
+        public void close() throws Exception {
+            context.getShutdownStrategy().setTimeout(1);
+            context.close();
+            leadership.close();
+            membership.close();
+        }
+    }
+
+    /** A database that one daemon alone can be cut off from. */
+    private static final class Outage extends PGSimpleDataSource {
+        private volatile boolean away;
+
+        Outage() {
+            setUrl(server.url());
+        }
+
+        void begins() {
+            away = true;
+        }
+
+        void ends() {
+            away = false;
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            if (away) {
+                throw new SQLException("away");
+            }
+            return super.getConnection();
+        }
+    }
+}
