@@ -16,6 +16,8 @@ needed=(
   shellcheck:shellcheck
   openssl:openssl
   promtool:prometheus
+  chromium:chromium
+  chromedriver:chromium-driver
   "$@"
 )
 
