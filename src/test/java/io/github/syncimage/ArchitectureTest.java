@@ -121,7 +121,7 @@ class ArchitectureTest {
                 "report      | image copy registry postprocess trust",
                 "store       | image copy registry postprocess watch trust",
                 "settings    | image naming registry copy report postprocess trust",
-                "page        | image naming issue registry settings store copy report github",
+                "page        | image naming issue registry settings store copy report github postprocess trust",
                 "demo        | image registry",
                 "watch.tags  | image",
                 "watch       | image naming registry settings copy",

@@ -150,7 +150,7 @@ public final class Beans {
                 issue -> github.repositories.issue(issue.repository(), issue.number()),
                 github.installed::soon,
                 github.conditions);
-        PageBeans page = new PageBeans(settings, pagePort, github);
+        PageBeans page = new PageBeans(settings, pagePort, github, store, clock);
         Map<String, Object> beans = new LinkedHashMap<>();
         github.addTo(beans);
         intake.addTo(beans);

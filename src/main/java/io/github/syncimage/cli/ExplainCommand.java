@@ -1,22 +1,15 @@
 package io.github.syncimage.cli;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.syncimage.cli.start.ConfigOptions;
-import io.github.syncimage.image.Platform;
-import io.github.syncimage.image.PlatformSelection;
-import io.github.syncimage.issue.Decision;
 import io.github.syncimage.issue.DeniedUsers;
 import io.github.syncimage.issue.IssueReader;
-import io.github.syncimage.issue.PlannedRequest;
 import io.github.syncimage.issue.RequestReader;
 import io.github.syncimage.naming.TargetNames;
+import io.github.syncimage.page.catalogue.Explanation;
 import io.github.syncimage.settings.Settings;
-import io.github.syncimage.trust.VerifyRule;
-import io.github.syncimage.trust.VerifyRules;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -81,48 +73,6 @@ final class ExplainCommand implements Callable<Integer> {
         private Path file;
     }
 
-    /** The answer's form: every key is always there. */
-    @JsonPropertyOrder({"outcome", "requests", "reason", "message"})
-    record Explanation(String outcome, List<Request> requests, String reason, String message) {
-        static Explanation of(Decision decision, VerifyRules rules) {
-            return new Explanation(
-                    decision.verdict().name().toLowerCase(Locale.ROOT),
-                    decision.requests().stream()
-                            .map(request -> Request.of(request, rules))
-                            .toList(),
-                    decision.reason() == null ? null : decision.reason().code(),
-                    decision.message());
-        }
-    }
-
-    /**
-     * @param target null where no target registry is configured
-     * @param platforms each as {@code os/architecture[/variant]}, or {@code all} alone
-     * @param verify which rule on signatures is about the source, and what it asks; left out where there are no such rules
-     */
-    @JsonPropertyOrder({"source", "target", "platforms", "verify"})
-    record Request(
-            String source,
-            String target,
-            List<String> platforms,
-            @JsonInclude(JsonInclude.Include.NON_NULL) String verify) {
-        static Request of(PlannedRequest request, VerifyRules rules) {
-            String target = request.target() == null ? null : request.target().toString();
-            String verify = rules.isEmpty()
-                    ? null
-                    : rules.match(request.source().repository())
-                            .map(VerifyRule::describe)
-                            .orElse("no rule: not verified");
-            return new Request(request.source().toString(), target, names(request.platforms()), verify);
-        }
-
-        private static List<String> names(PlatformSelection selection) {
-            return selection.all()
-                    ? List.of("all")
-                    : selection.platforms().stream().map(Platform::toString).toList();
-        }
-    }
-
     @Override
     public Integer call() throws JsonProcessingException {
         if (titles.file != null && bodyFile != null) {
@@ -133,7 +83,7 @@ final class ExplainCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         String body = bodyFile == null ? "" : read(bodyFile);
         for (String title : titles.file == null ? List.of(titles.title) : lines(read(titles.file))) {
-            out.println(JSON.writeValueAsString(Explanation.of(reader.decide(title, body, user), settings.verify())));
+            out.println(JSON.writeValueAsString(Explanation.json(reader.decide(title, body, user), settings.verify())));
         }
         out.flush();
         return 0;

@@ -24,4 +24,9 @@ public record MirroredRow(
         String user,
         Long issue,
         String repository,
-        String visibility) {}
+        String visibility) {
+    /** The same without whom it was mirrored for. */
+    public MirroredRow ofNobody() {
+        return new MirroredRow(source, target, platforms, size, since, null, null, null, visibility);
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.syncimage.page.catalogue;
+
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.InvalidReferenceException;
+import io.github.syncimage.page.Document;
+import io.github.syncimage.page.PageRequest;
+import io.github.syncimage.page.Site;
+import io.github.syncimage.page.catalogue.CatalogueQuery.BadQueryException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Puts the documents of the catalogue into the site, each at its path. */
+public final class CatalogueSite {
+    public static final String API = "api/v1/";
+    public static final String WHOLE = API + "catalogue.json";
+    public static final String DETAILS = API + "details/";
+
+    private static final Pattern PART = Pattern.compile(DETAILS + "([0-9a-f]{2})\\.json");
+    /** GitHub's own bound. */
+    private static final int LONGEST_TITLE = 256;
+
+    private static final Document UNREADABLE =
+            Document.error(503, "the catalogue cannot be read now; the daemon's log says why");
+
+    private final Catalogue catalogue;
+    private final Function<String, Map<String, Object>> explain;
+
+    /**
+     * @param explain what would become of an issue of a title, as {@link Explanation} says it
+     */
+    public CatalogueSite(Catalogue catalogue, Function<String, Map<String, Object>> explain) {
+        this.catalogue = catalogue;
+        this.explain = explain;
+    }
+
+    public void addTo(Site site) {
+        site.put(WHOLE, request -> orUnreadable(catalogue.now().map(Snapshot::whole)));
+        site.put(API + "catalogue", this::search);
+        site.putBelow(DETAILS, this::part);
+        site.put(API + "details", this::details);
+        site.put(API + "explain", this::explain);
+        site.put("badge.svg", request -> Badge.of(request.parameter("image", ""), catalogue.now()));
+    }
+
+    private static Document orUnreadable(Optional<Document> document) {
+        return document.orElse(UNREADABLE);
+    }
+
+    private Document search(PageRequest request) {
+        try {
+            CatalogueQuery query = CatalogueQuery.of(request.parameters());
+            return orUnreadable(catalogue.now().map(query::answer).map(found -> json(found)));
+        } catch (BadQueryException e) {
+            return Document.error(400, e.getMessage());
+        }
+    }
+
+    private static Document json(Map<String, Object> value) {
+        return Document.json(Document.REVALIDATE, value);
+    }
+
+    private Document part(PageRequest request) {
+        Matcher path = PART.matcher(request.path());
+        return path.matches()
+                ? orUnreadable(catalogue.now().flatMap(known -> known.part(path.group(1))))
+                : Document.error(404, "details are in 00.json to ff.json, by the first byte of the target's SHA-256");
+    }
+
+    private Document details(PageRequest request) {
+        String target;
+        try {
+            ImageReference named = ImageReference.parse(request.parameter("target", ""));
+            target = (named.tag() == null ? named : named.withDigest(null)).toString();
+        } catch (InvalidReferenceException e) {
+            return Document.error(400, "target is the full name of an image");
+        }
+        Optional<Map<String, Object>> found = catalogue.now().flatMap(known -> known.read(List.of(target)));
+        return orUnreadable(found.map(images -> ((Map<?, ?>) images.get("images")).isEmpty()
+                ? Document.error(404, "nothing was mirrored there")
+                : json(images)));
+    }
+
+    private Document explain(PageRequest request) {
+        String title = request.parameter("title", "");
+        return title.isBlank() || title.length() > LONGEST_TITLE
+                ? Document.error(400, "title is an issue's title, of at most " + LONGEST_TITLE + " characters")
+                : json(explain.apply(title));
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.syncimage.page.catalogue;
+
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.issue.Decision;
+import io.github.syncimage.issue.PlannedRequest;
+import io.github.syncimage.trust.VerifyRule;
+import io.github.syncimage.trust.VerifyRules;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What would become of an issue, for programs: as the command {@code explain} prints it. */
+public final class Explanation {
+    private Explanation() {}
+
+    /**
+     * Every key is always there, but {@code verify} where there are no rules on signatures.
+     *
+     * @param rules about which of them each image is asked
+     */
+    public static Map<String, Object> json(Decision decision, VerifyRules rules) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("outcome", decision.verdict().name().toLowerCase(Locale.ROOT));
+        json.put(
+                "requests",
+                decision.requests().stream()
+                        .map(request -> json(request, rules))
+                        .toList());
+        json.put("reason", decision.reason() == null ? null : decision.reason().code());
+        json.put("message", decision.message());
+        return json;
+    }
+
+    /** The target is null where no target registry is configured. */
+    private static Map<String, Object> json(PlannedRequest request, VerifyRules rules) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("source", request.source().toString());
+        json.put("target", request.target() == null ? null : request.target().toString());
+        json.put("platforms", names(request.platforms()));
+        if (!rules.isEmpty()) {
+            json.put(
+                    "verify",
+                    rules.match(request.source().repository())
+                            .map(VerifyRule::describe)
+                            .orElse("no rule: not verified"));
+        }
+        return json;
+    }
+
+    private static List<String> names(PlatformSelection selection) {
+        return selection.all()
+                ? List.of("all")
+                : selection.platforms().stream().map(Platform::toString).toList();
+    }
+}

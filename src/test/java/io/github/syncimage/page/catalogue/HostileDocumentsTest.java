@@ -1,0 +1,153 @@
+package io.github.syncimage.page.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncimage.page.Document;
+import io.github.syncimage.store.MirroredRow;
+import io.github.syncimage.text.Json;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/** What strangers wrote is data in every document, whatever it is. */
+class HostileDocumentsTest {
+    private static final String ATOM = "http://www.w3.org/2005/Atom";
+    private static final Feed FEED =
+            new Feed("registry.example.com:5000", "https://github.com", URI.create("https://m.example.com/"));
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<script>alert(1)</script>",
+                "\"><img src=x onerror=alert(1)>",
+                "' onload='alert(1)",
+                "]]>&amp;<!-- --><![CDATA[",
+                "\u202Egnp.exe\u200B",
+                "nul\u0000bell\u0007escape\u001B[31m",
+                "half a pair \uD83D, none \uFFFE",
+                "two\r\nlines\u2028and more",
+            })
+    void staysData(String text) throws Exception {
+        MirroredRow row = new MirroredRow(text, text, List.of(text), 1, Rows.NOON, text, 1L, text, text);
+        Snapshot catalogue = Rows.snapshot(List.of(row));
+
+        Document json = catalogue.whole();
+        assertThat(json.type()).isEqualTo("application/json");
+        assertThat(Json.objects(Json.read(json.bytes()), "images"))
+                .singleElement()
+                .satisfies(image -> assertThat(image.get("user")).isEqualTo(asUtf8(text)));
+
+        FeedEntry entry = new FeedEntry(1, Rows.NOON, text, 1L, text, text, "refused", text);
+        Element feed = parse(FEED.of(List.of(entry)));
+        assertThat(feed.getElementsByTagNameNS("*", "script").getLength()).isZero();
+        assertThat(feed.getElementsByTagNameNS("*", "img").getLength()).isZero();
+        Element title =
+                (Element) ((Element) feed.getElementsByTagNameNS(ATOM, "entry").item(0))
+                        .getElementsByTagNameNS(ATOM, "title")
+                        .item(0);
+        assertThat(title.getTextContent()).endsWith(": refused").doesNotContainPattern("[\\p{Cc}\\p{Cf}]");
+        NodeList links =
+                ((Element) feed.getElementsByTagNameNS(ATOM, "entry").item(0)).getElementsByTagNameNS(ATOM, "link");
+        assertThat(links.getLength()).as("a link is made of what was read").isZero();
+
+        Element badge = parse(Badge.of(text, Optional.of(catalogue)));
+        assertThat(badge.getTextContent()).isEqualTo("image: invalidimageinvalid");
+    }
+
+    /** What cannot be written in UTF-8 becomes a question mark or the replacement character. */
+    private static String asUtf8(String text) {
+        return new String(Json.write(List.of(text)), StandardCharsets.UTF_8).contains("\\u")
+                        || text.equals(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+                ? text
+                : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theFeedNamesEachAnswerForGoodAndLinksToItsIssue() throws Exception {
+        FeedEntry told =
+                new FeedEntry(12, Rows.NOON, "acme/mirror", 7L, "lin-wei", "quay.io/a/b:1", "already_present", null);
+        FeedEntry notTold =
+                new FeedEntry(11, Rows.NOON.minusSeconds(5), null, null, null, "quay.io/a/c:1", "refused", "not_found");
+
+        Element feed = parse(FEED.of(List.of(told, notTold)));
+
+        assertThat(texts(feed, "id"))
+                .containsExactly(
+                        "tag:registry.example.com,2026:sync-image",
+                        "tag:registry.example.com,2026-11-25:acme/mirror/issues/7/answers/12",
+                        "tag:registry.example.com,2026-11-25:answers/11");
+        assertThat(texts(feed, "title"))
+                .containsExactly(
+                        "sync-image: registry.example.com", "quay.io/a/b:1: already present", "quay.io/a/c:1: refused");
+        assertThat(texts(feed, "updated"))
+                .containsExactly("2026-11-25T12:00:00Z", "2026-11-25T12:00:00Z", "2026-11-25T11:59:55Z");
+        NodeList links = feed.getElementsByTagNameNS(ATOM, "link");
+        assertThat(List.of(0, 1, 2, 3))
+                .extracting(i -> ((Element) links.item(i)).getAttribute("href"))
+                .containsExactly(
+                        "https://m.example.com/feed.atom",
+                        "https://m.example.com/",
+                        "https://github.com/acme/mirror/issues/7",
+                        "https://m.example.com/#image=quay.io/a/c:1");
+        assertThat(new String(FEED.of(List.of(notTold)).bytes(), StandardCharsets.UTF_8))
+                .doesNotContain("acme")
+                .doesNotContain("lin-wei");
+    }
+
+    @Test
+    void aFeedWithoutAnswersIsOne() throws Exception {
+        Element feed = parse(new Feed("registry.example.com", "https://github.com", null).of(List.of()));
+
+        assertThat(texts(feed, "updated")).containsExactly("1970-01-01T00:00:00Z");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nginx", "docker.io/library/nginx:latest", " nginx:latest ", "index.docker.io/nginx"})
+    void theBadgeReadsNamesAsPeopleWriteThem(String name) throws Exception {
+        Snapshot catalogue = Rows.snapshot(
+                List.of(Rows.row("docker.io/library/nginx:latest", "registry.example.com/m/nginx:latest", Rows.NOON)));
+
+        Document badge = Badge.of(name, Optional.of(catalogue));
+
+        assertThat(badge.status()).isEqualTo(200);
+        assertThat(badge.type()).isEqualTo("image/svg+xml");
+        assertThat(badge.cache()).isEqualTo("public, max-age=300");
+        assertThat(badge.isForOtherSites()).isTrue();
+        assertThat(parse(badge).getAttribute("aria-label")).isEqualTo("image: mirrored");
+    }
+
+    @Test
+    void theBadgeSaysWhatIsNotHereAndWhatIsNotKnown() throws Exception {
+        assertThat(parse(Badge.of("quay.io/a/b:1", Optional.of(Rows.snapshot(List.of()))))
+                        .getAttribute("aria-label"))
+                .isEqualTo("image: not mirrored");
+        assertThat(parse(Badge.of("quay.io/a/b:1", Optional.empty())).getAttribute("aria-label"))
+                .isEqualTo("image: unknown");
+        assertThat(parse(Badge.of("", Optional.empty())).getAttribute("aria-label"))
+                .isEqualTo("image: invalid");
+    }
+
+    private static List<String> texts(Element within, String name) {
+        NodeList found = within.getElementsByTagNameNS(ATOM, name);
+        return java.util.stream.IntStream.range(0, found.getLength())
+                .mapToObj(i -> found.item(i).getTextContent())
+                .toList();
+    }
+
+    /** Fails where it is not well-formed. */
+    private static Element parse(Document document) throws Exception {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
+        factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+        return factory.newDocumentBuilder()
+                .parse(new ByteArrayInputStream(document.bytes()))
+                .getDocumentElement();
+    }
+}
