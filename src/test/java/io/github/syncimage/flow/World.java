@@ -22,25 +22,25 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A GitHub, an upstream that serves docker.io, gcr.io, quay.io and ghcr.io, a target, and a folder like an operator's. */
-final class World implements AutoCloseable {
+public final class World implements AutoCloseable {
     /** Titles that ask for the image that upstreams here have, and for one that they do not. */
-    static final String HELLO = "[PORTER]gcr.io/google-samples/hello-app:1.0";
+    public static final String HELLO = "[PORTER]gcr.io/google-samples/hello-app:1.0";
 
-    static final String ABSENT = "[PORTER]gcr.io/google-samples/hello-app:9.9";
+    public static final String ABSENT = "[PORTER]gcr.io/google-samples/hello-app:9.9";
 
-    static final String OWNER = "acme";
-    static final String REPO = "mirror";
-    static final String TOKEN = "ghp_loopback";
+    public static final String OWNER = "acme";
+    public static final String REPO = "mirror";
+    public static final String TOKEN = "ghp_loopback";
 
-    final LoopbackGitHub github = new LoopbackGitHub(OWNER, REPO, TOKEN, "/api/v3");
-    final LoopbackRegistry upstream = new LoopbackRegistry();
-    final LoopbackRegistry target = new LoopbackRegistry();
-    final Home home;
+    public final LoopbackGitHub github = new LoopbackGitHub(OWNER, REPO, TOKEN, "/api/v3");
+    public final LoopbackRegistry upstream = new LoopbackRegistry();
+    public final LoopbackRegistry target = new LoopbackRegistry();
+    public final Home home;
     private final Map<String, String> options = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
 
     /** @param folder an empty one, gets copies of {@code routes/} and {@code configs/} */
-    World(Path folder) throws IOException {
+    public World(Path folder) throws IOException {
         home = new Home(folder);
         copy(Path.of("routes"), folder.resolve("routes"));
         copy(Path.of("configs"), folder.resolve("configs"));
@@ -60,13 +60,13 @@ final class World implements AutoCloseable {
         }
     }
 
-    World with(String key, String value) {
+    public World with(String key, String value) {
         options.put(key, value);
         return this;
     }
 
     /** No comment is edited to show how far a copy is, however long it takes. */
-    World withoutProgress() throws IOException {
+    public World withoutProgress() throws IOException {
         Path route = route("report-progress");
         String text = Files.readString(route);
         String never = text.replace("delay: 2000,", "delay: 86400000,");
@@ -78,24 +78,24 @@ final class World implements AutoCloseable {
     }
 
     /** The file of that route, wherever below {@code routes/}; a new one lies there itself. */
-    Path route(String name) {
+    public Path route(String name) {
         String file = name + ".camel.yaml";
         Path plumbing = home.routes().resolve("github").resolve(file);
         return Files.exists(plumbing) ? plumbing : home.routes().resolve(file);
     }
 
     /** Leads that host of the upstream's elsewhere. */
-    World through(String host, URI endpoint) {
+    public World through(String host, URI endpoint) {
         return with("registries.hosts." + host + ".endpoint", endpoint.toString());
     }
 
-    World environment(String name, String value) {
+    public World environment(String name, String value) {
         environment.put(name, value);
         return this;
     }
 
     /** The configuration, by its keys. */
-    Map<String, String> options() {
+    public Map<String, String> options() {
         return options;
     }
 
@@ -103,7 +103,7 @@ final class World implements AutoCloseable {
         return new SettingsLoader(home).load(List.of(), options, Map.of(), true).settings();
     }
 
-    Beans beans() {
+    public Beans beans() {
         Settings settings = settings();
         MirrorStore store =
                 MirrorStore.open(settings.app().dataDir(), settings.app().databaseUrl());
@@ -111,31 +111,31 @@ final class World implements AutoCloseable {
     }
 
     /** The daemon, running. */
-    Flow daemon() {
+    public Flow daemon() {
         Flow flow = beans().daemon();
         flow.start();
         return flow;
     }
 
     /** Somebody asks for an image by this title; returns the issue's number. */
-    int open(String title) {
+    public int open(String title) {
         return github.open(title, "", "alice", "porter");
     }
 
-    void runUntilClosed(int... issues) {
+    public void runUntilClosed(int... issues) {
         try (Flow flow = daemon()) {
             awaitClosed(issues);
         }
     }
 
-    void awaitClosed(int... issues) {
+    public void awaitClosed(int... issues) {
         for (int issue : issues) {
             await().until(() -> !github.issue(issue).open());
         }
     }
 
     /** Returns when the open issues were asked for so many times more. */
-    void awaitPolls(int times) {
+    public void awaitPolls(int times) {
         long before = polls();
         await().until(() -> polls() >= before + times);
     }
@@ -145,12 +145,12 @@ final class World implements AutoCloseable {
     }
 
     /** Everything that was asked of GitHub and its answers' effects, a line each: {@code PATCH /issues/1}. */
-    List<String> calls() {
+    public List<String> calls() {
         return github.calls().stream().map(World::line).toList();
     }
 
     /** One of these lines. */
-    static String line(ExchangeCall call) {
+    public static String line(ExchangeCall call) {
         return call.method() + " "
                 + call.path()
                         .replace("/api/v3/repos/" + OWNER + "/" + REPO, "")
@@ -158,18 +158,18 @@ final class World implements AutoCloseable {
     }
 
     /** An issue of the only repository. */
-    static IssueId id(long number) {
+    public static IssueId id(long number) {
         return new IssueId(new RepositoryName(OWNER, REPO, true), number);
     }
 
     /** Lets a second pass: GitHub's times are in whole ones. */
-    static void tick() {
+    public static void tick() {
         long second = System.currentTimeMillis() / 1000;
         await().until(() -> System.currentTimeMillis() / 1000 > second);
     }
 
     /** The calls that change something. */
-    List<String> writes() {
+    public List<String> writes() {
         return calls().stream().filter(call -> !call.startsWith("GET ")).toList();
     }
 

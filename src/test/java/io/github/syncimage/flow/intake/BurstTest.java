@@ -1,0 +1,90 @@
+package io.github.syncimage.flow.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.demo.http.ExchangeCall;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.flow.Flow;
+import io.github.syncimage.flow.World;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many requests at once where the server sets no limit on what is written. */
+@Tag("slow")
+class BurstTest {
+    /** {@code -Dburst.issues=1000 -Dburst.images=120} for a measurement by hand. */
+    private static final int ISSUES = Integer.getInteger("burst.issues", 150);
+
+    private static final int IMAGES = Integer.getInteger("burst.images", 18);
+
+    private static final int AT_ONCE = 16;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void costsThreeAndAHalfCallsAnIssueAndGoesByAge() throws IOException {
+        try (World world = new World(folder)) {
+            world.withoutProgress()
+                    .with("github.comments_per_hour", "0")
+                    .with("github.writes_per_minute", "0")
+                    .with("github.poll_interval", "5s");
+            for (int image = 0; image < IMAGES; image++) {
+                world.upstream.add("burst/image-" + image, "1", LoopbackImages.single("image " + image, "linux/amd64"));
+            }
+            List<Integer> issues = IntStream.range(0, ISSUES)
+                    .mapToObj(i ->
+                            world.github.open("[PORTER]gcr.io/burst/image-" + i % IMAGES + ":1", "", "alice", "porter"))
+                    .toList();
+            long start = System.currentTimeMillis();
+            try (Flow flow = world.daemon()) {
+                await().atMost(Duration.ofMinutes(5)).until(() -> issues.stream()
+                        .noneMatch(issue -> world.github.issue(issue).open()));
+            }
+            System.out.printf(
+                    "burst: %d issues, %d images, %d s, %d calls%n",
+                    ISSUES,
+                    IMAGES,
+                    (System.currentTimeMillis() - start) / 1000,
+                    world.github.calls().size());
+
+            assertThat(world.github.calls()).hasSizeLessThanOrEqualTo(ISSUES * 7 / 2);
+            assertThat(issues).allSatisfy(issue -> {
+                assertThat(world.github.issue(issue).labels()).contains("success");
+                assertThat(world.github.comments(issue)).hasSize(1);
+                assertThat(writes(world, issue)).isLessThanOrEqualTo(4);
+            });
+            List<Integer> order = firstComments(world);
+            assertThat(order).hasSize(ISSUES);
+            // Several first answers are on their way at once, so one may arrive a little before an older one.
+            assertThat(order).allSatisfy(issue -> assertThat(Math.abs(order.indexOf(issue) - issues.indexOf(issue)))
+                    .isLessThanOrEqualTo(AT_ONCE));
+        }
+    }
+
+    private static long writes(World world, int issue) {
+        String own = world.github.comments(issue).get(0).id() + "";
+        return world.github.calls().stream()
+                .filter(ExchangeCall::writes)
+                .map(ExchangeCall::path)
+                .filter(path -> path.endsWith("/issues/" + issue)
+                        || path.endsWith("/issues/" + issue + "/comments")
+                        || path.endsWith("/comments/" + own))
+                .count();
+    }
+
+    /** The issues in the order in which they got their first comment. */
+    private static List<Integer> firstComments(World world) {
+        return world.github.calls().stream()
+                .filter(call -> call.method().equals("POST") && call.path().endsWith("/comments"))
+                .map(call -> Integer.valueOf(call.path().replaceAll(".*/issues/([0-9]+)/comments", "$1")))
+                .toList();
+    }
+}

@@ -1,0 +1,276 @@
+package io.github.syncimage.flow.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.demo.github.LoopbackGitHub;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.flow.Flow;
+import io.github.syncimage.flow.World;
+import io.github.syncimage.flow.answer.OutcomeCounters;
+import io.github.syncimage.testing.Gate;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What people ask for in comments, and closing, while a request is queued, in work or done. */
+@Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
+class CommandsFlowTest {
+
+    @TempDir
+    private Path folder;
+
+    private World world;
+    private LoopbackGitHub github;
+    private Gate gate;
+
+    @BeforeEach
+    void open() throws IOException {
+        world = new World(folder).withoutProgress();
+        github = world.github;
+        world.upstream.add(
+                "google-samples/hello-app",
+                "1.0",
+                LoopbackImages.index("hello", "linux/amd64", "linux/arm64", "linux/s390x"));
+        gate = Gate.closed(world.upstream.uri(), call -> call.line().contains("/blobs/"));
+        github.associate("maint", "COLLABORATOR");
+    }
+
+    @AfterEach
+    void close() {
+        gate.close();
+        world.close();
+    }
+
+    @Test
+    void retryInTheMiddleOfARunStartsAnotherOneAfterIt() {
+        int issue = world.open(World.HELLO);
+        try (Flow flow = gated()) {
+            await().until(gate::holds);
+            github.comment(issue, "alice", "/retry linux/s390x");
+            await().until(() -> flow.parts().interruptions().wantsAnother(World.id(issue)));
+            gate.open();
+            await().until(() ->
+                    github.comments(issue).size() == 3 && !github.issue(issue).open());
+        }
+        assertThat(github.comments(issue).get(0).body()).contains(":success -->");
+        assertThat(github.comments(issue).get(2).body()).contains(":success:", "| Wanted platforms | `linux/s390x` |");
+        assertThat(github.issue(issue).labels()).containsExactly("porter", "success", "platform");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "/retry linux/arm64         ; `linux/arm64`",
+                "/retry arm64, linux/s390x  ; `linux/arm64`, `linux/s390x`",
+                "/retry linux/arm64 please! ; `linux/arm64`",
+                "/retry all                 ; all",
+                "/retry please              ; `linux/amd64`, `linux/arm64`",
+            })
+    void retryNamesPlatforms(String comment, String wanted) {
+        int issue = world.open(World.ABSENT);
+        world.runUntilClosed(issue);
+        github.editTitle(issue, World.HELLO);
+        World.tick();
+        github.comment(issue, "alice", comment);
+
+        runUntilComments(issue, 3);
+
+        assertThat(github.comments(issue).get(2).body()).contains("| Wanted platforms | " + wanted + " |");
+        assertThat(github.issue(issue).labels()).contains("success");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/retry linux/banana, linux/banana", "/retry banana, banana", "'/retry arm64,banana', banana"})
+    void retryWithABadPlatformIsAnswered(String comment, String bad) {
+        int issue = world.open(World.HELLO);
+        world.runUntilClosed(issue);
+        World.tick();
+        github.comment(issue, "alice", comment);
+
+        runUntilComments(issue, 3);
+
+        assertThat(github.comments(issue).get(2).body()).contains("❌", "'" + bad + "' is no platform");
+        assertThat(github.issue(issue).stateReason()).isEqualTo("not_planned");
+    }
+
+    @Test
+    void retryIsReadAtOnceAfterAnOutage() {
+        int issue = world.open(World.ABSENT);
+        try (Flow flow = world.daemon()) {
+            world.awaitClosed(issue);
+            World.tick();
+            github.failNext(20, 503, call -> call.path().endsWith("/issues/comments"));
+            github.comment(issue, "alice", "/retry");
+            await().until(() -> github.comments(issue).size() == 3);
+        }
+    }
+
+    @Test
+    void aPlatformOfARetryIsKeptOverARestart() {
+        int issue = world.open(World.ABSENT);
+        world.runUntilClosed(issue);
+        github.editTitle(issue, World.HELLO);
+        World.tick();
+        github.comment(issue, "alice", "/retry linux/s390x");
+        Flow first = gated();
+        await().until(gate::holds);
+        first.parts().limits().stop();
+        gate.open();
+        first.close();
+        world.through("gcr.io", world.upstream.uri());
+        assertThat(github.issue(issue).open()).isTrue();
+
+        world.runUntilClosed(issue);
+
+        assertThat(github.comments(issue)).hasSize(3);
+        assertThat(github.comments(issue).get(2).body()).contains("| Wanted platforms | `linux/s390x` |");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"alice", "maint"})
+    void cancelStopsTheCopy(String who) {
+        int issue = world.open(World.HELLO);
+        try (Flow flow = gated()) {
+            await().until(gate::holds);
+            github.comment(issue, "stranger", "/cancel");
+            github.comment(issue, who, "/cancel");
+            world.awaitClosed(issue);
+            await().until(() -> flow.parts().runs().size() == 0);
+            assertThat(flow.parts().counters().count(OutcomeCounters.Result.CANCELLED))
+                    .isEqualTo(1);
+            assertThat(flow.parts().counters().count(OutcomeCounters.Result.FAILED))
+                    .isZero();
+        }
+        assertThat(github.comments(issue).get(0).body()).contains("🚫 Cancelled", ":cancelled -->");
+        assertThat(github.issue(issue).stateReason()).isEqualTo("not_planned");
+        assertThat(github.issue(issue).labels()).containsExactly("porter");
+        assertThat(world.target.tags("mirrored/hello-app")).isEmpty();
+    }
+
+    @Test
+    void aStrangerCancelsNothing() {
+        int issue = world.open(World.HELLO);
+        try (Flow flow = gated()) {
+            await().until(gate::holds);
+            github.comment(issue, "stranger", "/cancel");
+            world.awaitPolls(3);
+            gate.open();
+            world.awaitClosed(issue);
+        }
+        assertThat(github.issue(issue).labels()).contains("success");
+    }
+
+    @Test
+    void cancelIsSeenWithinSecondsThoughPollsAreFarApart() {
+        world.with("github.poll_interval", "1h");
+        int issue = world.open(World.HELLO);
+        try (Flow flow = gated()) {
+            await().until(gate::holds);
+            github.comment(issue, "alice", "/cancel");
+            world.awaitClosed(issue);
+        }
+        assertThat(github.comments(issue).get(0).body()).contains("🚫 Cancelled");
+    }
+
+    @Test
+    void cancelAnswersARequestThatWaitsForItsTurn() {
+        world.with("limits.concurrent_requests", "1");
+        int first = world.open(World.HELLO);
+        int second = world.open("[PORTER]gcr.io/google-samples/hello-app:1.0|linux/s390x");
+        try (Flow flow = gated()) {
+            await().until(() -> gate.holds() && github.comments(second).size() == 1);
+            github.comment(second, "alice", "/cancel");
+            world.awaitClosed(second);
+            assertThat(github.issue(first).open()).isTrue();
+            assertThat(github.comments(second).get(0).body()).contains("🚫 Cancelled");
+            gate.open();
+            world.awaitClosed(first);
+        }
+        assertThat(github.issue(second).labels()).containsExactly("porter");
+        assertThat(github.comments(second)).hasSize(2);
+    }
+
+    @Test
+    void closingStopsTheCopyAndStaysAsItIs() {
+        int issue = world.open(World.HELLO);
+        try (Flow flow = gated()) {
+            await().until(gate::holds);
+            github.close(issue);
+            await().until(() -> github.comments(issue).get(0).body().contains("🚫 Cancelled"));
+            await().until(() -> flow.parts().runs().size() == 0);
+            gate.open();
+            World.tick();
+            github.reopen(issue);
+            await().until(() -> github.issue(issue).labels().contains("success"));
+        }
+        assertThat(world.writes())
+                .containsExactly(
+                        "POST /issues/1/comments",
+                        "PATCH /issues/comments/ID",
+                        "POST /issues/1/comments",
+                        "PATCH /issues/comments/ID",
+                        "PATCH /issues/1");
+    }
+
+    @Test
+    void retryRunsACancelledRequestAgain() {
+        int issue = world.open(World.HELLO);
+        try (Flow flow = gated()) {
+            await().until(gate::holds);
+            github.comment(issue, "alice", "/cancel");
+            world.awaitClosed(issue);
+            gate.open();
+            World.tick();
+            github.comment(issue, "alice", "/retry");
+            await().until(() -> github.issue(issue).labels().contains("success"));
+        }
+        assertThat(github.comments(issue)).hasSize(4);
+    }
+
+    @Test
+    void cancelWrittenWhileTheProgramWasAwayCounts() {
+        int issue = world.open(World.HELLO);
+        github.comment(issue, "alice", "/cancel");
+
+        world.runUntilClosed(issue);
+
+        assertThat(github.comments(issue).get(1).body()).contains("🚫 Cancelled");
+        assertThat(world.target.repositories()).isEmpty();
+    }
+
+    @Test
+    void cancelEndsAWaitForARegistry() {
+        world.upstream.limitRate(1, call -> call.path().contains("hello-app"), Duration.ofMinutes(50));
+        int issue = world.open(World.HELLO);
+        try (Flow flow = world.daemon()) {
+            await().until(() -> flow.parts().runs().waiting() == 1);
+            github.comment(issue, "alice", "/cancel");
+            world.awaitClosed(issue);
+        }
+        assertThat(github.comments(issue)).hasSize(2);
+        assertThat(github.comments(issue).get(0).body()).contains("🚫 Cancelled");
+    }
+
+    private Flow gated() {
+        return world.through("gcr.io", gate.uri()).daemon();
+    }
+
+    private void runUntilComments(int issue, int comments) {
+        try (Flow flow = world.daemon()) {
+            await().until(() -> github.comments(issue).size() == comments
+                    && !github.issue(issue).open());
+        }
+    }
+}

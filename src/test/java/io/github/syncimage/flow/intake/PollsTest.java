@@ -1,0 +1,130 @@
+package io.github.syncimage.flow.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.demo.github.LoopbackGitHub;
+import io.github.syncimage.demo.http.ExchangeCall;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.flow.Flow;
+import io.github.syncimage.flow.World;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** What a look at the issues costs, and that it sees all of them. Nobody works on these: their titles are no requests. */
+@Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
+class PollsTest {
+    @TempDir
+    private Path folder;
+
+    private World world;
+    private LoopbackGitHub github;
+    private int opened;
+
+    @BeforeEach
+    void open() throws IOException {
+        world = new World(folder).with("github.poll_interval", "200ms");
+        github = world.github;
+        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.single("hello", "linux/amd64"));
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void anIdleLookAtThreeHundredIssuesCostsOneConditionalRequestOrThree() {
+        open(300);
+        tick();
+        try (Flow flow = world.daemon()) {
+            awaitLooks(3);
+            github.forgetCalls();
+            // The tenth look lists all of them again.
+            awaitLooks(24);
+        }
+
+        List<List<String>> looks = looks(github.calls());
+        assertThat(looks).contains(List.of("changes"), List.of("1", "2", "3"));
+        assertThat(looks).allSatisfy(look -> assertThat(look).hasSizeLessThanOrEqualTo(3));
+        assertThat(github.calls()).allSatisfy(call -> assertThat(call.headers().get("if-none-match"))
+                .as("%s", call)
+                .startsWith("W/\""));
+    }
+
+    @Test
+    void aListThatGrowsPastFullPagesIsReadToItsEndThoughItsFirstPageStays() {
+        open(99);
+        try (Flow flow = world.daemon()) {
+            awaitLooks(2);
+            for (int size : List.of(101, 200, 201, 250, 301)) {
+                open(size - opened);
+                int request = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
+                await("the request behind " + size)
+                        .until(() -> !github.issue(request).open());
+            }
+        }
+    }
+
+    @Test
+    void strongETagsKeepTheirQuotes() {
+        github.strongETags();
+        open(3);
+        tick();
+        try (Flow flow = world.daemon()) {
+            awaitLooks(3);
+            github.forgetCalls();
+            awaitLooks(12);
+        }
+
+        assertThat(github.calls()).isNotEmpty().allSatisfy(call -> assertThat(
+                        call.headers().get("if-none-match"))
+                .matches("\"[0-9a-f]{64}\""));
+    }
+
+    private void open(int more) {
+        IntStream.range(0, more).forEach(i -> github.open("a word beside", "", "bob", "porter"));
+        opened += more;
+    }
+
+    private void awaitLooks(int looks) {
+        await().until(() -> looks(github.calls()).size() >= looks);
+    }
+
+    /** Looks: each begins with what has changed, or with the first page of all. */
+    private static List<List<String>> looks(List<ExchangeCall> calls) {
+        List<List<String>> looks = new ArrayList<>();
+        for (ExchangeCall call : calls) {
+            boolean issues = call.path().endsWith("/issues");
+            String asked = !issues ? "comments" : call.query().contains("state=all") ? "changes" : page(call.query());
+            if (issues && !call.query().contains("&page=")) {
+                looks.add(new ArrayList<>());
+            }
+            if (!looks.isEmpty()) {
+                looks.get(looks.size() - 1).add(asked);
+            }
+        }
+        return looks.size() < 2 ? List.of() : looks.subList(0, looks.size() - 1);
+    }
+
+    private static String page(String query) {
+        return query.replaceFirst("^(?!.*[&]page=).*$", "1").replaceFirst("^.*[&]page=([0-9]+).*$", "$1");
+    }
+
+    /** What was opened before is older than what changes from now on, to GitHub's whole seconds. */
+    private static void tick() {
+        long second = System.currentTimeMillis() / 1000 + 1;
+        await().until(() -> System.currentTimeMillis() / 1000 > second);
+    }
+}

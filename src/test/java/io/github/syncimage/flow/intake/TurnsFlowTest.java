@@ -1,0 +1,269 @@
+package io.github.syncimage.flow.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.flow.Flow;
+import io.github.syncimage.flow.World;
+import io.github.syncimage.testing.Front;
+import io.github.syncimage.testing.Gate;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who is served when, and how many at once: through the daemon, with registries whose blobs wait for a gate. */
+@Tag("slow")
+class TurnsFlowTest {
+    private static final Pattern BLOB = Pattern.compile("GET /v2/large/(app[0-9]+)/blobs/.*");
+
+    @TempDir
+    private Path folder;
+
+    private World world;
+
+    @BeforeEach
+    void open() throws IOException {
+        world = new World(folder).withoutProgress();
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 16})
+    void asManyRunAtOnceAsTheLimitSays(int limit) {
+        world.with("limits.concurrent_requests", String.valueOf(limit));
+        List<Integer> issues = large("alice", limit + 4);
+
+        try (Gate gate = gate();
+                Flow flow = world.daemon()) {
+            await().until(() -> copying(gate).size() == limit);
+            // All others have been told that they wait, so nothing is on its way any more.
+            await().until(() -> issues.stream()
+                    .allMatch(issue -> world.github.comments(issue).size() == 1));
+            assertThat(copying(gate)).hasSize(limit);
+            assertThat(flow.parts().runs().size()).isEqualTo(limit + 4);
+            gate.open();
+            awaitClosed(issues);
+        }
+    }
+
+    @Test
+    void manyRequestsOfOneHoldUpNobodyElses() {
+        world.with("limits.concurrent_requests", "1");
+        List<Integer> alices = large("alice", 6);
+
+        try (Gate gate = gate();
+                Flow flow = world.daemon()) {
+            await().until(gate::holds);
+            int bobs = request("bob", "large/app90");
+            await().until(() -> world.github.comments(bobs).size() == 1);
+            gate.open();
+            awaitClosed(alices);
+            awaitClosed(List.of(bobs));
+
+            assertThat(closed()).startsWith(alices.get(0), bobs).containsSubsequence(alices);
+        }
+    }
+
+    @Test
+    void aCommentThatWaitsSaysAtWhichPlace() {
+        world.with("limits.concurrent_requests", "1");
+        List<Integer> alices = large("alice", 3);
+
+        try (Gate gate = gate();
+                Flow flow = world.daemon()) {
+            await().until(() -> alices.stream()
+                    .allMatch(issue -> world.github.comments(issue).size() == 1));
+            assertThat(comment(alices.get(0))).contains("waits for its turn.");
+            assertThat(comment(alices.get(2))).contains("waits for its turn, number 2 in line");
+            gate.open();
+            awaitClosed(alices);
+        }
+    }
+
+    @Test
+    void whatNeedsNoCopyWaitsBehindNone() {
+        world.with("limits.concurrent_requests", "1");
+        world.upstream.add("small/app", "1", LoopbackImages.single("small", "linux/amd64"));
+        try (Flow flow = world.daemon()) {
+            awaitClosed(List.of(request("bob", "small/app", "1")));
+        }
+        List<Integer> alices = large("alice", 3);
+
+        try (Gate gate = gate();
+                Flow flow = world.daemon()) {
+            await().until(gate::holds);
+            int present = request("bob", "small/app", "1");
+            int absent = request("bob", "small/app", "9");
+            int refused = world.github.open("[PORTER]registry.example.com/a/b:1", "", "alice", "porter");
+            awaitClosed(List.of(present, absent, refused));
+
+            assertThat(world.github.issue(present).labels()).contains("success");
+            assertThat(world.github.issue(absent).labels()).contains("failed");
+            assertThat(world.github.comments(present)).hasSize(1);
+            assertThat(alices).allMatch(issue -> world.github.issue(issue).open());
+            gate.open();
+            awaitClosed(alices);
+        }
+    }
+
+    @Test
+    void whatAnotherRunHasBroughtIsAnsweredAtOnce() {
+        world.with("limits.concurrent_requests", "1");
+        int first = request("bob", "large/app1");
+
+        try (Gate one = Gate.closed(world.upstream.uri(), call -> call.line().contains("/app1/blobs/"));
+                Gate rest = Gate.closed(one.uri(), call -> call.line().contains("/app2/blobs/"));
+                Flow flow = world.through("gcr.io", rest.uri()).daemon()) {
+            await().until(one::holds);
+            int large = request("alice", "large/app2");
+            await().until(() -> world.github.comments(large).size() == 1);
+            int same = world.github.open("[PORTER]gcr.io/large/app1:1|linux/amd64", "", "alice", "porter");
+            await().until(() -> world.github.comments(same).size() == 1);
+            one.open();
+            await().until(rest::holds);
+            awaitClosed(List.of(first, same));
+
+            assertThat(world.github.issue(same).labels()).contains("success");
+            assertThat(world.github.comments(same)).hasSize(1);
+            assertThat(world.github.issue(large).open()).isTrue();
+            rest.open();
+            awaitClosed(List.of(large));
+        }
+    }
+
+    /** The first has two hundred issues, all of them older than anybody else's. */
+    @Test
+    void aThousandIssuesOfFiftyUsersAreServedRoundByRound() {
+        world.with("limits.concurrent_requests", "16")
+                .with("github.comments_per_hour", "0")
+                .with("github.writes_per_minute", "0");
+        SampleImage image = LoopbackImages.single("many", "linux/amd64");
+        Map<Integer, String> users = new LinkedHashMap<>();
+        for (int i = 0; i < 1000; i++) {
+            String user = "user" + (i < 200 ? 0 : 1 + i % 49);
+            world.upstream.add("large/app0", "t" + i, image);
+            users.put(request(user, "large/app0", "t" + i), user);
+        }
+
+        try (Gate gate = gate();
+                Flow flow = world.daemon()) {
+            await().atMost(Duration.ofMinutes(5)).until(() -> users.keySet().stream()
+                    .allMatch(issue -> world.github.comments(issue).size() == 1));
+            assertThat(flow.parts().runs().size()).isEqualTo(1000);
+            gate.open();
+            await().atMost(Duration.ofMinutes(5)).until(() -> users.keySet().stream()
+                    .noneMatch(issue -> world.github.issue(issue).open()));
+        }
+
+        // Of the first one's, sixteen were at the workers before the others came.
+        Map<String, Integer> served = new HashMap<>();
+        users.values().forEach(user -> served.put(user, 0));
+        for (int issue : closed()) {
+            int now = served.merge(users.get(issue), 1, Integer::sum);
+            int least = served.entrySet().stream()
+                    .filter(others -> !others.getKey().equals("user0") && others.getValue() < 16)
+                    .mapToInt(Map.Entry::getValue)
+                    .min()
+                    .orElse(1000);
+            assertThat(now - least).as(users.get(issue)).isLessThanOrEqualTo(16 + 3);
+        }
+    }
+
+    @Test
+    void manyFirstCommentsHoldUpNoPoll() {
+        List<Integer> issues = large("alice", 12);
+
+        try (Gate gate = Gate.closed(gitHub(), call -> call.line().startsWith("POST "));
+                Flow flow = world.with("github.api_url", gate.uri() + "/api/v3").daemon()) {
+            await().until(gate::holds);
+            long before = polls();
+            await().until(() -> polls() >= before + 3);
+            gate.open();
+            awaitClosed(issues);
+        }
+    }
+
+    private URI gitHub() {
+        URI api = world.github.apiUrl();
+        return URI.create(api.getScheme() + "://" + api.getAuthority());
+    }
+
+    private long polls() {
+        return world.calls().stream().filter("GET /issues"::equals).count();
+    }
+
+    private Gate gate() {
+        Gate gate = Gate.closed(world.upstream.uri(), TurnsFlowTest::isLargeBlob);
+        world.through("gcr.io", gate.uri());
+        return gate;
+    }
+
+    private static boolean isLargeBlob(Front.Request call) {
+        return BLOB.matcher(call.line()).matches();
+    }
+
+    private static Set<String> copying(Gate gate) {
+        return gate.held().stream()
+                .map(BLOB::matcher)
+                .filter(Matcher::matches)
+                .map(line -> line.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    /** Issues for as many images. */
+    private List<Integer> large(String user, int number) {
+        List<Integer> issues = new ArrayList<>();
+        for (int i = 1; i <= number; i++) {
+            issues.add(request(user, "large/app" + i));
+        }
+        return issues;
+    }
+
+    private int request(String user, String repository) {
+        world.upstream.add(repository, "1", LoopbackImages.single(repository, "linux/amd64"));
+        return request(user, repository, "1");
+    }
+
+    private int request(String user, String repository, String tag) {
+        return world.github.open("[PORTER]gcr.io/" + repository + ":" + tag, "", user, "porter");
+    }
+
+    private String comment(int issue) {
+        return world.github.comments(issue).get(0).body();
+    }
+
+    private List<Integer> closed() {
+        return world.writes().stream()
+                .filter(call -> call.matches("PATCH /issues/[0-9]+"))
+                .map(call -> Integer.valueOf(call.substring("PATCH /issues/".length())))
+                .toList();
+    }
+
+    private void awaitClosed(List<Integer> issues) {
+        await().until(() ->
+                issues.stream().noneMatch(issue -> world.github.issue(issue).open()));
+    }
+}

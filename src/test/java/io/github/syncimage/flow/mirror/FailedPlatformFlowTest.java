@@ -1,0 +1,100 @@
+package io.github.syncimage.flow.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.demo.registry.Flavour;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.flow.Flow;
+import io.github.syncimage.flow.World;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.testing.Front;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One platform of an image fails while another one's layer drips over a slow line. */
+@Tag("slow")
+class FailedPlatformFlowTest {
+    private static final SampleImage SLOW =
+            LoopbackImages.image(Flavour.OCI, "linux/arm64", List.of(LoopbackImages.random(1, 24 * 1024 * 1024)));
+    private static final SampleImage BROKEN =
+            LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(2, 1000)));
+
+    @TempDir
+    private Path folder;
+
+    private final AtomicInteger open = new AtomicInteger();
+    private final CountDownLatch begun = new CountDownLatch(1);
+
+    @Test
+    void noByteOfAnImageMovesOnceItsFailureIsTold() throws IOException {
+        try (World world = new World(folder);
+                Front front = Front.of(world.upstream.uri())) {
+            world.upstream.add(
+                    "a/b",
+                    "1",
+                    LoopbackImages.index(
+                            Flavour.OCI, List.of(SLOW, BROKEN), List.of("linux/arm64", "linux/amd64"), List.of()));
+            front.script((request, socket) -> request.line().endsWith(layer(SLOW)) && drip(socket));
+            front.answer(request -> {
+                if (!request.line().endsWith(layer(BROKEN))) {
+                    return null;
+                }
+                awaitBegun();
+                return Front.reply(404, "{}");
+            });
+            int issue = world.github.open("[PORTER]gcr.io/a/b:1", "", "alice", "porter");
+
+            try (Flow flow = world.through("gcr.io", front.uri()).daemon()) {
+                await().until(() -> !world.github.issue(issue).open());
+
+                assertThat(world.github.issue(issue).labels()).contains("failed");
+                // The rest of the layer would take four minutes.
+                await().until(() -> open.get() == 0);
+                assertThat(world.target.tags("mirrored/b")).isEmpty();
+            }
+        }
+    }
+
+    private static String layer(SampleImage image) {
+        return Digest.of(image.blobs().get(1)).toString();
+    }
+
+    private void awaitBegun() {
+        try {
+            begun.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A KiB every 10 ms, until the other side ends the connection. */
+    private boolean drip(Socket socket) throws IOException {
+        byte[] layer = SLOW.blobs().get(1);
+        open.incrementAndGet();
+        try {
+            String head = "HTTP/1.1 200 OK\r\nContent-Length: " + layer.length + "\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            for (int at = 0; at < layer.length; at += 1024) {
+                socket.getOutputStream().write(layer, at, 1024);
+                begun.countDown();
+                new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            open.decrementAndGet();
+        }
+        return true;
+    }
+}

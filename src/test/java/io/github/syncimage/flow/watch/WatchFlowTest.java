@@ -1,0 +1,145 @@
+package io.github.syncimage.flow.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.demo.http.ExchangeCall;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.flow.Flow;
+import io.github.syncimage.flow.World;
+import io.github.syncimage.settings.SettingsException;
+import io.github.syncimage.text.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WatchFlowTest {
+    private static final SampleImage ONE = LoopbackImages.index("one", "linux/amd64", "linux/arm64");
+    private static final SampleImage TWO = LoopbackImages.index("two", "linux/amd64", "linux/arm64");
+
+    @TempDir
+    Path folder;
+
+    private World world;
+    private Path list;
+
+    @BeforeEach
+    void open() throws IOException {
+        world = new World(folder);
+        list = folder.resolve("configs/base.yml");
+        world.with("watch.file", list.toString());
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void keepsWhatAListSaysUpToDateAndSaysHowItStands() throws IOException {
+        world.upstream.add("a/app", "1.0", ONE);
+        write("{source: quay.io/a/app, type: repository, all: true, interval: 1s}");
+        try (Flow flow = world.daemon()) {
+            await().until(() -> target("app", "1.0"), ONE.digest()::equals);
+            await().until(() -> state().contains("\"last_success\":\"2"));
+            assertThat(flow.parts().watches().failedTags("base")).isZero();
+            assertThat(flow.parts().watches().lastSuccess("base")).isPositive();
+
+            world.upstream.add("a/app", "1.0", TWO);
+            await().until(() -> target("app", "1.0"), TWO.digest()::equals);
+            await().until(() -> state().contains("\"previous\":\"" + ONE.digest()));
+            assertThat(Json.read(Files.readAllBytes(stateFile()))).containsEntry("list", "base");
+        }
+        assertThat(world.writes())
+                .as("nothing of it is on anybody's issue, beside the list's own")
+                .allMatch(call -> call.equals("POST /issues") || call.equals("PATCH /issues/1"));
+    }
+
+    @Test
+    void anEditCountsAndABrokenOneChangesNothing() throws IOException {
+        world.upstream.add("a/app", "1.0", ONE);
+        world.upstream.add("a/other", "1.0", TWO);
+        write("{source: quay.io/a/app, type: repository, all: true, interval: 1s}");
+        try (Flow flow = world.daemon()) {
+            await().until(() -> target("app", "1.0"), ONE.digest()::equals);
+            write("{source: quay.io/a/other, type: repository, al: true, interval: 1s}");
+            world.upstream.add("a/app", "1.1", TWO);
+            await().until(() -> target("app", "1.1"), TWO.digest()::equals);
+            assertThat(target("other", "1.0")).isNull();
+
+            write("{source: quay.io/a/other, type: repository, all: true, interval: 1s}");
+            await().until(() -> target("other", "1.0"), TWO.digest()::equals);
+            assertThat(flow.parts().watches().names()).containsExactly("base");
+        }
+    }
+
+    @Test
+    void peoplesRequestsComeFirst() throws IOException {
+        world.upstream.add("a/app", "1.0", ONE);
+        world.upstream.add("b/asked", "1.0", TWO);
+        write("{source: quay.io/a/app, type: repository, all: true}");
+        // Nothing comes from there before it is let go.
+        world.upstream.failNext(
+                10_000,
+                503,
+                call -> call.path().contains("/b/asked/") && call.method().equals("GET"));
+        world.github.open("[PORTER]quay.io/b/asked:1.0", "", "alice", "porter");
+        try (Flow flow = world.daemon()) {
+            await().until(() -> flow.parts().runs().size() > 0);
+            await().until(() -> world.upstream.calls().stream()
+                            .filter(call -> call.path().contains("/b/asked/"))
+                            .count()
+                    > 3);
+            assertThat(target("app", "1.0")).as("while the request is in work").isNull();
+            world.upstream.behave();
+            await().until(() -> target("asked", "1.0") != null);
+            await().until(() -> target("app", "1.0"), ONE.digest()::equals);
+        }
+    }
+
+    @Test
+    void aListThatCannotBeReadKeepsTheDaemonFromStarting() throws IOException {
+        write("{source: quay.io/a/app, type: repository, tag: {allow: [x]}}");
+
+        assertThatThrownBy(() -> world.daemon())
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(list + ":2: sync[0].tag: unknown key");
+    }
+
+    @Test
+    void aRoundForRequestsAloneGoesThroughNoList() throws Exception {
+        world.upstream.add("a/app", "1.0", ONE);
+        write("{source: quay.io/a/app, type: repository, all: true}");
+        try (Flow flow = world.beans().once()) {
+            flow.start();
+            flow.awaitDone();
+        }
+        assertThat(world.upstream.calls()).extracting(ExchangeCall::path).noneMatch(path -> path.contains("/a/app/"));
+    }
+
+    private Object target(String repository, String tag) {
+        return world.target
+                .manifest("mirrored/" + repository, tag)
+                .map(manifest -> (Object) manifest.digest())
+                .orElse(null);
+    }
+
+    private void write(String entry) throws IOException {
+        Files.write(list, List.of("sync:", "- " + entry));
+    }
+
+    private Path stateFile() {
+        return folder.resolve("data/watch/base.json");
+    }
+
+    private String state() throws IOException {
+        return Files.exists(stateFile()) ? Files.readString(stateFile()) : "";
+    }
+}

@@ -1,0 +1,247 @@
+package io.github.syncimage.flow.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.demo.github.Comment;
+import io.github.syncimage.demo.github.TrackedIssue;
+import io.github.syncimage.demo.http.ExchangeCall;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.flow.Flow;
+import io.github.syncimage.flow.World;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WatchIssueFlowTest {
+    private static final SampleImage ONE = LoopbackImages.index("one", "linux/amd64", "linux/arm64");
+    private static final SampleImage TWO = LoopbackImages.index("two", "linux/amd64", "linux/arm64");
+    private static final String SELDOM = "{source: quay.io/a/app, type: repository, all: true, interval: 24h}";
+    private static final String BOX = "- [ ] <!-- sync-image run-now -->";
+    private static final String TICKED = "- [x] <!-- sync-image run-now -->";
+
+    @TempDir
+    Path folder;
+
+    private World world;
+    private Path list;
+
+    @BeforeEach
+    void open() throws IOException {
+        world = new World(folder);
+        list = folder.resolve("configs/base.yml");
+        world.with("watch.file", list.toString());
+        world.upstream.add("a/app", "1.0", ONE);
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void aListHasOneIssueThatIsEditedInPlaceWhenItsTextHasChanged() throws IOException {
+        write(SELDOM);
+        try (Flow flow = world.daemon()) {
+            await().until(() -> world.writes().equals(List.of("POST /issues")));
+            TrackedIssue issue = world.github.issue(1);
+            assertThat(issue.title()).isEqualTo("[WATCH] base");
+            assertThat(issue.labels()).containsExactly("watch");
+            assertThat(issue.body())
+                    .startsWith("<!-- sync-image watch base: -->\n")
+                    .contains(BOX + " run it now")
+                    .contains("| `quay.io/a/app` | 1 |  | 20")
+                    .doesNotContain("Moved", "Failing |  |");
+
+            looks(3);
+            assertThat(world.writes()).as("nothing has changed").containsExactly("POST /issues");
+            assertThat(lastLook().query()).isEqualTo("labels=watch&state=all&sort=created&direction=asc&per_page=100");
+            assertThat(lastLook().headers()).as("which is free").containsKey("if-none-match");
+
+            world.upstream.add("a/app", "1.0", TWO);
+            tick(1);
+            await().until(() ->
+                    world.github.issue(1).body().contains("`" + ONE.digest() + "` | `" + TWO.digest() + "`"));
+            await().until(() -> world.github.issue(1).body().contains(BOX));
+            looks(2);
+            assertThat(world.writes()).allMatch(call -> call.equals("POST /issues") || call.equals("PATCH /issues/1"));
+            assertThat(flow.parts().runs().size()).isZero();
+        }
+        assertThat(world.github.comments(1)).as("nothing fails").isEmpty();
+        assertThat(world.github.issue(1).open()).isTrue();
+    }
+
+    @Test
+    void aRestartGoesOnInTheSameIssueAlsoAfterACrashBeforeTheAnswerCame() throws IOException {
+        write(SELDOM);
+        // GitHub has it, and nobody here has learnt of that: the next look and the next start must find it.
+        world.github.loseAnswer(1, created());
+        try (Flow flow = world.daemon()) {
+            looks(3);
+            assertThat(flow.parts().watches().names()).containsExactly("base");
+        }
+        try (Flow flow = world.daemon()) {
+            looks(3);
+            world.upstream.add("a/app", "1.1", TWO);
+            tick(1);
+            await().until(() -> world.github.issue(1).body().contains("| `quay.io/a/app` | 2 |"));
+            assertThat(flow.parts().runs().size()).isZero();
+        }
+        assertThat(world.writes()).filteredOn("POST /issues"::equals).hasSize(1);
+    }
+
+    @Test
+    void aCommentIsWrittenOnlyWhenSomethingNewlyFailsOrRecovers() throws IOException {
+        write(SELDOM);
+        try (Flow flow = world.daemon()) {
+            await().until(() -> world.writes().equals(List.of("POST /issues")));
+            world.upstream.add("a/app", "2.0", TWO);
+            world.upstream.failNext(10_000, 404, call -> call.path().endsWith("/manifests/2.0"));
+            tick(1);
+            await().until(() -> world.github.comments(1).size() == 1);
+            await().until(() -> world.github.issue(1).body().contains("mirrored/app:2.0`"));
+            assertThat(bodies(1).get(0)).contains("Newly failing", "mirrored/app:2.0`");
+
+            tick(1);
+            await().until(() -> world.github.issue(1).body().contains(BOX));
+            looks(2);
+            assertThat(bodies(1)).as("told once").hasSize(1);
+
+            world.upstream.behave();
+            tick(1);
+            await().until(() -> world.github.comments(1).size() == 2);
+            assertThat(bodies(1).get(1)).contains("No longer failing: 1");
+            await().until(() -> !world.github.issue(1).body().contains("### ❌ Failing"));
+            assertThat(flow.parts().runs().size()).isZero();
+        }
+    }
+
+    @Test
+    void aTickedBoxRunsTheListAndIsUntickedAfterwards() throws IOException {
+        write(SELDOM);
+        try (Flow flow = world.daemon()) {
+            await().until(() -> world.writes().equals(List.of("POST /issues")));
+            world.upstream.add("a/app", "1.1", TWO);
+            tick(1);
+            await().until(() -> target("app", "1.1"), TWO.digest()::equals);
+            await().until(() -> world.github.issue(1).body().contains(BOX));
+            assertThat(flow.parts().watches().failedTags("base")).isZero();
+        }
+    }
+
+    @Test
+    void itIsNobodysRequestAndAClosedOneIsLeftAlone() throws IOException {
+        write(SELDOM);
+        try (Flow flow = world.daemon()) {
+            await().until(() -> world.writes().equals(List.of("POST /issues")));
+            world.github.label(1, "watch", "porter");
+            world.awaitPolls(8);
+            assertThat(world.writes()).as("no answer, not closed").noneMatch(call -> call.contains("comments"));
+            assertThat(world.github.issue(1).open()).isTrue();
+
+            world.github.close(1);
+            looks(2);
+            world.github.forgetCalls();
+            tick(1);
+            looks(3);
+            assertThat(world.writes()).as("closed").isEmpty();
+            assertThat(flow.parts().runs().size()).isZero();
+
+            world.github.reopen(1);
+            await().until(() -> world.github.issue(1).body().contains(BOX));
+        }
+    }
+
+    @Test
+    void somebodyElsesIssueThatLooksLikeItIsNotTaken() throws IOException {
+        write(SELDOM);
+        world.github.open("[WATCH] base", "<!-- sync-image watch base: -->\n" + TICKED, "mallory", "watch");
+        try (Flow flow = world.daemon()) {
+            await().until(() -> world.writes().equals(List.of("POST /issues")));
+            looks(2);
+            assertThat(world.writes()).containsExactly("POST /issues");
+            assertThat(flow.parts().runs().size()).isZero();
+        }
+    }
+
+    @Test
+    void whileGitHubIsAwayTheListsGoOnAndAreToldOfLater() throws IOException {
+        write(SELDOM);
+        world.github.failNext(10_000, 503);
+        try (Flow flow = world.daemon()) {
+            await().until(() -> target("app", "1.0"), ONE.digest()::equals);
+            world.github.behave();
+            await().until(() -> world.github.calls().stream().anyMatch(created()));
+            await().until(() -> world.github.issue(1).body().contains("| `quay.io/a/app` | 1 |"));
+            assertThat(flow.parts().watches().lastSuccess("base")).isPositive();
+        }
+    }
+
+    @Test
+    void aCommentIsNotRepeatedWhileTheEditAfterItFails() throws IOException {
+        write(SELDOM);
+        try (Flow flow = world.daemon()) {
+            await().until(() -> world.writes().equals(List.of("POST /issues")));
+            world.github.failNext(3, 503, call -> call.method().equals("PATCH"));
+            world.upstream.add("a/app", "2.0", TWO);
+            world.upstream.failNext(10_000, 404, call -> call.path().endsWith("/manifests/2.0"));
+            tick(1);
+            await().until(() -> world.github.issue(1).body().contains("mirrored/app:2.0`"));
+            assertThat(world.writes()).filteredOn("PATCH /issues/1"::equals).hasSizeGreaterThan(3);
+            assertThat(bodies(1)).hasSize(1);
+            assertThat(flow.parts().watches().failedTags("base")).isEqualTo(1);
+        }
+    }
+
+    private static Predicate<ExchangeCall> created() {
+        return call -> call.method().equals("POST") && call.path().endsWith("/issues");
+    }
+
+    private Object target(String repository, String tag) {
+        return world.target
+                .manifest("mirrored/" + repository, tag)
+                .map(manifest -> (Object) manifest.digest())
+                .orElse(null);
+    }
+
+    /** Somebody ticks the box. */
+    private void tick(int issue) {
+        World.tick();
+        String body = world.github.issue(issue).body();
+        assertThat(body).contains(BOX);
+        world.github.editBody(issue, body.replace(BOX, TICKED).replace("\n", "\r\n"));
+    }
+
+    private void looks(int times) {
+        long before = looked();
+        await().until(() -> looked() >= before + times);
+    }
+
+    private long looked() {
+        return world.github.calls().stream()
+                .filter(call -> call.query().contains("labels=watch"))
+                .count();
+    }
+
+    private ExchangeCall lastLook() {
+        return world.github.calls().stream()
+                .filter(call -> call.query().contains("labels=watch"))
+                .reduce((one, later) -> later)
+                .orElseThrow();
+    }
+
+    private List<String> bodies(int issue) {
+        return world.github.comments(issue).stream().map(Comment::body).toList();
+    }
+
+    private void write(String entry) throws IOException {
+        Files.write(list, List.of("sync:", "- " + entry));
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.syncimage.github;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.flow.Flow;
+import io.github.syncimage.flow.World;
+import io.github.syncimage.flow.answer.OutcomeCounters;
+import io.github.syncimage.github.model.Issue;
+import io.github.syncimage.testing.BareGitHub;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A tracker that knows only issues and their comments: what else GitHub offers is a comfort, not a condition. */
+@Tag("slow")
+class BareGitHubTest {
+    private static final String TITLE = "[PORTER]gcr.io/google-samples/hello-app:1.0";
+
+    @TempDir
+    private Path folder;
+
+    private World world;
+    private final BareGitHub github = new BareGitHub(World.OWNER, World.REPO, "/api/v3");
+
+    @BeforeEach
+    void open() throws IOException {
+        world = new World(folder).with("github.api_url", github.uri() + "/api/v3/");
+        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.single("hello", "linux/amd64"));
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+        github.close();
+    }
+
+    @Test
+    void onceAnswersAndIsContent() throws InterruptedException {
+        int issue = github.open(TITLE, "porter");
+        int other = github.open(TITLE, "bug");
+        OutcomeCounters counters;
+        try (Flow flow = world.beans().once()) {
+            counters = flow.parts().counters();
+            flow.start();
+            flow.awaitDone();
+        }
+
+        assertThat(counters.lastTrouble()).isEmpty();
+        assertThat(counters.allWell()).isTrue();
+        assertThat(github.comments(issue)).singleElement().asString().contains("docker pull");
+        assertThat(github.labels(issue)).containsExactly("porter", "success");
+        assertThat(github.isOpen(issue)).isFalse();
+        assertThat(github.comments(other)).isEmpty();
+    }
+
+    @Test
+    void theDaemonDoesNotAskAgainForWhatIsNotThere() {
+        int issue = github.open(TITLE, "porter");
+        try (Flow flow = world.daemon()) {
+            await().until(() -> !github.isOpen(issue));
+            await().until(() -> Collections.frequency(github.calls(), "GET ") > 4);
+            assertThat(flow.parts().counters().lastTrouble()).isEmpty();
+        }
+        assertThat(github.calls()).containsOnlyOnce("GET /comments");
+        assertThat(github.comments(issue)).hasSize(1);
+    }
+
+    @Test
+    void itFindsItsCommentWhereNothingSaysWhoWroteIt() {
+        int issue = github.open(TITLE, "porter");
+        String print = Issue.parse(World.id(1).repository(), "{\"title\":\"" + TITLE + "\"}")
+                .fingerprint();
+        github.comment(issue, "<!-- sync-image " + issue + ":" + print + ":working -->\ncopying");
+        try (Flow flow = world.daemon()) {
+            await().until(() -> !github.isOpen(issue));
+        }
+        assertThat(github.comments(issue)).singleElement().asString().contains("docker pull");
+        assertThat(List.of("porter", "success")).isEqualTo(github.labels(issue));
+    }
+}

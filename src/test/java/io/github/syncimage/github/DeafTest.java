@@ -1,0 +1,216 @@
+package io.github.syncimage.github;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.demo.http.Ask;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.flow.Flow;
+import io.github.syncimage.flow.World;
+import io.github.syncimage.testing.FreePort;
+import io.github.syncimage.testing.Front;
+import io.github.syncimage.testing.LogLines;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A daemon that does not hear its issues says so, where somebody looks, and hears them again by itself. */
+@Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
+class DeafTest {
+    private static final byte[] PORTAL = Front.reply(
+            200,
+            "<html>Log in first</html>".getBytes(StandardCharsets.UTF_8),
+            "Content-Type: text/html; charset=utf-8");
+
+    @TempDir
+    private Path folder;
+
+    private final int port = FreePort.find();
+    private World world;
+    private Front front;
+
+    @BeforeEach
+    void open() throws IOException {
+        world = new World(folder);
+        front = Front.of(URI.create("http://" + world.github.apiUrl().getAuthority()));
+        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.single("hello", "linux/amd64"));
+        world.with("github.api_url", front.uri() + "/api/v3").with("app.http_port", String.valueOf(port));
+    }
+
+    @AfterEach
+    void close() {
+        front.close();
+        world.close();
+    }
+
+    private record Trouble(String name, byte[] answer, String reason, String begins, String ends) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static List<Trouble> troubles() {
+        String refused = "the open issues cannot be read: GitHub";
+        String read = "over: the open issues cannot be read: ";
+        String away = "no answer from GitHub since";
+        String back = "GitHub answers again";
+        return List.of(
+                new Trouble("401", Front.reply(401, "{}"), "the token is wrong or has expired", refused, read),
+                new Trouble("404", Front.reply(404, "{}"), "is github.user/github.repo right", refused, read),
+                new Trouble("500", Front.reply(500, "{}"), "GitHub answered 500", away, back),
+                new Trouble("a broken line", new byte[0], "GitHub cannot be reached", away, back),
+                new Trouble("a portal's page", PORTAL, "a web page instead of GitHub", away, back),
+                new Trouble(
+                        "a portal's redirect",
+                        Front.reply(302, "{}", "Location: http://portal.example/login?back=x"),
+                        "GitHub answered 302, to http://portal.example/login:",
+                        refused,
+                        read),
+                new Trouble(
+                        "moved to another host",
+                        Front.reply(301, "{}", "Location: http://127.0.0.1:1/api/v3/repositories/1/issues"),
+                        "GitHub answered 301, to http://127.0.0.1:1/api/v3/repositories/1/issues:",
+                        refused,
+                        read));
+    }
+
+    @ParameterizedTest
+    @MethodSource("troubles")
+    void saysSoAndHearsAgainByItself(Trouble trouble) {
+        try (LogLines log = new LogLines();
+                Flow flow = world.daemon()) {
+            await().until(() -> ready().status() == 200 && meter("sync_image_github_up") == 1);
+
+            front.answer(request -> trouble.answer());
+            await().until(() -> ready().status() == 503);
+            assertThat(ready().text().replace("\\", ""))
+                    .contains("\"DOWN\"", trouble.reason(), "the open issues cannot be read: ");
+            assertThat(meter("sync_image_github_up")).isZero();
+            assertThat(meter("sync_image_poll_age_seconds")).isPositive();
+            assertThat(Ask.get(observe("health/live")).status()).isEqualTo(200);
+            await().until(() -> !log.with(trouble.begins()).isEmpty());
+
+            front.answer(request -> null);
+            int issue = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
+            await().until(() -> !world.github.issue(issue).open());
+            await().until(() -> ready().status() == 200);
+            assertThat(meter("sync_image_github_up")).isEqualTo(1);
+            assertThat(log.with(trouble.begins()))
+                    .filteredOn(line -> !line.startsWith("over: "))
+                    .hasSize(1);
+            await().untilAsserted(() -> assertThat(log.with(trouble.ends())).hasSize(1));
+        }
+    }
+
+    @Test
+    void twoLooksThatFailAreNoReason() {
+        try (Flow flow = world.daemon()) {
+            await().until(() -> meter("sync_image_github_up") == 1);
+            world.github.failNext(2, 401, call -> call.path().endsWith("/issues"));
+            await().until(() -> meter("sync_image_github_up") == 0);
+            await().until(() -> meter("sync_image_github_up") == 1);
+            assertThat(flow.parts().conditions().now()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("clocks")
+    void aWrongClockIsAReason(int hours, String reason) {
+        Function<Integer, byte[]> empty = offset -> Front.reply(200, "[]", "Date: " + date(offset));
+        front.answer(request -> empty.apply(hours));
+        try (LogLines log = new LogLines();
+                Flow flow = world.daemon()) {
+            await().until(() -> ready().status() == 503);
+            assertThat(ready().text()).contains("this machine's clock is ", reason);
+            assertThat(meter("sync_image_github_up")).isEqualTo(1);
+
+            front.answer(request -> null);
+            await().until(() -> ready().status() == 200);
+            await().untilAsserted(() ->
+                    assertThat(log.with("over: this machine's clock")).hasSize(1));
+            assertThat(log.with("this machine's clock is")).hasSize(2);
+        }
+    }
+
+    static List<Arguments> clocks() {
+        return List.of(Arguments.of(3, "minutes behind GitHub's"), Arguments.of(-3, "minutes ahead of GitHub's"));
+    }
+
+    @Test
+    void aPortalSwallowsNoAnswer() {
+        front.answer(request -> request.line().startsWith("GET") ? null : PORTAL);
+        int issue = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
+        try (Flow flow = world.daemon()) {
+            await().until(() -> front.calls().stream().anyMatch(call -> call.startsWith("POST ")));
+            front.answer(
+                    request -> request.line().startsWith("PATCH /api/v3/repos/acme/mirror/issues/1") ? PORTAL : null);
+            await().until(() -> front.calls().stream()
+                            .filter(call -> call.startsWith("PATCH /api/v3/repos/acme/mirror/issues/1"))
+                            .count()
+                    > 1);
+            front.answer(request -> null);
+            await().until(() -> !world.github.issue(issue).open());
+        }
+        assertThat(world.github.issue(issue).labels()).containsExactly("porter", "success");
+        assertThat(world.github.comments(issue)).hasSize(1);
+    }
+
+    @Test
+    void aRepositoryThatHasMovedIsFollowedOnItsHostAndTold() {
+        world.github.move();
+        world.with("github.api_url", world.github.apiUrl().toString());
+        int issue = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
+        try (LogLines log = new LogLines();
+                Flow flow = world.daemon()) {
+            await().until(() -> !world.github.issue(issue).open());
+            assertThat(log.with("the repository has moved: GitHub leads to /api/v3/repositories/7/"))
+                    .hasSize(1);
+            assertThat(flow.parts().conditions().now()).isEmpty();
+        }
+        assertThat(world.github.issue(issue).labels()).containsExactly("porter", "success");
+        assertThat(world.github.comments(issue)).hasSize(1);
+    }
+
+    private Ask.Reply ready() {
+        return Ask.get(observe("health/ready"));
+    }
+
+    private double meter(String name) {
+        Ask.Reply reply = Ask.get(observe("metrics"));
+        return reply.status() != 200
+                ? -1
+                : reply.text()
+                        .lines()
+                        .filter(line -> line.startsWith(name))
+                        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                        .findFirst()
+                        .orElse(-1);
+    }
+
+    private URI observe(String path) {
+        return URI.create("http://127.0.0.1:" + port + "/observe/" + path);
+    }
+
+    private static String date(int hours) {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                ZonedDateTime.now(ZoneOffset.UTC).plusHours(hours));
+    }
+}

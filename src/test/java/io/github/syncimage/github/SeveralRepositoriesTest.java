@@ -1,0 +1,278 @@
+package io.github.syncimage.github;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.demo.github.LoopbackGitHub;
+import io.github.syncimage.demo.github.LoopbackHost;
+import io.github.syncimage.demo.http.ExchangeCall;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.flow.Flow;
+import io.github.syncimage.flow.World;
+import io.github.syncimage.flow.answer.OutcomeCounters;
+import io.github.syncimage.testing.Gate;
+import io.github.syncimage.testing.LogLines;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One daemon, several repositories: each as if it were alone, though their issues have the same numbers. */
+class SeveralRepositoriesTest {
+    private static final String HELLO = "[PORTER]gcr.io/google-samples/hello-app:1.0";
+    private static final String ONE = "acme/one";
+    private static final String TWO = "acme/two";
+    private static final String THREE = "other/three";
+
+    @TempDir
+    private Path folder;
+
+    private World world;
+    private LoopbackHost host;
+
+    @BeforeEach
+    void open() throws IOException {
+        world = new World(folder);
+        host = new LoopbackHost(World.TOKEN, ONE, TWO, THREE);
+        world.options().remove("github.user");
+        world.options().remove("github.repo");
+        world.with("github.api_url", host.apiUrl().toString())
+                .with("github.repositories", ONE + "," + TWO + "," + THREE);
+        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64"));
+    }
+
+    @AfterEach
+    void close() {
+        host.close();
+        world.close();
+    }
+
+    @Test
+    void eachHasItsLabelItsLanguageAndItsNamespace() throws IOException {
+        configure("""
+                    - acme/one
+                    - { repository: acme/two, label: image, language: zh, namespace: others }
+                    - { repository: other/three, language: en }
+                """);
+        repository(ONE).open(HELLO, "", "alice", "porter");
+        repository(TWO).open("not for us: " + HELLO, "", "alice", "porter");
+        repository(TWO).open(HELLO, "", "alice", "image");
+        repository(THREE).open(HELLO, "", "alice", "porter");
+
+        try (Flow flow = world.daemon()) {
+            await().until(() -> !repository(ONE).issue(1).open()
+                    && !repository(TWO).issue(2).open()
+                    && !repository(THREE).issue(1).open());
+            assertThat(flow.parts().counters().count(OutcomeCounters.Result.ALREADY_PRESENT))
+                    .as("where the namespace is the same, the second finds it there")
+                    .isEqualTo(1);
+        }
+
+        assertThat(comment(ONE, 1)).contains("Mirrored", world.target.host() + "/mirrored/hello-app:1.0");
+        assertThat(comment(TWO, 2)).contains("转换完成", world.target.host() + "/others/hello-app:1.0");
+        assertThat(comment(THREE, 1)).contains(world.target.host() + "/mirrored/hello-app:1.0");
+        assertThat(repository(TWO).comments(1)).isEmpty();
+        assertThat(repository(TWO).issue(2).labels()).containsExactly("image", "success");
+    }
+
+    @Test
+    void anIdleLookIsOneConditionalRequestForEach() {
+        world.with("github.poll_interval", "1s");
+        repository(ONE).open("a word beside", "", "bob", "porter");
+        World.tick();
+        try (Flow flow = world.daemon()) {
+            await().until(() ->
+                    Stream.of(ONE, TWO, THREE).allMatch(name -> host.calls(name).size() > 4));
+            // What was new at the start is old after ten seconds.
+            await().until(() -> host.calls(ONE).stream()
+                            .filter(call -> call.query().contains("state=all"))
+                            .count()
+                    > 12);
+            host.forgetCalls();
+            await().until(() ->
+                    Stream.of(ONE, TWO, THREE).allMatch(name -> host.calls(name).size() >= 12));
+        }
+
+        List<ExchangeCall> calls = host.calls();
+        assertThat(calls)
+                .allSatisfy(call -> assertThat(call.path()).endsWith("/issues"))
+                .allSatisfy(call -> assertThat(call.headers()).containsKey("if-none-match"));
+        for (int look = 0; look + 2 < calls.size(); look++) {
+            assertThat(calls.subList(look, look + 3))
+                    .as("one after the other, all of them before the first again")
+                    .extracting(ExchangeCall::path)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "404, Not Found, 'GitHub answered 404 for acme/two: is it right in github.repositories, and may the token see it?'",
+        "403, Resource not accessible by personal access token, GitHub answered 403 for acme/two: {",
+        "410, Issues has been disabled in this repository., GitHub answered 410 for acme/two: {",
+    })
+    void oneThatCannotBeReadDegradesAloneAndComesBack(int status, String message, String told) {
+        host.refuse(TWO, status, message);
+        host.refuse(THREE, 500, "Server Error");
+        repository(ONE).open(HELLO, "", "alice", "porter");
+        repository(TWO).open(HELLO, "", "alice", "porter");
+        try (LogLines log = new LogLines();
+                Flow flow = world.daemon()) {
+            await().until(() -> !repository(ONE).issue(1).open());
+            await().until(() -> conditions(flow).size() == 2);
+            assertThat(conditions(flow))
+                    .extracting(Conditions.Condition::line)
+                    .anySatisfy(
+                            line -> assertThat(line).startsWith("the open issues of acme/two cannot be read: " + told))
+                    .anySatisfy(
+                            line -> assertThat(line).contains("of other/three cannot be read: GitHub answered 500"));
+            assertThat(conditions(flow)).noneMatch(Conditions.Condition::down);
+            assertThat(log.with(told)).hasSize(1);
+            assertThat(log.with("no answer from GitHub since")).isEmpty();
+
+            int asked = host.calls(TWO).size();
+            int before = host.calls(ONE).size();
+            await().until(() -> host.calls(ONE).size() > before + 8);
+            assertThat(host.calls(TWO).size() - asked)
+                    .as("looked at ever more seldom")
+                    .isLessThan(4);
+
+            host.refuse(ONE, status, message);
+            await().until(() -> conditions(flow).stream().anyMatch(Conditions.Condition::down));
+            host.behave(ONE);
+            await().until(() -> conditions(flow).stream().noneMatch(Conditions.Condition::down));
+
+            host.behave(TWO);
+            await().until(() -> !repository(TWO).issue(1).open());
+        }
+    }
+
+    @Test
+    void oneThatWasRenamedIsFollowedAndTold() throws IOException {
+        host.rename("acme/old", TWO);
+        configure("    - acme/one\n    - acme/old\n");
+        repository(TWO).open(HELLO, "", "alice", "porter");
+        try (LogLines log = new LogLines();
+                Flow flow = world.daemon()) {
+            await().until(() -> !repository(TWO).issue(1).open());
+            assertThat(log.with("set the new name of acme/old")).hasSize(1);
+            assertThat(conditions(flow)).isEmpty();
+        }
+        assertThat(repository(TWO).issue(1).labels()).containsExactly("porter", "success");
+    }
+
+    @Test
+    void aUserHasAQuotaInEach() throws IOException {
+        configure("""
+                    - { repository: acme/one, requests_per_user_per_day: 1 }
+                    - { repository: acme/two, requests_per_user_per_day: 2 }
+                """);
+        for (String name : List.of(ONE, TWO)) {
+            for (int request = 0; request < 3; request++) {
+                repository(name).open(HELLO, "", "alice", "porter");
+            }
+        }
+
+        try (Flow flow = world.daemon()) {
+            await().until(() -> Stream.of(ONE, TWO).allMatch(name -> Stream.of(1, 2, 3)
+                    .noneMatch(issue -> repository(name).issue(issue).open())));
+        }
+
+        assertThat(served(ONE)).isEqualTo(1);
+        assertThat(served(TWO)).isEqualTo(2);
+    }
+
+    @Test
+    void aCommandConcernsTheIssueOfItsRepositoryOnly() throws IOException {
+        repository(ONE).open(HELLO, "", "alice", "porter");
+        repository(TWO).open(HELLO, "", "alice", "porter");
+        try (Flow flow = world.daemon()) {
+            await().until(() -> !repository(ONE).issue(1).open()
+                    && !repository(TWO).issue(1).open());
+            World.tick();
+
+            repository(TWO).comment(1, "alice", "/retry");
+
+            await().until(() -> repository(TWO).comments(1).size() == 3
+                    && !repository(TWO).issue(1).open());
+            assertThat(repository(ONE).comments(1)).hasSize(1);
+        }
+    }
+
+    @Test
+    void cancellingAndClosingConcernTheIssueOfTheirRepositoryOnly() throws IOException {
+        List.of(ONE, TWO, THREE).forEach(name -> repository(name).open(HELLO, "", "alice", "porter"));
+        world.with("limits.concurrent_requests", "3");
+        try (Gate gate = Gate.closed(world.upstream.uri(), call -> call.line().contains("/blobs/"))) {
+            world.through("gcr.io", gate.uri());
+            try (Flow flow = world.daemon()) {
+                await().until(() -> flow.parts().runs().size() == 3 && gate.holds());
+                await().until(() -> Stream.of(ONE, TWO, THREE)
+                        .noneMatch(name -> repository(name).comments(1).isEmpty()));
+                repository(TWO).comment(1, "alice", "/cancel");
+                repository(THREE).close(1);
+                await().until(() ->
+                        !repository(TWO).issue(1).open() && flow.parts().runs().size() == 1);
+                gate.open();
+                await().until(() -> !repository(ONE).issue(1).open());
+            }
+        }
+
+        assertThat(repository(ONE).issue(1).labels()).contains("success");
+        assertThat(repository(TWO).comments(1).get(0).body()).contains("Cancelled");
+        assertThat(repository(THREE).issue(1).labels()).containsExactly("porter");
+    }
+
+    @Test
+    void onceServesAllOfThemAndTellsOfTheOneThatItCannotRead() throws InterruptedException {
+        repository(ONE).open(HELLO, "", "alice", "porter");
+        repository(TWO).open(HELLO, "", "alice", "porter");
+        host.refuse(THREE, 404, "Not Found");
+
+        OutcomeCounters counters;
+        try (Flow flow = world.beans().once()) {
+            counters = flow.parts().counters();
+            flow.start();
+            flow.awaitDone();
+        }
+
+        assertThat(repository(ONE).issue(1).labels()).contains("success");
+        assertThat(repository(TWO).issue(1).labels()).contains("success");
+        assertThat(counters.noneFailed()).isFalse();
+        assertThat(counters.lastTrouble())
+                .hasValueSatisfying(line -> assertThat(line).contains(THREE));
+    }
+
+    private LoopbackGitHub repository(String name) {
+        return host.repository(name);
+    }
+
+    private String comment(String name, int issue) {
+        assertThat(repository(name).comments(issue)).hasSize(1);
+        return repository(name).comments(issue).get(0).body();
+    }
+
+    private long served(String name) {
+        return Stream.of(1, 2, 3)
+                .filter(issue -> repository(name).issue(issue).labels().contains("success"))
+                .count();
+    }
+
+    /** The list with more than names, as a file has it. */
+    private void configure(String entries) throws IOException {
+        world.options().remove("github.repositories");
+        Files.writeString(folder.resolve("configs/config.yaml"), "github:\n  repositories:\n" + entries);
+    }
+
+    private static List<Conditions.Condition> conditions(Flow flow) {
+        return new ArrayList<>(flow.parts().conditions().now().values());
+    }
+}

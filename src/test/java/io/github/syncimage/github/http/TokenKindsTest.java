@@ -1,0 +1,113 @@
+package io.github.syncimage.github.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.demo.github.DemoGitHub;
+import io.github.syncimage.demo.github.LoopbackGitHub;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.flow.Flow;
+import io.github.syncimage.flow.World;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each kind of token serves, with what GitHub grants it: whether it has a user, who writes, how much it may ask. */
+class TokenKindsTest {
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final String APP = "image-mirror[bot]";
+
+    /** Kinds of tokens, and what GitHub makes of them. */
+    enum Kind {
+        CLASSIC(DemoGitHub.SELF, 5000, github -> {}),
+        FINE_GRAINED(DemoGitHub.SELF, 5000, github -> {}),
+        ACTIONS(LoopbackGitHub.ACTIONS, 1000, github -> github.withoutUser(403)),
+        INSTALLATION(APP, 5000, github -> github.withoutUser(403, APP)),
+        USER_WITHOUT_TRIAGE(DemoGitHub.SELF, 5000, LoopbackGitHub::dropLabels);
+
+        private final String login;
+        private final int hourly;
+        private final Consumer<LoopbackGitHub> grants;
+
+        Kind(String login, int hourly, Consumer<LoopbackGitHub> grants) {
+            this.login = login;
+            this.hourly = hourly;
+            this.grants = grants;
+        }
+    }
+
+    @TempDir
+    private Path folder;
+
+    private World world;
+
+    @BeforeEach
+    void open() throws IOException {
+        world = new World(folder);
+        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64"));
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void servesARequestAndKnowsItsCommentAgain(Kind kind) {
+        kind.grants.accept(world.github);
+        world.github.allow(kind.hourly, Instant.now().plus(1, ChronoUnit.HOURS));
+        int issue = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
+
+        try (Flow flow = world.daemon()) {
+            await().until(() -> !world.github.issue(issue).open());
+            assertThat(flow.parts().limits().remaining()).isBetween(0, kind.hourly - 1);
+            // It is told once GitHub's answer to the closing was looked at.
+            await().until(() -> flow.parts().runs().size() == 0);
+            assertThat(flow.parts().conditions().now().containsKey("rights"))
+                    .as("told that labels are dropped")
+                    .isEqualTo(kind == Kind.USER_WITHOUT_TRIAGE);
+        }
+        World.tick();
+        world.github.reopen(issue);
+        try (Flow flow = world.daemon()) {
+            await().until(() -> !world.github.issue(issue).open());
+        }
+
+        assertThat(world.github.comments(issue))
+                .as("one for each run: the second knows the first to be over")
+                .hasSize(2)
+                .allSatisfy(comment -> assertThat(comment.user()).isEqualTo(kind.login));
+        assertThat(world.github.issue(issue).labels())
+                .contains("porter")
+                .as("silently left out where the user may not")
+                .satisfies(
+                        labels -> assertThat(labels.contains("success")).isEqualTo(kind != Kind.USER_WITHOUT_TRIAGE));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void losesNothingToASecondaryLimit(Kind kind) {
+        kind.grants.accept(world.github);
+        int issue = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
+        // The comment, its edit and the closing meet it, by both statuses that GitHub has for it.
+        world.github.limitSecondary(
+                1, call -> call.method().equals("POST") && call.path().endsWith("/comments"), 403, SOON);
+        try (Flow flow = world.daemon()) {
+            await().until(() -> !world.github.comments(issue).isEmpty());
+            world.github.limitSecondary(1, call -> call.method().equals("PATCH"), 429, SOON);
+            await().until(() -> !world.github.issue(issue).open());
+        }
+
+        assertThat(world.github.comments(issue)).hasSize(1);
+        assertThat(world.github.comments(issue).get(0).user()).isEqualTo(kind.login);
+    }
+}

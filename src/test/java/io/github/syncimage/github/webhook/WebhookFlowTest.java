@@ -1,0 +1,271 @@
+package io.github.syncimage.github.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.demo.github.Comment;
+import io.github.syncimage.demo.github.LoopbackGitHub;
+import io.github.syncimage.demo.github.WebhookSender;
+import io.github.syncimage.demo.http.Ask;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.flow.Flow;
+import io.github.syncimage.flow.World;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From the delivery to the answer: the poll's interval is an hour, so whatever happens after the first one is the webhook's. */
+@Tag("slow")
+class WebhookFlowTest {
+    @TempDir
+    private Path folder;
+
+    private SignedWebhook webhook;
+    private World world;
+    private LoopbackGitHub github;
+
+    @BeforeEach
+    void open() throws IOException {
+        world = new World(folder).withoutProgress();
+        github = world.github;
+        world.upstream.add(
+                "google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64", "linux/arm64"));
+        webhook = new SignedWebhook(world);
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void anIssueIsAnsweredAtOnceAndReadAgainFromGitHub() {
+        try (Flow flow = polledOnce()) {
+            int issue = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "ann", "porter");
+            // What it says is not believed.
+            assertThat(told("issues", issue, "open", "[PORTER]evil.example/x:1"))
+                    .isEqualTo(202);
+            await().until(() -> !github.issue(issue).open());
+
+            assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+            assertThat(world.writes())
+                    .containsExactly("POST /issues/1/comments", "PATCH /issues/comments/ID", "PATCH /issues/1");
+            // Once for the delivery, once before it is closed; the lists are those of a run in work.
+            assertThat(world.calls()).filteredOn("GET /issues/1"::equals).hasSize(2);
+            assertThat(flow.parts().deliveries().count(Deliveries.Outcome.TAKEN))
+                    .isOne();
+        }
+    }
+
+    @Test
+    void pollAndWebhookTogetherMakeOneRun() {
+        world.with("github.poll_interval", "100ms");
+        int issue = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "ann", "porter");
+        try (Flow flow = world.daemon()) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(told("issues", issue, "open", "x")).isEqualTo(202);
+            }
+            await().until(() -> !github.issue(issue).open());
+            told("issues", issue, "closed", "x");
+            told("issues", issue, "open", "x");
+            await().until(() -> looked(flow) == 22);
+        }
+
+        assertThat(github.comments(issue)).hasSize(1);
+        assertThat(world.writes())
+                .containsExactly("POST /issues/1/comments", "PATCH /issues/comments/ID", "PATCH /issues/1");
+    }
+
+    @Test
+    void aClosedIssueThatNobodyWorksOnCostsNoRequest() {
+        try (Flow flow = polledOnce()) {
+            int issue = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "ann", "porter");
+            github.close(issue);
+            List<String> before = world.calls();
+            told("issues", issue, "closed", "x");
+            told("ping", issue, "open", "x");
+            told("push", issue, "open", "x");
+            await().until(() -> looked(flow) == 3);
+
+            assertThat(world.calls()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void anotherRepositoryIsLeftAlone() {
+        try (Flow flow = polledOnce()) {
+            List<String> before = world.calls();
+            String json = delivery(1, "open", "x").replace("acme/mirror", "acme/other");
+
+            assertThat(send("issues", json).status()).isEqualTo(202);
+
+            assertThat(flow.parts().deliveries().count(Deliveries.Outcome.IGNORED))
+                    .isOne();
+            assertThat(world.calls()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void closingTheIssueStopsItsCopyAtOnce() {
+        world.with("limits.concurrent_requests", "1");
+        world.upstream.latency(Duration.ofMillis(500));
+        try (Flow flow = polledOnce()) {
+            int issue = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "ann", "porter");
+            told("issues", issue, "open", "x");
+            await().until(() -> !github.comments(issue).isEmpty());
+            github.close(issue);
+            told("issues", issue, "closed", "x");
+            await().until(() -> flow.parts().runs().size() == 0);
+
+            assertThat(github.issue(issue).labels()).doesNotContain("success");
+        }
+    }
+
+    @Test
+    void aCommandIsReadWithoutWaitingForThePoll() {
+        int issue = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "ann", "porter");
+        try (Flow flow = world.daemon()) {
+            await().until(() -> !github.issue(issue).open());
+            World.tick();
+            github.comment(issue, "ann", "/retry");
+            send("issue_comment", SignedWebhook.comment("acme/mirror", issue, "/retry"));
+            await().until(() -> github.comments(issue).size() == 3);
+            await().until(() -> !github.issue(issue).open());
+
+            assertThat(github.comments(issue))
+                    .extracting(Comment::user)
+                    .containsExactly("mirror-bot", "ann", "mirror-bot");
+            assertThat(looked(flow)).isOne();
+        }
+    }
+
+    @Test
+    void aThousandDeliveriesAreAllTakenAndEachIssueIsAnsweredOnce() {
+        for (int i = 0; i < 20; i++) {
+            github.open("[PORTER]registry.example.com/a/b:" + i, "", "user" + i, "porter");
+        }
+        ExecutorService callers = Executors.newFixedThreadPool(50);
+        try (Flow flow = polledOnce()) {
+            List<Integer> statuses = IntStream.range(0, 1000)
+                    .mapToObj(
+                            i -> CompletableFuture.supplyAsync(() -> told("issues", 1 + i % 20, "open", "x"), callers))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+
+            assertThat(statuses).hasSize(1000).containsOnly(202);
+            await().until(() ->
+                    IntStream.rangeClosed(1, 20).noneMatch(n -> github.issue(n).open()));
+            assertThat(flow.parts().deliveries().count(Deliveries.Outcome.TAKEN))
+                    .isEqualTo(1000);
+        } finally {
+            callers.shutdownNow();
+        }
+        IntStream.rangeClosed(1, 20).forEach(n -> assertThat(github.comments(n)).hasSize(1));
+    }
+
+    @Test
+    void onceOpensNoPort() throws InterruptedException {
+        try (Flow flow = world.beans().once()) {
+            flow.start();
+            flow.awaitDone();
+
+            assertThat(told("ping", 1, "open", "x")).isZero();
+            assertThat(flow.context()
+                            .getRouteController()
+                            .getRouteStatus("receive-webhook")
+                            .isStarted())
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void theRouteIsTheOperatorsToChangeWhileItRuns() throws IOException {
+        try (Flow flow = polledOnce()) {
+            Path route = world.route("receive-webhook");
+            Files.writeString(
+                    route,
+                    Files.readString(route)
+                            .replaceFirst(
+                                    "      steps:\n", "      steps:\n        - log: { id: told, message: told }\n"));
+            await().until(() -> flow.context().getProcessor("told") != null);
+
+            await().until(() -> told("ping", 1, "open", "x") == 202);
+        }
+    }
+
+    @Test
+    void noHeaderOfAStrangersReachesTheRoute() throws IOException {
+        Path route = world.route("receive-webhook");
+        String text = Files.readString(route);
+        Files.writeString(
+                route,
+                text.replaceFirst(
+                        "      steps:\n",
+                        "      steps:\n        - filter:\n            id: more\n            simple: \"\\${headers.size} != 2\"\n"
+                                + "            steps:\n              - throwException:\n"
+                                + "                  exceptionType: java.lang.IllegalStateException\n"
+                                + "                  message: more headers\n"));
+        try (Flow flow = polledOnce()) {
+            byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+            Ask.Reply reply = Ask.ask(
+                    "POST",
+                    URI.create(webhook.uri + "?CamelHttpUri=http://evil.example&Set-Cookie=a=b"),
+                    body,
+                    "Content-Type",
+                    "application/json",
+                    "CamelHttpPath",
+                    "/evil",
+                    "X-GitHub-Event",
+                    "ping",
+                    "X-GitHub-Delivery",
+                    "d-1",
+                    "X-Hub-Signature-256",
+                    WebhookSender.signature(SignedWebhook.SECRET, body));
+
+            assertThat(reply.status()).isEqualTo(202);
+            assertThat(reply.response().headers().map().keySet())
+                    .containsExactlyInAnyOrder(
+                            "connection", "content-length", "content-type", "x-content-type-options");
+            assertThat(flow.context().getProcessor("more")).isNotNull();
+        }
+    }
+
+    private Flow polledOnce() {
+        Flow flow = world.daemon();
+        await().until(() -> world.calls().contains("GET /issues"));
+        await().until(() -> flow.parts().hearing().up(World.id(1).repository()));
+        return flow;
+    }
+
+    private static long looked(Flow flow) {
+        return flow.parts().deliveries().count(Deliveries.Outcome.TAKEN)
+                + flow.parts().deliveries().count(Deliveries.Outcome.IGNORED);
+    }
+
+    private int told(String event, int issue, String state, String title) {
+        return send(event, delivery(issue, state, title)).status();
+    }
+
+    private Ask.Reply send(String event, String json) {
+        return webhook.send(event, json);
+    }
+
+    private static String delivery(int issue, String state, String title) {
+        return SignedWebhook.issue("acme/mirror", issue, state, title);
+    }
+}
