@@ -58,6 +58,7 @@ class AdvisedRoutesTest extends CamelMainTestSupport {
         properties.setProperty("github.repo_path", "/repos/" + World.OWNER + "/" + World.REPO);
         properties.setProperty("github.poll_interval", "3600000");
         properties.setProperty("github.look_interval", "3600000");
+        properties.setProperty("github.app.everywhere", "false");
         properties.setProperty("github.retry_delay", "10");
         properties.setProperty("webhook.open", "false");
         properties.setProperty("requests.queue", "seda:requests");
