@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Makes docs/pictures/ anew: the answer on an issue in both languages, as `sync-image demo` posts it, and a terminal in which
-# `sync-image copy` runs. Nothing in them is drawn by hand. Needs `make jar`, and from Debian's packages chromium,
-# fonts-noto-cjk, npm, tmux, curl and docker-registry: pictures.sh [answers|terminal]
+# Makes docs/pictures/ anew: the answer on an issue in both languages, as `sync-image demo` posts it, a terminal in which
+# `sync-image copy` runs, and the page over the documents of its tests. Nothing in them is drawn by hand. Needs `make jar`,
+# and from Debian's packages chromium, chromium-driver, fonts-noto-cjk, npm, tmux, curl and docker-registry:
+# pictures.sh [answers|terminal|page]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 pictures=$PWD/docs/pictures
@@ -12,7 +13,7 @@ trap 'tmux kill-session -t "$session" 2> /dev/null || true; kill "${registries[@
 mkdir -p "$pictures"
 
 # What GitHub makes of Markdown: marked follows its flavour; the style has GitHub's fonts and lines.
-page() {
+comment() {
   # shellcheck disable=SC2016 # JavaScript's own
   node -e '
     const { marked } = require(process.argv[1]);
@@ -39,7 +40,7 @@ answers() {
   npm install --prefix "$work" --no-fund --no-audit --silent marked@18.2.1
   for language in en zh; do
     REPORT_LANGUAGE=$language bin/sync-image demo 2> /dev/null | awk '/^-{72}$/ { inside = !inside; next } inside' > "$work/answer.md"
-    page < "$work/answer.md" > "$work/answer.html"
+    comment < "$work/answer.md" > "$work/answer.html"
     height=$(browser --window-size=880,600 --dump-dom "file://$work/answer.html" | sed -n 's/.*data-height="\([0-9]*\).*/\1/p')
     browser --window-size="880,$height" --screenshot="$pictures/answer-$language.png" "file://$work/answer.html"
     echo "docs/pictures/answer-$language.png"
@@ -132,12 +133,18 @@ terminal() {
   echo "docs/pictures/copy.svg ($frames frames)"
 }
 
+page() {
+  mvn -B -ntp -q test -Dtest=PagePictures
+  ls docs/pictures/page-*.png
+}
+
 case ${1:-all} in
   answers) answers ;;
   terminal) terminal ;;
-  all) answers && terminal ;;
+  page) page ;;
+  all) answers && terminal && page ;;
   *)
-    echo "usage: pictures.sh [answers|terminal]" >&2
+    echo "usage: pictures.sh [answers|terminal|page]" >&2
     exit 2
     ;;
 esac

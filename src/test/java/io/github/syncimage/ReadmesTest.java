@@ -38,11 +38,11 @@ class ReadmesTest {
         return found("(?m)^#+ ", page).stream().map(String::length).toList();
     }
 
-    /** Not those from each to the other, nor the picture of the answer, which is in each one's language. */
+    /** Not those from each to the other, nor the pictures of the answer and the page, which are in each one's language. */
     private static List<String> links(String page) {
         return found("\\]\\(([^)]+)\\)", page).stream()
                 .map(link -> link.substring(2, link.length() - 1))
-                .filter(link -> !link.matches("README\\S*|docs/pictures/answer-.*"))
+                .filter(link -> !link.matches("README\\S*|docs/pictures/(answer|page)-.*"))
                 .toList();
     }
 
