@@ -11,6 +11,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.time.Clock;
+import java.util.Locale;
 
 /** What an operator wants to see of the flow, beside Camel's own meters. */
 final class Meters {
@@ -18,6 +20,7 @@ final class Meters {
 
     static void register(MeterRegistry registry, Flow.Parts parts) {
         parts.repositories().follow(new OfRepositories(registry, parts));
+        registerQueue(registry, new QueueLevels(parts.overview(), Clock.systemUTC()));
         for (Deliveries.Outcome outcome : Deliveries.Outcome.values()) {
             FunctionCounter.builder("sync.image.deliveries", parts.deliveries(), all -> all.count(outcome))
                     .description("what came to the webhook's port, by what became of it")
@@ -64,6 +67,22 @@ final class Meters {
                     .filter(id -> name.equals(id.getTag("repository")))
                     .forEach(registry::remove);
         }
+    }
+
+    private static void registerQueue(MeterRegistry registry, QueueLevels levels) {
+        for (QueueLevels.State state : QueueLevels.State.values()) {
+            Gauge.builder("sync.image.queue", levels, all -> all.count(state))
+                    .description("requests by how they stand, of all daemons that share the work")
+                    .tag("state", state.name().toLowerCase(Locale.ROOT))
+                    // Nobody else holds it.
+                    .strongReference(true)
+                    .register(registry);
+        }
+        Gauge.builder("sync.image.queue.oldest", levels, QueueLevels::oldestSeconds)
+                .description("for how long the oldest request that waits for a worker has done so, 0 where none does")
+                .baseUnit("seconds")
+                .strongReference(true)
+                .register(registry);
     }
 
     /** With the repository's name where there are several. */
