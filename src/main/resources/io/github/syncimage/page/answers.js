@@ -31,7 +31,7 @@ export function said(answer) {
       const counts = [
         answer.platforms?.length && t('platform_count', answer.platforms.length, number(answer.platforms.length)),
         answer.size && size(answer.size),
-        answer.seconds && t('took', duration(answer.seconds)),
+        answer.seconds && t('took', duration(Math.max(1, answer.seconds))),
       ].filter(Boolean).join(t('comma'));
       return isPrivate(answer) ? t('mirrored_private') : counts ? t('mirrored_with', counts) : t('mirrored');
     }
@@ -58,5 +58,6 @@ const shortName = target => target.slice(parts(target).host.length + 1);
 /** The page's words for a reason, else what the answer itself says. */
 export const reason = ({ reason: code, message }) => (knows(`reason_${code}`) ? t(`reason_${code}`) : message ?? t('refused'));
 
-/** A request that waits for a host: until when, where that is known. */
-export const held = ({ host, until }) => (until ? t('held_until', host, moment(until).textContent) : t('held', host));
+/** A request that waits for a host: which, and until when, as far as that is known. */
+export const held = ({ host, until }) =>
+  !host ? t('held') : until ? t('held_until', host, moment(until).textContent) : t('held_by', host);

@@ -26,7 +26,7 @@ export function drawDetail(image, details, meta) {
       details?.platforms?.length > 0 && fact(t('platforms'), el('ul', { class: 'per' }, details.platforms.map(one =>
         el('li', {}, el('code', {}, one.platform), el('code', {}, one.digest), el('span', {}, one.size != null && size(one.size)))))),
       details?.difference && details.difference !== 'none' && fact(t('why_different'), t(`difference_${details.difference}`) ?? details.difference),
-      details?.offered?.length > 0 && fact(t('offered'), details.offered.join(', ')),
+      details?.offered?.length > image.platforms.length && fact(t('offered'), details.offered.join(', ')),
       fact(t('public'), [t(`public_${details?.visibility ?? image.visibility ?? 'unknown'}`), details?.checked_at && ` (${t('checked')} `, details?.checked_at && moment(details.checked_at), details?.checked_at && ')']),
       fact(t('asked_by'), facts(image.user, issueLink(image), meta.new_issue && outward(requestAddress(meta, image), t('again')))),
       details === undefined && el('p', { class: 'soft' }, t('loading'))));

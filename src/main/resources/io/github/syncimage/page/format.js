@@ -10,14 +10,18 @@ function intl(kind, options) {
   return made.get(key);
 }
 
-let ahead = 0;
+let ahead;
 
-/** The server's clock counts: a reader's may be wrong. Takes the time at which a document was made. */
+/**
+ * The server's clock counts: a reader's may be wrong. Takes the time at which a document was made; one that nothing has
+ * changed since may be old, so that the youngest counts.
+ */
 export function setClock(at) {
-  ahead = Date.now() - Date.parse(at);
+  const here = Date.now() - Date.parse(at);
+  ahead = Math.min(ahead ?? here, here);
 }
 
-export const clock = () => Date.now() - ahead;
+export const clock = () => Date.now() - (ahead ?? 0);
 
 export const number = value => intl(Intl.NumberFormat, {}).format(value);
 

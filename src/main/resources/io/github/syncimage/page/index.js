@@ -7,7 +7,7 @@ import { concerns } from './asked.js';
 import { drawCatalogue, look } from './catalogue.js';
 import { CLIENTS } from './commands.js';
 import { listenForCopies } from './copy.js';
-import { number, setClock } from './format.js';
+import { clock, number, setClock } from './format.js';
 import { drawFrame, listenToFrame, notice } from './frame.js';
 import { parts, setRepositories } from './image.js';
 import { read } from './read.js';
@@ -29,17 +29,23 @@ let shown = {};
 /** The place in the address; an export has no requests to show, but their images. */
 function place() {
   const asked = whereTo();
-  return meta?.live === false ? { ...asked, view: 'catalogue' } : asked;
+  return meta.live === false ? { ...asked, view: 'catalogue' } : asked;
 }
 
 function draw() {
   const asked = place();
   const views = [{ name: t('requests'), href: '#requests', current: asked.view === 'requests' }, { name: t('catalogue'), href: '#catalogue', current: asked.view === 'catalogue' }];
-  drawFrame({ views: meta?.live === false ? views.slice(1) : views, live, at: meta?.live === false ? imagesAt : now?.at, meta });
+  drawFrame({ views: meta.live === false ? views.slice(1) : views, live, at: asOf(), meta });
   const body = asked.view === 'requests' ? requests(asked) : catalogue(asked);
   morph(main, el('main', { id: 'main', tabindex: -1 }, el('div', { class: 'wide' }, question(asked), body)));
   const name = asked.image || (asked.request ? `${asked.request.repository}#${asked.request.issue}` : t(asked.view));
   document.title = `${name} · sync-image`;
+}
+
+/** As of when what is shown was true: while it is live, of now. */
+function asOf() {
+  if (meta.live === false) return meta.at ?? imagesAt;
+  return live === 'live' ? new Date(clock()).toISOString() : now?.at;
 }
 
 function requests({ request }) {
@@ -62,10 +68,10 @@ function catalogue(asked) {
 }
 
 function question({ view, request }) {
-  const count = images?.length ?? meta?.images;
-  const hosts = images ? new Set(images.map(image => image.host)).size : meta?.registries;
-  const words = view === 'catalogue' ? (request ? t('asked', `${request.repository}#${request.issue}`) : t('catalogue_says', meta?.target ?? ''))
-    : count != null && hosts != null ? t('requests_say', number(count), hosts, number(hosts), meta.target) : t('requests_say_less', meta?.target ?? '');
+  const count = images?.length ?? meta.images;
+  const hosts = images ? new Set(images.map(image => image.host)).size : meta.registries;
+  const words = view === 'catalogue' ? (request ? t('asked', `${request.repository}#${request.issue}`) : t('catalogue_says', meta.target ?? ''))
+    : count != null && hosts != null ? t('requests_say', number(count), hosts, number(hosts), meta.target) : t('requests_say_less', meta.target ?? '');
   return el('form', { class: 'find', role: 'search' },
     el('h1', {}, t(view === 'catalogue' ? 'catalogue' : 'which')), el('p', {}, words),
     el('div', { class: 'field' }, icon('search'),
@@ -82,7 +88,6 @@ function load() {
   pending ??= read('catalogue.json').then(document => {
     images = prepare(document.images);
     imagesAt = document.at;
-    if (meta.live === false) setClock(new Date().toISOString());
     stale = failed = false;
     details.clear();
   }).catch(() => {
@@ -225,8 +230,10 @@ async function start() {
   meta = await read('meta.json').catch(() => ({}));
   setRepositories(meta);
   choose(meta.language);
-  await speak('words');
+  // An event says what has changed and may be old; how things stand is asked for first.
+  const [first] = await Promise.all([meta.live === false ? null : read('now').catch(() => null), speak('words')]);
   if (meta.live === false) live = 'export';
+  if (first) setClock((now = first).at);
   listen();
   arrive();
   if (meta.live === false) return;
