@@ -3,6 +3,7 @@ package io.github.syncimage.app;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.intake.AlreadyThere;
 import io.github.syncimage.flow.intake.Polls;
+import io.github.syncimage.flow.lease.Leases;
 import io.github.syncimage.flow.picture.FlowGraph;
 import io.github.syncimage.flow.routes.Extensions;
 import io.github.syncimage.flow.routes.RouteFolder;
@@ -15,19 +16,28 @@ import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.settings.load.Hosts;
 import io.github.syncimage.store.MirrorStore;
+import io.github.syncimage.store.database.SoleDaemon;
+import io.github.syncimage.store.database.StoreException;
+import io.github.syncimage.store.node.Node;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Wires everything that the routes call, by the names they call it. The one place that knows all rooms; what it opens is
  * closed with the {@link Flow}.
  */
 public final class Beans {
+    private static final Logger LOG = LoggerFactory.getLogger(Beans.class);
+
     /** {@code once} outlasts a hiccup of GitHub's, no more: whoever runs it runs it again anyway. */
     private static final Duration PATIENCE_ONCE = Duration.ofSeconds(10);
 
@@ -43,6 +53,7 @@ public final class Beans {
     private final Map<String, String> environment;
     private final MirrorStore store;
     private final Clock clock = Clock.systemUTC();
+    private final String node;
 
     /**
      * @param store what is remembered; the flow closes it
@@ -59,6 +70,9 @@ public final class Beans {
         this.home = home;
         this.environment = environment;
         this.store = store;
+        this.node = settings.app().node() == null
+                ? Node.randomName()
+                : settings.app().node();
     }
 
     /** The daemon: goes on until it is closed. */
@@ -68,18 +82,66 @@ public final class Beans {
             if (!problems.isEmpty()) {
                 throw new SettingsException(problems);
             }
-            return flow(
-                    templates(),
-                    null,
-                    settings.github().pollInterval().toMillis(),
-                    settings.webhook().port(),
-                    settings.page().port());
+            Optional<SharedBeans> shared = shared();
+            AutoCloseable hold = shared.isPresent() ? shared.get() : soleDaemon();
+            shared.ifPresent(SharedBeans::start);
+            try {
+                return daemon(shared.orElse(null), hold);
+            } catch (RuntimeException e) {
+                closeQuietly(hold);
+                throw e;
+            }
         });
+    }
+
+    private Flow daemon(SharedBeans shared, AutoCloseable hold) {
+        boolean polls = settings.app().role().polls();
+        return flow(
+                templates(),
+                null,
+                settings.github().pollInterval().toMillis(),
+                polls ? settings.webhook().port() : NO_PORT,
+                polls ? settings.page().port() : NO_PORT,
+                shared,
+                hold);
+    }
+
+    /** One that is alone with its file. */
+    private SoleDaemon soleDaemon() {
+        try {
+            return SoleDaemon.of(
+                    MirrorStore.file(settings.app().dataDir(), settings.app().databaseUrl()));
+        } catch (StoreException taken) {
+            throw new SettingsException(List.of(new Problem(
+                    "database",
+                    null,
+                    taken.getMessage() + ", and two would do everything twice; daemons that share the work need a"
+                            + " PostgreSQL: app.database_url, jdbc:postgresql://…")));
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.debug("closing after a start that failed", e);
+        }
+    }
+
+    private Optional<SharedBeans> shared() {
+        return settings.app().shared()
+                ? store.server().map(server -> new SharedBeans(settings, server, node))
+                : Optional.empty();
+    }
+
+    /** What this daemon is called among those that share its database; empty where it is alone. */
+    public Optional<String> node() {
+        return settings.app().shared() ? Optional.of(node) : Optional.empty();
     }
 
     /** One that gives up where GitHub cannot be reached, and looks again soon for what did not fit at first. */
     public Flow once() {
-        return orClosed(() -> flow(templates(), PATIENCE_ONCE, 1000, NO_PORT, NO_PORT));
+        return orClosed(() -> flow(templates(), PATIENCE_ONCE, 1000, NO_PORT, NO_PORT, null, () -> {}));
     }
 
     /** The store is the flow's to close; where there is none, nobody else would. */
@@ -100,7 +162,7 @@ public final class Beans {
         } catch (SettingsException unusable) {
             problems.addAll(unusable.problems());
         }
-        try (Flow flow = flow(Templates.none(), null, 1000, NO_PORT, NO_PORT)) {
+        try (Flow flow = flow(Templates.none(), null, 1000, NO_PORT, NO_PORT, null, () -> {})) {
             problems.addAll(flow.problems());
         } catch (SettingsException unreadable) {
             problems.addAll(unreadable.problems());
@@ -110,7 +172,7 @@ public final class Beans {
 
     /** What is unusual about routes that can run. */
     public List<Problem> warnings() {
-        try (Flow flow = flow(Templates.none(), null, 1000, NO_PORT, NO_PORT)) {
+        try (Flow flow = flow(Templates.none(), null, 1000, NO_PORT, NO_PORT, null, () -> {})) {
             return flow.warnings();
         }
     }
@@ -121,7 +183,7 @@ public final class Beans {
      * @throws IllegalStateException when the routes cannot be read
      */
     public FlowGraph graph() {
-        try (Flow flow = flow(Templates.none(), null, 1000, NO_PORT, NO_PORT)) {
+        try (Flow flow = flow(Templates.none(), null, 1000, NO_PORT, NO_PORT, null, () -> {})) {
             return flow.graph();
         }
     }
@@ -135,13 +197,26 @@ public final class Beans {
         }
     }
 
-    private Flow flow(Templates templates, Duration patience, long pollMillis, int webhookPort, int pagePort) {
+    /**
+     * @param shared what daemons share, null where this is none, or alone
+     * @param hold what tells others that this one is there, until it is closed
+     */
+    private Flow flow(
+            Templates templates,
+            Duration patience,
+            long pollMillis,
+            int webhookPort,
+            int pagePort,
+            SharedBeans shared,
+            AutoCloseable hold) {
         Duration interval = Duration.ofMillis(pollMillis);
         GitHubBeans github = new GitHubBeans(settings, hosts, patience, interval, store.budgets(), clock);
-        IntakeBeans intake = new IntakeBeans(settings, github, store, interval, clock);
+        BooleanSupplier leads = shared == null ? () -> true : shared::leads;
+        Leases leases = shared == null ? new Leases() : shared.work.leases();
+        IntakeBeans intake = new IntakeBeans(settings, github, store, leads, interval, clock);
         AnswerBeans answer = new AnswerBeans(settings, templates, github, intake, clock);
         // A round for people's requests alone is no time for lists.
-        WatchBeans watch = new WatchBeans(settings, patience == null, environment, store);
+        WatchBeans watch = new WatchBeans(settings, patience == null, leads, environment, store);
         MirrorBeans mirror = new MirrorBeans(settings, hosts, watch.hosts(hosts), environment, store);
         WatchRounds rounds = watch.rounds(mirror, intake.runs, interval, clock);
         WebhookBeans webhook = new WebhookBeans(
@@ -156,14 +231,21 @@ public final class Beans {
         intake.addTo(beans);
         answer.addTo(beans);
         webhook.addTo(beans);
-        mirror.addTo(beans, store, answer.progress, intake.interruptions, clock);
+        mirror.addTo(beans, store, answer.progress, intake.interruptions, leases, clock);
+        beans.put("leases", leases);
+        if (shared != null) {
+            shared.addTo(beans);
+        }
         beans.put("watches", rounds);
         beans.put("watchIssues", watch.issues(rounds, github, templates, interval, clock));
         beans.put("alreadyThere", new AlreadyThere(intake.requests, intake.turns, mirror.copier));
         return new Flow(
                 new RouteFolder(home.routes(), home.routeOverrides()),
                 Extensions.loader(home.extensions()),
-                properties(pollMillis, webhookPort),
+                properties(
+                        pollMillis,
+                        webhookPort,
+                        patience == null && settings.app().shared()),
                 beans,
                 new Flow.Parts(
                         intake.runs,
@@ -179,6 +261,9 @@ public final class Beans {
                         webhook.deliveries,
                         rounds,
                         page.server),
+                new Flow.Stopping(
+                        () -> shared != null && shared.othersWork() ? Flow.Stopping.AMONG_OTHERS : Flow.Stopping.ALONE,
+                        List.of(hold, store)),
                 page.server,
                 webhook.server,
                 intake.pollThreads::shutdownNow,
@@ -186,20 +271,19 @@ public final class Beans {
                 github.comments,
                 github::close,
                 mirror.copier,
-                mirror.client,
-                store);
+                mirror.client);
     }
 
     /** What the routes mean by {@code {{…}}}. */
-    private Flow.Properties properties(long pollMillis, int webhookPort) {
+    private Flow.Properties properties(long pollMillis, int webhookPort, boolean shared) {
         Settings.GitHub github = settings.github();
         int repositories = github.everywhere() ? MANY : github.repositories().size();
+        String tick = String.valueOf(
+                Polls.tick(Duration.ofMillis(pollMillis), repositories).toMillis());
         Map<String, String> fixed = new LinkedHashMap<>(Map.of(
                 "github.api_url", github.apiUrl().toString(),
                 "github.poll_interval", String.valueOf(pollMillis),
-                "github.look_interval",
-                        String.valueOf(Polls.tick(Duration.ofMillis(pollMillis), repositories)
-                                .toMillis()),
+                "github.look_interval", tick,
                 "github.retry_delay", "1000",
                 "github.app.everywhere", String.valueOf(github.everywhere()),
                 "webhook.open", String.valueOf(webhookPort > 0),
@@ -213,11 +297,20 @@ public final class Beans {
         }
         return new Flow.Properties(
                 fixed,
-                Map.of(
-                        "requests.queue",
-                        "seda:requests",
-                        "requests.consumers",
-                        "?exceptionHandler=#queueTrouble&concurrentConsumers={{limits.concurrent_requests}}"),
+                shared
+                        ? Map.of(
+                                "poll.timer", "jobs:poll?every=" + tick,
+                                "watch.timer", "jobs:watch?every=1s",
+                                "tell-watches.timer", "jobs:tell-watches?every=1s",
+                                "requests.queue", "jobs:requests",
+                                "requests.consumers", "?workers={{limits.concurrent_requests}}")
+                        : Map.of(
+                                "poll.timer", "timer:poll-issues?delay=0&period=" + tick,
+                                "watch.timer", "timer:watch?delay=1000&period=1000",
+                                "tell-watches.timer", "timer:tell-watches?delay=1000&period=1000",
+                                "requests.queue", "seda:requests",
+                                "requests.consumers",
+                                        "?exceptionHandler=#queueTrouble&concurrentConsumers={{limits.concurrent_requests}}"),
                 home.camelProperties(),
                 settings.app().httpPort(),
                 settings.app().httpHosts());

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** Which requests are taken, in whose turn, and what people want changed about them. */
@@ -37,11 +38,17 @@ final class IntakeBeans {
         return thread;
     });
 
-    IntakeBeans(Settings settings, GitHubBeans github, MirrorStore store, Duration pollInterval, Clock clock) {
+    IntakeBeans(
+            Settings settings,
+            GitHubBeans github,
+            MirrorStore store,
+            BooleanSupplier leads,
+            Duration pollInterval,
+            Clock clock) {
         Settings.Limits limits = settings.limits();
         turns = new Turns(limits.concurrentRequests(), clock);
         interruptions = new Interruptions(github.commands);
-        polls = new Polls(github.repositories, github.hearing, pollInterval, clock);
+        polls = new Polls(github.repositories, github.hearing, leads, pollInterval, clock);
         runs = new RunsInProgress(turns, interruptions, polls, clock);
         DailyQuota quota = new DailyQuota(
                 store,

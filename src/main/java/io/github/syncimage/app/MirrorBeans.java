@@ -3,6 +3,7 @@ package io.github.syncimage.app;
 import io.github.syncimage.copy.Copier;
 import io.github.syncimage.flow.answer.Progress;
 import io.github.syncimage.flow.intake.Interruptions;
+import io.github.syncimage.flow.lease.Leases;
 import io.github.syncimage.flow.mirror.Enrichments;
 import io.github.syncimage.flow.mirror.Mirror;
 import io.github.syncimage.flow.mirror.Outcomes;
@@ -50,11 +51,18 @@ final class MirrorBeans {
     }
 
     void addTo(
-            Map<String, Object> beans, MirrorStore store, Progress progress, Interruptions interruptions, Clock clock) {
+            Map<String, Object> beans,
+            MirrorStore store,
+            Progress progress,
+            Interruptions interruptions,
+            Leases leases,
+            Clock clock) {
         beans.put("platformThreads", platforms);
         beans.put("enrichments", new Enrichments());
         beans.put("messageAsItWas", AggregationStrategies.useOriginal());
-        beans.put("mirror", new Mirror(copier, store, WatchBeans.scope(settings)::dialect, progress, interruptions));
+        beans.put(
+                "mirror",
+                new Mirror(copier, store, WatchBeans.scope(settings)::dialect, progress, interruptions, leases));
         beans.put("visibilityCheck", new VisibilityCheck(client.anonymous(), store::looked));
         addSwr(beans, clock);
         beans.put("dockerHub", dockerHub());

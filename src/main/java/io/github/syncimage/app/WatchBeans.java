@@ -22,15 +22,22 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** The watch lists of the configuration, and what goes through them. */
 public final class WatchBeans {
     final WatchedLists lists;
     private final Settings settings;
     private final WatchMemory memory;
+    private final BooleanSupplier leads;
 
-    /** @param on whether there are lists to go through */
-    WatchBeans(Settings settings, boolean on, Map<String, String> environment, MirrorStore store) {
+    /**
+     * @param on whether there are lists to go through
+     * @param leads whether it is this daemon that does; of several that share the work one does
+     */
+    WatchBeans(
+            Settings settings, boolean on, BooleanSupplier leads, Map<String, String> environment, MirrorStore store) {
+        this.leads = leads;
         this.settings = settings;
         this.memory = store.watched();
         List<Path> files = on ? settings.watch().files() : List.of();
@@ -70,6 +77,7 @@ public final class WatchBeans {
                 new ListReports(memory, new WatchWriter(templates), settings.language(), clock),
                 github.identity,
                 settings.github().everywhere() ? new Repositories(List.of(), none -> null) : github.repositories,
+                leads,
                 interval,
                 github::refusal,
                 clock);
@@ -82,7 +90,7 @@ public final class WatchBeans {
                 lists,
                 runner,
                 memory,
-                runs,
+                () -> leads.getAsBoolean() && runs.idle(),
                 settings.app().dataDir().resolve("watch"),
                 interval.multipliedBy(2),
                 clock);

@@ -2,6 +2,7 @@ package io.github.syncimage.cli;
 
 import io.github.syncimage.app.Beans;
 import io.github.syncimage.cli.start.ConfigOptions;
+import io.github.syncimage.cli.start.Logging;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
@@ -25,7 +26,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Flow flow = beans(options).daemon();
+        Beans beans = beans(options);
+        beans.node().ifPresent(Logging::node);
+        Flow flow = beans.daemon();
         start(flow);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(flow), "stop"));
         // Only the signal ends it.

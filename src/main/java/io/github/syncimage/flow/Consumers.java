@@ -14,7 +14,6 @@ final class Consumers {
     static final String LIMIT = "limits.concurrent_requests";
 
     private static final String CONSUMERS = "requests.consumers";
-    private static final Pattern NUMBER = Pattern.compile("(?:^|[?&])concurrentConsumers=([^&]*)");
 
     private Consumers() {}
 
@@ -22,17 +21,19 @@ final class Consumers {
     static Optional<Problem> problem(Properties properties, String file) {
         String limit = properties.getProperty(LIMIT);
         String options = properties.getProperty(CONSUMERS, "").replace("{{" + LIMIT + "}}", limit);
-        Matcher number = NUMBER.matcher(options);
+        String queue = properties.getProperty("requests.queue", "");
+        String word = queue.startsWith("jobs:") ? "workers" : "concurrentConsumers";
+        Matcher number = Pattern.compile("(?:^|[?&])" + word + "=([^&]*)").matcher(options);
         boolean told = number.find();
         // What a component calls it that has another word for it, and how many it then has, is its own affair.
-        boolean inMemory = properties.getProperty("requests.queue", "").startsWith("seda:");
-        String consumers = told ? number.group(1) : inMemory ? "1" : limit;
+        boolean ours = queue.startsWith("seda:") || queue.startsWith("jobs:");
+        String consumers = told ? number.group(1) : ours ? "1" : limit;
         return consumers.equals(limit)
                 ? Optional.empty()
                 : Optional.of(new Problem(
                         file,
                         CONSUMERS,
-                        "has " + consumers + " consumers, but " + LIMIT + " is " + limit
-                                + "; write concurrentConsumers={{" + LIMIT + "}}, or leave the line out"));
+                        "has " + consumers + " consumers, but " + LIMIT + " is " + limit + "; write " + word + "={{"
+                                + LIMIT + "}}, or leave the line out"));
     }
 }

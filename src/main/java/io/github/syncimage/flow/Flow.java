@@ -33,6 +33,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +51,6 @@ import org.slf4j.LoggerFactory;
 /** The running integration: the routes of a folder, and what they call. Started once, closed once. */
 public final class Flow implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Flow.class);
-    /** The program has 30 s to stop; what a copy cannot finish in these is found again at the next start. */
-    private static final int SHUTDOWN_SECONDS = 20;
-
     private static final int LONGEST_REASON = 200;
 
     /** What was broken off ends by itself within a moment; Camel, where it has to break off routes, logs exceptions. */
@@ -63,6 +61,7 @@ public final class Flow implements AutoCloseable {
     private final RouteFolder folder;
     private final RouteCheck check;
     private final Parts parts;
+    private final Stopping stopping;
     private final List<AutoCloseable> owned;
     private final Properties properties;
     private final OperatorView operator;
@@ -123,6 +122,20 @@ public final class Flow implements AutoCloseable {
     }
 
     /**
+     * How it comes to its end.
+     *
+     * @param patience how long what is in flight may take to finish; asked when the end begins
+     * @param last closed in this order when nothing runs any more: what others are told of the end by
+     */
+    public record Stopping(Supplier<Duration> patience, List<AutoCloseable> last) {
+        /** Where nobody else goes on with what is in flight. */
+        public static final Duration ALONE = Duration.ofSeconds(20);
+
+        /** Where somebody does: what is small still ends here. */
+        public static final Duration AMONG_OTHERS = Duration.ofSeconds(5);
+    }
+
+    /**
      * @param folder of the YAML files
      * @param classes that know the components which the routes name
      * @param beans by the names that the routes use
@@ -135,8 +148,10 @@ public final class Flow implements AutoCloseable {
             Properties properties,
             Map<String, Object> beans,
             Parts parts,
+            Stopping stopping,
             AutoCloseable... owned) {
         this.parts = parts;
+        this.stopping = stopping;
         this.beans = OldNames.with(beans);
         this.folder = folder;
         this.check = new RouteCheck(this.beans, properties.all(), classes);
@@ -168,7 +183,6 @@ public final class Flow implements AutoCloseable {
         camel.bind("readiness", new Readiness(parts.conditions()));
         camel.configure()
                 .withName("sync-image")
-                .withShutdownTimeout(SHUTDOWN_SECONDS + TO_END_IN_ORDER)
                 .withShutdownLogInflightExchangesOnTimeout(false)
                 .withAutoConfigurationLogSummary(false);
         this.properties = properties;
@@ -286,35 +300,45 @@ public final class Flow implements AutoCloseable {
         parts.runs().awaitDone();
     }
 
-    /** Lets what is in flight finish, for 20 seconds at most, and drops the rest: the next start finds it at GitHub. */
+    /**
+     * Lets what is in flight finish, for 20 seconds at most (the program has 30 to stop), and drops the rest: the next start
+     * finds it at GitHub. Where other daemons live, what takes longer than a moment is handed back to them.
+     */
     @Override
     public void close() {
         parts.runs().close();
+        Duration patience = stopping.patience().get();
         if (parts.limits().shut()) {
             parts.limits().stop();
         }
         // Camel waits for its threads once more after the time is over: those that move bytes have to end by then.
         CompletableFuture<Void> broken = CompletableFuture.runAsync(
-                this::breakOff, CompletableFuture.delayedExecutor(SHUTDOWN_SECONDS, TimeUnit.SECONDS));
+                this::breakOff, CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS));
         try {
+            if (context() != null) {
+                context().getShutdownStrategy().setTimeout(patience.toSeconds() + TO_END_IN_ORDER);
+            }
             camel.stop();
         } catch (Exception e) {
             LOG.warn("stopping: {}", e.getMessage());
         }
         broken.cancel(false);
         breakOff();
+        stopping.last().forEach(Flow::close);
         operator.close();
     }
 
     /** Nothing of what fails now is told on an issue. */
     private synchronized void breakOff() {
         parts.limits().stop();
-        for (AutoCloseable part : owned) {
-            try {
-                part.close();
-            } catch (Exception e) {
-                LOG.warn("stopping: {}", e.getMessage());
-            }
+        owned.forEach(Flow::close);
+    }
+
+    private static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.warn("stopping: {}", e.getMessage());
         }
     }
 }

@@ -109,14 +109,23 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
     }
 
     private static Database database(Path dataDir, String url) {
-        if (url == null || url.isBlank()) {
-            return SqliteDatabase.open(dataDir.resolve(FILE_NAME));
-        }
-        if (url.startsWith("jdbc:sqlite:")) {
-            return SqliteDatabase.open(Path.of(url.substring("jdbc:sqlite:".length())));
-        }
         if (isServer(url)) {
             return PostgresDatabase.open(url);
+        }
+        return SqliteDatabase.open(file(dataDir, url));
+    }
+
+    /**
+     * The SQLite file.
+     *
+     * @param dataDir and {@code url} as in {@link #open}
+     */
+    public static Path file(Path dataDir, String url) {
+        if (url == null || url.isBlank()) {
+            return dataDir.resolve(FILE_NAME);
+        }
+        if (url.startsWith("jdbc:sqlite:")) {
+            return Path.of(url.substring("jdbc:sqlite:".length()));
         }
         throw new StoreException("the database's URL starts neither with jdbc:postgresql: nor with jdbc:sqlite:", null);
     }

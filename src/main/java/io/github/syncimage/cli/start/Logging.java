@@ -94,6 +94,14 @@ public final class Logging {
         }
     }
 
+    /** Each line tells which of several daemons has logged it. */
+    public static void node(String name) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                && context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(Stderr.NAME) instanceof Stderr console) {
+            console.tell(name);
+        }
+    }
+
     /** For commands in which Camel is a part that nobody sees. */
     public static void quietCamel() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {

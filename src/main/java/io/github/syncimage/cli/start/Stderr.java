@@ -23,14 +23,15 @@ import org.slf4j.Logger;
 public final class Stderr extends AppenderBase<ILoggingEvent> {
     public static final String NAME = "stderr";
 
-    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{24} - "
-            + "%replace(%msg){'[\\p{Cntrl}]+', ' '}";
+    private static final String TIME = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level ";
+    private static final String PATTERN = "[%thread] %logger{24} - %replace(%msg){'[\\p{Cntrl}]+', ' '}";
     /** Operators get what was thrown in the same line; where it came from is for those who debug. */
     private static final String BRIEFLY = "%replace(%replace(%ex{0}){'[\\p{Cntrl}]+', ' '}){'^(?=.)', ' '}%n%nopex";
 
     private static final String WITH_STACK_TRACE = "%n%replace(%ex){'(?m)^(?=[^\\t])', '  '}";
 
     private LogFormat format = LogFormat.TEXT;
+    private String node;
     private Appender<ILoggingEvent> console;
 
     /** From the next line on. */
@@ -39,6 +40,12 @@ public final class Stderr extends AppenderBase<ILoggingEvent> {
             format = chosen;
             console = null;
         }
+    }
+
+    /** From the next line on each tells this daemon's name: letters, digits, dots, dashes and underscores. */
+    public synchronized void tell(String name) {
+        node = name;
+        console = null;
     }
 
     @Override
@@ -63,7 +70,7 @@ public final class Stderr extends AppenderBase<ILoggingEvent> {
 
     private Encoder<ILoggingEvent> text() {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setPattern(PATTERN + (brief() ? BRIEFLY : WITH_STACK_TRACE));
+        encoder.setPattern(TIME + (node == null ? "" : node + " ") + PATTERN + (brief() ? BRIEFLY : WITH_STACK_TRACE));
         return encoder;
     }
 
@@ -77,6 +84,9 @@ public final class Stderr extends AppenderBase<ILoggingEvent> {
         names.setLevelValue("[ignore]");
         LogstashEncoder encoder = new LogstashEncoder();
         encoder.setFieldNames(names);
+        if (node != null) {
+            encoder.setCustomFields("{\"node\":\"" + node + "\"}");
+        }
         encoder.setIncludeMdc(false);
         encoder.setIncludeContext(false);
         encoder.setIncludeKeyValuePairs(false);

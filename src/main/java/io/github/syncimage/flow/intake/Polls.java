@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -40,14 +41,21 @@ public final class Polls {
 
     private final Repositories repositories;
     private final Hearing hearing;
+    private final BooleanSupplier leads;
     private final Duration interval;
     private final Clock clock;
     private final Map<RepositoryName, Looks> looks = new HashMap<>();
 
     /** @param interval between two looks at a repository */
     public Polls(Repositories repositories, Hearing hearing, Duration interval, Clock clock) {
+        this(repositories, hearing, () -> true, interval, clock);
+    }
+
+    /** @param leads whether it is this daemon that looks; of several that share the work one does */
+    public Polls(Repositories repositories, Hearing hearing, BooleanSupplier leads, Duration interval, Clock clock) {
         this.repositories = repositories;
         this.hearing = hearing;
+        this.leads = leads;
         this.interval = interval;
         this.clock = clock;
     }
@@ -65,6 +73,9 @@ public final class Polls {
      * @param busy whether something of a repository is in work
      */
     synchronized List<ServedRepository> due(Predicate<RepositoryName> busy) {
+        if (!leads.getAsBoolean()) {
+            return List.of();
+        }
         List<ServedRepository> all = repositories.all();
         looks.keySet().retainAll(all.stream().map(ServedRepository::name).toList());
         Instant now = clock.instant();

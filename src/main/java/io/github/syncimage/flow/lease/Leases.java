@@ -1,16 +1,25 @@
 package io.github.syncimage.flow.lease;
 
 import io.github.syncimage.concurrent.Lease;
+import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.model.IssueId;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * The leases of the runs that this daemon has in work. What has none is its own: where nobody shares the work, and what
- * only a leader does.
- */
+/** The leases of the runs that this daemon has in work. An issue of whose run it has none is nobody else's either. */
 public final class Leases {
     private final Map<String, Lease> held = new ConcurrentHashMap<>();
+    private final Lease leader;
+
+    /** Of a daemon that shares nothing. */
+    public Leases() {
+        this(Lease.OWN);
+    }
+
+    /** @param leader of what is about no issue: only the daemon that leads does that */
+    public Leases(Lease leader) {
+        this.leader = leader;
+    }
 
     /** What the job of an issue's run is called in a queue, {@code owner/name#12}. */
     public static String key(IssueId issue) {
@@ -27,8 +36,9 @@ public final class Leases {
         held.remove(key, lease);
     }
 
+    /** @param issue null for what is about none */
     public Lease of(IssueId issue) {
-        return of(key(issue));
+        return issue == null ? leader : of(key(issue));
     }
 
     public Lease of(String key) {
@@ -36,13 +46,26 @@ public final class Leases {
     }
 
     /**
-     * Asked before something is written about the issue.
+     * Asked right before a request to GitHub.
+     *
+     * @param method of the request; what only reads is anybody's
+     * @param issue that it is about, or the one of {@code run}; null where it is about none
+     * @throws TakenOverException where another daemon has its run by now
+     */
+    public void beforeWriting(String method, IssueId issue, RequestRun run) {
+        if (!method.equals("GET")) {
+            check(run == null ? issue : run.issue());
+        }
+    }
+
+    /**
+     * Asked before something is written about the issue, or about none where that is null.
      *
      * @throws TakenOverException where another daemon has its run by now
      */
     public void check(IssueId issue) {
         if (!ours(issue)) {
-            throw new TakenOverException("the run of " + key(issue));
+            throw new TakenOverException(issue == null ? "what only one daemon does" : "the run of " + key(issue));
         }
     }
 

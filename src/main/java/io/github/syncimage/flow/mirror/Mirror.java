@@ -7,6 +7,7 @@ import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.flow.answer.Progress;
 import io.github.syncimage.flow.intake.Interruptions;
+import io.github.syncimage.flow.lease.Leases;
 import io.github.syncimage.flow.run.ImageRun;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.postprocess.Visibility;
@@ -24,6 +25,7 @@ public final class Mirror {
     private final Function<ImageReference, Dialect> dialect;
     private final Progress progress;
     private final Interruptions interruptions;
+    private final Leases leases;
 
     /** @param dialect of a target, as far as it is configured */
     public Mirror(
@@ -31,12 +33,14 @@ public final class Mirror {
             MirrorStore store,
             Function<ImageReference, Dialect> dialect,
             Progress progress,
-            Interruptions interruptions) {
+            Interruptions interruptions,
+            Leases leases) {
         this.copier = copier;
         this.store = store;
         this.dialect = dialect;
         this.progress = progress;
         this.interruptions = interruptions;
+        this.leases = leases;
     }
 
     /** Asks the upstream. */
@@ -72,8 +76,10 @@ public final class Mirror {
      * Sets the tag, once every platform is there. Whether it is public is for the steps that follow.
      *
      * @param copied null where nothing was to be copied
+     * @throws io.github.syncimage.flow.lease.TakenOverException where another daemon has the run by now
      */
     public Outcome.Mirrored publish(ImageRun image, List<PlatformCopy> copied) {
+        leases.check(image.issue());
         CopyResult result =
                 interruptions.of(image).run(() -> copier.publish(image.plan(), copied == null ? List.of() : copied));
         if (image.issue() != null) {

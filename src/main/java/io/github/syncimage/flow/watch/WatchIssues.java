@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,6 +79,7 @@ public final class WatchIssues {
     private final ListReports reports;
     private final Identity identity;
     private final Repositories repositories;
+    private final BooleanSupplier leads;
     private final Duration interval;
     private final Function<Throwable, String> refusal;
     private final Clock clock;
@@ -110,6 +112,7 @@ public final class WatchIssues {
             ListReports reports,
             Identity identity,
             Repositories repositories,
+            BooleanSupplier leads,
             Duration interval,
             Function<Throwable, String> refusal,
             Clock clock) {
@@ -118,6 +121,7 @@ public final class WatchIssues {
         this.reports = reports;
         this.identity = identity;
         this.repositories = repositories;
+        this.leads = leads;
         this.interval = interval;
         this.refusal = refusal;
         this.clock = clock;
@@ -126,7 +130,8 @@ public final class WatchIssues {
     /** Whether to look now; never where there are no lists, or no templates for them. */
     public synchronized boolean due() {
         Instant now = clock.instant();
-        if (lists.all().isEmpty()
+        if (!leads.getAsBoolean()
+                || lists.all().isEmpty()
                 || !reports.canBeWritten()
                 || repositories.all().isEmpty()
                 || now.isBefore(next)) {

@@ -1,6 +1,5 @@
 package io.github.syncimage.flow.watch;
 
-import io.github.syncimage.flow.intake.RunsInProgress;
 import io.github.syncimage.flow.run.ImageRun;
 import io.github.syncimage.issue.PlannedRequest;
 import io.github.syncimage.report.Outcome;
@@ -26,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +50,7 @@ public final class WatchRounds {
     private final WatchedLists lists;
     private final WatchRunner runner;
     private final WatchMemory memory;
-    private final RunsInProgress runs;
+    private final BooleanSupplier idle;
     private final ListStates states;
     private final Clock clock;
     private final Instant started;
@@ -63,6 +63,7 @@ public final class WatchRounds {
     private TagTask task;
 
     /**
+     * @param idle whether the time is the lists': nobody's request is queued or in work
      * @param folder where {@code NAME.json} of each list is written
      * @param spread after the start, each entry begins at a time of its own within that
      */
@@ -70,14 +71,14 @@ public final class WatchRounds {
             WatchedLists lists,
             WatchRunner runner,
             WatchMemory memory,
-            RunsInProgress runs,
+            BooleanSupplier idle,
             Path folder,
             Duration spread,
             Clock clock) {
         this.lists = lists;
         this.runner = runner;
         this.memory = memory;
-        this.runs = runs;
+        this.idle = idle;
         this.states = new ListStates(memory, folder, clock);
         this.clock = clock;
         this.started = clock.instant();
@@ -87,11 +88,11 @@ public final class WatchRounds {
     /** Whether there is a tag to copy now, and nothing that comes before it. */
     public synchronized boolean next() {
         task = null;
-        while (runs.idle()) {
+        while (idle.getAsBoolean()) {
             if (plan == null && !begin()) {
                 return false;
             }
-            while (!tasks.isEmpty() && plan.until() == null && runs.idle()) {
+            while (!tasks.isEmpty() && plan.until() == null && idle.getAsBoolean()) {
                 TagTask candidate = tasks.poll();
                 if (runner.ready(plan, candidate)) {
                     task = candidate;

@@ -1,5 +1,6 @@
 package io.github.syncimage.store.node;
 
+import io.github.syncimage.concurrent.Lease;
 import io.github.syncimage.store.database.Statements;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Whether this daemon is the one of its team that does what only one may: reads the issues, goes through watch lists. Who
  * is it stays it, because what a daemon has read it need not read again; when it is gone another is within seconds.
  */
-public final class Leadership implements AutoCloseable {
+public final class Leadership implements Lease, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 
     private static final String CLAIM = "INSERT INTO leader (team, node, since, leads_until)"
@@ -23,6 +24,9 @@ public final class Leadership implements AutoCloseable {
             + " ON CONFLICT (team) DO UPDATE SET node = excluded.node, leads_until = excluded.leads_until,"
             + " since = CASE WHEN leader.node = excluded.node THEN leader.since ELSE now() END"
             + " WHERE leader.node = excluded.node OR leader.leads_until < now()";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final int TICKS = 3;
 
     private final Membership membership;
     private final Beat beat;
@@ -74,6 +78,20 @@ public final class Leadership implements AutoCloseable {
         Contact last = claimed;
         Duration sure = beat.lease().minus(beat.tick());
         return last != null && last.age().compareTo(sure) < 0;
+    }
+
+    /** The same, once the database can be asked: what is about to be written waits for that. */
+    @Override
+    public boolean stillOurs() throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!leads() && membership.stale() && !thread.isShutdown() && System.nanoTime() < end) {
+            Thread.sleep(beat.tick().toMillis());
+        }
+        // It is asked again within a tick after the database is back.
+        for (int ticks = 0; !leads() && claimed != null && ticks < TICKS; ticks++) {
+            Thread.sleep(beat.tick().toMillis());
+        }
+        return leads();
     }
 
     /** Lets another lead at once. */

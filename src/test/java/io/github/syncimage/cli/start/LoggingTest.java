@@ -50,6 +50,23 @@ class LoggingTest {
     }
 
     @Test
+    void eachLineTellsWhichOfSeveralDaemonsHasLoggedIt() throws IOException {
+        Stderr console = (Stderr) context.getLogger("ROOT").getAppender(Stderr.NAME);
+        console.tell("machine.one-3f2a");
+        context.getLogger("a.b.C").warn("here");
+        assertThat(lines())
+                .singleElement()
+                .asString()
+                .contains(" WARN  machine.one-3f2a [")
+                .endsWith(" - here");
+
+        Logging.write(context, LogFormat.JSON);
+        context.getLogger("a.b.C").warn("there");
+        JsonNode json = new ObjectMapper().readTree(lines().get(1));
+        assertThat(json.path("node").asText()).isEqualTo("machine.one-3f2a");
+    }
+
+    @Test
     void aStackTraceCannotForgeALine() {
         context.getLogger("ROOT").setLevel(Level.DEBUG);
         Exception failure =

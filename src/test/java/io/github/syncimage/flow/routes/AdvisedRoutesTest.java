@@ -57,8 +57,10 @@ class AdvisedRoutesTest extends CamelMainTestSupport {
         properties.setProperty("github.repo", World.REPO);
         properties.setProperty("github.repo_path", "/repos/" + World.OWNER + "/" + World.REPO);
         properties.setProperty("github.poll_interval", "3600000");
-        properties.setProperty("github.look_interval", "3600000");
         properties.setProperty("github.app.everywhere", "false");
+        for (String timer : List.of("poll.timer", "watch.timer", "tell-watches.timer")) {
+            properties.setProperty(timer, "timer:" + timer + "?period=3600000");
+        }
         properties.setProperty("github.retry_delay", "10");
         properties.setProperty("webhook.open", "false");
         properties.setProperty("requests.queue", "seda:requests");

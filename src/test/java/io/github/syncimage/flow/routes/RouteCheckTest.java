@@ -42,9 +42,9 @@ class RouteCheckTest {
             delimiter = '|',
             value = {
                 "post-process | - choice:                    | - chioce:                     | chioce",
-                "poll-issues  | timer:poll-issues            | tmier:poll-issues             | tmier",
-                "poll-issues  | delay: 0                     | delayed: 0                    | delayed",
-                "poll-issues  | {{github.look_interval}}     | {{github.pol_interval}}       | github.pol_interval",
+                "report-progress | timer:report-progress     | tmier:report-progress         | tmier",
+                "report-progress | delay: 2000               | delayed: 2000                 | delayed",
+                "poll-issues  | {{poll.timer}}               | {{pol.timer}}                 | pol.timer",
                 "mirror-image | direct:post-process          | direct:post_process           | direct:post_process is called",
                 "mirror-image | ref: mirror, method: plan    | ref: miror, method: plan      | miror",
                 "mirror-image | ref: mirror, method: plan    | ref: mirror, method: plans    | plans",
@@ -194,7 +194,7 @@ class RouteCheckTest {
     @Test
     void tellsAllAtOnce() throws IOException {
         edit("post-process", "- choice:", "- chioce:");
-        edit("poll-issues", "timer:poll-issues", "tmier:poll-issues");
+        edit("report-progress", "timer:report-progress", "tmier:report-progress");
         edit("close-issue", "direct:update-issue", "direct:update-isue");
 
         assertThat(problems()).hasSize(3);

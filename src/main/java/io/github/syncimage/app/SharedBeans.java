@@ -1,0 +1,107 @@
+package io.github.syncimage.app;
+
+import io.github.syncimage.flow.jobs.SharedWork;
+import io.github.syncimage.flow.lease.Leases;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.settings.Settings;
+import io.github.syncimage.store.database.PostgresDatabase;
+import io.github.syncimage.store.job.JobTable;
+import io.github.syncimage.store.node.Beat;
+import io.github.syncimage.store.node.Leadership;
+import io.github.syncimage.store.node.Membership;
+import io.github.syncimage.store.node.Node;
+import io.github.syncimage.store.node.SeenNode;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+
+/** What the daemons of a team share: the database, who of them lives and leads, and the queue. */
+final class SharedBeans implements AutoCloseable {
+    private static final int TEAM_LENGTH = 12;
+
+    final SharedWork work;
+
+    /** @param name this daemon's, which no other has */
+    SharedBeans(Settings settings, PostgresDatabase server, String name) {
+        Settings.Role role = settings.app().role();
+        DataSource connections = server.connections();
+        Node self = new Node(
+                name,
+                team(settings),
+                role.name().toLowerCase(Locale.ROOT),
+                program(),
+                role.works() ? settings.limits().concurrentRequests() : 0);
+        Membership membership = new Membership(connections, self, Beat.NORMAL);
+        Leadership leadership = new Leadership(connections, membership);
+        work = new SharedWork(
+                connections,
+                membership,
+                leadership,
+                new JobTable(connections, self.team(), Beat.NORMAL.dead()),
+                new Leases(leadership),
+                role.polls(),
+                role.works());
+    }
+
+    /**
+     * Those who would do the same for the same issues. Daemons with other issues, or another target for theirs, are another
+     * team in the same database.
+     */
+    private static String team(Settings settings) {
+        Settings.GitHub github = settings.github();
+        String said = Stream.concat(
+                        Stream.of(
+                                github.apiUrl().toString(),
+                                github.app() == null ? "" : github.app().id(),
+                                String.valueOf(settings.target().registry()),
+                                github.label()),
+                        github.repositories().stream()
+                                .map(repository -> repository.toString().toLowerCase(Locale.ROOT) + " "
+                                        + repository.label() + " " + repository.namespace())
+                                .sorted())
+                .collect(Collectors.joining("\n"));
+        return Digest.of(said).hex().substring(0, TEAM_LENGTH);
+    }
+
+    private static String program() {
+        String version = SharedBeans.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    void start() {
+        work.membership().start();
+        if (work.polls()) {
+            work.leadership().start();
+        }
+    }
+
+    /** Only the one that leads reads issues and goes through lists. */
+    boolean leads() {
+        return work.leadership().leads();
+    }
+
+    /** Whether somebody else goes on with what this daemon hands back. */
+    boolean othersWork() {
+        try {
+            return work.membership().living().stream()
+                    .map(SeenNode::node)
+                    .anyMatch(node -> node.workers() > 0
+                            && !node.name().equals(work.membership().self().name()));
+        } catch (SQLException away) {
+            return false;
+        }
+    }
+
+    void addTo(Map<String, Object> beans) {
+        beans.put(SharedWork.NAME, work);
+    }
+
+    @Override
+    public void close() {
+        work.leadership().close();
+        work.membership().close();
+    }
+}
