@@ -44,7 +44,7 @@ export function said(answer) {
     case 'waiting':
       return held(answer);
     case 'failed':
-      return (answer.message ?? t('failed')) + t('between') + t('retry');
+      return (answer.message?.replace(/[.。]?$/, '.') ?? t('failed')) + t('between') + t('retry');
     default:
       return t(`outcome_${answer.outcome}`) ?? answer.message ?? answer.outcome;
   }

@@ -44,6 +44,7 @@ export function morph(old, fresh) {
   let here = old.firstChild;
   for (const next of [...fresh.childNodes]) {
     const same = keyOf(next) ? kept.get(keyOf(next)) : alike(here, next) && here;
+    kept.delete(keyOf(next));
     if (!same) {
       old.insertBefore(next, here);
       continue;

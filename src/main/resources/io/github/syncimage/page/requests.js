@@ -28,7 +28,8 @@ export function drawRequests({ now, live, request, all, known }) {
 
 const empty = (...words) => el('p', { class: 'empty' }, ...words);
 
-const keyOf = (kind, request) => `${kind}-${request.repository ?? ''}-${request.issue ?? request.accepted ?? request.started}`;
+// Where it is not told who asked, what was asked for tells rows apart.
+const keyOf = (kind, request) => `${kind} ${request.repository ?? ''} ${request.issue ?? request.images.map(image => image.source)}`;
 
 function runRow(run, asked) {
   return el('li', { class: `run ${asked}`.trim(), 'data-key': keyOf('run', run) },

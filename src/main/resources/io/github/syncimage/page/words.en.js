@@ -43,8 +43,6 @@ export default {
   starts: 'starting',
   left: time => `about ${time} left`,
   state_preparing: 'Looking at both sides',
-  state_planning: 'Looking at both sides',
-  state_waiting: 'Waiting for its turn to copy',
   state_publishing: 'Everything is there; setting the tag',
   state_done: 'Done',
   line: 'In line',

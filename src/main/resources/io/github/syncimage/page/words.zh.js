@@ -41,8 +41,6 @@ export default {
   starts: '即将开始',
   left: time => `约剩 ${time}`,
   state_preparing: '正在查看上游和目标',
-  state_planning: '正在查看上游和目标',
-  state_waiting: '等待复制',
   state_publishing: '内容已齐，正在设置标签',
   state_done: '完成',
   line: '排队中',
