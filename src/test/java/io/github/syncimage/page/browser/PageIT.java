@@ -88,6 +88,13 @@ class PageIT {
                 "#catalogue&q=docker.io/grafana/loki:3.6.2")) {
             openWhole(look.query() + place);
             assertClean(look + " " + place);
+            assertThat(
+                            browser.run(
+                                    "const buttons = [...document.querySelectorAll('main .copy')].filter(one => one.getBoundingClientRect().bottom < innerHeight);"
+                                            + "return buttons.filter(one => { const at = one.getBoundingClientRect();"
+                                            + " return !one.contains(document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2)); }).length"))
+                    .as("buttons that nobody can press: " + look + " " + place)
+                    .isEqualTo(0L);
             assertThat(browser.run("return document.documentElement.lang"))
                     .isEqualTo(look.language().equals("zh") ? "zh-CN" : "en");
         }
