@@ -111,6 +111,7 @@ class ArchitectureTest {
             value = {
                 "text        |",
                 "concurrent  |",
+                "port        |",
                 "image       |",
                 "naming      | image",
                 "issue       | image naming",
@@ -121,7 +122,7 @@ class ArchitectureTest {
                 "report      | image copy registry postprocess trust",
                 "store       | image copy registry postprocess watch trust",
                 "settings    | image naming registry copy report postprocess trust",
-                "page        | image naming issue registry settings store copy report github postprocess trust",
+                "page        | image naming issue registry settings store copy report github postprocess trust port",
                 "demo        | image registry",
                 "watch.tags  | image",
                 "watch       | image naming registry settings copy",
@@ -143,6 +144,7 @@ class ArchitectureTest {
     @CsvSource({
         "text",
         "concurrent",
+        "port",
         "image",
         "naming",
         "issue",

@@ -1,16 +1,14 @@
 package io.github.syncimage.github.webhook;
 
 import io.github.syncimage.github.Conditions;
+import io.github.syncimage.port.OwnPort;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.HashMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,32 +16,24 @@ import org.slf4j.LoggerFactory;
  * The port that GitHub delivers to, open to everybody on the internet: so one path, one method, and bounds for whatever a
  * caller can make large or slow. It opens when the first taker comes, and stays open until {@link #close}.
  */
-public final class WebhookServer implements AutoCloseable {
+public final class WebhookServer implements OwnPort.Connections, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookServer.class);
     private static final String CONDITION = "webhook";
     /** GitHub gives up after ten seconds; what takes longer wants to occupy a place. */
     private static final Duration LONGEST = Duration.ofSeconds(15);
 
     private static final Duration AGAIN = Duration.ofSeconds(10);
-    /** A connection costs some 20 KB until its first request is read. */
-    private static final int MOST_CONNECTIONS = 512;
-    /** GitHub's heads have about a kilobyte. */
-    private static final int MOST_HEAD_BYTES = 16 * 1024;
-
     private static final int MOST_LINE_BYTES = 2048;
 
-    private final String host;
-    private final int port;
     private final WebhookSecrets secrets;
     private final Deliveries deliveries;
-    private final Conditions conditions;
+    private final OwnPort port;
     private final Duration longest;
     private final Inflow inflow = new Inflow();
     private volatile String path;
     private volatile Delivery.Taker taker;
+    private final Map<HttpConnection, Long> timers = new HashMap<>();
     private Vertx vertx;
-    private HttpServer server;
-    private int connections;
 
     /**
      * @param host address to listen on
@@ -62,21 +52,37 @@ public final class WebhookServer implements AutoCloseable {
             Deliveries deliveries,
             Conditions conditions,
             Duration longest) {
-        this.host = host;
-        this.port = port;
         this.secrets = secrets;
         this.deliveries = deliveries;
-        this.conditions = conditions;
         this.longest = longest;
+        this.port = new OwnPort(host, port, AGAIN, new OwnPort.Told() {
+            @Override
+            public void opened() {
+                conditions.ends(CONDITION);
+                LOG.info("deliveries of GitHub's webhook are taken at {}:{}{}", host, port, path);
+            }
+
+            @Override
+            public void refused(String why) {
+                conditions.begins(CONDITION, "no deliveries of GitHub's webhook: webhook.port " + why, false);
+            }
+        });
     }
 
     /** From now on deliveries to that path go there. */
     synchronized void attach(String toPath, Delivery.Taker newTaker) {
         path = toPath;
         taker = newTaker;
-        if (port > 0 && vertx == null) {
-            open();
-        }
+        port.open(
+                new HttpServerOptions()
+                        .setMaxInitialLineLength(MOST_LINE_BYTES)
+                        // curl asks before it sends a large body.
+                        .setHandle100ContinueAutomatically(true),
+                this,
+                (opened, server) -> {
+                    vertx = opened;
+                    server.requestHandler(this::requested);
+                });
     }
 
     /** Deliveries are turned away until somebody is there for them again. */
@@ -91,62 +97,14 @@ public final class WebhookServer implements AutoCloseable {
         return inflow.bytes();
     }
 
-    private void open() {
-        vertx = Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(1)
-                .setWorkerPoolSize(4)
-                .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        server = vertx.createHttpServer(new HttpServerOptions()
-                        .setMaxHeaderSize(MOST_HEAD_BYTES)
-                        .setMaxInitialLineLength(MOST_LINE_BYTES)
-                        .setHttp2ClearTextEnabled(false)
-                        // curl asks before it sends a large body.
-                        .setHandle100ContinueAutomatically(true))
-                .connectionHandler(this::connected)
-                .requestHandler(this::requested)
-                .exceptionHandler(broken -> LOG.debug("webhook: {}", broken.toString()));
-        CountDownLatch tried = new CountDownLatch(1);
-        vertx.runOnContext(now -> listen(tried));
-        await(tried);
+    @Override
+    public void came(HttpConnection connection) {
+        timers.put(connection, vertx.setTimer(longest.toMillis(), late -> connection.close()));
     }
 
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await(LONGEST.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void listen(CountDownLatch tried) {
-        server.listen(port, host).onComplete(result -> {
-            if (result.succeeded()) {
-                conditions.ends(CONDITION);
-                LOG.info("deliveries of GitHub's webhook are taken at {}:{}{}", host, port, path);
-            } else {
-                conditions.begins(
-                        CONDITION,
-                        "no deliveries of GitHub's webhook: webhook.port " + port + " on " + host + " cannot be used: "
-                                + result.cause().getMessage(),
-                        false);
-                vertx.setTimer(AGAIN.toMillis(), again -> listen(tried));
-            }
-            tried.countDown();
-        });
-    }
-
-    private void connected(HttpConnection connection) {
-        if (++connections > MOST_CONNECTIONS) {
-            connection.closeHandler(over -> connections--);
-            connection.close();
-            return;
-        }
-        long timer = vertx.setTimer(longest.toMillis(), late -> connection.close());
-        connection.closeHandler(over -> {
-            connections--;
-            vertx.cancelTimer(timer);
-        });
+    @Override
+    public void left(HttpConnection connection) {
+        vertx.cancelTimer(timers.remove(connection));
     }
 
     private void requested(HttpServerRequest request) {
@@ -181,15 +139,9 @@ public final class WebhookServer implements AutoCloseable {
 
     @Override
     public void close() {
-        Vertx open;
         synchronized (this) {
-            open = vertx;
             taker = null;
         }
-        if (open != null) {
-            CountDownLatch closed = new CountDownLatch(1);
-            open.close().onComplete(done -> closed.countDown());
-            await(closed);
-        }
+        port.close();
     }
 }

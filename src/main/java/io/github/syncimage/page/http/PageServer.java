@@ -3,13 +3,11 @@ package io.github.syncimage.page.http;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.page.Document;
 import io.github.syncimage.page.Site;
+import io.github.syncimage.port.OwnPort;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -17,8 +15,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * The port of the page, which everybody may find: bounds for whatever a caller can make large or slow. It is not Camel's
  * server, so that what is public is a port and not a list of paths, and so that routes of an operator's keep theirs.
  */
-public final class PageServer implements AutoCloseable {
+public final class PageServer implements OwnPort.Connections, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PageServer.class);
     private static final String CONDITION = "page";
     private static final Duration AGAIN = Duration.ofSeconds(10);
@@ -35,25 +31,15 @@ public final class PageServer implements AutoCloseable {
     /** In which nothing is read or written; streams of events say something every 15. */
     private static final int LONGEST_SILENCE_SECONDS = 60;
 
-    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(15);
-    /** A browser opens up to six. */
-    private static final int MOST_CONNECTIONS = 512;
-
-    private static final int MOST_HEAD_BYTES = 16 * 1024;
     /** A title of 256 characters, each of them escaped. */
     private static final int MOST_LINE_BYTES = 4096;
 
-    private final String host;
-    private final int port;
     private final Site site;
-    private final Conditions conditions;
+    private final OwnPort port;
     private final Map<String, Events> streams = new LinkedHashMap<>();
     private final Duration longestRequest;
-    private final Duration again;
     private final Map<HttpConnection, Long> waiting = new HashMap<>();
     private Vertx vertx;
-    private HttpServer server;
-    private int connections;
 
     /**
      * @param host address to listen on
@@ -70,11 +56,19 @@ public final class PageServer implements AutoCloseable {
      */
     PageServer(String host, int port, Site site, Conditions conditions, Duration longestRequest, Duration again) {
         this.longestRequest = longestRequest;
-        this.again = again;
-        this.host = host;
-        this.port = port;
         this.site = site;
-        this.conditions = conditions;
+        this.port = new OwnPort(host, port, again, new OwnPort.Told() {
+            @Override
+            public void opened() {
+                conditions.ends(CONDITION);
+                LOG.info("the page is at http://{}:{}/", host.contains(":") ? "[" + host + "]" : host, port);
+            }
+
+            @Override
+            public void refused(String why) {
+                conditions.begins(CONDITION, "no page: page.port " + why, false);
+            }
+        });
     }
 
     private record Events(String name, Callable<Document> document) {}
@@ -91,33 +85,20 @@ public final class PageServer implements AutoCloseable {
     }
 
     /** Opens the port, or waits until it can be had. */
-    public synchronized void open() {
-        if (port == 0) {
-            return;
-        }
-        vertx = Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(1)
-                .setWorkerPoolSize(4)
-                .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        Map<String, EventStream> events = new HashMap<>();
-        streams.forEach((path, of) -> events.put(path, new EventStream(vertx, of.name(), of.document())));
-        PageAnswers answers = new PageAnswers(vertx, site, events);
-        server = vertx.createHttpServer(new HttpServerOptions()
-                        .setMaxHeaderSize(MOST_HEAD_BYTES)
-                        .setMaxInitialLineLength(MOST_LINE_BYTES)
-                        .setHttp2ClearTextEnabled(false)
-                        .setIdleTimeout(LONGEST_SILENCE_SECONDS))
-                .connectionHandler(this::connected)
-                .invalidRequestHandler(PageServer::malformed)
-                .requestHandler(request -> {
-                    requested(request);
-                    answers.handle(request);
-                })
-                .exceptionHandler(broken -> LOG.debug("page: {}", broken.toString()));
-        CountDownLatch tried = new CountDownLatch(1);
-        vertx.runOnContext(now -> listen(tried));
-        await(tried);
+    public void open() {
+        HttpServerOptions options = new HttpServerOptions()
+                .setMaxInitialLineLength(MOST_LINE_BYTES)
+                .setIdleTimeout(LONGEST_SILENCE_SECONDS);
+        port.open(options, this, (opened, server) -> {
+            vertx = opened;
+            Map<String, EventStream> events = new HashMap<>();
+            streams.forEach((path, of) -> events.put(path, new EventStream(opened, of.name(), of.document())));
+            PageAnswers answers = new PageAnswers(opened, site, events);
+            server.invalidRequestHandler(PageServer::malformed).requestHandler(request -> {
+                requested(request);
+                answers.handle(request);
+            });
+        });
     }
 
     private static void malformed(HttpServerRequest request) {
@@ -131,42 +112,14 @@ public final class PageServer implements AutoCloseable {
         }
     }
 
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await(LONGEST_CLOSE.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void listen(CountDownLatch tried) {
-        server.listen(port, host).onComplete(result -> {
-            if (result.succeeded()) {
-                conditions.ends(CONDITION);
-                LOG.info("the page is at http://{}:{}/", host.contains(":") ? "[" + host + "]" : host, port);
-            } else {
-                conditions.begins(
-                        CONDITION,
-                        "no page: page.port " + port + " on " + host + " cannot be used: "
-                                + result.cause().getMessage(),
-                        false);
-                vertx.setTimer(again.toMillis(), timer -> listen(tried));
-            }
-            tried.countDown();
-        });
-    }
-
-    private void connected(HttpConnection connection) {
-        if (++connections > MOST_CONNECTIONS) {
-            connection.closeHandler(over -> connections--);
-            connection.close();
-            return;
-        }
+    @Override
+    public void came(HttpConnection connection) {
         awaitRequest(connection);
-        connection.closeHandler(over -> {
-            connections--;
-            cancel(connection);
-        });
+    }
+
+    @Override
+    public void left(HttpConnection connection) {
+        cancel(connection);
     }
 
     private void awaitRequest(HttpConnection connection) {
@@ -188,14 +141,6 @@ public final class PageServer implements AutoCloseable {
     /** Ends the streams, too. */
     @Override
     public void close() {
-        Vertx open;
-        synchronized (this) {
-            open = vertx;
-        }
-        if (open != null) {
-            CountDownLatch closed = new CountDownLatch(1);
-            open.close().onComplete(done -> closed.countDown());
-            await(closed);
-        }
+        port.close();
     }
 }
