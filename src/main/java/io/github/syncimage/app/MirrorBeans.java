@@ -46,7 +46,7 @@ final class MirrorBeans {
             Settings settings, Hosts hosts, HostDirectory reached, Map<String, String> environment, MirrorStore store) {
         this.settings = settings;
         this.hosts = hosts;
-        client = RegistryClient.ofAQueue(reached, settings.limits().concurrentBlobs());
+        client = RegistryClient.ofAQueue(reached, settings.limits().concurrentBlobs(), store.budgets());
         copier = CopyEngines.open(settings, environment, reached, client, store);
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
  * @param maxConnections connections at once to this host
  * @param proxy {@code http://[user:password@]host:port}, or null for what the environment says
  * @param caFile PEM file of certificate authorities trusted beside the system's, or null
+ * @param together whether {@code maxConnections} counts over all processes that share a database
  * @param named whether the operator named this host, so that other registries may lead to it at a private address
  */
 public record HostSettings(
@@ -23,6 +24,7 @@ public record HostSettings(
         int maxConnections,
         URI proxy,
         Path caFile,
+        boolean together,
         boolean named,
         PushLimits limits) {
     public static final int DEFAULT_MAX_CONNECTIONS = 16;
@@ -36,7 +38,7 @@ public record HostSettings(
             int maxConnections,
             URI proxy,
             Path caFile) {
-        this(host, endpoint, plainHttp, credentials, maxConnections, proxy, caFile, true, PushLimits.NONE);
+        this(host, endpoint, plainHttp, credentials, maxConnections, proxy, caFile, false, true, PushLimits.NONE);
     }
 
     /** A host about which nothing is configured. */
@@ -45,23 +47,44 @@ public record HostSettings(
     }
 
     public static HostSettings of(String host, int maxConnections) {
-        return new HostSettings(host, null, null, null, maxConnections, null, null, false, PushLimits.NONE);
+        return new HostSettings(host, null, null, null, maxConnections, null, null, false, false, PushLimits.NONE);
     }
 
     /** @param login null for an anonymous client; who has credentials for a host has named it by them */
     public HostSettings withPlainHttp(Boolean newPlainHttp) {
-        return new HostSettings(
-                host, endpoint, newPlainHttp, credentials, maxConnections, proxy, caFile, named, limits);
+        return with(newPlainHttp, credentials, together, named, limits);
     }
 
     public HostSettings withCredentials(Credentials login) {
-        return new HostSettings(
-                host, endpoint, plainHttp, login, maxConnections, proxy, caFile, named || login != null, limits);
+        return with(plainHttp, login, together, named || login != null, limits);
     }
 
     public HostSettings withLimits(PushLimits newLimits) {
+        return with(plainHttp, credentials, together, named, newLimits);
+    }
+
+    /** A host whose operator has said how many connections it gets. */
+    public HostSettings countedTogether() {
+        return with(plainHttp, credentials, true, named, limits);
+    }
+
+    private HostSettings with(
+            Boolean newPlainHttp,
+            Credentials newCredentials,
+            boolean newTogether,
+            boolean newNamed,
+            PushLimits newLimits) {
         return new HostSettings(
-                host, endpoint, plainHttp, credentials, maxConnections, proxy, caFile, named, newLimits);
+                host,
+                endpoint,
+                newPlainHttp,
+                newCredentials,
+                maxConnections,
+                proxy,
+                caFile,
+                newTogether,
+                newNamed,
+                newLimits);
     }
 
     /** Without the proxy, whose address may carry a password. */

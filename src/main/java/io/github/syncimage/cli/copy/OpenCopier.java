@@ -2,6 +2,7 @@ package io.github.syncimage.cli.copy;
 
 import io.github.syncimage.app.CopyEngines;
 import io.github.syncimage.cli.start.Logging;
+import io.github.syncimage.concurrent.shared.Budgets;
 import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.ImageCopier;
 import io.github.syncimage.copy.plan.CopyHistory;
@@ -31,7 +32,7 @@ public final class OpenCopier implements AutoCloseable {
 
     /** For reading only, which no daemon is needed for: remembers nothing. */
     static OpenCopier forReading(Settings settings, HostDirectory hosts) {
-        RegistryClient client = client(settings, hosts);
+        RegistryClient client = client(settings, hosts, Budgets.ALONE);
         CopyHistory memory = CopyHistory.NONE;
         return new OpenCopier(
                 client,
@@ -50,15 +51,15 @@ public final class OpenCopier implements AutoCloseable {
         if (settings.engine() == Settings.CopyEngine.DOCKER) {
             Logging.quietCamel();
         }
-        RegistryClient client = client(settings, hosts);
         MirrorStore memory = MirrorStore.openInBackground(
                 settings.app().dataDir(), settings.app().databaseUrl());
+        RegistryClient client = client(settings, hosts, memory.budgets());
         return new OpenCopier(
                 client, memory, CopyEngines.open(settings, signatures, environment, hosts, client, memory));
     }
 
-    private static RegistryClient client(Settings settings, HostDirectory hosts) {
-        return new RegistryClient(hosts, settings.limits().concurrentBlobs());
+    private static RegistryClient client(Settings settings, HostDirectory hosts, Budgets budgets) {
+        return new RegistryClient(hosts, settings.limits().concurrentBlobs(), budgets);
     }
 
     public Copier copier() {

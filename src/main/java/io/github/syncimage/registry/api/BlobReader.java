@@ -1,6 +1,7 @@
 package io.github.syncimage.registry.api;
 
 import io.github.syncimage.concurrent.LruCache;
+import io.github.syncimage.concurrent.shared.Permit;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
@@ -8,7 +9,6 @@ import io.github.syncimage.registry.http.RegistryHttp;
 import io.github.syncimage.registry.message.RegistryRequest;
 import io.github.syncimage.registry.message.RegistryResponse;
 import io.github.syncimage.registry.message.RequestFailure;
-import io.github.syncimage.registry.pace.TransferSlots;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -60,7 +60,7 @@ final class BlobReader {
 
     private Optional<InputStream> start(Repository repository, Descriptor blob, long from, long end) {
         RegistryRequest call = call(repository, blob.digest());
-        TransferSlots.Place place = http.host(call).downloads().take(call);
+        Permit place = http.host(call).downloads().take(call);
         BlobStream stream = null;
         try {
             BlobPart part = new BlobPart(call, blob, from, end);

@@ -1,5 +1,6 @@
 package io.github.syncimage.registry.api;
 
+import io.github.syncimage.concurrent.shared.Budgets;
 import io.github.syncimage.concurrent.shared.HostLevel;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
@@ -53,13 +54,18 @@ public final class RegistryClient implements AutoCloseable {
      *     it too
      */
     public RegistryClient(HostDirectory hosts, int uploadsAtOnce) {
-        this(hosts, uploadsAtOnce, Patience.DEFAULT, System.getenv(), SystemDefaultDnsResolver.INSTANCE);
+        this(hosts, uploadsAtOnce, Budgets.ALONE);
+    }
+
+    /** The same for one of several processes that share what hosts allow. */
+    public RegistryClient(HostDirectory hosts, int uploadsAtOnce, Budgets budgets) {
+        this(hosts, uploadsAtOnce, Patience.DEFAULT, System.getenv(), SystemDefaultDnsResolver.INSTANCE, budgets);
     }
 
     /** One for a queue of work: a rate limit is told soon, so that the work can be put off and others get on. */
-    public static RegistryClient ofAQueue(HostDirectory hosts, int uploadsAtOnce) {
+    public static RegistryClient ofAQueue(HostDirectory hosts, int uploadsAtOnce, Budgets budgets) {
         return new RegistryClient(
-                hosts, uploadsAtOnce, Patience.OF_A_QUEUE, System.getenv(), SystemDefaultDnsResolver.INSTANCE);
+                hosts, uploadsAtOnce, Patience.OF_A_QUEUE, System.getenv(), SystemDefaultDnsResolver.INSTANCE, budgets);
     }
 
     RegistryClient(
@@ -68,7 +74,17 @@ public final class RegistryClient implements AutoCloseable {
             Patience patience,
             Map<String, String> environment,
             DnsResolver resolver) {
-        this(new RegistryHttp(hosts, uploadsAtOnce, patience, environment, resolver), true);
+        this(hosts, uploadsAtOnce, patience, environment, resolver, Budgets.ALONE);
+    }
+
+    private RegistryClient(
+            HostDirectory hosts,
+            int uploadsAtOnce,
+            Patience patience,
+            Map<String, String> environment,
+            DnsResolver resolver,
+            Budgets budgets) {
+        this(new RegistryHttp(hosts, uploadsAtOnce, patience, environment, resolver, budgets), true);
     }
 
     private RegistryClient(RegistryHttp http, boolean owner) {

@@ -1,10 +1,13 @@
 package io.github.syncimage.registry.http;
 
+import io.github.syncimage.concurrent.shared.Budgets;
 import io.github.syncimage.concurrent.shared.HostLevel;
+import io.github.syncimage.concurrent.shared.SharedDoor;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Patience;
+import io.github.syncimage.registry.RequestKind;
 import io.github.syncimage.registry.auth.HostLogin;
 import io.github.syncimage.registry.net.AddressGuard;
 import io.github.syncimage.registry.net.Connections;
@@ -54,15 +57,28 @@ public final class RegistryHost {
             Predicate<String> configured,
             Patience patience,
             Map<String, String> environment,
-            DnsResolver resolver) {
+            DnsResolver resolver,
+            Budgets budgets) {
         this.settings = settings;
         this.base = base(settings);
         this.guard = new AddressGuard(base, settings.endpoint() != null, configured, resolver);
-        this.gates = new RateGates(patience);
+        this.gates = new RateGates(patience, kind -> budgets.door("registry", sharedName(settings), kind.name()));
         this.login = new HostLogin(settings.host(), guard, settings.credentials(), lookAgain);
         this.connections = new Connections(settings, guard, patience, environment);
-        this.downloads = new TransferSlots(settings.maxConnections());
-        this.uploads = new TransferSlots(uploadsAtOnce(settings, uploadsAtOnce));
+        int together = settings.together() ? settings.maxConnections() : TransferSlots.EACH_FOR_ITSELF;
+        this.downloads =
+                new TransferSlots(settings.maxConnections(), together, settings.host() + " downloads", budgets);
+        this.uploads = new TransferSlots(
+                uploadsAtOnce(settings, uploadsAtOnce),
+                Math.min(together, settings.limits().uploads()),
+                settings.host() + " uploads",
+                budgets);
+    }
+
+    /** On whom the host counts: a user, or where there is none the address that requests come from. */
+    private static String sharedName(HostSettings settings) {
+        Credentials login = settings.credentials();
+        return login == null ? settings.host() : settings.host() + " " + login.username();
     }
 
     private static int uploadsAtOnce(HostSettings settings, int wanted) {
@@ -142,11 +158,14 @@ public final class RegistryHost {
     HostLevel level() {
         int waiting = gates.waiting() + downloads.waiting() + uploads.waiting();
         return new HostLevel(
-                settings.host(), gates.closedUntil(), waiting, uploads.used(), downloads.used(), pullsLeft);
+                settings.host(), gates.closedUntil(), waiting, uploads.used(), downloads.used(), pullsLeft());
     }
 
     int pullsLeft() {
-        return pullsLeft;
+        return gates.door(RequestKind.MANIFEST_READ)
+                .told()
+                .map(SharedDoor.Left::remaining)
+                .orElse(pullsLeft);
     }
 
     /** {@code 100;w=21600}: what is left, and of how many seconds. */
@@ -154,6 +173,7 @@ public final class RegistryHost {
         Matcher number = LEADING_NUMBER.matcher(header);
         if (number.lookingAt()) {
             pullsLeft = Integer.parseInt(number.group());
+            gates.door(RequestKind.MANIFEST_READ).tell(new SharedDoor.Left(pullsLeft, -1, null));
         }
     }
 

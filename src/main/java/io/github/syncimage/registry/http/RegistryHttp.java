@@ -1,5 +1,6 @@
 package io.github.syncimage.registry.http;
 
+import io.github.syncimage.concurrent.shared.Budgets;
 import io.github.syncimage.concurrent.shared.HostLevel;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.Patience;
@@ -45,13 +46,15 @@ public final class RegistryHttp implements AutoCloseable {
     /**
      * @param uploadsAtOnce to one host, which its {@code maxConnections} bounds too
      * @param environment in which proxies are named
+     * @param budgets what other processes take from the same hosts
      */
     public RegistryHttp(
             HostDirectory settings,
             int uploadsAtOnce,
             Patience patience,
             Map<String, String> environment,
-            DnsResolver resolver) {
+            DnsResolver resolver,
+            Budgets budgets) {
         this.hosts = new ConcurrentHashMap<>();
         this.newHost = name -> new RegistryHost(
                 settings.apply(name),
@@ -60,7 +63,8 @@ public final class RegistryHttp implements AutoCloseable {
                 other -> settings.apply(other).named(),
                 patience,
                 environment,
-                resolver);
+                resolver,
+                budgets);
         this.patience = patience;
         this.sender = new RequestSender(patience);
         this.authenticator = new Authenticator(this::exchange, false);

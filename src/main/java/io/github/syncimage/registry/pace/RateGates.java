@@ -1,5 +1,6 @@
 package io.github.syncimage.registry.pace;
 
+import io.github.syncimage.concurrent.shared.SharedDoor;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.RequestKind;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +31,9 @@ public final class RateGates {
     /** Shorter waits are everyday business. */
     private static final Duration WORTH_TELLING = Duration.ofSeconds(10);
 
+    /** Other processes learn of it within two seconds. */
+    private static final Duration WORTH_SHARING = Duration.ofSeconds(2);
+
     /** Token services are other servers, with limits of their own. */
     private static final Set<RequestKind> OF_THE_REGISTRY = EnumSet.complementOf(EnumSet.of(RequestKind.TOKEN));
 
@@ -35,10 +41,20 @@ public final class RateGates {
 
     private final Patience patience;
     private final Map<RequestKind, Instant> opens = new EnumMap<>(RequestKind.class);
+    private final Map<RequestKind, SharedDoor> doors = new EnumMap<>(RequestKind.class);
     private final AtomicInteger waiting = new AtomicInteger();
 
-    public RateGates(Patience patience) {
+    /** @param doors what other processes know of each kind */
+    public RateGates(Patience patience, Function<RequestKind, SharedDoor> doors) {
         this.patience = patience;
+        for (RequestKind kind : RequestKind.values()) {
+            this.doors.put(kind, doors.apply(kind));
+        }
+    }
+
+    /** What other processes know of a kind. */
+    public SharedDoor door(RequestKind kind) {
+        return doors.get(kind);
     }
 
     /** Takes nothing of the call's kind before that time, or before a later one that is known already. */
@@ -54,13 +70,17 @@ public final class RateGates {
         }
         for (RequestKind kind : another ? OF_THE_REGISTRY : Set.of(call.kind())) {
             opens.merge(kind, until, (a, b) -> a.isAfter(b) ? a : b);
+            if (Duration.between(now, until).compareTo(WORTH_SHARING) > 0) {
+                doors.get(kind).close(Duration.between(now, until));
+            }
         }
     }
 
     /** When it takes all kinds of requests again; null where it does now. */
     public synchronized Instant closedUntil() {
         Instant now = Instant.now();
-        return opens.values().stream()
+        return Stream.of(RequestKind.values())
+                .map(this::opens)
                 .filter(now::isBefore)
                 .max(Comparator.naturalOrder())
                 .orElse(null);
@@ -72,7 +92,10 @@ public final class RateGates {
     }
 
     private synchronized Instant opens(RequestKind kind) {
-        return opens.getOrDefault(kind, Instant.EPOCH);
+        Instant here = opens.getOrDefault(kind, Instant.EPOCH);
+        Duration elsewhere = doors.get(kind).closedAsKnown();
+        Instant told = elsewhere.isZero() ? Instant.EPOCH : Instant.now().plus(elsewhere);
+        return told.isAfter(here) ? told : here;
     }
 
     /**

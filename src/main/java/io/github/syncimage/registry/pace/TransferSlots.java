@@ -1,41 +1,75 @@
 package io.github.syncimage.registry.pace;
 
+import io.github.syncimage.concurrent.shared.Budgets;
+import io.github.syncimage.concurrent.shared.Permit;
 import io.github.syncimage.registry.message.RegistryRequest;
 import io.github.syncimage.registry.message.RequestFailure;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many blobs are on their way to a host, or from it, at once; who comes first gets the next place. */
+/**
+ * How many blobs are on their way to a host, or from it, at once; who comes first gets the next place. Where the host
+ * counts over all processes, so do these.
+ */
 public final class TransferSlots {
-    private final int most;
+    /** A pool of which each process takes as many as it likes. */
+    public static final int EACH_FOR_ITSELF = Integer.MAX_VALUE;
+
+    private final int mostOfAll;
+    private final String pool;
+    private final Budgets budgets;
     private final Semaphore places;
+    private final AtomicInteger used = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
 
-    public TransferSlots(int most) {
-        this.most = most;
-        this.places = new Semaphore(most, true);
+    /**
+     * @param most of this process
+     * @param mostOfAll over all processes, or {@link #EACH_FOR_ITSELF}
+     * @param pool by which these know it
+     */
+    public TransferSlots(int most, int mostOfAll, String pool, Budgets budgets) {
+        this.mostOfAll = mostOfAll;
+        this.pool = pool;
+        this.budgets = budgets;
+        this.places = new Semaphore(Math.min(most, mostOfAll), true);
     }
 
-    /** A place that is held until it is closed, once. */
-    @FunctionalInterface
-    public interface Place extends AutoCloseable {
-        @Override
-        void close();
-    }
-
-    /** Waits for a place, for as long as nobody interrupts. */
-    public Place take(RegistryRequest call) {
+    /** Waits for a place, for as long as nobody interrupts; it is held until it is closed, once. */
+    public Permit take(RegistryRequest call) {
+        waiting.incrementAndGet();
         try {
-            places.acquire();
-            return places::release;
+            Permit permit = taken();
+            used.incrementAndGet();
+            return () -> {
+                used.decrementAndGet();
+                permit.close();
+                places.release();
+            };
         } catch (InterruptedException e) {
             throw RequestFailure.interrupted(call, e);
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
+    private Permit taken() throws InterruptedException {
+        places.acquire();
+        Permit permit = null;
+        try {
+            permit = mostOfAll == EACH_FOR_ITSELF ? Permit.NONE : budgets.permit(pool, mostOfAll);
+            return permit;
+        } finally {
+            if (permit == null) {
+                places.release();
+            }
         }
     }
 
     public int used() {
-        return most - places.availablePermits();
+        return used.get();
     }
 
     public int waiting() {
-        return places.getQueueLength();
+        return waiting.get();
     }
 }

@@ -233,7 +233,8 @@ public final class Keys {
             HOSTS + "<host>.max_connections",
             Type.number(1, 256),
             String.valueOf(HostSettings.DEFAULT_MAX_CONNECTIONS),
-            "connections to this host at once; where not given, no fewer than the limits on requests and blobs need"));
+            "connections to this host at once, over all daemons that share a database; where not given, each has its own,"
+                    + " and no fewer than the limits on requests and blobs need"));
     public static final Key<URI> HOST_PROXY = row(Key.of(
                     HOSTS + "<host>.proxy",
                     Type.PROXY,

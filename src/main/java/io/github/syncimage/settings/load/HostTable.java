@@ -44,7 +44,7 @@ final class HostTable {
     private HostSettings read(String written, String host) {
         Key<Integer> most = Keys.HOST_MAX_CONNECTIONS.at(written);
         Path caFile = values.get(Keys.HOST_CA_FILE.at(written));
-        return new HostSettings(
+        HostSettings settings = new HostSettings(
                 host,
                 values.get(Keys.HOST_ENDPOINT.at(written)),
                 values.get(Keys.HOST_PLAIN_HTTP.at(written)),
@@ -52,6 +52,7 @@ final class HostTable {
                 values.has(most) ? values.number(most) : connections,
                 values.get(Keys.HOST_PROXY.at(written)),
                 caFile == null ? null : home.lookUp(caFile));
+        return values.has(most) ? settings.countedTogether() : settings;
     }
 
     private static String canonical(String written) {

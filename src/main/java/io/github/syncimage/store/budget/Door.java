@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 /** One row of what is closed, and how much is left; as it was at the latest beat where nobody asks for more. */
-final class Door implements SharedDoor, Link.Beaten {
+final class Door implements SharedDoor {
     private static final String CLOSE = "INSERT INTO door (scope, name, part, closed_until)"
             + " VALUES (?, ?, ?, now() + make_interval(secs => ?)) ON CONFLICT (scope, name, part) DO UPDATE"
             + " SET closed_until = GREATEST(door.closed_until, excluded.closed_until)";
@@ -22,8 +22,8 @@ final class Door implements SharedDoor, Link.Beaten {
                     + " SET remaining = excluded.remaining, most = excluded.most, resets_at = excluded.resets_at,"
                     + " told_by = excluded.told_by, told_at = excluded.told_at";
 
-    private static final String READ = "SELECT EXTRACT(EPOCH FROM closed_until - now()), remaining, most, resets_at,"
-            + " told_by FROM door WHERE scope = ? AND name = ? AND part = ?";
+    private static final String READ =
+            "SELECT " + Seen.COLUMNS + " FROM door WHERE scope = ? AND name = ? AND part = ?";
 
     private final Link link;
     private final String scope;
@@ -36,7 +36,10 @@ final class Door implements SharedDoor, Link.Beaten {
     private volatile Left leftUntold;
     private volatile Left leftElsewhere;
 
-    private record Seen(Duration closed, Left left, String by) {
+    /** What a row says. */
+    record Seen(Duration closed, Left left, String by) {
+        static final String COLUMNS = "EXTRACT(EPOCH FROM closed_until - now()), remaining, most, resets_at, told_by";
+
         static Seen read(ResultSet row) throws SQLException {
             OffsetDateTime resets = row.getObject(4, OffsetDateTime.class);
             String by = row.getString(5);
@@ -77,7 +80,7 @@ final class Door implements SharedDoor, Link.Beaten {
         return closedAsKnown();
     }
 
-    private void take(Seen seen) {
+    void take(Seen seen) {
         known(seen.closed());
         if (leftUntold == null) {
             leftElsewhere = link.owner().equals(seen.by()) ? null : seen.left();
@@ -86,6 +89,7 @@ final class Door implements SharedDoor, Link.Beaten {
 
     @Override
     public Duration closedAsKnown() {
+        link.begin();
         return Duration.ofNanos(Math.max(0, closedUntil - System.nanoTime()));
     }
 
@@ -101,8 +105,8 @@ final class Door implements SharedDoor, Link.Beaten {
         return Optional.ofNullable(leftElsewhere);
     }
 
-    @Override
-    public void on(Connection connection) throws SQLException {
+    /** Writes down what this process was told since the last beat. */
+    void tellAll(Connection connection) throws SQLException {
         if (closeUntold) {
             closeUntold = false;
             try {
@@ -128,7 +132,6 @@ final class Door implements SharedDoor, Link.Beaten {
                 leftUntold = null;
             }
         }
-        Rows.first(connection, READ, Seen::read, scope, name, part).ifPresent(this::take);
     }
 
     private static OffsetDateTime time(Instant time) {

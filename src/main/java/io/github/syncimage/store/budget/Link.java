@@ -47,7 +47,7 @@ final class Link implements AutoCloseable {
     private final DataSource database;
     private final List<Beaten> beaten = new CopyOnWriteArrayList<>();
     private final AtomicBoolean soon = new AtomicBoolean();
-    private ScheduledExecutorService thread;
+    private volatile ScheduledExecutorService thread;
     private int beats;
     private volatile int processes;
     private volatile boolean away;
@@ -99,7 +99,13 @@ final class Link implements AutoCloseable {
     }
 
     /** Begins the beat, unless it goes already. */
-    synchronized void begin() {
+    void begin() {
+        if (thread == null) {
+            beginNow();
+        }
+    }
+
+    private synchronized void beginNow() {
         if (thread == null && !closed) {
             thread = Executors.newSingleThreadScheduledExecutor(task -> {
                 Thread beat = new Thread(task, "budgets");

@@ -77,6 +77,7 @@ final class PermitPool implements Link.Beaten {
         this.name = name;
         this.most = most;
         this.allowance = share(UNKNOWN_PROCESSES);
+        link.onBeat(this);
     }
 
     Permit take() throws InterruptedException {

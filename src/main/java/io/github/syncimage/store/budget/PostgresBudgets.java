@@ -4,11 +4,9 @@ import io.github.syncimage.concurrent.shared.Budgets;
 import io.github.syncimage.concurrent.shared.Permit;
 import io.github.syncimage.concurrent.shared.SharedDoor;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /** What all processes on one PostgreSQL spend together. Nothing begins before the first question. */
@@ -24,11 +22,12 @@ public final class PostgresBudgets implements Budgets, AutoCloseable {
 
     private final Link link;
     private final Map<String, PermitPool> pools = new ConcurrentHashMap<>();
-    private final Map<List<String>, Door> doors = new ConcurrentHashMap<>();
+    private final Doors doors;
 
     /** @param database whose tables are there once it gives a connection */
     public PostgresBudgets(DataSource database) {
         this.link = new Link(database);
+        this.doors = new Doors(link);
     }
 
     @Override
@@ -55,20 +54,13 @@ public final class PostgresBudgets implements Budgets, AutoCloseable {
 
     @Override
     public SharedDoor door(String scope, String name, String part) {
-        return once(doors, List.of(scope, name, part), () -> new Door(link, scope, name, part));
+        return doors.of(scope, name, part);
     }
 
     @Override
     public Permit permit(String pool, int most) throws InterruptedException {
-        return once(pools, pool, () -> new PermitPool(link, pool, most)).take();
-    }
-
-    private <K, V extends Link.Beaten> V once(Map<K, V> known, K key, Supplier<V> make) {
-        return known.computeIfAbsent(key, any -> {
-            V made = make.get();
-            link.onBeat(made);
-            return made;
-        });
+        return pools.computeIfAbsent(pool, name -> new PermitPool(link, name, most))
+                .take();
     }
 
     @Override

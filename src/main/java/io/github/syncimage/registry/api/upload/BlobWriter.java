@@ -1,5 +1,6 @@
 package io.github.syncimage.registry.api.upload;
 
+import io.github.syncimage.concurrent.shared.Permit;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.BlobSource;
 import io.github.syncimage.registry.Descriptor;
@@ -9,7 +10,6 @@ import io.github.syncimage.registry.message.Payload;
 import io.github.syncimage.registry.message.RegistryRequest;
 import io.github.syncimage.registry.message.RegistryResponse;
 import io.github.syncimage.registry.message.RequestFailure;
-import io.github.syncimage.registry.pace.TransferSlots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -33,7 +33,7 @@ public final class BlobWriter {
         RegistryRequest start = RegistryRequest.push("upload the blob", to, "POST", "/blobs/uploads/")
                 .about(to + "@" + blob.digest());
         RegistryHost host = http.host(start);
-        try (TransferSlots.Place place = host.uploads().take(start);
+        try (Permit place = host.uploads().take(start);
                 UploadWindow window = new UploadWindow(source, blob.size())) {
             source.announce();
             Optional<String> session = sessions.take(to, blob.digest());
