@@ -213,7 +213,7 @@ public final class Beans {
         GitHubBeans github = new GitHubBeans(settings, hosts, patience, interval, store.budgets(), clock);
         BooleanSupplier leads = shared == null ? () -> true : shared::leads;
         Leases leases = shared == null ? new Leases() : shared.work.leases();
-        IntakeBeans intake = new IntakeBeans(settings, github, store, leads, interval, clock);
+        IntakeBeans intake = new IntakeBeans(settings, github, store, shared, interval, clock);
         AnswerBeans answer = new AnswerBeans(settings, templates, github, intake, clock);
         // A round for people's requests alone is no time for lists.
         WatchBeans watch = new WatchBeans(settings, patience == null, leads, environment, store);
@@ -266,7 +266,7 @@ public final class Beans {
                         List.of(hold, store)),
                 page.server,
                 webhook.server,
-                intake.pollThreads::shutdownNow,
+                intake,
                 mirror.platforms::shutdownNow,
                 github.comments,
                 github::close,

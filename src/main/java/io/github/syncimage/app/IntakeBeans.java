@@ -1,30 +1,42 @@
 package io.github.syncimage.app;
 
 import io.github.syncimage.flow.intake.DailyQuota;
-import io.github.syncimage.flow.intake.Interruptions;
 import io.github.syncimage.flow.intake.Polls;
 import io.github.syncimage.flow.intake.QueueTrouble;
 import io.github.syncimage.flow.intake.Requests;
 import io.github.syncimage.flow.intake.RunsInProgress;
 import io.github.syncimage.flow.intake.RunsOverview;
-import io.github.syncimage.flow.intake.Turns;
+import io.github.syncimage.flow.ledger.Book;
+import io.github.syncimage.flow.ledger.OwnLedger;
+import io.github.syncimage.flow.ledger.RunLedger;
+import io.github.syncimage.flow.ledger.SharedLedger;
+import io.github.syncimage.flow.line.Interruptions;
+import io.github.syncimage.flow.line.Pauses;
+import io.github.syncimage.flow.line.TeamWorkforce;
+import io.github.syncimage.flow.line.Turns;
+import io.github.syncimage.flow.line.Workforce;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.issue.DeniedUsers;
 import io.github.syncimage.issue.IssueReader;
 import io.github.syncimage.issue.RequestReader;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
+import io.github.syncimage.store.intake.KeptNotes;
+import io.github.syncimage.store.intake.SharedNotes;
+import io.github.syncimage.store.node.Membership;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** Which requests are taken, in whose turn, and what people want changed about them. */
-final class IntakeBeans {
+final class IntakeBeans implements AutoCloseable {
     final Interruptions interruptions;
     final RunsInProgress runs;
     final Requests requests;
@@ -38,26 +50,71 @@ final class IntakeBeans {
         return thread;
     });
 
+    private final RunLedger ledger;
+    /** Looks for what other daemons have learned of the runs that this one serves; null where there are none. */
+    private final ScheduledExecutorService interrupter;
+
+    /** @param shared what daemons share, null where this is none, or alone */
     IntakeBeans(
             Settings settings,
             GitHubBeans github,
             MirrorStore store,
-            BooleanSupplier leads,
+            SharedBeans shared,
             Duration pollInterval,
-            Clock clock) {
+            Clock ownClock) {
         Settings.Limits limits = settings.limits();
-        turns = new Turns(limits.concurrentRequests(), clock);
-        interruptions = new Interruptions(github.commands);
-        polls = new Polls(github.repositories, github.hearing, leads, pollInterval, clock);
-        runs = new RunsInProgress(turns, interruptions, polls, clock);
+        Book book = Book.empty(github.repositories::ours);
+        Workforce workforce;
+        Clock clock;
+        if (shared == null) {
+            workforce = Workforce.alone(limits.concurrentRequests());
+            clock = ownClock;
+            // One that is alone beside daemons that share a database has nothing to note there.
+            ledger = new OwnLedger(book, settings.app().shared() ? KeptNotes.none() : store.keptNotes());
+        } else {
+            Membership membership = shared.work.membership();
+            TeamWorkforce team = new TeamWorkforce(membership);
+            workforce = team;
+            clock = team.clock();
+            SharedNotes notes =
+                    new SharedNotes(shared.work.database(), membership.self().team());
+            ledger = new SharedLedger(book, notes, membership.self().name());
+        }
+        turns = new Turns(ledger, workforce, clock);
+        Pauses pauses = new Pauses(ledger, clock);
+        interruptions = new Interruptions(ledger, workforce, github.commands, clock);
+        interrupter = shared == null ? null : interrupter(interruptions);
+        BooleanSupplier leads = shared == null ? () -> true : shared::leads;
+        polls = new Polls(github.repositories, github.hearing, leads, pollInterval, ownClock);
+        runs = new RunsInProgress(ledger, turns, pauses, interruptions, polls, clock);
         DailyQuota quota = new DailyQuota(
                 store,
                 name -> settings.repository(name.owner(), name.name()).requestsPerUserPerDay(),
                 limits.trustedUsers(),
-                clock);
+                ownClock);
         requests = new Requests(
                 readers(settings), github.repositories, settings.rules().supported(), quota, github.identity, runs);
-        overview = new RunsOverview(runs, turns, requests);
+        overview = new RunsOverview(turns, pauses, requests);
+    }
+
+    private static ScheduledExecutorService interrupter(Interruptions interruptions) {
+        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread daemon = new Thread(task, "interrupter");
+            daemon.setDaemon(true);
+            return daemon;
+        });
+        thread.scheduleWithFixedDelay(interruptions::look, 1, 1, TimeUnit.SECONDS);
+        return thread;
+    }
+
+    /** Waits for no database any more. */
+    @Override
+    public void close() {
+        pollThreads.shutdownNow();
+        if (interrupter != null) {
+            interrupter.shutdownNow();
+        }
+        ledger.close();
     }
 
     /** One for each namespace. */

@@ -2,8 +2,8 @@ package io.github.syncimage.app;
 
 import io.github.syncimage.copy.Copier;
 import io.github.syncimage.flow.answer.Progress;
-import io.github.syncimage.flow.intake.Interruptions;
 import io.github.syncimage.flow.lease.Leases;
+import io.github.syncimage.flow.line.Interruptions;
 import io.github.syncimage.flow.mirror.Enrichments;
 import io.github.syncimage.flow.mirror.Mirror;
 import io.github.syncimage.flow.mirror.Outcomes;

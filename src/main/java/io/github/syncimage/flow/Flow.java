@@ -3,9 +3,9 @@ package io.github.syncimage.flow;
 import io.github.syncimage.concurrent.shared.HostLevel;
 import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.flow.answer.Progress;
-import io.github.syncimage.flow.intake.Interruptions;
 import io.github.syncimage.flow.intake.RunsInProgress;
 import io.github.syncimage.flow.intake.RunsOverview;
+import io.github.syncimage.flow.line.Interruptions;
 import io.github.syncimage.flow.page.OperatorView;
 import io.github.syncimage.flow.picture.FlowGraph;
 import io.github.syncimage.flow.routes.OldNames;
@@ -324,6 +324,7 @@ public final class Flow implements AutoCloseable {
         }
         broken.cancel(false);
         breakOff();
+        parts.runs().handBack();
         stopping.last().forEach(Flow::close);
         operator.close();
     }

@@ -93,6 +93,11 @@ public final class Repositories {
         return Optional.ofNullable(served.get(repository)).map(found -> new IssueId(found.name(), number));
     }
 
+    /** The same issue, as it is called here; one of a repository that is not served stays as it is. */
+    public IssueId ours(IssueId issue) {
+        return issue(issue.repository(), issue.number()).orElse(issue);
+    }
+
     /**
      * Reads what {@link IssueId#toString} writes.
      *

@@ -82,6 +82,8 @@ public sealed interface Outcome {
     enum Hint {
         NONE,
         /** SWR denies the push: the organization is missing, or not ours. */
-        ORGANIZATION
+        ORGANIZATION,
+        /** The program has ended again and again in the middle of it. */
+        GIVEN_UP
     }
 }

@@ -165,6 +165,7 @@ final class Wording {
                 .put("action", Markdown.code(failed.action()))
                 .put("answer", Markdown.code(failed.answer()))
                 .flag("temporary", failed.temporary())
-                .flag("hint_organization", failed.hint() == Outcome.Hint.ORGANIZATION);
+                .flag("hint_organization", failed.hint() == Outcome.Hint.ORGANIZATION)
+                .flag("hint_given_up", failed.hint() == Outcome.Hint.GIVEN_UP);
     }
 }

@@ -12,6 +12,7 @@ import io.github.syncimage.store.database.ForgivingDatabase;
 import io.github.syncimage.store.database.PostgresDatabase;
 import io.github.syncimage.store.database.SqliteDatabase;
 import io.github.syncimage.store.database.StoreException;
+import io.github.syncimage.store.intake.KeptNotes;
 import io.github.syncimage.watch.run.WatchMemory;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -226,6 +227,11 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
     /** What watch lists remember beside it. */
     public WatchMemory watched() {
         return new WatchStore(database, clock);
+    }
+
+    /** What a daemon that is alone notes of its line for the next start. */
+    public KeptNotes keptNotes() {
+        return new KeptNotes(database);
     }
 
     private void pruneOnceADay(Instant now) {

@@ -105,8 +105,10 @@ public final class World implements AutoCloseable {
 
     public Beans beans() {
         Settings settings = settings();
-        MirrorStore store =
-                MirrorStore.open(settings.app().dataDir(), settings.app().databaseUrl());
+        Settings.App app = settings.app();
+        MirrorStore store = app.shared()
+                ? MirrorStore.openInBackground(app.dataDir(), app.databaseUrl())
+                : MirrorStore.open(app.dataDir(), app.databaseUrl());
         return new Beans(settings, home, environment, store);
     }
 

@@ -2,6 +2,7 @@ package io.github.syncimage.flow.intake;
 
 import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.source.CopyRefusedException;
+import io.github.syncimage.flow.line.Turns;
 import io.github.syncimage.flow.run.ImageRun;
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.image.ImageReference;

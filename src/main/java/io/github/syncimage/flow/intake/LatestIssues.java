@@ -4,6 +4,9 @@ import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.RepositoryName;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,38 +14,64 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What GitHub said last about issues. Not safe for use by several threads. */
+/**
+ * What GitHub said last about issues, as far as this daemon has asked. What is older than a run says nothing about it: another
+ * daemon may have read the issue since. Safe for use by several threads.
+ */
 final class LatestIssues {
+    /** Who has read no list for so long does not read the lists. */
+    private static final Duration LATELY = Duration.ofSeconds(30);
+
+    private final Clock clock;
     private final Map<IssueId, Issue> latest = new HashMap<>();
     /** In work, and open though no list shows them. */
     private final Set<IssueId> unlisted = new HashSet<>();
 
+    private Instant listed = Instant.MIN;
+
+    LatestIssues(Clock clock) {
+        this.clock = clock;
+    }
+
     /** A poll has read these; returns those that are open. */
-    Set<IssueId> listed(RepositoryName repository, List<Issue> issues) {
+    synchronized Set<IssueId> listed(RepositoryName repository, List<Issue> issues) {
+        listed = clock.instant();
         latest.keySet().removeIf(id -> id.repository().equals(repository));
         issues.forEach(this::seen);
         return issues.stream().filter(Issue::open).map(Issue::id).collect(Collectors.toSet());
     }
 
+    /** Whether what the lists said is worth something. */
+    synchronized boolean lately() {
+        return listed.plus(LATELY).isAfter(clock.instant());
+    }
+
     /** It was read by itself. */
-    void seen(Issue issue) {
+    synchronized void seen(Issue issue) {
         latest.put(issue.id(), issue);
     }
 
     /** Whether the issue still says what the run was started for. */
-    boolean unchanged(RequestRun run) {
-        Issue now = latest.get(run.issue());
+    synchronized boolean unchanged(RequestRun run) {
+        Issue now = since(run);
         return now == null || now.fingerprint().equals(run.fingerprint());
     }
 
     /** The run with the labels that the issue has now: people may have changed them meanwhile. */
-    RequestRun labelled(RequestRun run) {
-        Issue now = latest.get(run.issue());
+    synchronized RequestRun labelled(RequestRun run) {
+        Issue now = since(run);
         return now == null ? run : run.withLabels(now.labels());
     }
 
+    private Issue since(RequestRun run) {
+        Issue now = latest.get(run.issue());
+        boolean older =
+                now != null && now.updatedAt() != null && now.updatedAt().toEpochMilli() < run.touched();
+        return older ? null : now;
+    }
+
     /** Whether it is among the open ones no more. */
-    boolean isGone(IssueId issue) {
+    synchronized boolean isGone(IssueId issue) {
         return !unlisted.contains(issue)
                 && (!latest.containsKey(issue) || !latest.get(issue).open());
     }
@@ -52,7 +81,7 @@ final class LatestIssues {
      *
      * @param status of GitHub's answer for that issue, which a work-alike may not know
      */
-    boolean isClosed(IssueId issue, int status, String answer) {
+    synchronized boolean isClosed(IssueId issue, int status, String answer) {
         Issue listed = latest.get(issue);
         boolean closed =
                 status == 200 ? !Issue.parse(issue.repository(), answer).open() : listed != null && !listed.open();
@@ -62,8 +91,8 @@ final class LatestIssues {
         return closed;
     }
 
-    /** Nobody works on it any more. */
-    void free(IssueId issue) {
-        unlisted.remove(issue);
+    /** Nobody works on others any more. */
+    synchronized void inWork(Set<IssueId> issues) {
+        unlisted.retainAll(issues);
     }
 }

@@ -1,105 +1,155 @@
 package io.github.syncimage.flow.intake;
 
+import io.github.syncimage.flow.ledger.Book;
+import io.github.syncimage.flow.ledger.Place;
+import io.github.syncimage.flow.ledger.RunLedger;
+import io.github.syncimage.flow.line.EndedRuns;
+import io.github.syncimage.flow.line.Interruptions;
+import io.github.syncimage.flow.line.Pauses;
+import io.github.syncimage.flow.line.Turns;
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.ServedRepository;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.webhook.IssueNews;
-import io.github.syncimage.issue.PlannedRequest;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.camel.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which open issues are being worked on. Every poll offers all of them again, and this says which to take: those that
- * nobody works on and that aren't put off; {@link Turns} says when. So nothing is lost by dropping it: it is offered again. Only this
- * memory is lost when the program ends.
+ * nobody works on and that aren't put off; {@link Turns} says when. So nothing is lost by dropping it: it is offered again.
+ * What is taken and put off stands in the {@link RunLedger}, which several daemons may share: the end of a run only counts
+ * where the daemon that tells it has the run in hand.
  */
 public final class RunsInProgress {
+    private static final Logger LOG = LoggerFactory.getLogger(RunsInProgress.class);
     /** With more than these in work, what the last list said has to do for each: GitHub counts the questions. */
     private static final int BURST = 20;
 
+    /** Another daemon's end of a run is not told to those who wait for it here. */
+    private static final int LOOK_MILLIS = 1000;
+
+    private final RunLedger ledger;
     private final Turns turns;
+    private final Pauses pauses;
     private final Interruptions interruptions;
     private final Polls polls;
     private final Clock clock;
-    private final Map<IssueId, RequestRun> taken = new HashMap<>();
+    private final EndedRuns ended;
+    private final LatestIssues latest;
+    private final Admission admission = new Admission();
 
-    private final LatestIssues latest = new LatestIssues();
-    private final Pauses pauses;
-    private final EndedRuns ended = new EndedRuns();
-    private boolean closing;
-    private boolean holding;
-    private boolean handingBack;
-
-    public RunsInProgress(Turns turns, Interruptions interruptions, Polls polls, Clock clock) {
+    public RunsInProgress(
+            RunLedger ledger, Turns turns, Pauses pauses, Interruptions interruptions, Polls polls, Clock clock) {
+        this.ledger = ledger;
         this.turns = turns;
+        this.pauses = pauses;
         this.interruptions = interruptions;
         this.polls = polls;
         this.clock = clock;
-        this.pauses = new Pauses(clock);
+        this.ended = new EndedRuns(ledger);
+        this.latest = new LatestIssues(clock);
     }
 
     /** The repositories whose turn it is to be looked at, each until {@link #offered} or {@link #broken}. */
-    public synchronized List<ServedRepository> due() {
+    public List<ServedRepository> due() {
         // Whoever waits for the end of all looks learns here that there is nothing to look at.
-        notifyAll();
-        return polls.due(name ->
-                taken.keySet().stream().anyMatch(issue -> issue.repository().equals(name)));
+        wakeUp();
+        Set<RepositoryName> news =
+                ledger.look(book -> Set.copyOf(book.news().all().keySet()));
+        if (!news.isEmpty()) {
+            news.forEach(polls::soon);
+            ledger.change(null, book -> {
+                book.news().removeIf(news::contains);
+                return null;
+            });
+        }
+        Set<RepositoryName> busy =
+                taken(issue -> true).stream().map(IssueId::repository).collect(Collectors.toSet());
+        return polls.due(busy::contains);
+    }
+
+    /** The issues somebody works on. */
+    private Set<IssueId> taken(Predicate<IssueId> which) {
+        return ledger.look(book -> book.places().all().entrySet().stream()
+                .filter(entry -> entry.getValue().inProgress())
+                .map(Map.Entry::getKey)
+                .filter(which)
+                .collect(Collectors.toSet()));
+    }
+
+    private static boolean isTaken(Book book, IssueId issue) {
+        return book.places().find(issue).filter(Place::inProgress).isPresent();
     }
 
     /** A poll of the repository has read these open issues; they are offered one by one next. */
-    public synchronized List<Issue> listed(ServedRepository repository, List<Issue> open) {
+    public List<Issue> listed(ServedRepository repository, List<Issue> open) {
         Set<IssueId> listed = latest.listed(repository.name(), open);
         // What GitHub shows as closed may be taken again as soon as it is open.
         Predicate<IssueId> notOpen = id -> id.repository().equals(repository.name()) && !listed.contains(id);
-        ended.forget(notOpen);
-        pauses.forget(notOpen);
+        ledger.change(null, book -> {
+            ended.forget(notOpen);
+            pauses.forget(notOpen);
+            book.places().removeIf(notOpen.and(id -> !isTaken(book, id)));
+            return null;
+        });
+        turns.freeWhatTheDeadLeft();
         return open;
     }
 
     /** All issues of a poll have been offered, or as many as could be. */
-    public synchronized void offered(ServedRepository repository) {
+    public void offered(ServedRepository repository) {
         polls.looked(repository);
-        notifyAll();
+        wakeUp();
     }
 
     /** Whether this issue is to be worked on; if so, it is taken and waits for its turn. */
-    public synchronized boolean take(Issue issue) {
-        if (closing || holding || taken.containsKey(issue.id()) || pauses.holds(issue) || ended.answered(issue)) {
+    public boolean take(Issue issue) {
+        // Most that are offered are known for what they are, so nobody has to be asked.
+        if (!admission.open() || !ledger.recall(book -> isFree(book, issue))) {
             return false;
         }
-        pauses.end(issue.id());
-        RequestRun run = RequestRun.on(issue);
-        taken.put(issue.id(), run);
-        turns.add(run);
-        return true;
+        return ledger.change(false, book -> {
+            if (!isFree(book, issue)) {
+                return false;
+            }
+            pauses.end(issue.id());
+            turns.add(RequestRun.on(issue));
+            return true;
+        });
+    }
+
+    private boolean isFree(Book book, Issue issue) {
+        return !isTaken(book, issue.id()) && !pauses.holds(issue) && !ended.answered(issue);
     }
 
     /** The run that gets its first answer now; null where none may, to be offered again by a later poll. */
-    public synchronized RequestRun next() {
+    public RequestRun next() {
         RequestRun next = turns.nextToAnswer();
-        if (next != null && (closing || holding)) {
-            free(next.issue());
+        if (next != null && !admission.open()) {
+            giveBack(next);
             return null;
         }
         return next;
     }
 
     /** Whether the issue still says what the run was started for, and nobody wants another one. */
-    public synchronized boolean unchanged(RequestRun run) {
-        return latest.unchanged(run) && !interruptions.wantedAgain(run);
+    public boolean unchanged(RequestRun run) {
+        return latest.unchanged(run) && !interruptions.wantsAnother(run.issue());
     }
 
     /** Whether to read the issue itself before it is changed. */
-    public synchronized boolean lookAgain() {
-        return taken.size() <= BURST;
+    public boolean lookAgain() {
+        return !latest.lately() || size() <= BURST;
     }
 
     /**
@@ -107,7 +157,7 @@ public final class RunsInProgress {
      *
      * @param status 200, or another where it could not be
      */
-    public synchronized RequestRun seen(RequestRun run, int status, String answer) {
+    public RequestRun seen(RequestRun run, int status, String answer) {
         if (status == 200) {
             latest.seen(Issue.parse(run.issue().repository(), answer));
         }
@@ -115,31 +165,35 @@ public final class RunsInProgress {
     }
 
     /** Whether to read an issue of which GitHub has told something: closed ones that nobody works on need nothing. */
-    public synchronized boolean concerns(IssueNews news) {
-        return !news.closed() || taken.containsKey(news.issue());
+    public boolean concerns(IssueNews news) {
+        return !news.closed() || ledger.look(book -> isTaken(book, news.issue()));
     }
 
     /** The issue was read outside of a list. Returns whether it is open. */
-    public synchronized boolean open(Issue issue) {
+    public boolean open(Issue issue) {
         latest.seen(issue);
-        return issue.open();
+        // Another daemon may just have done with it.
+        return ledger.look(book -> issue.open());
     }
 
-    /** The next poll of the repository does not wait for the interval to be over. */
-    public synchronized void pollSoon(IssueNews news) {
-        polls.soon(news.issue().repository());
+    /** The next poll of the repository, by whichever daemon, does not wait for the interval to be over. */
+    public void pollSoon(IssueNews news) {
+        ledger.change(null, book -> {
+            book.news().put(news.issue().repository(), true);
+            return null;
+        });
     }
 
     /** Issues of the repository in work that are among the open ones no more. */
-    public synchronized List<IssueId> gone(ServedRepository repository) {
-        return taken.keySet().stream()
-                .filter(issue -> issue.repository().equals(repository.name()))
+    public List<IssueId> gone(ServedRepository repository) {
+        latest.inWork(taken(issue -> true));
+        return taken(issue -> issue.repository().equals(repository.name())).stream()
                 .filter(latest::isGone)
                 .toList();
     }
 
     /** Whether one of {@link #gone} is closed indeed; see {@link LatestIssues#isClosed}. */
-    public synchronized boolean isClosed(IssueId issue, int status, String answer) {
+    public boolean isClosed(IssueId issue, int status, String answer) {
         return latest.isClosed(issue, status, answer);
     }
 
@@ -149,25 +203,28 @@ public final class RunsInProgress {
     }
 
     /** The run is over, and the issue stays as somebody has left it. */
-    public synchronized void left(RequestRun run) {
+    public void left(RequestRun run) {
         closed(run, null);
     }
 
-    /** Whether our comment is that of a run that was brought to its end since the start. */
-    public synchronized boolean ended(IssueId issue, long comment) {
+    /** Whether our comment is that of a run that was brought to its end. */
+    public boolean ended(IssueId issue, long comment) {
         return ended.tells(issue, comment);
     }
 
     /** A command is about this issue: neither a pause nor an earlier answer keeps it from being taken. */
-    public synchronized void wake(Issue issue) {
-        pauses.end(issue.id());
-        ended.forget(issue.id()::equals);
+    public void wake(Issue issue) {
+        ledger.change(book -> {
+            pauses.end(issue.id());
+            ended.forget(issue.id()::equals);
+            return null;
+        });
         // It may have been opened after the list was read.
         latest.seen(issue);
     }
 
     /** The run with the labels that the issue had when it was listed last: people may have changed them meanwhile. */
-    public synchronized RequestRun labelled(RequestRun run) {
+    public RequestRun labelled(RequestRun run) {
         return latest.labelled(run);
     }
 
@@ -176,41 +233,29 @@ public final class RunsInProgress {
      *
      * @param answer the issue, as GitHub's answer to the closing has it; null where that could not be read
      */
-    public synchronized void closed(RequestRun run, Issue answer) {
-        pauses.succeeded(run.issue());
-        ended.closed(run, answer == null || answer.updatedAt() == null ? clock.instant() : answer.updatedAt());
-        free(run.issue());
+    public void closed(RequestRun run, Issue answer) {
+        Instant at = answer == null || answer.updatedAt() == null ? clock.instant() : answer.updatedAt();
+        end(run, () -> {
+            pauses.succeeded(run.issue());
+            ended.closed(run, at);
+        });
     }
 
     /** The run is over, and the issue may be taken again at once. */
-    public synchronized void again(RequestRun run) {
-        ended.ended(run);
+    public void again(RequestRun run) {
         // Whoever waits for the end waits for that run too.
         polls.again(run.issue().repository());
-        free(run.issue());
+        end(run, () -> ended.ended(run));
     }
 
     /** The run goes on by itself from that time, when a host's limit ends. */
-    public synchronized void putOff(RequestRun run, Instant until, String host) {
-        pauses.putOff(run, host, until);
-        free(run.issue());
+    public void putOff(RequestRun run, Instant until, String host) {
+        end(run, () -> pauses.putOff(run, host, until));
     }
 
     /** The same where a route does not say whose limit it is. */
     public void putOff(RequestRun run, Instant until) {
         putOff(run, until, null);
-    }
-
-    /** Those that are put off, the first to go on first. */
-    synchronized List<RunsOverview.Held> held(Function<RequestRun, List<PlannedRequest>> images) {
-        return pauses.lasting().stream()
-                .map(pause -> new RunsOverview.Held(
-                        pause.run().issue(),
-                        pause.run().user(),
-                        pause.host(),
-                        pause.until(),
-                        images.apply(pause.run())))
-                .toList();
     }
 
     /**
@@ -219,14 +264,13 @@ public final class RunsInProgress {
      * @param repository of the poll, null where that is not known
      * @param issue null where it was the poll that came to no end
      */
-    public synchronized void broken(ServedRepository repository, IssueId issue) {
+    public void broken(ServedRepository repository, IssueId issue) {
         if (issue == null) {
             // Whoever waits for the end of a poll has seen all there is to see of this one.
             polls.looked(repository);
-            notifyAll();
-        } else if (taken.containsKey(issue)) {
-            pauses.broken(taken.get(issue));
-            free(issue);
+            wakeUp();
+        } else {
+            turns.ours(issue).ifPresent(run -> end(run, () -> pauses.broken(run)));
         }
     }
 
@@ -235,50 +279,62 @@ public final class RunsInProgress {
         broken(null, issue);
     }
 
-    private void free(IssueId issue) {
-        taken.remove(issue);
-        turns.remove(issue);
-        latest.free(issue);
-        interruptions.remove(issue);
-        notifyAll();
+    /** Nothing came of it, and a later poll finds it again. */
+    private void giveBack(RequestRun run) {
+        end(run, () -> {});
+    }
+
+    /** @param what becomes of the issue, where the run was this daemon's to end */
+    private void end(RequestRun run, Runnable what) {
+        boolean ours = ledger.settle(false, book -> {
+            if (!turns.isOurs(run)) {
+                return false;
+            }
+            what.run();
+            book.places().remove(run.issue());
+            return true;
+        });
+        interruptions.remove(run.issue());
+        if (!ours && ledger.recall(book -> isTaken(book, run.issue()))) {
+            LOG.info("issue {}: another daemon goes on with it, what came of it here counts no more", run.issue());
+        }
+        wakeUp();
     }
 
     /** How many are queued or in work. */
-    public synchronized int size() {
-        return taken.size();
+    public int size() {
+        return taken(issue -> true).size();
     }
 
     /** Whether nobody's request is queued or in work, and nothing else keeps work from being begun. */
-    public synchronized boolean idle() {
-        return taken.isEmpty() && !holding && !closing;
+    public boolean idle() {
+        return admission.open() && size() == 0;
     }
 
-    /** The same of one repository. */
-    public synchronized int size(RepositoryName repository) {
-        return (int) taken.keySet().stream()
-                .filter(issue -> issue.repository().equals(repository))
-                .count();
+    /** How many of one repository are queued or in work. */
+    public int size(RepositoryName repository) {
+        return taken(issue -> issue.repository().equals(repository)).size();
     }
 
     /** How many are put off until later. */
-    public synchronized int waiting() {
+    public int waiting() {
         return pauses.size(issue -> true);
     }
 
     /** The same of one repository. */
-    public synchronized int waiting(RepositoryName repository) {
+    public int waiting(RepositoryName repository) {
         return pauses.size(issue -> issue.repository().equals(repository));
     }
 
     /** Takes nothing more, and lets the queue run empty without working on it. */
-    public synchronized void close() {
-        closing = true;
-        notifyAll();
+    public void close() {
+        admission.close();
+        wakeUp();
     }
 
     /** Whether the program is coming to its end. */
-    public synchronized boolean stops() {
-        return closing;
+    public boolean stops() {
+        return admission.closing();
     }
 
     /**
@@ -287,38 +343,41 @@ public final class RunsInProgress {
      * @param handBack whether what comes from the queue meanwhile is dropped, to be offered by a later poll, instead of
      *     waiting
      */
-    public synchronized void hold(boolean handBack) {
-        holding = true;
-        handingBack = handBack;
-        notifyAll();
+    public void hold(boolean handBack) {
+        admission.hold(handBack);
     }
 
-    public synchronized void release() {
-        holding = false;
-        handingBack = false;
-        notifyAll();
+    public void release() {
+        admission.release();
     }
 
     /**
      * Returns when work may begin.
      *
+     * @param deaths how many daemons have ended in the middle of it, where its queue counts them
      * @return false where it may not: then it is found again, by a later poll or at the next start
      */
-    public synchronized boolean begins(RequestRun run) throws InterruptedException {
-        while (holding && !handingBack && !closing) {
-            wait();
+    public boolean begins(RequestRun run, @Header("jobDeaths") Integer deaths) throws InterruptedException {
+        if (admission.await()) {
+            return turns.begins(run, deaths == null ? 0 : deaths);
         }
-        if (closing || handingBack) {
-            free(run.issue());
-            return false;
-        }
-        return true;
+        giveBack(run);
+        return false;
+    }
+
+    /** The program has ended its work in order: what was broken off is anybody's. */
+    public void handBack() {
+        turns.handBack();
+    }
+
+    private synchronized void wakeUp() {
+        notifyAll();
     }
 
     /** Returns when each repository was looked at to the end: everything taken, nothing in work. */
     public synchronized void awaitDone() throws InterruptedException {
-        while (!polls.allLooked() || !taken.isEmpty()) {
-            wait();
+        while (!polls.allLooked() || size() > 0) {
+            wait(LOOK_MILLIS);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.github.syncimage.flow.intake;
 
+import io.github.syncimage.flow.line.Pauses;
+import io.github.syncimage.flow.line.Turns;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.issue.PlannedRequest;
 import java.time.Instant;
@@ -7,13 +9,13 @@ import java.util.List;
 
 /** What is being done about which issue, for those who only look: the page, {@code status}. */
 public final class RunsOverview {
-    private final RunsInProgress runs;
     private final Turns turns;
+    private final Pauses pauses;
     private final Requests requests;
 
-    public RunsOverview(RunsInProgress runs, Turns turns, Requests requests) {
-        this.runs = runs;
+    public RunsOverview(Turns turns, Pauses pauses, Requests requests) {
         this.turns = turns;
+        this.pauses = pauses;
         this.requests = requests;
     }
 
@@ -21,7 +23,7 @@ public final class RunsOverview {
      * A run that is served.
      *
      * @param node of the daemon that does so; null where one is alone
-     * @param started when a worker got it
+     * @param started when that began
      * @param images as far as they can be served
      */
     public record Running(IssueId issue, String user, String node, Instant started, List<PlannedRequest> images) {}
@@ -41,18 +43,39 @@ public final class RunsOverview {
      */
     public record Held(IssueId issue, String user, String host, Instant until, List<PlannedRequest> images) {}
 
-    /** Served first, the first first. */
+    /** The first first. */
     public List<Running> running() {
-        return turns.served(requests::planned);
+        return turns.served().stream()
+                .map(place -> new Running(
+                        place.run().issue(),
+                        place.run().user(),
+                        place.owner() == null || place.owner().isEmpty() ? null : place.owner(),
+                        Instant.ofEpochMilli(place.since()),
+                        requests.planned(place.run())))
+                .toList();
     }
 
     /** In the order of the turns. */
     public List<Waiting> line() {
-        return turns.line(requests::planned);
+        return turns.standing().stream()
+                .map(standing -> new Waiting(
+                        standing.place().run().issue(),
+                        standing.place().run().user(),
+                        standing.position(),
+                        Instant.ofEpochMilli(standing.place().taken()),
+                        requests.planned(standing.place().run())))
+                .toList();
     }
 
     /** The first to go on first. */
     public List<Held> held() {
-        return runs.held(requests::planned);
+        return pauses.lasting().stream()
+                .map(pause -> new Held(
+                        pause.run().issue(),
+                        pause.run().user(),
+                        pause.host(),
+                        Instant.ofEpochMilli(pause.until()),
+                        requests.planned(pause.run())))
+                .toList();
     }
 }

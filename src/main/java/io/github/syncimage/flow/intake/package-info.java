@@ -1,2 +1,2 @@
-/** Which issues are taken, in whose turn, and what people want changed about runs that are queued or in work. */
+/** Which issues are taken, what they ask for, and what is to be seen of them. */
 package io.github.syncimage.flow.intake;

@@ -2,10 +2,12 @@ package io.github.syncimage.flow.mirror;
 
 import io.github.syncimage.concurrent.CancelledException;
 import io.github.syncimage.copy.source.CopyRefusedException;
+import io.github.syncimage.flow.line.GivenUpException;
 import io.github.syncimage.flow.run.ImageRun;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.report.Outcome;
+import io.github.syncimage.report.Outcome.Hint;
 import io.github.syncimage.trust.keyless.TrustedRootException;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +46,10 @@ public final class Outcomes {
                 return new Outcome.Failed(
                         image.source(), target(image), "verify the image's signature", trust.getMessage(), false);
             }
+            if (cause instanceof GivenUpException) {
+                return new Outcome.Failed(
+                        image.source(), target(image), "mirror the image", cause.getMessage(), false, Hint.GIVEN_UP);
+            }
             if (cause instanceof RegistryException registry) {
                 return registry.kind() == RegistryException.Kind.RATE_LIMITED
                         ? waiting(image, registry)
@@ -80,7 +86,7 @@ public final class Outcomes {
                 failure.action() + " (" + failure.target() + ")",
                 failure.detail() + missing.map(text -> "; " + text).orElse(""),
                 failure.temporary(),
-                missing.isPresent() ? Outcome.Hint.ORGANIZATION : Outcome.Hint.NONE);
+                missing.isPresent() ? Hint.ORGANIZATION : Hint.NONE);
     }
 
     private static ImageReference target(ImageRun image) {

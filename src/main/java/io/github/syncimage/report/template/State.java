@@ -62,7 +62,7 @@ public enum State {
             "verify_failed",
             "verify_command"),
     REFUSED("❌", refusedNames()),
-    FAILED("❌", "source", "target", "action", "answer", "temporary", "hint_organization"),
+    FAILED("❌", "source", "target", "action", "answer", "temporary", "hint_organization", "hint_given_up"),
     CANCELLED("🚫", "image"),
     /** The frame round the texts of several images. */
     SEVERAL(

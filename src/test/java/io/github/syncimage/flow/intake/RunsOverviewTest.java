@@ -3,16 +3,11 @@ package io.github.syncimage.flow.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.syncimage.flow.line.Turns;
 import io.github.syncimage.flow.run.RequestRun;
-import io.github.syncimage.github.Commands;
-import io.github.syncimage.github.Conditions;
-import io.github.syncimage.github.Hearing;
 import io.github.syncimage.github.ManualClock;
 import io.github.syncimage.github.Repositories;
 import io.github.syncimage.github.Served;
-import io.github.syncimage.github.http.RateLimit;
-import io.github.syncimage.github.http.RateLimits;
-import io.github.syncimage.github.http.TokenSource;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.issue.DeniedUsers;
@@ -27,27 +22,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RunsOverviewTest {
-    private static final Duration INTERVAL = Duration.ofSeconds(30);
-
     private final ManualClock clock = new ManualClock();
     private final Repositories repositories = Served.of(clock, Served.MIRROR);
-    private final Turns turns = new Turns(1, clock);
-    private final RunsInProgress runs = new RunsInProgress(
-            turns,
-            new Interruptions(new Commands(repositories)),
-            new Polls(
-                    repositories,
-                    new Hearing(
-                            new Conditions(),
-                            new RateLimits(TokenSource.of("t"), () -> new RateLimit(clock)),
-                            repositories,
-                            INTERVAL,
-                            clock),
-                    INTERVAL,
-                    clock),
-            clock);
-    private final RunsOverview overview =
-            new RunsOverview(runs, turns, new Requests(name -> reader(), repositories, List.of(), null, null, runs));
+    private final Daemon daemon = Daemon.alone(1, repositories, clock);
+    private final Turns turns = daemon.turns;
+    private final RunsInProgress runs = daemon.runs;
+    private final RunsOverview overview = new RunsOverview(
+            turns, daemon.pauses, new Requests(name -> reader(), repositories, List.of(), null, null, runs));
 
     private static RequestReader reader() {
         return new RequestReader(
@@ -91,7 +72,7 @@ class RunsOverviewTest {
         ready();
         clock.advance(Duration.ofSeconds(3));
         Instant started = clock.instant();
-        turns.due();
+        turns.due().forEach(daemon.interruptions::begins);
         clock.advance(Duration.ofSeconds(3));
 
         assertThat(overview.running()).singleElement().satisfies(running -> {

@@ -1,7 +1,8 @@
-package io.github.syncimage.flow.intake;
+package io.github.syncimage.flow.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncimage.flow.ledger.RunLedger;
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.ManualClock;
 import io.github.syncimage.github.Served;
@@ -14,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class TurnsTest {
-    private final ManualClock clock = new ManualClock();
+/** Whose turn it is, wherever the line is written down. */
+public abstract class TurnsContract {
+    protected final ManualClock clock = new ManualClock();
 
     @Test
     void goesRoundTheRequestersOldestIssueFirst() {
@@ -135,8 +137,10 @@ class TurnsTest {
     }
 
     private Turns turns(int workers) {
-        return new Turns(workers, clock);
+        return new Turns(ledger(), Workforce.alone(workers), clock);
     }
+
+    protected abstract RunLedger ledger();
 
     private static void add(Turns turns, String user, long... issues) {
         for (long issue : issues) {

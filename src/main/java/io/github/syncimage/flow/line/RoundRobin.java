@@ -1,5 +1,6 @@
-package io.github.syncimage.flow.intake;
+package io.github.syncimage.flow.line;
 
+import io.github.syncimage.flow.ledger.Shelf;
 import io.github.syncimage.flow.run.RequestRun;
 import java.util.Collection;
 import java.util.Comparator;
@@ -10,16 +11,15 @@ import java.util.Map;
 
 /**
  * An order that goes round the requesters: in each round everybody who waits gets one turn, with the oldest issue. Who
- * comes anew comes in the round that runs. Not safe for use by several threads.
+ * comes anew comes in the round that runs.
+ *
+ * @param lastRounds in which a requester had a turn, as far as it is the round that runs
  */
-final class RoundRobin {
+record RoundRobin(Shelf<String, Long> lastRounds) {
     /** Numbers tell it within a repository alone. */
     private static final Comparator<RequestRun> OLDEST_FIRST = Comparator.comparingLong(RequestRun::created)
             .thenComparing(run -> run.issue().repository().toString())
             .thenComparing(run -> run.issue().number());
-
-    private final Map<String, Long> lastRounds = new HashMap<>();
-    private long round;
 
     private record Turn(long round, RequestRun run) {
         static final Comparator<Turn> ORDER =
@@ -29,9 +29,10 @@ final class RoundRobin {
     /** Those who wait, in the order of their turns. */
     List<RequestRun> order(Collection<RequestRun> waiting) {
         Map<String, Long> next = new HashMap<>();
+        long round = round();
         return waiting.stream()
                 .sorted(OLDEST_FIRST)
-                .map(run -> new Turn(next.merge(requester(run), nextRound(run), (one, other) -> one + 1), run))
+                .map(run -> new Turn(next.merge(requester(run), nextRound(run, round), (one, other) -> one + 1), run))
                 .sorted(Turn.ORDER)
                 .map(Turn::run)
                 .toList();
@@ -39,14 +40,18 @@ final class RoundRobin {
 
     /** It had its turn. */
     void had(RequestRun run) {
-        round = nextRound(run);
+        long round = nextRound(run, round());
         lastRounds.put(requester(run), round);
         // Who had a turn in an earlier round only is like somebody new.
-        lastRounds.values().removeIf(last -> last < round);
+        lastRounds.removeIf(requester -> lastRounds.find(requester).orElse(round) < round);
     }
 
-    private long nextRound(RequestRun run) {
-        return Math.max(round, lastRounds.getOrDefault(requester(run), -1L) + 1);
+    private long round() {
+        return lastRounds.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+
+    private long nextRound(RequestRun run, long round) {
+        return Math.max(round, lastRounds.find(requester(run)).orElse(-1L) + 1);
     }
 
     private static String requester(RequestRun run) {

@@ -1,0 +1,168 @@
+package io.github.syncimage.flow.line;
+
+import io.github.syncimage.concurrent.Cancellation;
+import io.github.syncimage.flow.ledger.Place;
+import io.github.syncimage.flow.ledger.Place.Mark;
+import io.github.syncimage.flow.ledger.Place.Stage;
+import io.github.syncimage.flow.ledger.RunLedger;
+import io.github.syncimage.flow.run.ImageRun;
+import io.github.syncimage.flow.run.RequestRun;
+import io.github.syncimage.github.Commands;
+import io.github.syncimage.github.model.Command;
+import io.github.syncimage.github.model.Issue;
+import io.github.syncimage.github.model.IssueId;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What people want changed about runs that are queued or in work: cancelled, or run again after this one. */
+public final class Interruptions {
+    /** As many daemons may end in the middle of a run; what ends each is not tried on another. */
+    private static final int MOST_DEATHS = 3;
+
+    private final RunLedger ledger;
+    private final Workforce workforce;
+    private final Commands commands;
+    private final Clock clock;
+    /** What ends the copies of the runs that this daemon serves. */
+    private final Map<RequestRun.Key, Cancellation> served = new ConcurrentHashMap<>();
+
+    public Interruptions(RunLedger ledger, Workforce workforce, Commands commands, Clock clock) {
+        this.ledger = ledger;
+        this.workforce = workforce;
+        this.commands = commands;
+        this.clock = clock;
+    }
+
+    /** Routes of earlier versions say it here too; {@link Turns#ready} is what counts. */
+    public void ready(RequestRun run) {
+        // Nothing is left to do.
+    }
+
+    /** Its turn has come. Returns false where it was cancelled before that. */
+    public boolean begins(RequestRun run) {
+        Optional<Place> begun = ledger.settle(Optional.empty(), book -> {
+            Optional<Place> place = book.places()
+                    .find(run.issue())
+                    .filter(standing -> standing.isOf(run))
+                    .filter(standing -> standing.is(Mark.BEGUN) || !standing.is(Mark.CANCELLED))
+                    .map(standing -> standing.at(standing.stage(), run, workforce.self(), clock.instant())
+                            .with(Mark.BEGUN));
+            place.ifPresent(beginning -> book.places().put(run.issue(), beginning));
+            return place;
+        });
+        begun.ifPresent(place -> {
+            Cancellation cancellation = new Cancellation();
+            served.put(run.key(), cancellation);
+            if (place.is(Mark.CANCELLED)) {
+                cancellation.cancel();
+            } else if (place.deaths() >= MOST_DEATHS) {
+                cancellation.cancel(new GivenUpException(place.deaths()));
+            }
+        });
+        return begun.isPresent();
+    }
+
+    /** What ends the run's copies. */
+    public Cancellation of(ImageRun image) {
+        return image.run() == null ? new Cancellation() : served.getOrDefault(image.run(), new Cancellation());
+    }
+
+    /**
+     * Nobody wants the run any more. One that has begun ends with its copy, and says so itself.
+     *
+     * @param closed whether the issue was closed for that
+     * @return the run, where it waited and its end is for the caller to tell; null otherwise
+     */
+    public RequestRun cancel(IssueId issue, boolean closed) {
+        RequestRun waited = ledger.change(book -> {
+            Place place = book.places().find(issue).filter(Interruptions::canBe).orElse(null);
+            if (place == null || place.is(Mark.CANCELLED)) {
+                return null;
+            }
+            Place cancelled = (closed ? place.with(Mark.CLOSED) : place).with(Mark.CANCELLED);
+            if (place.is(Mark.BEGUN)) {
+                book.places().put(issue, cancelled);
+                return null;
+            }
+            book.places().put(issue, cancelled.at(Stage.ASIDE, place.run(), workforce.self(), clock.instant()));
+            return place.run();
+        });
+        look();
+        return waited;
+    }
+
+    /** Ends the copies that this daemon makes for runs that are cancelled, whichever daemon has learned of that. */
+    public void look() {
+        if (served.isEmpty()) {
+            return;
+        }
+        ledger.look(book -> served.keySet().stream()
+                        .filter(key -> book.places()
+                                .find(key.issue())
+                                .filter(place -> place.run().key().equals(key))
+                                .filter(place -> place.is(Mark.CANCELLED))
+                                .isPresent())
+                        .toList())
+                .forEach(key -> served.getOrDefault(key, new Cancellation()).cancel());
+    }
+
+    /** Whether there is something to interrupt: before the first answer the command itself is read with the issue. */
+    private static boolean canBe(Place place) {
+        return switch (place.stage()) {
+            case READY, HANDED_ON -> true;
+            case ASIDE -> place.is(Mark.BEGUN) || place.run().comment() != null;
+            default -> false;
+        };
+    }
+
+    /** Whether the command cancels a run that is queued or in work. */
+    public boolean cancels(Command command, Issue issue) {
+        return command.cancels() && concerns(command, issue);
+    }
+
+    /**
+     * Whether the command asks for another run while one is queued or in work; if so, it is noted. One that has not begun
+     * is another one, unless it is to be about other platforms.
+     */
+    public boolean retried(Command command, Issue issue) {
+        if (command.cancels() || !concerns(command, issue)) {
+            return false;
+        }
+        return ledger.change(book -> {
+            Optional<Place> place = book.places().find(issue.id()).filter(Interruptions::canBe);
+            place.filter(standing -> standing.is(Mark.BEGUN) || !command.words().isEmpty())
+                    .ifPresent(standing -> book.places().put(issue.id(), standing.with(Mark.AGAIN)));
+            return place.isPresent();
+        });
+    }
+
+    private boolean concerns(Command command, Issue issue) {
+        return commands.allowed(command, issue)
+                && ledger.look(book -> book.places()
+                        .find(issue.id())
+                        .filter(Interruptions::canBe)
+                        .isPresent());
+    }
+
+    /** Whether another run of the issue is to follow the one that is queued or in work. */
+    public boolean wantsAnother(IssueId issue) {
+        return is(issue, Mark.AGAIN);
+    }
+
+    /** Whether somebody has closed the issue of this run. */
+    public boolean closed(RequestRun run) {
+        return is(run.issue(), Mark.CLOSED);
+    }
+
+    private boolean is(IssueId issue, Mark mark) {
+        return ledger.look(book ->
+                book.places().find(issue).filter(place -> place.is(mark)).isPresent());
+    }
+
+    /** Nothing of this daemon's runs of that issue is on its way any more. */
+    public void remove(IssueId issue) {
+        served.keySet().removeIf(key -> key.issue().equals(issue));
+    }
+}

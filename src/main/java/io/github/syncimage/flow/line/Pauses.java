@@ -1,0 +1,96 @@
+package io.github.syncimage.flow.line;
+
+import io.github.syncimage.flow.ledger.Pause;
+import io.github.syncimage.flow.ledger.RunLedger;
+import io.github.syncimage.flow.run.RequestRun;
+import io.github.syncimage.github.model.Issue;
+import io.github.syncimage.github.model.IssueId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Until when issues are left alone. An edit ends that. */
+public final class Pauses {
+    /** After a run that GitHub kept from its end, doubled each time: soon enough for a blip, seldom enough for a fault. */
+    private static final Duration FIRST = Duration.ofMinutes(1);
+
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    private final RunLedger ledger;
+    private final Clock clock;
+
+    public Pauses(RunLedger ledger, Clock clock) {
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    public boolean holds(Issue issue) {
+        return ledger.recall(book -> book.pauses()
+                .find(issue.id())
+                .filter(pause -> pause.run().fingerprint().equals(issue.fingerprint()))
+                .filter(this::lasts)
+                .isPresent());
+    }
+
+    private boolean lasts(Pause pause) {
+        return clock.instant().isBefore(Instant.ofEpochMilli(pause.until()));
+    }
+
+    /** @param host whose limit is waited for, or null */
+    public void putOff(RequestRun run, String host, Instant until) {
+        ledger.change(book -> {
+            book.pauses().put(run.issue(), new Pause(run, host, until.toEpochMilli()));
+            return null;
+        });
+    }
+
+    /** A run came to no end. */
+    public void broken(RequestRun run) {
+        ledger.change(book -> {
+            int times = book.failures().find(run.issue()).orElse(0) + 1;
+            book.failures().put(run.issue(), times);
+            Duration pause = FIRST.multipliedBy(1L << Math.min(times - 1, 10));
+            putOff(run, null, clock.instant().plus(pause.compareTo(LONGEST) < 0 ? pause : LONGEST));
+            return null;
+        });
+    }
+
+    public void end(IssueId issue) {
+        ledger.change(book -> {
+            book.pauses().remove(issue);
+            return null;
+        });
+    }
+
+    /** A run came to its end. */
+    public void succeeded(IssueId issue) {
+        ledger.change(book -> {
+            book.failures().remove(issue);
+            return null;
+        });
+    }
+
+    public void forget(Predicate<IssueId> which) {
+        ledger.change(book -> {
+            book.pauses().removeIf(which);
+            book.failures().removeIf(which);
+            return null;
+        });
+    }
+
+    /** Those that are not over, the first to end first. */
+    public List<Pause> lasting() {
+        return ledger.look(book -> book.pauses().values().stream()
+                .filter(this::lasts)
+                .sorted(Comparator.comparing(Pause::until))
+                .toList());
+    }
+
+    public int size(Predicate<IssueId> which) {
+        return ledger.look(book ->
+                (int) book.pauses().all().keySet().stream().filter(which).count());
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.syncimage.flow.line;
+
+import io.github.syncimage.store.node.Membership;
+import io.github.syncimage.store.node.SeenNode;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The daemons of a team, as the database knows them. */
+public final class TeamWorkforce implements Workforce {
+    private static final Logger LOG = LoggerFactory.getLogger(TeamWorkforce.class);
+    /** Daemons come and go more seldom than that. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private final Membership membership;
+    private List<SeenNode> living = List.of();
+    private long asked;
+    private boolean known;
+
+    public TeamWorkforce(Membership membership) {
+        this.membership = membership;
+    }
+
+    @Override
+    public String self() {
+        return membership.self().name();
+    }
+
+    @Override
+    public synchronized int workers() {
+        look();
+        return living.stream().mapToInt(seen -> seen.node().workers()).sum();
+    }
+
+    @Override
+    public synchronized boolean isDead(String daemon) {
+        look();
+        return known
+                && membership.judges()
+                && living.stream().noneMatch(seen -> seen.node().name().equals(daemon));
+    }
+
+    private void look() {
+        long now = System.nanoTime();
+        if (known && now - asked < FRESH.toNanos()) {
+            return;
+        }
+        asked = now;
+        try {
+            living = membership.living();
+            known = true;
+        } catch (SQLException away) {
+            known = false;
+            LOG.debug("nobody is held for dead: {}", away.getMessage());
+        }
+    }
+
+    @Override
+    public boolean queueLasts() {
+        return true;
+    }
+
+    /** The database's time, which is that of all; this machine's before it was asked for the first time. */
+    public Clock clock() {
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                try {
+                    return membership.now();
+                } catch (IllegalStateException notYet) {
+                    return Instant.now();
+                }
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return Clock.system(zone);
+            }
+        };
+    }
+}

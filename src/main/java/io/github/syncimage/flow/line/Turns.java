@@ -1,0 +1,308 @@
+package io.github.syncimage.flow.line;
+
+import io.github.syncimage.flow.ledger.Book;
+import io.github.syncimage.flow.ledger.Place;
+import io.github.syncimage.flow.ledger.Place.Mark;
+import io.github.syncimage.flow.ledger.Place.Stage;
+import io.github.syncimage.flow.ledger.RunLedger;
+import io.github.syncimage.flow.run.RequestRun;
+import io.github.syncimage.github.model.IssueId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * Whose turn it is among the runs that were taken: to get a first answer, and then to go to the workers. Both go round
+ * the requesters. What waits here stands in no queue, so one requester's many runs stand before nobody.
+ */
+public final class Turns {
+    /** A first answer takes a moment. Whose takes longer, GitHub being slow, lets the others pass. */
+    private static final Duration MOMENT = Duration.ofSeconds(5);
+
+    /** A queue that outlives daemons gives their runs to others within seconds; what it has lost is taken anew. */
+    private static final Duration LOST = Duration.ofMinutes(10);
+
+    private final RunLedger ledger;
+    private final Workforce workforce;
+    private final Clock clock;
+
+    public Turns(RunLedger ledger, Workforce workforce, Clock clock) {
+        this.ledger = ledger;
+        this.workforce = workforce;
+        this.clock = clock;
+    }
+
+    /** A run was taken. */
+    public void add(RequestRun run) {
+        ledger.change(book -> {
+            Place kept = book.places().find(run.issue()).orElse(null);
+            book.places().put(run.issue(), Place.taken(run, workforce.self(), clock.instant(), kept));
+            return null;
+        });
+    }
+
+    /** The run is over, whatever became of it. */
+    public void remove(IssueId issue) {
+        ledger.change(book -> {
+            book.places().remove(issue);
+            return null;
+        });
+    }
+
+    /** The run of the issue that this daemon has in hand. */
+    public Optional<RequestRun> ours(IssueId issue) {
+        return ledger.look(book -> book.places()
+                .find(issue)
+                .filter(place -> workforce.self().equals(place.owner()))
+                .map(Place::run));
+    }
+
+    /** Whether this daemon has that run in hand, and nobody else has taken it meanwhile. */
+    public boolean isOurs(RequestRun run) {
+        return ledger.look(book -> book.places()
+                .find(run.issue())
+                .filter(place -> place.isOf(run) && workforce.self().equals(place.owner()))
+                .isPresent());
+    }
+
+    /** The run whose turn it is to be answered, of those that this daemon has taken; null where none waits for that. */
+    public RequestRun nextToAnswer() {
+        return ledger.settle(null, book -> {
+            RoundRobin answers = new RoundRobin(book.answered());
+            List<RequestRun> order = answers.order(runs(
+                    book,
+                    place -> place.stage() == Stage.NEW && workforce.self().equals(place.owner())));
+            if (order.isEmpty()) {
+                return null;
+            }
+            RequestRun next = order.get(0);
+            answers.had(next);
+            put(book, next, Stage.BEGINNING);
+            return next;
+        });
+    }
+
+    /** Its place in the line for the workers, from 1 on; 0 where one is free for it. */
+    public int position(RequestRun run) {
+        return ledger.look(book ->
+                position(line(book).stream().map(RequestRun::issue).toList().indexOf(run.issue()), free(book)));
+    }
+
+    private static int position(int before, int free) {
+        return Math.max(0, before - free + 1);
+    }
+
+    private static List<RequestRun> line(Book book) {
+        return order(book, Place::beforeWorkers);
+    }
+
+    /** Who had a turn already, and came back because a daemon has ended, comes before the others. */
+    private static List<RequestRun> order(Book book, Predicate<Place> which) {
+        List<RequestRun> order = new ArrayList<>(book.places().values().stream()
+                .filter(which)
+                .filter(place -> place.is(Mark.HAD_ITS_TURN))
+                .sorted(Comparator.comparing(Place::taken))
+                .map(Place::run)
+                .toList());
+        order.addAll(new RoundRobin(book.copied()).order(runs(book, which.and(place -> !place.is(Mark.HAD_ITS_TURN)))));
+        return order;
+    }
+
+    /** Where all stand that no worker serves yet, in the order of their turns. */
+    public List<Standing> standing() {
+        return ledger.look(book -> {
+            List<Standing> standing = new ArrayList<>();
+            book.places().values().stream()
+                    .filter(place -> place.stage() == Stage.HANDED_ON && !place.is(Mark.BEGUN))
+                    .sorted(Comparator.comparing(Place::since))
+                    .forEach(place -> standing.add(new Standing(place, 0)));
+            int free = free(book);
+            int before = 0;
+            for (RequestRun run : line(book)) {
+                Place place = book.places().find(run.issue()).orElseThrow();
+                standing.add(new Standing(place, position(before++, free)));
+            }
+            return standing;
+        });
+    }
+
+    /** @param position in the line for the workers, from 1 on; 0 where one is free for it */
+    public record Standing(Place place, int position) {}
+
+    /** Those that are served, the first first. */
+    public List<Place> served() {
+        return ledger.look(book -> book.places().values().stream()
+                .filter(place -> place.is(Mark.BEGUN))
+                .sorted(Comparator.comparing(Place::since))
+                .toList());
+    }
+
+    /** Those that have their comment and wait for a worker. */
+    public List<RequestRun> waiting() {
+        return ledger.look(book -> runs(book, place -> place.stage() == Stage.READY));
+    }
+
+    /** The run is answered beside the workers; false where one has it already. */
+    public boolean takeAside(RequestRun run) {
+        return ledger.change(false, book -> {
+            Optional<Place> place = book.places().find(run.issue());
+            boolean waits = place.filter(Place::beforeWorkers)
+                    .filter(standing ->
+                            standing.stage() == Stage.READY || workforce.self().equals(standing.owner()))
+                    .isPresent();
+            if (waits) {
+                put(book, run, Stage.ASIDE);
+            }
+            return waits;
+        });
+    }
+
+    /** The run has its comment and waits for a worker. */
+    public void ready(RequestRun run) {
+        ledger.settle(null, book -> {
+            // Not one that has ended meanwhile, or that another daemon has taken.
+            if (isOurs(run) && stage(book, run) != Stage.READY) {
+                put(book, run, Stage.READY);
+            }
+            return null;
+        });
+    }
+
+    /** Those that go to the workers now; no more than are free. */
+    public List<RequestRun> due() {
+        freeWhatTheDeadLeft();
+        return ledger.change(List.of(), book -> {
+            RoundRobin copies = new RoundRobin(book.copied());
+            List<RequestRun> due = new ArrayList<>();
+            for (RequestRun next :
+                    order(book, place -> place.stage() == Stage.BEGINNING || place.stage() == Stage.READY)) {
+                Place place = book.places().find(next.issue()).orElseThrow();
+                if (free(book) == 0 || place.stage() == Stage.BEGINNING && isFresh(place)) {
+                    break;
+                }
+                if (place.stage() == Stage.READY) {
+                    if (!place.is(Mark.HAD_ITS_TURN)) {
+                        copies.had(next);
+                    }
+                    put(book, next, Stage.HANDED_ON);
+                    if (workforce.queueLasts()) {
+                        change(book, next.issue(), handedOn -> handedOn.with(Mark.QUEUED));
+                    }
+                    due.add(next);
+                }
+            }
+            return due;
+        });
+    }
+
+    /** What daemons that have ended had in hand is anybody's; it keeps its place in the line. */
+    public void freeWhatTheDeadLeft() {
+        boolean none = ledger.look(book ->
+                book.places().values().stream().allMatch(place -> freed(place).isEmpty()));
+        if (!none) {
+            ledger.change(null, book -> {
+                List.copyOf(book.places().all().entrySet()).forEach(entry -> freed(entry.getValue())
+                        .ifPresent(place -> book.places().put(entry.getKey(), place)));
+                return null;
+            });
+        }
+    }
+
+    /** As a run goes on that a daemon has left; empty where none has, or where its queue sees to it. */
+    private Optional<Place> freed(Place place) {
+        boolean left =
+                place.owner() == null || !workforce.self().equals(place.owner()) && workforce.isDead(place.owner());
+        if (!left || place.stage() == Stage.KEPT || place.stage() == Stage.READY) {
+            return Optional.empty();
+        }
+        if (!place.is(Mark.QUEUED)) {
+            return Optional.of(place.kept());
+        }
+        if (!place.is(Mark.BEGUN)) {
+            // It may not have come into the queue; there the same run is only once.
+            return Optional.of(
+                    place.at(Stage.READY, place.run(), null, clock.instant()).with(Mark.HAD_ITS_TURN));
+        }
+        boolean lost =
+                clock.instant().isAfter(Instant.ofEpochMilli(place.since()).plus(LOST));
+        return lost ? Optional.of(place.kept()) : Optional.empty();
+    }
+
+    /** This daemon ends in order: nobody has died of what it had in hand, and others may have it at once. */
+    public void handBack() {
+        Predicate<Place> ours = place -> workforce.self().equals(place.owner());
+        if (ledger.recall(book -> book.places().values().stream().noneMatch(ours))) {
+            return;
+        }
+        ledger.change(null, book -> {
+            book.places().all().entrySet().stream()
+                    .filter(entry -> ours.test(entry.getValue()))
+                    .toList()
+                    .forEach(entry -> {
+                        Place left = entry.getValue().without(Mark.BEGUN).ownedBy(null);
+                        book.places().put(entry.getKey(), freed(left).orElse(left));
+                    });
+            return null;
+        });
+    }
+
+    /**
+     * A worker has got the run; false where it is not to be served any more.
+     *
+     * @param deaths how many daemons have ended in the middle of it, as far as its queue knows
+     */
+    public boolean begins(RequestRun run, int deaths) {
+        return ledger.settle(false, book -> {
+            Place place = book.places()
+                    .find(run.issue())
+                    .filter(standing -> standing.isOf(run))
+                    .filter(standing -> standing.stage() == Stage.HANDED_ON || standing.stage() == Stage.READY)
+                    .orElse(null);
+            if (place == null) {
+                return false;
+            }
+            boolean died = place.is(Mark.BEGUN) && place.owner() != null && isDead(place);
+            int known = Math.max(deaths, place.deaths() + (died ? 1 : 0));
+            put(book, place.run(), Stage.HANDED_ON);
+            change(book, run.issue(), begun -> begun.afterDeaths(known));
+            return true;
+        });
+    }
+
+    private boolean isDead(Place place) {
+        return !workforce.self().equals(place.owner()) && workforce.isDead(place.owner());
+    }
+
+    private boolean isFresh(Place place) {
+        return clock.instant().isBefore(Instant.ofEpochMilli(place.since()).plus(MOMENT));
+    }
+
+    private int free(Book book) {
+        return Math.max(
+                0,
+                workforce.workers()
+                        - runs(book, place -> place.stage() == Stage.HANDED_ON).size());
+    }
+
+    private static List<RequestRun> runs(Book book, Predicate<Place> which) {
+        return book.places().values().stream().filter(which).map(Place::run).toList();
+    }
+
+    private static Stage stage(Book book, RequestRun run) {
+        return book.places().find(run.issue()).map(Place::stage).orElse(null);
+    }
+
+    private void put(Book book, RequestRun run, Stage stage) {
+        change(book, run.issue(), place -> place.at(stage, run, workforce.self(), clock.instant()));
+    }
+
+    private static void change(Book book, IssueId issue, UnaryOperator<Place> how) {
+        book.places().find(issue).ifPresent(place -> book.places().put(issue, how.apply(place)));
+    }
+}

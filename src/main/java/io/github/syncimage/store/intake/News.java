@@ -1,0 +1,11 @@
+package io.github.syncimage.store.intake;
+
+import java.util.List;
+
+/**
+ * What was changed since a daemon has asked last.
+ *
+ * @param number of the last change
+ * @param forgotten the last change of which it is forgotten what it removed: who knows an earlier one does not know all
+ */
+public record News(long number, long forgotten, List<Note> notes) {}

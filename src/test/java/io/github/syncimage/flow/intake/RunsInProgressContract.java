@@ -1,0 +1,206 @@
+package io.github.syncimage.flow.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.syncimage.flow.run.RequestRun;
+import io.github.syncimage.github.ManualClock;
+import io.github.syncimage.github.Repositories;
+import io.github.syncimage.github.Served;
+import io.github.syncimage.github.ServedRepository;
+import io.github.syncimage.github.model.Issue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Which issues are taken and which are left alone, wherever that is written down. */
+abstract class RunsInProgressContract {
+    private static final Instant CREATED = Instant.parse("2026-11-24T07:00:00Z");
+
+    private final ManualClock clock = new ManualClock();
+    private final Repositories repositories = Served.of(clock, Served.MIRROR);
+    private final ServedRepository mirror = repositories.only().orElseThrow();
+    private RunsInProgress runs;
+
+    @BeforeEach
+    void open() {
+        runs = daemon(repositories, clock).runs;
+    }
+
+    abstract Daemon daemon(Repositories repositories, ManualClock clock);
+
+    @Test
+    void takesAnIssueOnceHoweverOftenItIsOffered() {
+        assertThat(runs.take(issue(1, "a"))).isTrue();
+        assertThat(runs.take(issue(1, "a"))).isFalse();
+        assertThat(runs.take(issue(1, "edited"))).isFalse();
+    }
+
+    @Test
+    void leavesWhatItClosedAloneWhileTheListLagsBehind() {
+        closed(issue(1, "a"), "2026-11-24T08:00:00Z");
+
+        runs.listed(mirror, List.of(issue(1, "a")));
+        assertThat(runs.take(issue(1, "a"))).isFalse();
+    }
+
+    @Test
+    void takesAgainWhatWasOpenedAgainEvenBetweenTwoPolls() {
+        closed(issue(1, "a"), "2026-11-24T08:00:00Z");
+
+        assertThat(runs.take(issue(1, "a", Instant.parse("2026-11-24T08:00:10Z"))))
+                .isTrue();
+    }
+
+    @Test
+    void takesAgainWhatWasOpenedAgainWithinTheSecondOfItsClosing() {
+        Instant closing = Instant.parse("2026-11-24T08:00:00Z");
+        closed(issue(1, "a"), closing.toString());
+
+        assertThat(runs.take(issue(1, "a", closing))).as("a list from before").isFalse();
+        Issue again = new Issue(
+                Served.issue(1),
+                "a",
+                "",
+                "alice",
+                true,
+                false,
+                List.of("porter", "failed"),
+                0,
+                CREATED,
+                closing,
+                null,
+                null);
+        assertThat(runs.take(again)).isTrue();
+    }
+
+    @Test
+    void takesAgainWhatItSawClosed() {
+        closed(issue(1, "a"), "2026-11-24T08:00:00Z");
+        runs.listed(mirror, List.of());
+
+        assertThat(runs.take(issue(1, "a"))).isTrue();
+    }
+
+    @Test
+    void takesAgainWhatIsOpenWithAnotherText() {
+        closed(issue(1, "a"), "2026-11-24T08:00:00Z");
+
+        assertThat(runs.take(issue(1, "b"))).isTrue();
+    }
+
+    @Test
+    void putsOffLongerEachTimeThatARunBreaks() {
+        for (long minutes : List.of(1, 2, 4, 8, 16, 32, 60, 60)) {
+            assertThat(runs.take(issue(1, "a")))
+                    .as("before %d minutes", minutes)
+                    .isTrue();
+            runs.broken(Served.issue(1));
+            clock.advance(Duration.ofMinutes(minutes).minusSeconds(1));
+            assertThat(runs.take(issue(1, "a"))).isFalse();
+            clock.advance(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void goesOnAtTheTimeThatARegistrySaid() {
+        runs.take(issue(1, "a"));
+        runs.putOff(RequestRun.on(issue(1, "a")), clock.instant().plusSeconds(3600));
+        clock.advance(Duration.ofSeconds(3599));
+        assertThat(runs.take(issue(1, "a"))).isFalse();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(runs.take(issue(1, "a"))).isTrue();
+    }
+
+    @Test
+    void takesAnEditAtOnceThoughTheRunIsPutOff() {
+        runs.take(issue(1, "a"));
+        runs.putOff(RequestRun.on(issue(1, "a")), clock.instant().plusSeconds(3600));
+        assertThat(runs.take(issue(1, "a"))).isFalse();
+        assertThat(runs.take(issue(1, "b"))).isTrue();
+    }
+
+    @Test
+    void aPollThatBrokeOffKeepsNobodyWaiting() throws InterruptedException {
+        assertThat(runs.due()).containsExactly(mirror);
+        runs.broken(mirror, null);
+
+        runs.awaitDone();
+    }
+
+    @Test
+    void anUnreadableAnswerToTheClosingIsAClosingAllTheSame() {
+        runs.take(issue(1, "a"));
+        runs.closed(RequestRun.on(issue(1, "a")), null);
+
+        assertThat(runs.size()).isZero();
+        assertThat(runs.take(issue(1, "a"))).isFalse();
+    }
+
+    @Test
+    void takesHoweverManyThereAre() {
+        List<Issue> many = LongStream.rangeClosed(1, 1001)
+                .mapToObj(number -> issue(number, "a"))
+                .toList();
+
+        assertThat(many).allMatch(runs::take);
+        assertThat(runs.size()).isEqualTo(1001);
+    }
+
+    @Test
+    void givesBackWhatIsToBeginWhileRoutesAreReplaced() {
+        runs.take(issue(1, "a"));
+        runs.hold(false);
+        assertThat(runs.next()).isNull();
+        runs.release();
+        assertThat(runs.take(issue(1, "a"))).isTrue();
+        assertThat(runs.next().issue()).isEqualTo(Served.issue(1));
+    }
+
+    @Test
+    void seesAnEditInTheMiddleOfARun() {
+        RequestRun run = RequestRun.on(issue(1, "a"));
+        runs.listed(mirror, List.of(issue(1, "a")));
+        assertThat(runs.unchanged(run)).isTrue();
+        runs.listed(mirror, List.of(issue(1, "b")));
+        assertThat(runs.unchanged(run)).isFalse();
+    }
+
+    @Test
+    void handsBackWhenItIsClosed() throws InterruptedException {
+        runs.take(issue(1, "a"));
+        runs.close();
+        assertThat(runs.begins(RequestRun.on(issue(1, "a")), null)).isFalse();
+        assertThat(runs.size()).isZero();
+        assertThat(runs.take(issue(2, "a"))).isFalse();
+    }
+
+    private void closed(Issue issue, String at) {
+        runs.listed(mirror, List.of(issue));
+        runs.take(issue);
+        String answer = "{\"number\": 1, \"state\": \"closed\", \"updated_at\": \"" + at + "\"}";
+        runs.closed(RequestRun.on(issue), Issue.parse(Served.MIRROR, answer));
+    }
+
+    private static Issue issue(long number, String title) {
+        return issue(number, title, CREATED);
+    }
+
+    private static Issue issue(long number, String title, Instant updated) {
+        return new Issue(
+                Served.issue(number),
+                title,
+                "",
+                "alice",
+                true,
+                false,
+                List.of("porter"),
+                0,
+                CREATED,
+                updated,
+                null,
+                null);
+    }
+}

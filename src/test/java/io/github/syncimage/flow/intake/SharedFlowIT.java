@@ -1,0 +1,105 @@
+package io.github.syncimage.flow.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.flow.Flow;
+import io.github.syncimage.flow.World;
+import io.github.syncimage.store.PostgresServer;
+import io.github.syncimage.testing.Gate;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two whole daemons with one PostgreSQL. */
+class SharedFlowIT {
+    private static PostgresServer server;
+
+    @TempDir
+    private Path folder;
+
+    private World world;
+
+    @BeforeAll
+    static void startServer() throws IOException {
+        server = new PostgresServer();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        world = new World(folder).withoutProgress().with("app.database_url", server.url());
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void eachIssueIsAnsweredOnceAndBothWork() {
+        List<Integer> issues = IntStream.range(0, 12)
+                .mapToObj(image -> {
+                    world.upstream.add("large/app" + image, "1", LoopbackImages.index("app" + image, "linux/amd64"));
+                    return world.open("[PORTER]gcr.io/large/app" + image + ":1");
+                })
+                .toList();
+        try (Gate gate = gate();
+                Flow one = world.daemon();
+                Flow two = world.daemon()) {
+            await().until(() ->
+                    nodes(one).size() == 2 && one.parts().overview().running().size() == 4);
+            assertThat(nodes(two)).isEqualTo(nodes(one));
+            await().until(() -> two.parts().overview().line().size() == 8);
+            gate.open();
+            world.awaitClosed(issues.stream().mapToInt(Integer::intValue).toArray());
+            await().until(() -> one.parts().runs().size() == 0);
+        }
+        assertThat(issues).allSatisfy(issue -> {
+            assertThat(world.github.comments(issue)).hasSize(1);
+            assertThat(world.github.issue(issue).labels()).containsExactly("porter", "success");
+        });
+    }
+
+    @Test
+    void aCommandEndsTheCopyWhicheverDaemonReadIt() {
+        world.upstream.add("large/app1", "1", LoopbackImages.index("app1", "linux/amd64"));
+        int issue = world.open("[PORTER]gcr.io/large/app1:1");
+        try (Gate gate = gate();
+                Flow one = world.daemon();
+                Flow two = world.daemon()) {
+            await().until(() -> gate.holds() && one.parts().overview().running().size() == 1);
+            world.github.comment(issue, "alice", "/cancel");
+            world.awaitClosed(issue);
+            await().until(() -> two.parts().runs().size() == 0);
+        }
+        assertThat(world.github.issue(issue).labels()).containsExactly("porter");
+        assertThat(world.github.comments(issue)).hasSize(2);
+    }
+
+    private Gate gate() {
+        Gate gate = Gate.closed(world.upstream.uri(), call -> call.line().matches("GET /v2/large/app[0-9]+/blobs/.*"));
+        world.through("gcr.io", gate.uri());
+        return gate;
+    }
+
+    private static Set<String> nodes(Flow flow) {
+        return flow.parts().overview().running().stream()
+                .map(RunsOverview.Running::node)
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,375 @@
+package io.github.syncimage.flow.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.syncimage.concurrent.Cancellation;
+import io.github.syncimage.concurrent.CancelledException;
+import io.github.syncimage.flow.ledger.RunLedger;
+import io.github.syncimage.flow.line.GivenUpException;
+import io.github.syncimage.flow.line.TurnsContract;
+import io.github.syncimage.flow.run.ImageRun;
+import io.github.syncimage.flow.run.RequestRun;
+import io.github.syncimage.github.ManualClock;
+import io.github.syncimage.github.Repositories;
+import io.github.syncimage.github.Served;
+import io.github.syncimage.github.model.Command;
+import io.github.syncimage.github.model.Issue;
+import io.github.syncimage.github.model.IssueComment;
+import io.github.syncimage.github.webhook.IssueNews;
+import io.github.syncimage.store.PostgresServer;
+import io.github.syncimage.store.database.PostgresDatabase;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Several daemons and one line, in a real PostgreSQL. */
+class SharedLineIT {
+    private static PostgresServer server;
+    private static PostgresDatabase database;
+
+    private final ManualClock clock = new ManualClock();
+    private final Team team = new Team(2, clock);
+    private final Daemon one = team.daemon("one", database.connections());
+    private final Daemon two = team.daemon("two", database.connections());
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @BeforeAll
+    static void startServer() throws IOException {
+        server = new PostgresServer();
+        database = PostgresDatabase.lazily(server.url());
+    }
+
+    @AfterAll
+    static void stopServer() {
+        database.close();
+        server.close();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable each : open) {
+            each.close();
+        }
+    }
+
+    @Nested
+    class InTurns extends TurnsContract {
+        @Override
+        protected RunLedger ledger() {
+            return new Team(1, clock).ledger("alone", database.connections());
+        }
+    }
+
+    @Nested
+    class OfRunsInProgress extends RunsInProgressContract {
+        @Override
+        Daemon daemon(Repositories repositories, ManualClock time) {
+            return new Team(2, time).daemon("alone", database.connections());
+        }
+    }
+
+    @Test
+    void eachIssueIsTakenOnceHoweverManyOfferIt() throws Exception {
+        AtomicInteger taken = new AtomicInteger();
+        CountDownLatch start = new CountDownLatch(1);
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        open.add(threads::shutdownNow);
+        List<Future<?>> offers = new ArrayList<>();
+        for (int offer = 0; offer < 1000; offer++) {
+            Daemon daemon = offer % 2 == 0 ? one : two;
+            Issue issue = issue(1 + offer % 50, "alice");
+            offers.add(threads.submit(() -> {
+                start.await();
+                return daemon.runs.take(issue) ? taken.incrementAndGet() : 0;
+            }));
+        }
+        start.countDown();
+        for (Future<?> offer : offers) {
+            offer.get();
+        }
+
+        assertThat(taken).hasValue(50);
+        assertThat(one.runs.size()).isEqualTo(50);
+        assertThat(two.runs.size()).isEqualTo(50);
+    }
+
+    @Test
+    void turnsAndPositionsAreTheSameForAllDaemons() {
+        take(one, "alice", 1, 2, 3);
+        take(two, "bob", 4, 5);
+        ready(one);
+        ready(two);
+
+        assertThat(due(one)).containsExactly(1L, 4L);
+        assertThat(due(two)).as("all workers of all daemons have something").isEmpty();
+        for (Daemon daemon : List.of(one, two)) {
+            assertThat(daemon.turns.position(run(2, "alice"))).isEqualTo(1);
+            assertThat(daemon.turns.position(run(5, "bob"))).isEqualTo(2);
+            assertThat(daemon.turns.position(run(3, "alice"))).isEqualTo(3);
+        }
+        end(one, 1, "alice");
+        assertThat(due(two)).containsExactly(2L);
+    }
+
+    @Test
+    void noMoreIsHandedOnThanThereAreWorkersHoweverManyAskAtOnce() throws Exception {
+        take(one, "alice", LongStream.rangeClosed(1, 40).toArray());
+        ready(one);
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        open.add(threads::shutdownNow);
+        List<Future<List<RequestRun>>> asked = IntStream.range(0, 40)
+                .mapToObj(ask -> threads.submit(() -> (ask % 2 == 0 ? one : two).turns.due()))
+                .toList();
+        List<RequestRun> due = new ArrayList<>();
+        for (Future<List<RequestRun>> each : asked) {
+            due.addAll(each.get());
+        }
+
+        assertThat(due).hasSize(2);
+    }
+
+    @Test
+    void aRestartOfAllKeepsPlacesPausesAndWhatWasClosed() {
+        take(one, "alice", 1, 2, 3, 4);
+        take(one, "bob", 5);
+        ready(one);
+        assertThat(due(one)).containsExactly(1L, 5L);
+        Instant accepted =
+                Instant.ofEpochMilli(one.turns.standing().get(2).place().taken());
+        end(one, 1, "alice");
+        Instant until = clock.instant().plusSeconds(600);
+        begin(one, 5, "bob");
+        one.runs.putOff(run(5, "bob"), until, "docker.io");
+        team.dies("one");
+        team.dies("two");
+        clock.advance(Duration.ofSeconds(20));
+
+        Daemon next = team.daemon("three", database.connections());
+        assertThat(next.runs.take(issue(1, "alice"))).as("it was closed").isFalse();
+        assertThat(next.runs.take(issue(5, "bob"))).as("it is put off").isFalse();
+        assertThat(next.pauses.lasting()).singleElement().satisfies(pause -> assertThat(pause.host())
+                .isEqualTo("docker.io"));
+        take(next, "carol", 6);
+        ready(next);
+        assertThat(due(next)).as("alice had her turn in this round").containsExactly(6L, 2L);
+        assertThat(next.turns.standing().get(2).place().taken()).isEqualTo(accepted.toEpochMilli());
+    }
+
+    @Test
+    void whatADeadDaemonHadInHandIsTakenByAnotherAndKeepsItsPlace() {
+        take(one, "alice", 1, 2);
+        one.runs.next();
+        long taken = one.turns.standing().get(0).place().taken();
+        assertThat(two.runs.take(issue(1, "alice"))).isFalse();
+
+        team.dies("one");
+        clock.advance(Duration.ofSeconds(20));
+        two.runs.listed(two.mirror, List.of(issue(1, "alice"), issue(2, "alice")));
+
+        assertThat(two.runs.take(issue(1, "alice")))
+                .as("its first answer was being written")
+                .isTrue();
+        assertThat(two.runs.take(issue(2, "alice"))).as("it waited for one").isTrue();
+        assertThat(two.turns.standing())
+                .allSatisfy(standing -> assertThat(standing.place().taken()).isEqualTo(taken));
+    }
+
+    @Test
+    void whatWasHandedOnByADeadDaemonComesIntoTheQueueOnceMoreAndFirst() {
+        take(one, "alice", 1, 2, 3);
+        ready(one);
+        assertThat(due(one)).containsExactly(1L, 2L);
+        begin(two, 2, "alice");
+
+        team.dies("one");
+        assertThat(due(two)).as("the queue drops what it has already").containsExactly(1L);
+        begin(two, 1, "alice");
+        end(two, 2, "alice");
+        assertThat(due(two)).containsExactly(3L);
+    }
+
+    @Test
+    void aCommandThatOneDaemonReadEndsTheCopyOfAnother() {
+        take(one, "alice", 1);
+        ready(one);
+        due(one);
+        begin(two, 1, "alice");
+        Cancellation copy = two.interruptions.of(image(1, "alice"));
+
+        assertThat(one.interruptions.cancel(Served.issue(1), true))
+                .as("who works on it tells its end")
+                .isNull();
+        two.interruptions.look();
+
+        assertThatThrownBy(() -> copy.run(() -> "copied")).isInstanceOf(CancelledException.class);
+        assertThat(two.runs.isLeft(run(1, "alice"))).isTrue();
+    }
+
+    @Test
+    void aCommandForAnotherRunReachesWhoWorks() {
+        take(one, "alice", 1);
+        ready(one);
+        due(one);
+        begin(two, 1, "alice");
+        assertThat(two.runs.unchanged(run(1, "alice"))).isTrue();
+
+        assertThat(one.interruptions.retried(retry(1), issue(1, "alice"))).isTrue();
+
+        assertThat(two.runs.unchanged(run(1, "alice"))).isFalse();
+        two.runs.again(run(1, "alice"));
+        one.runs.listed(one.mirror, List.of(issue(1, "alice")));
+        assertThat(one.runs.take(issue(1, "alice"))).isTrue();
+    }
+
+    @Test
+    void whatIsCancelledBeforeItsTurnNoWorkerBegins() throws Exception {
+        take(one, "alice", 1);
+        ready(one);
+        due(one);
+
+        assertThat(one.interruptions.cancel(Served.issue(1), false)).isEqualTo(run(1, "alice"));
+        assertThat(two.runs.begins(run(1, "alice"), null)).isFalse();
+        assertThat(two.interruptions.begins(run(1, "alice"))).isFalse();
+    }
+
+    @Test
+    void aLateEndFreesNothingThatAnotherHasTaken() {
+        take(one, "alice", 1);
+        ready(one);
+        due(one);
+        begin(one, 1, "alice");
+        team.dies("one");
+        begin(two, 1, "alice");
+
+        one.runs.closed(run(1, "alice"), null);
+        one.runs.again(run(1, "alice"));
+        one.runs.putOff(run(1, "alice"), clock.instant().plusSeconds(9), "docker.io");
+        one.runs.broken(Served.issue(1));
+
+        assertThat(two.turns.isOurs(run(1, "alice"))).isTrue();
+        assertThat(two.pauses.lasting()).isEmpty();
+        assertThat(two.runs.size()).isEqualTo(1);
+        two.runs.closed(run(1, "alice"), null);
+        assertThat(one.runs.size()).isZero();
+    }
+
+    @Test
+    void whatThreeDaemonsDiedOfIsGivenUp() {
+        take(one, "alice", 1);
+        ready(one);
+        due(one);
+        for (String name : List.of("three", "four", "five")) {
+            Daemon daemon = team.daemon(name, database.connections());
+            begin(daemon, 1, "alice");
+            assertThat(daemon.interruptions.of(image(1, "alice")).isCancelled()).isFalse();
+            team.dies(name);
+        }
+        begin(two, 1, "alice");
+
+        assertThatThrownBy(() -> two.interruptions.of(image(1, "alice")).run(() -> "copied"))
+                .isInstanceOf(GivenUpException.class)
+                .hasMessageContaining("3 times");
+    }
+
+    @Test
+    void aDaemonThatEndsInOrderDiesOfNothing() {
+        take(one, "alice", 1);
+        ready(one);
+        due(one);
+        for (String name : List.of("three", "four", "five", "six")) {
+            Daemon daemon = team.daemon(name, database.connections());
+            begin(daemon, 1, "alice");
+            daemon.runs.handBack();
+            team.dies(name);
+        }
+        begin(two, 1, "alice");
+
+        assertThat(two.interruptions.of(image(1, "alice")).isCancelled()).isFalse();
+    }
+
+    @Test
+    void newsThatOneHeardIsLookedAtByWhoeverPolls() {
+        assertThat(one.runs.due()).containsExactly(one.mirror);
+        one.runs.offered(one.mirror);
+        assertThat(one.runs.due()).isEmpty();
+
+        two.runs.pollSoon(new IssueNews(Served.issue(1), false, true));
+
+        assertThat(one.runs.due()).containsExactly(one.mirror);
+    }
+
+    private static void take(Daemon daemon, String user, long... issues) {
+        for (long number : issues) {
+            assertThat(daemon.runs.take(issue(number, user))).isTrue();
+        }
+    }
+
+    private static void ready(Daemon daemon) {
+        for (RequestRun next = daemon.runs.next(); next != null; next = daemon.runs.next()) {
+            daemon.turns.ready(next.withComment(1000 + next.issue().number()));
+        }
+    }
+
+    private static List<Long> due(Daemon daemon) {
+        return daemon.turns.due().stream().map(run -> run.issue().number()).toList();
+    }
+
+    private static void begin(Daemon daemon, long number, String user) {
+        try {
+            assertThat(daemon.runs.begins(run(number, user), null)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        assertThat(daemon.interruptions.begins(run(number, user))).isTrue();
+    }
+
+    private static void end(Daemon daemon, long number, String user) {
+        begin(daemon, number, user);
+        daemon.runs.closed(run(number, user), null);
+    }
+
+    private static Command retry(long number) {
+        IssueComment comment =
+                new IssueComment(7, Served.issue(number), "/retry", "alice", false, Instant.EPOCH, Instant.EPOCH);
+        return Command.in(comment).orElseThrow();
+    }
+
+    private static ImageRun image(long number, String user) {
+        return ImageRun.of(run(number, user), null);
+    }
+
+    private static RequestRun run(long number, String user) {
+        return RequestRun.on(issue(number, user)).withComment(1000 + number);
+    }
+
+    private static Issue issue(long number, String user) {
+        return new Issue(
+                Served.issue(number),
+                "[PORTER]nginx:" + number,
+                "",
+                user,
+                true,
+                false,
+                List.of("porter"),
+                0,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                null,
+                null);
+    }
+}
