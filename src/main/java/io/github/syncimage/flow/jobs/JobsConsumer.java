@@ -65,6 +65,10 @@ final class JobsConsumer extends DefaultConsumer implements Suspendable {
                 () -> {
                     try {
                         work.membership().awaitJoined();
+                        work.jobs().forgetTeamsThatAreGone();
+                        begin();
+                    } catch (SQLException away) {
+                        LOG.debug("nothing is forgotten: {}", away.getMessage());
                         begin();
                     } catch (InterruptedException e) {
                         LOG.debug("stopped before the database was there");
