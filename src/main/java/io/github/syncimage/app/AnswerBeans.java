@@ -9,6 +9,7 @@ import io.github.syncimage.github.Rights;
 import io.github.syncimage.report.CommentWriter;
 import io.github.syncimage.report.template.Templates;
 import io.github.syncimage.settings.Settings;
+import io.github.syncimage.store.MirrorStore;
 import java.time.Clock;
 import java.util.Map;
 
@@ -19,13 +20,20 @@ final class AnswerBeans {
     private final Answers answers;
     private final Closing closing;
 
-    AnswerBeans(Settings settings, Templates templates, GitHubBeans github, IntakeBeans intake, Clock clock) {
-        counters = new OutcomeCounters(github.hearing);
+    AnswerBeans(
+            Settings settings,
+            Templates templates,
+            GitHubBeans github,
+            IntakeBeans intake,
+            MirrorStore store,
+            Clock clock) {
+        counters = new OutcomeCounters(github.hearing, store.answers()::add);
         progress = new Progress(github.limits, clock);
         answers = new Answers(
                 new CommentWriter(templates),
                 name -> settings.repository(name.owner(), name.name()).language(),
                 RunLink.of(settings.github()),
+                settings.page().url(),
                 intake.requests);
         Rights rights = new Rights(github.conditions);
         closing = new Closing(answers, intake.runs, rights);

@@ -214,7 +214,7 @@ public final class Beans {
         BooleanSupplier leads = shared == null ? () -> true : shared::leads;
         Leases leases = shared == null ? new Leases() : shared.work.leases();
         IntakeBeans intake = new IntakeBeans(settings, github, store, shared, interval, clock);
-        AnswerBeans answer = new AnswerBeans(settings, templates, github, intake, clock);
+        AnswerBeans answer = new AnswerBeans(settings, templates, github, intake, store, clock);
         // A round for people's requests alone is no time for lists.
         WatchBeans watch = new WatchBeans(settings, patience == null, leads, environment, store);
         MirrorBeans mirror = new MirrorBeans(settings, hosts, watch.hosts(hosts), environment, store);
@@ -225,7 +225,7 @@ public final class Beans {
                 issue -> github.repositories.issue(issue.repository(), issue.number()),
                 github.installed::soon,
                 github.conditions);
-        PageBeans page = new PageBeans(settings, pagePort, github, store, clock);
+        PageBeans page = new PageBeans(settings, pagePort, github, intake, answer, shared, store, clock);
         Map<String, Object> beans = new LinkedHashMap<>();
         github.addTo(beans);
         intake.addTo(beans);
@@ -264,7 +264,7 @@ public final class Beans {
                 new Flow.Stopping(
                         () -> shared != null && shared.othersWork() ? Flow.Stopping.AMONG_OTHERS : Flow.Stopping.ALONE,
                         List.of(hold, store)),
-                page.server,
+                page,
                 webhook.server,
                 intake,
                 mirror.platforms::shutdownNow,

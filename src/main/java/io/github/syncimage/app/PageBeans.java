@@ -1,23 +1,46 @@
 package io.github.syncimage.app;
 
+import io.github.syncimage.flow.page.CurrentRequests;
+import io.github.syncimage.flow.page.SharedProgress;
 import io.github.syncimage.github.ServedRepository;
 import io.github.syncimage.page.Assets;
 import io.github.syncimage.page.Document;
 import io.github.syncimage.page.Meta;
 import io.github.syncimage.page.Site;
 import io.github.syncimage.page.http.PageServer;
+import io.github.syncimage.page.now.Now;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
+import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 
 /** What people look at in a browser. */
-final class PageBeans {
+final class PageBeans implements AutoCloseable {
     final Site site = new Site();
     final PageServer server;
 
-    /** @param port at which it is opened, 0 for none */
-    PageBeans(Settings settings, int port, GitHubBeans github, MirrorStore store, Clock clock) {
+    private final SharedProgress told;
+
+    /**
+     * @param port at which it is opened, 0 for none
+     * @param shared what daemons share, null where this is none, or alone
+     */
+    PageBeans(
+            Settings settings,
+            int port,
+            GitHubBeans github,
+            IntakeBeans intake,
+            AnswerBeans answer,
+            SharedBeans shared,
+            MirrorStore store,
+            Clock clock) {
+        told = shared == null
+                ? null
+                : new SharedProgress(
+                        answer.progress,
+                        store.progress(),
+                        shared.work.membership().self().name());
         server = new PageServer(settings.page().host(), port, site, github.conditions);
         if (port > 0) {
             Assets.read().forEach(site::put);
@@ -25,6 +48,31 @@ final class PageBeans {
                     Meta.PATH,
                     request -> Document.json(Document.REVALIDATE, Meta.of(settings, true, repositories(github))));
             new CatalogueBeans(settings, store, clock).addTo(site);
+            int workers = settings.limits().concurrentRequests();
+            CurrentRequests.Tells tells = new CurrentRequests.Tells(
+                    () -> shared == null ? workers : shared.workers(workers),
+                    settings.page().requesters(),
+                    URI.create(settings.github().pages()).getHost());
+            Now now = new Now(
+                    new CurrentRequests(
+                            intake.overview,
+                            answer.progress,
+                            shared == null ? List::of : store.progress()::all,
+                            store.answers(),
+                            github.limits,
+                            tells,
+                            clock),
+                    clock);
+            site.put(Now.PATH, request -> now.latest());
+            server.stream(Now.EVENTS_PATH, Now.EVENT, now::news);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        if (told != null) {
+            told.close();
         }
     }
 

@@ -35,8 +35,9 @@ public final class CommentWriter {
      *     and spaces, no two hyphens in a row
      * @param leftOut images that the issue names beyond those that one issue may
      * @param runUrl of the Actions run that did the work, or null
+     * @param pageUrl where people see how the request stands, or null
      */
-    public record Context(String marker, int leftOut, URI runUrl) {
+    public record Context(String marker, int leftOut, URI runUrl, URI pageUrl) {
         public Context {
             if (!MARKER.matcher(marker).matches()) {
                 throw new IllegalArgumentException("not a marker: '" + marker + "'");
@@ -65,7 +66,10 @@ public final class CommentWriter {
     private String render(Language language, Values values, Context context) {
         Markdown leftOut = context.leftOut() == 0 ? Markdown.NOTHING : Markdown.own(context.leftOut());
         return templates.render(
-                language, values.put("left_out", leftOut).put("run_url", Markdown.url(context.runUrl())));
+                language,
+                values.put("left_out", leftOut)
+                        .put("run_url", Markdown.url(context.runUrl()))
+                        .put("page_url", Markdown.url(context.pageUrl())));
     }
 
     private String several(Language language, List<Outcome> outcomes, Context context) {

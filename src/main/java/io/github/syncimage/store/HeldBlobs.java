@@ -2,6 +2,7 @@ package io.github.syncimage.store;
 
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.store.database.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -6,6 +6,7 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.postprocess.Visibility;
+import io.github.syncimage.store.answer.AnswerLog;
 import io.github.syncimage.store.budget.PostgresBudgets;
 import io.github.syncimage.store.database.Database;
 import io.github.syncimage.store.database.ForgivingDatabase;
@@ -13,6 +14,7 @@ import io.github.syncimage.store.database.PostgresDatabase;
 import io.github.syncimage.store.database.SqliteDatabase;
 import io.github.syncimage.store.database.StoreException;
 import io.github.syncimage.store.intake.KeptNotes;
+import io.github.syncimage.store.progress.ProgressTable;
 import io.github.syncimage.watch.run.WatchMemory;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -222,6 +224,16 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
     /** Everything that was mirrored. */
     public MirroredList all() {
         return new MirroredList(database);
+    }
+
+    /** What requests came to. */
+    public AnswerLog answers() {
+        return new AnswerLog(database, clock);
+    }
+
+    /** How far the images are that daemons have in work. */
+    public ProgressTable progress() {
+        return new ProgressTable(database, clock);
     }
 
     /** What watch lists remember beside it. */

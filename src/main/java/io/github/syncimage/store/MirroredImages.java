@@ -6,6 +6,7 @@ import io.github.syncimage.copy.plan.CopyResult.PlatformManifest;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.postprocess.Visibility;
+import io.github.syncimage.store.database.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -3,6 +3,7 @@ package io.github.syncimage.store;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.plan.CopyResult.PlatformManifest;
 import io.github.syncimage.store.database.ForgivingDatabase;
+import io.github.syncimage.store.database.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -3,6 +3,7 @@ package io.github.syncimage.store;
 import io.github.syncimage.copy.plan.CopyResult.PlatformManifest;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Platform;
+import io.github.syncimage.store.database.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

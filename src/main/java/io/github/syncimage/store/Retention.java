@@ -1,5 +1,6 @@
 package io.github.syncimage.store;
 
+import io.github.syncimage.store.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,12 +15,19 @@ final class Retention {
     /** Only the running day counts; some more days help an operator who wonders who asked for what. */
     private static final Duration REQUESTS = Duration.ofDays(31);
 
+    /** Nobody looks further back at what happened; what was mirrored is remembered as long as it stands. */
+    private static final Duration ANSWERS = Duration.ofDays(90);
+
     private Retention() {}
 
     static int prune(Connection connection, Instant now) throws SQLException {
         String day = now.minus(REQUESTS).atZone(ZoneOffset.UTC).toLocalDate().toString();
         long seen = now.minus(BLOBS).toEpochMilli();
         return Sql.update(connection, "DELETE FROM held_blob WHERE seen_at < ?", seen)
-                + Sql.update(connection, "DELETE FROM counted_request WHERE day < ?", day);
+                + Sql.update(connection, "DELETE FROM counted_request WHERE day < ?", day)
+                + Sql.update(
+                        connection,
+                        "DELETE FROM answer WHERE at < ?",
+                        now.minus(ANSWERS).toEpochMilli());
     }
 }

@@ -1,5 +1,6 @@
 package io.github.syncimage.store;
 
+import io.github.syncimage.store.database.Sql;
 import io.github.syncimage.watch.run.EntryRecord;
 import java.sql.Connection;
 import java.sql.ResultSet;

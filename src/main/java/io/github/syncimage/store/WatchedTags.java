@@ -2,6 +2,7 @@ package io.github.syncimage.store;
 
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.store.database.Sql;
 import io.github.syncimage.watch.run.TagKey;
 import io.github.syncimage.watch.run.TagRecord;
 import java.sql.Connection;

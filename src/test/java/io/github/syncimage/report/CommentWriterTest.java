@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CommentWriterTest {
     private static final Path EXPECTED = Path.of("src/test/resources/report");
     private static final Context CONTEXT =
-            new Context("issue 7 run 1", 0, URI.create("https://github.com/team/mirror/actions/runs/42"));
+            new Context("issue 7 run 1", 0, URI.create("https://github.com/team/mirror/actions/runs/42"), null);
 
     private static final CommentWriter WRITER =
             new CommentWriter(new Templates(Path.of("configs/templates"), List.of()));
@@ -49,9 +50,30 @@ class CommentWriterTest {
     @ParameterizedTest
     @EnumSource(Language.class)
     void goesWithoutALinkWhereThereIsNoRun(Language language) {
-        String comment = WRITER.write(language, List.of(Outcomes.mirrored()), new Context("x", 0, null));
+        String comment = WRITER.write(language, List.of(Outcomes.mirrored()), new Context("x", 0, null, null));
 
         assertThat(comment).doesNotContain("](").startsWith("<!-- sync-image x -->\n## ✅");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Language.class)
+    void leadsToThePageWhereARequestWaitsOrRuns(Language language) {
+        URI page = URI.create("https://mirror.example.com/#request=acme/mi_rr.or/12");
+        Context context = new Context("x", 0, null, page);
+        Outcome queued = new Outcome.Queued("nginx", 2);
+        for (List<Outcome> running : List.of(
+                List.of(queued),
+                List.<Outcome>of(Outcomes.copying()),
+                List.<Outcome>of(Outcomes.waiting(Instant.EPOCH)),
+                List.of(Outcomes.mirrored(), queued))) {
+            assertThat(WRITER.write(language, running, context)).containsOnlyOnce("](" + page + ")");
+        }
+        for (List<Outcome> ended : List.of(
+                List.<Outcome>of(Outcomes.mirrored()),
+                List.<Outcome>of(Outcomes.failed(true)),
+                List.<Outcome>of(Outcomes.mirrored(), Outcomes.absentTag()))) {
+            assertThat(WRITER.write(language, ended, context)).doesNotContain(page.toString());
+        }
     }
 
     @ParameterizedTest
@@ -70,7 +92,7 @@ class CommentWriterTest {
 
     @Test
     void refusesAMarkerThatWouldEndItsComment() {
-        assertThatThrownBy(() -> new Context("a --> b", 0, null)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Context("a--b", 0, null)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Context("a --> b", 0, null, null)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Context("a--b", 0, null, null)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever others write, what the comment says outside code spans stays the same, and commands name images only. */
 class HostileTextTest {
-    private static final Context CONTEXT = new Context("issue 7", 0, null);
+    private static final Context CONTEXT = new Context("issue 7", 0, null, null);
     /** A code span of CommonMark: a run of backticks up to the next run of the same length. */
     private static final Pattern SPAN = Pattern.compile("(?<!`)(`+)(?!`)(.+?)(?<!`)\\1(?!`)", Pattern.DOTALL);
 

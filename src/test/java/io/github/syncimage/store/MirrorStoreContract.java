@@ -1,6 +1,7 @@
 package io.github.syncimage.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.syncimage.copy.plan.CopyHistory.Mirrored;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
@@ -10,6 +11,10 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.postprocess.Visibility;
+import io.github.syncimage.store.answer.AnswerLog;
+import io.github.syncimage.store.answer.AnswerRow;
+import io.github.syncimage.store.progress.ProgressRow;
+import io.github.syncimage.store.progress.ProgressTable;
 import io.github.syncimage.watch.run.EntryRecord;
 import io.github.syncimage.watch.run.TagKey;
 import io.github.syncimage.watch.run.TagRecord;
@@ -18,7 +23,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -291,6 +298,91 @@ abstract class MirrorStoreContract {
         store.requestedBy(TARGET, "acme/mirror", 8, "bob");
 
         assertThat(store.issueOf(TARGET)).hasValue("acme/mirror#7");
+    }
+
+    @Test
+    void remembersAnswersTheNewestFirst() {
+        AnswerLog log = store().answers();
+        log.add(answer(
+                1, "docker.io/library/nginx:1", "mirrored", null, Map.of("size", 12L, "platforms", List.of("a", "b"))));
+        log.add(answer(2, "<b>\u955c\u50cf</b>", "refused", "no_image", Map.of()));
+
+        assertThat(store().answers().latest(50))
+                .extracting(
+                        AnswerRow::issue, AnswerRow::source, AnswerRow::outcome, AnswerRow::reason, AnswerRow::details)
+                .containsExactly(
+                        tuple(2L, "<b>\u955c\u50cf</b>", "refused", "no_image", Map.of()),
+                        tuple(
+                                1L,
+                                "docker.io/library/nginx:1",
+                                "mirrored",
+                                null,
+                                Map.of("size", 12L, "platforms", List.of("a", "b"))));
+        assertThat(store().answers().latest(1)).extracting(AnswerRow::issue).containsExactly(2L);
+    }
+
+    @Test
+    void thatAnImageWaitsIsToldOnceAndNoLongerThanItDoes() {
+        AnswerLog log = store().answers();
+        log.add(answer(1, "a", "waiting", null, Map.of("host", "docker.io")));
+        log.add(answer(1, "b", "waiting", null, Map.of("host", "docker.io")));
+        log.add(answer(1, "a", "waiting", null, Map.of("host", "quay.io")));
+        assertThat(log.latest(50)).extracting(AnswerRow::source).containsExactly("a", "b");
+        assertThat(log.latest(1).get(0).details()).isEqualTo(Map.of("host", "quay.io"));
+        log.add(answer(1, "a", "mirrored", null, Map.of()));
+        log.add(answer(1, "a", "already_present", null, Map.of()));
+        assertThat(log.latest(50))
+                .extracting(AnswerRow::outcome)
+                .containsExactly("already_present", "mirrored", "waiting");
+    }
+
+    @Test
+    void answersOfManyDaemonsAtOnceAreAllThere() throws Exception {
+        int daemons = 4;
+        int each = 25;
+        ExecutorService threads = Executors.newFixedThreadPool(daemons);
+        List<Future<?>> running = new ArrayList<>();
+        for (int daemon = 0; daemon < daemons; daemon++) {
+            AnswerLog log = store().answers();
+            long first = daemon * 1000L;
+            running.add(threads.submit(() -> {
+                for (long issue = first; issue < first + each; issue++) {
+                    log.add(answer(issue, "a", "failed", null, Map.of()));
+                }
+            }));
+        }
+        for (Future<?> one : running) {
+            one.get();
+        }
+        threads.shutdown();
+        List<AnswerRow> all = store().answers().latest(1000);
+        assertThat(all).hasSize(daemons * each);
+        assertThat(all).extracting(AnswerRow::issue).doesNotHaveDuplicates();
+        assertThat(all).extracting(AnswerRow::id).isSortedAccordingTo(Comparator.reverseOrder());
+    }
+
+    @Test
+    void eachDaemonTellsOfItsOwnImages() {
+        ProgressTable one = store().progress();
+        ProgressTable other = store().progress();
+        ProgressRow app = new ProgressRow("acme/mirror", 7, "a", Map.of("done", false));
+        ProgressRow base = new ProgressRow("acme/mirror", 7, "b", Map.of("done", false));
+        ProgressRow theirs = new ProgressRow("acme/other", 7, "a", Map.of("done", true));
+        one.tell("one", List.of(app, base));
+        other.tell("two", List.of(theirs));
+        assertThat(other.all()).containsExactlyInAnyOrder(app, base, theirs);
+        ProgressRow further = new ProgressRow("acme/mirror", 7, "a", Map.of("done", true));
+        one.tell("one", List.of(further));
+        assertThat(one.all()).containsExactlyInAnyOrder(further, theirs);
+        other.tell("two", List.of(theirs, app));
+        assertThat(one.all()).as("who has taken it over tells of it").containsExactlyInAnyOrder(app, theirs);
+        one.tell("one", List.of());
+        assertThat(one.all()).containsExactlyInAnyOrder(app, theirs);
+    }
+
+    private static AnswerRow answer(
+            long issue, String source, String outcome, String reason, Map<String, Object> details) {
+        return new AnswerRow(0, null, "acme/mirror", issue, "alice", source, outcome, reason, details);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.store.answer.AnswerRow;
 import io.github.syncimage.store.database.SchemaMigration;
 import io.github.syncimage.store.database.SqliteDatabase;
 import io.github.syncimage.store.database.StoreException;
@@ -22,6 +23,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -248,11 +250,14 @@ class SqliteStoreTest extends MirrorStoreContract {
         Repository repository = TARGET.repository();
         storeAt(start).holds(repository, List.of(Digest.of("old"), Digest.of("used again")));
         storeAt(start.plus(Duration.ofDays(100))).holds(repository, List.of(Digest.of("used again")));
+        storeAt(start).answers().add(new AnswerRow(0, null, "acme/mirror", 1, "a", "b", "mirrored", null, Map.of()));
         MirrorStore later = storeAt(start.plus(Duration.ofDays(200)));
+        assertThat(later.answers().latest(1)).hasSize(1);
         later.holds(repository, List.of(Digest.of("new")));
 
         assertThat(holders(later, repository.host(), Digest.of("old"))).isEmpty();
         assertThat(holders(later, repository.host(), Digest.of("used again"))).hasSize(1);
+        assertThat(later.answers().latest(1)).isEmpty();
     }
 
     private MirrorStore storeAt(Instant now) {

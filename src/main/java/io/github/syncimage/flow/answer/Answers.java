@@ -3,6 +3,7 @@ package io.github.syncimage.flow.answer;
 import io.github.syncimage.flow.intake.Requests;
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.model.IssueComment;
+import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.IssueUpdate;
 import io.github.syncimage.github.model.Marker;
 import io.github.syncimage.github.model.RepositoryName;
@@ -25,16 +26,24 @@ public final class Answers {
     private final CommentWriter writer;
     private final Function<RepositoryName, Language> languages;
     private final URI runUrl;
+    private final URI page;
     private final Requests requests;
 
     /**
      * @param languages in which a repository is answered
      * @param runUrl of the Actions run that does the work, or null
+     * @param page where people reach the page, with a slash at its end; null where that is not known
      */
-    public Answers(CommentWriter writer, Function<RepositoryName, Language> languages, URI runUrl, Requests requests) {
+    public Answers(
+            CommentWriter writer,
+            Function<RepositoryName, Language> languages,
+            URI runUrl,
+            URI page,
+            Requests requests) {
         this.writer = writer;
         this.languages = languages;
         this.runUrl = runUrl;
+        this.page = page;
         this.requests = requests;
     }
 
@@ -116,6 +125,12 @@ public final class Answers {
         return writer.write(
                 languages.apply(run.issue().repository()),
                 outcomes,
-                new CommentWriter.Context(run.marker(state).text(), requests.leftOut(run), runUrl));
+                new CommentWriter.Context(
+                        run.marker(state).text(), requests.leftOut(run), runUrl, pageOf(run.issue())));
+    }
+
+    /** The address that the page has for a request: docs/page.md. */
+    private URI pageOf(IssueId issue) {
+        return page == null ? null : URI.create(page + "#request=" + issue.repository() + "/" + issue.number());
     }
 }

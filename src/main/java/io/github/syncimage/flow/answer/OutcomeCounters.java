@@ -4,12 +4,14 @@ import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.Hearing;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.report.Outcome;
+import io.github.syncimage.store.answer.AnswerRow;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,14 +38,25 @@ public final class OutcomeCounters {
     private String trouble;
     private boolean told;
     private final Hearing hearing;
+    private final Consumer<AnswerRow> kept;
 
-    /** @param hearing which says for itself in the log why the issues cannot be read */
-    public OutcomeCounters(Hearing hearing) {
+    /**
+     * @param hearing which says for itself in the log why the issues cannot be read
+     * @param kept is given each outcome, to be remembered
+     */
+    public OutcomeCounters(Hearing hearing, Consumer<AnswerRow> kept) {
         this.hearing = hearing;
+        this.kept = kept;
     }
 
     /** The outcomes of a request, one for each image. */
-    public synchronized void count(RequestRun run, List<Outcome> outcomes) {
+    public void count(RequestRun run, List<Outcome> outcomes) {
+        add(run, outcomes);
+        outcomes.forEach(outcome ->
+                kept.accept(AnswerRows.of(run, outcome, result(outcome).label())));
+    }
+
+    private synchronized void add(RequestRun run, List<Outcome> outcomes) {
         told = false;
         for (Outcome outcome : outcomes) {
             Result result = result(outcome);

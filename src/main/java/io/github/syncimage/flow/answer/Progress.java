@@ -4,7 +4,9 @@ import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.flow.run.ImageRun;
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.http.RateLimits;
+import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
 import io.github.syncimage.report.Outcome;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 
 /** How far the requests in work are, and when their comments should say so. */
 public final class Progress {
@@ -62,33 +65,65 @@ public final class Progress {
         }
     }
 
-    private final class Counter implements CopyProgress {
-        final LongAdder expected = new LongAdder();
-        final LongAdder arrived = new LongAdder();
-        volatile Outcome outcome;
-        final ImageRun image;
+    private static final class Counter {
+        /** In the order in which they began. */
+        final Map<Platform, PlatformCounter> platforms = new LinkedHashMap<>();
+
+        Outcome outcome;
+        ImageRun image;
 
         Counter(ImageRun image) {
             this.image = image;
             this.outcome = new Outcome.Queued(image.source().toString(), 0);
         }
 
+        Outcome outcome() {
+            long expected = sum(counter -> counter.expected);
+            return outcome instanceof Outcome.Queued && expected > 0
+                    ? new Outcome.Copying(
+                            image.source(), image.request().target(), sum(counter -> counter.arrived), expected)
+                    : outcome;
+        }
+
+        private long sum(Function<PlatformCounter, LongAdder> which) {
+            return platforms.values().stream()
+                    .mapToLong(counter -> which.apply(counter).sum())
+                    .sum();
+        }
+    }
+
+    private static final class PlatformCounter implements CopyProgress {
+        final LongAdder expected = new LongAdder();
+        final LongAdder arrived = new LongAdder();
+        volatile boolean known;
+
         @Override
         public void expected(long bytes) {
             expected.add(bytes);
+            known = true;
         }
 
         @Override
         public void arrived(long bytes) {
             arrived.add(bytes);
         }
-
-        Outcome outcome() {
-            return outcome instanceof Outcome.Queued && expected.sum() > 0
-                    ? new Outcome.Copying(image.source(), image.request().target(), arrived.sum(), expected.sum())
-                    : outcome;
-        }
     }
+
+    /**
+     * One platform on its way.
+     *
+     * @param total null while its manifest was not read
+     */
+    public record Moving(Platform platform, long moved, Long total) {}
+
+    /**
+     * One image in work.
+     *
+     * @param target where it goes, as far as that is known
+     * @param done whether it came to its end, while others of the request have not
+     * @param platforms those whose copying has begun
+     */
+    public record ImageProgress(ImageReference source, ImageReference target, boolean done, List<Moving> platforms) {}
 
     /** Work on a request begins. Returns its images. */
     public synchronized List<ImageRun> begin(RequestRun run, List<ImageRun> images) {
@@ -96,10 +131,48 @@ public final class Progress {
         return images;
     }
 
-    /** Where the copy of an image tells its bytes. */
-    public synchronized CopyProgress of(ImageRun image) {
-        Display display = displays.get(image.run());
-        return display == null ? CopyProgress.NONE : display.images.get(image.source());
+    /** Where the copy of a platform tells its bytes. */
+    public synchronized CopyProgress of(ImageRun.Part part) {
+        Display display = displays.get(part.image().run());
+        if (display == null) {
+            return CopyProgress.NONE;
+        }
+        Counter counter = display.images.get(part.image().source());
+        counter.image = part.image();
+        return counter.platforms.computeIfAbsent(part.platform(), first -> new PlatformCounter());
+    }
+
+    /** How far each image of the issue's run is, in the order they were asked for; none where it has not begun. */
+    public synchronized List<ImageProgress> of(IssueId issue) {
+        return displays.values().stream()
+                .filter(display -> display.run.issue().equals(issue))
+                .flatMap(display -> display.images.values().stream())
+                .map(Progress::image)
+                .toList();
+    }
+
+    /** The same of all that are in work. */
+    public synchronized Map<IssueId, List<ImageProgress>> all() {
+        Map<IssueId, List<ImageProgress>> all = new LinkedHashMap<>();
+        displays.values().forEach(display -> all.computeIfAbsent(display.run.issue(), this::of));
+        return all;
+    }
+
+    private static ImageProgress image(Counter counter) {
+        ImageReference chosen = counter.image.target();
+        return new ImageProgress(
+                counter.image.source(),
+                chosen == null ? counter.image.request().target() : chosen,
+                !(counter.outcome instanceof Outcome.Queued),
+                counter.platforms.entrySet().stream()
+                        .map(entry -> moving(entry.getKey(), entry.getValue()))
+                        .toList());
+    }
+
+    private static Moving moving(Platform platform, PlatformCounter counter) {
+        // The bytes first: what arrives meanwhile belongs to a total that is there.
+        long moved = counter.arrived.sum();
+        return new Moving(platform, moved, counter.known ? counter.expected.sum() : null);
     }
 
     /** One image of several came to its end. */

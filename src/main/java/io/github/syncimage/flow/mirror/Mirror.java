@@ -69,7 +69,7 @@ public final class Mirror {
     public PlatformCopy copy(ImageRun.Part part) {
         return interruptions
                 .of(part.image())
-                .run(() -> copier.copyPlatform(part.image().plan(), part.platform(), progress.of(part.image())));
+                .run(() -> copier.copyPlatform(part.image().plan(), part.platform(), progress.of(part)));
     }
 
     /**

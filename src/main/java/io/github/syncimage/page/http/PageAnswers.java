@@ -39,6 +39,7 @@ public final class PageAnswers implements Handler<HttpServerRequest> {
             "Accept-Encoding");
 
     private static final int METHOD_NOT_ALLOWED = 405;
+    private static final int PIECE = 64 * 1024;
 
     private final Vertx vertx;
     private final Site site;
@@ -147,8 +148,21 @@ public final class PageAnswers implements Handler<HttpServerRequest> {
         if (request.method() == HttpMethod.HEAD) {
             response.end();
         } else {
-            // Not copied: many may read a large one slowly.
-            response.end(Buffer.buffer(Unpooled.wrappedBuffer(bytes)));
+            write(response, bytes, 0);
+        }
+    }
+
+    /**
+     * Piece by piece, the next when the one before has gone: a slow line is one on which something moves. The bytes are
+     * not copied, since many may read a large document slowly.
+     */
+    private static void write(HttpServerResponse response, byte[] bytes, int from) {
+        int length = Math.min(PIECE, bytes.length - from);
+        Buffer piece = Buffer.buffer(Unpooled.wrappedBuffer(bytes, from, length));
+        if (from + length == bytes.length) {
+            response.end(piece);
+        } else {
+            response.write(piece).onSuccess(gone -> write(response, bytes, from + length));
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +29,8 @@ public final class PageServer implements OwnPort.Connections, AutoCloseable {
     private static final Duration AGAIN = Duration.ofSeconds(10);
     /** Nobody needs longer to send a request, or looks for the next one on the same connection so late. */
     private static final Duration LONGEST_REQUEST = Duration.ofSeconds(15);
-    /** In which nothing is read or written; streams of events say something every 15. */
-    private static final int LONGEST_SILENCE_SECONDS = 60;
+    /** In which nothing is read or written; streams of events say something every 15 seconds. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
 
     /** A title of 256 characters, each of them escaped. */
     private static final int MOST_LINE_BYTES = 4096;
@@ -37,7 +38,7 @@ public final class PageServer implements OwnPort.Connections, AutoCloseable {
     private final Site site;
     private final OwnPort port;
     private final Map<String, Events> streams = new LinkedHashMap<>();
-    private final Duration longestRequest;
+    private final Bounds bounds;
     private final Map<HttpConnection, Long> waiting = new HashMap<>();
     private Vertx vertx;
 
@@ -47,17 +48,20 @@ public final class PageServer implements OwnPort.Connections, AutoCloseable {
      * @param conditions is told while the port cannot be had
      */
     public PageServer(String host, int port, Site site, Conditions conditions) {
-        this(host, port, site, conditions, LONGEST_REQUEST, AGAIN);
+        this(host, port, site, conditions, new Bounds(LONGEST_REQUEST, LONGEST_SILENCE, AGAIN));
     }
 
     /**
-     * @param longestRequest until a connection has sent its next one
+     * @param request until a connection has sent its next one
+     * @param silence in which nothing is read or written
      * @param again after which a port that could not be had is tried once more
      */
-    PageServer(String host, int port, Site site, Conditions conditions, Duration longestRequest, Duration again) {
-        this.longestRequest = longestRequest;
+    record Bounds(Duration request, Duration silence, Duration again) {}
+
+    PageServer(String host, int port, Site site, Conditions conditions, Bounds bounds) {
+        this.bounds = bounds;
         this.site = site;
-        this.port = new OwnPort(host, port, again, new OwnPort.Told() {
+        this.port = new OwnPort(host, port, bounds.again(), new OwnPort.Told() {
             @Override
             public void opened() {
                 conditions.ends(CONDITION);
@@ -88,7 +92,8 @@ public final class PageServer implements OwnPort.Connections, AutoCloseable {
     public void open() {
         HttpServerOptions options = new HttpServerOptions()
                 .setMaxInitialLineLength(MOST_LINE_BYTES)
-                .setIdleTimeout(LONGEST_SILENCE_SECONDS);
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout((int) bounds.silence().toMillis());
         port.open(options, this, (opened, server) -> {
             vertx = opened;
             Map<String, EventStream> events = new HashMap<>();
@@ -123,7 +128,7 @@ public final class PageServer implements OwnPort.Connections, AutoCloseable {
     }
 
     private void awaitRequest(HttpConnection connection) {
-        waiting.put(connection, vertx.setTimer(longestRequest.toMillis(), late -> connection.close()));
+        waiting.put(connection, vertx.setTimer(bounds.request().toMillis(), late -> connection.close()));
     }
 
     private void cancel(HttpConnection connection) {

@@ -26,7 +26,7 @@ public record Markdown(String text) {
 
     private static final Pattern PILED_MARKS = Pattern.compile("(\\p{M}{2})\\p{M}+");
     private static final Pattern NOT_IN_REFERENCES = Pattern.compile("[^A-Za-z0-9._:/@\\[\\]-]+");
-    private static final Pattern PLAIN_URL = Pattern.compile("https?://[A-Za-z0-9.:/_\\[\\]-]+");
+    private static final Pattern PLAIN_URL = Pattern.compile("https?://[A-Za-z0-9.:/_\\[\\]#=-]+");
 
     /** What somebody else wrote, as a code span of one line; nothing where nothing visible is left. */
     public static Markdown code(Object value) {

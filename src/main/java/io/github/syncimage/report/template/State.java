@@ -120,6 +120,7 @@ public enum State {
         this.names = new LinkedHashSet<>(List.of(names));
         this.names.add("left_out");
         this.names.add("run_url");
+        this.names.add("page_url");
     }
 
     private static String[] refusedNames() {

@@ -12,6 +12,7 @@ import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.http.TokenSource;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.issue.PlannedRequest;
 import io.github.syncimage.report.Outcome;
@@ -26,12 +27,16 @@ class ProgressTest {
     private static final ImageReference SOURCE = ImageReference.parse("nginx:1");
     private static final ImageReference TARGET = ImageReference.parse("registry.example.com/a/nginx:1");
     private static final RequestRun RUN = run();
+    private static final Platform AMD64 = Platform.parse("linux/amd64");
+    private static final Platform ARM64 = Platform.parse("linux/arm64");
 
     private final ManualClock clock = new ManualClock();
     private final RateLimit limit = new RateLimit(clock);
     private final Progress progress = new Progress(new RateLimits(TokenSource.of("t"), () -> limit), clock);
     private final ImageRun image =
             ImageRun.of(RUN, new PlannedRequest(SOURCE, TARGET, TARGET, PlatformSelection.ALL, false));
+
+    private final ImageRun.Part part = new ImageRun.Part(image, AMD64);
 
     @Test
     void saysNothingOfAShortCopyAndLessTheLongerItTakes() {
@@ -61,7 +66,7 @@ class ProgressTest {
     }
 
     private List<Progress.Shown> dueAfterMore(Duration time) {
-        progress.of(image).expected(100);
+        progress.of(part).expected(100);
         clock.advance(time);
         return progress.due();
     }
@@ -69,7 +74,7 @@ class ProgressTest {
     @Test
     void showsBytes() {
         progress.begin(RUN, List.of(image));
-        CopyProgress copy = progress.of(image);
+        CopyProgress copy = progress.of(part);
         copy.expected(100);
         copy.arrived(40);
         clock.advance(Duration.ofSeconds(5));
@@ -79,9 +84,39 @@ class ProgressTest {
     }
 
     @Test
+    void showsEachPlatformForItselfAndTheImageAsTheirSum() {
+        assertThat(progress.of(RUN.issue())).isEmpty();
+        progress.begin(RUN, List.of(image));
+        assertThat(progress.of(RUN.issue()))
+                .containsExactly(new Progress.ImageProgress(SOURCE, TARGET, false, List.of()));
+
+        ImageReference chosen = ImageReference.parse("registry.example.com/a/docker.nginx:1");
+        ImageRun planned = image.withTarget(chosen);
+        CopyProgress amd64 = progress.of(new ImageRun.Part(planned, AMD64));
+        CopyProgress arm64 = progress.of(new ImageRun.Part(planned, ARM64));
+        amd64.expected(100);
+        amd64.arrived(40);
+        assertThat(progress.of(RUN.issue()))
+                .containsExactly(new Progress.ImageProgress(
+                        SOURCE,
+                        chosen,
+                        false,
+                        List.of(new Progress.Moving(AMD64, 40, 100L), new Progress.Moving(ARM64, 0, null))));
+        arm64.expected(0);
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(progress.due()).singleElement().satisfies(shown -> assertThat(shown.outcomes())
+                .containsExactly(new Outcome.Copying(SOURCE, TARGET, 40, 100)));
+        progress.done(planned, new Outcome.Cancelled("nginx:1"));
+        assertThat(progress.of(RUN.issue())).singleElement().satisfies(shown -> {
+            assertThat(shown.done()).isTrue();
+            assertThat(shown.platforms()).contains(new Progress.Moving(ARM64, 0, 0L));
+        });
+    }
+
+    @Test
     void spendsNoRequestWhenFewAreLeft() {
         progress.begin(RUN, List.of(image));
-        progress.of(image).expected(100);
+        progress.of(part).expected(100);
         clock.advance(Duration.ofMinutes(1));
         limit.observe(200, Map.of("x-ratelimit-remaining", "50")::get);
         assertThat(progress.due()).isEmpty();
@@ -90,7 +125,7 @@ class ProgressTest {
     @Test
     void endsWhenNoEditIsOnItsWay() throws Exception {
         progress.begin(RUN, List.of(image));
-        progress.of(image).expected(100);
+        progress.of(part).expected(100);
         clock.advance(Duration.ofSeconds(5));
         progress.due();
         CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> {

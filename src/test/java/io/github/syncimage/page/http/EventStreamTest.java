@@ -8,8 +8,13 @@ import io.github.syncimage.github.Conditions;
 import io.github.syncimage.page.Document;
 import io.github.syncimage.page.Site;
 import io.github.syncimage.testing.FreePort;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +115,38 @@ class EventStreamTest {
             readers.add(new EventReader(events));
         }
         return readers;
+    }
+
+    @Test
+    void whoReadsTooSlowlyIsPassedOverAndHearsTheLast() throws IOException {
+        // More than all the buffers between the two hold.
+        String large = "x".repeat(8 << 20);
+        int rounds = 4;
+        try (Socket slow = new Socket();
+                EventReader quick = new EventReader(events)) {
+            slow.setReceiveBufferSize(64 * 1024);
+            slow.connect(new InetSocketAddress("127.0.0.1", port));
+            slow.setSoTimeout(90_000);
+            slow.getOutputStream()
+                    .write("GET /api/v1/events HTTP/1.1\r\nHost: page\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(quick.event()).contains("first");
+            for (int round = 0; round < rounds; round++) {
+                document.set(document(large + round));
+                assertThat(quick.event()).endsWith(round + "\"}");
+            }
+            document.set(document("last"));
+            assertThat(quick.event()).isEqualTo("{\"text\":\"last\"}");
+            BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(slow.getInputStream(), StandardCharsets.UTF_8));
+            int heard = 0;
+            String line = "";
+            while (!line.contains("\"last\"")) {
+                line = lines.readLine();
+                assertThat(line).isNotNull();
+                heard += line.startsWith("data: ") ? 1 : 0;
+            }
+            assertThat(heard).as("of first, large ones and last").isLessThan(1 + rounds + 1);
+        }
     }
 
     @Test

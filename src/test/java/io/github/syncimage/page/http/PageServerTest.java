@@ -11,6 +11,7 @@ import io.github.syncimage.testing.FreePort;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,10 +50,11 @@ class PageServerTest {
             })
             .put("api/v1/refused", request -> Document.error(400, "q is too long"))
             .putBelow("api/v1/details/", request -> Document.json(Document.REVALIDATE, Map.of("path", request.path())));
-    private final PageServer server = opened(Duration.ofMinutes(2));
+    private final PageServer server = opened(Duration.ofMinutes(2), Duration.ofMinutes(2));
 
-    private PageServer opened(Duration longest) {
-        PageServer opened = new PageServer("127.0.0.1", port, site, conditions, longest, Duration.ofMillis(50));
+    private PageServer opened(Duration request, Duration silence) {
+        PageServer opened = new PageServer(
+                "127.0.0.1", port, site, conditions, new PageServer.Bounds(request, silence, Duration.ofMillis(50)));
         opened.open();
         return opened;
     }
@@ -219,13 +222,41 @@ class PageServerTest {
     @Test
     void whoSendsNothingIsNotKept() throws IOException {
         server.close();
-        try (PageServer hurried = opened(Duration.ofMillis(200));
+        try (PageServer hurried = opened(Duration.ofMillis(200), Duration.ofMinutes(2));
                 Socket silent = connect();
                 Socket slow = connect()) {
             slow.getOutputStream().write("GET / HTTP/1.1\r\nHost: pa".getBytes(StandardCharsets.US_ASCII));
             assertThat(silent.getInputStream().read()).isEqualTo(-1);
             assertThat(slow.getInputStream().read()).isEqualTo(-1);
             assertThat(get("").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aSlowLineIsOneOnWhichSomethingMoves() throws IOException {
+        byte[] large = new byte[24 << 20];
+        site.put("large", Document.of("application/octet-stream", Document.REVALIDATE, large));
+        server.close();
+        try (PageServer hurried = opened(Duration.ofMinutes(2), Duration.ofSeconds(1));
+                Socket slow = new Socket();
+                Socket still = new Socket()) {
+            for (Socket socket : List.of(slow, still)) {
+                socket.setReceiveBufferSize(64 * 1024);
+                socket.connect(new InetSocketAddress("127.0.0.1", port));
+                socket.getOutputStream()
+                        .write("GET /large HTTP/1.1\r\nHost: page\r\nConnection: close\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+            int got = 0;
+            while (got < large.length) {
+                LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+                int piece = slow.getInputStream().readNBytes(1 << 20).length;
+                assertThat(piece).as("after " + got + " bytes").isPositive();
+                got += piece;
+            }
+            assertThat(still.getInputStream().readAllBytes())
+                    .as("in the time of two silences nothing of it was read")
+                    .hasSizeLessThan(large.length);
         }
     }
 
@@ -255,8 +286,9 @@ class PageServerTest {
     @Test
     void waitsForAPortThatAnotherHas() throws IOException {
         int taken = FreePort.find();
-        try (PageServer waiting =
-                new PageServer("127.0.0.1", taken, site, conditions, Duration.ofMinutes(2), Duration.ofMillis(50))) {
+        PageServer.Bounds bounds =
+                new PageServer.Bounds(Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofMillis(50));
+        try (PageServer waiting = new PageServer("127.0.0.1", taken, site, conditions, bounds)) {
             try (ServerSocket other = new ServerSocket(taken, 1, InetAddress.getByName("127.0.0.1"))) {
                 waiting.open();
                 assertThat(other.isBound()).isTrue();

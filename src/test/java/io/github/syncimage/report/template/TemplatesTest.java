@@ -62,7 +62,7 @@ class TemplatesTest {
 
         assertThat(state.names())
                 .filteredOn(name -> !name.startsWith("reason_")
-                        && !Set.of("left_out", "run_url").contains(name))
+                        && !Set.of("left_out", "run_url", "page_url").contains(name))
                 .allSatisfy(name -> assertThat(row).contains("`" + name + "`"));
     }
 
@@ -83,10 +83,10 @@ class TemplatesTest {
             delimiter = '!',
             quoteCharacter = '"',
             value = {
-                "Hello {{imge}} ! line 1: unknown name 'imge', known are image, position, left_out, run_url",
-                "a\\n{{#imge}}b{{/imge}} ! line 2: unknown name 'imge', known are image, position, left_out, run_url",
-                "{{{ imge }}} ! line 1: unknown name 'imge', known are image, position, left_out, run_url",
-                "{{image.class}} ! line 1: unknown name 'image.class', known are image, position, left_out, run_url",
+                "Hello {{imge}} ! line 1: unknown name 'imge', known are image, position, left_out, run_url, page_url",
+                "a\\n{{#imge}}b{{/imge}} ! line 2: unknown name 'imge', known are image, position, left_out, run_url, page_url",
+                "{{{ imge }}} ! line 1: unknown name 'imge', known are image, position, left_out, run_url, page_url",
+                "{{image.class}} ! line 1: unknown name 'image.class', known are image, position, left_out, run_url, page_url",
                 "{{> ../other}} ! line 1: {{>…}} is not supported here",
                 "{{=<% %>=}} ! line 1: {{=…}} is not supported here",
                 "```bash\\ndocker pull {{image}}\\n``` ! line 2: 'image' may not stand in a block of code, which people"
@@ -170,7 +170,7 @@ class TemplatesTest {
     }
 
     private static String queued(CommentWriter writer) {
-        return writer.write(Language.EN, List.of(new Outcome.Queued("nginx", 0)), new Context("x", 0, null));
+        return writer.write(Language.EN, List.of(new Outcome.Queued("nginx", 0)), new Context("x", 0, null, null));
     }
 
     private Path write(Language language, State state, String template) throws IOException {

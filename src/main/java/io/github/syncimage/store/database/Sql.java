@@ -1,4 +1,4 @@
-package io.github.syncimage.store;
+package io.github.syncimage.store.database;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,23 +10,24 @@ import java.util.List;
 import java.util.Optional;
 
 /** Statements with their values, texts and whole numbers, in the order of the question marks. */
-final class Sql {
+public final class Sql {
     private Sql() {}
 
     /** Reads the row that the result set stands at. */
-    interface Row<T> {
+    public interface Row<T> {
         T read(ResultSet row) throws SQLException;
     }
 
     /** @return the number of rows that were written */
-    static int update(Connection connection, String sql, Object... values) throws SQLException {
+    public static int update(Connection connection, String sql, Object... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, values);
             return statement.executeUpdate();
         }
     }
 
-    static <T> List<T> query(Connection connection, String sql, Row<T> row, Object... values) throws SQLException {
+    public static <T> List<T> query(Connection connection, String sql, Row<T> row, Object... values)
+            throws SQLException {
         List<T> found = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, values);
@@ -39,21 +40,22 @@ final class Sql {
         return found;
     }
 
-    static <T> Optional<T> first(Connection connection, String sql, Row<T> row, Object... values) throws SQLException {
+    public static <T> Optional<T> first(Connection connection, String sql, Row<T> row, Object... values)
+            throws SQLException {
         return query(connection, sql, row, values).stream().findFirst();
     }
 
     /** A time in milliseconds; null where there is none. */
-    static Instant time(ResultSet row, int column) throws SQLException {
+    public static Instant time(ResultSet row, int column) throws SQLException {
         long millis = row.getLong(column);
         return row.wasNull() ? null : Instant.ofEpochMilli(millis);
     }
 
-    static Long millis(Instant time) {
+    public static Long millis(Instant time) {
         return time == null ? null : time.toEpochMilli();
     }
 
-    static void bind(PreparedStatement statement, Object... values) throws SQLException {
+    public static void bind(PreparedStatement statement, Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             statement.setObject(i + 1, values[i]);
         }

@@ -1,0 +1,272 @@
+package io.github.syncimage.flow.page;
+
+import io.github.syncimage.flow.answer.Progress;
+import io.github.syncimage.flow.intake.RunsOverview;
+import io.github.syncimage.github.http.RateLimits;
+import io.github.syncimage.github.model.IssueId;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.issue.PlannedRequest;
+import io.github.syncimage.page.now.AnswerJson;
+import io.github.syncimage.page.now.Speed;
+import io.github.syncimage.store.answer.AnswerLog;
+import io.github.syncimage.store.answer.AnswerRow;
+import io.github.syncimage.store.progress.ProgressRow;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/** What is asked for now, and how far it is, for {@code api/v1/now}. Asked by one thread at a time. */
+public final class CurrentRequests implements Supplier<Map<String, Object>> {
+    private static final int MOST_ANSWERS = 50;
+    /** What the guess stands on when a request will be begun: enough that one large image is not all of it. */
+    private static final int MOST_OF_MEDIAN = 20;
+
+    private static final int LEAST_OF_MEDIAN = 5;
+    /** Before that it may be a hiccup. */
+    private static final Duration AWAY = Duration.ofSeconds(10);
+
+    private final RunsOverview runs;
+    private final Progress progress;
+    private final AnswerLog answers;
+    private final RateLimits limits;
+    private final Supplier<List<ProgressRow>> others;
+    private final Tells tells;
+    private final Clock clock;
+    private final Speed speeds = new Speed();
+
+    /**
+     * What is told of it.
+     *
+     * @param workers how many requests are served at once
+     * @param requesters whether who asked, and in which issue
+     * @param gitHub host that requests are held for which came to no end
+     */
+    public record Tells(IntSupplier workers, boolean requesters, String gitHub) {}
+
+    /** @param others what other daemons tell of the images that they have in work */
+    public CurrentRequests(
+            RunsOverview runs,
+            Progress progress,
+            Supplier<List<ProgressRow>> others,
+            AnswerLog answers,
+            RateLimits limits,
+            Tells tells,
+            Clock clock) {
+        this.runs = runs;
+        this.progress = progress;
+        this.others = others;
+        this.answers = answers;
+        this.limits = limits;
+        this.tells = tells;
+        this.clock = clock;
+    }
+
+    private record What(IssueId issue, ImageReference source) {}
+
+    @Override
+    public Map<String, Object> get() {
+        List<AnswerRow> latest = answers.latest(MOST_ANSWERS);
+        Map<String, Object> now = new LinkedHashMap<>();
+        Duration away = limits.away();
+        if (away.compareTo(AWAY) >= 0) {
+            now.put("github_away_since", time(clock.instant().minus(away)));
+        }
+        now.put("running", running());
+        now.put("queue", queue(median(latest)));
+        now.put("held", held());
+        now.put("answers", AnswerJson.of(latest, tells.requesters));
+        return now;
+    }
+
+    private List<Map<String, Object>> running() {
+        List<Map<String, Object>> running = new ArrayList<>();
+        Set<What> moving = new HashSet<>();
+        List<RunsOverview.Running> served = runs.running();
+        List<ProgressRow> told = served.isEmpty() ? List.of() : others.get();
+        for (RunsOverview.Running run : served) {
+            Map<String, Object> json = request(run.issue(), run.user());
+            json.put("started", time(run.started()));
+            json.put("images", images(run, known(run.issue(), told), moving));
+            if (!run.images().isEmpty()) {
+                running.add(json);
+            }
+        }
+        speeds.keep(moving);
+        return running;
+    }
+
+    /** From here, where it is in work here, or else from the daemon that has it. */
+    private List<Progress.ImageProgress> known(IssueId issue, List<ProgressRow> told) {
+        List<Progress.ImageProgress> own = progress.of(issue);
+        return own.isEmpty()
+                ? told.stream()
+                        .filter(row -> row.issue() == issue.number()
+                                && row.repository()
+                                        .equalsIgnoreCase(issue.repository().toString()))
+                        .map(SharedProgress::image)
+                        .toList()
+                : own;
+    }
+
+    private List<Map<String, Object>> images(
+            RunsOverview.Running run, List<Progress.ImageProgress> known, Set<What> moving) {
+        List<Map<String, Object>> images = new ArrayList<>();
+        for (PlannedRequest planned : run.images()) {
+            Progress.ImageProgress image = known.stream()
+                    .filter(of -> of.source().equals(planned.source()))
+                    .findFirst()
+                    .orElse(new Progress.ImageProgress(planned.source(), planned.target(), false, List.of()));
+            What what = new What(run.issue(), planned.source());
+            moving.add(what);
+            images.add(image(image, what));
+        }
+        return images;
+    }
+
+    private Map<String, Object> image(Progress.ImageProgress image, What what) {
+        long moved =
+                image.platforms().stream().mapToLong(Progress.Moving::moved).sum();
+        long left = image.platforms().stream()
+                .filter(one -> one.total() != null)
+                .mapToLong(one -> Math.max(0, one.total() - one.moved()))
+                .sum();
+        String state = state(image, left);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("source", image.source().toString());
+        if (image.target() != null) {
+            json.put("target", image.target().toString());
+        }
+        json.put("state", state);
+        OptionalLong speed = speeds.perSecond(what, moved, clock.instant());
+        if (state.equals("copying") && speed.isPresent()) {
+            json.put("bytes_per_second", speed.getAsLong());
+            if (speed.getAsLong() > 0) {
+                json.put("seconds_left", turns(left, speed.getAsLong()));
+            }
+        }
+        json.put(
+                "platforms",
+                image.platforms().stream().map(CurrentRequests::platform).toList());
+        return json;
+    }
+
+    private static String state(Progress.ImageProgress image, long left) {
+        if (image.done()) {
+            return "done";
+        }
+        if (image.platforms().stream().allMatch(one -> one.total() == null)) {
+            return "preparing";
+        }
+        boolean known = image.platforms().stream().allMatch(one -> one.total() != null);
+        return known && left == 0 ? "publishing" : "copying";
+    }
+
+    /** How a platform is told, here and between daemons. */
+    static Map<String, Object> platform(Progress.Moving moving) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("platform", moving.platform().toString());
+        json.put("moved", moving.moved());
+        if (moving.total() != null) {
+            json.put("total", moving.total());
+        }
+        return json;
+    }
+
+    private List<Map<String, Object>> queue(OptionalLong median) {
+        List<Map<String, Object>> queue = new ArrayList<>();
+        List<RunsOverview.Waiting> line = runs.line();
+        int workers = line.isEmpty() ? 1 : tells.workers.getAsInt();
+        for (RunsOverview.Waiting waiting : line) {
+            if (waiting.images().isEmpty()) {
+                // It will be refused, in a moment.
+                continue;
+            }
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("position", queue.size() + 1);
+            json.putAll(request(waiting.issue(), waiting.user()));
+            json.put("accepted", time(waiting.accepted()));
+            if (median.isPresent()) {
+                // In turns of as many as are served at once, each as long as half of the latest took.
+                json.put("seconds_to_start", turns(waiting.position(), workers) * median.getAsLong());
+            }
+            json.put("images", wanted(waiting.images()));
+            queue.add(json);
+        }
+        return queue;
+    }
+
+    private List<Map<String, Object>> held() {
+        List<Map<String, Object>> held = new ArrayList<>();
+        for (RunsOverview.Held one : runs.held()) {
+            Map<String, Object> json = request(one.issue(), one.user());
+            json.put("host", Objects.requireNonNullElse(one.host(), tells.gitHub));
+            json.put("until", time(one.until()));
+            json.put("images", wanted(one.images()));
+            held.add(json);
+        }
+        return held;
+    }
+
+    private Map<String, Object> request(IssueId issue, String user) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        if (tells.requesters) {
+            json.put("repository", issue.repository().toString());
+            json.put("issue", issue.number());
+            json.put("user", user);
+        }
+        return json;
+    }
+
+    private static List<Map<String, Object>> wanted(List<PlannedRequest> images) {
+        return images.stream()
+                .map(image -> {
+                    Map<String, Object> json = new LinkedHashMap<>();
+                    json.put("source", image.source().toString());
+                    json.put("platforms", names(image.platforms()));
+                    return json;
+                })
+                .toList();
+    }
+
+    private static List<String> names(PlatformSelection selection) {
+        return selection.all()
+                ? List.of("all")
+                : selection.platforms().stream().map(Platform::toString).toList();
+    }
+
+    /** Seconds that half of the latest copies took; empty where there were too few to tell. */
+    private static OptionalLong median(List<AnswerRow> latest) {
+        List<Long> seconds = latest.stream()
+                .map(answer -> answer.details().get("seconds"))
+                .filter(Long.class::isInstance)
+                .map(Long.class::cast)
+                .limit(MOST_OF_MEDIAN)
+                .sorted()
+                .toList();
+        return seconds.size() < LEAST_OF_MEDIAN
+                ? OptionalLong.empty()
+                : OptionalLong.of(seconds.get(seconds.size() / 2));
+    }
+
+    /** How many turns something takes of which a part is done in each. */
+    private static long turns(long all, long each) {
+        return (all + each - 1) / each;
+    }
+
+    private static String time(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.syncimage.store.answer;
+
+import io.github.syncimage.store.database.ForgivingDatabase;
+import io.github.syncimage.store.database.Sql;
+import io.github.syncimage.text.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** The answers, the newest first. What cannot be read is none, and what cannot be written is forgotten. */
+public final class AnswerLog {
+    private static final String COLUMNS =
+            "SELECT id, at, repository, issue, requester, source, outcome, reason, details FROM answer";
+    private static final String WAITING = "waiting";
+    /** Of daemons that write in the same millisecond. */
+    private static final int TRIES = 20;
+
+    private final ForgivingDatabase database;
+    private final Clock clock;
+
+    public AnswerLog(ForgivingDatabase database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * Adds an answer. That the image waits is told until it is told otherwise, however often it had to wait.
+     *
+     * @param answer whose id and time are given here
+     */
+    public void add(AnswerRow answer) {
+        database.write("remember an answer", connection -> {
+            Sql.update(
+                    connection,
+                    "DELETE FROM answer WHERE repository = ? AND issue = ? AND source = ? AND outcome = ?",
+                    answer.repository(),
+                    answer.issue(),
+                    answer.source(),
+                    WAITING);
+            for (int tries = 0; tries < TRIES && insert(connection, answer) == 0; tries++) {}
+            return null;
+        });
+    }
+
+    private int insert(Connection connection, AnswerRow answer) throws SQLException {
+        long now = clock.millis();
+        long newest = Sql.first(connection, "SELECT COALESCE(MAX(id), 0) FROM answer", row -> row.getLong(1))
+                .orElse(0L);
+        return Sql.update(
+                connection,
+                "INSERT INTO answer (id, at, repository, issue, requester, source, outcome, reason, details)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+                Math.max(now, newest + 1),
+                now,
+                answer.repository(),
+                answer.issue(),
+                answer.user(),
+                answer.source(),
+                answer.outcome(),
+                answer.reason(),
+                Json.text(answer.details()));
+    }
+
+    public List<AnswerRow> latest(int most) {
+        return database.read(
+                "read the latest answers",
+                List.of(),
+                connection -> Sql.query(connection, COLUMNS + " ORDER BY id DESC LIMIT ?", AnswerLog::read, most));
+    }
+
+    private static AnswerRow read(ResultSet row) throws SQLException {
+        return new AnswerRow(
+                row.getLong(1),
+                Instant.ofEpochMilli(row.getLong(2)),
+                row.getString(3),
+                row.getLong(4),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7),
+                row.getString(8),
+                details(row.getString(9)));
+    }
+
+    private static Map<String, Object> details(String json) {
+        try {
+            return Json.read(json.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("an answer's details are no JSON", e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.syncimage.store.progress;
+
+import io.github.syncimage.store.database.ForgivingDatabase;
+import io.github.syncimage.store.database.Sql;
+import io.github.syncimage.text.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** What each daemon tells of the images that it has in work. */
+public final class ProgressTable {
+    /** What a daemon that died has left is nobody's after that; who takes its run over tells anew. */
+    private static final Duration STALE = Duration.ofDays(1);
+
+    private final ForgivingDatabase database;
+    private final Clock clock;
+
+    public ProgressTable(ForgivingDatabase database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** All that the node has in work; nothing else is any more. */
+    public void tell(String node, List<ProgressRow> rows) {
+        long now = clock.millis();
+        database.write("tell how far images are", connection -> {
+            Sql.update(
+                    connection,
+                    "DELETE FROM image_progress WHERE node = ? OR told_at < ?",
+                    node,
+                    now - STALE.toMillis());
+            for (ProgressRow row : rows) {
+                Sql.update(
+                        connection,
+                        "INSERT INTO image_progress (repository, issue, source, node, told_at, progress)"
+                                + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (repository, issue, source) DO UPDATE SET"
+                                + " node = excluded.node, told_at = excluded.told_at, progress = excluded.progress",
+                        row.repository(),
+                        row.issue(),
+                        row.source(),
+                        node,
+                        now,
+                        Json.text(row.progress()));
+            }
+            return null;
+        });
+    }
+
+    /** What the daemons have in work, by their latest word. */
+    public List<ProgressRow> all() {
+        return database.read(
+                "read how far images are",
+                List.of(),
+                connection -> Sql.query(
+                        connection,
+                        "SELECT repository, issue, source, progress FROM image_progress",
+                        row -> new ProgressRow(
+                                row.getString(1), row.getLong(2), row.getString(3), progress(row.getString(4)))));
+    }
+
+    private static Map<String, Object> progress(String json) {
+        try {
+            return Json.read(json.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("an image's progress is no JSON", e);
+        }
+    }
+}
