@@ -37,17 +37,11 @@ final class WatchedTags {
                 new TagKey(row.getString(1), row.getString(2), row.getString(3)),
                 ImageReference.parse(row.getString(4)),
                 row.getString(5),
-                digest(row, 6),
-                digest(row, 7),
-                Sql.time(row, 8),
-                Sql.time(row, 9),
+                new TagRecord.Standing(digest(row, 6), digest(row, 7), Sql.time(row, 8), Sql.time(row, 9)),
                 digest(row, 10),
                 Sql.time(row, 11),
                 Sql.time(row, 12),
-                row.getInt(13),
-                Sql.time(row, 14),
-                Sql.time(row, 15),
-                row.getString(16));
+                new TagRecord.Failing(row.getInt(13), Sql.time(row, 14), Sql.time(row, 15), row.getString(16)));
     }
 
     private static Digest digest(ResultSet row, int column) throws SQLException {
@@ -72,15 +66,15 @@ final class WatchedTags {
                 tag.wanted(),
                 text(tag.sourceDigest()),
                 text(tag.targetDigest()),
-                Sql.millis(tag.checked()),
-                Sql.millis(tag.put()),
+                Sql.millis(tag.standing().checked()),
+                Sql.millis(tag.standing().put()),
                 text(tag.movedFrom()),
                 Sql.millis(tag.moved()),
                 Sql.millis(tag.gone()),
-                tag.failures(),
-                Sql.millis(tag.failingSince()),
-                Sql.millis(tag.retry()),
-                tag.failure(),
+                tag.failing().times(),
+                Sql.millis(tag.failing().since()),
+                Sql.millis(tag.failing().retry()),
+                tag.failing().why(),
                 now.toEpochMilli());
     }
 

@@ -2,6 +2,7 @@ package io.github.syncimage.cli.copy;
 
 import io.github.syncimage.cli.output.ProgressDisplay;
 import io.github.syncimage.cli.output.ReportFile;
+import io.github.syncimage.cli.output.ResultOptions;
 import io.github.syncimage.cli.output.Terminal;
 import io.github.syncimage.cli.start.ConfigOptions;
 import io.github.syncimage.copy.plan.CopyProgress;
@@ -67,17 +68,11 @@ public final class CopyCommand implements Callable<Integer> {
             description = "Signatures and other referrers: auto, off or required; as configured when left out.")
     private SignatureMode signatures;
 
-    @Option(names = "--json", description = "Print results as JSON, a line each.")
-    private boolean json;
-
     @Option(names = "--dry-run", description = "Say what would be moved; nothing is written.")
     private boolean dryRun;
 
-    @Option(
-            names = "--report",
-            paramLabel = "FILE",
-            description = "Also write the results to a file, as JSON, a line each.")
-    private Path report;
+    @Mixin
+    private ResultOptions results;
 
     @Override
     public Integer call() {
@@ -94,7 +89,7 @@ public final class CopyCommand implements Callable<Integer> {
                     spec.commandLine(), "a TARGET is needed where registries.generic.registry is not configured");
         }
         PlatformSelection wanted = asked != null ? asked : settings.platforms();
-        try (ReportFile written = ReportFile.open(report, spec.commandLine());
+        try (ReportFile written = results.openReport();
                 OpenCopier open = OpenCopier.withMemory(
                         settings,
                         signatures == null ? settings.signatures() : signatures,
@@ -167,10 +162,10 @@ public final class CopyCommand implements Callable<Integer> {
     }
 
     private void print(CopyOutcome outcome) {
-        boolean toStdout = json || outcome.succeeded();
+        boolean toStdout = results.json() || outcome.succeeded();
         PrintWriter to =
                 toStdout ? spec.commandLine().getOut() : spec.commandLine().getErr();
-        to.println(json ? CopyOutput.json(outcome) : CopyOutput.text(outcome));
+        to.println(results.json() ? CopyOutput.json(outcome) : CopyOutput.text(outcome));
         to.flush();
     }
 

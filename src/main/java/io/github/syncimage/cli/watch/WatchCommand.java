@@ -3,6 +3,7 @@ package io.github.syncimage.cli.watch;
 import io.github.syncimage.app.WatchBeans;
 import io.github.syncimage.cli.copy.OpenCopier;
 import io.github.syncimage.cli.output.ReportFile;
+import io.github.syncimage.cli.output.ResultOptions;
 import io.github.syncimage.cli.start.ConfigOptions;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.settings.Problem;
@@ -66,14 +67,8 @@ public final class WatchCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Also where that is more at once than watch.largest_step.")
     private boolean force;
 
-    @Option(names = "--json", description = "Print results as JSON, a line each.")
-    private boolean json;
-
-    @Option(
-            names = "--report",
-            paramLabel = "FILE",
-            description = "Also write the results to a file, as JSON, a line each.")
-    private Path report;
+    @Mixin
+    private ResultOptions results;
 
     @Override
     public Integer call() {
@@ -82,7 +77,7 @@ public final class WatchCommand implements Callable<Integer> {
         List<RegistryAccess> access =
                 lists.stream().flatMap(list -> list.access().stream()).toList();
         ListAccess hosts = new ListAccess(options.hosts(settings), () -> access);
-        try (ReportFile written = ReportFile.open(report, spec.commandLine());
+        try (ReportFile written = results.openReport();
                 OpenCopier open = OpenCopier.withMemory(settings, hosts, options.environment())) {
             WatchMemory memory = open.watched();
             WatchRunner runner = new WatchRunner(
@@ -144,7 +139,7 @@ public final class WatchCommand implements Callable<Integer> {
             written.add(troubled);
         }
         PrintWriter out = spec.commandLine().getOut();
-        if (!json) {
+        if (!results.json()) {
             out.println(plan.summary());
         } else if (troubled != null) {
             out.println(troubled);
@@ -157,7 +152,7 @@ public final class WatchCommand implements Callable<Integer> {
         String line = WatchOutput.json(outcome);
         written.add(line);
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        if (results.json()) {
             out.println(line);
         } else if (outcome.kind() != TagOutcome.Kind.PRESENT) {
             out.println(WatchOutput.text(outcome));

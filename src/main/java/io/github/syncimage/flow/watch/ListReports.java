@@ -76,7 +76,10 @@ public final class ListReports {
             memory.failing(list.name(), entry.id(), MOST)
                     .forEach(tag -> failing.put(
                             shortName(entry.id(), tag.key().tag()),
-                            new Failure(image(tag), tag.failure(), tag.failingSince())));
+                            new Failure(
+                                    image(tag),
+                                    tag.failing().why(),
+                                    tag.failing().since())));
             entries.add(new Entry(
                     source(entry),
                     record == null ? 0 : record.chosen(),

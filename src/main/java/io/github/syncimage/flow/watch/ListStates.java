@@ -98,8 +98,8 @@ final class ListStates {
         state.put("previous", text(tag.movedFrom()));
         state.put("moved_at", text(tag.moved()));
         state.put("gone_since", text(tag.gone()));
-        state.put("failing_since", text(tag.failingSince()));
-        state.put("failure", tag.failure());
+        state.put("failing_since", text(tag.failing().since()));
+        state.put("failure", tag.failing().why());
         return state;
     }
 

@@ -155,7 +155,7 @@ public final class WatchRounds {
 
     private Instant retry(Id id) {
         return memory.failing(id.list(), id.entry(), 1).stream()
-                .map(TagRecord::retry)
+                .map(tag -> tag.failing().retry())
                 .findFirst()
                 .orElse(Instant.MAX);
     }

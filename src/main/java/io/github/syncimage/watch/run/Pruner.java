@@ -71,7 +71,7 @@ final class Pruner {
         return placed.stream()
                 .filter(tag -> !plan.means(tag.key().tag()))
                 .filter(tag -> !newest.contains(tag.key().tag()))
-                .filter(tag -> keep.days() == 0 || tag.put().isBefore(young))
+                .filter(tag -> keep.days() == 0 || tag.standing().put().isBefore(young))
                 .sorted(OLDEST_VERSION_FIRST)
                 .toList();
     }

@@ -10,98 +10,103 @@ import java.time.Instant;
  * What is remembered of one tag that an entry has dealt with; times and digests are null where there is nothing of it.
  *
  * @param wanted platforms that were asked for, as {@code PlatformSelection} writes them
- * @param sourceDigest upstream's, of what stands at the target
- * @param targetDigest what stood at the target when it was looked at last
- * @param checked when that was
- * @param put when the list put it there; null for what stood there already
  * @param movedFrom upstream's digest before the tag moved last
  * @param gone since when upstream has no such tag
- * @param failures in a row
- * @param retry when it is tried again after a failure
  */
 public record TagRecord(
         TagKey key,
         ImageReference target,
         String wanted,
-        Digest sourceDigest,
-        Digest targetDigest,
-        Instant checked,
-        Instant put,
+        Standing standing,
         Digest movedFrom,
         Instant moved,
         Instant gone,
-        int failures,
-        Instant failingSince,
-        Instant retry,
-        String failure) {
+        Failing failing) {
+    /**
+     * What stood at the target when it was looked at last.
+     *
+     * @param source upstream's digest of it
+     * @param checked when that was
+     * @param put when the list put it there; null for what stood there already
+     */
+    public record Standing(Digest source, Digest target, Instant checked, Instant put) {
+        private static final Standing UNKNOWN = new Standing(null, null, null, null);
+
+        private Standing putAt(Instant now) {
+            return new Standing(source, target, checked, now);
+        }
+    }
+
+    /**
+     * Tries that failed in a row.
+     *
+     * @param retry when it is tried again
+     */
+    public record Failing(int times, Instant since, Instant retry, String why) {
+        private static final Failing NOT = new Failing(0, null, null, null);
+    }
+
     /** A look at the target costs a request; what somebody deletes or overwrites there is found within a day. */
     private static final Duration TARGET_CHECK = Duration.ofDays(1);
 
     /** One about which nothing is known but where it is to go. */
     public static TagRecord unknown(TagKey key, ImageReference target, String wanted) {
-        return new TagRecord(key, target, wanted, null, null, null, null, null, null, null, 0, null, null, null);
+        return new TagRecord(key, target, wanted, Standing.UNKNOWN, null, null, null, Failing.NOT);
+    }
+
+    public Digest sourceDigest() {
+        return standing.source();
+    }
+
+    public Digest targetDigest() {
+        return standing.target();
     }
 
     /** Whether it was brought to its target once. */
     public boolean done() {
-        return targetDigest != null;
+        return targetDigest() != null;
     }
 
     boolean checkedBefore(Instant now) {
+        Instant checked = standing.checked();
         return checked == null || !checked.plus(TARGET_CHECK).isAfter(now);
     }
 
+    private TagRecord with(Standing now) {
+        return new TagRecord(key, target, wanted, now, movedFrom, moved, gone, failing);
+    }
+
     /** The target was looked at, or written; failures are over. */
-    public TagRecord standing(Digest source, Digest standing, Instant now) {
-        boolean movedNow = sourceDigest != null && !sourceDigest.equals(source);
+    public TagRecord standing(Digest source, Digest found, Instant now) {
+        boolean movedNow = sourceDigest() != null && !sourceDigest().equals(source);
         return new TagRecord(
                 key,
                 target,
                 wanted,
-                source,
-                standing,
-                now,
-                put,
-                movedNow ? sourceDigest : movedFrom,
+                new Standing(source, found, now, standing.put()),
+                movedNow ? sourceDigest() : movedFrom,
                 movedNow ? now : moved,
                 null,
-                0,
-                null,
-                null,
-                null);
+                Failing.NOT);
     }
 
     public TagRecord putAt(Instant now) {
-        return new TagRecord(
-                key,
-                target,
-                wanted,
-                sourceDigest,
-                targetDigest,
-                checked,
-                now,
-                movedFrom,
-                moved,
-                gone,
-                failures,
-                failingSince,
-                retry,
-                failure);
+        return with(standing.putAt(now));
     }
 
     /** The target was looked at by the tag alone, which is all that is asked of one that never moves. */
-    TagRecord seen(Digest standing, Instant now) {
-        TagRecord seen = standing(sourceDigest, standing, now);
-        return standing.equals(targetDigest) ? seen : seen.foreign();
+    TagRecord seen(Digest found, Instant now) {
+        TagRecord seen = standing(sourceDigest(), found, now);
+        return found.equals(targetDigest()) ? seen : seen.foreign();
     }
 
     /** What a copy has left, or found there. */
     TagRecord after(CopyResult result, Instant now) {
-        TagRecord standing = standing(result.sourceDigest(), result.targetDigest(), now);
+        TagRecord after = standing(result.sourceDigest(), result.targetDigest(), now);
         if (!result.alreadyPresent()) {
-            return standing.putAt(now);
+            return after.putAt(now);
         }
-        return result.targetDigest().equals(targetDigest) ? standing : standing.foreign();
+        return result.targetDigest().equals(targetDigest()) ? after : after.foreign();
     }
 
     /** What stands there now is not what the list has put there. */
@@ -111,59 +116,30 @@ public record TagRecord(
 
     /** The same bound for another name, or with other platforms: what is known of the target counts no more. */
     public TagRecord at(ImageReference newTarget, String newWanted) {
-        return newTarget.equals(target) && newWanted.equals(wanted)
-                ? this
-                : new TagRecord(
-                        key,
-                        newTarget,
-                        newWanted,
-                        sourceDigest,
-                        newTarget.equals(target) ? targetDigest : null,
-                        null,
-                        newTarget.equals(target) ? put : null,
-                        movedFrom,
-                        moved,
-                        gone,
-                        failures,
-                        failingSince,
-                        retry,
-                        failure);
+        boolean same = newTarget.equals(target);
+        if (same && newWanted.equals(wanted)) {
+            return this;
+        }
+        Standing unchecked =
+                new Standing(sourceDigest(), same ? targetDigest() : null, null, same ? standing.put() : null);
+        return new TagRecord(key, newTarget, newWanted, unchecked, movedFrom, moved, gone, failing);
     }
 
     public TagRecord goneSince(Instant since) {
-        return new TagRecord(
-                key,
-                target,
-                wanted,
-                sourceDigest,
-                targetDigest,
-                checked,
-                put,
-                movedFrom,
-                moved,
-                since,
-                0,
-                null,
-                null,
-                null);
+        return new TagRecord(key, target, wanted, standing, movedFrom, moved, since, Failing.NOT);
     }
 
     /** @param again when it is worth another try */
     public TagRecord failed(String why, Instant now, Instant again) {
+        Instant since = failing.since() == null ? now : failing.since();
         return new TagRecord(
                 key,
                 target,
                 wanted,
-                sourceDigest,
-                targetDigest,
-                checked,
-                put,
+                standing,
                 movedFrom,
                 moved,
                 gone,
-                failures + 1,
-                failingSince == null ? now : failingSince,
-                again,
-                why);
+                new Failing(failing.times() + 1, since, again, why));
     }
 }

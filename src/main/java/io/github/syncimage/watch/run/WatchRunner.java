@@ -84,7 +84,7 @@ public final class WatchRunner {
     private List<String> failing(EntryPlan plan) {
         Instant now = clock.instant();
         return memory.failing(plan.list().name(), plan.entry().id(), Integer.MAX_VALUE).stream()
-                .filter(tag -> !tag.retry().isAfter(now))
+                .filter(tag -> !tag.failing().retry().isAfter(now))
                 .map(tag -> tag.key().tag())
                 .toList();
     }
@@ -152,7 +152,12 @@ public final class WatchRunner {
             remember(plan, gone);
             plan.tell(TagOutcome.of(Kind.GONE, gone, null, null));
         } else {
-            remember(plan, known.failed(reason(e), clock.instant(), retry(plan.entry(), known.failures())));
+            remember(
+                    plan,
+                    known.failed(
+                            reason(e),
+                            clock.instant(),
+                            retry(plan.entry(), known.failing().times())));
             plan.tell(TagOutcome.failed(known, plan.entry().source().tag(tag), e));
         }
     }
@@ -277,7 +282,10 @@ public final class WatchRunner {
             return;
         }
         TagRecord known = task.known();
-        memory.put(known.failed(reason(failure), clock.instant(), retry(task.entry(), known.failures())));
+        memory.put(known.failed(
+                reason(failure),
+                clock.instant(),
+                retry(task.entry(), known.failing().times())));
         plan.tell(TagOutcome.failed(known, task.source(), failure));
     }
 

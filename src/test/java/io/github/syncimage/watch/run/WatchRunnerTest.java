@@ -250,15 +250,15 @@ class WatchRunnerTest {
         Instant began = clock.instant();
 
         assertThat(run(list, ONCE)).isEqualTo(Map.of("1", Kind.FAILED, "2", Kind.MIRRORED));
-        assertThat(failing().retry()).isEqualTo(began.plus(Duration.ofMinutes(5)));
+        assertThat(failing().failing().retry()).isEqualTo(began.plus(Duration.ofMinutes(5)));
         assertThat(entryRecord().succeeded()).isNull();
 
         clock.advance(Duration.ofMinutes(5));
         forgetCalls();
         assertThat(run(list, RETRIES)).isEqualTo(Map.of("1", Kind.FAILED));
         assertThat(calls(upstream)).noneMatch(call -> call.contains("tags/list") || call.endsWith("/2"));
-        assertThat(failing().retry()).isEqualTo(clock.instant().plus(Duration.ofMinutes(10)));
-        assertThat(failing().failingSince()).isEqualTo(began);
+        assertThat(failing().failing().retry()).isEqualTo(clock.instant().plus(Duration.ofMinutes(10)));
+        assertThat(failing().failing().since()).isEqualTo(began);
         assertThat(entryRecord().next()).isEqualTo(began.plus(Duration.ofDays(7)));
 
         assertThat(run(list, RETRIES)).as("before the pause is over").isEmpty();
