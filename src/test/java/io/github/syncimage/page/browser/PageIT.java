@@ -100,8 +100,12 @@ class PageIT {
         }
     }
 
+    static Stream<Look> extremes() {
+        return Stream.of(Look.DESKTOP, new Look("zh", "dark", 320));
+    }
+
     @ParameterizedTest
-    @MethodSource("looks")
+    @MethodSource("extremes")
     void theRareStatesToo(Look look) {
         browser.look(look);
         page.now(now -> now.put("github_away_since", "2026-11-25T12:41:00Z"));
