@@ -3,6 +3,7 @@ import { el, unseen } from './nodes.js';
 import { icon } from './icons.js';
 import { copyButton } from './copy.js';
 import { ago, duration, moment, number, size } from './format.js';
+import { addressOf } from './address.js';
 import { facts, imageName, issueLink, parts } from './image.js';
 import { knows, t } from './words.js';
 
@@ -14,11 +15,14 @@ export const answerRow = answer => {
     icon(mark, `mark ${kind}`),
     el('div', {},
       unseen(t(`outcome_${answer.outcome}`) ?? answer.outcome, ': '),
-      answer.source && imageName(answer.source),
+      answer.source && named(answer),
       el('p', { class: 'said' }, said(answer)),
       el('p', { class: 'facts' }, facts(issueLink(answer), answer.user, ago(answer.at)))),
     answer.target && copyButton(`docker pull ${answer.target}`, `${t('copy_pull')}: ${answer.source}`));
 };
+
+// What stands here leads to how it is pulled.
+const named = ({ source, target }) => (target ? el('a', { class: 'name', href: addressOf({ image: target }) }, imageName(source)) : imageName(source));
 
 const here = answer => answer.outcome === 'mirrored' || answer.outcome === 'already_present';
 const isPrivate = answer => here(answer) && answer.visibility === 'private';

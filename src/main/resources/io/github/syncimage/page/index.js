@@ -38,7 +38,7 @@ function draw() {
   drawFrame({ views: meta.live === false ? views.slice(1) : views, live, at: asOf(), meta });
   const body = asked.view === 'requests' ? requests(asked) : catalogue(asked);
   morph(main, el('main', { id: 'main', tabindex: -1 }, el('div', { class: 'wide' }, question(asked), body)));
-  const name = asked.image || (asked.request ? `${asked.request.repository}#${asked.request.issue}` : t(asked.view));
+  const name = (images && asked.image && named(images, asked.image)?.source) || asked.image || (asked.request ? `${asked.request.repository}#${asked.request.issue}` : t(asked.view));
   document.title = `${name} · sync-image`;
 }
 
