@@ -85,6 +85,7 @@ function keepImages() {
 }
 
 function load() {
+  const first = !images;
   pending ??= read('catalogue.json').then(document => {
     images = prepare(document.images);
     imagesAt = document.at;
@@ -100,6 +101,7 @@ function load() {
   }).finally(() => {
     pending = null;
     draw();
+    if (first) reveal();
   });
   return pending;
 }
@@ -163,6 +165,11 @@ function arrive() {
     scrollTo(0, 0);
     if (document.activeElement === document.body) main.focus({ preventScroll: true });
   }
+  reveal();
+}
+
+/** Scrolls to the image that is opened, where it is out of sight. */
+function reveal() {
   const open = main.querySelector('tr.open');
   if (open && open.getBoundingClientRect().bottom > innerHeight) open.scrollIntoView({ block: 'center' });
 }
