@@ -9,13 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
 
 /** A registry behind a line on which blobs come in pieces, each when the test lets one through. */
-final class SlowLine implements AutoCloseable {
-    static final int PIECE = 64 * 1024;
+public final class SlowLine implements AutoCloseable {
+    public static final int PIECE = 64 * 1024;
 
     private final Semaphore pieces = new Semaphore(0);
     private final Front front;
 
-    SlowLine(URI registry) {
+    public SlowLine(URI registry) {
         front = Front.of(registry).script((request, client) -> {
             boolean blob = request.line().matches("GET /v2/.*/blobs/.*");
             if (blob) {
@@ -45,17 +45,17 @@ final class SlowLine implements AutoCloseable {
         }
     }
 
-    URI uri() {
+    public URI uri() {
         return front.uri();
     }
 
     /** Lets so many pieces through, whichever blobs they are of. */
-    void let(int count) {
+    public void let(int count) {
         pieces.release(count);
     }
 
     /** From now on it is as quick as any. */
-    void open() {
+    public void open() {
         pieces.release(1_000_000);
     }
 
