@@ -269,7 +269,8 @@ public final class RunsInProgress {
             // Whoever waits for the end of a poll has seen all there is to see of this one.
             polls.looked(repository);
             wakeUp();
-        } else {
+        } else if (!admission.closing()) {
+            // What the end of the program breaks off has not failed: it is handed back.
             turns.ours(issue).ifPresent(run -> end(run, () -> pauses.broken(run)));
         }
     }

@@ -2,6 +2,7 @@ package io.github.syncimage.flow.mirror;
 
 import io.github.syncimage.concurrent.CancelledException;
 import io.github.syncimage.copy.source.CopyRefusedException;
+import io.github.syncimage.flow.lease.TakenOverException;
 import io.github.syncimage.flow.line.GivenUpException;
 import io.github.syncimage.flow.run.ImageRun;
 import io.github.syncimage.image.ImageReference;
@@ -33,10 +34,13 @@ public final class Outcomes {
         this.organization = organization;
     }
 
-    /** @param thrown by a step of {@code routes/mirror-image}, maybe wrapped by Camel */
+    /**
+     * @param thrown by a step of {@code routes/mirror-image}, maybe wrapped by Camel; what becomes of a run that another
+     *     daemon has taken over is told by nobody here
+     */
     public Outcome of(ImageRun image, Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CancelledException) {
+            if (cause instanceof CancelledException || cause instanceof TakenOverException) {
                 return new Outcome.Cancelled(image.source().toString());
             }
             if (cause instanceof CopyRefusedException refused) {

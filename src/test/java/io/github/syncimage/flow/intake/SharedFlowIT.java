@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
+import io.github.syncimage.flow.jobs.SharedWork;
 import io.github.syncimage.store.PostgresServer;
 import io.github.syncimage.testing.Gate;
 import java.io.IOException;
@@ -89,6 +90,34 @@ class SharedFlowIT {
         }
         assertThat(world.github.issue(issue).labels()).containsExactly("porter");
         assertThat(world.github.comments(issue)).hasSize(2);
+    }
+
+    @Test
+    void whatIsInWorkAtAStopIsAnothersAtOnceAndHasNotFailed() {
+        world.upstream.add("large/app1", "1", LoopbackImages.index("app1", "linux/amd64"));
+        int issue = world.open("[PORTER]gcr.io/large/app1:1");
+        try (Gate gate = gate();
+                Flow one = world.daemon();
+                Flow two = world.daemon()) {
+            await().until(() -> gate.holds() && nodes(one).size() == 1);
+            Set<String> first = nodes(one);
+            Flow stopped = holds(one, first) ? one : two;
+            Flow other = stopped == one ? two : one;
+
+            stopped.close();
+
+            assertThat(other.parts().runs().waiting()).as("put off").isZero();
+            await().until(() -> nodes(other).size() == 1 && !nodes(other).equals(first));
+            gate.open();
+            world.awaitClosed(issue);
+        }
+        assertThat(world.github.comments(issue)).hasSize(1);
+        assertThat(world.github.issue(issue).labels()).containsExactly("porter", "success");
+    }
+
+    private static boolean holds(Flow flow, Set<String> nodes) {
+        SharedWork work = flow.context().getRegistry().lookupByNameAndType(SharedWork.NAME, SharedWork.class);
+        return nodes.contains(work.membership().self().name());
     }
 
     private Gate gate() {
