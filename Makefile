@@ -19,8 +19,8 @@ sbom: ## List what the program is made of: target/sync-image.cdx.json (CycloneDX
 dist: jar sbom ## Pack target/sync-image-VERSION.tar.gz, with its checksum.
 	scripts/dist.sh
 
-demo: jar ## Run the whole pipeline on loopback and show the comment it posts.
-	java -jar $(JAR) demo
+demo: jar ## Run the whole pipeline on loopback and show the comment it posts; HOLD=1 stays up with the page.
+	java -jar $(JAR) demo $(if $(HOLD),--hold)
 
 check: ## What needs two minutes and no server: formatting, architecture, and the tests that are not slow.
 	$(MVN) spotless:check test -DexcludedGroups=slow

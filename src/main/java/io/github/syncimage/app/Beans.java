@@ -256,11 +256,11 @@ public final class Beans {
                         github.repositories,
                         github.conditions,
                         github.hearing,
-                        mirror.client::levels,
                         intake.interruptions,
                         webhook.deliveries,
                         rounds,
-                        page.server),
+                        page.server,
+                        new OperatorBeans(settings, github, intake, answer, mirror, page, clock).view),
                 new Flow.Stopping(
                         () -> shared != null && shared.othersWork() ? Flow.Stopping.AMONG_OTHERS : Flow.Stopping.ALONE,
                         List.of(hold, store)),
@@ -312,7 +312,6 @@ public final class Beans {
                                 "requests.consumers",
                                         "?exceptionHandler=#queueTrouble&concurrentConsumers={{limits.concurrent_requests}}"),
                 home.camelProperties(),
-                settings.app().httpPort(),
-                settings.app().httpHosts());
+                settings.app().httpPort());
     }
 }

@@ -14,12 +14,14 @@ import io.github.syncimage.store.MirrorStore;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 
 /** What people look at in a browser. */
 final class PageBeans implements AutoCloseable {
     final Site site = new Site();
     final PageServer server;
-
+    private final Settings settings;
+    private final GitHubBeans github;
     private final SharedProgress told;
 
     /**
@@ -35,6 +37,8 @@ final class PageBeans implements AutoCloseable {
             SharedBeans shared,
             MirrorStore store,
             Clock clock) {
+        this.settings = settings;
+        this.github = github;
         told = shared == null
                 ? null
                 : new SharedProgress(
@@ -44,9 +48,7 @@ final class PageBeans implements AutoCloseable {
         server = new PageServer(settings.page().host(), port, site, github.conditions);
         if (port > 0) {
             Assets.read().forEach(site::put);
-            site.put(
-                    Meta.PATH,
-                    request -> Document.json(Document.REVALIDATE, Meta.of(settings, true, repositories(github))));
+            site.put(Meta.PATH, request -> Document.json(Document.REVALIDATE, meta()));
             new CatalogueBeans(settings, store, clock).addTo(site);
             int workers = settings.limits().concurrentRequests();
             CurrentRequests.Tells tells = new CurrentRequests.Tells(
@@ -76,9 +78,11 @@ final class PageBeans implements AutoCloseable {
         }
     }
 
-    private static List<String> repositories(GitHubBeans github) {
-        return github.repositories.all().stream()
+    /** To which more may be added. */
+    Map<String, Object> meta() {
+        List<String> repositories = github.repositories.all().stream()
                 .map(ServedRepository::toString)
                 .toList();
+        return Meta.of(settings, true, repositories);
     }
 }

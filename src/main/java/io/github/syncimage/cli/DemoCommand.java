@@ -4,6 +4,7 @@ import io.github.syncimage.app.Beans;
 import io.github.syncimage.cli.start.ConfigOptions;
 import io.github.syncimage.demo.Stage;
 import io.github.syncimage.demo.Story;
+import io.github.syncimage.demo.Traffic;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.settings.Home;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -33,7 +35,8 @@ import picocli.CommandLine.Spec;
         name = "demo",
         description = {
             "Run the whole pipeline inside this process on loopback, and show what happened.",
-            "Reads the routes and templates, but no configuration; REPORT_LANGUAGE=en shows the English answer."
+            "Reads the routes and templates, but no configuration; REPORT_LANGUAGE=en shows the English answer.",
+            "With --hold it stays up with the page and the operator's view, and requests that go on moving."
         })
 final class DemoCommand implements Callable<Integer> {
     /** It takes a few seconds, half a minute on a machine that has much else to do; after these something hangs. */
@@ -45,11 +48,19 @@ final class DemoCommand implements Callable<Integer> {
     /** What somebody who looks at the demo may want to choose. */
     private static final Set<String> FROM_OUTSIDE = Set.of("REPORT_LANGUAGE", "LOG_LEVEL", "LOG_FORMAT", "DEBUG");
 
+    /** Time for a new request to come, where another was answered. */
+    private static final int TRAFFIC_MILLIS = 2000;
+
+    @Option(names = "--hold", description = "Stay up, with the page and the operator's view, until Ctrl-C.")
+    private boolean hold;
+
     @Spec
     private CommandSpec spec;
 
     @Mixin
     private ConfigOptions options;
+
+    private volatile Flow holding;
 
     @Override
     public Integer call() {
@@ -59,14 +70,41 @@ final class DemoCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "no folder routes/ here or beside the jar; SYNC_IMAGE_HOME can name its parent");
         }
-        try (Stage stage = new Stage()) {
+        try (Stage stage = hold ? Stage.withPages() : new Stage()) {
             // An interrupted demo leaves nothing behind either.
-            Runtime.getRuntime().addShutdownHook(new Thread(stage::close));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stage), "stop"));
             Story story = new Story(stage, spec.commandLine().getOut());
             story.begin(home.routes());
             OutcomeCounters counters = run(stage, story, home);
             counters.lastTrouble().ifPresent(spec.commandLine().getErr()::println);
             return stage.wentWell() ? ExitCode.OK : ExitCode.SOFTWARE;
+        }
+    }
+
+    // A demo that was to stay until somebody ends it has done what it should.
+    private void stop(Stage stage) {
+        Flow held = holding;
+        if (held != null) {
+            held.close();
+        }
+        stage.close();
+        if (held != null) {
+            Runtime.getRuntime().halt(ExitCode.OK);
+        }
+    }
+
+    /** Returns when somebody interrupts it. */
+    private void hold(Stage stage, Story story, Flow flow) {
+        holding = flow;
+        story.stays();
+        Traffic traffic = new Traffic(stage);
+        try {
+            while (true) {
+                traffic.goOn();
+                Thread.sleep(TRAFFIC_MILLIS);
+            }
+        } catch (InterruptedException ended) {
+            holding = null;
         }
     }
 
@@ -90,6 +128,10 @@ final class DemoCommand implements Callable<Integer> {
             }
             flow.awaitDone();
             story.end(Duration.between(start, Instant.now()));
+            watch.shutdownNow();
+            if (hold) {
+                hold(stage, story, flow);
+            }
             return counters;
         } catch (InterruptedException e) {
             throw new IllegalStateException("the demo did not come to its end in " + PATIENCE_SECONDS + " s", e);

@@ -8,6 +8,7 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +30,9 @@ public final class Stage implements AutoCloseable {
 
     private static final String OWNER = "acme";
     private static final String REPO = "mirror";
+    /** What the stand-in for the upstreams serves. */
+    private static final List<String> HOSTS = List.of("gcr.io", "registry.k8s.io", "quay.io", "ghcr.io", "docker.io");
+
     private static final String TOKEN = "token-of-the-demo";
     private static final String SECRET = "secret-of-the-demo";
     private static final String LABEL = "porter";
@@ -38,11 +43,25 @@ public final class Stage implements AutoCloseable {
     private final DemoRegistry target = new DemoRegistry();
     private final Digest offered;
     private final int hookPort = freePort();
+    private final int httpPort;
+    private final int pagePort;
     private final Path folder;
     private int issue;
     private final AtomicBoolean closed = new AtomicBoolean();
 
+    /** Without a page. */
     public Stage() {
+        this(0, 0);
+    }
+
+    /** With the page and the operator's view, at their usual ports where nobody has these. */
+    public static Stage withPages() {
+        return new Stage(freePort(8080), freePort(8081));
+    }
+
+    private Stage(int httpPort, int pagePort) {
+        this.httpPort = httpPort;
+        this.pagePort = pagePort;
         offered = upstream.add(
                 SOURCE.repository().path(),
                 SOURCE.tag(),
@@ -56,16 +75,28 @@ public final class Stage implements AutoCloseable {
 
     /** A port that nobody has. Where somebody takes it meanwhile, the issue is found by the poll. */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
+        return freePort(0);
+    }
+
+    /** @param wanted taken where it is free, 0 for any */
+    private static int freePort(int wanted) {
+        try (ServerSocket socket = new ServerSocket(wanted)) {
             return socket.getLocalPort();
+        } catch (BindException taken) {
+            return freePort();
         } catch (IOException e) {
-            throw new UncheckedIOException("could not find a port for the demo's webhook", e);
+            throw new UncheckedIOException("could not find a port for the demo", e);
         }
     }
 
     /** Somebody opens the issue. */
     public void open() {
-        issue = gitHub.open("[PORTER]" + SOURCE, "Please mirror this one.", "ann", LABEL);
+        issue = ask("ann", SOURCE.toString());
+    }
+
+    /** Somebody asks for an image; returns the issue's number. */
+    int ask(String user, String image) {
+        return gitHub.open("[PORTER]" + image, "Please mirror this one.", user, LABEL);
     }
 
     /**
@@ -74,8 +105,12 @@ public final class Stage implements AutoCloseable {
      * @return the answer's status, 0 where there was none
      */
     public int tell() {
+        return tell(issue);
+    }
+
+    int tell(int number) {
         return gitHub.tell(
-                new WebhookSender(URI.create("http://127.0.0.1:" + hookPort + "/webhook/github"), SECRET), issue);
+                new WebhookSender(URI.create("http://127.0.0.1:" + hookPort + "/webhook/github"), SECRET), number);
     }
 
     /** A configuration file that leads the daemon here. */
@@ -92,16 +127,15 @@ public final class Stage implements AutoCloseable {
                   port: %d
                 registries:
                   hosts:
-                    %s:
-                      endpoint: %s
+                %s
                   generic:
                     registry: %s
                     namespace: %s
                 page:
-                  port: 0
+                  port: %d
                 app:
                   data_dir: %s
-                  http_port: 0
+                  http_port: %d
                   log_level: warn
                 """.formatted(
                         TOKEN,
@@ -111,11 +145,14 @@ public final class Stage implements AutoCloseable {
                         gitHub.apiUrl(),
                         SECRET,
                         hookPort,
-                        SOURCE.host(),
-                        upstream.uri(),
+                        HOSTS.stream()
+                                .map(host -> "    " + host + ": { endpoint: " + upstream.uri() + " }")
+                                .collect(Collectors.joining("\n")),
                         target.host(),
                         NAMESPACE,
-                        folder);
+                        pagePort,
+                        folder,
+                        httpPort);
         try {
             return Files.writeString(folder.resolve("config.yaml"), yaml);
         } catch (IOException e) {
@@ -135,6 +172,16 @@ public final class Stage implements AutoCloseable {
         return target;
     }
 
+    /** Where requesters look. */
+    public URI page() {
+        return URI.create("http://127.0.0.1:" + pagePort + "/");
+    }
+
+    /** Where operators look. */
+    public URI operatorsView() {
+        return URI.create("http://127.0.0.1:" + httpPort + "/");
+    }
+
     /** The issue's number, once it is open. */
     public int issue() {
         return issue;
@@ -147,8 +194,12 @@ public final class Stage implements AutoCloseable {
 
     /** Name of the image at the target. */
     public ImageReference mirror() {
-        String path = NAMESPACE + "/" + SOURCE.repository().lastSegment();
-        return ImageReference.parse(target.host() + "/" + path + ":" + SOURCE.tag());
+        return ImageReference.parse(target.host() + "/" + mirrored(SOURCE) + ":" + SOURCE.tag());
+    }
+
+    /** Repository of an image at the target, below its host. */
+    static String mirrored(ImageReference source) {
+        return NAMESPACE + "/" + source.repository().lastSegment();
     }
 
     /** Digest of the image at the target; empty where none arrived. */

@@ -80,6 +80,13 @@ public final class Story {
                         : "It went wrong.");
     }
 
+    /** The demo stays up. */
+    public void stays() {
+        step("People go on asking, over a thin line, until you end it with Ctrl-C. Look at");
+        line("     " + stage.page() + "   what moves, the line, the answers and the catalogue, as requesters see them");
+        line("     " + stage.operatorsView() + "   the routes with what goes through them, for operators");
+    }
+
     private void answer() {
         TrackedIssue issue = stage.gitHub().issue(stage.issue());
         List<Comment> comments = stage.gitHub().comments(stage.issue());

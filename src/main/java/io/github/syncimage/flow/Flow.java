@@ -1,6 +1,5 @@
 package io.github.syncimage.flow;
 
-import io.github.syncimage.concurrent.shared.HostLevel;
 import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.flow.answer.Progress;
 import io.github.syncimage.flow.intake.RunsInProgress;
@@ -21,7 +20,6 @@ import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.webhook.Deliveries;
 import io.github.syncimage.page.http.PageServer;
-import io.github.syncimage.page.operator.Limits;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.text.OneLine;
@@ -40,7 +38,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -64,7 +61,6 @@ public final class Flow implements AutoCloseable {
     private final Stopping stopping;
     private final List<AutoCloseable> owned;
     private final Properties properties;
-    private final OperatorView operator;
 
     /** The beans that those outside of the routes ask too. */
     public record Parts(
@@ -76,11 +72,11 @@ public final class Flow implements AutoCloseable {
             Repositories repositories,
             Conditions conditions,
             Hearing hearing,
-            Supplier<List<HostLevel>> hosts,
             Interruptions interruptions,
             Deliveries deliveries,
             WatchRounds watches,
-            PageServer page) {}
+            PageServer page,
+            OperatorView operator) {}
 
     /**
      * What the routes mean by <code>{{…}}</code>.
@@ -88,10 +84,8 @@ public final class Flow implements AutoCloseable {
      * @param fixed by the configuration
      * @param defaults that {@code file}, where it exists, or the environment may change
      * @param httpPort for health, metrics and the operator's view, 0 for none
-     * @param httpHosts names by which that view may be asked for, beside addresses and localhost
      */
-    public record Properties(
-            Map<String, String> fixed, Map<String, String> defaults, Path file, int httpPort, List<String> httpHosts) {
+    public record Properties(Map<String, String> fixed, Map<String, String> defaults, Path file, int httpPort) {
         private java.util.Properties all() {
             java.util.Properties all = new java.util.Properties();
             all.putAll(defaults);
@@ -178,8 +172,7 @@ public final class Flow implements AutoCloseable {
                 }
             }
         });
-        operator = new OperatorView(properties.httpHosts());
-        camel.bind("flowCounts", operator.counts());
+        camel.bind("flowCounts", parts.operator().counts());
         camel.bind("readiness", new Readiness(parts.conditions()));
         camel.configure()
                 .withName("sync-image")
@@ -230,21 +223,14 @@ public final class Flow implements AutoCloseable {
         if (registry != null) {
             Meters.register(registry, parts);
         }
-        RouteReloader reloader =
-                new RouteReloader(context(), folder, check, parts.runs(), operator.watch(context(), folder));
-        operator.open(context(), properties.httpPort(), limits());
+        RouteReloader reloader = new RouteReloader(
+                context(), folder, check, parts.runs(), parts.operator().watch(context(), folder));
+        parts.operator().open(context(), properties.httpPort());
         parts.page().open();
         context()
                 .getExecutorServiceManager()
                 .newSingleThreadScheduledExecutor(this, "reload-routes")
                 .scheduleWithFixedDelay(reloader, 1, 1, TimeUnit.SECONDS);
-    }
-
-    private Limits limits() {
-        return new Limits(
-                parts.limits()::levels, parts.limits()::away, parts.hosts(), () -> parts.overview().held().stream()
-                        .filter(held -> held.host() != null)
-                        .collect(Collectors.groupingBy(RunsOverview.Held::host, Collectors.counting())));
     }
 
     /** Without a route Camel would wait for ever for one to come. */
@@ -326,7 +312,7 @@ public final class Flow implements AutoCloseable {
         breakOff();
         parts.runs().handBack();
         stopping.last().forEach(Flow::close);
-        operator.close();
+        parts.operator().close();
     }
 
     /** Nothing of what fails now is told on an issue. */

@@ -26,10 +26,25 @@ public final class Assets {
             "svg", "image/svg+xml",
             "png", "image/png");
 
+    private static final String OPERATORS = "operator";
+
     private Assets() {}
 
-    /** From path to file, {@code index.html}. */
+    /** From path to file, {@code index.html}: those of the page that everybody may see. */
     public static Map<String, Document> read() {
+        Map<String, Document> files = all();
+        files.keySet().removeIf(path -> path.startsWith(OPERATORS));
+        return files;
+    }
+
+    /** The same of the operator's view. */
+    public static Map<String, Document> ofOperators() {
+        Map<String, Document> files = all();
+        files.put("index.html", files.get(OPERATORS + ".html"));
+        return files;
+    }
+
+    private static Map<String, Document> all() {
         // The folder itself may be there twice: tests have one of that name, too.
         URL here = Assets.class.getResource("Assets.class");
         try {

@@ -7,9 +7,9 @@ import { language, t } from './words.js';
 
 /**
  * Draws the frame. `views` are `{ name, href, current }`, `live` is how the stream is (`live`, `polling`, `away`, `connecting`,
- * or `export` for a page that never changes), `at` the time of what is shown.
+ * or `export` for a page that never changes), `at` the time of what is shown, `links` are those of the foot.
  */
-export function drawFrame({ views, live, at, meta = {} }) {
+export function drawFrame({ views, live, at, meta = {}, links = linksOf(meta) }) {
   morph(document.getElementById('top'), el('header', { id: 'top' }, el('div', { class: 'wide' },
     el('a', { class: 'skip', href: '#main', 'data-skip': true }, t('skip')),
     el('a', { class: 'brand', href: views[0].href }, sign(), 'sync-image'),
@@ -21,10 +21,11 @@ export function drawFrame({ views, live, at, meta = {} }) {
       el('button', { class: 'icon', type: 'button', 'data-theme-switch': true, 'aria-label': t('theme'), title: t('theme') }, icon('theme')),
       meta.issues && el('a', { class: 'icon', href: meta.issues, rel: 'noreferrer', 'aria-label': t('issues'), title: t('issues') }, icon('issues'))))));
   morph(document.getElementById('foot'), el('footer', { id: 'foot' }, el('div', { class: 'wide' },
-    el('a', { href: meta.live === false ? 'api/v1/catalogue.json' : 'api/v1/openapi.yaml' }, 'API'),
-    el('a', { href: 'feed.atom' }, t('feed')),
+    links.map(({ href, name }) => el('a', { href }, name)),
     el('span', { class: 'end' }, el('span', { class: 'dot' }, `sync-image ${meta.version ?? ''}`), at && el('span', { class: 'dot' }, t('as_of'), ' ', meta.live === false ? moment(at) : exactly(at))))));
 }
+
+const linksOf = meta => [{ href: meta.live === false ? 'api/v1/catalogue.json' : 'api/v1/openapi.yaml', name: 'API' }, { href: 'feed.atom', name: t('feed') }];
 
 const other = () => language() === 'en'
   ? el('a', { class: 'icon language', href: '?lang=zh', lang: 'zh-CN', hreflang: 'zh-CN', 'data-language': true }, '中文')

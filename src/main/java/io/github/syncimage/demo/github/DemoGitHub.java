@@ -8,6 +8,7 @@ import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -19,6 +20,8 @@ import java.util.NoSuchElementException;
  * <p>{@link #open} stands for a person on the web page and is not recorded.
  */
 public class DemoGitHub implements AutoCloseable {
+    private static final int HOURLY = 5000;
+
     /** The user whose token the program has. */
     public static final String SELF = "mirror-bot";
 
@@ -85,10 +88,18 @@ public class DemoGitHub implements AutoCloseable {
         List<String> path = request.segments();
         List<String> below = path.subList(Math.min(3, path.size()), path.size());
         try {
-            return serve(shape(request, below), below, request, body(request));
+            return counted(serve(shape(request, below), below, request, body(request)));
         } catch (NoSuchElementException e) {
             return Response.json(404, Map.of("message", "Not Found"));
         }
+    }
+
+    // Says what is left of the hour's requests, which is always something.
+    private Response counted(Response response) {
+        Instant reset = Instant.now().truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
+        return response.with("x-ratelimit-limit", String.valueOf(HOURLY))
+                .with("x-ratelimit-remaining", String.valueOf(HOURLY - calls().size() % HOURLY))
+                .with("x-ratelimit-reset", String.valueOf(reset.getEpochSecond()));
     }
 
     /**

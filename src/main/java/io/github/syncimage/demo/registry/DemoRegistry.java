@@ -23,6 +23,7 @@ public class DemoRegistry implements AutoCloseable {
             Pattern.compile("/v2/(.+)/(blobs/uploads|blobs|manifests|tags|referrers)(?:/([^/]*))?");
 
     final Storage storage = new Storage();
+    private volatile int pace;
     final LoopbackServer server = new LoopbackServer("loopback-registry", false, this::answer);
 
     /** {@code 127.0.0.1:PORT}, as image names spell it. */
@@ -50,6 +51,16 @@ public class DemoRegistry implements AutoCloseable {
     /** @param reference a tag or a digest */
     public Optional<Manifest> manifest(String repository, String reference) {
         return storage.manifest(repository, reference);
+    }
+
+    /** Takes a repository with all that it holds away, without a call. */
+    public void forget(String repository) {
+        storage.remove(repository);
+    }
+
+    /** From now on a blob goes out at so many bytes a second, as over a thin line. */
+    public void slowDown(int bytesPerSecond) {
+        pace = bytesPerSecond;
     }
 
     @Override
@@ -106,7 +117,7 @@ public class DemoRegistry implements AutoCloseable {
     private Response blob(String repository, Digest digest) {
         byte[] bytes = storage.blob(repository, digest)
                 .orElseThrow(() -> RegistryRefusal.of(404, "BLOB_UNKNOWN", "blob unknown to registry: " + digest));
-        return named(Response.of(200).content("application/octet-stream", bytes), digest);
+        return named(Response.of(200).content("application/octet-stream", bytes).slowly(pace), digest);
     }
 
     /** Keeps a blob that came whole. */

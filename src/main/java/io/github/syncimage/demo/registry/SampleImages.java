@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Small images, valid for Docker, podman and skopeo: real layers, configs whose
@@ -32,6 +34,25 @@ public class SampleImages {
                 images,
                 List.of(platforms),
                 images.stream().map(SampleImages::attestation).toList());
+    }
+
+    /** An OCI index of these platforms, each with so many layers of so many bytes that do not get smaller. */
+    public static SampleImage large(String name, int layers, int bytes, String... platforms) {
+        List<SampleImage> images = Arrays.stream(platforms)
+                .map(platform -> image(OCI, platform, incompressible(name + platform, layers, bytes)))
+                .toList();
+        return index(OCI, images, List.of(platforms), List.of());
+    }
+
+    private static List<SampleLayer> incompressible(String seed, int layers, int bytes) {
+        Random random = new Random(seed.hashCode());
+        return IntStream.range(0, layers)
+                .mapToObj(layer -> {
+                    byte[] content = new byte[bytes];
+                    random.nextBytes(content);
+                    return SampleLayer.gzip(SampleLayer.tar("app/" + layer, content));
+                })
+                .toList();
     }
 
     /** A manifest of one platform with these layers. */

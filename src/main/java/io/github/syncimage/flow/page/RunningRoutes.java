@@ -56,6 +56,7 @@ final class RunningRoutes implements RouteReloader.Watcher {
             routes.add(route(box, own));
         }
         Map<String, Object> document = new LinkedHashMap<>();
+        document.put("camel", context.getVersion());
         document.put("loaded_at", loaded.toString());
         document.put("routes", routes);
         document.put(

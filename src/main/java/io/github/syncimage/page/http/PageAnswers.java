@@ -125,7 +125,8 @@ public final class PageAnswers implements Handler<HttpServerRequest> {
         response.putHeader("Cross-Origin-Resource-Policy", readers);
     }
 
-    static void answer(HttpServerRequest request, Document document) {
+    /** Sends it, with the headers that every answer has. */
+    public static void answer(HttpServerRequest request, Document document) {
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
             return;

@@ -56,7 +56,7 @@ final class BlobRequests {
             throw RegistryRefusal.of(416, "RANGE_INVALID", "no such range").with("Content-Range", "bytes */" + size);
         }
         byte[] part = Arrays.copyOfRange(whole.content(), (int) from, (int) to + 1);
-        return new Response(206, whole.headers(), part, part.length)
+        return new Response(206, whole.headers(), part, part.length, 0)
                 .with("Content-Range", "bytes " + from + "-" + to + "/" + size);
     }
 
@@ -67,7 +67,8 @@ final class BlobRequests {
                         response.status(),
                         response.headers(),
                         Arrays.copyOf(response.content(), (int) cutAfter),
-                        response.length());
+                        response.length(),
+                        0);
     }
 
     // An absent number counts as zero, and none is longer than a long.

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every part of the page says the same in each language, and has all the words that it uses. */
 class WordsTest {
-    private static final Map<String, Document> PAGE = Assets.read();
+    private static final Map<String, Document> PAGE = Assets.ofOperators();
     private static final Pattern KEY = Pattern.compile("(?m)^  (\\w+): (\\(?)");
     private static final Pattern VALUES = Pattern.compile("(?m)^  (\\w+): \\(?([\\w, ]*)\\)? => ");
 

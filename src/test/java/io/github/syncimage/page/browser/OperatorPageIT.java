@@ -1,0 +1,259 @@
+package io.github.syncimage.page.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.syncimage.github.Conditions;
+import io.github.syncimage.page.Assets;
+import io.github.syncimage.page.Document;
+import io.github.syncimage.page.Site;
+import io.github.syncimage.page.http.PageServer;
+import io.github.syncimage.testing.FreePort;
+import java.net.URI;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/** The operator's view in a real browser, over documents that are written here. */
+@Tag("slow")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OperatorPageIT {
+    private static final String HOSTILE = "<img src=x onerror=alert(1)><b>\"'`${1}{{x}}</b> javascript:alert(1)";
+    private static final String BOX = "a.node[href='#route=%s']";
+
+    private final int port = FreePort.find();
+    private Browser browser;
+    private PageServer server;
+    private volatile Document flow;
+    private volatile Document limits;
+
+    @BeforeAll
+    void start() {
+        browser = new Browser();
+        serve();
+    }
+
+    @AfterAll
+    void end() {
+        browser.close();
+        server.close();
+    }
+
+    @BeforeEach
+    void asAtTheBeginning() {
+        flow(document -> {});
+        limits(document -> {});
+        browser.look(Look.DESKTOP);
+        browser.open(at("icon.svg"));
+        browser.run("localStorage.clear()");
+    }
+
+    private void serve() {
+        Site site = new Site();
+        Assets.ofOperators().forEach(site::put);
+        Document meta = Document.json(
+                Document.MOMENTARY,
+                PageFixture.load("meta.json").properties().stream()
+                        .collect(java.util.stream.Collectors.toMap(
+                                java.util.Map.Entry::getKey,
+                                member -> member.getValue().asText())));
+        site.put("api/v1/meta.json", meta).put("api/v1/flow", request -> flow).put("api/v1/limits", request -> limits);
+        server = new PageServer("127.0.0.1", port, site, new Conditions());
+        server.open();
+    }
+
+    private void flow(Consumer<ObjectNode> change) {
+        flow = changed("flow.json", change);
+    }
+
+    private void limits(Consumer<ObjectNode> change) {
+        limits = changed("limits.json", change);
+    }
+
+    private static Document changed(String name, Consumer<ObjectNode> change) {
+        ObjectNode document = PageFixture.load(name);
+        change.accept(document);
+        try {
+            return Document.of("application/json", Document.MOMENTARY, new ObjectMapper().writeValueAsBytes(document));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private URI at(String rest) {
+        return URI.create("http://127.0.0.1:" + port + "/" + rest);
+    }
+
+    private void open(String rest) {
+        browser.open(at(rest));
+        browser.awaitElement(".figures");
+    }
+
+    static Stream<Look> looks() {
+        return PageIT.looks();
+    }
+
+    @ParameterizedTest
+    @MethodSource("looks")
+    void everyoneCanUseIt(Look look) {
+        browser.look(look);
+        open(look.query());
+        assertClean(look + ", as it opens");
+        browser.find("[data-action=table]").click();
+        assertClean(look + ", the other form");
+        flow(document -> {
+            document.set("problems", new ObjectMapper().createArrayNode());
+            document.get("routes").forEach(route -> {
+                ((ObjectNode) route).put("inflight", 0).remove("problem");
+                route.get("steps").forEach(step -> ((ObjectNode) step).put("here", 0));
+            });
+        });
+        limits(document -> ((ArrayNode) document.get("warnings")).removeAll());
+        open(look.query() + "#route=call-github");
+        assertThat(browser.count(".notice")).isZero();
+        assertThat(browser.count(".empty")).isEqualTo(2);
+        assertClean(look + ", nothing to do");
+    }
+
+    private void assertClean(String where) {
+        assertThat(browser.faults()).as(where).isEmpty();
+        assertThat(browser.console()).as(where).isEmpty();
+        assertThat(browser.overflow()).as("too wide: " + where).isZero();
+    }
+
+    @Test
+    void showsWhatGoesThroughTheRoutesAndTheirSteps() {
+        open("?lang=en");
+        assertThat(browser.text(".figures"))
+                .contains("In work7", "2 moving, 5 in line", "1 held", "Answered58", "41 new, 9 present")
+                .contains("Refused / failed6 / 2", "Sent31.4 GiB", "GitHub left4,812", "of 5,000, resets in 23 min")
+                .contains("Up2 days 20 hr");
+        assertThat(browser.count("a.node")).isEqualTo(22);
+        assertThat(browser.count("a.node.busy")).isEqualTo(3);
+        assertThat(browser.find(BOX.formatted("mirror-image")).getDomAttribute("aria-label"))
+                .contains("done, 2 now, 5 failed");
+        assertThat(browser.text(".legend")).contains("calls github/ (13 routes)", "4 failed");
+        assertThat(browser.text("[aria-labelledby=h-where]")).contains("copy-platform in mirror-image3");
+        assertThat(browser.text("[aria-labelledby=h-limits]"))
+                .contains("4,812 of 5,000 left", "docker.io", "takes no more until", "1 request waits for it");
+        assertThat(browser.text("[aria-labelledby=h-warnings]")).contains("503 Service Unavailable", "3 times");
+
+        assertThat(browser.text("[aria-labelledby=h-steps]")).contains("Steps of mirror-image", "3 here now");
+        browser.find(BOX.formatted("report-result")).click();
+        browser.awaitText("[aria-labelledby=h-steps]", "Steps of report-result");
+        browser.find("[data-action=all]").click();
+        assertThat(browser.count("a.node"))
+                .as("all but call-github, which many call")
+                .isEqualTo(34);
+        browser.find("[data-action=table]").click();
+        assertThat(browser.count(".routes tbody tr")).isEqualTo(35);
+        open("?lang=en");
+        assertThat(browser.count(".routes tbody tr"))
+                .as("what was chosen before")
+                .isEqualTo(35);
+    }
+
+    @Test
+    void showsARefusedEditAtItsRoute() {
+        open("?lang=en");
+        assertThat(browser.find(BOX.formatted("post-process")).getDomAttribute("class"))
+                .contains("refused");
+        assertThat(browser.driver().findElements(org.openqa.selenium.By.cssSelector(".notice.bad")).stream()
+                        .map(WebElement::getText))
+                .hasSize(2)
+                .anySatisfy(text -> assertThat(text).contains("post-process", "Unknown node id: chioce"))
+                .anySatisfy(text -> assertThat(text).contains("routes/fresh.camel.yaml", "nothing:here"));
+    }
+
+    @Test
+    void followsWhatChangesAndKeepsWhatItShows() {
+        open("?lang=en");
+        WebElement box = browser.find(BOX.formatted("mirror-image"));
+        flow(document -> document.get("routes").forEach(route -> ((ObjectNode) route).put("total", 4711)));
+        await().untilAsserted(() -> assertThat(box.getText()).contains("4,711 done"));
+        server.close();
+        browser.awaitElement(".sign.away");
+        browser.awaitText(".notice", "The daemon does not answer");
+        assertThat(browser.count("a.node")).as("what was known is still shown").isEqualTo(22);
+        serve();
+        browser.awaitElement(".sign.live");
+    }
+
+    @Test
+    void everyRouteIsReachedByKeys() {
+        open("?lang=en");
+        for (int tabs = 0;
+                tabs < 40 && !"#route=hand-on".equals(browser.focused().getDomAttribute("href"));
+                tabs++) {
+            browser.press(Keys.TAB);
+        }
+        browser.press(Keys.ENTER);
+        browser.awaitText("[aria-labelledby=h-steps]", "Steps of hand-on");
+        assertThat(browser.focused().getDomAttribute("href")).isEqualTo("#route=hand-on");
+    }
+
+    @Test
+    void whatARouteOrAWarningSaysStaysText() {
+        flow(document -> {
+            document.get("routes").forEach(route -> ((ObjectNode) route)
+                    .put("description", HOSTILE)
+                    .put("problem", HOSTILE)
+                    .put("from", HOSTILE));
+            ObjectNode odd = (ObjectNode) document.get("routes").get(0);
+            odd.put("id", HOSTILE);
+            odd.get("steps")
+                    .forEach(step -> ((ObjectNode) step).put("id", HOSTILE).put("kind", HOSTILE));
+            ((ObjectNode) document.at("/problems/0")).put("file", HOSTILE).put("message", HOSTILE);
+        });
+        limits(document -> {
+            document.get("warnings").forEach(warning -> ((ObjectNode) warning).put("text", HOSTILE));
+            document.get("hosts").forEach(host -> ((ObjectNode) host).put("host", HOSTILE));
+        });
+        open("?lang=en#route=%3Cimg%20src%3Dx%3E");
+        browser.find("[data-action=table]").click();
+        browser.find(".routes tbody a").click();
+        assertThat(browser.text("main")).contains("<img src=x onerror=alert(1)>");
+        assertThat(browser.count("main img, main b b, main script, [onerror]")).isZero();
+        assertThat((List<?>) browser.run(
+                        "return [...document.links].map(link => link.href).filter(href => !href.startsWith('http'))"))
+                .isEmpty();
+        assertThat(browser.console()).isEmpty();
+    }
+
+    @Test
+    void noBoxOfAnyFlowLiesOnAnother() {
+        open("?lang=en");
+        Object overlaps = browser.driver().executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                import('./operator-layout.js').then(async ({ layOut }) => {
+                  const real = (await (await fetch('api/v1/flow')).json()).routes;
+                  let state = 7;
+                  const random = most => (state = (state * 48271) % 2147483647) % most;
+                  const wild = Array.from({ length: 120 }, (_, i) => ({ id: `r${i}`, from: i % 9 ? `direct:r${i}` : 'timer:x', calls: Array.from({ length: random(4) }, () => `r${random(130)}`) }));
+                  const found = [];
+                  for (const routes of [real, real.filter(route => !route.folder), wild, [{ id: 'a', from: 'direct:a', calls: ['a'] }], []]) {
+                    const { boxes, box } = layOut(routes);
+                    boxes.forEach((one, i) => boxes.slice(0, i).forEach(other => {
+                      if (Math.abs(one.x - other.x) < box.width && Math.abs(one.y - other.y) < box.height) found.push(`${one.id} ${other.id}`);
+                    }));
+                  }
+                  done(found);
+                }).catch(error => done([String(error)]));
+                """);
+        assertThat((List<?>) overlaps).isEmpty();
+    }
+}
