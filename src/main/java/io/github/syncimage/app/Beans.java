@@ -234,6 +234,7 @@ public final class Beans {
         mirror.addTo(beans, store, answer.progress, intake.interruptions, leases, clock);
         beans.put("leases", leases);
         if (shared != null) {
+            leases.ofRuns(intake.turns::isOurs);
             shared.addTo(beans);
         }
         beans.put("watches", rounds);

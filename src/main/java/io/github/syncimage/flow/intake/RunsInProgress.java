@@ -271,7 +271,8 @@ public final class RunsInProgress {
             wakeUp();
         } else if (!admission.closing()) {
             // What the end of the program breaks off has not failed: it is handed back.
-            turns.ours(issue).ifPresent(run -> end(run, () -> pauses.broken(run)));
+            turns.ours(issue)
+                    .ifPresentOrElse(run -> end(run, () -> pauses.broken(run)), () -> interruptions.remove(issue));
         }
     }
 

@@ -5,11 +5,13 @@ import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.model.IssueId;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** The leases of the runs that this daemon has in work. An issue of whose run it has none is nobody else's either. */
 public final class Leases {
     private final Map<String, Lease> held = new ConcurrentHashMap<>();
     private final Lease leader;
+    private volatile Predicate<RequestRun> inHand = run -> true;
 
     /** Of a daemon that shares nothing. */
     public Leases() {
@@ -24,6 +26,11 @@ public final class Leases {
     /** What the job of an issue's run is called in a queue, {@code owner/name#12}. */
     public static String key(IssueId issue) {
         return issue.repository() + "#" + issue.number();
+    }
+
+    /** A run that is in no queue is this daemon's for as long as that says so. */
+    public void ofRuns(Predicate<RequestRun> ours) {
+        inHand = ours;
     }
 
     /** The work of that key is begun under this lease. */
@@ -53,9 +60,13 @@ public final class Leases {
      * @throws TakenOverException where another daemon has its run by now
      */
     public void beforeWriting(String method, IssueId issue, RequestRun run) {
-        if (!method.equals("GET")) {
-            check(run == null ? issue : run.issue());
+        if (method.equals("GET")) {
+            return;
         }
+        if (run != null && !held.containsKey(key(run.issue())) && !inHand.test(run)) {
+            throw new TakenOverException("the run of " + key(run.issue()));
+        }
+        check(run == null ? issue : run.issue());
     }
 
     /**

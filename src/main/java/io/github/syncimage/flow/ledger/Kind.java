@@ -1,6 +1,7 @@
 package io.github.syncimage.flow.ledger;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.RepositoryName;
@@ -14,7 +15,9 @@ import java.util.function.UnaryOperator;
  * @param called writes that
  */
 record Kind<K, V>(String name, Class<V> type, Function<String, K> key, Function<K, String> called) {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** What a later release notes beside that is for it to understand. */
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL);
 
     static <V> Kind<IssueId, V> ofIssues(String name, Class<V> type, UnaryOperator<IssueId> called) {
         return new Kind<>(name, type, text -> called.apply(issue(text)), id -> id.repository() + "#" + id.number());

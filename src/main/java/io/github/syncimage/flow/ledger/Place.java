@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.github.syncimage.flow.run.RequestRun;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where a run stands.
@@ -49,7 +51,11 @@ public record Place(RequestRun run, Stage stage, String owner, Set<Mark> marks, 
     }
 
     public Place {
-        marks = marks == null ? Set.of() : Set.copyOf(marks);
+        // By a later release it may be at a stage that is not known here: somebody has it in hand.
+        stage = stage == null ? Stage.ASIDE : stage;
+        marks = marks == null
+                ? Set.of()
+                : marks.stream().filter(Objects::nonNull).collect(Collectors.toUnmodifiableSet());
     }
 
     /** @param kept what was known of it before, or null */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.concurrent.Cancellation;
 import io.github.syncimage.concurrent.CancelledException;
+import io.github.syncimage.flow.lease.Leases;
+import io.github.syncimage.flow.lease.TakenOverException;
 import io.github.syncimage.flow.ledger.RunLedger;
 import io.github.syncimage.flow.line.GivenUpException;
 import io.github.syncimage.flow.line.TurnsContract;
@@ -20,6 +22,9 @@ import io.github.syncimage.github.webhook.IssueNews;
 import io.github.syncimage.store.PostgresServer;
 import io.github.syncimage.store.database.PostgresDatabase;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -266,6 +271,44 @@ class SharedLineIT {
         assertThat(two.runs.size()).isEqualTo(1);
         two.runs.closed(run(1, "alice"), null);
         assertThat(one.runs.size()).isZero();
+    }
+
+    @Test
+    void aLateFirstAnswerIsNotWritten() {
+        Leases leases = new Leases();
+        leases.ofRuns(one.turns::isOurs);
+        take(one, "alice", 1);
+        RequestRun answered = one.runs.next();
+        leases.beforeWriting("POST", answered.issue(), answered);
+
+        team.dies("one");
+        two.runs.listed(two.mirror, List.of(issue(1, "alice")));
+        take(two, "alice", 1);
+
+        assertThatThrownBy(() -> leases.beforeWriting("POST", answered.issue(), answered))
+                .isInstanceOf(TakenOverException.class);
+        one.turns.ready(answered.withComment(7L));
+        assertThat(two.turns.isOurs(run(1, "alice"))).isTrue();
+    }
+
+    @Test
+    void whatALaterReleaseHasNotedBesideIsLeftToIt() throws SQLException {
+        take(one, "alice", 1);
+        execute("UPDATE run_note SET value = replace(replace(value, '\"NEW\"', '\"NEWER\"'), '\"marks\":[]',"
+                + " '\"marks\":[\"OTHER\",\"AGAIN\"],\"more\":1') WHERE team = '" + team.name() + "'");
+
+        Daemon older = team.daemon("older", database.connections());
+
+        older.runs.listed(older.mirror, List.of(issue(1, "alice")));
+        assertThat(older.runs.take(issue(1, "alice"))).isFalse();
+        assertThat(older.interruptions.wantsAnother(Served.issue(1))).isTrue();
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = database.connections().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Test

@@ -26,6 +26,10 @@ final class Team {
         this.clock = clock;
     }
 
+    String name() {
+        return name;
+    }
+
     /** Another daemon of the team, which is known by that name. */
     Daemon daemon(String self, DataSource database) {
         dead.remove(self);
