@@ -44,6 +44,13 @@ public record CopyPlan(
         return new CopyPlan(task, docker, images, whole, size, done, found);
     }
 
+    /** @param come whether signatures and other referrers come along; null where that is as for all */
+    public CopyPlan withSignatures(Boolean come) {
+        CopyTask changed =
+                new CopyTask(task.upstream(), task.target(), task.standing(), task.wanted(), task.dialect(), come);
+        return new CopyPlan(changed, docker, images, whole, size, done, verified);
+    }
+
     /** What is copied of an index, and what of it stands at the target where nothing has to be. */
     public List<IndexEntry> children() {
         return done.isEmpty()

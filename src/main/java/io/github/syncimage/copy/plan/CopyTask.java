@@ -19,13 +19,24 @@ import java.util.Optional;
  * @param target where it goes, with a tag
  * @param standing what stood under the target's tag when this copy began
  * @param dialect as configured for the target
+ * @param signatures whether signatures and other referrers come along; null where that is as for all
  */
 public record CopyTask(
         Upstream upstream,
         ImageReference target,
         Optional<Descriptor> standing,
         PlatformSelection wanted,
-        Dialect dialect) {
+        Dialect dialect,
+        Boolean signatures) {
+    public CopyTask(
+            Upstream upstream,
+            ImageReference target,
+            Optional<Descriptor> standing,
+            PlatformSelection wanted,
+            Dialect dialect) {
+        this(upstream, target, standing, wanted, dialect, null);
+    }
+
     /**
      * The result.
      *

@@ -60,7 +60,7 @@ public final class SignatureCopier {
      * @throws CopyRefusedException where one is required and there is none
      */
     public void begin(CopyPlan plan) {
-        if (mode == SignatureMode.OFF || !plan.upstream().readable()) {
+        if (mode(plan) == SignatureMode.OFF || !plan.upstream().readable()) {
             return;
         }
         List<Subject> subjects = Subject.of(plan);
@@ -72,6 +72,12 @@ public final class SignatureCopier {
                     .forEach(foreseen::copied);
             require(plan, subjects, foreseen);
         }
+    }
+
+    /** One copy may want otherwise than all, but not do without what is required of all. */
+    private SignatureMode mode(CopyPlan plan) {
+        Boolean come = plan.task().signatures();
+        return come == null || mode == SignatureMode.REQUIRED ? mode : come ? SignatureMode.AUTO : SignatureMode.OFF;
     }
 
     /** What is known before anything is copied. */
@@ -90,7 +96,7 @@ public final class SignatureCopier {
      * @param place puts that under its digest
      */
     public Brought bring(CopyPlan plan, DigestDifference difference, Manifest top, Runnable place) {
-        if (mode == SignatureMode.OFF || !plan.upstream().readable()) {
+        if (mode(plan) == SignatureMode.OFF || !plan.upstream().readable()) {
             return Brought.NOTHING;
         }
         Why obstacle = plan.docker() ? Why.DIALECT : obstacle(difference);
@@ -116,7 +122,7 @@ public final class SignatureCopier {
      * @param docker whether the target gets Docker's formats
      */
     public CopyResult again(CopyPlan plan, CopyResult result, boolean docker) {
-        if (mode == SignatureMode.OFF || !plan.upstream().readable()) {
+        if (mode(plan) == SignatureMode.OFF || !plan.upstream().readable()) {
             return result;
         }
         Why obstacle = obstacle(docker ? DigestDifference.DIALECT : result.difference());

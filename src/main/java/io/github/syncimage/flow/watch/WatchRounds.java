@@ -10,7 +10,6 @@ import io.github.syncimage.watch.run.EntryRecord;
 import io.github.syncimage.watch.run.RunMode;
 import io.github.syncimage.watch.run.TagOutcome;
 import io.github.syncimage.watch.run.TagOutcome.Kind;
-import io.github.syncimage.watch.run.TagRecord;
 import io.github.syncimage.watch.run.TagTask;
 import io.github.syncimage.watch.run.WatchMemory;
 import io.github.syncimage.watch.run.WatchRunner;

@@ -1,6 +1,7 @@
 package io.github.syncimage.watch.run;
 
 import io.github.syncimage.copy.Copier;
+import io.github.syncimage.copy.plan.CopyPlan;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.Dialect;
@@ -213,8 +214,9 @@ public final class WatchRunner {
             keepFloor(task.entry());
             Upstream upstream = prepare(task);
             ImageReference target = target(task, upstream);
-            CopyResult result =
-                    copier.copy(copier.plan(upstream, target, task.wanted(), scope.dialect(target)), progress);
+            CopyPlan copy = copier.plan(upstream, target, task.wanted(), scope.dialect(target))
+                    .withSignatures(task.entry().signatures());
+            CopyResult result = copier.copy(copy, progress);
             copied(plan, task, result);
         } catch (RateFloorException e) {
             plan.waits(e.getMessage(), e.until());

@@ -6,10 +6,12 @@ import io.github.syncimage.copy.ImageCopier;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.demo.registry.Paging;
+import io.github.syncimage.demo.registry.SampleArtifacts;
 import io.github.syncimage.demo.registry.SampleImage;
 import io.github.syncimage.github.ManualClock;
 import io.github.syncimage.image.DigestTag;
@@ -104,6 +106,28 @@ class WatchRunnerTest {
         forgetCalls();
         run(list, ONCE);
         assertThat(calls(target)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AUTO,     all: true,                    true",
+        "AUTO,     'all: true, referrers: false', false",
+        "OFF,      all: true,                    false",
+        "OFF,      'all: true, digestTags: true', true",
+        "REQUIRED, 'all: true, referrers: false', true",
+    })
+    void anEntrySaysWhetherSignaturesComeAlong(SignatureMode mode, String keys, boolean come) throws IOException {
+        copier.close();
+        copier = new ImageCopier(client, store, CopyLimits.DEFAULT, mode);
+        runner = runner(200);
+        String signature = DigestTag.of(ONE.digest(), ".sig");
+        upstream.add("a/app", "1", ONE);
+        upstream.add("a/app", signature, SampleArtifacts.signature(ONE, 1));
+
+        run(repository(keys.split(", ")), ONCE);
+
+        assertThat(target.tags("b/app")).contains("1");
+        assertThat(target.tags("b/app").contains(signature)).isEqualTo(come);
     }
 
     @Test
