@@ -4,6 +4,7 @@ import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.flow.answer.Progress;
 import io.github.syncimage.flow.intake.RunsInProgress;
 import io.github.syncimage.flow.intake.RunsOverview;
+import io.github.syncimage.flow.jobs.SharedWork;
 import io.github.syncimage.flow.line.Interruptions;
 import io.github.syncimage.flow.page.OperatorView;
 import io.github.syncimage.flow.picture.FlowGraph;
@@ -221,7 +222,11 @@ public final class Flow implements AutoCloseable {
         }
         MeterRegistry registry = context().getRegistry().findSingleByType(MeterRegistry.class);
         if (registry != null) {
-            Meters.register(registry, parts);
+            SharedWork shared = context().getRegistry().lookupByNameAndType(SharedWork.NAME, SharedWork.class);
+            Meters.register(registry, parts, shared == null ? () -> true : shared.leadership()::leads);
+            if (shared != null) {
+                TeamMeters.register(registry, shared);
+            }
         }
         RouteReloader reloader = new RouteReloader(
                 context(), folder, check, parts.runs(), parts.operator().watch(context(), folder));

@@ -13,13 +13,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 
 /** What an operator wants to see of the flow, beside Camel's own meters. */
 final class Meters {
     private Meters() {}
 
-    static void register(MeterRegistry registry, Flow.Parts parts) {
-        parts.repositories().follow(new OfRepositories(registry, parts));
+    /** @param reads whether this daemon reads the issues: of several that share the work one does, and the others are not deaf */
+    static void register(MeterRegistry registry, Flow.Parts parts, BooleanSupplier reads) {
+        parts.repositories().follow(new OfRepositories(registry, parts, reads));
         registerQueue(registry, new QueueLevels(parts.overview(), Clock.systemUTC()));
         for (Deliveries.Outcome outcome : Deliveries.Outcome.values()) {
             FunctionCounter.builder("sync.image.deliveries", parts.deliveries(), all -> all.count(outcome))
@@ -53,10 +55,11 @@ final class Meters {
     }
 
     /** They come and go with their repositories. */
-    private record OfRepositories(MeterRegistry registry, Flow.Parts parts) implements Repositories.Changes {
+    private record OfRepositories(MeterRegistry registry, Flow.Parts parts, BooleanSupplier reads)
+            implements Repositories.Changes {
         @Override
         public void came(ServedRepository repository) {
-            Meters.register(registry, parts, repository.name());
+            Meters.register(registry, parts, reads, repository.name());
         }
 
         @Override
@@ -86,7 +89,7 @@ final class Meters {
     }
 
     /** With the repository's name where there are several. */
-    private static void register(MeterRegistry registry, Flow.Parts parts, RepositoryName name) {
+    private static void register(MeterRegistry registry, Flow.Parts parts, BooleanSupplier reads, RepositoryName name) {
         Tags which = name.alone() ? Tags.empty() : Tags.of("repository", name.toString());
         for (OutcomeCounters.Result result : OutcomeCounters.Result.values()) {
             FunctionCounter.builder("sync.image.requests", parts.counters(), counters -> counters.count(name, result))
@@ -102,13 +105,18 @@ final class Meters {
                 .description("requests put off until a limit ends or a failure is over")
                 .tags(which)
                 .register(registry);
-        Gauge.builder("sync.image.poll.age", parts.hearing(), hearing -> hearing.age(name)
-                        .toSeconds())
+        Gauge.builder(
+                        "sync.image.poll.age",
+                        parts.hearing(),
+                        hearing -> reads.getAsBoolean() ? hearing.age(name).toSeconds() : 0)
                 .description("for how long the open issues have not been read")
                 .baseUnit("seconds")
                 .tags(which)
                 .register(registry);
-        Gauge.builder("sync.image.github.up", parts.hearing(), hearing -> hearing.up(name) ? 1 : 0)
+        Gauge.builder(
+                        "sync.image.github.up",
+                        parts.hearing(),
+                        hearing -> !reads.getAsBoolean() || hearing.up(name) ? 1 : 0)
                 .description("1 where the last look at the open issues succeeded")
                 .tags(which)
                 .register(registry);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
 /**
@@ -23,6 +24,7 @@ public final class JobTable {
 
     private final String team;
     private final Statements statements;
+    private final AtomicLong revived = new AtomicLong();
 
     public JobTable(DataSource database, String team, Duration patience) {
         this.team = team;
@@ -86,7 +88,16 @@ public final class JobTable {
     public boolean revive(Job job, Duration dead) throws SQLException {
         String sql = "UPDATE scheduled_tasks SET " + FREE + ", deaths = deaths + 1" + OF_JOB
                 + " AND picked AND last_heartbeat < now() - make_interval(secs => ?)";
-        return statements.update(sql, job.queue(), job.key(), job.version(), dead.toMillis() / 1000.0) > 0;
+        boolean ours = statements.update(sql, job.queue(), job.key(), job.version(), dead.toMillis() / 1000.0) > 0;
+        if (ours) {
+            revived.incrementAndGet();
+        }
+        return ours;
+    }
+
+    /** How many jobs of the dead were found here, since the start. */
+    public long revived() {
+        return revived.get();
     }
 
     /** The daemon that was taken for dead lives: the job is not what has ended it. */

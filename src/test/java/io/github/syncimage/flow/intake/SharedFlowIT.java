@@ -8,7 +8,9 @@ import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.flow.jobs.SharedWork;
 import io.github.syncimage.store.PostgresServer;
+import io.github.syncimage.testing.FreePort;
 import io.github.syncimage.testing.Gate;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -113,6 +115,29 @@ class SharedFlowIT {
         }
         assertThat(world.github.comments(issue)).hasSize(1);
         assertThat(world.github.issue(issue).labels()).containsExactly("porter", "success");
+    }
+
+    @Test
+    void metersTellOfTheTeamAndWhoDoesNotReadIsNotDeaf() {
+        try (Flow one = world.with("app.http_port", String.valueOf(FreePort.find()))
+                        .daemon();
+                Flow two = world.with("app.http_port", String.valueOf(FreePort.find()))
+                        .daemon()) {
+            await().until(() -> metric(one, "leads") + metric(two, "leads") == 1);
+            await().until(() -> metric(one, "nodes") == 2 && metric(two, "nodes") == 2);
+            await().until(() -> metric(one, "github.up") == 1 && metric(two, "github.up") == 1);
+            Flow follower = metric(one, "leads") == 0 ? one : two;
+            assertThat(metric(follower, "poll.age")).isZero();
+        }
+    }
+
+    private static double metric(Flow flow, String name) {
+        return flow.context()
+                .getRegistry()
+                .findSingleByType(MeterRegistry.class)
+                .get("sync.image." + name)
+                .gauge()
+                .value();
     }
 
     private static boolean holds(Flow flow, Set<String> nodes) {
