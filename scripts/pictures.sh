@@ -135,7 +135,7 @@ terminal() {
 
 page() {
   mvn -B -ntp -q test -Dtest=PagePictures
-  ls docs/pictures/page-*.png
+  ls docs/pictures/page-*.png docs/pictures/operator-*.png
 }
 
 case ${1:-all} in

@@ -67,7 +67,7 @@ function picture(chosen) {
 
 const legendLine = all => el('p', { class: 'legend facts' },
   el('span', {}, el('i', { class: 'busy' }), t('at_work')), el('span', {}, el('i', {}), t('call')), el('span', {}, el('i', { class: 'queue' }), t('queue')),
-  legend(flow.routes, all).map(({ name, routes, total, failed, inflight }) => el('span', {}, folderSign(), t(all ? 'hub' : 'sign', name, routes), ': ', t('done', number(total)),
+  legend(flow.routes, all).map(({ name, routes, total, failed, inflight }) => el('span', {}, el('span', { class: 'dot' }, folderSign(), t(all ? 'hub' : 'sign', name, routes), ': ', t('done', number(total))),
     inflight > 0 && el('span', { class: 'dot accent' }, t('now', number(inflight))), failed > 0 && el('span', { class: 'dot bad' }, t('failed', number(failed))))));
 
 const list = chosen => el('div', { class: 'scroll' }, el('table', { class: 'routes' },
@@ -118,7 +118,7 @@ function limit(name, { remaining, limit: most, pulls_left: pulls, resets_at: res
 }
 
 const warnings = () => panel('h-warnings', t('warnings'), {}, !limits?.warnings.length ? el('p', { class: 'empty' }, t(limits ? 'no_warnings' : 'loading')) : el('ul', { class: 'warnings' }, limits.warnings.map(({ at, text, times }) =>
-  el('li', { class: 'facts' }, moment(at), ' ', el('span', {}, text), times > 1 && el('span', { class: 'dot' }, t('times', number(times)))))));
+  el('li', { class: 'facts' }, moment(at), ' ', el('span', { class: 'dot' }, text), times > 1 && el('span', { class: 'dot' }, t('times', number(times)))))));
 
 async function ask() {
   try {

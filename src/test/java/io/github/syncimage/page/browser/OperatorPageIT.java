@@ -3,19 +3,10 @@ package io.github.syncimage.page.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.syncimage.github.Conditions;
-import io.github.syncimage.page.Assets;
-import io.github.syncimage.page.Document;
-import io.github.syncimage.page.Site;
-import io.github.syncimage.page.http.PageServer;
-import io.github.syncimage.testing.FreePort;
-import java.net.URI;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
@@ -35,71 +27,31 @@ class OperatorPageIT {
     private static final String HOSTILE = "<img src=x onerror=alert(1)><b>\"'`${1}{{x}}</b> javascript:alert(1)";
     private static final String BOX = "a.node[href='#route=%s']";
 
-    private final int port = FreePort.find();
     private Browser browser;
-    private PageServer server;
-    private volatile Document flow;
-    private volatile Document limits;
+    private OperatorFixture view;
 
     @BeforeAll
     void start() {
         browser = new Browser();
-        serve();
+        view = new OperatorFixture();
     }
 
     @AfterAll
     void end() {
         browser.close();
-        server.close();
+        view.close();
     }
 
     @BeforeEach
     void asAtTheBeginning() {
-        flow(document -> {});
-        limits(document -> {});
+        view.reset();
         browser.look(Look.DESKTOP);
-        browser.open(at("icon.svg"));
+        browser.open(view.at("icon.svg"));
         browser.run("localStorage.clear()");
     }
 
-    private void serve() {
-        Site site = new Site();
-        Assets.ofOperators().forEach(site::put);
-        Document meta = Document.json(
-                Document.MOMENTARY,
-                PageFixture.load("meta.json").properties().stream()
-                        .collect(java.util.stream.Collectors.toMap(
-                                java.util.Map.Entry::getKey,
-                                member -> member.getValue().asText())));
-        site.put("api/v1/meta.json", meta).put("api/v1/flow", request -> flow).put("api/v1/limits", request -> limits);
-        server = new PageServer("127.0.0.1", port, site, new Conditions());
-        server.open();
-    }
-
-    private void flow(Consumer<ObjectNode> change) {
-        flow = changed("flow.json", change);
-    }
-
-    private void limits(Consumer<ObjectNode> change) {
-        limits = changed("limits.json", change);
-    }
-
-    private static Document changed(String name, Consumer<ObjectNode> change) {
-        ObjectNode document = PageFixture.load(name);
-        change.accept(document);
-        try {
-            return Document.of("application/json", Document.MOMENTARY, new ObjectMapper().writeValueAsBytes(document));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private URI at(String rest) {
-        return URI.create("http://127.0.0.1:" + port + "/" + rest);
-    }
-
     private void open(String rest) {
-        browser.open(at(rest));
+        browser.open(view.at(rest));
         browser.awaitElement(".figures");
     }
 
@@ -115,14 +67,20 @@ class OperatorPageIT {
         assertClean(look + ", as it opens");
         browser.find("[data-action=table]").click();
         assertClean(look + ", the other form");
-        flow(document -> {
+    }
+
+    @Test
+    void alsoWhereThereIsNothingToDo() {
+        Look look = new Look("zh", "dark", 390);
+        browser.look(look);
+        view.flow(document -> {
             document.set("problems", new ObjectMapper().createArrayNode());
             document.get("routes").forEach(route -> {
                 ((ObjectNode) route).put("inflight", 0).remove("problem");
                 route.get("steps").forEach(step -> ((ObjectNode) step).put("here", 0));
             });
         });
-        limits(document -> ((ArrayNode) document.get("warnings")).removeAll());
+        view.limits(document -> ((ArrayNode) document.get("warnings")).removeAll());
         open(look.query() + "#route=call-github");
         assertThat(browser.count(".notice")).isZero();
         assertThat(browser.count(".empty")).isEqualTo(2);
@@ -172,7 +130,7 @@ class OperatorPageIT {
         open("?lang=en");
         assertThat(browser.find(BOX.formatted("post-process")).getDomAttribute("class"))
                 .contains("refused");
-        assertThat(browser.driver().findElements(org.openqa.selenium.By.cssSelector(".notice.bad")).stream()
+        assertThat(browser.driver().findElements(By.cssSelector(".notice.bad")).stream()
                         .map(WebElement::getText))
                 .hasSize(2)
                 .anySatisfy(text -> assertThat(text).contains("post-process", "Unknown node id: chioce"))
@@ -183,13 +141,13 @@ class OperatorPageIT {
     void followsWhatChangesAndKeepsWhatItShows() {
         open("?lang=en");
         WebElement box = browser.find(BOX.formatted("mirror-image"));
-        flow(document -> document.get("routes").forEach(route -> ((ObjectNode) route).put("total", 4711)));
+        view.flow(document -> document.get("routes").forEach(route -> ((ObjectNode) route).put("total", 4711)));
         await().untilAsserted(() -> assertThat(box.getText()).contains("4,711 done"));
-        server.close();
+        view.close();
         browser.awaitElement(".sign.away");
         browser.awaitText(".notice", "The daemon does not answer");
         assertThat(browser.count("a.node")).as("what was known is still shown").isEqualTo(22);
-        serve();
+        view.open();
         browser.awaitElement(".sign.live");
     }
 
@@ -208,7 +166,7 @@ class OperatorPageIT {
 
     @Test
     void whatARouteOrAWarningSaysStaysText() {
-        flow(document -> {
+        view.flow(document -> {
             document.get("routes").forEach(route -> ((ObjectNode) route)
                     .put("description", HOSTILE)
                     .put("problem", HOSTILE)
@@ -219,7 +177,7 @@ class OperatorPageIT {
                     .forEach(step -> ((ObjectNode) step).put("id", HOSTILE).put("kind", HOSTILE));
             ((ObjectNode) document.at("/problems/0")).put("file", HOSTILE).put("message", HOSTILE);
         });
-        limits(document -> {
+        view.limits(document -> {
             document.get("warnings").forEach(warning -> ((ObjectNode) warning).put("text", HOSTILE));
             document.get("hosts").forEach(host -> ((ObjectNode) host).put("host", HOSTILE));
         });

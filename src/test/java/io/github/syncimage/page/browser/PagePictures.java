@@ -2,7 +2,9 @@ package io.github.syncimage.page.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -44,11 +46,26 @@ class PagePictures {
         take(Look.DESKTOP, "#catalogue&q=docker.io/grafana/loki:3.6.2", ".verdict", "page-missing-en.png");
     }
 
+    @Test
+    void ofTheOperatorsView() throws IOException {
+        try (OperatorFixture view = new OperatorFixture()) {
+            view.flow(document -> {
+                document.putArray("problems");
+                document.get("routes").forEach(route -> ((ObjectNode) route).remove("problem"));
+            });
+            take(Look.DESKTOP, view.at(Look.DESKTOP.query()), ".picture", "operator-en.png");
+        }
+    }
+
     /** @param there what is there once everything is */
     private void take(Look look, String place, String there, String name) throws IOException {
         page.reset();
+        take(look, page.at(look.query() + place), there, name);
+    }
+
+    private void take(Look look, URI address, String there, String name) throws IOException {
         browser.look(look);
-        browser.open(page.at(look.query() + place));
+        browser.open(address);
         browser.awaitElement(".sign.live");
         browser.awaitElement(there);
         // The page asks for the system's own font, which is another one everywhere; in pictures it is always this. The
