@@ -75,7 +75,7 @@ public abstract class Copier implements AutoCloseable {
         forecast = new BlobForecast(client, history);
         inspector = new UpstreamInspector(client, parallel);
         claims = new TagClaims(history, contents, readable);
-        locks = new TagLocks(history);
+        locks = new TagLocks(history, contents);
     }
 
     /** Asks by {@code HEAD} what the source's name stands for now; everything else is read when it is needed. */
@@ -155,19 +155,35 @@ public abstract class Copier implements AutoCloseable {
      * @param copied of every platform of the plan
      */
     public final CopyResult publish(CopyPlan plan, List<PlatformCopy> copied) {
+        return publish(plan, copied, () -> {});
+    }
+
+    /**
+     * The same of work that another process may take over.
+     *
+     * @param stillOurs is run right before the tag is set; it throws where another process has taken it over
+     */
+    public final CopyResult publish(CopyPlan plan, List<PlatformCopy> copied, Runnable stillOurs) {
         CopyTask task = plan.task();
         return locks.publish(
                 plan,
                 () -> plan(inspect(task.upstream().source()), task.target(), task.wanted(), task.dialect()),
-                current -> publish(plan, current, copied).with(current.verified()));
+                (current, beforeTag) -> publish(plan, current, copied, () -> {
+                            // It may wait, so that the turn is looked at after it.
+                            stillOurs.run();
+                            beforeTag.run();
+                        })
+                        .with(current.verified()));
     }
 
     /**
      * The same, while no other copy sets the tag.
      *
      * @param current the plan as it is now, another one where a copy has set the tag since {@code plan} was made
+     * @param beforeTag to run right before the tag is set
      */
-    protected abstract CopyResult publish(CopyPlan plan, CopyPlan current, List<PlatformCopy> copied);
+    protected abstract CopyResult publish(
+            CopyPlan plan, CopyPlan current, List<PlatformCopy> copied, Runnable beforeTag);
 
     /** All steps of a copy. */
     public final CopyResult copy(

@@ -65,7 +65,7 @@ public final class ImageCopier extends Copier {
     }
 
     @Override
-    protected CopyResult publish(CopyPlan made, CopyPlan plan, List<PlatformCopy> copied) {
+    protected CopyResult publish(CopyPlan made, CopyPlan plan, List<PlatformCopy> copied, Runnable beforeTag) {
         if (plan.done().isPresent()) {
             CopyResult stands = plan.done().get().afterSending(PlatformCopy.moved(copied));
             return signatures.again(plan, stands, dockersFormats(plan));
@@ -74,9 +74,9 @@ public final class ImageCopier extends Copier {
         CopyPlan current = converted ? as(plan, true) : asKnown(plan);
         CopyResult result;
         try {
-            result = publishAs(current, copied);
+            result = publishAs(current, copied, beforeTag);
         } catch (RegistryException e) {
-            result = inDockersFormats(current, e, docker -> publishAs(docker, copied));
+            result = inDockersFormats(current, e, docker -> publishAs(docker, copied, beforeTag));
             converted = true;
         }
         if (converted && !plan.docker()) {
@@ -168,7 +168,7 @@ public final class ImageCopier extends Copier {
         return docker == plan.docker() ? plan : planner.plan(plan.task(), docker, plan.platforms());
     }
 
-    private CopyResult publishAs(CopyPlan plan, List<PlatformCopy> copied) {
+    private CopyResult publishAs(CopyPlan plan, List<PlatformCopy> copied, Runnable beforeTag) {
         Map<Digest, Manifest> placed = new LinkedHashMap<>();
         copied.stream().filter(copy -> copy.docker() == plan.docker()).forEach(copy -> placed.putAll(copy.placed()));
         List<PlannedImage> missing = plan.images().stream()
@@ -186,6 +186,7 @@ public final class ImageCopier extends Copier {
         }
         SignatureCopier.Brought attached =
                 signatures.bring(plan, TopManifest.difference(plan, placed, top), top, () -> mover.place(plan, top));
+        beforeTag.run();
         Digest stands = client.putManifest(plan.target(), top);
         return attached.to(result(plan, placed, top, stands, sent, false));
     }

@@ -1,6 +1,7 @@
 package io.github.syncimage.store;
 
 import io.github.syncimage.concurrent.shared.Budgets;
+import io.github.syncimage.concurrent.shared.Turn;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
@@ -8,6 +9,7 @@ import io.github.syncimage.image.Repository;
 import io.github.syncimage.postprocess.Visibility;
 import io.github.syncimage.store.answer.AnswerLog;
 import io.github.syncimage.store.budget.PostgresBudgets;
+import io.github.syncimage.store.budget.TagTurns;
 import io.github.syncimage.store.database.Database;
 import io.github.syncimage.store.database.ForgivingDatabase;
 import io.github.syncimage.store.database.PostgresDatabase;
@@ -43,6 +45,7 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
     private final AtomicReference<Instant> pruned = new AtomicReference<>(Instant.MIN);
     private final PostgresDatabase server;
     private final PostgresBudgets budgets;
+    private final TagTurns turns;
 
     MirrorStore(Supplier<? extends CompletableFuture<? extends Database>> opener, Clock clock) {
         this(opener, clock, null);
@@ -54,6 +57,7 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
         this.clock = clock;
         this.server = server;
         this.budgets = server == null ? null : new PostgresBudgets(server.connections());
+        this.turns = server == null ? null : new TagTurns(server::another);
     }
 
     /**
@@ -173,6 +177,11 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
     }
 
     @Override
+    public Turn turn(ImageReference target) throws InterruptedException {
+        return turns == null ? Turn.OWN : turns.enter(target.toString());
+    }
+
+    @Override
     public void remember(Mirrored mirrored) {
         database.write("remember a mirrored image", connection -> MirroredImages.put(connection, mirrored));
     }
@@ -194,16 +203,24 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
                 "look up an issue", Optional.empty(), connection -> MirroredImages.findIssue(connection, target));
     }
 
+    /**
+     * Counts the images of a request, unless they are more than what is left of the day; once, however often the same issue
+     * in the same wording comes by, and never beyond that, however many ask at once.
+     *
+     * @param wording without the number of an image
+     * @return whether the request may be served
+     */
+    public boolean countWithin(
+            LocalDate day, String repository, String user, long issue, String wording, int images, int most) {
+        CountedRequests.Counted request = new CountedRequests.Counted(day, repository, user, issue, wording);
+        return database.decide(
+                "count a request", true, connection -> CountedRequests.countWithin(connection, request, images, most));
+    }
+
     /** How many requests of a user in that repository count for that day (UTC). */
     public int requestsOn(LocalDate day, String repository, String user) {
         return database.read(
                 "count requests", 0, connection -> CountedRequests.countOf(connection, day, repository, user));
-    }
-
-    /** Whether this issue was counted in this wording, which names its repository. */
-    public boolean counted(long issue, String fingerprint) {
-        return database.read(
-                "look up a request", false, connection -> CountedRequests.counted(connection, issue, fingerprint));
     }
 
     /** Counts a request once, however often the same issue in the same wording comes by. */
@@ -257,6 +274,7 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
     public void close() {
         if (budgets != null) {
             budgets.close();
+            turns.close();
         }
         database.close();
         if (server != null) {

@@ -208,6 +208,36 @@ abstract class MirrorStoreContract {
     }
 
     @Test
+    void neverCountsMoreThanIsLeftHoweverManyAskAtOnce() throws Exception {
+        MirrorStore one = store();
+        MirrorStore other = store();
+        ExecutorService threads = Executors.newFixedThreadPool(20);
+        try {
+            List<Future<Boolean>> asked = new ArrayList<>();
+            for (int i = 1; i <= 20; i++) {
+                MirrorStore daemon = i % 2 == 0 ? one : other;
+                int issue = i;
+                asked.add(threads.submit(() ->
+                        daemon.countWithin(DAY, "acme/mirror", "alice", issue, "acme/mirror w" + issue + " ", 2, 9)));
+            }
+            int served = 0;
+            for (Future<Boolean> answer : asked) {
+                served += answer.get() ? 1 : 0;
+            }
+            assertThat(served).isEqualTo(4);
+            assertThat(one.requestsOn(DAY, "acme/mirror", "alice")).isEqualTo(8);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(one.countWithin(DAY, "acme/mirror", "bob", 50, "acme/mirror w ", 2, 2))
+                .isTrue();
+        assertThat(one.countWithin(DAY, "acme/mirror", "bob", 50, "acme/mirror w ", 2, 2))
+                .as("the same again")
+                .isTrue();
+        assertThat(one.requestsOn(DAY, "acme/mirror", "bob")).isEqualTo(2);
+    }
+
+    @Test
     void remembersWatchedTags() {
         TagKey key = new TagKey("list", "docker.io/library/nginx", "alpine");
         Instant now = Instant.ofEpochMilli(1_800_000_000_000L);

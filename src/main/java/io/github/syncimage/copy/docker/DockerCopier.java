@@ -170,20 +170,20 @@ public final class DockerCopier extends Copier {
     }
 
     @Override
-    protected CopyResult publish(CopyPlan plan, CopyPlan current, List<PlatformCopy> copied) {
+    protected CopyResult publish(CopyPlan plan, CopyPlan current, List<PlatformCopy> copied, Runnable beforeTag) {
         if (current.done().isPresent()) {
             carrier.removeTags(plan, copied);
             return signatures.again(current, current.done().get().afterSending(PlatformCopy.moved(copied)), false);
         }
         if (current.upstream().digest().equals(plan.upstream().digest())) {
-            return publishAs(current, copied);
+            return publishAs(current, copied, beforeTag);
         }
         // The tag names another image upstream by now: what the daemon brought is of no use.
         carrier.removeTags(plan, copied);
-        return publishAs(current, List.of()).afterSending(PlatformCopy.moved(copied));
+        return publishAs(current, List.of(), beforeTag).afterSending(PlatformCopy.moved(copied));
     }
 
-    private CopyResult publishAs(CopyPlan plan, List<PlatformCopy> carried) {
+    private CopyResult publishAs(CopyPlan plan, List<PlatformCopy> carried, Runnable beforeTag) {
         List<PlatformCopy> copied = new ArrayList<>(carried);
         // Where another copy has set the tag since, its platforms stay: the daemon has to bring them again.
         plan.platforms().stream()
@@ -197,6 +197,7 @@ public final class DockerCopier extends Copier {
             throw e;
         }
         SignatureCopier.Brought attached = signatures.bring(plan, DigestDifference.ENGINE, top.manifest(), () -> {});
+        beforeTag.run();
         client.putManifest(plan.target(), top.manifest());
         carrier.removeTags(plan, copied);
         return attached.to(

@@ -1,5 +1,6 @@
 package io.github.syncimage.copy.plan;
 
+import io.github.syncimage.concurrent.shared.Turn;
 import io.github.syncimage.copy.plan.CopyResult.PlatformManifest;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
@@ -94,4 +95,9 @@ public interface CopyHistory {
     Optional<Mirrored> mirrored(ImageReference target);
 
     void remember(Mirrored mirrored);
+
+    /** Keeps other processes that share this history from setting the tag, until it is closed. */
+    default Turn turn(ImageReference target) throws InterruptedException {
+        return Turn.OWN;
+    }
 }

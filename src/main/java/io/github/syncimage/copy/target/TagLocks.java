@@ -1,6 +1,7 @@
 package io.github.syncimage.copy.target;
 
 import io.github.syncimage.concurrent.LruCache;
+import io.github.syncimage.concurrent.shared.Turn;
 import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyPlan;
@@ -12,14 +13,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets copies to one tag set it one after the other, and tells a copy that another has set it since its plan was made:
  * what it knows of the platforms that stand there is out of date then.
  */
 public final class TagLocks {
+    private static final Logger LOG = LoggerFactory.getLogger(TagLocks.class);
     /** How many of the latest tags that were set are remembered: more than are set while one plan is carried out. */
     private static final int MOST = 10_000;
 
@@ -27,9 +30,24 @@ public final class TagLocks {
     private final LruCache<ImageReference, Digest> latest = new LruCache<>(MOST);
 
     private final CopyHistory history;
+    private final TargetContents contents;
 
-    public TagLocks(CopyHistory history) {
+    public TagLocks(CopyHistory history, TargetContents contents) {
         this.history = history;
+        this.contents = contents;
+    }
+
+    /** Carries out a plan. */
+    public interface Publication {
+        /** @param beforeTag is run right before the tag is set; it throws where it must not be */
+        CopyResult of(CopyPlan plan, Runnable beforeTag);
+    }
+
+    /** The tag may be another process's by now: all is done once more. */
+    private static final class TurnLostException extends RuntimeException {
+        TurnLostException() {
+            super("the tag may be set by another process by now");
+        }
     }
 
     /** The lock of one tag, kept while somebody has it or waits for it. */
@@ -45,16 +63,32 @@ public final class TagLocks {
      *     was made: the source's tag may have moved
      * @param publish carries out the plan that it is given
      */
-    public CopyResult publish(CopyPlan plan, Supplier<CopyPlan> anew, Function<CopyPlan, CopyResult> publish) {
+    public CopyResult publish(CopyPlan plan, Supplier<CopyPlan> anew, Publication publish) {
         return inTurn(plan.target(), () -> {
-            CopyPlan current = isSetSince(plan) ? anew.get() : plan;
-            CopyResult result = publish.apply(current);
-            if (current.done().isEmpty()) {
-                latest.put(plan.target(), result.targetDigest());
+            while (true) {
+                try (Turn turn = history.turn(plan.target())) {
+                    return publish(plan, anew, publish, turn);
+                } catch (TurnLostException lost) {
+                    LOG.info("{} is looked at again before its tag is set: {}", plan.target(), lost.getMessage());
+                } catch (InterruptedException e) {
+                    throw Parallel.interrupted(e);
+                }
             }
-            history.remember(CopyHistory.Mirrored.of(result));
-            return result;
         });
+    }
+
+    private CopyResult publish(CopyPlan plan, Supplier<CopyPlan> anew, Publication publish, Turn turn) {
+        CopyPlan current = isSetSince(plan, turn) ? anew.get() : plan;
+        CopyResult result = publish.of(current, () -> {
+            if (!turn.held()) {
+                throw new TurnLostException();
+            }
+        });
+        if (current.done().isEmpty()) {
+            latest.put(plan.target(), result.targetDigest());
+        }
+        history.remember(CopyHistory.Mirrored.of(result));
+        return result;
     }
 
     private <T> T inTurn(ImageReference target, Supplier<T> task) {
@@ -90,8 +124,12 @@ public final class TagLocks {
     }
 
     /** Whether another copy has set the tag since the plan was made, in this process or in one that shares the history. */
-    private boolean isSetSince(CopyPlan plan) {
+    private boolean isSetSince(CopyPlan plan, Turn turn) {
         Optional<Digest> standing = plan.task().standing().map(Descriptor::digest);
+        if (turn.shared() && plan.done().isEmpty()) {
+            // Another machine's clock may differ; what stands there tells.
+            return !contents.standing(plan.target()).map(Descriptor::digest).equals(standing);
+        }
         Optional<Digest> here = latest.find(plan.target());
         Optional<Digest> anywhere = history.mirrored(plan.target())
                 .filter(mirrored -> mirrored.time().isAfter(plan.upstream().startedAt()))

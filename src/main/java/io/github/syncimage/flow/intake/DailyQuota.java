@@ -36,7 +36,7 @@ public final class DailyQuota {
      *
      * @param images how many it asks for
      */
-    public synchronized boolean exceededBy(RequestRun run, int images) {
+    public boolean exceededBy(RequestRun run, int images) {
         int most = most(run.issue().repository());
         if (most == 0 || trusted.stream().anyMatch(run.user()::equalsIgnoreCase)) {
             return false;
@@ -44,16 +44,7 @@ public final class DailyQuota {
         String repository = run.issue().repository().toString();
         long issue = run.issue().number();
         String wording = repository + " " + run.fingerprint() + " ";
-        if (store.counted(issue, wording + 1)) {
-            return false;
-        }
         LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
-        if (store.requestsOn(today, repository, run.user()) + images > most) {
-            return true;
-        }
-        for (int image = 1; image <= images; image++) {
-            store.countRequest(today, repository, run.user(), issue, wording + image);
-        }
-        return false;
+        return !store.countWithin(today, repository, run.user(), issue, wording, images, most);
     }
 }

@@ -80,8 +80,10 @@ public final class Mirror {
      */
     public Outcome.Mirrored publish(ImageRun image, List<PlatformCopy> copied) {
         leases.check(image.issue());
-        CopyResult result =
-                interruptions.of(image).run(() -> copier.publish(image.plan(), copied == null ? List.of() : copied));
+        CopyResult result = interruptions
+                .of(image)
+                .run(() -> copier.publish(
+                        image.plan(), copied == null ? List.of() : copied, () -> leases.check(image.issue())));
         if (image.issue() != null) {
             store.requestedBy(
                     result.target(),

@@ -34,10 +34,11 @@ final class RequestSender {
         setIfGiven(request, "Proxy-Authorization", host.proxyAuthorization(uri));
         Duration limit = call.payload() == null ? patience.idle() : patience.commit();
         // The socket timeout is the limit between two packets; the head as a whole may take twice that.
-        try (StallWatchdog watch = new StallWatchdog(limit.multipliedBy(2), request::cancel)) {
+        Duration whole = limit.multipliedBy(2);
+        try (StallWatchdog watch = new StallWatchdog(whole, patience.idle(), request::cancel)) {
             request.setConfig(Connections.requestConfig(patience, limit));
             if (call.payload() != null) {
-                request.setEntity(new PayloadEntity(call.payload(), watch));
+                request.setEntity(new PayloadEntity(call.payload(), watch, patience.idle(), whole));
                 setIfGiven(request, "Content-Type", call.payload().mediaType());
             }
             return receive(host, call, uri, request, watch);

@@ -28,24 +28,27 @@ final class StallWatchdog implements AutoCloseable {
 
     private static final long RESTING = Long.MAX_VALUE;
 
-    private final long limitNanos;
+    private volatile long limitNanos;
     private final Runnable breaker;
     private final ScheduledFuture<?> checks;
     private volatile long expectingSince = RESTING;
     private volatile boolean expired;
 
-    /** @param breaker is run, once or more, on another thread when the limit is over */
-    StallWatchdog(Duration limit, Runnable breaker) {
-        this.limitNanos = limit.toNanos();
+    /**
+     * @param shortest of the limits that will be asked for
+     * @param breaker is run, once or more, on another thread when the limit is over
+     */
+    StallWatchdog(Duration limit, Duration shortest, Runnable breaker) {
         this.breaker = breaker;
-        expect();
+        expect(limit);
         // Four looks a limit: a request is broken at most a quarter late.
-        long period = Math.max(1, limit.toMillis() / 4);
+        long period = Math.max(1, shortest.toMillis() / 4);
         this.checks = Clock.INSTANCE.scheduleAtFixedRate(this::check, period, period, TimeUnit.MILLISECONDS);
     }
 
-    /** From now on the other side has to do something. */
-    void expect() {
+    /** From now on the other side has to do something, within that time. */
+    void expect(Duration limit) {
+        limitNanos = limit.toNanos();
         expectingSince = System.nanoTime();
     }
 

@@ -34,6 +34,11 @@ public final class ForgivingDatabase implements AutoCloseable {
         return ask(what, otherwise, database -> database.run(work));
     }
 
+    /** Reads and writes that take effect together or not at all. */
+    public <T> T decide(String what, T otherwise, Database.Work<T> work) {
+        return ask(what, otherwise, database -> database.transact(work));
+    }
+
     public void write(String what, Database.Work<?> work) {
         ask(what, null, database -> database.transact(work));
     }

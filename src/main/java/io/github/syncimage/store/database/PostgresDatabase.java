@@ -71,6 +71,11 @@ public final class PostgresDatabase implements Database {
         return pool;
     }
 
+    /** A connection beside those, for what takes long; the caller closes it. */
+    public Connection another() throws SQLException {
+        return firstConnection(pool.getJdbcUrl());
+    }
+
     /** Connections to tables that are there: the first brings them to their newest version. */
     private static final class Pool extends HikariDataSource {
         private volatile boolean prepared;

@@ -92,6 +92,20 @@ class HostileUpstreamTest {
     }
 
     @Test
+    void givesUpWhoTakesAConnectionAndNeverAnswersAndWhoStopsAfterTheHead() {
+        inAHurry(Duration.ofSeconds(1), 2);
+        endless("", "", 50);
+        assertThat(manifest().kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(registry.calls()).as("tried again").hasSize(2);
+
+        Descriptor blob = blob(CONTENT);
+        endless("HTTP/1.1 200 OK\r\nContent-Length: " + CONTENT.length + "\r\n\r\n", "", 50);
+        assertThat(catchThrowableOfType(RegistryException.class, () -> read(blob))
+                        .kind())
+                .isEqualTo(Kind.UNAVAILABLE);
+    }
+
+    @Test
     void givesUpAHeadThatDrips() {
         // Once, and with pauses far shorter than what counts as silence, also on a busy machine.
         inAHurry(Duration.ofSeconds(4), 1);

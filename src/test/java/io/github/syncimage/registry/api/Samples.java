@@ -68,7 +68,12 @@ public final class Samples {
 
     /** One that soon gives up who takes no upload or does not answer it. */
     public static RegistryClient inAHurryToCommit(Duration commit) {
-        return client(HostSettings::of, Map.of(), patience(Duration.ofMinutes(1), commit, 3));
+        return client(HostSettings::of, Map.of(), patience(commit, commit, 3));
+    }
+
+    /** One that soon gives up who takes no bytes, waits long for an answer, and does not try again. */
+    public static RegistryClient inAHurryToSend(Duration idle) {
+        return client(HostSettings::of, Map.of(), patience(idle, Duration.ofMinutes(10), 1));
     }
 
     /** One that keeps an unused connection so long, and asks that resolver for addresses. */

@@ -212,6 +212,28 @@ class UploadSessionTest {
     }
 
     @Test
+    void whoTakesNoBytesIsNotGivenTheTimeThatAnAnswerMayTake() {
+        client.close();
+        client = Samples.inAHurryToSend(Duration.ofSeconds(2));
+        CountDownLatch over = new CountDownLatch(1);
+        registry.script((request, socket) -> {
+            if (request.line().startsWith("POST")) {
+                return serve(request, socket);
+            }
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return true;
+        });
+        RegistryException e = catchThrowableOfType(RegistryException.class, () -> put(Samples.random(20 * MIB)));
+        over.countDown();
+        assertThat(e.temporary()).isTrue();
+        assertThat(e).hasMessageContaining("nothing came within 2 s");
+    }
+
+    @Test
     void givesUpARegistryThatTakesNoBytes() {
         client.close();
         client = Samples.inAHurryToCommit(Duration.ofSeconds(2));
