@@ -2,7 +2,7 @@
 MVN = mvn -B -ntp
 JAR = target/sync-image.jar
 
-.PHONY: jar build sbom dist demo check test smoke drawings pictures bench install uninstall format clean help
+.PHONY: jar build sbom dist demo check test chaos smoke drawings pictures bench install uninstall format clean help
 
 help: ## Show the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ test: ## Install the servers the tests talk to where they are missing, then run 
 	scripts/check-scripts.sh
 	scripts/check-workflows.sh
 	$(MVN) verify
+
+chaos: jar ## Kill, stop and cut off daemons that share the work, for ten minutes; prints what was seen.
+	scripts/chaos.sh
 
 drawings: ## Draw the flow and the rooms in docs/ anew, from the routes and the packages.
 	$(MVN) -q test -Dtest=ArchitecturePageTest,RoutesCommandTest -Ddrawings.write=true

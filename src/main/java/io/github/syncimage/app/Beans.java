@@ -1,5 +1,6 @@
 package io.github.syncimage.app;
 
+import io.github.syncimage.concurrent.shared.Budgets;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.intake.AlreadyThere;
 import io.github.syncimage.flow.intake.Polls;
@@ -137,6 +138,15 @@ public final class Beans {
     /** What this daemon is called among those that share its database; empty where it is alone. */
     public Optional<String> node() {
         return settings.app().shared() ? Optional.of(node) : Optional.empty();
+    }
+
+    /** How the daemons stand that share the database, empty where none does; nothing runs, and only the database is asked. */
+    public Optional<Standing> standing() {
+        return shared().map(shared -> {
+            Duration interval = settings.github().pollInterval();
+            GitHubBeans github = new GitHubBeans(settings, hosts, null, interval, Budgets.ALONE, clock);
+            return new Standing(shared, new IntakeBeans(settings, github, store, shared, interval, clock).overview);
+        });
     }
 
     /** One that gives up where GitHub cannot be reached, and looks again soon for what did not fit at first. */

@@ -4,6 +4,7 @@ import io.github.syncimage.cli.copy.CopyCommand;
 import io.github.syncimage.cli.copy.InspectCommand;
 import io.github.syncimage.cli.output.ErrorLines;
 import io.github.syncimage.cli.start.ConfigOptions;
+import io.github.syncimage.cli.status.StatusCommand;
 import io.github.syncimage.cli.watch.WatchCommand;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class SyncImage implements Callable<Integer> {
             InspectCommand.class,
             ExplainCommand.class,
             CheckCommand.class,
+            StatusCommand.class,
             RoutesCommand.class,
             DemoCommand.class);
 

@@ -33,7 +33,13 @@ public final class Program implements AutoCloseable {
 
     /** @param java options of the virtual machine */
     public static Program startIn(Path folder, List<String> java, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        return startBy(List.of(), folder, java, arguments);
+    }
+
+    /** @param before a command that starts the command which follows it, {@code nice} */
+    public static Program startBy(List<String> before, Path folder, List<String> java, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
         command.addAll(java);
         command.addAll(List.of("-jar", JAR.toString()));

@@ -14,12 +14,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 final class Daemon implements AutoCloseable {
     final String node;
     private final Program program;
-    private final int port;
+    private final String address;
 
-    Daemon(String node, Program program, int port) {
+    Daemon(String node, Program program, String address) {
         this.node = node;
         this.program = program;
-        this.port = port;
+        this.address = address;
     }
 
     /** Returns when its routes run. */
@@ -45,10 +45,7 @@ final class Daemon implements AutoCloseable {
     private HttpResponse<String> get(String path) throws IOException {
         try {
             return HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                                    .build(),
-                            BodyHandlers.ofString());
+                    .send(HttpRequest.newBuilder(URI.create(address + path)).build(), BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -9,19 +9,31 @@ import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.store.PostgresServer;
 import io.github.syncimage.testing.FreePort;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What several daemons share: a GitHub, an upstream, a target and a real PostgreSQL. Each daemon is a process of its own,
  * with a folder of its own, as on machines of their own.
  */
 final class Fleet implements AutoCloseable {
+    /** A daemon that has given no sign for so long is taken for dead, and its work was looked for. */
+    static final int PAST_DEAD_SECONDS = 14;
+
     private static final String TOKEN = "ghp_loopback";
     /** They start quickly, and many fit on a small machine. */
     private static final List<String> JAVA =
@@ -32,6 +44,7 @@ final class Fleet implements AutoCloseable {
     final LoopbackRegistry target = new LoopbackRegistry();
     final PostgresServer postgres = new PostgresServer();
     private final Path folder;
+    private String host = "127.0.0.1";
     private final List<Daemon> started = new ArrayList<>();
 
     /** @param folder an empty one, for theirs */
@@ -43,20 +56,63 @@ final class Fleet implements AutoCloseable {
      * Starts another.
      *
      * @param node its name
-     * @param set further settings, {@code key=value}
+     * @param set what it has otherwise than the others, {@code key=value}
      */
     Daemon start(String node, String... set) throws IOException {
+        return startBy(List.of(), "127.0.0.1", node, set);
+    }
+
+    /**
+     * The same by another command.
+     *
+     * @param host at which its port is reached
+     */
+    Daemon startBy(List<String> before, String host, String node, String... set) throws IOException {
         Map<String, String> settings = settings();
-        // settings.put("app.node", node);
-        List<String> words = new ArrayList<>(List.of("run"));
-        settings.forEach((key, value) -> words.addAll(List.of("--set", key + "=" + value)));
-        List.of(set).forEach(setting -> words.addAll(List.of("--set", setting)));
         int port = FreePort.find();
-        words.addAll(List.of("--set", "app.http_port=" + port));
-        Path own = Files.createDirectories(folder.resolve(node));
-        Daemon daemon = new Daemon(node, Program.startIn(own, JAVA, words.toArray(String[]::new)), port);
+        settings.put("app.node", node);
+        settings.put("app.http_port", String.valueOf(port));
+        for (String setting : set) {
+            settings.put(setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
+        }
+        // A daemon of that name may have been there before, and is on another machine then.
+        Path own = Files.createDirectory(folder.resolve(node + "-" + started.size()));
+        Program program = Program.startBy(before, own, JAVA, words("run", settings));
+        Daemon daemon = new Daemon(node, program, "http://" + host + ":" + port);
         started.add(daemon);
         return daemon;
+    }
+
+    /** SIGKILL to all that run. */
+    void killAll() throws InterruptedException {
+        for (Daemon daemon : started) {
+            daemon.kill();
+        }
+    }
+
+    /** From now on daemons are told that GitHub, registries and PostgreSQL are at that address of this machine. */
+    void reachedAt(String address) {
+        host = address;
+    }
+
+    /** A setting by which it reaches gcr.io there. */
+    static String through(URI upstream) {
+        return "registries.hosts.gcr.io.endpoint=" + upstream;
+    }
+
+    /** What {@code status} prints for who has their configuration. */
+    String status(int exitCode, String... options) throws IOException, InterruptedException {
+        String[] words = Stream.concat(Stream.of(words("status", settings())), Stream.of(options))
+                .toArray(String[]::new);
+        try (Program status = Program.startIn(folder, JAVA, words)) {
+            return status.ended(exitCode).out();
+        }
+    }
+
+    private static String[] words(String command, Map<String, String> settings) {
+        List<String> words = new ArrayList<>(List.of(command));
+        settings.forEach((key, value) -> words.addAll(List.of("--set", key + "=" + value)));
+        return words.toArray(String[]::new);
     }
 
     private Map<String, String> settings() {
@@ -74,7 +130,10 @@ final class Fleet implements AutoCloseable {
         settings.put("registries.hosts.gcr.io.endpoint", upstream.uri().toString());
         settings.put("platforms", "linux/amd64");
         settings.put("report.language", "en");
+        settings.put("page.port", "0");
         settings.put("app.database_url", postgres.url());
+        settings.replaceAll((key, value) -> value.replace("127.0.0.1", host));
+        settings.put("registries.hosts." + settings.get("registries.generic.registry") + ".plain_http", "true");
         return settings;
     }
 
@@ -95,10 +154,32 @@ final class Fleet implements AutoCloseable {
             assertThat(github.issue(issue).labels()).contains("success").doesNotContain("failed");
             assertThat(github.comments(issue)).hasSize(1);
             assertThat(closings(issue)).as("closings of " + issue).isEqualTo(1);
-            assertThat(results(github.comments(issue).get(0).id()))
-                    .as("results of " + issue)
-                    .isEqualTo(1);
+            assertThat(results(issue)).as("results of " + issue).isEqualTo(1);
         });
+    }
+
+    /** The one that was started last by this name. */
+    Daemon named(String node) {
+        return started.stream()
+                .filter(daemon -> daemon.node.equals(node))
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+    }
+
+    /** The names of those that mirror something now. */
+    List<String> working() throws SQLException {
+        return sql("SELECT DISTINCT picked_by FROM scheduled_tasks WHERE picked ORDER BY picked_by");
+    }
+
+    /** How many requests that one mirrors now. */
+    int jobsOf(String node) throws SQLException {
+        return sql("SELECT 1 FROM scheduled_tasks WHERE picked AND picked_by = '" + node + "'")
+                .size();
+    }
+
+    /** The name of the one that reads the issues. */
+    String leader() throws SQLException {
+        return sql("SELECT node FROM leader WHERE leads_until > now()").get(0);
     }
 
     long closings(int issue) {
@@ -108,12 +189,50 @@ final class Fleet implements AutoCloseable {
                 .count();
     }
 
-    /** How often a comment was made a result; its text may have been written at once. */
-    private long results(long comment) {
+    /** How often a success was written on the issue, as a new comment or into one. */
+    long results(int issue) {
         return github.calls().stream()
-                .filter(call -> call.method().equals("PATCH") && call.path().endsWith("/comments/" + comment))
-                .filter(call -> call.body().contains("✅") || call.body().contains("\\u2705"))
+                .filter(call -> call.writes() && call.body().contains("<!-- sync-image " + issue + ":"))
+                .filter(call -> call.body().contains(":success"))
                 .count();
+    }
+
+    /** How often a tag of the target was written; every image here has one that is called 1. */
+    long tagsSet() {
+        return target.calls().stream()
+                .filter(call -> call.method().equals("PUT") && call.path().endsWith("/manifests/1"))
+                .count();
+    }
+
+    /** PostgreSQL goes without a word to anybody, and comes back so many seconds later. */
+    void databaseGone(int seconds) throws InterruptedException {
+        postgres.stop();
+        TimeUnit.SECONDS.sleep(seconds);
+        postgres.start();
+    }
+
+    long transactions() throws SQLException {
+        return Long.parseLong(sql("SELECT sum(xact_commit + xact_rollback) FROM pg_stat_database")
+                .get(0));
+    }
+
+    /** What PostgreSQL has, the columns of a row separated by a bar. */
+    List<String> sql(String query) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(postgres.url());
+                Statement statement = connection.createStatement()) {
+            if (statement.execute(query)) {
+                ResultSet found = statement.getResultSet();
+                while (found.next()) {
+                    StringJoiner row = new StringJoiner("|");
+                    for (int column = 1; column <= found.getMetaData().getColumnCount(); column++) {
+                        row.add(found.getString(column));
+                    }
+                    rows.add(row.toString());
+                }
+            }
+        }
+        return rows;
     }
 
     /** Those of these that have logged such a line. */

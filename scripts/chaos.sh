@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Runs several daemons as processes and does to them, to their network and to PostgreSQL what happens once a year; then
+# measures what more daemons are worth. Prints a table of what was seen (target/chaos.md): docs/scale.md has the last one.
+# About ten minutes. Make builds the jar before.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# A clock that is off takes faketime; where it cannot be had that one is skipped.
+scripts/install-test-servers.sh faketime:faketime
+rm -f target/chaos.md
+
+runs() {
+  mvn -B -ntp -q test-compile failsafe:integration-test failsafe:verify -Dit.test="$1"
+}
+runs 'ChaosRuns,CrashRuns'
+# By themselves: what is measured shares the machine with nothing.
+runs FactorRuns
+
+printf '\n| what | seen | all of it took |\n| --- | --- | --- |\n'
+cat target/chaos.md
