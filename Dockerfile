@@ -60,7 +60,7 @@ RUN chmod -R u=rwX,go=rX LICENSE bin scripts routes configs && scripts/class-dat
 # A number, so that Kubernetes can tell that it is not root.
 USER 10001:10001
 VOLUME /app/data
-EXPOSE 8080
+EXPOSE 8080 8081
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["/app/bin/sync-image"]
 CMD ["run"]

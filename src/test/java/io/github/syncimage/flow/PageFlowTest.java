@@ -11,6 +11,7 @@ import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
 import io.github.syncimage.demo.registry.SampleImages;
 import io.github.syncimage.page.ApiDescription;
+import io.github.syncimage.page.Assets;
 import io.github.syncimage.page.http.EventReader;
 import io.github.syncimage.testing.FreePort;
 import java.io.IOException;
@@ -222,7 +223,20 @@ class PageFlowTest {
         int issue = world.open(World.HELLO);
         try (Flow flow = world.daemon()) {
             await().until(() -> now().path("answers").size() == 1);
-            for (String path : List.of("", "api/v1/meta.json", "api/v1/now", "nothing")) {
+            List<String> paths = new ArrayList<>(Assets.read().keySet());
+            paths.addAll(List.of(
+                    "",
+                    "nothing",
+                    "badge.svg?image=" + SOURCE,
+                    "feed.atom",
+                    "api/v1/meta.json",
+                    "api/v1/now",
+                    "api/v1/catalogue",
+                    "api/v1/catalogue.json",
+                    "api/v1/details/00.json",
+                    "api/v1/details?target=" + world.target.host() + "/mirrored/hello-app:1.0",
+                    "api/v1/explain?title=" + SOURCE));
+            for (String path : paths) {
                 Ask.Reply reply = Ask.get(root.resolve(path));
                 assertThat(reply.text() + reply.response().headers().map())
                         .doesNotContain(
