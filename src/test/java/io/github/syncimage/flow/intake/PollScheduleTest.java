@@ -38,8 +38,9 @@ class PollScheduleTest {
     @Test
     void oneAfterTheOtherAcrossTheInterval() {
         assertThat(looks(90, IDLE))
-                .startsWith("0 acme/one", "7 acme/two", "17 acme/three")
-                .hasSize(9 + 1);
+                .as("each soon for the first time, then in its place")
+                .startsWith("0 acme/one", "1 acme/two", "2 acme/three", "7 acme/two", "17 acme/three", "27 acme/one")
+                .hasSize(9 + 3);
     }
 
     @Test
