@@ -235,7 +235,8 @@ public final class Beans {
                 issue -> github.repositories.issue(issue.repository(), issue.number()),
                 github.installed::soon,
                 github.conditions);
-        PageBeans page = new PageBeans(settings, pagePort, github, intake, answer, shared, store, clock);
+        PageBeans page =
+                new PageBeans(settings, pagePort, patience == null, github, intake, answer, shared, store, clock);
         Map<String, Object> beans = new LinkedHashMap<>();
         github.addTo(beans);
         intake.addTo(beans);
@@ -270,7 +271,7 @@ public final class Beans {
                         intake.interruptions,
                         webhook.deliveries,
                         rounds,
-                        page.server,
+                        page::open,
                         new OperatorBeans(settings, github, intake, answer, mirror, page, clock).view),
                 new Flow.Stopping(
                         () -> shared != null && shared.othersWork() ? Flow.Stopping.AMONG_OTHERS : Flow.Stopping.ALONE,

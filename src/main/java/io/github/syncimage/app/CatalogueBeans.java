@@ -3,28 +3,53 @@ package io.github.syncimage.app;
 import io.github.syncimage.issue.DeniedUsers;
 import io.github.syncimage.issue.IssueReader;
 import io.github.syncimage.issue.RequestReader;
+import io.github.syncimage.page.Assets;
+import io.github.syncimage.page.Meta;
 import io.github.syncimage.page.Site;
 import io.github.syncimage.page.catalogue.Catalogue;
 import io.github.syncimage.page.catalogue.CatalogueSite;
 import io.github.syncimage.page.catalogue.Explanation;
+import io.github.syncimage.page.catalogue.Feed;
+import io.github.syncimage.page.catalogue.Snapshot;
+import io.github.syncimage.page.export.Export;
+import io.github.syncimage.page.export.ExportRounds;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What is here, for the page and for programs. */
 final class CatalogueBeans {
+    private final Settings settings;
     private final Catalogue catalogue;
-    private final CatalogueSite documents;
+    private final Feed feed;
 
     CatalogueBeans(Settings settings, MirrorStore store, Clock clock) {
+        this.settings = settings;
         catalogue = new Catalogue(store.all(), settings.page().requesters(), clock);
-        documents = new CatalogueSite(catalogue, explain(settings));
+        feed = new Feed(settings, () -> store.answers().latest(Feed.ENTRIES), clock);
     }
 
     void addTo(Site site) {
-        documents.addTo(site);
+        new CatalogueSite(catalogue, explain(settings), feed).addTo(site);
+    }
+
+    /** What the page says of itself, and how much there is. */
+    Map<String, Object> counted(Map<String, Object> meta) {
+        catalogue.now().map(Snapshot::counts).ifPresent(meta::putAll);
+        return meta;
+    }
+
+    /** @param repositories whose issues are read */
+    ExportRounds exports(Supplier<List<String>> repositories) {
+        return new ExportRounds(
+                new Export(settings.page().exportDir(), Assets.read()),
+                catalogue,
+                () -> Meta.of(settings, false, repositories.get()),
+                feed);
     }
 
     /** As the command {@code explain} does: for nobody in particular, by the first of several namespaces. */

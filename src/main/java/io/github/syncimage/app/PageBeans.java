@@ -7,6 +7,7 @@ import io.github.syncimage.page.Assets;
 import io.github.syncimage.page.Document;
 import io.github.syncimage.page.Meta;
 import io.github.syncimage.page.Site;
+import io.github.syncimage.page.export.ExportRounds;
 import io.github.syncimage.page.http.PageServer;
 import io.github.syncimage.page.now.Now;
 import io.github.syncimage.settings.Settings;
@@ -23,14 +24,18 @@ final class PageBeans implements AutoCloseable {
     private final Settings settings;
     private final GitHubBeans github;
     private final SharedProgress told;
+    /** Null where the catalogue is not written as files. */
+    private final ExportRounds exports;
 
     /**
      * @param port at which it is opened, 0 for none
+     * @param daemon whether it runs on, so that its catalogue is worth following
      * @param shared what daemons share, null where this is none, or alone
      */
     PageBeans(
             Settings settings,
             int port,
+            boolean daemon,
             GitHubBeans github,
             IntakeBeans intake,
             AnswerBeans answer,
@@ -45,11 +50,14 @@ final class PageBeans implements AutoCloseable {
                         answer.progress,
                         store.progress(),
                         shared.work.membership().self().name());
+        CatalogueBeans catalogue = new CatalogueBeans(settings, store, clock);
+        boolean exported = daemon && settings.page().exportDir() != null;
+        exports = exported ? catalogue.exports(this::repositories) : null;
         server = new PageServer(settings.page().host(), port, site, github.conditions);
         if (port > 0) {
             Assets.read().forEach(site::put);
-            site.put(Meta.PATH, request -> Document.json(Document.REVALIDATE, meta()));
-            new CatalogueBeans(settings, store, clock).addTo(site);
+            site.put(Meta.PATH, request -> Document.json(Document.REVALIDATE, catalogue.counted(meta())));
+            catalogue.addTo(site);
             int workers = settings.limits().concurrentRequests();
             CurrentRequests.Tells tells = new CurrentRequests.Tells(
                     () -> shared == null ? workers : shared.workers(workers),
@@ -70,8 +78,19 @@ final class PageBeans implements AutoCloseable {
         }
     }
 
+    /** Once the routes run. */
+    void open() {
+        server.open();
+        if (exports != null) {
+            exports.start();
+        }
+    }
+
     @Override
     public void close() {
+        if (exports != null) {
+            exports.close();
+        }
         server.close();
         if (told != null) {
             told.close();
@@ -80,9 +99,12 @@ final class PageBeans implements AutoCloseable {
 
     /** To which more may be added. */
     Map<String, Object> meta() {
-        List<String> repositories = github.repositories.all().stream()
+        return Meta.of(settings, true, repositories());
+    }
+
+    private List<String> repositories() {
+        return github.repositories.all().stream()
                 .map(ServedRepository::toString)
                 .toList();
-        return Meta.of(settings, true, repositories);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.syncimage.cli;
 
+import io.github.syncimage.cli.catalogue.CatalogueCommand;
 import io.github.syncimage.cli.copy.CopyCommand;
 import io.github.syncimage.cli.copy.InspectCommand;
 import io.github.syncimage.cli.output.ErrorLines;
@@ -31,6 +32,7 @@ public final class SyncImage implements Callable<Integer> {
             WatchCommand.class,
             InspectCommand.class,
             ExplainCommand.class,
+            CatalogueCommand.class,
             CheckCommand.class,
             StatusCommand.class,
             RoutesCommand.class,

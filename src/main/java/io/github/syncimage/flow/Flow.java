@@ -20,7 +20,6 @@ import io.github.syncimage.github.Repositories;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.webhook.Deliveries;
-import io.github.syncimage.page.http.PageServer;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.text.OneLine;
@@ -63,7 +62,11 @@ public final class Flow implements AutoCloseable {
     private final List<AutoCloseable> owned;
     private final Properties properties;
 
-    /** The beans that those outside of the routes ask too. */
+    /**
+     * The beans that those outside of the routes ask too.
+     *
+     * @param page opens what people look at
+     */
     public record Parts(
             RunsInProgress runs,
             RunsOverview overview,
@@ -76,7 +79,7 @@ public final class Flow implements AutoCloseable {
             Interruptions interruptions,
             Deliveries deliveries,
             WatchRounds watches,
-            PageServer page,
+            Runnable page,
             OperatorView operator) {}
 
     /**
@@ -231,7 +234,7 @@ public final class Flow implements AutoCloseable {
         RouteReloader reloader = new RouteReloader(
                 context(), folder, check, parts.runs(), parts.operator().watch(context(), folder));
         parts.operator().open(context(), properties.httpPort());
-        parts.page().open();
+        parts.page().run();
         context()
                 .getExecutorServiceManager()
                 .newSingleThreadScheduledExecutor(this, "reload-routes")

@@ -15,9 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** The step of {@code mirror.yml} that answers a fork's issues, run as a runner does, with the variables of an operator. */
+/**
+ * The step of {@code mirror.yml} that answers a fork's issues, and that of {@code catalogue.yml} which writes the page, run
+ * as a runner does, with the variables of an operator.
+ */
 class ForkWorkflowIT {
-    private static final String STEP = "Answer what is open";
+    private static final Step ANSWER = new Step("mirror.yml", "once", "Answer what is open");
+    private static final Step PUBLISH = new Step("catalogue.yml", "publish", "Write the page");
+
+    private record Step(String workflow, String job, String name) {}
 
     @TempDir
     private Path folder;
@@ -80,9 +86,32 @@ class ForkWorkflowIT {
         assertThat(run(Map.of("GENERIC_REGISTRY", "127.0.0.1:1"))).as(output()).isEqualTo(1);
     }
 
-    /** With GitHub's own shell for steps; what no variable sets is there and empty. */
+    @Test
+    void whatItMirroredIsPublishedAndNoEmptyPage() throws Exception {
+        assertThat(run(PUBLISH, Map.of())).isEqualTo(1);
+        assertThat(output()).contains("::error::there is no database");
+        place.github.open("[PORTER]gcr.io/acme/app:1", "", "alice", "porter");
+        assertThat(run(Map.of())).as(output()).isZero();
+
+        assertThat(run(PUBLISH, Map.of("PAGE_REQUESTERS", "false")))
+                .as(output())
+                .isZero();
+
+        Path api = folder.resolve("site/api/v1");
+        assertThat(api.resolve("catalogue.json"))
+                .content()
+                .contains("gcr.io/acme/app:1")
+                .doesNotContain("alice");
+        assertThat(api.resolve("meta.json")).content().contains("/acme/mirror/issues/new?template=porter.yml");
+    }
+
     private int run(Map<String, String> variables) throws IOException, InterruptedException {
-        Map<?, ?> step = step();
+        return run(ANSWER, variables);
+    }
+
+    /** With GitHub's own shell for steps; what no variable sets is there and empty. */
+    private int run(Step which, Map<String, String> variables) throws IOException, InterruptedException {
+        Map<?, ?> step = read(which);
         Path script = Files.writeString(folder.resolve("script.sh"), (String) step.get("run"));
         ProcessBuilder shell = new ProcessBuilder("bash", "-e", script.toString()).directory(checkout.toFile());
         shell.environment().keySet().removeIf(name -> name.matches("(GITHUB|GENERIC|HUAWEI|SYNC_IMAGE)_.*"));
@@ -102,14 +131,14 @@ class ForkWorkflowIT {
         return shell.start().waitFor();
     }
 
-    private static Map<?, ?> step() throws IOException {
+    private static Map<?, ?> read(Step which) throws IOException {
         Map<?, ?> workflow = (Map<?, ?>) new Load(LoadSettings.builder().build())
-                .loadFromString(Files.readString(Path.of(".github/workflows/mirror.yml")));
-        Map<?, ?> job = (Map<?, ?>) ((Map<?, ?>) workflow.get("jobs")).get("once");
+                .loadFromString(Files.readString(Path.of(".github/workflows", which.workflow())));
+        Map<?, ?> job = (Map<?, ?>) ((Map<?, ?>) workflow.get("jobs")).get(which.job());
         return ((List<?>) job.get("steps"))
                 .stream()
                         .map(step -> (Map<?, ?>) step)
-                        .filter(step -> STEP.equals(step.get("name")))
+                        .filter(step -> which.name().equals(step.get("name")))
                         .findFirst()
                         .orElseThrow();
     }

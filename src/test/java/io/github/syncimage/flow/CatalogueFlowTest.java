@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,8 +69,15 @@ class CatalogueFlowTest {
             opensWhatStandsThere();
             isFoundOrNot();
             explainsAndShows();
+            await().untilAsserted(() -> assertThat(get("feed.atom").text())
+                    .contains("<title>" + SOURCE + ": mirrored</title>")
+                    .contains("acme/mirror/issues/" + issue + "\""));
+            ApiDescription.assertIs("Now", get("api/v1/now").text());
             assertThat(get("api/v1/openapi.yaml").text()).startsWith("openapi: 3.1.0");
-            ApiDescription.assertIs("Meta", get("api/v1/meta.json").text());
+            Ask.Reply meta = get("api/v1/meta.json");
+            ApiDescription.assertIs("Meta", meta.text());
+            assertThat(meta.json().get("images").asInt()).isOne();
+            assertThat(meta.json().get("registries").asInt()).isOne();
         }
     }
 
@@ -133,7 +141,7 @@ class CatalogueFlowTest {
 
             await().untilAsserted(() ->
                     assertThat(images(get("api/v1/catalogue.json"))).isNotEmpty());
-            for (String path : new String[] {"api/v1/catalogue.json", "api/v1/catalogue"}) {
+            for (String path : new String[] {"api/v1/catalogue.json", "api/v1/catalogue", "feed.atom"}) {
                 assertThat(get(path).text())
                         .as(path)
                         .doesNotContain("alice")
@@ -143,6 +151,29 @@ class CatalogueFlowTest {
             assertThat(get("api/v1/catalogue?q=alice").json().get("total").asInt())
                     .isZero();
         }
+    }
+
+    @Test
+    void writesTheExportAndGoesOn() throws IOException {
+        Path site = folder.resolve("site");
+        Files.writeString(site, "in the way");
+        world.with("page.export_dir", "site").with("page.port", "0");
+        try (Flow flow = world.daemon()) {
+            world.awaitClosed(world.open(World.HELLO));
+        }
+        assertThat(site).hasContent("in the way");
+        Files.delete(site);
+
+        try (Flow flow = world.daemon()) {
+            await().until(() -> Files.exists(site.resolve("api/v1/catalogue.json")));
+        }
+
+        assertThat(site.resolve("api/v1/catalogue.json")).content().contains(SOURCE);
+        assertThat(site.resolve("feed.atom")).content().contains(SOURCE + ": mirrored");
+        assertThat(site.resolve("api/v1/meta.json"))
+                .content()
+                .contains("\"live\":false")
+                .contains("/acme/mirror/issues/new?template=porter.yml");
     }
 
     private Ask.Reply get(String path) {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.page.ApiDescription;
 import io.github.syncimage.testing.FreePort;
 import io.github.syncimage.testing.Gate;
 import java.io.IOException;
@@ -221,6 +222,7 @@ class OperatorViewTest {
         try {
             HttpResponse<String> answer = get(path);
             assertThat(answer.statusCode()).isEqualTo(200);
+            ApiDescription.assertIs(path.endsWith("flow") ? "Flow" : "Limits", answer.body());
             return new ObjectMapper().readTree(answer.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

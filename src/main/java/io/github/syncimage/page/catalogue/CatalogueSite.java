@@ -6,7 +6,8 @@ import io.github.syncimage.page.Document;
 import io.github.syncimage.page.PageRequest;
 import io.github.syncimage.page.Site;
 import io.github.syncimage.page.catalogue.CatalogueQuery.BadQueryException;
-import java.util.List;
+import io.github.syncimage.text.Json;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,13 +29,15 @@ public final class CatalogueSite {
 
     private final Catalogue catalogue;
     private final Function<String, Map<String, Object>> explain;
+    private final Feed feed;
 
     /**
      * @param explain what would become of an issue of a title, as {@link Explanation} says it
      */
-    public CatalogueSite(Catalogue catalogue, Function<String, Map<String, Object>> explain) {
+    public CatalogueSite(Catalogue catalogue, Function<String, Map<String, Object>> explain, Feed feed) {
         this.catalogue = catalogue;
         this.explain = explain;
+        this.feed = feed;
     }
 
     public void addTo(Site site) {
@@ -43,6 +46,7 @@ public final class CatalogueSite {
         site.putBelow(DETAILS, this::part);
         site.put(API + "details", this::details);
         site.put(API + "explain", this::explain);
+        site.put(Feed.PATH, request -> feed.now());
         site.put("badge.svg", request -> Badge.of(request.parameter("image", ""), catalogue.now()));
     }
 
@@ -53,14 +57,10 @@ public final class CatalogueSite {
     private Document search(PageRequest request) {
         try {
             CatalogueQuery query = CatalogueQuery.of(request.parameters());
-            return orUnreadable(catalogue.now().map(query::answer).map(found -> json(found)));
+            return orUnreadable(catalogue.now().map(query::answer).map(Snapshot::document));
         } catch (BadQueryException e) {
             return Document.error(400, e.getMessage());
         }
-    }
-
-    private static Document json(Map<String, Object> value) {
-        return Document.json(Document.REVALIDATE, value);
     }
 
     private Document part(PageRequest request) {
@@ -78,16 +78,28 @@ public final class CatalogueSite {
         } catch (InvalidReferenceException e) {
             return Document.error(400, "target is the full name of an image");
         }
-        Optional<Map<String, Object>> found = catalogue.now().flatMap(known -> known.read(List.of(target)));
-        return orUnreadable(found.map(images -> ((Map<?, ?>) images.get("images")).isEmpty()
-                ? Document.error(404, "nothing was mirrored there")
-                : json(images)));
+        return orUnreadable(catalogue
+                .now()
+                .flatMap(known -> known.part(Snapshot.partOf(target)))
+                .map(part -> only(target, part)));
+    }
+
+    /** Of its part, which is kept: so nobody has the database read by asking again and again. */
+    private static Document only(String target, Document part) {
+        try {
+            Map<String, Object> image = Json.object(Json.object(Json.read(part.bytes()), "images"), target);
+            return image.isEmpty()
+                    ? Document.error(404, "nothing was mirrored there")
+                    : Snapshot.document(Map.of("images", Map.of(target, image)));
+        } catch (IOException e) {
+            throw new IllegalStateException("details that were just written cannot be read", e);
+        }
     }
 
     private Document explain(PageRequest request) {
         String title = request.parameter("title", "");
         return title.isBlank() || title.length() > LONGEST_TITLE
                 ? Document.error(400, "title is an issue's title, of at most " + LONGEST_TITLE + " characters")
-                : json(explain.apply(title));
+                : Snapshot.document(explain.apply(title));
     }
 }

@@ -4,19 +4,28 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.page.Document;
 import io.github.syncimage.settings.Settings;
+import io.github.syncimage.store.answer.AnswerRow;
 import io.github.syncimage.text.OneLine;
 import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamException;
 
 /** {@code feed.atom}: the latest answers, for readers of feeds (RFC 4287). */
 public final class Feed {
+    public static final String PATH = "feed.atom";
+    /** How many answers are in it. */
+    public static final int ENTRIES = 50;
+
     private static final String CACHE = "public, max-age=60";
+    private static final Duration FRESH = Duration.ofSeconds(5);
     private static final int LONGEST = 300;
     /** GitHub has no other names; a link is made of nothing else. */
     private static final Pattern REPOSITORY = Pattern.compile("[A-Za-z0-9._-]+/[A-Za-z0-9._-]+");
@@ -24,27 +33,49 @@ public final class Feed {
     private final String authority;
     private final String issues;
     private final URI page;
+    private final boolean requesters;
+    private final Supplier<List<AnswerRow>> answers;
+    private final Clock clock;
+    private Document latest;
+    private Instant made = Instant.MIN;
 
-    public Feed(Settings settings) {
+    /** @param answers the latest, the newest first */
+    public Feed(Settings settings, Supplier<List<AnswerRow>> answers, Clock clock) {
         this(
                 Objects.requireNonNullElse(settings.target().registry(), "localhost"),
                 settings.github().pages(),
-                settings.page().url());
+                settings.page().url(),
+                settings.page().requesters(),
+                answers,
+                clock);
     }
 
     /**
      * @param registry of the target, with whose host the names of entries begin (RFC 4151)
      * @param issues address of GitHub's pages, {@code https://github.com}
      * @param page where people reach the page, with a slash at its end; null where that is not known
+     * @param requesters whether it tells who asked and in which issue
      */
-    Feed(String registry, String issues, URI page) {
+    Feed(String registry, String issues, URI page, boolean requesters, Supplier<List<AnswerRow>> answers, Clock clock) {
         this.authority = registry.replaceFirst(":\\d+$", "");
         this.issues = issues;
         this.page = page;
+        this.requesters = requesters;
+        this.answers = answers;
+        this.clock = clock;
     }
 
-    /** @param entries the newest first */
-    public Document of(List<FeedEntry> entries) throws XMLStreamException {
+    /** Made once in some seconds, however many ask. */
+    public synchronized Document now() throws XMLStreamException {
+        Instant now = clock.instant();
+        if (latest == null || now.isAfter(made.plus(FRESH))) {
+            latest = of(answers.get());
+            made = now;
+        }
+        return latest;
+    }
+
+    private Document of(List<AnswerRow> entries) throws XMLStreamException {
         Xml xml = new Xml();
         xml.open("feed", "xmlns", "http://www.w3.org/2005/Atom");
         xml.element("id", "tag:" + authority + ",2026:sync-image");
@@ -59,19 +90,22 @@ public final class Feed {
             xml.empty("link", "rel", "self", "type", "application/atom+xml", "href", page + "feed.atom");
             xml.empty("link", "rel", "alternate", "type", "text/html", "href", page.toString());
         }
-        for (FeedEntry entry : entries) {
-            write(xml, entry);
+        for (AnswerRow entry : entries) {
+            // That one waits is no answer yet.
+            if (!entry.outcome().equals("waiting")) {
+                write(xml, entry);
+            }
         }
         xml.close();
         return Document.of("application/atom+xml; charset=utf-8", CACHE, xml.bytes());
     }
 
-    private void write(Xml xml, FeedEntry entry) throws XMLStreamException {
+    private void write(Xml xml, AnswerRow entry) throws XMLStreamException {
         xml.open("entry");
         xml.element("id", name(entry));
         xml.element("title", OneLine.of(title(entry), LONGEST));
         xml.element("updated", time(entry.at()));
-        if (entry.user() != null) {
+        if (requesters) {
             xml.open("author");
             xml.element("name", OneLine.of(entry.user(), LONGEST));
             xml.close();
@@ -88,37 +122,36 @@ public final class Feed {
     }
 
     /** The same over restarts; the day keeps it apart from an answer that had the number in a database which was lost. */
-    private String name(FeedEntry entry) {
+    private String name(AnswerRow entry) {
         String issue = isTold(entry) ? entry.repository() + "/issues/" + entry.issue() + "/" : "";
         return "tag:" + authority + "," + entry.at().atZone(ZoneOffset.UTC).toLocalDate() + ":" + issue + "answers/"
                 + entry.id();
     }
 
-    private static String title(FeedEntry entry) {
-        String what = entry.source() != null ? entry.source() : isTold(entry) ? "#" + entry.issue() : "a request";
+    /** What could not be read as an image is a text of whoever asked, or none. */
+    private String title(AnswerRow entry) {
+        boolean named = image(entry.source()).isPresent()
+                || requesters && !entry.source().isBlank();
+        String what = named ? entry.source() : "a request";
         return what + ": " + entry.outcome().replace('_', ' ');
     }
 
-    private static String content(FeedEntry entry) {
+    private String content(AnswerRow entry) {
         String asked = isTold(entry) ? " (" + entry.repository() + "#" + entry.issue() + ")" : "";
         String reason = entry.reason() == null ? "" : ", " + entry.reason().replace('_', ' ');
         return title(entry) + reason + asked;
     }
 
-    private static boolean isTold(FeedEntry entry) {
-        return entry.issue() != null
-                && entry.repository() != null
-                && REPOSITORY.matcher(entry.repository()).matches();
+    private boolean isTold(AnswerRow entry) {
+        return requesters && REPOSITORY.matcher(entry.repository()).matches();
     }
 
     /** To the issue, else to the image on the page; made of parts that were read, never of a text. */
-    private Optional<String> link(FeedEntry entry) {
+    private Optional<String> link(AnswerRow entry) {
         if (isTold(entry)) {
             return Optional.of(issues + "/" + entry.repository() + "/issues/" + entry.issue());
         }
-        return page == null || entry.source() == null
-                ? Optional.empty()
-                : image(entry.source()).map(name -> page + "#image=" + name);
+        return page == null ? Optional.empty() : image(entry.source()).map(name -> page + "#image=" + name);
     }
 
     private static Optional<String> image(String source) {

@@ -30,6 +30,7 @@ public final class Snapshot {
     private final Map<Order, List<MirroredRow>> ordered = new EnumMap<>(Order.class);
     private final Map<String, Document> parts = new ConcurrentHashMap<>();
     private Document whole;
+    private Map<String, Object> counts;
     private Set<String> sources;
     private Map<String, List<String>> byPart;
 
@@ -61,6 +62,18 @@ public final class Snapshot {
         return rows;
     }
 
+    /** What {@code meta.json} says of it. */
+    public synchronized Map<String, Object> counts() {
+        if (counts == null) {
+            long registries = rows.stream()
+                    .map(row -> row.source().substring(0, row.source().indexOf('/') + 1))
+                    .distinct()
+                    .count();
+            counts = Map.of("images", rows.size(), "registries", registries);
+        }
+        return counts;
+    }
+
     synchronized List<MirroredRow> rows(Order order) {
         return order == Order.NEWEST
                 ? rows
@@ -76,10 +89,11 @@ public final class Snapshot {
         return whole;
     }
 
-    /** Squeezed here, and not by the thread that serves the port. */
-    private static Document document(Map<String, Object> json) {
+    /** Squeezed and named here, and not by the one thread that serves the port. */
+    static Document document(Map<String, Object> json) {
         Document document = Document.json(Document.REVALIDATE, json);
         document.squeezed();
+        document.tag();
         return document;
     }
 
@@ -128,12 +142,7 @@ public final class Snapshot {
         return Optional.ofNullable(made);
     }
 
-    /**
-     * What is known of some targets; those that there are none of are left out.
-     *
-     * @return empty where the database cannot be read now
-     */
-    Optional<Map<String, Object>> read(Collection<String> targets) {
+    private Optional<Map<String, Object>> read(Collection<String> targets) {
         return details.apply(targets).map(found -> {
             Map<String, Object> images = new LinkedHashMap<>();
             found.forEach(image -> images.put(image.target(), ImageJson.of(image)));

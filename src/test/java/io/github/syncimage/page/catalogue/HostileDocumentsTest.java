@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.page.Document;
 import io.github.syncimage.store.MirroredRow;
+import io.github.syncimage.store.answer.AnswerRow;
 import io.github.syncimage.text.Json;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +24,13 @@ import org.w3c.dom.NodeList;
 /** What strangers wrote is data in every document, whatever it is. */
 class HostileDocumentsTest {
     private static final String ATOM = "http://www.w3.org/2005/Atom";
-    private static final Feed FEED =
-            new Feed("registry.example.com:5000", "https://github.com", URI.create("https://m.example.com/"));
+
+    private static final List<AnswerRow> ANSWERS = List.of(
+            new AnswerRow(13, Rows.NOON, "acme/mirror", 8, "bob", "quay.io/a/d:1", "waiting", null, Map.of()),
+            new AnswerRow(
+                    12, Rows.NOON, "acme/mirror", 7, "lin-wei", "quay.io/a/b:1", "already_present", null, Map.of()),
+            new AnswerRow(
+                    11, Rows.NOON.minusSeconds(5), "acme/mirror", 6, "zoe", "my cat", "refused", "no_image", Map.of()));
 
     @ParameterizedTest
     @ValueSource(
@@ -45,8 +54,8 @@ class HostileDocumentsTest {
                 .singleElement()
                 .satisfies(image -> assertThat(image.get("user")).isEqualTo(asUtf8(text)));
 
-        FeedEntry entry = new FeedEntry(1, Rows.NOON, text, 1L, text, text, "refused", text);
-        Element feed = parse(FEED.of(List.of(entry)));
+        AnswerRow entry = new AnswerRow(1, Rows.NOON, text, 1, text, text, "refused", text, Map.of());
+        Element feed = parse(feed(true, List.of(entry)));
         assertThat(feed.getElementsByTagNameNS("*", "script").getLength()).isZero();
         assertThat(feed.getElementsByTagNameNS("*", "img").getLength()).isZero();
         Element title =
@@ -72,39 +81,57 @@ class HostileDocumentsTest {
 
     @Test
     void theFeedNamesEachAnswerForGoodAndLinksToItsIssue() throws Exception {
-        FeedEntry told =
-                new FeedEntry(12, Rows.NOON, "acme/mirror", 7L, "lin-wei", "quay.io/a/b:1", "already_present", null);
-        FeedEntry notTold =
-                new FeedEntry(11, Rows.NOON.minusSeconds(5), null, null, null, "quay.io/a/c:1", "refused", "not_found");
-
-        Element feed = parse(FEED.of(List.of(told, notTold)));
+        Element feed = parse(feed(true, ANSWERS));
 
         assertThat(texts(feed, "id"))
                 .containsExactly(
                         "tag:registry.example.com,2026:sync-image",
                         "tag:registry.example.com,2026-11-25:acme/mirror/issues/7/answers/12",
-                        "tag:registry.example.com,2026-11-25:answers/11");
+                        "tag:registry.example.com,2026-11-25:acme/mirror/issues/6/answers/11");
         assertThat(texts(feed, "title"))
                 .containsExactly(
-                        "sync-image: registry.example.com", "quay.io/a/b:1: already present", "quay.io/a/c:1: refused");
+                        "sync-image: registry.example.com", "quay.io/a/b:1: already present", "my cat: refused");
+        assertThat(texts(feed, "content"))
+                .containsExactly(
+                        "quay.io/a/b:1: already present (acme/mirror#7)", "my cat: refused, no image (acme/mirror#6)");
+        assertThat(texts(feed, "name")).containsExactly("sync-image", "lin-wei", "zoe");
         assertThat(texts(feed, "updated"))
                 .containsExactly("2026-11-25T12:00:00Z", "2026-11-25T12:00:00Z", "2026-11-25T11:59:55Z");
-        NodeList links = feed.getElementsByTagNameNS(ATOM, "link");
-        assertThat(List.of(0, 1, 2, 3))
-                .extracting(i -> ((Element) links.item(i)).getAttribute("href"))
+        assertThat(links(feed))
                 .containsExactly(
                         "https://m.example.com/feed.atom",
                         "https://m.example.com/",
                         "https://github.com/acme/mirror/issues/7",
-                        "https://m.example.com/#image=quay.io/a/c:1");
-        assertThat(new String(FEED.of(List.of(notTold)).bytes(), StandardCharsets.UTF_8))
+                        "https://github.com/acme/mirror/issues/6");
+    }
+
+    @Test
+    void theFeedTellsNothingOfRequestersWhereThatIsTurnedOff() throws Exception {
+        Document document = feed(false, ANSWERS);
+
+        assertThat(new String(document.bytes(), StandardCharsets.UTF_8))
                 .doesNotContain("acme")
-                .doesNotContain("lin-wei");
+                .doesNotContain("lin-wei")
+                .doesNotContain("my cat");
+        Element feed = parse(document);
+        assertThat(texts(feed, "title"))
+                .containsExactly(
+                        "sync-image: registry.example.com", "quay.io/a/b:1: already present", "a request: refused");
+        assertThat(texts(feed, "id"))
+                .containsExactly(
+                        "tag:registry.example.com,2026:sync-image",
+                        "tag:registry.example.com,2026-11-25:answers/12",
+                        "tag:registry.example.com,2026-11-25:answers/11");
+        assertThat(links(feed))
+                .containsExactly(
+                        "https://m.example.com/feed.atom",
+                        "https://m.example.com/",
+                        "https://m.example.com/#image=quay.io/a/b:1");
     }
 
     @Test
     void aFeedWithoutAnswersIsOne() throws Exception {
-        Element feed = parse(new Feed("registry.example.com", "https://github.com", null).of(List.of()));
+        Element feed = parse(feed(true, List.of()));
 
         assertThat(texts(feed, "updated")).containsExactly("1970-01-01T00:00:00Z");
     }
@@ -135,9 +162,28 @@ class HostileDocumentsTest {
                 .isEqualTo("image: invalid");
     }
 
+    private static Document feed(boolean requesters, List<AnswerRow> answers) throws Exception {
+        URI page = URI.create("https://m.example.com/");
+        return new Feed(
+                        "registry.example.com:5000",
+                        "https://github.com",
+                        page,
+                        requesters,
+                        () -> answers,
+                        Clock.systemUTC())
+                .now();
+    }
+
+    private static List<String> links(Element feed) {
+        NodeList links = feed.getElementsByTagNameNS(ATOM, "link");
+        return IntStream.range(0, links.getLength())
+                .mapToObj(i -> ((Element) links.item(i)).getAttribute("href"))
+                .toList();
+    }
+
     private static List<String> texts(Element within, String name) {
         NodeList found = within.getElementsByTagNameNS(ATOM, name);
-        return java.util.stream.IntStream.range(0, found.getLength())
+        return IntStream.range(0, found.getLength())
                 .mapToObj(i -> found.item(i).getTextContent())
                 .toList();
     }
