@@ -27,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -221,12 +220,11 @@ public final class Beans {
             AutoCloseable hold) {
         Duration interval = Duration.ofMillis(pollMillis);
         GitHubBeans github = new GitHubBeans(settings, hosts, patience, interval, store.budgets(), clock);
-        BooleanSupplier leads = shared == null ? () -> true : shared::leads;
         Leases leases = shared == null ? new Leases() : shared.work.leases();
         IntakeBeans intake = new IntakeBeans(settings, github, store, shared, interval, clock);
         AnswerBeans answer = new AnswerBeans(settings, templates, github, intake, store, clock);
         // A round for people's requests alone is no time for lists.
-        WatchBeans watch = new WatchBeans(settings, patience == null, leads, environment, store);
+        WatchBeans watch = new WatchBeans(settings, patience == null, shared, environment, store);
         MirrorBeans mirror = new MirrorBeans(settings, hosts, watch.hosts(hosts), environment, store);
         WatchRounds rounds = watch.rounds(mirror, intake.runs, interval, clock);
         WebhookBeans webhook = new WebhookBeans(

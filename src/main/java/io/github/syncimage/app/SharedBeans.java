@@ -83,6 +83,11 @@ final class SharedBeans implements AutoCloseable {
         return work.leadership().leads();
     }
 
+    /** Another number each time this daemon begins to. */
+    int term() {
+        return work.leadership().term();
+    }
+
     /** Whether somebody else goes on with what this daemon hands back. */
     boolean othersWork() {
         try {

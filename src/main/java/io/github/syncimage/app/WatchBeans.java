@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /** The watch lists of the configuration, and what goes through them. */
 public final class WatchBeans {
@@ -30,18 +31,19 @@ public final class WatchBeans {
     private final Settings settings;
     private final WatchMemory memory;
     private final BooleanSupplier leads;
+    private final IntSupplier term;
 
     /**
      * @param on whether there are lists to go through
-     * @param leads whether it is this daemon that does; of several that share the work one does
+     * @param shared what daemons share, of which one goes through lists; null where this is alone
      */
-    WatchBeans(
-            Settings settings, boolean on, BooleanSupplier leads, Map<String, String> environment, MirrorStore store) {
-        this.leads = leads;
+    WatchBeans(Settings settings, boolean on, SharedBeans shared, Map<String, String> environment, MirrorStore store) {
+        this.leads = shared == null ? () -> true : shared::leads;
+        this.term = shared == null ? () -> 0 : shared::term;
         this.settings = settings;
         this.memory = store.watched();
         List<Path> files = on ? settings.watch().files() : List.of();
-        this.lists = new WatchedLists(files, reader(settings, environment), memory);
+        this.lists = new WatchedLists(files, reader(settings, environment));
     }
 
     /** What is wrong with the lists of a configuration. */
@@ -78,6 +80,7 @@ public final class WatchBeans {
                 github.identity,
                 settings.github().everywhere() ? new Repositories(List.of(), none -> null) : github.repositories,
                 leads,
+                term,
                 interval,
                 github::refusal,
                 clock);
@@ -91,6 +94,7 @@ public final class WatchBeans {
                 runner,
                 memory,
                 () -> leads.getAsBoolean() && runs.idle(),
+                term,
                 settings.app().dataDir().resolve("watch"),
                 interval.multipliedBy(2),
                 clock);

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +81,7 @@ public final class WatchIssues {
     private final Identity identity;
     private final Repositories repositories;
     private final BooleanSupplier leads;
+    private final IntSupplier term;
     private final Duration interval;
     private final Function<Throwable, String> refusal;
     private final Clock clock;
@@ -98,11 +100,13 @@ public final class WatchIssues {
     private final Deque<Write> writes = new ArrayDeque<>();
     private ServedRepository repository;
     private Write current;
+    private int knownTerm;
     private Instant next = Instant.EPOCH;
     private int failures;
 
     /**
      * @param repositories of which the first has the issues
+     * @param term another number each time this daemon begins to tell of them
      * @param interval between two looks
      * @param refusal what the log is to tell of a failure; null for what is told elsewhere
      */
@@ -113,6 +117,7 @@ public final class WatchIssues {
             Identity identity,
             Repositories repositories,
             BooleanSupplier leads,
+            IntSupplier term,
             Duration interval,
             Function<Throwable, String> refusal,
             Clock clock) {
@@ -122,6 +127,7 @@ public final class WatchIssues {
         this.identity = identity;
         this.repositories = repositories;
         this.leads = leads;
+        this.term = term;
         this.interval = interval;
         this.refusal = refusal;
         this.clock = clock;
@@ -136,6 +142,13 @@ public final class WatchIssues {
                 || repositories.all().isEmpty()
                 || now.isBefore(next)) {
             return false;
+        }
+        if (term.getAsInt() != knownTerm) {
+            // Another has told of them since.
+            knownTerm = term.getAsInt();
+            told.clear();
+            announced.clear();
+            heeded.clear();
         }
         // Until it is known how this look comes out.
         next = now.plus(interval);

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,7 @@ public final class WatchRounds {
     private final WatchRunner runner;
     private final WatchMemory memory;
     private final BooleanSupplier idle;
+    private final IntSupplier term;
     private final ListStates states;
     private final Clock clock;
     private final Instant started;
@@ -57,12 +59,15 @@ public final class WatchRounds {
     private final Map<Id, Due> due = new HashMap<>();
     private final Set<Id> wantedNow = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> ended = new ConcurrentHashMap<>();
+    private final Map<String, WatchList> retained = new HashMap<>();
     private final Deque<TagTask> tasks = new ArrayDeque<>();
     private EntryPlan plan;
     private TagTask task;
+    private int knownTerm;
 
     /**
      * @param idle whether the time is the lists': nobody's request is queued or in work
+     * @param term another number each time this daemon begins to go through lists, of several that share a database
      * @param folder where {@code NAME.json} of each list is written
      * @param spread after the start, each entry begins at a time of its own within that
      */
@@ -71,6 +76,7 @@ public final class WatchRounds {
             WatchRunner runner,
             WatchMemory memory,
             BooleanSupplier idle,
+            IntSupplier term,
             Path folder,
             Duration spread,
             Clock clock) {
@@ -78,6 +84,7 @@ public final class WatchRounds {
         this.runner = runner;
         this.memory = memory;
         this.idle = idle;
+        this.term = term;
         this.states = new ListStates(memory, folder, clock);
         this.clock = clock;
         this.started = clock.instant();
@@ -87,6 +94,7 @@ public final class WatchRounds {
     /** Whether there is a tag to copy now, and nothing that comes before it. */
     public synchronized boolean next() {
         task = null;
+        forgetOtherTerms();
         while (idle.getAsBoolean()) {
             if (plan == null && !begin()) {
                 return false;
@@ -103,6 +111,17 @@ public final class WatchRounds {
             }
         }
         return false;
+    }
+
+    // Another daemon has gone through the lists since: what is due, and what is done, stands in the database.
+    private void forgetOtherTerms() {
+        if (term.getAsInt() != knownTerm) {
+            knownTerm = term.getAsInt();
+            plan = null;
+            tasks.clear();
+            due.clear();
+            retained.clear();
+        }
     }
 
     /** The tag, as a request for it would come. */
@@ -129,7 +148,8 @@ public final class WatchRounds {
 
     private boolean begin() {
         Instant now = clock.instant();
-        for (WatchList list : lists.refresh()) {
+        for (WatchList list : lists.all()) {
+            retain(list);
             for (WatchEntry entry : list.entries()) {
                 Id id = new Id(list.name(), entry.id());
                 Due when = due.computeIfAbsent(id, this::remembered);
@@ -142,6 +162,13 @@ public final class WatchRounds {
             }
         }
         return false;
+    }
+
+    private void retain(WatchList list) {
+        if (retained.put(list.name(), list) != list) {
+            memory.retain(
+                    list.name(), list.entries().stream().map(WatchEntry::id).toList());
+        }
     }
 
     /** As the run before the start has left it, but not all of them at once. */

@@ -3,10 +3,8 @@ package io.github.syncimage.flow.watch;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.watch.RegistryAccess;
-import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchList;
 import io.github.syncimage.watch.file.WatchFile;
-import io.github.syncimage.watch.run.WatchMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,14 +23,12 @@ public final class WatchedLists {
 
     private final List<Path> files;
     private final WatchFile reader;
-    private final WatchMemory memory;
     private final Map<Path, WatchList> lists = new LinkedHashMap<>();
     private final Map<Path, byte[]> seen = new HashMap<>();
 
-    public WatchedLists(List<Path> files, WatchFile reader, WatchMemory memory) {
+    public WatchedLists(List<Path> files, WatchFile reader) {
         this.files = List.copyOf(files);
         this.reader = reader;
-        this.memory = memory;
     }
 
     /** The lists' names, which do not change while the program runs. */
@@ -58,7 +54,7 @@ public final class WatchedLists {
     }
 
     /** Reads again what was edited, and gives all of them. */
-    synchronized List<WatchList> refresh() {
+    public synchronized List<WatchList> all() {
         for (Path file : files) {
             byte[] content = content(file);
             if (!Arrays.equals(content, seen.put(file, content))) {
@@ -72,8 +68,6 @@ public final class WatchedLists {
         try {
             WatchList list = reader.read(file);
             list.warnings().forEach(warning -> LOG.warn("{}", warning));
-            memory.retain(
-                    list.name(), list.entries().stream().map(WatchEntry::id).toList());
             lists.put(file, list);
             LOG.info("watching {} entries of {}", list.entries().size(), file);
         } catch (SettingsException e) {
@@ -87,11 +81,6 @@ public final class WatchedLists {
         } catch (IOException e) {
             return new byte[0];
         }
-    }
-
-    /** As they were read last. */
-    public synchronized List<WatchList> all() {
-        return List.copyOf(lists.values());
     }
 
     /** What they say of registries. */

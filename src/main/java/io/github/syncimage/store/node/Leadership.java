@@ -39,6 +39,8 @@ public final class Leadership implements Lease, AutoCloseable {
     /** When it was claimed last with success; null while another leads. */
     private volatile Contact claimed;
 
+    private volatile int term;
+
     public Leadership(DataSource database, Membership membership) {
         this.membership = membership;
         this.beat = membership.beat();
@@ -66,6 +68,9 @@ public final class Leadership implements Lease, AutoCloseable {
                         "{} reads the issues for all daemons from now on",
                         membership.self().name());
             }
+            if (leads && !leads()) {
+                term++;
+            }
             claimed = leads ? new Contact(sent, wall, sent, wall, sent) : null;
         } catch (SQLException | RuntimeException e) {
             // The heartbeat tells of it.
@@ -78,6 +83,11 @@ public final class Leadership implements Lease, AutoCloseable {
         Contact last = claimed;
         Duration sure = beat.lease().minus(beat.tick());
         return last != null && last.age().compareTo(sure) < 0;
+    }
+
+    /** Another number each time it begins to lead: what it knew from before may not be so any more. */
+    public int term() {
+        return term;
     }
 
     /** The same, once the database can be asked: what is about to be written waits for that. */
