@@ -1,6 +1,7 @@
 package io.github.syncimage.app;
 
 import io.github.syncimage.flow.intake.RunsOverview;
+import io.github.syncimage.flow.page.Daemons;
 import io.github.syncimage.flow.page.Figures;
 import io.github.syncimage.flow.page.OperatorView;
 import io.github.syncimage.page.Assets;
@@ -24,16 +25,15 @@ final class OperatorBeans {
             AnswerBeans answer,
             MirrorBeans mirror,
             PageBeans page,
+            SharedBeans shared,
             Clock clock) {
         view = new OperatorView(
                 settings.app().httpHosts(),
                 () -> site(settings, page),
                 new Figures(intake.runs, intake.overview, answer.counters, clock.instant()),
                 new Limits(
-                        github.limits::levels,
-                        github.limits::away,
-                        mirror.client::levels,
-                        () -> held(intake.overview)));
+                        github.limits::levels, github.limits::away, mirror.client::levels, () -> held(intake.overview)),
+                shared == null ? Map::of : new Daemons(shared.work.membership(), intake.overview)::document);
     }
 
     private static Site site(Settings settings, PageBeans page) {

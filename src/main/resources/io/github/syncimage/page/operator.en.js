@@ -53,6 +53,16 @@ export default {
   nothing_here: 'Nothing is on its way.',
   in_route: route => `in ${route}`,
 
+  daemons: 'Daemons',
+  of_workers: (running, workers) => `${running} of ${workers} in work`,
+  role_all: 'does everything',
+  role_poller: 'reads issues',
+  role_worker: 'mirrors',
+  leads: 'leads',
+  version_only: version => `version ${version}`,
+  up_for: time => `up ${time}`,
+  last_sign: time => `last sign ${time} ago`,
+
   limits: 'Limits',
   left_of: (left, limit) => `${left} of ${limit} left`,
   left_only: left => `${left} left`,

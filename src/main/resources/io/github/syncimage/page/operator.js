@@ -34,7 +34,7 @@ function body() {
     live === 'away' && notice('bad', t('unreachable', exactly(flow.at).textContent)),
     refused().map(({ file, message }) => notice('bad', el('span', {}, t('refused_edit', file), ' ', el('code', {}, message)))),
     figures(), picture(route?.id),
-    el('div', { class: 'three' }, route && stepsOf(route), el('div', { class: 'stack' }, where(), limitsPanel()), warnings()),
+    el('div', { class: 'three' }, route && stepsOf(route), el('div', { class: 'stack' }, where(), daemons(), limitsPanel()), warnings()),
   ];
 }
 
@@ -99,6 +99,16 @@ function where() {
   const rows = places();
   return panel('h-where', t('where'), {}, rows.length === 0 ? el('p', { class: 'empty' }, t('nothing_here')) : el('ul', {}, rows.map(({ route, step, here }) =>
     el('li', { class: 'row', 'data-key': `${route}/${step}` }, el('span', {}, el('b', {}, step), ' ', el('a', { class: 'facts', href: `#route=${encodeURIComponent(route)}` }, t('in_route', route))), el('b', { class: 'accent' }, number(here))))));
+}
+
+/** Where one is alone there is nothing to tell apart. */
+function daemons() {
+  const nodes = limits?.nodes ?? [];
+  return nodes.length > 1 && panel('h-nodes', t('daemons'), { count: [number(nodes.length)] }, el('ul', {}, nodes.map(({ node, role, version, leads, started, silent_seconds: silent, workers, running }) =>
+    el('li', { 'data-key': node },
+      el('div', { class: 'row' }, el('b', { class: 'host' }, node), el('span', { class: running.length > 0 ? 'accent soft' : 'soft' }, workers > 0 && t('of_workers', number(running.length), number(workers)))),
+      el('div', { class: 'facts' }, [t(`role_${role}`), leads && el('b', {}, t('leads')), t('version_only', version), t('up_for', duration(-until(started), true)), el('span', { class: silent >= 5 && 'late' }, t('last_sign', duration(silent)))].filter(Boolean).map(note => el('span', { class: 'dot' }, note))),
+      running.map(({ repository, issue, images }) => el('div', { class: 'facts' }, el('span', { class: 'dot' }, `${repository}#${issue}`), images.map(image => el('span', { class: 'dot host' }, image))))))));
 }
 
 function limitsPanel() {

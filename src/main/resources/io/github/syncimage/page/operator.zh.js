@@ -51,6 +51,16 @@ export default {
   nothing_here: '没有正在处理的。',
   in_route: route => `在 ${route}`,
 
+  daemons: '守护进程',
+  of_workers: (running, workers) => `处理中 ${running} / ${workers}`,
+  role_all: '全部工作',
+  role_poller: '读取 issue',
+  role_worker: '同步镜像',
+  leads: '领导者',
+  version_only: version => `版本 ${version}`,
+  up_for: time => `已运行 ${time}`,
+  last_sign: time => `最近信号 ${time}前`,
+
   limits: '限额',
   left_of: (left, limit) => `剩余 ${left} / ${limit}`,
   left_only: left => `剩余 ${left}`,

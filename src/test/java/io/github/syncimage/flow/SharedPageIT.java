@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.syncimage.demo.http.Ask;
+import io.github.syncimage.page.ApiDescription;
 import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.store.PostgresServer;
 import io.github.syncimage.testing.FreePort;
@@ -20,6 +21,7 @@ class SharedPageIT {
     private Path folder;
 
     private final int port = FreePort.find();
+    private final int operators = FreePort.find();
 
     @Test
     void showsHowFarTheImagesOfTheOthersAre() throws IOException {
@@ -29,9 +31,15 @@ class SharedPageIT {
             world.with("app.database_url", postgres.url()).through("gcr.io", line.uri());
             world.upstream.add("google-samples/hello-app", "1.0", PageFlowTest.large(16 * SlowLine.PIECE));
             int issue = world.open(World.HELLO);
-            world.with("app.node", "poller").with("app.role", "poller").with("page.port", String.valueOf(port));
+            world.with("app.node", "poller")
+                    .with("app.role", "poller")
+                    .with("page.port", String.valueOf(port))
+                    .with("app.http_port", String.valueOf(operators));
             try (Flow poller = world.daemon()) {
-                world.with("app.node", "worker").with("app.role", "worker").with("page.port", "0");
+                world.with("app.node", "worker")
+                        .with("app.role", "worker")
+                        .with("page.port", "0")
+                        .with("app.http_port", "0");
                 try (Flow worker = world.daemon()) {
                     await().until(() -> PageFlowTest.allKnown(running()));
                     line.let(6);
@@ -40,6 +48,7 @@ class SharedPageIT {
                     line.let(6);
                     await().until(() -> PageFlowTest.sum(running(), "moved") > moved);
                     assertThat(running().path("issue").asInt()).isEqualTo(issue);
+                    assertTellsOfBoth(issue);
                     line.open();
                     world.awaitClosed(issue);
                 }
@@ -51,6 +60,18 @@ class SharedPageIT {
                 assertThat(store.progress().all()).isEmpty();
             }
         }
+    }
+
+    private void assertTellsOfBoth(int issue) {
+        Ask.Reply limits = Ask.get(URI.create("http://127.0.0.1:" + operators + "/api/v1/limits"));
+        ApiDescription.assertIs("Limits", limits.text());
+        JsonNode nodes = limits.json().path("nodes");
+        assertThat(nodes.findValuesAsText("node")).containsExactly("poller", "worker");
+        assertThat(nodes.findValuesAsText("role")).containsExactly("poller", "worker");
+        assertThat(nodes.findValuesAsText("leads")).containsExactly("true", "false");
+        assertThat(nodes.at("/0/running")).isEmpty();
+        assertThat(nodes.at("/1/running/0/issue").asInt()).isEqualTo(issue);
+        assertThat(nodes.at("/1/running/0/images/0").asText()).isEqualTo("gcr.io/google-samples/hello-app:1.0");
     }
 
     private JsonNode now() {

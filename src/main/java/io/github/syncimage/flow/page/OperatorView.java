@@ -38,17 +38,25 @@ public final class OperatorView implements AutoCloseable {
     private final Supplier<Site> files;
     private final Figures figures;
     private final Limits limits;
+    private final Supplier<Map<String, Object>> daemons;
     private RunningRoutes routes;
 
     /**
      * @param names by which it may be asked for, beside addresses and {@code localhost}
      * @param files the page; made when it is opened
+     * @param daemons what is told of those that share the work; nothing where this one is alone
      */
-    public OperatorView(List<String> names, Supplier<Site> files, Figures figures, Limits limits) {
+    public OperatorView(
+            List<String> names,
+            Supplier<Site> files,
+            Figures figures,
+            Limits limits,
+            Supplier<Map<String, Object>> daemons) {
         this.names = new HostNames(names);
         this.files = files;
         this.figures = figures;
         this.limits = limits;
+        this.daemons = daemons;
     }
 
     /** For Camel's registry, before the routes are loaded. */
@@ -71,7 +79,7 @@ public final class OperatorView implements AutoCloseable {
                     .put("api/v1/flow", new Momentary(figures::document, routes::document))
                     .put(
                             "api/v1/limits",
-                            new Momentary(limits::document, () -> Map.of("warnings", warnings.document())));
+                            new Momentary(limits::document, daemons, () -> Map.of("warnings", warnings.document())));
             PageAnswers answers = new PageAnswers(router.vertx(), site);
             router.route().order(LAST).handler(call -> answer(call.request(), answers));
         }

@@ -8,7 +8,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the page is looked at with are documents as the daemon has them. */
 class FixturesTest {
     @ParameterizedTest
-    @CsvSource({"meta.json, Meta", "now.json, Now", "catalogue.json, Catalogue"})
+    @CsvSource({
+        "meta.json, Meta",
+        "now.json, Now",
+        "catalogue.json, Catalogue",
+        "flow.json, Flow",
+        "limits.json, Limits"
+    })
     void areAsTheApiIsDescribed(String name, String schema) {
         ApiDescription.assertIs(schema, PageFixture.load(name).toString());
     }

@@ -126,6 +126,26 @@ class OperatorPageIT {
     }
 
     @Test
+    void showsTheDaemonsWhereSeveralShareTheWork() {
+        open("?lang=en");
+        assertThat(browser.text("[aria-labelledby=h-nodes]"))
+                .contains("mirror-a", "does everything", "leads", "1 of 2 in work", "acme/mirror#1842")
+                .contains("registry.k8s.io/ingress-nginx/controller:v1.14.1", "version 1.0.0", "up 3 days")
+                .contains("mirror-poller", "reads issues", "last sign 7 sec ago");
+        assertThat(browser.count("[aria-labelledby=h-nodes] .late")).isOne();
+        view.limits(document -> {
+            ArrayNode nodes = (ArrayNode) document.get("nodes");
+            nodes.removeAll().add(PageFixture.load("limits.json").at("/nodes/0"));
+        });
+        open("?lang=en");
+        assertThat(browser.count("[aria-labelledby=h-nodes]")).isZero();
+        view.limits(document -> document.remove("nodes"));
+        open("?lang=en");
+        assertThat(browser.count("[aria-labelledby=h-nodes]")).isZero();
+        assertThat(browser.console()).isEmpty();
+    }
+
+    @Test
     void showsARefusedEditAtItsRoute() {
         open("?lang=en");
         assertThat(browser.find(BOX.formatted("post-process")).getDomAttribute("class"))
@@ -180,6 +200,8 @@ class OperatorPageIT {
         view.limits(document -> {
             document.get("warnings").forEach(warning -> ((ObjectNode) warning).put("text", HOSTILE));
             document.get("hosts").forEach(host -> ((ObjectNode) host).put("host", HOSTILE));
+            document.get("nodes")
+                    .forEach(node -> ((ObjectNode) node).put("node", HOSTILE).put("version", HOSTILE));
         });
         open("?lang=en#route=%3Cimg%20src%3Dx%3E");
         browser.find("[data-action=table]").click();
