@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.syncimage.demo.http.LoopbackServer;
-import io.github.syncimage.demo.http.Response;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.page.Assets;
 import io.github.syncimage.page.Document;
@@ -20,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -169,27 +166,6 @@ final class PageFixture implements AutoCloseable {
 
     URI at(String host, String rest) {
         return URI.create("http://" + host + ":" + port + "/" + rest);
-    }
-
-    /**
-     * The same as files below {@code /mirror/}, as an export is served: no headers, no queries, nothing that changes.
-     * Whoever asks for something else gets 404.
-     */
-    LoopbackServer asFiles() {
-        Map<String, Document> files = new HashMap<>(Assets.read());
-        files.put("", files.get("index.html"));
-        files.put("api/v1/meta.json", json(load("meta.json").put("live", false)));
-        files.put("api/v1/catalogue.json", json(catalogue));
-        details.fieldNames()
-                .forEachRemaining(part -> files.put(
-                        "api/v1/details/" + part + ".json",
-                        json(JSON.createObjectNode().set("images", details.get(part)))));
-        return new LoopbackServer("files", false, request -> {
-            Document file = request.path().startsWith("/mirror/")
-                    ? files.get(request.path().substring(8))
-                    : null;
-            return file == null ? Response.of(404) : Response.of(200).content(file.type(), file.bytes());
-        });
     }
 
     @Override

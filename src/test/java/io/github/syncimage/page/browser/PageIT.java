@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.syncimage.demo.http.LoopbackServer;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.openqa.selenium.Keys;
@@ -426,8 +428,12 @@ class PageIT {
     }
 
     @Test
-    void anExportWorksBelowAnyPath() {
-        try (LoopbackServer files = page.asFiles()) {
+    void anExportWorksBelowAnyPath(@TempDir Path home) {
+        ExportedSite site = new ExportedSite(home)
+                .with("docker.io/library/postgres:18.1-alpine", 1701)
+                .with("quay.io/prometheus/prometheus:v3.7.3", 1695)
+                .with("docker.io/grafana/grafana:12.3.0", 1702);
+        try (LoopbackServer files = site.serve()) {
             // No clipboard and no crypto there, as wherever files are served without TLS.
             URI root = URI.create("http://mirror.test:" + files.uri().getPort() + "/mirror/");
             browser.open(root);
