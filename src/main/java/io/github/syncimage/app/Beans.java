@@ -270,7 +270,7 @@ public final class Beans {
                         webhook.deliveries,
                         rounds,
                         page::open,
-                        new OperatorBeans(settings, github, intake, answer, mirror, page, shared, clock).view),
+                        new OperatorBeans(settings, github, intake, answer, mirror, page, shared, watch, clock).view),
                 new Flow.Stopping(
                         () -> shared != null && shared.othersWork() ? Flow.Stopping.AMONG_OTHERS : Flow.Stopping.ALONE,
                         List.of(hold, store)),

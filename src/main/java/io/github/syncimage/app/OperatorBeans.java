@@ -26,6 +26,7 @@ final class OperatorBeans {
             MirrorBeans mirror,
             PageBeans page,
             SharedBeans shared,
+            WatchBeans watch,
             Clock clock) {
         view = new OperatorView(
                 settings.app().httpHosts(),
@@ -33,7 +34,8 @@ final class OperatorBeans {
                 new Figures(intake.runs, intake.overview, answer.counters, clock.instant()),
                 new Limits(
                         github.limits::levels, github.limits::away, mirror.client::levels, () -> held(intake.overview)),
-                shared == null ? Map::of : new Daemons(shared.work.membership(), intake.overview)::document);
+                shared == null ? Map::of : new Daemons(shared.work.membership(), intake.overview)::document,
+                watch.overview()::document);
     }
 
     private static Site site(Settings settings, PageBeans page) {

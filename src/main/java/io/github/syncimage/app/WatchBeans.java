@@ -1,6 +1,7 @@
 package io.github.syncimage.app;
 
 import io.github.syncimage.flow.intake.RunsInProgress;
+import io.github.syncimage.flow.watch.ListOverview;
 import io.github.syncimage.flow.watch.ListReports;
 import io.github.syncimage.flow.watch.WatchIssues;
 import io.github.syncimage.flow.watch.WatchRounds;
@@ -64,6 +65,11 @@ public final class WatchBeans {
                 settings.target().registry(),
                 settings.target().dialect(),
                 settings.watch().largestStep());
+    }
+
+    /** How they stand. */
+    ListOverview overview() {
+        return new ListOverview(lists, memory);
     }
 
     /** Registry hosts, with what the lists say of them. */

@@ -76,6 +76,12 @@ export default {
   quiet: 'quiet',
   pulls_left: count => `${count} pulls left`,
 
+  watches: 'Watch lists',
+  watched: (entries, tags) => `entries: ${entries}, tags: ${tags}`,
+  next_run: 'next run',
+  last_success: 'all well',
+  since: 'failing since',
+
   warnings: 'Recent warnings',
   no_warnings: 'None since the start.',
   times: count => `${count} times`,

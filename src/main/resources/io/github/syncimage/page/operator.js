@@ -11,7 +11,7 @@ const EVERY = 3000;
 const main = document.getElementById('main');
 let meta = {};
 let live = 'connecting';
-let flow, limits;
+let flow, limits, watches;
 
 const chosenId = () => new URLSearchParams(location.hash.slice(1)).get('route');
 const chosenRoute = () => flow.routes.find(({ id }) => id === chosenId()) ?? flow.routes.find(({ id }) => id === 'mirror-image') ?? flow.routes[0];
@@ -21,7 +21,7 @@ const allRoutes = () => stored('routes') === 'all';
 function draw() {
   const page = meta.page ?? (meta.page_port && `${location.protocol}//${location.hostname}:${meta.page_port}/`);
   drawFrame({
-    live, at: flow?.at, meta, links: [{ href: 'api/v1/flow', name: 'flow' }, { href: 'api/v1/limits', name: 'limits' }, { href: 'observe/metrics', name: 'metrics' }, { href: 'observe/health', name: 'health' }],
+    live, at: flow?.at, meta, links: [{ href: 'api/v1/flow', name: 'flow' }, { href: 'api/v1/limits', name: 'limits' }, { href: 'api/v1/watches', name: 'watches' }, { href: 'observe/metrics', name: 'metrics' }, { href: 'observe/health', name: 'health' }],
     views: [page && { name: t('requests'), href: `${page}#requests` }, page && { name: t('catalogue'), href: `${page}#catalogue` }, { name: t('operator'), href: '#', current: true }].filter(Boolean),
   });
   document.title = `${t('operator')} · sync-image`;
@@ -34,7 +34,7 @@ function body() {
     live === 'away' && notice('bad', t('unreachable', exactly(flow.at).textContent)),
     refused().map(({ file, message }) => notice('bad', el('span', {}, t('refused_edit', file), ' ', el('code', {}, message)))),
     figures(), picture(route?.id),
-    el('div', { class: 'three' }, route && stepsOf(route), el('div', { class: 'stack' }, where(), daemons(), limitsPanel()), warnings()),
+    el('div', { class: 'three' }, route && stepsOf(route), el('div', { class: 'stack' }, where(), daemons(), limitsPanel(), watchesPanel()), warnings()),
   ];
 }
 
@@ -127,12 +127,24 @@ function limit(name, { remaining, limit: most, pulls_left: pulls, resets_at: res
     notes.length > 0 && el('div', { class: 'facts' }, notes.map(note => el('span', { class: 'dot' }, note))));
 }
 
+const watchesPanel = () => watches?.watches.length > 0 && panel('h-watches', t('watches'), {}, el('ul', {}, watches.watches.map(watched)));
+
+function watched({ name, entries, failing }) {
+  const sum = key => entries.reduce((total, entry) => total + entry[key], 0);
+  const earliest = key => entries.map(entry => entry[key]).filter(Boolean).sort()[0];
+  const next = earliest('next_run'), success = entries.every(entry => entry.last_success) && earliest('last_success');
+  const notes = [next && [t('next_run'), ' ', moment(next)], success && [t('last_success'), ' ', moment(success)], sum('failed_tags') > 0 && el('span', { class: 'bad' }, t('failed', number(sum('failed_tags'))))].filter(Boolean);
+  return el('li', { 'data-key': name }, el('div', { class: 'row' }, el('b', { class: 'host' }, name), el('span', { class: 'soft' }, t('watched', number(entries.length), number(sum('tags'))))),
+    notes.length > 0 && el('div', { class: 'facts' }, notes.map(note => el('span', { class: 'dot' }, note))),
+    failing.map(({ image, since, reason }) => el('div', { class: 'facts', 'data-key': image }, el('b', { class: 'host' }, image), ' ', el('span', { class: 'dot' }, t('since'), ' ', moment(since)), el('span', { class: 'dot' }, reason))));
+}
+
 const warnings = () => panel('h-warnings', t('warnings'), {}, !limits?.warnings.length ? el('p', { class: 'empty' }, t(limits ? 'no_warnings' : 'loading')) : el('ul', { class: 'warnings' }, limits.warnings.map(({ at, text, times }) =>
   el('li', { class: 'facts' }, moment(at), ' ', el('span', { class: 'dot' }, text), times > 1 && el('span', { class: 'dot' }, t('times', number(times)))))));
 
 async function ask() {
   try {
-    [flow, limits] = await Promise.all([read('flow'), read('limits')]);
+    [flow, limits, watches] = await Promise.all(['flow', 'limits', 'watches'].map(name => read(name)));
     setClock(flow.at);
     live = 'live';
   } catch {

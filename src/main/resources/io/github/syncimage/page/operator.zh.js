@@ -74,6 +74,12 @@ export default {
   quiet: '空闲',
   pulls_left: count => `还可拉取 ${count} 次`,
 
+  watches: '关注列表',
+  watched: (entries, tags) => `${entries} 条，${tags} 个标签`,
+  next_run: '下次运行',
+  last_success: '最近一次全部成功',
+  since: '开始失败于',
+
   warnings: '最近的警告',
   no_warnings: '启动以来没有。',
   times: count => `${count} 次`,

@@ -39,24 +39,28 @@ public final class OperatorView implements AutoCloseable {
     private final Figures figures;
     private final Limits limits;
     private final Supplier<Map<String, Object>> daemons;
+    private final Supplier<Map<String, Object>> watches;
     private RunningRoutes routes;
 
     /**
      * @param names by which it may be asked for, beside addresses and {@code localhost}
      * @param files the page; made when it is opened
      * @param daemons what is told of those that share the work; nothing where this one is alone
+     * @param watches how the watch lists stand
      */
     public OperatorView(
             List<String> names,
             Supplier<Site> files,
             Figures figures,
             Limits limits,
-            Supplier<Map<String, Object>> daemons) {
+            Supplier<Map<String, Object>> daemons,
+            Supplier<Map<String, Object>> watches) {
         this.names = new HostNames(names);
         this.files = files;
         this.figures = figures;
         this.limits = limits;
         this.daemons = daemons;
+        this.watches = watches;
     }
 
     /** For Camel's registry, before the routes are loaded. */
@@ -77,6 +81,7 @@ public final class OperatorView implements AutoCloseable {
         if (router != null) {
             Site site = files.get()
                     .put("api/v1/flow", new Momentary(figures::document, routes::document))
+                    .put("api/v1/watches", new Momentary(watches))
                     .put(
                             "api/v1/limits",
                             new Momentary(limits::document, daemons, () -> Map.of("warnings", warnings.document())));

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.syncimage.demo.http.Ask;
 import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
+import io.github.syncimage.page.ApiDescription;
 import io.github.syncimage.settings.SettingsException;
+import io.github.syncimage.testing.FreePort;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,6 +65,32 @@ class WatchFlowTest {
         assertThat(world.writes())
                 .as("nothing of it is on anybody's issue, beside the list's own")
                 .allMatch(call -> call.equals("POST /issues") || call.equals("PATCH /issues/1"));
+    }
+
+    @Test
+    void operatorsSeeHowItStands() throws IOException {
+        int port = FreePort.find();
+        world.with("app.http_port", String.valueOf(port));
+        world.upstream.add("a/app", "1.0", ONE);
+        world.upstream.add("a/app", "2.0", TWO);
+        world.upstream.failNext(10_000, 404, call -> call.path().endsWith("/manifests/2.0"));
+        write("{source: quay.io/a/app, type: repository, all: true}");
+        URI address = URI.create("http://127.0.0.1:" + port + "/api/v1/watches");
+        try (Flow flow = world.daemon()) {
+            assertThat(flow.parts().watches().names()).containsExactly("base");
+            await().until(() ->
+                    Ask.get(address).json().at("/watches/0/entries/0").has("next_run"));
+            JsonNode document = Ask.get(address).json();
+            ApiDescription.assertIs("Watches", document.toString());
+            assertThat(document.at("/watches/0/name").asText()).isEqualTo("base");
+            JsonNode entry = document.at("/watches/0/entries/0");
+            assertThat(entry.path("tags").asInt()).isEqualTo(2);
+            assertThat(entry.path("failed_tags").asInt()).isEqualTo(1);
+            assertThat(entry.has("last_success")).isFalse();
+            JsonNode failing = document.at("/watches/0/failing/0");
+            assertThat(failing.path("image").asText()).isEqualTo("quay.io/a/app:2.0");
+            assertThat(failing.path("reason").asText()).contains("has no tag 2.0");
+        }
     }
 
     @Test

@@ -13,7 +13,8 @@ class FixturesTest {
         "now.json, Now",
         "catalogue.json, Catalogue",
         "flow.json, Flow",
-        "limits.json, Limits"
+        "limits.json, Limits",
+        "watches.json, Watches"
     })
     void areAsTheApiIsDescribed(String name, String schema) {
         ApiDescription.assertIs(schema, PageFixture.load(name).toString());

@@ -19,6 +19,7 @@ final class OperatorFixture implements AutoCloseable {
     private PageServer server;
     private volatile Document flow;
     private volatile Document limits;
+    private volatile Document watches;
 
     OperatorFixture() {
         reset();
@@ -31,7 +32,8 @@ final class OperatorFixture implements AutoCloseable {
         Assets.ofOperators().forEach(site::put);
         site.put("api/v1/meta.json", json(PageFixture.load("meta.json")))
                 .put("api/v1/flow", request -> flow)
-                .put("api/v1/limits", request -> limits);
+                .put("api/v1/limits", request -> limits)
+                .put("api/v1/watches", request -> watches);
         server = new PageServer("127.0.0.1", port, site, new Conditions());
         server.open();
     }
@@ -58,10 +60,15 @@ final class OperatorFixture implements AutoCloseable {
         limits = changed("limits.json", change);
     }
 
+    void watches(Consumer<ObjectNode> change) {
+        watches = changed("watches.json", change);
+    }
+
     /** As at the beginning. */
     void reset() {
         flow(document -> {});
         limits(document -> {});
+        watches(document -> {});
     }
 
     /** @param rest behind the slash */

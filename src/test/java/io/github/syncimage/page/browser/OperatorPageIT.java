@@ -81,7 +81,9 @@ class OperatorPageIT {
             });
         });
         view.limits(document -> ((ArrayNode) document.get("warnings")).removeAll());
+        view.watches(document -> ((ArrayNode) document.get("watches")).removeAll());
         open(look.query() + "#route=call-github");
+        assertThat(browser.count("[aria-labelledby=h-watches]")).isZero();
         assertThat(browser.count(".notice")).isZero();
         assertThat(browser.count(".empty")).isEqualTo(2);
         assertClean(look + ", nothing to do");
@@ -108,6 +110,9 @@ class OperatorPageIT {
         assertThat(browser.text("[aria-labelledby=h-where]")).contains("copy-platform in mirror-image3");
         assertThat(browser.text("[aria-labelledby=h-limits]"))
                 .contains("4,812 of 5,000 left", "docker.io", "takes no more until", "1 request waits for it");
+        assertThat(browser.text("[aria-labelledby=h-watches]"))
+                .contains("base", "entries: 2, tags: 14", "next run", "all well", "1 failed")
+                .contains("quay.io/acme/app:2.0", "failing since", "quay.io/acme/app has no tag 2.0");
         assertThat(browser.text("[aria-labelledby=h-warnings]")).contains("503 Service Unavailable", "3 times");
 
         assertThat(browser.text("[aria-labelledby=h-steps]")).contains("Steps of mirror-image", "3 here now");

@@ -1,0 +1,73 @@
+package io.github.syncimage.flow.watch;
+
+import io.github.syncimage.watch.WatchEntry;
+import io.github.syncimage.watch.WatchList;
+import io.github.syncimage.watch.run.EntryRecord;
+import io.github.syncimage.watch.run.WatchMemory;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How all lists stand, in short, for {@code GET /api/v1/watches}; at each of several daemons the same. */
+public final class ListOverview {
+    /** Of a list's failures; all are counted. */
+    private static final int MOST = 20;
+
+    private final WatchedLists lists;
+    private final WatchMemory memory;
+
+    public ListOverview(WatchedLists lists, WatchMemory memory) {
+        this.lists = lists;
+        this.memory = memory;
+    }
+
+    /** The members of the document. */
+    public Map<String, Object> document() {
+        return Map.of("watches", lists.all().stream().map(this::list).toList());
+    }
+
+    private Map<String, Object> list(WatchList list) {
+        List<Map<String, Object>> entries = new ArrayList<>();
+        List<Map<String, Object>> failing = new ArrayList<>();
+        for (WatchEntry entry : list.entries()) {
+            EntryRecord record = memory.entry(list.name(), entry.id()).orElse(null);
+            entries.add(entry(list, entry, record));
+            if (record != null && record.failure() != null) {
+                failing.add(failure(entry.id(), record.failingSince(), record.failure()));
+            }
+            memory.failing(list.name(), entry.id(), MOST)
+                    .forEach(tag -> failing.add(failure(
+                            entry.source().tag(tag.key().tag()).toString(),
+                            tag.failing().since(),
+                            tag.failing().why())));
+        }
+        return Map.of(
+                "name", list.name(),
+                "entries", entries,
+                "failing", failing.stream().limit(MOST).toList());
+    }
+
+    private Map<String, Object> entry(WatchList list, WatchEntry entry, EntryRecord record) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("entry", entry.id());
+        shown.put("tags", record == null ? 0 : record.chosen());
+        shown.put("failed_tags", memory.failures(list.name(), entry.id()));
+        if (record != null) {
+            putTime(shown, "last_success", record.succeeded());
+            putTime(shown, "next_run", record.next());
+        }
+        return shown;
+    }
+
+    private static Map<String, Object> failure(String image, Instant since, String reason) {
+        return Map.of("image", image, "since", since.toString(), "reason", reason);
+    }
+
+    private static void putTime(Map<String, Object> shown, String name, Instant time) {
+        if (time != null) {
+            shown.put(name, time.toString());
+        }
+    }
+}
