@@ -83,7 +83,7 @@ final class IntakeBeans implements AutoCloseable {
         turns = new Turns(ledger, workforce, clock);
         Pauses pauses = new Pauses(ledger, clock);
         interruptions = new Interruptions(ledger, workforce, github.commands, clock);
-        interrupter = shared == null ? null : interrupter(interruptions);
+        interrupter = shared == null ? null : interrupter(shared.work.membership());
         BooleanSupplier leads = shared == null ? () -> true : shared::leads;
         polls = new Polls(github.repositories, github.hearing, leads, pollInterval, ownClock);
         runs = new RunsInProgress(ledger, turns, pauses, interruptions, polls, clock);
@@ -97,14 +97,28 @@ final class IntakeBeans implements AutoCloseable {
         overview = new RunsOverview(turns, pauses, requests);
     }
 
-    private static ScheduledExecutorService interrupter(Interruptions interruptions) {
+    private ScheduledExecutorService interrupter(Membership membership) {
         ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread daemon = new Thread(task, "interrupter");
             daemon.setDaemon(true);
             return daemon;
         });
+        thread.execute(() -> letGo(membership));
         thread.scheduleWithFixedDelay(interruptions::look, 1, 1, TimeUnit.SECONDS);
         return thread;
+    }
+
+    /**
+     * What an earlier process of this daemon's name had in hand is anybody's from the first change on that this one makes;
+     * one that does not lead might make none for long.
+     */
+    private void letGo(Membership membership) {
+        try {
+            membership.awaitJoined();
+            ledger.settle(null, book -> null);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Waits for no database any more. */

@@ -69,7 +69,7 @@ class ChaosRuns {
                 stopped.goOn();
             });
             wave(all, 2, () -> fleet.databaseGone(3));
-            List<Integer> again = all.subList(0, 10);
+            List<Integer> again = List.copyOf(all.subList(0, 10));
             wave(all, 3, () -> {
                 again.forEach(fleet.github::reopen);
                 String leader = fleet.leader();

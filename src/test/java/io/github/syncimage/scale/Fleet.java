@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.acceptance.Program;
 import io.github.syncimage.demo.github.LoopbackGitHub;
+import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.store.PostgresServer;
 import io.github.syncimage.testing.FreePort;
@@ -21,8 +22,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -191,8 +194,13 @@ final class Fleet implements AutoCloseable {
 
     /** How often a success was written on the issue, as a new comment or into one. */
     long results(int issue) {
+        Set<String> paths = github.comments(issue).stream()
+                .map(comment -> "/issues/comments/" + comment.id())
+                .collect(Collectors.toSet());
+        paths.add("/issues/" + issue + "/comments");
         return github.calls().stream()
-                .filter(call -> call.writes() && call.body().contains("<!-- sync-image " + issue + ":"))
+                .filter(ExchangeCall::writes)
+                .filter(call -> paths.stream().anyMatch(call.path()::endsWith))
                 .filter(call -> call.body().contains(":success"))
                 .count();
     }
