@@ -156,7 +156,7 @@ class JobsIT {
 
         outage.begins();
         await().until(() -> two.jobs().stream().anyMatch(job -> "two".equals(job.node())));
-        assertThat(two.deaths).containsExactly(1);
+        await().untilAsserted(() -> assertThat(two.deaths).containsExactly(1));
         outage.ends();
         gate.countDown();
 
