@@ -1,15 +1,16 @@
 package io.github.syncimage.copy.transfer;
 
+import io.github.syncimage.concurrent.CancelledException;
 import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.api.RegistryClient;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongConsumer;
 
 /** All blobs that are on their way, of all images, under one bound. Safe for use by several threads. */
@@ -87,6 +88,8 @@ final class BlobTransfers implements AutoCloseable {
                 readAhead.fetch(job);
             }
             workers.execute(job);
+        } catch (RejectedExecutionException closed) {
+            job.fail(new CancelledException());
         } catch (RuntimeException | Error e) {
             // A job that nobody works on has to end too: others wait for it.
             job.fail(e);
@@ -99,10 +102,11 @@ final class BlobTransfers implements AutoCloseable {
         }
     }
 
+    /** What waits has not failed: whoever copies it next does so from the beginning. */
     @Override
     public void close() {
         for (Runnable waiting : workers.shutdownNow()) {
-            ((BlobJob) waiting).fail(new CancellationException("the copier is closed"));
+            ((BlobJob) waiting).fail(new CancelledException());
         }
         readAhead.close();
         placer.close();

@@ -25,7 +25,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -122,7 +121,7 @@ class BlobTransfersTest {
 
         transfers.close();
 
-        assertThatThrownBy(() -> waiting.placed().join()).isInstanceOf(CompletionException.class);
+        assertThatThrownBy(() -> waiting.placed().join()).hasCauseInstanceOf(CancelledException.class);
     }
 
     @Test
@@ -132,7 +131,7 @@ class BlobTransfersTest {
         for (int times = 0; times < 2; times++) {
             BlobTransfers.Ticket late =
                     transfers.request(move("a/small", SMALL.blobs().get(0), 0), bytes -> {});
-            assertThatThrownBy(() -> late.placed().join()).hasCauseInstanceOf(RejectedExecutionException.class);
+            assertThatThrownBy(() -> late.placed().join()).hasCauseInstanceOf(CancelledException.class);
         }
     }
 
