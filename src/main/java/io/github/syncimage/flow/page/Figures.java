@@ -31,8 +31,11 @@ public final class Figures {
         }
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("started_at", started.toString());
-        document.put(
-                "work", Map.of("running", running, "line", Math.max(0, runs.size() - running), "held", runs.waiting()));
+        Map<String, Object> work = new LinkedHashMap<>();
+        work.put("running", running);
+        work.put("line", Math.max(0, runs.size() - running));
+        work.put("held", runs.waiting());
+        document.put("work", work);
         document.put("outcomes", outcomes);
         document.put("moved_bytes", counters.sent());
         return document;
