@@ -300,6 +300,7 @@ public final class Flow implements AutoCloseable {
      */
     @Override
     public void close() {
+        parts.deliveries().stop();
         parts.runs().close();
         Duration patience = stopping.patience().get();
         if (parts.limits().shut()) {

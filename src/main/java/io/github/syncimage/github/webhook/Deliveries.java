@@ -53,6 +53,7 @@ public final class Deliveries {
     private final Runnable installed;
     private final LruCache<String, Boolean> seen = new LruCache<>(REMEMBERED);
     private final Set<IssueNews> waiting = new HashSet<>();
+    private volatile boolean stopped;
     private final AtomicLongArray counts = new AtomicLongArray(Outcome.values().length);
 
     /**
@@ -121,6 +122,15 @@ public final class Deliveries {
                         .filter(news.issue().repository()::equals)
                         .isPresent();
         return there ? Issue.read(news.issue().repository(), json) : null;
+    }
+
+    /** The program ends: whoever delivers now is sent away, and the next start finds what it was about. */
+    public void stop() {
+        stopped = true;
+    }
+
+    boolean stopped() {
+        return stopped;
     }
 
     /** Whether a delivery is heard for the first time. */

@@ -114,7 +114,7 @@ public final class WebhookServer implements OwnPort.Connections, AutoCloseable {
     // Off the thread that reads all connections, since a route may take its time.
     private void take(Delivery delivery, DeliveryRequest request) {
         Delivery.Taker now = taker;
-        if (now == null) {
+        if (now == null || deliveries.stopped()) {
             request.end(Reply.NOBODY_THERE);
             return;
         }
@@ -127,9 +127,12 @@ public final class WebhookServer implements OwnPort.Connections, AutoCloseable {
                 .onComplete(result -> request.end(result.succeeded() ? result.result() : failed(result.cause())));
     }
 
-    private static Reply failed(Throwable failure) {
+    private Reply failed(Throwable failure) {
         if (failure instanceof TooManyDeliveriesException) {
             return Reply.TOO_MANY;
+        }
+        if (deliveries.stopped()) {
+            return Reply.NOBODY_THERE;
         }
         LOG.warn(
                 "a delivery of GitHub's webhook came to nothing, a later poll finds what it was about: {}",

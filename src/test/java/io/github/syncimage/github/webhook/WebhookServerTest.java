@@ -194,6 +194,14 @@ class WebhookServerTest {
     }
 
     @Test
+    void sendsWhoeverDeliversAwayOnceTheProgramEnds() {
+        deliveries.stop();
+
+        assertThat(deliver("ping", "d-1", "{}").status()).isEqualTo(503);
+        assertThat(taken).isEmpty();
+    }
+
+    @Test
     void saysSoWhereNobodyTakesDeliveries() {
         Delivery.Taker other = delivery -> {};
         server.attach(PATH, other);
