@@ -52,16 +52,18 @@ class WebhookIT {
 
     @Test
     void killedBetweenDeliveryAndCommentTheNextStartAnswers() throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
         CountDownLatch killed = new CountDownLatch(1);
         int issue;
         try (Program daemon = start()) {
             awaitPort(daemon);
             issue = place.request("[PORTER]ghcr.io/acme/app:1");
             place.github.before(call -> call.path().endsWith("/issues/" + issue), () -> {
-                kill(daemon);
+                kill(daemon, answered);
                 killed.countDown();
             });
             assertThat(deliver("issues", issue)).isEqualTo(202);
+            answered.countDown();
             killed.await();
         }
         assertThat(place.github.comments(issue)).isEmpty();
@@ -72,8 +74,10 @@ class WebhookIT {
         place.assertMirrored(issue, "ghcr.io/acme/app:1", "app:1");
     }
 
-    private static void kill(Program daemon) {
+    /** The issue is read beside the answer to the delivery, and often sooner. */
+    private static void kill(Program daemon, CountDownLatch answered) {
         try {
+            answered.await();
             daemon.kill();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
