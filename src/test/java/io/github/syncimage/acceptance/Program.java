@@ -73,8 +73,9 @@ public final class Program implements AutoCloseable {
         assertThat(err()).doesNotContain("\tat ");
     }
 
-    /** SIGKILL. */
+    /** SIGKILL, also to what was started through another program. */
     public void kill() throws InterruptedException {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().waitFor();
     }
 

@@ -267,7 +267,8 @@ class PageFlowTest {
                         .contains("(https://mirror.example.com/porter/#request=acme/mirror/" + issue + ")");
                 line.open();
                 world.awaitClosed(issue);
-                assertThat(world.github.comments(issue).get(0).body()).doesNotContain("mirror.example.com/porter");
+                assertThat(world.github.comments(issue).get(0).body())
+                        .contains("✅", "(https://mirror.example.com/porter/#request=acme/mirror/" + issue + ")");
             }
         }
     }

@@ -57,7 +57,7 @@ class CommentWriterTest {
 
     @ParameterizedTest
     @EnumSource(Language.class)
-    void leadsToThePageWhereARequestWaitsOrRuns(Language language) {
+    void leadsToThePageWhereThereIsMoreToSee(Language language) {
         URI page = URI.create("https://mirror.example.com/#request=acme/mi_rr.or/12");
         Context context = new Context("x", 0, null, page);
         Outcome queued = new Outcome.Queued("nginx", 2);
@@ -65,13 +65,12 @@ class CommentWriterTest {
                 List.of(queued),
                 List.<Outcome>of(Outcomes.copying()),
                 List.<Outcome>of(Outcomes.waiting(Instant.EPOCH)),
+                List.<Outcome>of(Outcomes.mirrored()),
                 List.of(Outcomes.mirrored(), queued))) {
             assertThat(WRITER.write(language, running, context)).containsOnlyOnce("](" + page + ")");
         }
         for (List<Outcome> ended : List.of(
-                List.<Outcome>of(Outcomes.mirrored()),
-                List.<Outcome>of(Outcomes.failed(true)),
-                List.<Outcome>of(Outcomes.mirrored(), Outcomes.absentTag()))) {
+                List.<Outcome>of(Outcomes.failed(true)), List.<Outcome>of(Outcomes.mirrored(), Outcomes.absentTag()))) {
             assertThat(WRITER.write(language, ended, context)).doesNotContain(page.toString());
         }
     }

@@ -54,10 +54,6 @@ public final class Outcomes {
                 return new Outcome.Failed(
                         image.source(), target(image), "mirror the image", cause.getMessage(), false, Hint.GIVEN_UP);
             }
-            if (cause instanceof TakenOverException) {
-                // Nobody reads it: whoever would write it asks for the lease first.
-                return new Outcome.Failed(image.source(), target(image), "mirror the image", cause.getMessage(), false);
-            }
             if (cause instanceof RegistryException registry) {
                 return registry.kind() == RegistryException.Kind.RATE_LIMITED
                         ? waiting(image, registry)
