@@ -144,7 +144,10 @@ public final class Beans {
         return shared().map(shared -> {
             Duration interval = settings.github().pollInterval();
             GitHubBeans github = new GitHubBeans(settings, hosts, null, interval, Budgets.ALONE, clock);
-            return new Standing(shared, new IntakeBeans(settings, github, store, shared, interval, clock).overview);
+            return new Standing(
+                    shared,
+                    new IntakeBeans(settings, github, store, shared, interval, clock).overview,
+                    new WatchBeans(settings, true, shared, environment, store).overview());
         });
     }
 
@@ -244,6 +247,7 @@ public final class Beans {
         beans.put("leases", leases);
         if (shared != null) {
             leases.ofRuns(intake.turns::isOurs);
+            github.conditions.ask("database", shared.work.membership()::trouble);
             shared.addTo(beans);
         }
         beans.put("watches", rounds);

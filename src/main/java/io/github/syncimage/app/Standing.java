@@ -1,6 +1,7 @@
 package io.github.syncimage.app;
 
 import io.github.syncimage.flow.intake.RunsOverview;
+import io.github.syncimage.flow.watch.ListOverview;
 import io.github.syncimage.store.budget.SharedLevels;
 import io.github.syncimage.store.job.JobState;
 import io.github.syncimage.store.job.JobTable;
@@ -16,11 +17,13 @@ public final class Standing {
 
     private final SharedBeans shared;
     private final RunsOverview overview;
+    private final ListOverview watches;
     private final SharedLevels levels;
 
-    Standing(SharedBeans shared, RunsOverview overview) {
+    Standing(SharedBeans shared, RunsOverview overview, ListOverview watches) {
         this.shared = shared;
         this.overview = overview;
+        this.watches = watches;
         DataSource database = shared.work.database();
         this.levels = new SharedLevels(database, PATIENCE);
     }
@@ -42,6 +45,11 @@ public final class Standing {
 
     public RunsOverview requests() {
         return overview;
+    }
+
+    /** How the watch lists of this configuration stand. */
+    public ListOverview watches() {
+        return watches;
     }
 
     public SharedLevels levels() {

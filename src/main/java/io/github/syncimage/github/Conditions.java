@@ -1,10 +1,13 @@
 package io.github.syncimage.github;
 
 import io.github.syncimage.github.model.RepositoryName;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +23,7 @@ public final class Conditions {
 
     private final Map<String, Condition> now = new TreeMap<>();
     private final Set<String> told = new HashSet<>();
+    private final Map<String, Supplier<Optional<String>>> asked = new HashMap<>();
 
     /** The name of a condition that each repository may have. */
     static String of(String name, RepositoryName repository) {
@@ -48,8 +52,15 @@ public final class Conditions {
         }
     }
 
+    /** One that keeps requests from being served for as long as somebody says so who tells the log himself. */
+    public synchronized void ask(String name, Supplier<Optional<String>> line) {
+        asked.put(name, line);
+    }
+
     /** What holds now, by name. */
     public synchronized Map<String, Condition> now() {
-        return Map.copyOf(now);
+        Map<String, Condition> all = new TreeMap<>(now);
+        asked.forEach((name, line) -> line.get().ifPresent(why -> all.put(name, new Condition(why, true))));
+        return all;
     }
 }

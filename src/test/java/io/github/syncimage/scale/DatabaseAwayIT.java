@@ -35,10 +35,13 @@ class DatabaseAwayIT {
         Daemon daemon = fleet.start("one");
         int issue = fleet.request("acme/app:1");
         daemon.awaitLog("the database that daemons share does not answer");
+        await().until(() -> daemon.status("/observe/health/ready") == 503);
+        assertThat(daemon.read("/observe/health/ready")).contains("the database that daemons share does not answer");
         fleet.postgres.start();
 
         fleet.awaitClosed(issue);
         fleet.assertServedOnce(issue);
+        daemon.awaitReady();
         daemon.terminate();
     }
 

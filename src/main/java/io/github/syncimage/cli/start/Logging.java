@@ -109,6 +109,14 @@ public final class Logging {
         }
     }
 
+    /** For commands that look at what runs elsewhere: what they read on the way is no news. */
+    public static void onlyWarnings() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                && context.getLogger(Logger.ROOT_LOGGER_NAME).getLevel() == Level.INFO) {
+            level(Level.WARN);
+        }
+    }
+
     private static void level(Level level) {
         ILoggerFactory factory = LoggerFactory.getILoggerFactory();
         if (factory instanceof LoggerContext context) {

@@ -30,6 +30,8 @@ record OwnStatus(String database, Settings settings) {
                 document.put(list, Json.list(now, list));
             }
         }
+        Map<String, Object> watches = read(settings.app().httpPort(), "app.http_port", "/api/v1/watches");
+        document.put("watches", Json.list(watches, "watches"));
         document.put("limits", limits());
         return document;
     }

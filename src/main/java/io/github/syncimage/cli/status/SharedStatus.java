@@ -33,6 +33,7 @@ record SharedStatus(String database, Standing standing) {
         document.put(
                 "queue", requests.line().stream().map(SharedStatus::waiting).toList());
         document.put("held", requests.held().stream().map(SharedStatus::held).toList());
+        document.putAll(standing.watches().document());
         document.put("limits", limits());
         return document;
     }

@@ -22,10 +22,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Who is there, who works on what, what waits, and what is left of each limit: docs/decisions/0138. */
+/** Who is there, who works on what, what waits, how lists stand, and what is left of each limit: docs/decisions/0138. */
 @Command(
         name = "status",
-        description = "Show which daemons there are, what they work on, what waits, and what is left of each limit.")
+        description =
+                "Show which daemons there are, what they work on, what waits, how watch lists stand, and what is left of "
+                        + "each limit.")
 public final class StatusCommand implements Callable<Integer> {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -40,9 +42,9 @@ public final class StatusCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException, SQLException {
+    public Integer call() throws IOException {
         Settings settings = options.daemonSettings();
-        Logging.quietCamel();
+        Logging.onlyWarnings();
         Map<String, Object> document = document(settings);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -56,7 +58,7 @@ public final class StatusCommand implements Callable<Integer> {
         return lives ? 0 : 1;
     }
 
-    private Map<String, Object> document(Settings settings) throws IOException, SQLException {
+    private Map<String, Object> document(Settings settings) throws IOException {
         if (!settings.app().shared()) {
             return new OwnStatus(
                             MirrorStore.file(
@@ -70,7 +72,12 @@ public final class StatusCommand implements Callable<Integer> {
                 settings.app().dataDir(), settings.app().databaseUrl())) {
             Beans beans = new Beans(settings, options.home(), options.environment(), store);
             Optional<Standing> standing = beans.standing();
-            return new SharedStatus(store.server().orElseThrow().name(), standing.orElseThrow()).document();
+            String database = store.server().orElseThrow().name();
+            try {
+                return new SharedStatus(database, standing.orElseThrow()).document();
+            } catch (SQLException e) {
+                throw new IOException(database + ", which the daemons share, cannot be asked: " + e.getMessage(), e);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.syncimage.cli.status;
 
 import io.github.syncimage.text.Json;
 import java.io.PrintWriter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,6 +22,7 @@ final class StatusText {
         list(out, "worked on", Json.objects(document, "running"), StatusText::running);
         list(out, "in line", Json.objects(document, "queue"), StatusText::waiting);
         list(out, "held", Json.objects(document, "held"), StatusText::held);
+        list(out, "watch lists", Json.objects(document, "watches"), StatusText::watched);
         list(out, "limits", Json.objects(document, "limits"), StatusText::limit);
     }
 
@@ -67,6 +69,29 @@ final class StatusText {
 
     private static String held(Map<String, Object> run) {
         return request(run) + known(run, " for ", "host", "") + known(run, " until ", "until", "");
+    }
+
+    private static String watched(Map<String, Object> list) {
+        List<Map<String, Object>> entries = Json.objects(list, "entries");
+        String next = entries.stream()
+                .map(entry -> Json.text(entry, "next_run"))
+                .filter(time -> !time.isEmpty())
+                .min(Comparator.naturalOrder())
+                .map(time -> ", goes on at " + time)
+                .orElse("");
+        String failing = Json.objects(list, "failing").stream()
+                .map(failure -> System.lineSeparator() + "    " + failure.get("image") + " since "
+                        + failure.get("since") + ": " + failure.get("reason"))
+                .collect(Collectors.joining());
+        return Json.text(list, "name") + ": " + sum(entries, "tags") + " tags, " + sum(entries, "failed_tags")
+                + " of them fail" + next + failing;
+    }
+
+    private static long sum(List<Map<String, Object>> entries, String name) {
+        return entries.stream()
+                .map(entry -> (Number) entry.get(name))
+                .mapToLong(Number::longValue)
+                .sum();
     }
 
     private static String request(Map<String, Object> run) {

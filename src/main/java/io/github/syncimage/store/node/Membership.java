@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -51,7 +52,7 @@ public final class Membership implements AutoCloseable {
         return thread;
     });
     private volatile Contact contact;
-    private String trouble;
+    private volatile String trouble;
 
     public Membership(DataSource database, Node self, Beat beat) {
         this.self = self;
@@ -129,6 +130,11 @@ public final class Membership implements AutoCloseable {
     public boolean stale() {
         Contact last = contact;
         return last == null || last.age().compareTo(beat.dead().multipliedBy(3).dividedBy(4)) > 0;
+    }
+
+    /** Why this daemon begins nothing new: what lasts so long that it is {@link #stale}. */
+    public Optional<String> trouble() {
+        return stale() ? Optional.ofNullable(trouble) : Optional.empty();
     }
 
     /**

@@ -74,9 +74,12 @@ class MembershipIT {
         outage.begins();
         await().until(() -> !one.isAlive("two"));
         assertThat(two.stale()).as("it knows so itself").isTrue();
+        assertThat(two.trouble()).hasValueSatisfying(why -> assertThat(why).contains("does not answer"));
+        assertThat(one.trouble()).isEmpty();
 
         outage.ends();
         await().until(() -> one.isAlive("two") && !two.stale());
+        assertThat(two.trouble()).isEmpty();
         assertThat(two.judges())
                 .as("after a gap it says of nobody that he is dead")
                 .isFalse();
