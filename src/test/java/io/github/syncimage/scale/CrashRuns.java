@@ -106,10 +106,11 @@ class CrashRuns {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
         assertThat(fleet.github.comments(issue)).hasSize(runs);
         assertThat(fleet.github.issue(issue).labels()).contains("success");
+        assertThat(fleet.results(issue)).as("results that were written").isEqualTo(runs);
         report.line(
                 "`kill -9` " + step.name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                "answered " + seconds + " s later, one comment, which was made a result "
-                        + (fleet.results(issue) - runs + 1) + " times");
+                "closed " + seconds + " s later, " + (runs == 1 ? "one comment" : "a comment for each of two runs")
+                        + ", into which the result was written once");
     }
 
     private void killNext(Predicate<ExchangeCall> call, List<String> killed, int times) {

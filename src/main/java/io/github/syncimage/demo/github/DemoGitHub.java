@@ -115,6 +115,7 @@ public class DemoGitHub implements AutoCloseable {
             case "GET issues/N" -> issue(tracker.issue((int) number(path)));
             case "PATCH issues/N" -> issue(tracker.change((int) number(path), old -> edited(old, body)));
             case "GET issues/comments" -> Response.json(200, documents.comments(tracker.comments()));
+            case "GET issues/comments/N" -> comment(200, tracker.comment(number(path)));
             case "GET issues/N/comments" ->
                 Response.json(200, documents.comments(tracker.comments((int) number(path))));
             case "POST issues/N/comments" -> comment(201, tracker.comment((int) number(path), self, text(body)));

@@ -89,6 +89,15 @@ public final class Requests {
         return new EarlierRun(earlier, listed, ended).followedBy(run);
     }
 
+    /**
+     * The run, which has nothing left to do but the closing where its comment tells the result.
+     *
+     * @param status of GitHub's answer for that comment: another than 200 where it is not there any more
+     */
+    public RequestRun answered(RequestRun run, int status, String answer) {
+        return status == 200 ? run.answeredIn(IssueComment.parse(run.issue().repository(), answer)) : run;
+    }
+
     /** The outcomes of a run that is not wanted any more before it has begun. */
     public List<Outcome> cancelled(RequestRun run) {
         List<Outcome> cancelled = decide(run).requests().stream()

@@ -2,6 +2,7 @@ package io.github.syncimage.flow.intake;
 
 import io.github.syncimage.flow.ledger.Book;
 import io.github.syncimage.flow.ledger.Place;
+import io.github.syncimage.flow.ledger.Place.Mark;
 import io.github.syncimage.flow.ledger.RunLedger;
 import io.github.syncimage.flow.line.EndedRuns;
 import io.github.syncimage.flow.line.Interruptions;
@@ -365,6 +366,19 @@ public final class RunsInProgress {
         }
         giveBack(run);
         return false;
+    }
+
+    /**
+     * Whether a run that begins may have its result already: in a queue that outlives daemons it comes again where one has
+     * ended in the middle of it, or has handed it back.
+     */
+    public boolean mayBeAnswered(RequestRun run) {
+        return run.comment() != null
+                && ledger.look(book -> book.places()
+                        .find(run.issue())
+                        .filter(place -> place.is(Mark.QUEUED))
+                        .filter(place -> place.is(Mark.BEGUN) || place.is(Mark.HAD_ITS_TURN))
+                        .isPresent());
     }
 
     /** The program has ended its work in order: what was broken off is anybody's. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.github.syncimage.github.model.Command;
 import io.github.syncimage.github.model.Issue;
+import io.github.syncimage.github.model.IssueComment;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.IssueUpdate;
 import io.github.syncimage.github.model.Marker;
@@ -86,6 +87,19 @@ public record RequestRun(
     /** The same run, with nothing left to do but to close the issue. */
     RequestRun answeredBy(Marker.Found earlier) {
         return with(labels, earlier.comment(), earlier.marker().state(), command, words, cancelled);
+    }
+
+    /**
+     * The same where its comment tells its result already.
+     *
+     * @param own the run's comment as it is now
+     */
+    public RequestRun answeredIn(IssueComment own) {
+        return Marker.of(own)
+                .filter(found -> !found.unfinished())
+                .filter(found -> found.marker().equals(marker(found.marker().state())))
+                .map(this::answeredBy)
+                .orElse(this);
     }
 
     RequestRun obeying(Command given) {

@@ -26,7 +26,7 @@ public record Command(Kind kind, String words, IssueComment comment) {
     /** The first command of a comment. */
     public static Optional<Command> in(IssueComment comment) {
         Matcher line = LINE.matcher(comment.body());
-        if (!line.find() || Marker.in(comment).isPresent()) {
+        if (!line.find() || Marker.of(comment).isPresent()) {
             return Optional.empty();
         }
         Kind kind = Kind.valueOf(line.group(1).toUpperCase(Locale.ROOT));

@@ -25,6 +25,11 @@ public record IssueComment(
                 .toList();
     }
 
+    /** Reads the answer to {@code GET …/issues/comments/{id}}. */
+    public static IssueComment parse(RepositoryName repository, String json) {
+        return read(repository, JsonReader.read(json));
+    }
+
     /** What {@code PATCH …/issues/comments/{id}} takes. */
     public static String edit(String text) {
         return Json.text(Map.of("body", text));

@@ -52,12 +52,13 @@ public record Marker(long issue, String fingerprint, String state, long command)
         return comments.stream()
                 .filter(ours)
                 .sorted(Comparator.comparingLong(IssueComment::id).reversed())
-                .flatMap(comment -> in(comment).stream())
+                .flatMap(comment -> of(comment).stream())
                 .filter(found -> found.marker.issue == issue)
                 .findFirst();
     }
 
-    static Optional<Found> in(IssueComment comment) {
+    /** What a comment of ours carries. */
+    public static Optional<Found> of(IssueComment comment) {
         Matcher line = LINE.matcher(comment.body());
         if (!line.lookingAt()) {
             return Optional.empty();

@@ -3,6 +3,7 @@ package io.github.syncimage.flow.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
@@ -115,6 +116,63 @@ class SharedFlowIT {
         }
         assertThat(world.github.comments(issue)).hasSize(1);
         assertThat(world.github.issue(issue).labels()).containsExactly("porter", "success");
+    }
+
+    @Test
+    void whoeverGoesOnAfterTheResultOnlyCloses() {
+        world.upstream.add("large/app1", "1", LoopbackImages.index("app1", "linux/amd64"));
+        int issue = world.open("[PORTER]gcr.io/large/app1:1");
+        world.github.failNext(Integer.MAX_VALUE, 502, SharedFlowIT::closes);
+        try (Flow one = world.daemon();
+                Flow two = world.daemon()) {
+            await().until(() -> world.calls().contains("PATCH /issues/1"));
+            String result = world.github.comments(issue).get(0).body();
+            Flow stopped = holds(one, nodes(two)) ? one : two;
+            int uploads = world.target.calls().size();
+
+            stopped.close();
+            world.github.forgetCalls();
+            world.github.behave();
+            world.awaitClosed(issue);
+
+            assertThat(onTheIssue()).containsExactly("GET /issues/comments/ID", "GET /issues/1", "PATCH /issues/1");
+            assertThat(world.github.comments(issue)).singleElement().satisfies(comment -> assertThat(comment.body())
+                    .isEqualTo(result)
+                    .contains(":success"));
+            assertThat(world.target.calls()).as("nothing is copied again").hasSize(uploads);
+        }
+        assertThat(world.github.issue(issue).labels()).containsExactly("porter", "success");
+    }
+
+    @Test
+    void whatIsEditedBetweenResultAndClosingRunsAgain() {
+        world.upstream.add("large/app1", "1", LoopbackImages.index("app1", "linux/amd64"));
+        world.upstream.add("large/app2", "1", LoopbackImages.index("app2", "linux/amd64"));
+        int issue = world.open("[PORTER]gcr.io/large/app1:1");
+        world.github.failNext(Integer.MAX_VALUE, 502, SharedFlowIT::closes);
+        try (Flow one = world.daemon();
+                Flow two = world.daemon()) {
+            await().until(() -> world.calls().contains("PATCH /issues/1"));
+            Flow stopped = holds(one, nodes(two)) ? one : two;
+            world.github.editTitle(issue, "[PORTER]gcr.io/large/app2:1");
+
+            stopped.close();
+            world.github.behave();
+            world.awaitClosed(issue);
+        }
+        assertThat(world.github.comments(issue)).hasSize(2);
+        assertThat(world.github.comments(issue).get(1).body()).contains("large/app2", ":success");
+    }
+
+    private static boolean closes(ExchangeCall call) {
+        return call.method().equals("PATCH") && call.path().endsWith("/issues/1");
+    }
+
+    /** What was asked about the issue itself, beside the lists. */
+    private List<String> onTheIssue() {
+        return world.calls().stream()
+                .filter(call -> !call.equals("GET /issues") && !call.equals("GET /issues/comments"))
+                .toList();
     }
 
     @Test
