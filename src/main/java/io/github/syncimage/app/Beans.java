@@ -20,6 +20,7 @@ import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.store.database.SoleDaemon;
 import io.github.syncimage.store.database.StoreException;
 import io.github.syncimage.store.node.Node;
+import io.github.syncimage.store.team.Namespaces;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ public final class Beans {
         this.hosts = hosts;
         this.home = home;
         this.environment = environment;
-        this.store = store;
+        this.store = store.of(new Namespaces(settings.sharedNamespaces()));
         this.node = settings.app().node() == null
                 ? Node.randomName()
                 : settings.app().node();

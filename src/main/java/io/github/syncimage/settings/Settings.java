@@ -2,6 +2,7 @@ package io.github.syncimage.settings;
 
 import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.SignatureMode;
+import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.Naming;
 import io.github.syncimage.naming.Rules;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Everything an operator can set, checked and complete. */
 public record Settings(
@@ -57,6 +59,24 @@ public record Settings(
     /** As {@link #names()}, in a namespace that a repository has for itself. */
     public TargetNames names(String namespace) {
         return new TargetNames(rules, naming, target.registry(), namespace, Clouds::refusal);
+    }
+
+    /**
+     * What tells the images and answers of this configuration from others' in a database that daemons share: where its
+     * images go, {@code registry/namespace} for each namespace; none where there is nothing to tell apart.
+     */
+    public List<String> sharedNamespaces() {
+        if (!app.shared() || target.registry() == null) {
+            return List.of();
+        }
+        Stream<String> namespaces = github.repositories().isEmpty()
+                ? Stream.of(target.namespace())
+                : github.repositories().stream().map(Repository::namespace);
+        String host = ImageReference.parse(target.registry() + "/some/name:tag").host();
+        return namespaces
+                .map(namespace -> host + (namespace.isEmpty() ? "" : "/" + namespace))
+                .distinct()
+                .toList();
     }
 
     /** What holds for a repository: its own, where it is configured, or what is said for all. */

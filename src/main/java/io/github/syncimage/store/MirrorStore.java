@@ -17,6 +17,7 @@ import io.github.syncimage.store.database.SqliteDatabase;
 import io.github.syncimage.store.database.StoreException;
 import io.github.syncimage.store.intake.KeptNotes;
 import io.github.syncimage.store.progress.ProgressTable;
+import io.github.syncimage.store.team.Namespaces;
 import io.github.syncimage.watch.run.WatchMemory;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,10 +43,11 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
 
     private final ForgivingDatabase database;
     private final Clock clock;
-    private final AtomicReference<Instant> pruned = new AtomicReference<>(Instant.MIN);
+    private final AtomicReference<Instant> pruned;
     private final PostgresDatabase server;
     private final PostgresBudgets budgets;
     private final TagTurns turns;
+    private final Namespaces namespaces;
 
     MirrorStore(Supplier<? extends CompletableFuture<? extends Database>> opener, Clock clock) {
         this(opener, clock, null);
@@ -58,6 +60,23 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
         this.server = server;
         this.budgets = server == null ? null : new PostgresBudgets(server.connections());
         this.turns = server == null ? null : new TagTurns(server::another);
+        this.pruned = new AtomicReference<>(Instant.MIN);
+        this.namespaces = Namespaces.ALL;
+    }
+
+    private MirrorStore(MirrorStore same, Namespaces namespaces) {
+        this.database = same.database;
+        this.clock = same.clock;
+        this.server = same.server;
+        this.budgets = same.budgets;
+        this.turns = same.turns;
+        this.pruned = same.pruned;
+        this.namespaces = namespaces;
+    }
+
+    /** The same, of a team: lists what is in its namespaces, and what it is told of is theirs. To close one closes both. */
+    public MirrorStore of(Namespaces team) {
+        return new MirrorStore(this, team);
     }
 
     /**
@@ -183,7 +202,7 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
 
     @Override
     public void remember(Mirrored mirrored) {
-        database.write("remember a mirrored image", connection -> MirroredImages.put(connection, mirrored));
+        database.write("remember a mirrored image", connection -> MirroredImages.put(connection, mirrored, namespaces));
     }
 
     /**
@@ -238,14 +257,14 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
                 connection -> MirroredImages.putVisibility(connection, target, found, now));
     }
 
-    /** Everything that was mirrored. */
+    /** Everything that was mirrored, of a team. */
     public MirroredList all() {
-        return new MirroredList(database);
+        return new MirroredList(database, namespaces);
     }
 
-    /** What requests came to. */
+    /** What requests came to, of a team. */
     public AnswerLog answers() {
-        return new AnswerLog(database, clock);
+        return new AnswerLog(database, clock, namespaces);
     }
 
     /** How far the images are that daemons have in work. */

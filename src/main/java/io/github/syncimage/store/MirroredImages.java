@@ -7,6 +7,7 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.postprocess.Visibility;
 import io.github.syncimage.store.database.Sql;
+import io.github.syncimage.store.team.Namespaces;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -56,15 +57,16 @@ final class MirroredImages {
     }
 
     /** Replaces what was remembered of the target; who asked for it first only where something else stands there now. */
-    static int put(Connection connection, Mirrored mirrored) throws SQLException {
+    static int put(Connection connection, Mirrored mirrored, Namespaces namespaces) throws SQLException {
         StringBuilder sql =
                 new StringBuilder("INSERT INTO mirrored_image (target, source, source_digest, target_digest,"
-                        + " platforms, wanted, offered, size, difference, mirrored_at, stands_since)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                        + " platforms, wanted, offered, size, difference, mirrored_at, stands_since, namespace)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                         + " ON CONFLICT (target) DO UPDATE SET source = excluded.source,"
                         + " source_digest = excluded.source_digest, target_digest = excluded.target_digest,"
                         + " platforms = excluded.platforms, wanted = excluded.wanted, offered = excluded.offered,"
                         + " size = excluded.size, difference = excluded.difference, mirrored_at = excluded.mirrored_at,"
+                        + " namespace = COALESCE(excluded.namespace, mirrored_image.namespace),"
                         + " revision = mirrored_image.revision + 1, stands_since = CASE WHEN"
                         + " mirrored_image.target_digest = excluded.target_digest"
                         + " THEN mirrored_image.stands_since ELSE excluded.stands_since END");
@@ -87,7 +89,8 @@ final class MirroredImages {
                 mirrored.size(),
                 mirrored.difference().name(),
                 mirrored.time().toEpochMilli(),
-                mirrored.time().toEpochMilli());
+                mirrored.time().toEpochMilli(),
+                namespaces.of(key(mirrored.target())));
         MirroredPlatforms.put(connection, key(mirrored.target()), mirrored.images());
         return written;
     }

@@ -4,6 +4,7 @@ import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.plan.CopyResult.PlatformManifest;
 import io.github.syncimage.store.database.ForgivingDatabase;
 import io.github.syncimage.store.database.Sql;
+import io.github.syncimage.store.team.Namespaces;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,12 +22,14 @@ public final class MirroredList {
     private static final int MOST_ASKED = 500;
 
     private final ForgivingDatabase database;
+    private final Namespaces namespaces;
 
-    MirroredList(ForgivingDatabase database) {
+    MirroredList(ForgivingDatabase database, Namespaces namespaces) {
         this.database = database;
+        this.namespaces = namespaces;
     }
 
-    /** Another one after each change, whichever process made it. */
+    /** Another one after each change, whichever process made it, also one of another team. */
     public Optional<String> revision() {
         String sql = "SELECT COUNT(*), COALESCE(SUM(revision), 0) FROM mirrored_image";
         return database.read(
@@ -38,12 +41,14 @@ public final class MirroredList {
     /** All of them, the newest first. */
     public Optional<List<MirroredRow>> all() {
         String sql = "SELECT source, target, platforms, size, COALESCE(stands_since, mirrored_at) AS since, requester,"
-                + " issue, repository, visibility FROM mirrored_image ORDER BY since DESC, target";
+                + " issue, repository, visibility FROM mirrored_image WHERE " + namespaces.images()
+                + " ORDER BY since DESC, target";
         Map<String, List<String>> alike = new LinkedHashMap<>();
         return database.read(
                 "read the catalogue",
                 Optional.empty(),
-                connection -> Optional.of(Sql.query(connection, sql, row -> row(row, alike))));
+                connection ->
+                        Optional.of(Sql.query(connection, sql, row -> row(row, alike), namespaces.values(List.of()))));
     }
 
     private static MirroredRow row(ResultSet row, Map<String, List<String>> alike) throws SQLException {

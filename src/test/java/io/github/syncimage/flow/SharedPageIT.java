@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.syncimage.demo.http.Ask;
+import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.page.ApiDescription;
 import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.store.PostgresServer;
@@ -60,6 +61,40 @@ class SharedPageIT {
                 assertThat(store.progress().all()).isEmpty();
             }
         }
+    }
+
+    @Test
+    void teamsInOneDatabaseSeeTheirOwn() throws IOException {
+        try (PostgresServer postgres = new PostgresServer();
+                World world = new World(folder).withoutProgress()) {
+            world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.single("hello", "linux/amd64"));
+            world.with("app.database_url", postgres.url());
+            world.with("page.port", String.valueOf(port));
+            try (Flow here = world.daemon()) {
+                world.with("github.label", "abroad").with("registries.generic.namespace", "abroad");
+                world.with("page.port", String.valueOf(operators));
+                try (Flow abroad = world.daemon()) {
+                    int one = world.open(World.HELLO);
+                    int other = world.github.open(World.HELLO, "", "bob", "abroad");
+                    world.awaitClosed(one, other);
+                    await().until(() -> assertSees(port, one, "/mirrored/hello-app:1.0"));
+                    await().until(() -> assertSees(operators, other, "/abroad/hello-app:1.0"));
+                }
+            }
+        }
+    }
+
+    /** Returns false while nothing is there yet. */
+    private static boolean assertSees(int port, int issue, String target) {
+        String api = "http://127.0.0.1:" + port + "/api/v1/";
+        JsonNode answers = Ask.get(URI.create(api + "now")).json().path("answers");
+        JsonNode images = Ask.get(URI.create(api + "catalogue")).json().path("images");
+        if (answers.isEmpty() || images.isEmpty()) {
+            return false;
+        }
+        assertThat(answers.findValuesAsText("issue")).containsExactly(String.valueOf(issue));
+        assertThat(images.findValuesAsText("target")).singleElement().asString().endsWith(target);
+        return true;
     }
 
     private void assertTellsOfBoth(int issue) {

@@ -15,6 +15,7 @@ import io.github.syncimage.store.answer.AnswerLog;
 import io.github.syncimage.store.answer.AnswerRow;
 import io.github.syncimage.store.progress.ProgressRow;
 import io.github.syncimage.store.progress.ProgressTable;
+import io.github.syncimage.store.team.Namespaces;
 import io.github.syncimage.watch.run.EntryRecord;
 import io.github.syncimage.watch.run.TagKey;
 import io.github.syncimage.watch.run.TagRecord;
@@ -39,6 +40,9 @@ abstract class MirrorStoreContract {
     private static final ImageReference TARGET = ImageReference.parse("registry.example.com/team/nginx:alpine");
     private static final Repository REPOSITORY = TARGET.repository();
     private static final Instant NOON = Instant.parse("2026-11-24T08:00:00.123Z");
+    private static final Namespaces ONE = new Namespaces(List.of("registry.example.com/team"));
+    private static final Namespaces TWO =
+            new Namespaces(List.of("other.example.com/two", "registry.example.com/team/two"));
     private static final LocalDate DAY = LocalDate.of(2026, 11, 24);
 
     private final List<MirrorStore> opened = new ArrayList<>();
@@ -389,6 +393,45 @@ abstract class MirrorStoreContract {
         assertThat(all).hasSize(daemons * each);
         assertThat(all).extracting(AnswerRow::issue).doesNotHaveDuplicates();
         assertThat(all).extracting(AnswerRow::id).isSortedAccordingTo(Comparator.reverseOrder());
+    }
+
+    @Test
+    void teamsAreToldOfTheirOwnImages() {
+        MirrorStore before = store();
+        MirrorStore one = store().of(ONE);
+        MirrorStore two = store().of(TWO);
+        ImageReference below = ImageReference.parse("registry.example.com/team/two/app:1");
+        ImageReference elsewhere = ImageReference.parse("quay.example.com/of/a/list:1");
+        before.remember(mirrored(TARGET, "one"));
+        two.remember(mirrored(below, "two"));
+        two.remember(mirrored(elsewhere, "three"));
+        // Who copies there by hand does not make it somebody else's.
+        before.remember(mirrored(elsewhere, "four"));
+
+        assertThat(targets(one)).containsExactly(TARGET.toString());
+        assertThat(targets(two)).containsExactlyInAnyOrder(below.toString(), elsewhere.toString());
+        assertThat(targets(before)).hasSize(3);
+        assertThat(one.mirrored(below))
+                .as("what stands there is for all to know")
+                .isPresent();
+    }
+
+    private static List<String> targets(MirrorStore store) {
+        return store.all().all().orElseThrow().stream().map(MirroredRow::target).toList();
+    }
+
+    @Test
+    void teamsAreToldOfTheirOwnAnswers() {
+        AnswerLog one = store().of(ONE).answers();
+        AnswerLog two = store().of(TWO).answers();
+        two.add(answer(7, "a", "waiting", null, Map.of()));
+        one.add(answer(7, "a", "mirrored", null, Map.of()));
+        store().answers().add(answer(8, "b", "refused", "no_image", Map.of()));
+
+        assertThat(one.latest(50)).extracting(AnswerRow::outcome).containsExactly("refused", "mirrored");
+        assertThat(two.latest(50)).extracting(AnswerRow::outcome).containsExactly("refused", "waiting");
+        assertThat(two.latest(1)).extracting(AnswerRow::issue).containsExactly(8L);
+        assertThat(store().answers().latest(50)).hasSize(3);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.github.syncimage.page.export.Export;
 import io.github.syncimage.page.export.NotAnExportException;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
+import io.github.syncimage.store.team.Namespaces;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -55,8 +56,9 @@ public final class CatalogueCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Settings settings = options.settings();
-        try (MirrorStore store =
-                MirrorStore.open(settings.app().dataDir(), settings.app().databaseUrl())) {
+        try (MirrorStore store = MirrorStore.open(
+                        settings.app().dataDir(), settings.app().databaseUrl())
+                .of(new Namespaces(settings.sharedNamespaces()))) {
             Snapshot catalogue = new Catalogue(store.all(), settings.page().requesters(), Clock.systemUTC())
                     .now()
                     .orElseThrow(() -> new IllegalStateException("the database cannot be read; the log says why"));

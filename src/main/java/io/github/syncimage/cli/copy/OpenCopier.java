@@ -12,6 +12,7 @@ import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
+import io.github.syncimage.store.team.Namespaces;
 import io.github.syncimage.watch.run.WatchMemory;
 import java.util.Map;
 
@@ -52,7 +53,8 @@ public final class OpenCopier implements AutoCloseable {
             Logging.quietCamel();
         }
         MirrorStore memory = MirrorStore.openInBackground(
-                settings.app().dataDir(), settings.app().databaseUrl());
+                        settings.app().dataDir(), settings.app().databaseUrl())
+                .of(new Namespaces(settings.sharedNamespaces()));
         RegistryClient client = client(settings, hosts, memory.budgets());
         return new OpenCopier(
                 client, memory, CopyEngines.open(settings, signatures, environment, hosts, client, memory));

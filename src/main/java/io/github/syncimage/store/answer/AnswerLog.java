@@ -2,6 +2,7 @@ package io.github.syncimage.store.answer;
 
 import io.github.syncimage.store.database.ForgivingDatabase;
 import io.github.syncimage.store.database.Sql;
+import io.github.syncimage.store.team.Namespaces;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,10 +24,13 @@ public final class AnswerLog {
 
     private final ForgivingDatabase database;
     private final Clock clock;
+    private final Namespaces namespaces;
 
-    public AnswerLog(ForgivingDatabase database, Clock clock) {
+    /** @param namespaces whose answers these are */
+    public AnswerLog(ForgivingDatabase database, Clock clock, Namespaces namespaces) {
         this.database = database;
         this.clock = clock;
+        this.namespaces = namespaces;
     }
 
     /**
@@ -38,11 +42,9 @@ public final class AnswerLog {
         database.write("remember an answer", connection -> {
             Sql.update(
                     connection,
-                    "DELETE FROM answer WHERE repository = ? AND issue = ? AND source = ? AND outcome = ?",
-                    answer.repository(),
-                    answer.issue(),
-                    answer.source(),
-                    WAITING);
+                    "DELETE FROM answer WHERE repository = ? AND issue = ? AND source = ? AND outcome = ? AND "
+                            + namespaces.rows(),
+                    namespaces.values(List.of(answer.repository(), answer.issue(), answer.source(), WAITING)));
             for (int tries = 0; tries < TRIES && insert(connection, answer) == 0; tries++) {}
             return null;
         });
@@ -54,8 +56,8 @@ public final class AnswerLog {
                 .orElse(0L);
         return Sql.update(
                 connection,
-                "INSERT INTO answer (id, at, repository, issue, requester, source, outcome, reason, details)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+                "INSERT INTO answer (id, at, repository, issue, requester, source, outcome, reason, details, namespace)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
                 Math.max(now, newest + 1),
                 now,
                 answer.repository(),
@@ -64,14 +66,19 @@ public final class AnswerLog {
                 answer.source(),
                 answer.outcome(),
                 answer.reason(),
-                Json.text(answer.details()));
+                Json.text(answer.details()),
+                namespaces.any());
     }
 
     public List<AnswerRow> latest(int most) {
         return database.read(
                 "read the latest answers",
                 List.of(),
-                connection -> Sql.query(connection, COLUMNS + " ORDER BY id DESC LIMIT ?", AnswerLog::read, most));
+                connection -> Sql.query(
+                        connection,
+                        COLUMNS + " WHERE " + namespaces.rows() + " ORDER BY id DESC LIMIT ?",
+                        AnswerLog::read,
+                        namespaces.values(List.of(), most)));
     }
 
     private static AnswerRow read(ResultSet row) throws SQLException {

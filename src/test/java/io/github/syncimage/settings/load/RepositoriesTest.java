@@ -52,6 +52,19 @@ class RepositoriesTest {
     }
 
     @Test
+    void whereADatabaseIsSharedTheNamespacesOfAllTellWhoseAnImageIs() {
+        String target = "registries.generic: { registry: index.docker.io, namespace: ours }\n";
+        given.config(target + "github.repositories: [acme/one]");
+        assertThat(given.settings().sharedNamespaces()).isEmpty();
+
+        String shared = target + "app.database_url: jdbc:postgresql://db/x\n";
+        given.config(shared + "github.repositories: [acme/one, acme/two, {repository: a/b, namespace: theirs}]");
+        assertThat(given.settings().sharedNamespaces()).containsExactly("docker.io/ours", "docker.io/theirs");
+        given.config(shared);
+        assertThat(given.settings().sharedNamespaces()).containsExactly("docker.io/ours");
+    }
+
+    @Test
     void theOneOfUserAndRepoIsServedFirstAndKeepsWhatTheListSaysOfIt() {
         given.config("github: { user: acme, repo: mirror, repositories: [other/two] }");
         assertThat(served()).extracting(Object::toString).containsExactly("acme/mirror", "other/two");
