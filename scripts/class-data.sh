@@ -8,10 +8,12 @@ java=java
 archive=${jar%.jar}.jsa
 rm -f "$archive"
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-if ! "$java" -XX:ArchiveClassesAtExit="$archive" '-Xlog:cds*=off' -XX:+UseSerialGC -jar "$jar" demo > "$log" 2>&1; then
+trap 'rm -f "$log" "$archive.new"' EXIT
+if "$java" -XX:ArchiveClassesAtExit="$archive.new" '-Xlog:cds*=off' -XX:+UseSerialGC -jar "$jar" demo > "$log" 2>&1; then
+  # Whoever starts meanwhile has the whole of it or none.
+  mv "$archive.new" "$archive"
+else
   # Everything works without it, only more slowly.
-  rm -f "$archive"
   cat "$log" >&2
   echo "class-data.sh: the demo failed, so there is no archive of classes" >&2
 fi

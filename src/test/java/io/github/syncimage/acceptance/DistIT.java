@@ -57,10 +57,23 @@ class DistIT {
     }
 
     @Test
-    void theArchiveOfClassesIsMadeWhereItRuns() throws Exception {
+    void theArchiveOfClassesIsMadeWhereItRunsAndUsed() throws Exception {
         run(folder, program + "/scripts/class-data.sh", program + "/sync-image.jar");
         assertThat(program.resolve("sync-image.jsa")).isNotEmptyFile();
-        assertThat(run(folder, program + "/bin/sync-image", "--version")).startsWith("sync-image ");
+        Path log = folder.resolve("classes");
+
+        run(
+                folder,
+                "env",
+                "JDK_JAVA_OPTIONS=-Xlog:class+load:file=" + log,
+                program + "/bin/sync-image",
+                "explain",
+                "--title",
+                "[PORTER]nginx:1.27");
+
+        assertThat(Files.readString(log))
+                .containsPattern("io\\.github\\.syncimage\\.Main source: shared objects file \\(top\\)")
+                .containsPattern("io\\.github\\.syncimage\\.settings\\.Settings source: shared objects file \\(top\\)");
     }
 
     @Test

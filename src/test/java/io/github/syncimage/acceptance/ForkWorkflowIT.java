@@ -33,6 +33,7 @@ class ForkWorkflowIT {
 
     @BeforeEach
     void fork() throws IOException {
+        ClassArchive.makeOnce();
         place = new Place(Files.createDirectory(folder.resolve("world")));
         place.push("acme/app", "1", LoopbackImages.single("app", "linux/amd64"));
         checkout = Files.createDirectory(folder.resolve("checkout"));
@@ -126,6 +127,8 @@ class ForkWorkflowIT {
         shell.environment().put("REPORT_LANGUAGE", "en");
         shell.environment().put("SYNC_IMAGE_DATA", checkout.resolve("data").toString());
         shell.environment().put("SYNC_IMAGE_HTTP_PORT", "0");
+        // What is over in seconds compiles for that.
+        shell.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
         shell.environment().putAll(variables);
         shell.redirectErrorStream(true).redirectOutput(folder.resolve("output").toFile());
         return shell.start().waitFor();

@@ -8,11 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The built jar as a process, started by an operator in a folder that is not the project's. */
+/**
+ * The built jar as a process, started by an operator in a folder that is not the project's. As {@code bin/sync-image} does,
+ * it uses the archive of classes; most are over in seconds, and compile for that.
+ */
 public final class Program implements AutoCloseable {
-    private static final Path JAR = Path.of("target/sync-image.jar").toAbsolutePath();
     /** Far longer than any command takes here, also on a machine that is busy with other tests. */
     private static final int PATIENCE_SECONDS = 240;
 
@@ -31,18 +34,24 @@ public final class Program implements AutoCloseable {
         return startIn(folder, List.of(), arguments);
     }
 
-    /** @param java options of the virtual machine */
+    /** @param java options of the virtual machine, before which others stand */
     public static Program startIn(Path folder, List<String> java, String... arguments) throws IOException {
-        return startBy(List.of(), folder, java, arguments);
+        return startBy(List.of(), folder, java, Map.of(), arguments);
     }
 
-    /** @param before a command that starts the command which follows it, {@code nice} */
-    public static Program startBy(List<String> before, Path folder, List<String> java, String... arguments)
+    /**
+     * @param before a command that starts the command which follows it, {@code nice}
+     * @param environment beside that of the tests, in which nothing is meant for the program
+     */
+    public static Program startBy(
+            List<String> before, Path folder, List<String> java, Map<String, String> environment, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+        command.addAll(ClassArchive.options());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
         command.addAll(java);
-        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(List.of("-jar", ClassArchive.JAR.toString()));
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile(folder, "out", "");
         Path err = Files.createTempFile(folder, "err", "");
@@ -51,6 +60,7 @@ public final class Program implements AutoCloseable {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().keySet().removeIf(name -> name.matches("(GITHUB|GENERIC|HUAWEI|SYNC_IMAGE)_.*"));
+        builder.environment().putAll(environment);
         return new Program(builder.start(), out, err);
     }
 
@@ -67,8 +77,12 @@ public final class Program implements AutoCloseable {
 
     /** SIGTERM; returns when it has ended. It promises to do so within 30 seconds, on a machine that is not busy. */
     public void terminate() throws InterruptedException {
+        terminateWithin(60);
+    }
+
+    public void terminateWithin(int seconds) throws InterruptedException {
         process.destroy();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(err()).isTrue();
+        assertThat(process.waitFor(seconds, TimeUnit.SECONDS)).as(err()).isTrue();
         assertThat(process.exitValue()).isZero();
         assertThat(err()).doesNotContain("\tat ");
     }
@@ -84,6 +98,10 @@ public final class Program implements AutoCloseable {
         new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
                 .start()
                 .waitFor();
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     public boolean runs() {

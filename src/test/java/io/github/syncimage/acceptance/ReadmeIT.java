@@ -28,6 +28,7 @@ class ReadmeIT {
 
     @BeforeEach
     void copyTheBlock() throws Exception {
+        ClassArchive.makeOnce();
         place = new Place(Files.createDirectory(folder.resolve("world")));
         String readme = Files.readString(Path.of("README.md"));
         String block = readme.substring(readme.indexOf("\n## For an operator\n"));

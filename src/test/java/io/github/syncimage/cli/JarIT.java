@@ -1,18 +1,17 @@
 package io.github.syncimage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
+import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.testing.Waiting;
+import io.github.syncimage.acceptance.Program;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -68,18 +67,28 @@ class JarIT {
         Files.copy(JAR, alone);
         Files.createSymbolicLink(alone.resolveSibling("lib"), JAR.resolveSibling("lib"));
 
-        run(2, alone, "demo");
+        Process demo = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-jar",
+                        alone.toString(),
+                        "demo")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
 
-        assertThat(Files.readString(folder.resolve("err")).lines())
+        assertThat(new String(demo.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
                 .singleElement()
                 .asString()
                 .contains("routes/", "SYNC_IMAGE_HOME");
+        assertThat(demo.waitFor()).isEqualTo(2);
     }
 
     @Test
     void problemsGoToStderr() throws Exception {
-        assertThat(run(2, "check", "-c", "absent.yaml")).isEmpty();
-        assertThat(Files.readString(folder.resolve("err"))).startsWith("absent.yaml: there is no such file\n");
+        Program check = start("check", "-c", "absent.yaml").ended(2);
+
+        assertThat(check.out()).isEmpty();
+        assertThat(check.err()).startsWith("absent.yaml: there is no such file\n");
     }
 
     @Test
@@ -87,9 +96,10 @@ class JarIT {
         Files.createDirectories(folder.resolve("routes"));
         Files.createSymbolicLink(folder.resolve("configs"), Path.of("configs").toAbsolutePath());
 
-        run(2, "once", "-t", "t", "-u", "octo", "-p", "hello", "--set", "registries.generic.registry=quay.io");
+        Program once =
+                start("once", "-t", "t", "-u", "octo", "-p", "hello", "--set", "registries.generic.registry=quay.io");
 
-        assertThat(Files.readString(folder.resolve("err"))).contains("routes: there are none\n");
+        assertThat(once.ended(2).err()).contains("routes: there are none\n");
     }
 
     @Test
@@ -97,15 +107,12 @@ class JarIT {
     void aKilledCommandLeavesNothingInTheTemporaryFolder() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             String registry = "127.0.0.1:" + silent.getLocalPort();
-            Process process = start(JAR, "copy", registry + "/a/b:1", registry + "/c/d:1");
-            Path maps = Path.of("/proc", String.valueOf(process.pid()), "maps");
-            try {
-                Awaitility.await().until(() -> Files.readString(maps).contains("libsqlitejdbc.so"));
+            try (Program copy = start("copy", registry + "/a/b:1", registry + "/c/d:1")) {
+                Path maps = Path.of("/proc", String.valueOf(copy.pid()), "maps");
+                await().until(() -> Files.readString(maps).contains("libsqlitejdbc.so"));
                 assertThat(Files.readString(maps))
                         .contains(JAR.resolveSibling("lib/org/sqlite/native/Linux")
                                 .toString());
-            } finally {
-                process.destroyForcibly().waitFor();
             }
         }
         assertThat(folder.resolve("tmp")).isEmptyDirectory();
@@ -113,34 +120,15 @@ class JarIT {
 
     /** Its standard output. */
     private String run(int exitCode, String... arguments) throws IOException, InterruptedException {
-        return run(exitCode, JAR, arguments);
+        return start(arguments).ended(exitCode).out();
     }
 
-    private String run(int exitCode, Path jar, String... arguments) throws IOException, InterruptedException {
-        Process process = start(jar, arguments);
-        if (!process.waitFor(Waiting.LONG.toSeconds(), TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-            fail("it did not end: " + Files.readString(folder.resolve("err")));
-        }
-        assertThat(process.exitValue())
-                .as(Files.readString(folder.resolve("err")))
-                .isEqualTo(exitCode);
-        return Files.readString(folder.resolve("out"));
-    }
-
-    private Process start(Path jar, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
-                "-jar",
-                jar.toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectOutput(folder.resolve("out").toFile())
-                .redirectError(folder.resolve("err").toFile());
-        builder.environment().keySet().removeIf(name -> name.matches("(GITHUB|GENERIC|HUAWEI|SYNC_IMAGE)_.*"));
-        builder.environment().put("SYNC_IMAGE_DATA", folder.resolve("data").toString());
-        return builder.start();
+    private Program start(String... arguments) throws IOException {
+        return Program.startBy(
+                List.of(),
+                folder,
+                List.of("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp"))),
+                Map.of("SYNC_IMAGE_DATA", folder.resolve("data").toString()),
+                arguments);
     }
 }

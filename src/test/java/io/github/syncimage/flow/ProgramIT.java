@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.syncimage.acceptance.Program;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.testing.FreePort;
 import io.github.syncimage.testing.Gate;
-import io.github.syncimage.testing.Waiting;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,15 +17,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The built program as its own process: exit codes, signals, health. */
 class ProgramIT {
@@ -36,7 +34,7 @@ class ProgramIT {
     private Path folder;
 
     private World world;
-    private final List<Process> started = new ArrayList<>();
+    private final List<Program> started = new ArrayList<>();
 
     @BeforeEach
     void open() throws IOException {
@@ -46,11 +44,8 @@ class ProgramIT {
     }
 
     @AfterEach
-    void close() throws InterruptedException {
-        for (Process process : started) {
-            // While it is there it may write into the folder that JUnit is about to remove.
-            process.destroyForcibly().waitFor();
-        }
+    void close() {
+        started.forEach(Program::close);
         world.close();
     }
 
@@ -58,8 +53,8 @@ class ProgramIT {
     void runAnswersTellsItsHealthAndEndsWithZeroOnSigterm() throws Exception {
         int port = FreePort.find();
         world.with("app.http_port", String.valueOf(port));
-        Process run = start("run");
-        int issue = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
+        Program run = start("run");
+        int issue = world.open(World.HELLO);
         await().until(() -> !world.github.issue(issue).open());
 
         assertThat(get(port, "/observe/health/live").statusCode()).isEqualTo(200);
@@ -68,59 +63,49 @@ class ProgramIT {
                 .contains("sync_image_requests_total{outcome=\"mirrored\"} 1.0", "sync_image_github_away_seconds 0.0")
                 .containsPattern("sync_image_moved_bytes_total [1-9]");
 
-        run.destroy();
-        assertThat(run.waitFor(STOPS_WITHIN_SECONDS, TimeUnit.SECONDS)).isTrue();
-        assertThat(run.exitValue()).as(output()).isZero();
+        run.terminateWithin(STOPS_WITHIN_SECONDS);
         assertThat(output()).doesNotContain(World.TOKEN);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"/manifests/", "/blobs/"})
-    void runStopsInTimeInTheMiddleOfACopyAndTheNextOneFinishesIt(String held) throws Exception {
-        try (Gate gate =
-                Gate.closed(world.upstream.uri(), request -> request.line().contains(held))) {
+    /** One copy waits for a manifest, the other for a blob. */
+    @Test
+    void runStopsInTimeInTheMiddleOfACopyAndTheNextOneFinishesIt() throws Exception {
+        world.upstream.add("google-samples/second", "1.0", LoopbackImages.index("second", "linux/amd64"));
+        try (Gate gate = Gate.closed(
+                world.upstream.uri(), request -> request.line().matches(".*/(second/blobs|hello-app/manifests)/.*"))) {
             world.through("gcr.io", gate.uri());
-            Process run = start("run");
-            int issue = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
+            Program run = start("run");
+            int blob = world.open("[PORTER]gcr.io/google-samples/second:1.0");
             await().until(gate::holds);
+            int manifest = world.open(World.HELLO);
+            await().until(() -> gate.held().toString().contains("/manifests/"));
 
-            run.destroy();
-            assertThat(run.waitFor(STOPS_WITHIN_SECONDS, TimeUnit.SECONDS)).isTrue();
-            assertThat(run.exitValue()).as(output()).isZero();
+            run.terminateWithin(STOPS_WITHIN_SECONDS);
             assertThat(output()).doesNotContain("InterruptedException", "Error processing exchange");
-            assertThat(world.github.issue(issue).open()).isTrue();
+            assertThat(world.github.issue(blob).open()).isTrue();
+            assertThat(world.github.issue(manifest).open()).isTrue();
 
             gate.open();
-            assertThat(exit("once")).as(output()).isZero();
-            assertThat(world.github.issue(issue).open()).isFalse();
-            assertThat(world.github.comments(issue)).hasSize(1);
+            start("once").ended(0);
+            for (int issue : new int[] {blob, manifest}) {
+                assertThat(world.github.issue(issue).open()).isFalse();
+                assertThat(world.github.comments(issue)).hasSize(1);
+            }
         }
     }
 
     @Test
-    void onceIsZeroWhenNothingIsOpenAndOneWhenARequestFailed() throws Exception {
-        assertThat(exit("once")).as(output()).isZero();
-
-        world.github.open("[PORTER]gcr.io/google-samples/hello-app:9.9", "", "alice", "porter");
-        assertThat(exit("once")).as(output()).isEqualTo(1);
-        assertThat(exit("once")).as(output()).isZero();
-    }
-
-    @Test
     void aRefusalIsNoFailureWhereOnlyThoseAreAskedFor() throws Exception {
-        world.github.open("[PORTER]example.com/a/b:1", "", "alice", "porter");
-        assertThat(exit("once", "--only-failures")).as(output()).isZero();
+        world.open("[PORTER]example.com/a/b:1");
+        start("once", "--only-failures").ended(0);
         assertThat(output()).contains("refused 1, failed 0");
-
-        world.with("github.api_url", "http://127.0.0.1:1/api/v3");
-        assertThat(exit("once", "--only-failures")).as(output()).isEqualTo(1);
     }
 
     @Test
     void theLogNamesEachImageAlsoARefusedOne() throws Exception {
-        int served = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
-        int refused = world.github.open("[PORTER]example.com/a/b:1", "", "alice", "porter");
-        assertThat(exit("once")).isEqualTo(1);
+        int served = world.open(World.HELLO);
+        int refused = world.open("[PORTER]example.com/a/b:1");
+        start("once").ended(1);
         assertThat(output())
                 .contains("issue " + served + ": mirrored gcr.io/google-samples/hello-app:1.0 -> ")
                 .contains("issue " + refused + ": refused example.com/a/b:1 (unsupported_registry)");
@@ -130,8 +115,8 @@ class ProgramIT {
     void asJsonEveryLineIsAnObjectWithoutSecrets() throws Exception {
         world.with("app.log_format", "json");
         world.with("app.debug", "true");
-        world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
-        assertThat(exit("once")).as(output()).isZero();
+        world.open(World.HELLO);
+        start("once").ended(0);
 
         ObjectMapper json = new ObjectMapper();
         List<String> messages = new ArrayList<>();
@@ -149,11 +134,15 @@ class ProgramIT {
     void onceSaysInALineThatGitHubCannotBeReached() throws Exception {
         // Nobody listens there; another server might get the port of one that was closed.
         world.with("github.api_url", "http://127.0.0.1:1/api/v3");
+        Program strict = start("once");
+        world.with("app.data_dir", folder.resolve("other").toString());
+        Program lenient = start("once", "--only-failures");
 
-        assertThat(exit("once")).isEqualTo(1);
-        assertThat(output().lines().filter(line -> line.contains("GitHub cannot be reached: ")))
-                .hasSize(1);
-        assertThat(output()).doesNotContain("\tat ");
+        for (Program once : List.of(strict, lenient)) {
+            once.ended(1);
+            assertThat((once.err() + once.out()).lines().filter(line -> line.contains("GitHub cannot be reached: ")))
+                    .hasSize(1);
+        }
     }
 
     @Test
@@ -161,7 +150,7 @@ class ProgramIT {
         Path route = world.route("close-issue");
         Files.writeString(route, Files.readString(route).replace("- choice", "- chioce"));
 
-        assertThat(exit("run")).isEqualTo(2);
+        start("run").ended(2);
         assertThat(output())
                 .startsWith("routes/github/close-issue.camel.yaml: ")
                 .hasLineCount(1);
@@ -171,41 +160,28 @@ class ProgramIT {
     void onceRefusesToStartWithoutTheRouteThatEverythingBeginsWith() throws Exception {
         Files.delete(world.home.routes().resolve("poll-issues.camel.yaml"));
 
-        assertThat(exit("once")).isEqualTo(2);
+        start("once").ended(2);
         assertThat(output())
                 .startsWith("routes/poll-issues.camel.yaml: the route is missing")
                 .hasLineCount(1);
     }
 
-    private Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                Path.of("target/sync-image.jar").toAbsolutePath().toString()));
-        command.addAll(Arrays.asList(arguments));
-        world.options().forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("SYNC_IMAGE_HOME", folder.toString());
-        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
-        Process process = builder.start();
-        started.add(process);
-        return process;
+    private Program start(String... arguments) throws IOException {
+        List<String> words = new ArrayList<>(List.of(arguments));
+        world.options().forEach((key, value) -> words.addAll(List.of("--set", key + "=" + value)));
+        Program program = Program.startBy(
+                List.of(),
+                folder,
+                List.of(),
+                Map.of("SYNC_IMAGE_HOME", folder.toString()),
+                words.toArray(String[]::new));
+        started.add(program);
+        return program;
     }
 
-    private int exit(String... arguments) throws Exception {
-        Process process = start(arguments);
-        assertThat(process.waitFor(Waiting.LONG.toSeconds(), TimeUnit.SECONDS))
-                .as(output())
-                .isTrue();
-        return process.exitValue();
-    }
-
-    private Path log() {
-        return folder.resolve("output.log");
-    }
-
-    private String output() throws IOException {
-        return Files.exists(log()) ? Files.readString(log()) : "";
+    /** What all of them have said, at stderr and stdout. */
+    private String output() {
+        return started.stream().map(program -> program.err() + program.out()).collect(Collectors.joining());
     }
 
     private static HttpResponse<String> get(int port, String path) throws Exception {

@@ -1,9 +1,11 @@
 package io.github.syncimage.github;
 
+import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.RepositoryName;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 
 /** Repositories as the daemon serves them. */
@@ -15,6 +17,23 @@ public final class Served {
 
     public static IssueId issue(long number) {
         return new IssueId(MIRROR, number);
+    }
+
+    /** An open issue with the label, as GitHub lists it; nobody has touched it. */
+    public static Issue open(long number, String title, String author) {
+        return new Issue(
+                issue(number),
+                title,
+                "",
+                author,
+                true,
+                false,
+                List.of("porter"),
+                0,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                null,
+                null);
     }
 
     public static Repositories of(Clock clock, RepositoryName... names) {

@@ -83,6 +83,11 @@ final class Daemon implements AutoCloseable {
         return this;
     }
 
+    /** How many lines of its log have that. */
+    long times(String part) {
+        return log().lines().filter(line -> line.contains(part)).count();
+    }
+
     String log() {
         return program.err();
     }

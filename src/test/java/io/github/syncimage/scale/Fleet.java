@@ -38,9 +38,8 @@ final class Fleet implements AutoCloseable {
     static final int PAST_DEAD_SECONDS = 14;
 
     private static final String TOKEN = "ghp_loopback";
-    /** They start quickly, and many fit on a small machine. */
-    private static final List<String> JAVA =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx128m");
+    /** Many fit on a small machine. */
+    private static final List<String> JAVA = List.of("-Xmx128m");
 
     final LoopbackGitHub github = new LoopbackGitHub("acme", "mirror", TOKEN, "/api/v3");
     final LoopbackRegistry upstream = new LoopbackRegistry();
@@ -80,7 +79,7 @@ final class Fleet implements AutoCloseable {
         }
         // A daemon of that name may have been there before, and is on another machine then.
         Path own = Files.createDirectory(folder.resolve(node + "-" + started.size()));
-        Program program = Program.startBy(before, own, JAVA, words("run", settings));
+        Program program = Program.startBy(before, own, JAVA, Map.of(), words("run", settings));
         Daemon daemon = new Daemon(node, program, "http://" + host + ":" + port);
         started.add(daemon);
         return daemon;

@@ -3,6 +3,7 @@ package io.github.syncimage.scripts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.github.syncimage.acceptance.ClassArchive;
 import io.github.syncimage.testing.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code bin/sync-image} and the archive of classes, laid out as in the container image. */
+/**
+ * {@code bin/sync-image}: what it does with the archive of classes and with the operator's options, where it was built, and
+ * what without an archive that fits, laid out as in the container image.
+ */
 class LauncherIT {
     @TempDir
     Path folder;
@@ -55,26 +59,6 @@ class LauncherIT {
     }
 
     @Test
-    void startsWithTheArchive() throws Exception {
-        Result made =
-                run(Map.of(), Path.of("scripts/class-data.sh").toAbsolutePath().toString(), jar());
-        assertThat(made.exit()).as(made.err()).isZero();
-        Path log = folder.resolve("classes");
-
-        Result result = run(
-                Map.of("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + log),
-                launcher(),
-                "explain",
-                "--title",
-                "[PORTER]nginx:1.27");
-
-        assertThat(result.exit()).as(result.err()).isZero();
-        assertThat(Files.readString(log))
-                .containsPattern("io\\.github\\.syncimage\\.Main source: shared objects file \\(top\\)")
-                .containsPattern("io\\.github\\.syncimage\\.settings\\.Settings source: shared objects file \\(top\\)");
-    }
-
-    @Test
     void passesOverAnArchiveThatDoesNotFit() throws Exception {
         Files.writeString(home.resolve("sync-image.jsa"), "this is no archive");
 
@@ -88,7 +72,7 @@ class LauncherIT {
     @ParameterizedTest
     @ValueSource(strings = {"run", "once", "copy", "inspect", "explain", "check"})
     void everyCommandStartsAndItsExitCodeComesThrough(String command) throws Exception {
-        Result result = run(Map.of(), launcher(), command, "--no-such-option");
+        Result result = run(Map.of(), built(), command, "--no-such-option");
 
         assertThat(result.exit()).as(result.err()).isEqualTo(2);
         assertThat(result.err()).startsWith("sync-image: ").contains("(see sync-image " + command + " --help)");
@@ -97,7 +81,7 @@ class LauncherIT {
     @ParameterizedTest
     @ValueSource(strings = {"JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"})
     void leavesTheCollectorToTheOperator(String variable) throws Exception {
-        Result result = run(Map.of(variable, "-XX:+UseG1GC"), launcher(), "--version");
+        Result result = run(Map.of(variable, "-XX:+UseG1GC"), built(), "--version");
 
         assertThat(result.exit()).as(result.err()).isZero();
     }
@@ -123,13 +107,12 @@ class LauncherIT {
     /** A quarter of 256 GiB would need longer addresses than the archive was made with. */
     @Test
     void usesTheArchiveOnALargeMachineToo() throws Exception {
-        run(Map.of(), Path.of("scripts/class-data.sh").toAbsolutePath().toString(), jar());
         for (String command : List.of("once", "copy", "explain")) {
             Path log = folder.resolve("classes");
 
             run(
                     Map.of("JDK_JAVA_OPTIONS", "-XX:MaxRAM=256g -Xlog:class+load:file=" + log),
-                    launcher(),
+                    built(),
                     command,
                     "--no-such-option");
 
@@ -146,7 +129,7 @@ class LauncherIT {
 
     /** The largest heap in MiB that a command would get, told by the Java machine before it starts. */
     private long heap(String said, String arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(launcher()));
+        List<String> command = new ArrayList<>(List.of(built()));
         command.addAll(List.of(arguments.split(" ")));
         command.add("--no-such-option");
         Result result = run(Map.of("JDK_JAVA_OPTIONS", said + " -XX:+PrintFlagsFinal"), command.toArray(String[]::new));
@@ -157,7 +140,7 @@ class LauncherIT {
 
     @Test
     void anEmptyVariableIsNotWorthAWord() throws Exception {
-        Result result = run(Map.of("JDK_JAVA_OPTIONS", ""), launcher(), "--version");
+        Result result = run(Map.of("JDK_JAVA_OPTIONS", ""), built(), "--version");
 
         assertThat(result.err()).isEmpty();
     }
@@ -172,12 +155,14 @@ class LauncherIT {
         assertThat(result.err()).startsWith("sync-image: there is no ").contains("make build");
     }
 
-    private String launcher() {
-        return home.resolve("bin/sync-image").toString();
+    /** With an archive, which fits its jar at its place alone. */
+    private static String built() throws IOException {
+        ClassArchive.makeOnce();
+        return Path.of("bin/sync-image").toAbsolutePath().toString();
     }
 
-    private String jar() {
-        return home.resolve("sync-image.jar").toString();
+    private String launcher() {
+        return home.resolve("bin/sync-image").toString();
     }
 
     private Result run(Map<String, String> environment, String... command) throws Exception {

@@ -1,143 +1,74 @@
 package io.github.syncimage.store;
 
-import io.github.syncimage.testing.FreePort;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 
-/** A PostgreSQL of Debian's package for one test: its own folder, a free port on loopback, a password. */
+/**
+ * A real PostgreSQL with an empty database for one test. The tests of one Java machine, of which one follows the other, have
+ * a server in common: making one takes longer than many of them.
+ */
 public final class PostgresServer implements AutoCloseable {
     public static final String PASSWORD = "pass-word-of-the-test";
-    private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
 
-    private final Path folder;
-    private final Path programs;
-    private int port;
+    private static PostgresCluster cluster;
+    private static int databases;
+
+    private final String database;
 
     public PostgresServer() throws IOException {
-        programs = programs();
-        folder = Files.createTempDirectory("sync-image-postgres");
-        if (isRoot()) {
-            // The server refuses to run as root.
-            run(List.of("chown", "postgres", folder.toString()));
-        }
-        Path passwordFile = Files.writeString(Files.createTempFile("sync-image", "password"), PASSWORD);
-        try {
-            passwordFile.toFile().setReadable(true, false);
-            run(asPostgres("initdb", "-D", data(), "-U", "sync", "--pwfile", passwordFile.toString(), "-A", "md5"));
-        } finally {
-            Files.delete(passwordFile);
-        }
-        startSomewhere();
+        database = "test" + create();
     }
 
-    /** Another server may have taken the port since it was found free. */
-    private void startSomewhere() {
-        for (int left = 4; ; left--) {
-            port = FreePort.find();
-            try {
-                start();
-                return;
-            } catch (IllegalStateException e) {
-                if (left == 0) {
-                    remove();
-                    throw e;
-                }
-            }
+    private static synchronized int create() throws IOException {
+        if (cluster == null) {
+            cluster = new PostgresCluster();
         }
+        cluster.start();
+        int number = ++databases;
+        try (Connection connection = DriverManager.getConnection(url("postgres"))) {
+            connection.createStatement().execute("CREATE DATABASE test" + number);
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
+        return number;
     }
 
-    private static Path programs() throws IOException {
-        if (!Files.isDirectory(INSTALLED)) {
-            throw new IllegalStateException("Debian's package postgresql is missing; make test installs it");
-        }
-        try (Stream<Path> versions = Files.list(INSTALLED)) {
-            return versions.max(Comparator.naturalOrder()).orElseThrow().resolve("bin");
-        }
+    private static String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + cluster.port() + "/" + database + "?user=sync&password=" + PASSWORD;
     }
 
     public String url() {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=sync&password=" + PASSWORD;
+        return url(database);
+    }
+
+    /** As messages name it, {@code postgresql://127.0.0.1:40123/test1}. */
+    public String name() {
+        return "postgresql://127.0.0.1:" + port() + "/" + database;
     }
 
     public int port() {
-        return port;
+        return cluster.port();
     }
 
-    /** Starts it and waits until it takes connections. */
+    /** Starts it again and waits until it takes connections. */
     public void start() {
-        String options = "-p " + port + " -c listen_addresses=127.0.0.1 -c fsync=off -k " + folder;
-        run(asPostgres(
-                "pg_ctl",
-                "-D",
-                data(),
-                "-w",
-                "-t",
-                "90",
-                "-l",
-                folder.resolve("log").toString(),
-                "-o",
-                options,
-                "start"));
+        cluster.start();
     }
 
+    /** Without a word to anybody. */
     public void stop() {
-        run(asPostgres("pg_ctl", "-D", data(), "-w", "-m", "immediate", "stop"));
+        cluster.stop();
     }
 
+    /** Whoever is still connected is not any more. */
     @Override
     public void close() {
-        stop();
-        remove();
-    }
-
-    private void remove() {
-        run(List.of("rm", "-rf", folder.toString()));
-    }
-
-    private String data() {
-        return folder.resolve("data").toString();
-    }
-
-    private List<String> asPostgres(String program, String... arguments) {
-        List<String> command = new ArrayList<>(isRoot() ? List.of("runuser", "-u", "postgres", "--") : List.of());
-        command.add(programs.resolve(program).toString());
-        command.addAll(List.of(arguments));
-        return command;
-    }
-
-    private static boolean isRoot() {
-        return System.getProperty("user.name").equals("root");
-    }
-
-    private void run(List<String> command) {
-        try {
-            Path output = Files.createTempFile("sync-image", "output");
-            // Not through a pipe: the server would keep it open.
-            Process process = new ProcessBuilder(command)
-                    .directory(Path.of("/").toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            boolean ended = process.waitFor(120, TimeUnit.SECONDS);
-            String said = Files.readString(output);
-            Files.delete(output);
-            if (!ended) {
-                process.destroyForcibly();
-            }
-            if (!ended || process.exitValue() != 0) {
-                throw new IllegalStateException(command + " failed: " + said);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        cluster.start();
+        try (Connection connection = DriverManager.getConnection(url("postgres"))) {
+            connection.createStatement().execute("DROP DATABASE " + database + " WITH (FORCE)");
+        } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -110,8 +110,8 @@ class PostgresStoreIT extends MirrorStoreContract {
 
         assertThatThrownBy(() -> MirrorStore.open(null, url))
                 .isInstanceOf(StoreException.class)
-                .hasMessageStartingWith("could not open the database (postgresql://127.0.0.1:" + server.port()
-                        + "/postgres): FATAL: password authentication failed for user \"sync\"")
+                .hasMessageStartingWith("could not open the database (" + server.name()
+                        + "): FATAL: password authentication failed for user \"sync\"")
                 .hasMessageNotContaining(PostgresServer.PASSWORD);
     }
 

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The answers, the newest first. What cannot be read is none, and what cannot be written is forgotten. */
 public final class AnswerLog {
@@ -45,20 +46,22 @@ public final class AnswerLog {
                     "DELETE FROM answer WHERE repository = ? AND issue = ? AND source = ? AND outcome = ? AND "
                             + namespaces.rows(),
                     namespaces.values(List.of(answer.repository(), answer.issue(), answer.source(), WAITING)));
-            for (int tries = 0; tries < TRIES && insert(connection, answer) == 0; tries++) {}
+            for (int tries = 0; tries < TRIES && insert(connection, answer, tries) == 0; tries++) {}
             return null;
         });
     }
 
-    private int insert(Connection connection, AnswerRow answer) throws SQLException {
+    private int insert(Connection connection, AnswerRow answer, int tries) throws SQLException {
         long now = clock.millis();
+        // Who has waited for another's row looks later than those who write the next: it would lose to each of them.
+        int apart = tries == 0 ? 0 : ThreadLocalRandom.current().nextInt(8 * tries);
         long newest = Sql.first(connection, "SELECT COALESCE(MAX(id), 0) FROM answer", row -> row.getLong(1))
                 .orElse(0L);
         return Sql.update(
                 connection,
                 "INSERT INTO answer (id, at, repository, issue, requester, source, outcome, reason, details, namespace)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-                Math.max(now, newest + 1),
+                Math.max(now, newest + 1) + apart,
                 now,
                 answer.repository(),
                 answer.issue(),

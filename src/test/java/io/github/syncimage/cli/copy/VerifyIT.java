@@ -3,46 +3,53 @@ package io.github.syncimage.cli.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.cli.CommandLineRun;
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.SampleUpload;
 import io.github.syncimage.testing.DockerRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the real cosign signs at a real registry, as {@code copy} and {@code inspect} see it. */
 class VerifyIT {
     @TempDir
-    Path home;
+    static Path home;
 
-    private final DockerRegistry registry = DockerRegistry.start();
+    private static DockerRegistry registry;
+
+    /** Each case has an image of its own at the one registry. */
+    private String name;
+
     private String digest;
 
-    @BeforeEach
-    void anImageAndTwoKeys() throws Exception {
-        String image = "{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}";
-        Files.writeString(home.resolve("config.json"), image);
-        run(
-                "oras",
-                "push",
-                "--plain-http",
-                "--config",
-                "config.json:application/vnd.oci.image.config.v1+json",
-                registry.host() + "/acme/app:1");
-        digest = run("oras", "resolve", "--plain-http", registry.host() + "/acme/app:1")
-                .strip();
+    @BeforeAll
+    static void aRegistryAndTwoKeys() throws Exception {
+        registry = DockerRegistry.start();
         for (String name : List.of("acme", "other")) {
             run("cosign", "generate-key-pair", "--output-key-prefix", name);
         }
     }
 
-    @AfterEach
-    void close() {
+    @BeforeEach
+    void anImage(TestInfo test) {
+        name = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
+        digest = new SampleUpload(registry.uri())
+                .push("acme/" + name, "1", LoopbackImages.single(name, "linux/amd64"))
+                .toString();
+    }
+
+    @AfterAll
+    static void close() {
         registry.close();
     }
 
@@ -83,7 +90,7 @@ class VerifyIT {
                 "--type=https://sigstore.dev/cosign/sign/v1",
                 "--predicate=predicate.json",
                 "--key=acme.key",
-                registry.host() + "/acme/app@" + digest);
+                signed());
         CommandLineRun copied = copy("acme.pub");
         assertThat(copied.exitCode()).as(copied.out() + copied.err()).isZero();
         assertThat(copy("other.pub").out()).contains("a signature by another key (bundle)");
@@ -93,14 +100,22 @@ class VerifyIT {
     void inspectShowsWhoSignedAndWhatTheRulesSay() throws Exception {
         sign("acme");
         configure("acme.pub");
-        CommandLineRun shown = CommandLineRun.of(home, Map.of(), "inspect", registry.host() + "/acme/app:1");
+        CommandLineRun shown = CommandLineRun.of(home, Map.of(), "inspect", source());
         assertThat(shown.out()).contains("signed      sig by a key", "verify      signed by acme.pub");
+    }
+
+    private String source() {
+        return registry.host() + "/acme/" + name + ":1";
+    }
+
+    private String signed() {
+        return registry.host() + "/acme/" + name + "@" + digest;
     }
 
     private CommandLineRun copy(String key) throws IOException {
         configure(key);
         return CommandLineRun.of(
-                home, Map.of(), "copy", registry.host() + "/acme/app:1", registry.host() + "/mirror/app:1", "--json");
+                home, Map.of(), "copy", source(), registry.host() + "/mirror/" + name + ":1", "--json");
     }
 
     private void configure(String key) throws IOException {
@@ -115,11 +130,11 @@ class VerifyIT {
         List<String> command = new ArrayList<>(List.of(
                 "cosign", "sign", "--yes", "--tlog-upload=false", "--allow-insecure-registry", "--key", key + ".key"));
         command.addAll(List.of(options));
-        command.add(registry.host() + "/acme/app@" + digest);
+        command.add(signed());
         run(command.toArray(String[]::new));
     }
 
-    private String run(String... command) throws Exception {
+    private static String run(String... command) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
         builder.environment().put("COSIGN_PASSWORD", "");
         builder.environment().put("HOME", home.toString());

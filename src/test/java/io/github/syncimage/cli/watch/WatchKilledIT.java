@@ -88,9 +88,8 @@ class WatchKilledIT {
     }
 
     private Program start(URI quay) throws IOException {
-        return Program.startIn(
+        return Program.start(
                 folder,
-                List.of("-XX:TieredStopAtLevel=1"),
                 "watch",
                 "--file",
                 "list.yml",

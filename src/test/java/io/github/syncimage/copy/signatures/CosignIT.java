@@ -24,7 +24,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,8 @@ class CosignIT {
     private static LoopbackRegistry listing;
     private static RegistryClient client;
     private static ImageCopier copier;
+    /** Registries to the image in each that is signed. */
+    private static final Map<String, ImageReference> SIGNED = new HashMap<>();
 
     @BeforeAll
     static void start() throws Exception {
@@ -73,7 +77,7 @@ class CosignIT {
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource({"plain, plain", "plain, listing", "listing, plain", "listing, listing"})
     void whatWasSignedUpstreamVerifiesAtTheTarget(String from, String to) throws Exception {
-        ImageReference source = signed(from, to);
+        ImageReference source = signed(from);
         ImageReference target = image(to, "mirror/from-" + from + ":1");
 
         CopyResult result = copy(source, target, "all");
@@ -109,7 +113,7 @@ class CosignIT {
 
     @Test
     void aPartOfAnImageVerifiesByThePlatformsDigest() throws Exception {
-        ImageReference source = signed("plain", "part");
+        ImageReference source = signed("plain");
         ImageReference target = image("plain", "mirror/part:1");
 
         CopyResult result = copy(source, target, "linux/arm64");
@@ -164,8 +168,12 @@ class CosignIT {
         return source;
     }
 
-    private static ImageReference signed(String registry, String of) throws Exception {
-        ImageReference source = pushed(registry, "up/for-" + of + ":1");
+    /** Signed and attested once, and copied by several tests. */
+    private static ImageReference signed(String registry) throws Exception {
+        if (SIGNED.containsKey(registry)) {
+            return SIGNED.get(registry);
+        }
+        ImageReference source = pushed(registry, "up/signed:1");
         String name = source.repository() + "@" + INDEX.digest();
         run("cosign", "sign", "--key=cosign.key", "--tlog-upload=false", "--yes", "--recursive", name);
         for (String form : List.of("--new-bundle-format=true", "--new-bundle-format=false")) {
@@ -180,6 +188,7 @@ class CosignIT {
                     form,
                     name);
         }
+        SIGNED.put(registry, source);
         return source;
     }
 

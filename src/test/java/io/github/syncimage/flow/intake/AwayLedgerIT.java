@@ -17,7 +17,6 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -165,18 +164,6 @@ class AwayLedgerIT {
     }
 
     private static Issue issue(long number) {
-        return new Issue(
-                Served.issue(number),
-                "[PORTER]nginx:" + number,
-                "",
-                "alice",
-                true,
-                false,
-                List.of("porter"),
-                0,
-                Instant.EPOCH,
-                Instant.EPOCH,
-                null,
-                null);
+        return Served.open(number, "[PORTER]nginx:" + number, "alice");
     }
 }

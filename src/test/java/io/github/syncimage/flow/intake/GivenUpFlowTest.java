@@ -8,12 +8,10 @@ import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.Served;
-import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.store.intake.Note;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,19 +60,7 @@ class GivenUpFlowTest {
 
     /** What stands in the file when the program was killed for the last time. */
     private void diedOf(int issue, int times) {
-        RequestRun run = RequestRun.on(new Issue(
-                Served.issue(issue),
-                World.HELLO,
-                "",
-                "alice",
-                true,
-                false,
-                List.of("porter"),
-                0,
-                Instant.EPOCH,
-                Instant.EPOCH,
-                null,
-                null));
+        RequestRun run = RequestRun.on(Served.open(issue, World.HELLO, "alice"));
         String place = String.format(
                 "{\"run\": %s, \"stage\": \"HANDED_ON\", \"owner\": \"\", \"marks\": [\"BEGUN\"], \"deaths\": %d}",
                 run.json(), times - 1);

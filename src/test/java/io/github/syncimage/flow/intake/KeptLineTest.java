@@ -180,18 +180,6 @@ class KeptLineTest {
     }
 
     private static Issue issue(long number, String user) {
-        return new Issue(
-                Served.issue(number),
-                "[PORTER]nginx:" + number,
-                "",
-                user,
-                true,
-                false,
-                List.of("porter"),
-                0,
-                Instant.EPOCH,
-                Instant.EPOCH,
-                null,
-                null);
+        return Served.open(number, "[PORTER]nginx:" + number, user);
     }
 }

@@ -6,9 +6,7 @@ import io.github.syncimage.flow.ledger.RunLedger;
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.ManualClock;
 import io.github.syncimage.github.Served;
-import io.github.syncimage.github.model.Issue;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -171,18 +169,6 @@ public abstract class TurnsContract {
     }
 
     private static RequestRun run(String user, long issue) {
-        return RequestRun.on(new Issue(
-                Served.issue(issue),
-                "[PORTER]nginx",
-                "",
-                user,
-                true,
-                false,
-                List.of("porter"),
-                0,
-                Instant.EPOCH,
-                Instant.EPOCH,
-                null,
-                null));
+        return RequestRun.on(Served.open(issue, "[PORTER]nginx", user));
     }
 }

@@ -91,6 +91,13 @@ final class Browser implements AutoCloseable {
         driver.get(address.toString());
     }
 
+    /** What was chosen on that page's server before: its language, its theme, its client. */
+    void forget(URI page) {
+        driver.executeCdpCommand(
+                "Storage.clearDataForOrigin",
+                Map.of("origin", "http://" + page.getAuthority(), "storageTypes", "local_storage"));
+    }
+
     void look(Look look) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
@@ -154,20 +161,29 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
+    /** Nothing is wrong for anybody: not by axe where the look is one of those for it, not in the console, not too wide. */
+    void assertClean(Look look, String where) {
+        String which = look + ", " + where;
+        if (Look.extremes().anyMatch(look::equals)) {
+            assertThat(faults()).as(which).isEmpty();
+        }
+        assertThat(console()).as(which).isEmpty();
+        assertThat((long) run("return document.documentElement.scrollWidth - innerWidth"))
+                .as("too wide: " + which)
+                .isZero();
+    }
+
     /** What axe finds fault with: rule, element, and why. */
     @SuppressWarnings("unchecked")
     List<String> faults() {
-        run(AXE);
+        if (run("return window.axe ? true : null") == null) {
+            run(AXE);
+        }
         return (List<String>) driver.executeAsyncScript("""
                 const done = arguments[arguments.length - 1];
                 axe.run(document, { runOnly: arguments[0], resultTypes: ['violations'] }).then(found => done(found.violations.flatMap(rule =>
                   rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)}: ${node.failureSummary}`))), error => done([String(error)]));
                 """, RULES);
-    }
-
-    /** How much wider the page is than its window. */
-    long overflow() {
-        return (long) run("return document.documentElement.scrollWidth - innerWidth");
     }
 
     /** The whole page as PNG. */

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,8 +45,7 @@ class OperatorPageIT {
     void asAtTheBeginning() {
         view.reset();
         browser.look(Look.DESKTOP);
-        browser.open(view.at("icon.svg"));
-        browser.run("localStorage.clear()");
+        browser.forget(view.at(""));
     }
 
     private void open(String rest) {
@@ -55,23 +53,19 @@ class OperatorPageIT {
         browser.awaitElement(".figures");
     }
 
-    static Stream<Look> looks() {
-        return PageIT.looks();
-    }
-
     @ParameterizedTest
-    @MethodSource("looks")
+    @MethodSource("io.github.syncimage.page.browser.Look#all")
     void everyoneCanUseIt(Look look) {
         browser.look(look);
         open(look.query());
-        assertClean(look + ", as it opens");
+        browser.assertClean(look, "as it opens");
         browser.find("[data-action=table]").click();
-        assertClean(look + ", the other form");
+        browser.assertClean(look, "the other form");
     }
 
     @Test
     void alsoWhereThereIsNothingToDo() {
-        Look look = new Look("zh", "dark", 390);
+        Look look = Look.NARROW;
         browser.look(look);
         view.flow(document -> {
             document.set("problems", new ObjectMapper().createArrayNode());
@@ -86,13 +80,7 @@ class OperatorPageIT {
         assertThat(browser.count("[aria-labelledby=h-watches]")).isZero();
         assertThat(browser.count(".notice")).isZero();
         assertThat(browser.count(".empty")).isEqualTo(2);
-        assertClean(look + ", nothing to do");
-    }
-
-    private void assertClean(String where) {
-        assertThat(browser.faults()).as(where).isEmpty();
-        assertThat(browser.console()).as(where).isEmpty();
-        assertThat(browser.overflow()).as("too wide: " + where).isZero();
+        browser.assertClean(look, "nothing to do");
     }
 
     @Test

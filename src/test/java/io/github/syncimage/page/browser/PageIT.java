@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,8 +61,7 @@ class PageIT {
     void asAtTheBeginning() {
         page.reset();
         browser.look(Look.DESKTOP);
-        browser.open(page.at("icon.svg"));
-        browser.run("localStorage.clear()");
+        browser.forget(page.at(""));
     }
 
     private void open(String rest) {
@@ -75,14 +73,6 @@ class PageIT {
     private void openLive(String rest) {
         open(rest);
         browser.awaitElement(".sign.live");
-    }
-
-    static Stream<Look> looks() {
-        return Stream.of(
-                new Look("en", "light", 1280),
-                new Look("zh", "dark", 1280),
-                new Look("en", "dark", 390),
-                new Look("zh", "light", 320));
     }
 
     /** Each view by its address, and what is there once it is whole. */
@@ -99,7 +89,7 @@ class PageIT {
             ".verdict"));
 
     @ParameterizedTest
-    @MethodSource("looks")
+    @MethodSource("io.github.syncimage.page.browser.Look#all")
     void everyoneCanUseEveryView(Look look) {
         browser.look(look);
         openLive(look.query());
@@ -108,45 +98,35 @@ class PageIT {
         VIEWS.forEach((place, there) -> {
             browser.run("location.hash = arguments[0]", place);
             browser.awaitElement(there);
-            assertClean(look + " " + place);
+            browser.assertClean(look, place);
             assertThat(browser.run(OUT_OF_REACH))
                     .as("buttons that nobody can press: " + look + " " + place)
                     .isEqualTo(0L);
         });
     }
 
-    static Stream<Look> extremes() {
-        return Stream.of(Look.DESKTOP, new Look("zh", "dark", 320));
-    }
-
     @ParameterizedTest
-    @MethodSource("extremes")
+    @MethodSource("io.github.syncimage.page.browser.Look#extremes")
     void theRareStatesToo(Look look) {
         browser.look(look);
         page.now(now -> now.put("github_away_since", "2026-11-25T12:41:00Z"));
         openLive(look.query());
         assertThat(browser.count(".notice.late")).isOne();
-        assertClean(look + ", GitHub is away");
+        browser.assertClean(look, "GitHub is away");
         page.empty();
         openLive(look.query());
         await().until(() -> browser.count(".empty") == 3);
-        assertClean(look + ", nothing to do");
+        browser.assertClean(look, "nothing to do");
         open(look.query() + "#catalogue&q=mcr.microsoft.com/dotnet/aspnet:10.0");
         browser.awaitText(".verdict", "docker.io");
         assertThat(browser.count(".missing .button")).isZero();
-        assertClean(look + ", not served");
+        browser.assertClean(look, "not served");
         page.meta(meta -> meta.put("live", false));
         page.catalogue(images -> {});
         open(look.query());
         browser.awaitElement(".catalogue");
         assertThat(browser.count(".sign.export")).isOne();
-        assertClean(look + ", an export");
-    }
-
-    private void assertClean(String where) {
-        assertThat(browser.faults()).as(where).isEmpty();
-        assertThat(browser.console()).as(where).isEmpty();
-        assertThat(browser.overflow()).as("too wide: " + where).isZero();
+        browser.assertClean(look, "an export");
     }
 
     @Test
