@@ -231,7 +231,8 @@ public final class Turns {
         }
         boolean lost =
                 clock.instant().isAfter(Instant.ofEpochMilli(place.since()).plus(LOST));
-        return lost ? Optional.of(place.kept()) : Optional.empty();
+        // The queue counts the deaths of what it has; this one it has not.
+        return lost ? Optional.of(place.afterDeaths(place.deaths() + 1).kept()) : Optional.empty();
     }
 
     /** This daemon ends in order: nobody has died of what it had in hand, and others may have it at once. */

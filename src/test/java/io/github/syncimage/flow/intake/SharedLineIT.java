@@ -209,6 +209,33 @@ class SharedLineIT {
     }
 
     @Test
+    void whatTheQueueHasLostIsTakenAnewAfterTenMinutes() {
+        take(one, "alice", 1, 2, 3);
+        ready(one);
+        due(one);
+        begin(one, 1, "alice");
+        begin(two, 2, "alice");
+        team.dies("one");
+
+        clock.advance(Duration.ofMinutes(10));
+        two.runs.listed(two.mirror, List.of(issue(1, "alice"), issue(2, "alice"), issue(3, "alice")));
+        assertThat(two.runs.take(issue(1, "alice")))
+                .as("its queue may still give it to somebody")
+                .isFalse();
+
+        clock.advance(Duration.ofMillis(1));
+        two.runs.listed(two.mirror, List.of(issue(1, "alice"), issue(2, "alice"), issue(3, "alice")));
+        assertThat(two.runs.take(issue(2, "alice"))).as("who has it lives").isFalse();
+        take(two, "alice", 1);
+        assertThat(two.turns.standing().get(0).place().deaths()).isEqualTo(1);
+        ready(two);
+        assertThat(due(two)).as("it had its turn before the third").containsExactly(1L);
+        begin(two, 1, "alice");
+        one.runs.closed(run(1, "alice"), null);
+        assertThat(two.turns.isOurs(run(1, "alice"))).as("a late end").isTrue();
+    }
+
+    @Test
     void aCommandThatOneDaemonReadEndsTheCopyOfAnother() {
         take(one, "alice", 1);
         ready(one);
