@@ -85,6 +85,9 @@ final class IntakeBeans implements AutoCloseable {
         interruptions = new Interruptions(ledger, workforce, github.commands, clock);
         interrupter = shared == null ? null : interrupter(shared.work.membership());
         BooleanSupplier leads = shared == null ? () -> true : shared::leads;
+        if (shared != null) {
+            shared.work.leadership().stepsAsideWhere(github.hearing::hearsNothing);
+        }
         polls = new Polls(github.repositories, github.hearing, leads, pollInterval, ownClock);
         runs = new RunsInProgress(ledger, turns, pauses, interruptions, polls, clock);
         DailyQuota quota = new DailyQuota(

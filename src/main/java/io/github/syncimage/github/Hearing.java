@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,6 +21,8 @@ public final class Hearing implements Repositories.Changes {
     private static final String CLOCK = "clock";
     /** So many failed looks in a row are no accident. */
     private static final int DEAF = 3;
+    /** What is over sooner is a blip, however often the issues are looked at. */
+    private static final Duration LEAST_PATIENCE = Duration.ofMinutes(2);
     /** A clock that is wrong by more than this breaks tokens, signatures and certificates; no cached answer is as old. */
     private static final Duration WRONG = Duration.ofMinutes(5);
     /** A repository that cannot be read is looked at so seldom while others can. */
@@ -170,6 +173,24 @@ public final class Hearing implements Repositories.Changes {
     /** For how long the open issues have not been read; before they were, since the start. */
     public synchronized Duration age(RepositoryName name) {
         return Duration.between(of(name).heard, clock.instant());
+    }
+
+    /**
+     * Whether no list of issues has been read for three intervals, two minutes at least, though no limit is waited for: by
+     * looks that fail, that never end, or that are not made at all.
+     *
+     * @param since how long it has been this daemon's to read them
+     */
+    public synchronized boolean hearsNothing(Duration since) {
+        Duration byInterval = interval.multipliedBy(DEAF);
+        Duration patience = byInterval.compareTo(LEAST_PATIENCE) > 0 ? byInterval : LEAST_PATIENCE;
+        List<RepositoryName> all =
+                repositories.all().stream().map(ServedRepository::name).toList();
+        return since.compareTo(patience) > 0
+                && !all.isEmpty()
+                && all.stream()
+                        .allMatch(name -> age(name).compareTo(patience) > 0
+                                && !limits.of(name).shut());
     }
 
     /** Whether the last look at the issues succeeded. */

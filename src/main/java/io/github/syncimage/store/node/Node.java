@@ -18,6 +18,11 @@ public record Node(String name, String team, String role, String program, int wo
     private static final Path HOST = Path.of("/proc/sys/kernel/hostname");
     private static final int LONGEST_HOST = 45;
 
+    /** Whether it may read the issues for all. */
+    boolean mayLead() {
+        return !role.equals("worker");
+    }
+
     /** The host's name, and a part that another daemon on it will not have. */
     public static String randomName() {
         String random = String.format("%04x", ThreadLocalRandom.current().nextInt(1 << 16));

@@ -157,6 +157,25 @@ class MembershipIT {
         await().until(first::leads);
     }
 
+    @Test
+    void aLeaderThatHearsNothingLetsAnotherTry() throws Exception {
+        AtomicBoolean deaf = new AtomicBoolean(true);
+        Leadership first = leadership(member("one", "team", database.connections()), database.connections());
+        first.stepsAsideWhere(led -> deaf.get());
+        await().until(first::leads);
+        int term = first.term();
+        Membership two = member("two", "team", database.connections());
+        assertThat(first.term()).as("alone it goes on trying").isEqualTo(term);
+
+        Leadership second = leadership(two, database.connections());
+        await().until(second::leads);
+        assertThat(first.leads()).as("never two at once").isFalse();
+        deaf.set(false);
+        second.stepsAsideWhere(led -> true);
+        await().until(() -> first.leads() && !second.leads());
+        assertThat(first.term()).isGreaterThan(term);
+    }
+
     private Membership member(String name, String team, DataSource connections) throws InterruptedException {
         Membership member = new Membership(connections, node(name, team), QUICK);
         open.add(member);
