@@ -63,17 +63,18 @@ final class PageBeans implements AutoCloseable {
                     () -> shared == null ? workers : shared.workers(workers),
                     settings.page().requesters(),
                     URI.create(settings.github().pages()).getHost());
-            Now now = new Now(
-                    new CurrentRequests(
-                            intake.overview,
-                            answer.progress,
-                            shared == null ? List::of : store.progress()::all,
-                            store.answers(),
-                            github.limits,
-                            tells,
-                            clock),
+            CurrentRequests requests = new CurrentRequests(
+                    intake.overview,
+                    answer.progress,
+                    shared == null ? List::of : store.progress()::all,
+                    store.answers(),
+                    github.limits,
+                    tells,
                     clock);
+            Now now = new Now(requests, clock);
+            Now line = new Now(requests::line, clock);
             site.put(Now.PATH, request -> now.latest());
+            site.put(Now.QUEUE_PATH, request -> line.latest());
             server.stream(Now.EVENTS_PATH, Now.EVENT, now::news);
         }
     }

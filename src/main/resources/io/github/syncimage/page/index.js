@@ -21,7 +21,7 @@ import { choose, speak, t } from './words.js';
 const main = document.getElementById('main');
 const details = new Map();
 const explained = new Map();
-let meta, now, images, imagesAt, pending, stale, failed, all, wanted;
+let meta, now, images, imagesAt, pending, stale, failed, all, wanted, line;
 let live = 'connecting';
 let pages = 1;
 let shown = {};
@@ -49,10 +49,23 @@ function asOf() {
 }
 
 function requests({ request }) {
-  const there = request && now && [...now.running, ...now.queue, ...now.held, ...now.answers].some(row => concerns(request, row));
-  if (request && now && !there) keepImages();
+  const there = version => [...version.running, ...version.queue, ...version.held, ...version.answers].some(row => concerns(request, row));
+  const whole = now?.queue_total > now?.queue.length && (all || (request && !there(now))) ? { ...now, queue: wholeLine() } : now;
+  if (request && now && !there(whole)) keepImages();
   const known = request && images?.filter(image => concerns(request, image));
-  return drawRequests({ now, live, request, all, known });
+  return drawRequests({ now: whole, live, request, all, known });
+}
+
+/** The line beyond its beginning, which is all that `now` has of a long one; asked for again every ten seconds. */
+function wholeLine() {
+  if (!line || Date.now() - line.asked >= 10000) {
+    line = { asked: Date.now(), queue: line?.queue };
+    read('queue').then(({ queue }) => {
+      line.queue = queue;
+      draw();
+    }).catch(() => {});
+  }
+  return line.queue ?? now.queue;
 }
 
 function catalogue(asked) {

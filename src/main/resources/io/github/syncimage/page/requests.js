@@ -61,9 +61,10 @@ function pace(image) {
 }
 
 function line(now, asked, all) {
-  const count = now.queue.length + now.held.length;
+  const total = Math.max(now.queue_total ?? 0, now.queue.length);
+  const count = total + now.held.length;
   const shown = all ? now.queue : now.queue.slice(0, SHOWN);
-  const more = now.queue.length - shown.length;
+  const more = total - shown.length;
   return panel('line', t('line'), { count: number(count), end: now.queue.some(one => one.seconds_to_start != null) && t('starts_in') },
     count ? el('ol', { class: 'line' },
       shown.map(one => lineRow(one, asked(one), number(one.position), one.seconds_to_start == null ? null

@@ -14,6 +14,7 @@ import io.github.syncimage.page.ApiDescription;
 import io.github.syncimage.page.Assets;
 import io.github.syncimage.page.http.EventReader;
 import io.github.syncimage.testing.FreePort;
+import io.github.syncimage.testing.Gate;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -185,6 +186,29 @@ class PageFlowTest {
     }
 
     @Test
+    void ofALongLineTheBeginningIsSentToAllAndTheRestToWhoAsks() throws IOException {
+        world.with("limits.concurrent_requests", "1")
+                .with("github.comments_per_hour", "0")
+                .with("github.writes_per_minute", "0");
+        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.single("hello", "linux/amd64"));
+        try (Gate gate = Gate.closed(world.upstream.uri(), call -> call.line().contains("/blobs/"))) {
+            world.through("gcr.io", gate.uri());
+            for (int issue = 0; issue < 103; issue++) {
+                world.open(World.HELLO);
+            }
+            try (Flow flow = world.daemon()) {
+                await().until(() -> now().path("queue_total").asInt() == 102);
+                assertThat(now().path("queue")).hasSize(100);
+                Ask.Reply whole = Ask.get(root.resolve("api/v1/queue"));
+                ApiDescription.assertIs("Queue", whole.text());
+                assertThat(texts(whole.json().path("queue"), "position"))
+                        .hasSize(102)
+                        .endsWith("102");
+            }
+        }
+    }
+
+    @Test
     void whereRequestersAreNotToldNeitherNamesNorNumbersAre() throws IOException {
         world.with("page.requesters", "false");
         world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64"));
@@ -231,6 +255,7 @@ class PageFlowTest {
                     "feed.atom",
                     "api/v1/meta.json",
                     "api/v1/now",
+                    "api/v1/queue",
                     "api/v1/catalogue",
                     "api/v1/catalogue.json",
                     "api/v1/details/00.json",

@@ -26,9 +26,10 @@ record OwnStatus(String database, Settings settings) {
         document.put("daemons", List.of(daemon(ready)));
         if (settings.page().port() > 0) {
             Map<String, Object> now = read(settings.page().port(), "page.port", "/api/v1/now");
-            for (String list : List.of("running", "queue", "held")) {
-                document.put(list, Json.list(now, list));
-            }
+            Map<String, Object> line = read(settings.page().port(), "page.port", "/api/v1/queue");
+            document.put("running", Json.list(now, "running"));
+            document.put("queue", Json.list(line, "queue"));
+            document.put("held", Json.list(now, "held"));
         }
         Map<String, Object> watches = read(settings.app().httpPort(), "app.http_port", "/api/v1/watches");
         document.put("watches", Json.list(watches, "watches"));

@@ -31,6 +31,9 @@ import java.util.function.Supplier;
 /** What is asked for now, and how far it is, for {@code api/v1/now}. Asked by one thread at a time. */
 public final class CurrentRequests implements Supplier<Map<String, Object>> {
     private static final int MOST_ANSWERS = 50;
+    /** Of the line: it is sent to all who look each time that something moves, and nobody looks further at first. */
+    private static final int MOST_WAITING = 100;
+
     /** What the guess stands on when a request will be begun: enough that one large image is not all of it. */
     private static final int MOST_OF_MEDIAN = 20;
 
@@ -85,10 +88,17 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
             now.put("github_away_since", time(clock.instant().minus(away)));
         }
         now.put("running", running());
-        now.put("queue", queue(median(latest)));
+        List<Map<String, Object>> queue = queue(median(latest));
+        now.put("queue", queue.stream().limit(MOST_WAITING).toList());
+        now.put("queue_total", queue.size());
         now.put("held", held());
         now.put("answers", AnswerJson.of(latest, tells.requesters));
         return now;
+    }
+
+    /** The whole line, for {@code api/v1/queue}. */
+    public Map<String, Object> line() {
+        return Map.of("queue", queue(median(answers.latest(MOST_ANSWERS))));
     }
 
     private List<Map<String, Object>> running() {

@@ -9,9 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** {@code api/v1/now}: made at most once a second, however many ask, and only when somebody does. */
+/** {@code api/v1/now}, or another document of its kind: made at most once a second, however many ask, and only when somebody does. */
 public final class Now {
     public static final String PATH = "api/v1/now";
+    public static final String QUEUE_PATH = "api/v1/queue";
     public static final String EVENTS_PATH = "api/v1/events";
     public static final String EVENT = "now";
 

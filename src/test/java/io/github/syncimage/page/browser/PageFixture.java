@@ -31,6 +31,7 @@ final class PageFixture implements AutoCloseable {
     private final int port = FreePort.find();
     private PageServer server;
     private volatile Document now;
+    private volatile Document queue;
     private volatile ObjectNode meta = load("meta.json");
     private volatile ObjectNode catalogue = load("catalogue.json");
     private volatile ObjectNode details = load("details.json");
@@ -60,6 +61,7 @@ final class PageFixture implements AutoCloseable {
         site.put("api/v1/meta.json", request -> json(meta));
         site.put("api/v1/catalogue.json", request -> json(catalogue));
         site.put("api/v1/now", request -> now);
+        site.put("api/v1/queue", request -> queue);
         site.put("api/v1/explain", PageFixture::explain);
         site.putBelow("api/v1/details/", this::details);
         server = new PageServer("127.0.0.1", port, site, new Conditions());
@@ -125,6 +127,20 @@ final class PageFixture implements AutoCloseable {
         ObjectNode document = load("now.json");
         change.accept(document);
         now = json(document);
+    }
+
+    /** So many more wait behind those of the fixture, each in an issue of that number and more; {@code now} has only the first. */
+    void longLine(int more, int firstIssue) {
+        ObjectNode document = load("now.json");
+        ArrayNode line = (ArrayNode) document.get("queue");
+        int beginning = line.size();
+        for (int behind = 0; behind < more; behind++) {
+            ObjectNode last = line.get(beginning - 1).deepCopy();
+            line.add(last.put("position", beginning + behind + 1).put("issue", firstIssue + behind));
+        }
+        queue = json(
+                JSON.createObjectNode().put("at", document.get("at").asText()).set("queue", line));
+        now(changed -> changed.put("queue_total", beginning + more));
     }
 
     /** Nothing moves, nobody waits, nothing was answered or mirrored. */

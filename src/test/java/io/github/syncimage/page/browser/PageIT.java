@@ -356,6 +356,21 @@ class PageIT {
     }
 
     @Test
+    void ofALongLineTheBeginningIsShownAndTheRestWhereSomebodyAsks() {
+        page.longLine(60, 3000);
+        open("#requests");
+        browser.awaitText("ol.line .more", "60 more");
+        assertThat(browser.count("ol.line > li"))
+                .as("four, the button, and one that is held")
+                .isEqualTo(6);
+        browser.find("[data-all]").click();
+        await().until(() -> browser.count("ol.line > li") == 65);
+
+        open("#request=acme/mirror/3059");
+        browser.awaitText(".asked-for", "place in line is 64");
+    }
+
+    @Test
     void tellsARequestWhereItStands() {
         open("#request=acme/mirror/1842");
         browser.awaitText(".asked-for", "moves");
