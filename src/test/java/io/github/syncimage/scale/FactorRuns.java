@@ -108,15 +108,18 @@ class FactorRuns {
 
     @Test
     void anIdleDaemon() throws Exception {
+        fleet.logStatements();
         fleet.start("idle", "github.poll_interval=30s").awaitReady();
         TimeUnit.SECONDS.sleep(10);
         long before = fleet.transactions();
+        int said = fleet.statements().size();
         TimeUnit.SECONDS.sleep(30);
         report.line(
                 "an idle daemon",
                 String.format(
                         Locale.ROOT,
-                        "%.1f transactions a second, %s connections",
+                        "%.1f statements and %.1f transactions a second, %s connections",
+                        (fleet.statements().size() - said) / 30.0,
                         (fleet.transactions() - before) / 30.0,
                         fleet.sql(
                                         "select count(*) from pg_stat_activity where application_name like 'PostgreSQL JDBC%' and pid <> pg_backend_pid()")

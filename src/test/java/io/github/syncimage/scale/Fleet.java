@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -38,6 +39,11 @@ final class Fleet implements AutoCloseable {
     static final int PAST_DEAD_SECONDS = 14;
 
     private static final String TOKEN = "ghp_loopback";
+    private static final Pattern STATEMENT = Pattern.compile("LOG:  (?:execute|statement)[^:\\n]*: (.*)");
+    /** What {@link #sql} says itself, and each new connection. */
+    private static final Pattern OWN = Pattern.compile("pg_read_file|^SET ");
+
+    private static final String LOG = "current_setting('data_directory') || '/../log'";
     /** Many fit on a small machine. */
     private static final List<String> JAVA = List.of("-Xmx128m");
 
@@ -47,6 +53,7 @@ final class Fleet implements AutoCloseable {
     final PostgresServer postgres = new PostgresServer();
     private final Path folder;
     private String host = "127.0.0.1";
+    private String logBegins;
     private final List<Daemon> started = new ArrayList<>();
 
     /** @param folder an empty one, for theirs */
@@ -221,6 +228,24 @@ final class Fleet implements AutoCloseable {
     long transactions() throws SQLException {
         return Long.parseLong(sql("SELECT sum(xact_commit + xact_rollback) FROM pg_stat_database")
                 .get(0));
+    }
+
+    /** PostgreSQL writes down what daemons say to it that are started from now on. */
+    void logStatements() throws SQLException {
+        sql("ALTER DATABASE \"" + sql("SELECT current_database()").get(0) + "\" SET log_statement = 'all'");
+        logBegins = sql("SELECT (pg_stat_file(" + LOG + ")).size").get(0);
+    }
+
+    /** Each statement since then with its first line; empty ones try a connection. */
+    List<String> statements() throws SQLException {
+        String log = sql("SELECT pg_read_file(" + LOG + ", " + logBegins + ", 100000000)")
+                .get(0);
+        return STATEMENT
+                .matcher(log)
+                .results()
+                .map(found -> found.group(1))
+                .filter(statement -> !OWN.matcher(statement).find())
+                .toList();
     }
 
     /** What PostgreSQL has, the columns of a row separated by a bar. */

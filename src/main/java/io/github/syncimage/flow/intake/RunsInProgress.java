@@ -65,8 +65,11 @@ public final class RunsInProgress {
     public List<ServedRepository> due() {
         // Whoever waits for the end of all looks learns here that there is nothing to look at.
         wakeUp();
+        Set<RepositoryName> busy =
+                taken(issue -> true).stream().map(IssueId::repository).collect(Collectors.toSet());
+        // As of the same look: this is asked every few seconds by a daemon that has nothing to do.
         Set<RepositoryName> news =
-                ledger.look(book -> Set.copyOf(book.news().all().keySet()));
+                ledger.recall(book -> Set.copyOf(book.news().all().keySet()));
         if (!news.isEmpty()) {
             news.forEach(polls::soon);
             ledger.change(null, book -> {
@@ -74,8 +77,6 @@ public final class RunsInProgress {
                 return null;
             });
         }
-        Set<RepositoryName> busy =
-                taken(issue -> true).stream().map(IssueId::repository).collect(Collectors.toSet());
         return polls.due(busy::contains);
     }
 

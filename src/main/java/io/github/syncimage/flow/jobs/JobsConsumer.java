@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 final class JobsConsumer extends DefaultConsumer implements Suspendable {
     private static final Logger LOG = LoggerFactory.getLogger(JobsConsumer.class);
 
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration POLL = Duration.ofSeconds(1);
     /** What still runs when the routes have been waited for does not end by waiting longer. */
     private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
     /** db-scheduler deletes what it knows no task for: another team's. */

@@ -95,10 +95,7 @@ public final class WatchRounds {
     public synchronized boolean next() {
         task = null;
         forgetOtherTerms();
-        while (idle.getAsBoolean()) {
-            if (plan == null && !begin()) {
-                return false;
-            }
+        while (plan == null ? begin() : idle.getAsBoolean()) {
             while (!tasks.isEmpty() && plan.until() == null && idle.getAsBoolean()) {
                 TagTask candidate = tasks.poll();
                 if (runner.ready(plan, candidate)) {
@@ -155,6 +152,10 @@ public final class WatchRounds {
                 Due when = due.computeIfAbsent(id, this::remembered);
                 boolean regular = wantedNow.contains(id) || !now.isBefore(when.regular);
                 if (regular || !now.isBefore(when.retry)) {
+                    // Only now: of several daemons each asks the database for that.
+                    if (!idle.getAsBoolean()) {
+                        return false;
+                    }
                     plan = runner.plan(list, entry, new RunMode(false, false, !regular), WatchRounds::log);
                     tasks.addAll(plan.tasks());
                     return true;

@@ -31,9 +31,11 @@ final class Link implements AutoCloseable {
     /** Rows that nobody will need again are removed once in so many beats: every five minutes. */
     private static final int BEATS_OF_A_CLEANING = 150;
 
-    private static final String SIGN = "INSERT INTO spender (owner, until) VALUES (?, now() + interval '6 seconds')"
-            + " ON CONFLICT (owner) DO UPDATE SET until = excluded.until";
-    private static final String COUNT = "SELECT COUNT(*) FROM spender WHERE until > now()";
+    /** Signs and counts in one: it does not see its own row yet. */
+    private static final String SIGN =
+            "WITH sign AS (INSERT INTO spender (owner, until) VALUES (?, now() + interval '6 seconds')"
+                    + " ON CONFLICT (owner) DO UPDATE SET until = excluded.until)"
+                    + " SELECT 1 + COUNT(*) FROM spender WHERE until > now() AND owner <> ?";
 
     /** What wants to be done at each beat. */
     interface Beaten {
@@ -128,8 +130,7 @@ final class Link implements AutoCloseable {
         soon.set(false);
         try {
             run(connection -> {
-                Rows.update(connection, SIGN, owner);
-                processes = Rows.first(connection, COUNT, row -> row.getInt(1), new Object[0])
+                processes = Rows.first(connection, SIGN, row -> row.getInt(1), owner, owner)
                         .orElse(1);
                 for (Beaten one : beaten) {
                     one.on(connection);

@@ -20,6 +20,12 @@ public final class PostgresDatabase implements Database {
     /** A connection that was not used for a moment is tried first; one that died without a word costs no more than this. */
     private static final int VALIDATION_MILLIS = 2_000;
 
+    /**
+     * Which was used a shorter time ago is not tried: of a daemon that has nothing to do but to say that it lives, nearly
+     * each statement would be two. Hikari takes that from a system property only.
+     */
+    private static final String TRIED_AFTER_MILLIS = "2000";
+
     /** A statement that gets no answer in this time is on a connection that died without a word. */
     private static final String SOCKET_SECONDS = "30";
 
@@ -79,6 +85,10 @@ public final class PostgresDatabase implements Database {
     /** Connections to tables that are there: the first brings them to their newest version. */
     private static final class Pool extends HikariDataSource {
         private volatile boolean prepared;
+
+        static {
+            System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", TRIED_AFTER_MILLIS);
+        }
 
         Pool(String url) {
             super(config(url));
