@@ -33,6 +33,7 @@ public final class WatchBeans {
     private final WatchMemory memory;
     private final BooleanSupplier leads;
     private final IntSupplier term;
+    private final Runnable stillOurs;
 
     /**
      * @param on whether there are lists to go through
@@ -41,6 +42,7 @@ public final class WatchBeans {
     WatchBeans(Settings settings, boolean on, SharedBeans shared, Map<String, String> environment, MirrorStore store) {
         this.leads = shared == null ? () -> true : shared::leads;
         this.term = shared == null ? () -> 0 : shared::term;
+        this.stillOurs = shared == null ? () -> {} : () -> shared.work.leases().check(null);
         this.settings = settings;
         this.memory = store.watched();
         List<Path> files = on ? settings.watch().files() : List.of();
@@ -94,7 +96,7 @@ public final class WatchBeans {
 
     /** @param interval between two polls: after two of them, a minute, every entry has had its turn */
     WatchRounds rounds(MirrorBeans mirror, RunsInProgress runs, Duration interval, Clock clock) {
-        WatchRunner runner = new WatchRunner(mirror.client, mirror.copier, memory, scope(settings), clock);
+        WatchRunner runner = new WatchRunner(mirror.client, mirror.copier, memory, scope(settings), clock, stillOurs);
         return new WatchRounds(
                 lists,
                 runner,

@@ -198,7 +198,21 @@ public abstract class Copier implements AutoCloseable {
     }
 
     /** Carries out a whole plan. */
-    public abstract CopyResult copy(CopyPlan plan, CopyProgress progress);
+    public final CopyResult copy(CopyPlan plan, CopyProgress progress) {
+        return copy(plan, progress, () -> {});
+    }
+
+    /**
+     * The same of work that another process may take over.
+     *
+     * @param stillOurs as {@link #publish(CopyPlan, List, Runnable)} asks it
+     */
+    public final CopyResult copy(CopyPlan plan, CopyProgress progress, Runnable stillOurs) {
+        return publish(plan, plan.done().isPresent() ? List.of() : moveAll(plan, progress), stillOurs);
+    }
+
+    /** Brings all that a plan has to the target. */
+    protected abstract List<PlatformCopy> moveAll(CopyPlan plan, CopyProgress progress);
 
     @Override
     public void close() {

@@ -85,10 +85,10 @@ public final class ImageCopier extends Copier {
         return result;
     }
 
-    /** Carries out a whole plan, every blob of every platform side by side. */
+    /** Every blob of every platform side by side. */
     @Override
-    public CopyResult copy(CopyPlan plan, CopyProgress progress) {
-        return publish(plan, plan.done().isPresent() ? List.of() : List.of(move(plan, null, progress)));
+    protected List<PlatformCopy> moveAll(CopyPlan plan, CopyProgress progress) {
+        return List.of(move(plan, null, progress));
     }
 
     @Override

@@ -212,12 +212,10 @@ public final class DockerCopier extends Copier {
     }
 
     @Override
-    public CopyResult copy(CopyPlan plan, CopyProgress progress) {
-        List<PlatformCopy> copied = new ArrayList<>();
-        for (Platform platform : plan.platforms()) {
-            copied.add(copyPlatform(plan, platform, progress));
-        }
-        return publish(plan, copied);
+    protected List<PlatformCopy> moveAll(CopyPlan plan, CopyProgress progress) {
+        return plan.platforms().stream()
+                .map(platform -> copyPlatform(plan, platform, progress))
+                .toList();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.syncimage.flow.lease;
 
 import io.github.syncimage.concurrent.Lease;
+import io.github.syncimage.concurrent.TakenOverException;
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.model.IssueId;
 import java.util.Map;

@@ -76,7 +76,7 @@ public final class Mirror {
      * Sets the tag, once every platform is there. Whether it is public is for the steps that follow.
      *
      * @param copied null where nothing was to be copied
-     * @throws io.github.syncimage.flow.lease.TakenOverException where another daemon has the run by now
+     * @throws io.github.syncimage.concurrent.TakenOverException where another daemon has the run by now
      */
     public Outcome.Mirrored publish(ImageRun image, List<PlatformCopy> copied) {
         leases.check(image.issue());

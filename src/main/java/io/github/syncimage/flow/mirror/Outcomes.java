@@ -1,8 +1,8 @@
 package io.github.syncimage.flow.mirror;
 
 import io.github.syncimage.concurrent.CancelledException;
+import io.github.syncimage.concurrent.TakenOverException;
 import io.github.syncimage.copy.source.CopyRefusedException;
-import io.github.syncimage.flow.lease.TakenOverException;
 import io.github.syncimage.flow.line.GivenUpException;
 import io.github.syncimage.flow.run.ImageRun;
 import io.github.syncimage.image.ImageReference;

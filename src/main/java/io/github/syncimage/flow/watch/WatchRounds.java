@@ -1,5 +1,6 @@
 package io.github.syncimage.flow.watch;
 
+import io.github.syncimage.concurrent.TakenOverException;
 import io.github.syncimage.flow.run.ImageRun;
 import io.github.syncimage.issue.PlannedRequest;
 import io.github.syncimage.report.Outcome;
@@ -93,6 +94,15 @@ public final class WatchRounds {
 
     /** Whether there is a tag to copy now, and nothing that comes before it. */
     public synchronized boolean next() {
+        try {
+            return findNext();
+        } catch (TakenOverException e) {
+            LOG.info("{}", e.getMessage());
+            return false;
+        }
+    }
+
+    private boolean findNext() {
         task = null;
         forgetOtherTerms();
         while (plan == null ? begin() : idle.getAsBoolean()) {

@@ -36,11 +36,14 @@ final class Pruner {
     private final RegistryClient client;
     private final WatchMemory memory;
     private final Clock clock;
+    private final Runnable stillOurs;
 
-    Pruner(RegistryClient client, WatchMemory memory, Clock clock) {
+    /** @param stillOurs is run right before something is deleted */
+    Pruner(RegistryClient client, WatchMemory memory, Clock clock, Runnable stillOurs) {
         this.client = client;
         this.memory = memory;
         this.clock = clock;
+        this.stillOurs = stillOurs;
     }
 
     void prune(EntryPlan plan) {
@@ -85,6 +88,7 @@ final class Pruner {
                 memory.put(tag.foreign());
                 return true;
             }
+            stillOurs.run();
             if (standing.isPresent() && !client.deleteTag(tag.target())) {
                 plan.note(tag.target().host() + " cannot delete single tags: " + tag.target() + " stays");
                 return false;
@@ -129,6 +133,7 @@ final class Pruner {
                 .filter(tag -> client.headManifest(tag).isPresent())
                 .toList();
         if (!signatures.isEmpty() && !isStillThere(repository, deleted.targetDigest())) {
+            stillOurs.run();
             signatures.forEach(client::deleteTag);
         }
     }

@@ -1,5 +1,6 @@
 package io.github.syncimage.watch.run;
 
+import io.github.syncimage.concurrent.TakenOverException;
 import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.plan.CopyPlan;
 import io.github.syncimage.copy.plan.CopyProgress;
@@ -49,9 +50,26 @@ public final class WatchRunner {
     private final WatchMemory memory;
     private final WatchScope scope;
     private final Clock clock;
+    private final Runnable stillOurs;
     private final TagCheck check;
 
+    /** One that nobody takes the lists over from. */
     public WatchRunner(RegistryClient client, Copier copier, WatchMemory memory, WatchScope scope, Clock clock) {
+        this(client, copier, memory, scope, clock, () -> {});
+    }
+
+    /**
+     * @param stillOurs is run right before a tag is set or deleted, and before it is noted how an entry stands; it throws
+     *     {@link TakenOverException} where another process goes through the lists by now
+     */
+    public WatchRunner(
+            RegistryClient client,
+            Copier copier,
+            WatchMemory memory,
+            WatchScope scope,
+            Clock clock,
+            Runnable stillOurs) {
+        this.stillOurs = stillOurs;
         this.client = client;
         this.copier = copier;
         this.memory = memory;
@@ -189,7 +207,11 @@ public final class WatchRunner {
         }
     }
 
-    /** Whether the tag can be copied now; where it cannot, the plan is told why. Then somebody else copies it. */
+    /**
+     * Whether the tag can be copied now; where it cannot, the plan is told why. Then somebody else copies it.
+     *
+     * @throws TakenOverException where another process goes through the lists by now
+     */
     public boolean ready(EntryPlan plan, TagTask task) {
         try {
             keepFloor(task.entry());
@@ -208,7 +230,11 @@ public final class WatchRunner {
         plan.waits(why, until);
     }
 
-    /** The whole copy of one tag; never throws what concerns this tag only. */
+    /**
+     * The whole copy of one tag; never throws what concerns this tag only.
+     *
+     * @throws TakenOverException where another process goes through the lists by now
+     */
     public void copy(EntryPlan plan, TagTask task, CopyProgress progress) {
         try {
             keepFloor(task.entry());
@@ -216,8 +242,7 @@ public final class WatchRunner {
             ImageReference target = target(task, upstream);
             CopyPlan copy = copier.plan(upstream, target, task.wanted(), scope.dialect(target))
                     .withSignatures(task.entry().signatures());
-            CopyResult result = copier.copy(copy, progress);
-            copied(plan, task, result);
+            copied(plan, task, copier.copy(copy, progress, stillOurs));
         } catch (RateFloorException e) {
             plan.waits(e.getMessage(), e.until());
         } catch (RuntimeException e) {
@@ -253,7 +278,9 @@ public final class WatchRunner {
         Digest standing = client.headManifest(target).map(Descriptor::digest).orElse(null);
         if (standing != null && !standing.equals(coming)) {
             ImageReference backup = task.entry().backup().of(target);
-            copier.copy(target.withDigest(standing), backup, PlatformSelection.ALL, Dialect.AUTO, CopyProgress.NONE);
+            Upstream kept = copier.inspect(target.withDigest(standing));
+            CopyPlan plan = copier.plan(kept, backup, PlatformSelection.ALL, Dialect.AUTO);
+            copier.copy(plan, CopyProgress.NONE, stillOurs);
         }
     }
 
@@ -277,7 +304,11 @@ public final class WatchRunner {
                 null));
     }
 
+    /** Whoever goes through the lists no more has not failed, and notes nothing. */
     public void failed(EntryPlan plan, TagTask task, RuntimeException failure) {
+        if (failure instanceof TakenOverException taken) {
+            throw taken;
+        }
         if (failure instanceof RegistryException limited && limited.kind() == RegistryException.Kind.RATE_LIMITED) {
             plan.waits(
                     reason(failure), limited.retryAt() == null ? clock.instant().plus(FIRST_PAUSE) : limited.retryAt());
@@ -300,8 +331,13 @@ public final class WatchRunner {
         return now.plus(pause).isBefore(regular) ? now.plus(pause) : regular;
     }
 
-    /** All of the plan's tasks are done, or as many as could be. */
+    /**
+     * All of the plan's tasks are done, or as many as could be.
+     *
+     * @throws TakenOverException where another process goes through the lists by now
+     */
     public void finish(EntryPlan plan) {
+        stillOurs.run();
         String list = plan.list().name();
         String entry = plan.entry().id();
         if (plan.complete() && !plan.entry().single() && !plan.mode().check()) {
@@ -311,7 +347,7 @@ public final class WatchRunner {
                     .forEach(tag -> plan.tell(TagOutcome.of(Kind.GONE, tag, null, null)));
         }
         if (plan.complete() && plan.failure() == null && plan.entry().keep() != null) {
-            new Pruner(client, memory, clock).prune(plan);
+            new Pruner(client, memory, clock, stillOurs).prune(plan);
         }
         if (!plan.mode().check()) {
             memory.put(record(plan));

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.concurrent.Cancellation;
 import io.github.syncimage.concurrent.CancelledException;
+import io.github.syncimage.concurrent.TakenOverException;
 import io.github.syncimage.flow.lease.Leases;
-import io.github.syncimage.flow.lease.TakenOverException;
 import io.github.syncimage.flow.ledger.RunLedger;
 import io.github.syncimage.flow.line.GivenUpException;
 import io.github.syncimage.flow.line.TurnsContract;

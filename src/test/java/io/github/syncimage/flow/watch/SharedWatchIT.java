@@ -28,10 +28,7 @@ class SharedWatchIT {
     void oneGoesThroughAListAndTheOtherGoesOnWhereItStops() throws IOException {
         try (PostgresServer server = new PostgresServer();
                 World world = new World(folder)) {
-            Path list = folder.resolve("configs/base.yml");
-            Files.writeString(list, "sync: [{source: quay.io/a/app, type: repository, all: true, interval: 1s}]\n");
-            world.with("app.database_url", server.url()).with("watch.file", list.toString());
-            TAGS.forEach(tag -> world.upstream.add("a/app", tag, LoopbackImages.index("app" + tag, "linux/amd64")));
+            watches(world, server);
             try (Gate gate = Gate.closed(
                             world.upstream.uri(),
                             call -> call.line().contains("/blobs/")
@@ -55,15 +52,47 @@ class SharedWatchIT {
                 await().until(() -> other.parts().watches().ended("base") > ended);
                 await().until(() -> world.github.issue(1).body().contains("| `quay.io/a/app` | 4 |"));
             }
-            assertThat(world.target.calls().stream()
-                            .filter(ExchangeCall::writes)
-                            .map(ExchangeCall::path)
-                            .filter(path -> TAGS.stream().anyMatch(tag -> path.endsWith("/manifests/" + tag))))
-                    .as("each tag was put once")
-                    .hasSize(TAGS.size())
-                    .doesNotHaveDuplicates();
+            assertEachTagWasPutOnce(world);
             assertThat(world.writes()).filteredOn("POST /issues"::equals).hasSize(1);
         }
+    }
+
+    @Test
+    void whoLeadsNoMoreSetsNoTagLate() throws IOException {
+        try (PostgresServer server = new PostgresServer();
+                World world = new World(folder)) {
+            watches(world, server);
+            try (Gate gate = Gate.closed(
+                            world.upstream.uri(), call -> call.line().contains("/blobs/"));
+                    Flow late = world.through("quay.io", gate.uri()).daemon()) {
+                await().until(gate::holds);
+                try (Flow other = world.through("quay.io", world.upstream.uri()).daemon()) {
+                    work(late).leadership().close();
+                    await().until(() -> other.parts().watches().lastSuccess("base") > 0);
+
+                    gate.open();
+                    await().until(() -> late.context().getInflightRepository().size("watch") == 0);
+                }
+            }
+            assertEachTagWasPutOnce(world);
+        }
+    }
+
+    private void watches(World world, PostgresServer server) throws IOException {
+        Path list = folder.resolve("configs/base.yml");
+        Files.writeString(list, "sync: [{source: quay.io/a/app, type: repository, all: true, interval: 1s}]\n");
+        world.with("app.database_url", server.url()).with("watch.file", list.toString());
+        TAGS.forEach(tag -> world.upstream.add("a/app", tag, LoopbackImages.index("app" + tag, "linux/amd64")));
+    }
+
+    private static void assertEachTagWasPutOnce(World world) {
+        assertThat(world.target.calls().stream()
+                        .filter(ExchangeCall::writes)
+                        .map(ExchangeCall::path)
+                        .filter(path -> TAGS.stream().anyMatch(tag -> path.endsWith("/manifests/" + tag))))
+                .as("each tag was put once")
+                .hasSize(TAGS.size())
+                .doesNotHaveDuplicates();
     }
 
     private static int lists(Gate gate) {
@@ -73,10 +102,10 @@ class SharedWatchIT {
     }
 
     private static boolean leads(Flow flow) {
-        return flow.context()
-                .getRegistry()
-                .lookupByNameAndType(SharedWork.NAME, SharedWork.class)
-                .leadership()
-                .leads();
+        return work(flow).leadership().leads();
+    }
+
+    private static SharedWork work(Flow flow) {
+        return flow.context().getRegistry().lookupByNameAndType(SharedWork.NAME, SharedWork.class);
     }
 }

@@ -1,7 +1,9 @@
 package io.github.syncimage.watch.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.syncimage.concurrent.TakenOverException;
 import io.github.syncimage.copy.ImageCopier;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyProgress;
@@ -32,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -70,8 +73,12 @@ class WatchRunnerTest {
     }
 
     private WatchRunner runner(int largestStep) {
+        return runner(largestStep, () -> {});
+    }
+
+    private WatchRunner runner(int largestStep, Runnable stillOurs) {
         WatchScope scope = new WatchScope(null, PlatformSelection.ALL, null, Dialect.AUTO, largestStep);
-        return new WatchRunner(client, copier, store.watched(), scope, clock);
+        return new WatchRunner(client, copier, store.watched(), scope, clock, stillOurs);
     }
 
     @AfterEach
@@ -444,6 +451,52 @@ class WatchRunnerTest {
         assertThat(target.tags("b/app")).contains("1.2", signature).doesNotContain("1.1");
         run(repository("all: true", "newest: 2", "keep: {newest: 2}"), ONCE);
         assertThat(target.tags("b/app")).containsExactlyInAnyOrder("1.3", "1.4");
+    }
+
+    @Test
+    void whoGoesThroughTheListsNoMoreSetsDeletesAndNotesNothing() throws IOException {
+        IntStream.rangeClosed(1, 6).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
+        run(repository("all: true"), ONCE);
+        upstream.add("a/app", "1.6", TWO);
+        WatchList list = repository("newest: 4", "keep: {newest: 4}", "backup: 'before-{{.Ref.Tag}}'");
+        clock.advance(Duration.ofHours(1));
+        List<String> tags = target.tags("b/app");
+        EntryRecord before = entryRecord();
+        forgetCalls();
+
+        AtomicInteger answers = new AtomicInteger();
+        WatchRunner late = runner(200, () -> {
+            if (answers.getAndDecrement() == 0) {
+                throw new TakenOverException("the list");
+            }
+        });
+        EntryPlan plan = late.plan(list, list.entries().get(0), ONCE, told::add);
+        assertThat(plan.tasks()).singleElement().satisfies(moved -> {
+            assertThatThrownBy(() -> late.ready(plan, moved)).isInstanceOf(TakenOverException.class);
+            answers.set(1);
+            assertThatThrownBy(() -> late.copy(plan, moved, CopyProgress.NONE))
+                    .as("after the backup, before the tag itself")
+                    .isInstanceOf(TakenOverException.class);
+        });
+        answers.set(0);
+        assertThatThrownBy(() -> late.finish(plan)).isInstanceOf(TakenOverException.class);
+        answers.set(1);
+        assertThatThrownBy(() -> late.finish(plan)).as("before it deletes").isInstanceOf(TakenOverException.class);
+
+        assertThat(target.tags("b/app"))
+                .containsAll(tags)
+                .hasSize(tags.size() + 1)
+                .contains("before-1.6");
+        assertThat(target.manifest("b/app", "1.6").orElseThrow().digest()).isEqualTo(image(6).digest());
+        assertThat(calls(target)).noneMatch(call -> call.startsWith("DELETE"));
+        assertThat(entryRecord()).isEqualTo(before);
+        assertThat(store.watched().failing("list", entryId(), 10)).isEmpty();
+
+        answers.set(-1);
+        late.copy(plan, plan.tasks().get(0), CopyProgress.NONE);
+        late.finish(plan);
+        assertThat(target.tags("b/app")).doesNotContain("1.1", "1.2");
+        assertThat(target.manifest("b/app", "1.6").orElseThrow().digest()).isEqualTo(TWO.digest());
     }
 
     private static SampleImage image(int number) {

@@ -1,4 +1,4 @@
-package io.github.syncimage.flow.lease;
+package io.github.syncimage.concurrent;
 
 /** Another daemon has taken the run over, so nothing of what this one has done of it may be written. */
 public final class TakenOverException extends RuntimeException {
