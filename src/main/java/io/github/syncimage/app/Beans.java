@@ -83,28 +83,32 @@ public final class Beans {
             if (!problems.isEmpty()) {
                 throw new SettingsException(problems);
             }
-            Optional<SharedBeans> shared = shared();
-            AutoCloseable hold = shared.isPresent() ? shared.get() : soleDaemon();
-            shared.ifPresent(SharedBeans::start);
-            try {
-                return daemon(shared.orElse(null), hold);
-            } catch (RuntimeException e) {
-                closeQuietly(hold);
-                throw e;
-            }
+            Settings.Role role = settings.app().role();
+            SharedBeans shared = shared(role, node).orElse(null);
+            AutoCloseable hold = shared == null ? soleDaemon() : shared;
+            return holding(hold, () -> {
+                if (shared != null) {
+                    shared.start();
+                }
+                return flow(
+                        templates(),
+                        null,
+                        settings.github().pollInterval().toMillis(),
+                        role.polls() ? settings.webhook().port() : NO_PORT,
+                        role.polls() ? settings.page().port() : NO_PORT,
+                        shared,
+                        hold);
+            });
         });
     }
 
-    private Flow daemon(SharedBeans shared, AutoCloseable hold) {
-        boolean polls = settings.app().role().polls();
-        return flow(
-                templates(),
-                null,
-                settings.github().pollInterval().toMillis(),
-                polls ? settings.webhook().port() : NO_PORT,
-                polls ? settings.page().port() : NO_PORT,
-                shared,
-                hold);
+    private static Flow holding(AutoCloseable hold, Supplier<Flow> start) {
+        try {
+            return start.get();
+        } catch (RuntimeException e) {
+            closeQuietly(hold);
+            throw e;
+        }
     }
 
     /** One that is alone with its file. */
@@ -129,9 +133,9 @@ public final class Beans {
         }
     }
 
-    private Optional<SharedBeans> shared() {
+    private Optional<SharedBeans> shared(Settings.Role role, String name) {
         return settings.app().shared()
-                ? store.server().map(server -> new SharedBeans(settings, server, node))
+                ? store.server().map(server -> new SharedBeans(settings, server, role, name))
                 : Optional.empty();
     }
 
@@ -142,7 +146,7 @@ public final class Beans {
 
     /** How the daemons stand that share the database, empty where none does; nothing runs, and only the database is asked. */
     public Optional<Standing> standing() {
-        return shared().map(shared -> {
+        return shared(settings.app().role(), node).map(shared -> {
             Duration interval = settings.github().pollInterval();
             GitHubBeans github = new GitHubBeans(settings, hosts, null, interval, Budgets.ALONE, clock);
             return new Standing(
@@ -152,9 +156,25 @@ public final class Beans {
         });
     }
 
-    /** One that gives up where GitHub cannot be reached, and looks again soon for what did not fit at first. */
+    /**
+     * One that gives up where GitHub cannot be reached, and looks again soon for what did not fit at first. With a database
+     * that daemons share it is one of them until it ends, and the one that reads the issues.
+     *
+     * @throws SettingsException where another one does: that serves them
+     */
     public Flow once() {
-        return orClosed(() -> flow(templates(), PATIENCE_ONCE, 1000, NO_PORT, NO_PORT, null, () -> {}));
+        return orClosed(() -> {
+            // Not by the daemon's name, which a daemon may have.
+            SharedBeans shared = shared(Settings.Role.ALL, Node.randomName()).orElse(null);
+            AutoCloseable hold = shared == null ? () -> {} : shared;
+            return holding(hold, () -> {
+                if (shared != null) {
+                    shared.start();
+                    shared.awaitLead(PATIENCE_ONCE);
+                }
+                return flow(templates(), PATIENCE_ONCE, 1000, NO_PORT, NO_PORT, shared, hold);
+            });
+        });
     }
 
     /** The store is the flow's to close; where there is none, nobody else would. */
@@ -257,10 +277,7 @@ public final class Beans {
         return new Flow(
                 new RouteFolder(home.routes(), home.routeOverrides()),
                 Extensions.loader(home.extensions()),
-                properties(
-                        pollMillis,
-                        webhookPort,
-                        patience == null && settings.app().shared()),
+                properties(pollMillis, webhookPort),
                 beans,
                 new Flow.Parts(
                         intake.runs,
@@ -290,7 +307,7 @@ public final class Beans {
     }
 
     /** What the routes mean by {@code {{…}}}. */
-    private Flow.Properties properties(long pollMillis, int webhookPort, boolean shared) {
+    private Flow.Properties properties(long pollMillis, int webhookPort) {
         Settings.GitHub github = settings.github();
         int repositories = github.everywhere() ? MANY : github.repositories().size();
         String tick = String.valueOf(
@@ -312,7 +329,7 @@ public final class Beans {
         }
         return new Flow.Properties(
                 fixed,
-                shared
+                settings.app().shared()
                         ? Map.of(
                                 "poll.timer", "jobs:poll?every=" + tick,
                                 "watch.timer", "jobs:watch?every=1s",

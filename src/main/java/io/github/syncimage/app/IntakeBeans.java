@@ -69,7 +69,7 @@ final class IntakeBeans implements AutoCloseable {
         if (shared == null) {
             workforce = Workforce.alone(limits.concurrentRequests());
             clock = ownClock;
-            // One that is alone beside daemons that share a database has nothing to note there.
+            // What only looks at the configuration notes nothing for those that share a database.
             ledger = new OwnLedger(book, settings.app().shared() ? KeptNotes.none() : store.keptNotes());
         } else {
             Membership membership = shared.work.membership();

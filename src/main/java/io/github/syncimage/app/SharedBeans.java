@@ -3,7 +3,9 @@ package io.github.syncimage.app;
 import io.github.syncimage.flow.jobs.SharedWork;
 import io.github.syncimage.flow.lease.Leases;
 import io.github.syncimage.image.Digest;
+import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
+import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.store.database.PostgresDatabase;
 import io.github.syncimage.store.job.JobTable;
 import io.github.syncimage.store.node.Beat;
@@ -12,6 +14,8 @@ import io.github.syncimage.store.node.Membership;
 import io.github.syncimage.store.node.Node;
 import io.github.syncimage.store.node.SeenNode;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,12 +25,12 @@ import javax.sql.DataSource;
 /** What the daemons of a team share: the database, who of them lives and leads, and the queue. */
 final class SharedBeans implements AutoCloseable {
     private static final int TEAM_LENGTH = 12;
+    private static final long LOOK_MILLIS = 100;
 
     final SharedWork work;
 
     /** @param name this daemon's, which no other has */
-    SharedBeans(Settings settings, PostgresDatabase server, String name) {
-        Settings.Role role = settings.app().role();
+    SharedBeans(Settings settings, PostgresDatabase server, Settings.Role role, String name) {
         DataSource connections = server.connections();
         Node self = new Node(
                 name,
@@ -75,6 +79,40 @@ final class SharedBeans implements AutoCloseable {
         work.membership().start();
         if (work.polls()) {
             work.leadership().start();
+        }
+    }
+
+    /**
+     * Returns when this is the one that leads.
+     *
+     * @param patience for a leader that has just ended, and a database that does not answer
+     * @throws SettingsException where another leads, or nobody can tell
+     */
+    void awaitLead(Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!leads()) {
+            if (System.nanoTime() > end) {
+                throw new SettingsException(List.of(new Problem("database", null, whyNot())));
+            }
+            try {
+                Thread.sleep(LOOK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("stopped before it began", e);
+            }
+        }
+    }
+
+    private String whyNot() {
+        try {
+            return work.membership().living().stream()
+                    .filter(SeenNode::leads)
+                    .findFirst()
+                    .map(leader -> leader.node().name() + " reads these issues already, and it and those that share the"
+                            + " work serve them: see `sync-image status`")
+                    .orElse("it cannot be told whether a daemon reads these issues");
+        } catch (SQLException away) {
+            return "it does not answer, so nobody can tell whether a daemon reads these issues: " + away.getMessage();
         }
     }
 

@@ -149,6 +149,11 @@ public final class Polls {
         looks.computeIfAbsent(name, unseen -> new Looks()).looked = false;
     }
 
+    /** Whether it is this daemon that looks. */
+    boolean leads() {
+        return leads.getAsBoolean();
+    }
+
     synchronized boolean allLooked() {
         return repositories.known()
                 && repositories.all().stream()

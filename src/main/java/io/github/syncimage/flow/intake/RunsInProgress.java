@@ -391,10 +391,17 @@ public final class RunsInProgress {
         notifyAll();
     }
 
-    /** Returns when each repository was looked at to the end: everything taken, nothing in work. */
+    /**
+     * Returns when each repository was looked at to the end: everything taken, nothing in work. Where another daemon has come
+     * to do the looking meanwhile, that sees to the end of all that is not in hand here.
+     */
     public synchronized void awaitDone() throws InterruptedException {
-        while (!polls.allLooked() || size() > 0) {
+        while (polls.leads() ? !polls.allLooked() || size() > 0 : hasInHand()) {
             wait(LOOK_MILLIS);
         }
+    }
+
+    private boolean hasInHand() {
+        return taken(issue -> true).stream().anyMatch(issue -> turns.ours(issue).isPresent());
     }
 }

@@ -1,6 +1,7 @@
 package io.github.syncimage.flow.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.http.ExchangeCall;
@@ -8,6 +9,7 @@ import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.flow.jobs.SharedWork;
+import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.store.PostgresServer;
 import io.github.syncimage.testing.FreePort;
 import io.github.syncimage.testing.Gate;
@@ -56,12 +58,7 @@ class SharedFlowIT {
 
     @Test
     void eachIssueIsAnsweredOnceAndBothWork() {
-        List<Integer> issues = IntStream.range(0, 12)
-                .mapToObj(image -> {
-                    world.upstream.add("large/app" + image, "1", LoopbackImages.index("app" + image, "linux/amd64"));
-                    return world.open("[PORTER]gcr.io/large/app" + image + ":1");
-                })
-                .toList();
+        List<Integer> issues = IntStream.range(0, 12).mapToObj(this::request).toList();
         try (Gate gate = gate();
                 Flow one = world.daemon();
                 Flow two = world.daemon()) {
@@ -81,8 +78,7 @@ class SharedFlowIT {
 
     @Test
     void aCommandEndsTheCopyWhicheverDaemonReadIt() {
-        world.upstream.add("large/app1", "1", LoopbackImages.index("app1", "linux/amd64"));
-        int issue = world.open("[PORTER]gcr.io/large/app1:1");
+        int issue = request(1);
         try (Gate gate = gate();
                 Flow one = world.daemon();
                 Flow two = world.daemon()) {
@@ -97,8 +93,7 @@ class SharedFlowIT {
 
     @Test
     void whatIsInWorkAtAStopIsAnothersAtOnceAndHasNotFailed() {
-        world.upstream.add("large/app1", "1", LoopbackImages.index("app1", "linux/amd64"));
-        int issue = world.open("[PORTER]gcr.io/large/app1:1");
+        int issue = request(1);
         try (Gate gate = gate();
                 Flow one = world.daemon();
                 Flow two = world.daemon()) {
@@ -120,8 +115,7 @@ class SharedFlowIT {
 
     @Test
     void whoeverGoesOnAfterTheResultOnlyCloses() {
-        world.upstream.add("large/app1", "1", LoopbackImages.index("app1", "linux/amd64"));
-        int issue = world.open("[PORTER]gcr.io/large/app1:1");
+        int issue = request(1);
         world.github.failNext(Integer.MAX_VALUE, 502, SharedFlowIT::closes);
         try (Flow one = world.daemon();
                 Flow two = world.daemon()) {
@@ -162,6 +156,44 @@ class SharedFlowIT {
         }
         assertThat(world.github.comments(issue)).hasSize(2);
         assertThat(world.github.comments(issue).get(1).body()).contains("large/app2", ":success");
+    }
+
+    @Test
+    void onceIsOneOfThemUntilAllIsAnsweredAndRefusesWhereAnotherReadsTheIssues() throws Exception {
+        List<Integer> issues = IntStream.range(0, 6).mapToObj(this::request).toList();
+        try (Gate gate = gate();
+                Flow once = world.beans().once()) {
+            once.start();
+            await().until(() -> once.parts().overview().running().size() == 2);
+            try (Flow daemon = world.daemon()) {
+                await().until(() -> nodes(once).size() == 2
+                        && daemon.parts().overview().running().size() == 4);
+                gate.open();
+                once.awaitDone();
+                assertThat(issues)
+                        .allSatisfy(issue ->
+                                assertThat(world.github.issue(issue).open()).isFalse());
+                once.close();
+
+                int later = request(6);
+                world.awaitClosed(later);
+                assertThatThrownBy(() -> world.beans().once())
+                        .isInstanceOf(SettingsException.class)
+                        .hasMessageContaining("reads these issues already");
+            }
+        }
+        assertThat(issues).allSatisfy(issue -> {
+            assertThat(world.github.comments(issue)).hasSize(1);
+            assertThat(world.github.issue(issue).labels()).containsExactly("porter", "success");
+        });
+        assertThat(world.writes())
+                .as("three for each: its comment, the result, the closing")
+                .hasSize(3 * 7);
+    }
+
+    private int request(int image) {
+        world.upstream.add("large/app" + image, "1", LoopbackImages.index("app" + image, "linux/amd64"));
+        return world.open("[PORTER]gcr.io/large/app" + image + ":1");
     }
 
     private static boolean closes(ExchangeCall call) {

@@ -458,7 +458,7 @@ class WatchRunnerTest {
         IntStream.rangeClosed(1, 6).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
         run(repository("all: true"), ONCE);
         upstream.add("a/app", "1.6", TWO);
-        WatchList list = repository("newest: 4", "keep: {newest: 4}", "backup: 'before-{{.Ref.Tag}}'");
+        WatchList list = repository("all: true", "newest: 4", "keep: {newest: 4}", "backup: 'before-{{.Ref.Tag}}'");
         clock.advance(Duration.ofHours(1));
         List<String> tags = target.tags("b/app");
         EntryRecord before = entryRecord();
