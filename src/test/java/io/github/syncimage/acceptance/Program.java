@@ -46,12 +46,30 @@ public final class Program implements AutoCloseable {
     public static Program startBy(
             List<String> before, Path folder, List<String> java, Map<String, String> environment, String... arguments)
             throws IOException {
+        return start(ClassArchive.JAR, before, folder, java, environment, arguments);
+    }
+
+    /** The same of another release, with its libraries beside its jar. */
+    public static Program startJar(Path jar, Path folder, List<String> java, String... arguments) throws IOException {
+        return start(jar, List.of(), folder, java, Map.of(), arguments);
+    }
+
+    private static Program start(
+            Path jar,
+            List<String> before,
+            Path folder,
+            List<String> java,
+            Map<String, String> environment,
+            String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-        command.addAll(ClassArchive.options());
+        if (jar.equals(ClassArchive.JAR)) {
+            command.addAll(ClassArchive.options());
+        }
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
         command.addAll(java);
-        command.addAll(List.of("-jar", ClassArchive.JAR.toString()));
+        command.addAll(List.of("-jar", jar.toString()));
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile(folder, "out", "");
         Path err = Files.createTempFile(folder, "err", "");

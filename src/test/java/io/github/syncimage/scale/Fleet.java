@@ -77,6 +77,16 @@ final class Fleet implements AutoCloseable {
      * @param host at which its port is reached
      */
     Daemon startBy(List<String> before, String host, String node, String... set) throws IOException {
+        return start(null, before, host, node, set);
+    }
+
+    /** The same of another release. */
+    Daemon startJar(Path jar, String node, String... set) throws IOException {
+        return start(jar, List.of(), "127.0.0.1", node, set);
+    }
+
+    /** @param jar null for the one that was built here */
+    private Daemon start(Path jar, List<String> before, String host, String node, String... set) throws IOException {
         Map<String, String> settings = settings();
         int port = FreePort.find();
         settings.put("app.node", node);
@@ -86,7 +96,10 @@ final class Fleet implements AutoCloseable {
         }
         // A daemon of that name may have been there before, and is on another machine then.
         Path own = Files.createDirectory(folder.resolve(node + "-" + started.size()));
-        Program program = Program.startBy(before, own, JAVA, Map.of(), words("run", settings));
+        String[] words = words("run", settings);
+        Program program = jar == null
+                ? Program.startBy(before, own, JAVA, Map.of(), words)
+                : Program.startJar(jar, own, JAVA, words);
         Daemon daemon = new Daemon(node, program, "http://" + host + ":" + port);
         started.add(daemon);
         return daemon;

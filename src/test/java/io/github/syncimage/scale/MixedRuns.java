@@ -1,0 +1,98 @@
+package io.github.syncimage.scale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.testing.Gate;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Daemons of two releases, while one takes the other's place: {@code OLD_JAR=…/sync-image.jar make chaos} runs it with that
+ * jar for the earlier one.
+ */
+class MixedRuns {
+    private static final Path OLD = Path.of(System.getenv().getOrDefault("OLD_JAR", "none"));
+    private static final String MIRRORED = ": mirrored ";
+
+    @TempDir
+    private Path folder;
+
+    private Fleet fleet;
+    private Report report;
+
+    @BeforeEach
+    void open() throws Exception {
+        assumeTrue(Files.exists(OLD), "OLD_JAR, the jar of an earlier release, is not given");
+        fleet = new Fleet(folder);
+        report = new Report();
+    }
+
+    @AfterEach
+    void close() {
+        if (fleet != null) {
+            fleet.close();
+        }
+    }
+
+    @Test
+    void oneTakesTheOthersPlaceAndNothingIsDoneTwice() throws Exception {
+        try (Gate deaths = Gate.closed(fleet.upstream.uri(), call -> call.line().contains("/acme/death"));
+                Gate stops = Gate.closed(deaths.uri(), call -> call.line().contains("/acme/stop"))) {
+            String gated = Fleet.through(stops.uri());
+            Daemon first = fleet.startJar(OLD, "first", gated).awaitReady();
+            Daemon second = fleet.startJar(OLD, "second", gated).awaitReady();
+
+            int[] stopped = request("stop", 6);
+            await().until(() -> fleet.jobsOf("first") == 2 && fleet.jobsOf("second") == 2);
+            first.terminate();
+            Daemon third = fleet.start("third", gated).awaitReady();
+            await().until(() -> fleet.jobsOf("third") == 2 && fleet.jobsOf("second") == 2);
+            assertThat(fleet.leader()).as("an old one leads").isEqualTo("second");
+            stops.open();
+            fleet.awaitClosed(stopped);
+            assertThat(Fleet.saying(MIRRORED, second, third)).containsExactly("second", "third");
+
+            int[] dead = request("death", 4);
+            await().until(() -> fleet.jobsOf("third") == 2 && fleet.jobsOf("second") == 2);
+            third.kill();
+            second.awaitLog("is taken over");
+            deaths.open();
+            fleet.awaitClosed(dead);
+
+            Daemon fourth = fleet.start("fourth", gated).awaitReady();
+            second.terminate();
+            await().until(() -> fleet.leader().equals("fourth"));
+            Daemon back = fleet.startJar(OLD, "back", gated).awaitReady();
+            int[] last = request("last", 12);
+            fleet.awaitClosed(last);
+            assertThat(Fleet.saying(MIRRORED, fourth, back)).containsExactly("fourth", "back");
+
+            int[] all =
+                    Stream.of(stopped, dead, last).flatMapToInt(IntStream::of).toArray();
+            fleet.assertServedOnce(all);
+            report.line(
+                    "two releases: one stopped in its work and replaced by the next, which is killed in its work; then the"
+                            + " next one leads, and the one before comes back",
+                    all.length + " requests, each served once, some by either; those of the killed one went on at the"
+                            + " one before");
+        }
+    }
+
+    private int[] request(String image, int number) {
+        return IntStream.range(0, number)
+                .map(i -> {
+                    fleet.upstream.add("acme/" + image + i, "1", LoopbackImages.single(image + i, "linux/amd64"));
+                    return fleet.request("acme/" + image + i + ":1");
+                })
+                .toArray();
+    }
+}
