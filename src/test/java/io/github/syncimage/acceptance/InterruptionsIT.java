@@ -40,32 +40,10 @@ class InterruptionsIT {
     }
 
     @Test
-    void sigtermInTheMiddleOfASlowCopyLeavesTheRequestToTheNextStart() throws Exception {
-        interrupt(Program::terminate);
-    }
-
-    @Test
-    void sigkillInTheMiddleOfASlowCopyToo() throws Exception {
-        interrupt(Program::kill);
-    }
-
-    private interface End {
-        void of(Program program) throws InterruptedException;
-    }
-
-    private void interrupt(End end) throws Exception {
+    void killedAndThenStoppedInTheMiddleOfASlowCopyTheNextStartGoesOn() throws Exception {
         int issue = place.request("[PORTER]ghcr.io/acme/large:1");
-        // So slow that it would take minutes, over all the connections that it may open.
-        try (LineSimulator line = new LineSimulator(place.upstream.port(), Duration.ZERO, 8 * 1024)) {
-            place.configure(URI.create("http://127.0.0.1:" + line.port()), place.github.apiUrl());
-            try (Program daemon = place.start("run")) {
-                await().until(() -> place.github.comments(issue).stream()
-                        .anyMatch(comment ->
-                                comment.body().contains("⏳") && comment.body().contains("%")));
-                end.of(daemon);
-            }
-        }
-        assertThat(place.github.issue(issue).open()).isTrue();
+        interrupt(issue, Program::kill);
+        interrupt(issue, Program::terminate);
         place.configure(place.upstream.uri(), place.github.apiUrl());
         try (Program daemon = place.start("run")) {
             place.awaitClosed(issue);
@@ -73,6 +51,26 @@ class InterruptionsIT {
         }
         place.assertMirrored(issue, "ghcr.io/acme/large:1", "large:1");
         assertThat(place.digest("large:1")).isEqualTo(LARGE.digest());
+    }
+
+    private interface End {
+        void of(Program program) throws InterruptedException;
+    }
+
+    private void interrupt(int issue, End end) throws Exception {
+        place.github.forgetCalls();
+        // So slow that it would take minutes, over all the connections that it may open.
+        try (LineSimulator line = new LineSimulator(place.upstream.port(), Duration.ZERO, 8 * 1024)) {
+            place.configure(URI.create("http://127.0.0.1:" + line.port()), place.github.apiUrl());
+            try (Program daemon = place.start("run")) {
+                await().until(() -> place.github.calls().stream()
+                        .anyMatch(call -> call.writes()
+                                && call.body().contains("⏳")
+                                && call.body().contains("%")));
+                end.of(daemon);
+            }
+        }
+        assertThat(place.github.issue(issue).open()).isTrue();
     }
 
     @Test

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A layer several times as large as the memory that the program gets. */
+/** A layer three times as large as the memory that the program gets. */
 class LargeLayerIT {
     private static final int MIB = 1 << 20;
-    private static final int LAYER_MIB = 512;
+    private static final int LAYER_MIB = 288;
     private static final byte[] CONFIG =
             "{\"architecture\":\"amd64\",\"os\":\"linux\"}".getBytes(StandardCharsets.UTF_8);
 

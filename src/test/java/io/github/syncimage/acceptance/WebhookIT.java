@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +31,9 @@ class WebhookIT {
     @BeforeEach
     void open() throws Exception {
         place = new Place(folder);
-        place.push("acme/app", "1", LoopbackImages.index("app", "linux/amd64", "linux/arm64"));
+        for (String tag : List.of("1", "2")) {
+            place.push("acme/app", tag, LoopbackImages.index("app" + tag, "linux/amd64", "linux/arm64"));
+        }
     }
 
     @AfterEach
@@ -39,19 +42,7 @@ class WebhookIT {
     }
 
     @Test
-    void anIssueIsAnsweredAlthoughThePollIsFarAway() throws Exception {
-        try (Program daemon = start()) {
-            awaitPort(daemon);
-            int issue = place.request("[PORTER]ghcr.io/acme/app:1");
-            assertThat(deliver("issues", issue)).isEqualTo(202);
-            place.awaitClosed(issue);
-            place.assertMirrored(issue, "ghcr.io/acme/app:1", "app:1");
-            daemon.terminate();
-        }
-    }
-
-    @Test
-    void killedBetweenDeliveryAndCommentTheNextStartAnswers() throws Exception {
+    void killedBetweenDeliveryAndCommentTheNextStartAnswersAndHearsOfMoreAlthoughThePollIsFarAway() throws Exception {
         CountDownLatch answered = new CountDownLatch(1);
         CountDownLatch killed = new CountDownLatch(1);
         int issue;
@@ -69,9 +60,15 @@ class WebhookIT {
         assertThat(place.github.comments(issue)).isEmpty();
         try (Program daemon = start()) {
             place.awaitClosed(issue);
+            place.assertMirrored(issue, "ghcr.io/acme/app:1", "app:1");
+
+            awaitPort(daemon);
+            int next = place.request("[PORTER]ghcr.io/acme/app:2");
+            assertThat(deliver("issues", next)).isEqualTo(202);
+            place.awaitClosed(next);
+            place.assertMirrored(next, "ghcr.io/acme/app:2", "app:2");
             daemon.terminate();
         }
-        place.assertMirrored(issue, "ghcr.io/acme/app:1", "app:1");
     }
 
     /** The issue is read beside the answer to the delivery, and often sooner. */

@@ -7,40 +7,19 @@ import bench.LineSimulator;
 import io.github.syncimage.demo.registry.Flavour;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What takes too long for every test run: {@code make chaos} runs it, and {@code docs/scale.md} tells its last result.
  */
-class ChaosRuns {
+class ChaosRuns extends FleetRuns {
     private static final int TARGETS = 25;
     private static final int ISSUES = 120;
-
-    @TempDir
-    private Path folder;
-
-    private Fleet fleet;
-    private Report report;
-
-    @BeforeEach
-    void open() throws Exception {
-        fleet = new Fleet(folder);
-        report = new Report();
-    }
-
-    @AfterEach
-    void close() {
-        fleet.close();
-    }
 
     @Test
     void threeDaemonsServeEachOf120IssuesOnceWhateverHappens() throws Exception {

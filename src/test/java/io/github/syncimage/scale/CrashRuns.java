@@ -19,33 +19,13 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens to one daemon at the worst moment, at length: {@code make chaos} runs it. */
-class CrashRuns {
-    @TempDir
-    private Path folder;
-
-    private Fleet fleet;
-    private Report report;
-
-    @BeforeEach
-    void open() throws Exception {
-        fleet = new Fleet(folder);
-        report = new Report();
-    }
-
-    @AfterEach
-    void close() {
-        fleet.close();
-    }
-
+class CrashRuns extends FleetRuns {
     /** Where it dies, by the first call that it does not live to see answered. */
     enum Step {
         BEFORE_THE_COMMENT(

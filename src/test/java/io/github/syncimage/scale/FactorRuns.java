@@ -6,37 +6,16 @@ import bench.LineSimulator;
 import io.github.syncimage.demo.registry.Flavour;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How much more several daemons do than one, and what an idle one costs: no promise, so it is only told by {@code make chaos}. */
-class FactorRuns {
-    @TempDir
-    private Path folder;
-
-    private Fleet fleet;
-    private Report report;
-
-    @BeforeEach
-    void open() throws Exception {
-        fleet = new Fleet(folder);
-        report = new Report();
-    }
-
-    @AfterEach
-    void close() {
-        fleet.close();
-    }
-
+class FactorRuns extends FleetRuns {
     @Test
     void threeDaemonsOnLinesOfTheirOwn() throws Exception {
         int images = 36;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.acceptance.Program;
+import io.github.syncimage.cli.CommandLineRun;
 import io.github.syncimage.demo.github.LoopbackGitHub;
 import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
@@ -123,12 +124,12 @@ final class Fleet implements AutoCloseable {
     }
 
     /** What {@code status} prints for who has their configuration. */
-    String status(int exitCode, String... options) throws IOException, InterruptedException {
+    String status(int exitCode, String... options) {
         String[] words = Stream.concat(Stream.of(words("status", settings())), Stream.of(options))
                 .toArray(String[]::new);
-        try (Program status = Program.startIn(folder, JAVA, words)) {
-            return status.ended(exitCode).out();
-        }
+        CommandLineRun run = CommandLineRun.of(Path.of("").toAbsolutePath(), Map.of(), words);
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
+        return run.out();
     }
 
     private static String[] words(String command, Map<String, String> settings) {
