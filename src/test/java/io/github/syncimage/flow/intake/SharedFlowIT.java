@@ -48,7 +48,11 @@ class SharedFlowIT {
 
     @BeforeEach
     void open() throws IOException {
-        world = new World(folder).withoutProgress().with("app.database_url", server.url());
+        world = new World(folder)
+                .withoutProgress()
+                .with("app.database_url", server.url())
+                // How fast they may write is not what is looked at.
+                .with("github.writes_per_minute", "0");
     }
 
     @AfterEach
