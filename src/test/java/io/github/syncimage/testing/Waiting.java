@@ -17,5 +17,9 @@ public final class Waiting implements BeforeAllCallback, Extension {
     @Override
     public void beforeAll(ExtensionContext context) {
         Awaitility.setDefaultTimeout(LONG);
+        // Most of what is waited for is there at once, or nearly: ten times a second is for the rest.
+        Awaitility.setDefaultPollDelay(Duration.ZERO);
+        Awaitility.setDefaultPollInterval(
+                (looks, before) -> Duration.ofMillis(Math.min(100, 5L << Math.min(looks, 5))));
     }
 }
