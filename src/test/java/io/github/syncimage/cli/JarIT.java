@@ -7,7 +7,6 @@ import io.github.syncimage.acceptance.Program;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,20 +66,9 @@ class JarIT {
         Files.copy(JAR, alone);
         Files.createSymbolicLink(alone.resolveSibling("lib"), JAR.resolveSibling("lib"));
 
-        Process demo = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "-jar",
-                        alone.toString(),
-                        "demo")
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
+        Program demo = Program.startJar(alone, folder, List.of(), "demo").ended(2);
 
-        assertThat(new String(demo.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
-                .singleElement()
-                .asString()
-                .contains("routes/", "SYNC_IMAGE_HOME");
-        assertThat(demo.waitFor()).isEqualTo(2);
+        assertThat(demo.err().lines()).singleElement().asString().contains("routes/", "SYNC_IMAGE_HOME");
     }
 
     @Test

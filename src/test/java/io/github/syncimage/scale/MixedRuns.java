@@ -10,37 +10,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Daemons of two releases, while one takes the other's place: {@code OLD_JAR=…/sync-image.jar make chaos} runs it with that
  * jar for the earlier one.
  */
-class MixedRuns {
+class MixedRuns extends FleetRuns {
     private static final Path OLD = Path.of(System.getenv().getOrDefault("OLD_JAR", "none"));
     private static final String MIRRORED = ": mirrored ";
 
-    @TempDir
-    private Path folder;
-
-    private Fleet fleet;
-    private Report report;
-
-    @BeforeEach
-    void open() throws Exception {
+    @BeforeAll
+    static void anEarlierRelease() {
         assumeTrue(Files.exists(OLD), "OLD_JAR, the jar of an earlier release, is not given");
-        fleet = new Fleet(folder);
-        report = new Report();
-    }
-
-    @AfterEach
-    void close() {
-        if (fleet != null) {
-            fleet.close();
-        }
     }
 
     @Test
