@@ -8,9 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.testing.Gate;
 import java.nio.file.Path;
-import java.sql.SQLException;
-import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,31 +78,6 @@ class TwoDaemonsIT {
         assertThat(fleet.status(0))
                 .contains("2 alive", "one all", "two all", ", reads the issues, 2 of 2: ", "worked on: 4", "in line: 8")
                 .contains("  1. acme/mirror#");
-    }
-
-    @Test
-    void askLittleOfTheDatabaseWhileThereIsNothingToDo() throws Exception {
-        fleet.logStatements();
-        fleet.start("one", "github.poll_interval=30s").awaitReady();
-        fleet.start("two", "github.poll_interval=30s").awaitReady();
-        List<String> start = statementsUntil(4);
-
-        List<String> all = statementsUntil(12);
-        List<String> statements = all.subList(start.size(), all.size());
-        assertThat(statements.size()).as("five a second: %s", statements).isLessThanOrEqualTo((int)
-                (signs(statements) * 2.5 * 5));
-    }
-
-    /** The clock is their own: each gives a sign every two and a half seconds. */
-    private List<String> statementsUntil(int signs) throws SQLException {
-        await().pollInterval(Duration.ofSeconds(1)).until(() -> signs(fleet.statements()) >= signs);
-        return fleet.statements();
-    }
-
-    private static long signs(List<String> statements) {
-        return statements.stream()
-                .filter(statement -> statement.startsWith("INSERT INTO node "))
-                .count();
     }
 
     @Test
