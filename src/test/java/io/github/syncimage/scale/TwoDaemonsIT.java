@@ -38,8 +38,9 @@ class TwoDaemonsIT {
     @Test
     void shareManyIssuesAndHandBackAtOnceWhenOneIsStopped() throws Exception {
         try (Gate gate = Gate.closed(fleet.upstream.uri(), call -> call.line().contains("/blobs/"))) {
-            Daemon one = fleet.start("one", Fleet.through(gate.uri())).awaitReady();
+            Daemon one = fleet.start("one", Fleet.through(gate.uri()));
             Daemon two = fleet.start("two", Fleet.through(gate.uri())).awaitReady();
+            one.awaitReady();
             int[] issues = new int[12];
             for (int i = 0; i < issues.length; i++) {
                 issues[i] = fleet.request("acme/app" + i + ":1");
