@@ -68,6 +68,8 @@ public final class Program implements AutoCloseable {
             command.addAll(ClassArchive.options());
         }
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+        // What is killed cannot remove what it keeps there.
+        command.add("-Djava.io.tmpdir=" + folder.toAbsolutePath());
         command.addAll(java);
         command.addAll(List.of("-jar", jar.toString()));
         command.addAll(List.of(arguments));
