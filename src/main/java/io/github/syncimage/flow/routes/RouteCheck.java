@@ -4,8 +4,10 @@ import io.github.syncimage.settings.Problem;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,9 +58,14 @@ public final class RouteCheck {
         }
         List<RouteText> texts = texts(files);
         Set<String> known = names(texts);
+        // Each context takes Camel a while: file by file only where something is wrong, to say with which.
+        Optional<String> trouble = together(texts);
+        Map<RouteText, Resource> shared = trouble.isEmpty() ? Map.of() : shared(texts);
         List<Problem> problems = new ArrayList<>();
         for (RouteText text : texts) {
-            problems.addAll(ofFile(text, others(text, texts)));
+            if (trouble.isPresent()) {
+                problems.addAll(ofFile(text, others(text, shared)));
+            }
             problems.addAll(missingRoutes(text, known));
             problems.addAll(twice(text, texts));
         }
@@ -67,7 +74,11 @@ public final class RouteCheck {
                 .map(RouteCheck::missingEntry)
                 .forEach(problems::add);
         problems.addAll(OldNames.problems(texts));
-        return problems.isEmpty() ? together(texts) : problems;
+        // What each file allows alone can still be wrong together: an id that two have.
+        return problems.isEmpty()
+                ? trouble.map(reason -> new Problem("routes", null, reason)).stream()
+                        .toList()
+                : problems;
     }
 
     private static List<RouteText> texts(Map<Path, String> files) {
@@ -155,12 +166,17 @@ public final class RouteCheck {
                 .toList();
     }
 
+    private static Map<RouteText, Resource> shared(List<RouteText> texts) {
+        Map<RouteText, Resource> shared = new LinkedHashMap<>();
+        texts.forEach(text -> text.shared().ifPresent(part -> shared.put(text, ScratchContext.resource(part))));
+        return shared;
+    }
+
     // Routes name the routeConfiguration and the beans that they use, so each is built beside those.
-    private static List<Resource> others(RouteText text, List<RouteText> texts) {
-        return texts.stream()
-                .filter(other -> other != text)
-                .flatMap(other -> other.shared().stream())
-                .map(ScratchContext::resource)
+    private static List<Resource> others(RouteText text, Map<RouteText, Resource> shared) {
+        return shared.entrySet().stream()
+                .filter(other -> other.getKey() != text)
+                .map(Map.Entry::getValue)
                 .toList();
     }
 
@@ -212,14 +228,20 @@ public final class RouteCheck {
                 : List.of(text.problem("there is no routeConfiguration '" + id + "'"));
     }
 
-    // What each file allows alone can still be wrong together: an id that two have.
-    private List<Problem> together(List<RouteText> texts) {
+    // Empty where nothing is wrong with any of them.
+    private Optional<String> together(List<RouteText> texts) {
         try (ScratchContext scratch = new ScratchContext(beans, properties, classes)) {
             scratch.load(texts.stream().map(ScratchContext::resource).toList());
+            Set<String> known = scratch.configurations();
+            boolean configured = scratch.routes().stream()
+                    .map(RouteDefinition::getRouteConfigurationId)
+                    .allMatch(id -> id == null || known.contains(id));
+            boolean named =
+                    texts.stream().flatMap(text -> text.beans().stream()).allMatch(scratch::knows);
             scratch.build();
-            return List.of();
+            return configured && named ? Optional.empty() : Optional.of("they name what is not there");
         } catch (Exception e) {
-            return List.of(new Problem("routes", null, RouteProblem.of(e)));
+            return Optional.of(RouteProblem.of(e));
         }
     }
 }
