@@ -48,7 +48,7 @@ public final class World implements AutoCloseable {
         options.put("github.user", OWNER);
         options.put("github.repo", REPO);
         options.put("github.api_url", github.apiUrl().toString());
-        options.put("github.poll_interval", "1s");
+        options.put("github.poll_interval", "200ms");
         options.put("registries.generic.registry", target.host());
         options.put("registries.generic.namespace", "mirrored");
         options.put("app.data_dir", folder.resolve("data").toString());
@@ -62,6 +62,15 @@ public final class World implements AutoCloseable {
 
     public World with(String key, String value) {
         options.put(key, value);
+        return this;
+    }
+
+    /** Watch lists are gone through, and told of, as often as issues are looked at. */
+    public World withQuickWatches() throws IOException {
+        Files.writeString(home.camelProperties(), """
+                watch.timer = timer:watch?delay=200&period=200
+                tell-watches.timer = timer:tell-watches?delay=200&period=200
+                """);
         return this;
     }
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,7 +62,9 @@ class CopyCommandTest {
         assertThat(target.manifest("b/app", "2")).isPresent();
     }
 
+    /** It does without only after a minute, since others may set the same tag. */
     @Test
+    @Tag("slow")
     void copiesAllTheSameWhereTheDatabaseRefuses() {
         upstream.add("a/app", "1", INDEX);
         String url = "jdbc:postgresql://127.0.0.1:1/mirror?user=me&password=secret";

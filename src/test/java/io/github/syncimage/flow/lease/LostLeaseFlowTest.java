@@ -11,10 +11,12 @@ import io.github.syncimage.testing.Gate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Another daemon takes a run over while its copy is at work here. */
+/** Another daemon takes a run over while its copy is at work here, which looks again after a minute. */
+@Tag("slow")
 class LostLeaseFlowTest {
     @TempDir
     private Path folder;

@@ -37,7 +37,7 @@ class WatchFlowTest {
 
     @BeforeEach
     void open() throws IOException {
-        world = new World(folder);
+        world = new World(folder).withQuickWatches();
         list = folder.resolve("configs/base.yml");
         world.with("watch.file", list.toString());
     }

@@ -35,7 +35,7 @@ class WatchIssueFlowTest {
 
     @BeforeEach
     void open() throws IOException {
-        world = new World(folder);
+        world = new World(folder).withQuickWatches();
         list = folder.resolve("configs/base.yml");
         world.with("watch.file", list.toString());
         world.upstream.add("a/app", "1.0", ONE);
