@@ -1,5 +1,7 @@
 package io.github.syncimage.trust;
 
+import static io.github.syncimage.trust.AttachedSignatures.atTag;
+import static io.github.syncimage.trust.AttachedSignatures.inBundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -98,7 +100,7 @@ class KeySignatureTest {
     @Test
     void anEnvelopesSignatureIsOverItsTypeToo() {
         byte[] payload = Sigstore.statement(IMAGE, "https://sigstore.dev/cosign/sign/v1");
-        assertThat(check(signer(key), bundle(Sigstore.bundle(payload, sign(key, payload), Map.of())))
+        assertThat(check(signer(key), inBundle(Sigstore.bundle(payload, sign(key, payload), Map.of())))
                         .signed())
                 .isFalse();
     }
@@ -111,7 +113,7 @@ class KeySignatureTest {
         Map<String, Object> envelope = new HashMap<>(Json.object(json, "dsseEnvelope"));
         envelope.put("signatures", List.of(Map.of("sig", Sigstore.base64(signature)), Map.of("sig", "AAAA")));
         json.put("dsseEnvelope", envelope);
-        assertThat(check(signer(key), bundle(json)).found())
+        assertThat(check(signer(key), inBundle(json)).found())
                 .singleElement()
                 .asString()
                 .contains("no envelope with one signature");
@@ -132,10 +134,10 @@ class KeySignatureTest {
         byte[] payload = Sigstore.payload(IMAGE);
         String whole = Sigstore.base64(sign(key, payload));
         for (String signature : List.of("", "!", whole.substring(0, whole.length() - 5), whole.substring(4))) {
-            FoundSignature found = simple(payload, Map.of(SIGNATURE, signature));
+            FoundSignature found = atTag(payload, Map.of(SIGNATURE, signature));
             assertThat(check(signer(key), found).signed()).as(signature).isFalse();
         }
-        assertThat(check(signer(key), simple(payload, Map.of())).signed()).isFalse();
+        assertThat(check(signer(key), atTag(payload, Map.of())).signed()).isFalse();
     }
 
     @Test
@@ -208,32 +210,11 @@ class KeySignatureTest {
 
     private static FoundSignature bundle(KeyPair by, Digest image, String predicate) {
         byte[] payload = Sigstore.statement(image, predicate);
-        return bundle(Sigstore.bundle(payload, sign(by, Sigstore.authenticated(payload)), Map.of()));
-    }
-
-    private static FoundSignature bundle(Map<String, Object> json) {
-        byte[] bytes = Json.write(json);
-        return new FoundSignature(
-                "bundle",
-                "application/vnd.dev.sigstore.bundle.v0.3+json",
-                Digest.of(bytes),
-                bytes.length,
-                Map.of(),
-                () -> bytes);
+        return inBundle(Sigstore.bundle(payload, sign(by, Sigstore.authenticated(payload)), Map.of()));
     }
 
     private static FoundSignature simple(byte[] payload, byte[] signature) {
-        return simple(payload, Map.of(SIGNATURE, Sigstore.base64(signature)));
-    }
-
-    private static FoundSignature simple(byte[] payload, Map<String, String> annotations) {
-        return new FoundSignature(
-                "sig",
-                "application/vnd.dev.cosign.simplesigning.v1+json",
-                Digest.of(payload),
-                payload.length,
-                annotations,
-                () -> payload);
+        return atTag(payload, Map.of(SIGNATURE, Sigstore.base64(signature)));
     }
 
     private static byte[] sign(KeyPair by, byte[] bytes) {

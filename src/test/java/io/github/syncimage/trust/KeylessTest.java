@@ -1,11 +1,12 @@
 package io.github.syncimage.trust;
 
+import static io.github.syncimage.trust.AttachedSignatures.atTag;
+import static io.github.syncimage.trust.AttachedSignatures.inBundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.re2j.Pattern;
 import io.github.syncimage.image.Digest;
-import io.github.syncimage.text.Json;
 import io.github.syncimage.trust.keyless.TrustedRoot;
 import io.github.syncimage.trust.keyless.TrustedRootException;
 import java.security.KeyPair;
@@ -31,7 +32,7 @@ class KeylessTest {
     @Test
     void aSignatureOfTheNamedSignerHolds() {
         byte[] payload = Sigstore.payload(IMAGE);
-        assertThat(check(simple(payload, sigstore.annotations(payload, sigstore.holder())))
+        assertThat(check(atTag(payload, sigstore.annotations(payload, sigstore.holder())))
                         .signedBy())
                 .isEqualTo("release@example.com (https://accounts.example.com)");
     }
@@ -39,7 +40,7 @@ class KeylessTest {
     @Test
     void theIssuersExtensionOfOldIsReadToo() {
         byte[] payload = Sigstore.payload(IMAGE);
-        assertThat(check(simple(payload, sigstore.annotations(payload, sigstore.holderOfOld())))
+        assertThat(check(atTag(payload, sigstore.annotations(payload, sigstore.holderOfOld())))
                         .signed())
                 .isTrue();
     }
@@ -47,7 +48,7 @@ class KeylessTest {
     @Test
     void aPatternMatchesTheWholeSubject() {
         byte[] payload = Sigstore.payload(IMAGE);
-        FoundSignature found = simple(payload, sigstore.annotations(payload, holder("https://github.com/acme/app")));
+        FoundSignature found = atTag(payload, sigstore.annotations(payload, holder("https://github.com/acme/app")));
         assertThat(check(found, byPattern("https://github\\.com/acme/.*")).signed())
                 .isTrue();
         assertThat(check(found, byPattern("https://github\\.com/acme/")).signed())
@@ -61,12 +62,12 @@ class KeylessTest {
     @Test
     void anotherSubjectOrIssuerIsTold() {
         byte[] payload = Sigstore.payload(IMAGE);
-        assertThat(check(simple(payload, sigstore.annotations(payload, holder("mallory@example.com"))))
+        assertThat(check(atTag(payload, sigstore.annotations(payload, holder("mallory@example.com"))))
                         .found())
                 .containsExactly("a signature by mallory@example.com (https://accounts.example.com) (sig)");
         Sigstore.Holder elsewhere =
                 sigstore.holder(Sigstore.SUBJECT, "https://evil.example", Sigstore.NOW, KeyPurposeId.id_kp_codeSigning);
-        assertThat(check(simple(payload, sigstore.annotations(payload, elsewhere)))
+        assertThat(check(atTag(payload, sigstore.annotations(payload, elsewhere)))
                         .found())
                 .containsExactly("a signature by release@example.com (https://evil.example) (sig)");
     }
@@ -77,7 +78,7 @@ class KeylessTest {
         String hostile = "https://a.example/\u202e\u001b[31m\n@everyone" + "x".repeat(500);
         Sigstore.Holder holder = sigstore.holder(
                 Sigstore.SUBJECT, hostile, Sigstore.NOW.minusSeconds(60), KeyPurposeId.id_kp_codeSigning);
-        assertThat(check(simple(payload, sigstore.annotations(payload, holder))).found())
+        assertThat(check(atTag(payload, sigstore.annotations(payload, holder))).found())
                 .singleElement()
                 .asString()
                 .doesNotContain("\u202e", "\u001b", "\n")
@@ -88,10 +89,10 @@ class KeylessTest {
     void aCertificateThatHadEndedWhenTheLogTookIt() {
         byte[] payload = Sigstore.payload(IMAGE);
         refused(
-                simple(payload, sigstore.annotations(payload, sigstore.holder(), Sigstore.NOW.plusSeconds(3600))),
+                atTag(payload, sigstore.annotations(payload, sigstore.holder(), Sigstore.NOW.plusSeconds(3600))),
                 "when its certificate was not valid");
         refused(
-                simple(payload, sigstore.annotations(payload, sigstore.holder(), Sigstore.NOW.minusSeconds(3600))),
+                atTag(payload, sigstore.annotations(payload, sigstore.holder(), Sigstore.NOW.minusSeconds(3600))),
                 "when its certificate was not valid");
     }
 
@@ -107,7 +108,7 @@ class KeylessTest {
                 "dev.sigstore.cosign/bundle",
                 sigstore.bundleAnnotation(
                         Sigstore.record(payload, signature, stranger), Sigstore.NOW, sigstore.log.getPrivate()));
-        refused(simple(payload, annotations), "of an authority that is not in the trusted root");
+        refused(atTag(payload, annotations), "of an authority that is not in the trusted root");
     }
 
     @Test
@@ -115,7 +116,7 @@ class KeylessTest {
         byte[] payload = Sigstore.payload(IMAGE);
         Sigstore.Holder server = sigstore.holder(
                 Sigstore.SUBJECT, Sigstore.ISSUER, Sigstore.NOW.minusSeconds(9), KeyPurposeId.id_kp_serverAuth);
-        refused(simple(payload, sigstore.annotations(payload, server)), "none for signing code");
+        refused(atTag(payload, sigstore.annotations(payload, server)), "none for signing code");
     }
 
     @Test
@@ -130,7 +131,7 @@ class KeylessTest {
                 "dev.sigstore.cosign/bundle",
                 sigstore.bundleAnnotation(
                         Sigstore.record(payload, signature, holder), Sigstore.NOW, other.getPrivate()));
-        refused(simple(payload, annotations), "the log has not signed");
+        refused(atTag(payload, annotations), "the log has not signed");
     }
 
     @Test
@@ -143,7 +144,7 @@ class KeylessTest {
                 (name, bundle) -> bundle.replace(
                         String.valueOf(Sigstore.NOW.plusSeconds(3600).getEpochSecond()),
                         String.valueOf(Sigstore.NOW.getEpochSecond())));
-        refused(simple(payload, annotations), "the log has not signed");
+        refused(atTag(payload, annotations), "the log has not signed");
     }
 
     @Test
@@ -155,7 +156,7 @@ class KeylessTest {
                 "dev.sigstore.cosign/bundle",
                 sigstore.annotations(Sigstore.payload(Digest.of("another")), holder)
                         .get("dev.sigstore.cosign/bundle"));
-        refused(simple(payload, annotations), "log entry is of another signature");
+        refused(atTag(payload, annotations), "log entry is of another signature");
     }
 
     @Test
@@ -163,11 +164,11 @@ class KeylessTest {
         byte[] payload = Sigstore.payload(IMAGE);
         Map<String, String> annotations = new LinkedHashMap<>(sigstore.annotations(payload, sigstore.holder()));
         annotations.remove("dev.sigstore.cosign/bundle");
-        refused(simple(payload, annotations), "that no log has recorded");
+        refused(atTag(payload, annotations), "that no log has recorded");
         annotations.put("dev.sigstore.cosign/bundle", "{}");
-        refused(simple(payload, annotations), "log is not in the trusted root");
+        refused(atTag(payload, annotations), "log is not in the trusted root");
         annotations.put("dev.sigstore.cosign/bundle", "not JSON");
-        refused(simple(payload, annotations), "is no valid JSON");
+        refused(atTag(payload, annotations), "is no valid JSON");
     }
 
     @Test
@@ -177,14 +178,14 @@ class KeylessTest {
         byte[] other =
                 Sigstore.sign("SHA256withECDSA", Sigstore.curve("secp256r1").getPrivate(), payload);
         annotations.put("dev.cosignproject.cosign/signature", Sigstore.base64(other));
-        refused(simple(payload, annotations), "which the key of its certificate has not made");
+        refused(atTag(payload, annotations), "which the key of its certificate has not made");
     }
 
     @Test
     void aSignatureMovedToAnotherImage() {
         byte[] payload = Sigstore.payload(Digest.of("another image"));
         refused(
-                simple(payload, sigstore.annotations(payload, sigstore.holder())),
+                atTag(payload, sigstore.annotations(payload, sigstore.holder())),
                 "of another image, " + Digest.of("another image"));
     }
 
@@ -194,7 +195,7 @@ class KeylessTest {
                 sigstore.trustedRoot(Sigstore.NOW.minus(Duration.ofDays(30)), Sigstore.NOW.minusSeconds(1)));
         assertThat(old.covers(Sigstore.NOW)).isFalse();
         byte[] payload = Sigstore.payload(IMAGE);
-        FoundSignature found = simple(payload, sigstore.annotations(payload, sigstore.holder()));
+        FoundSignature found = atTag(payload, sigstore.annotations(payload, sigstore.holder()));
         assertThatThrownBy(() -> check(found, new KeylessSigner(Sigstore.ISSUER, Sigstore.SUBJECT, null, old)))
                 .isInstanceOf(TrustedRootException.class)
                 .hasMessageContaining("no certificate authority for " + Sigstore.NOW);
@@ -240,7 +241,7 @@ class KeylessTest {
                 sigstore.entry(Sigstore.envelopeRecord(payload, signature, holder), sigstore.log.getPrivate(), null);
         entry.put("inclusionProof", sigstore.proof("another".getBytes(), sigstore.log.getPrivate()));
         refused(
-                bundle(Sigstore.bundle(payload, signature, sigstore.material(holder, entry, List.of()))),
+                inBundle(Sigstore.bundle(payload, signature, sigstore.material(holder, entry, List.of()))),
                 "not where its proof says");
     }
 
@@ -272,28 +273,7 @@ class KeylessTest {
                 Sigstore.envelopeRecord(payload, signature, holder),
                 promise == null ? null : promise.getPrivate(),
                 checkpoint == null ? null : checkpoint.getPrivate());
-        return bundle(Sigstore.bundle(payload, signature, sigstore.material(holder, entry, stamps.apply(signature))));
-    }
-
-    private static FoundSignature bundle(Map<String, Object> json) {
-        byte[] bytes = Json.write(json);
-        return new FoundSignature(
-                "bundle",
-                "application/vnd.dev.sigstore.bundle.v0.3+json",
-                Digest.of(bytes),
-                bytes.length,
-                Map.of(),
-                () -> bytes);
-    }
-
-    private static FoundSignature simple(byte[] payload, Map<String, String> annotations) {
-        return new FoundSignature(
-                "sig",
-                "application/vnd.dev.cosign.simplesigning.v1+json",
-                Digest.of(payload),
-                payload.length,
-                annotations,
-                () -> payload);
+        return inBundle(Sigstore.bundle(payload, signature, sigstore.material(holder, entry, stamps.apply(signature))));
     }
 
     private Sigstore.Holder holder(String subject) {

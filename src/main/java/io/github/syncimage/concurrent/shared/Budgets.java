@@ -6,27 +6,32 @@ import java.util.Optional;
 /** What all processes that have one database may spend together. Safe for threads. */
 public interface Budgets {
     /** Of a process that shares with nobody. */
-    Budgets ALONE = new Budgets() {
-        @Override
-        public Optional<Duration> next(String pace, Duration step, Duration burst) {
-            return Optional.empty();
-        }
+    Budgets ALONE = apart(1);
 
-        @Override
-        public int processes() {
-            return 1;
-        }
+    /** Of so many processes that cannot ask each other. */
+    static Budgets apart(int processes) {
+        return new Budgets() {
+            @Override
+            public Optional<Duration> next(String pace, Duration step, Duration burst) {
+                return Optional.empty();
+            }
 
-        @Override
-        public SharedDoor door(String scope, String name, String part) {
-            return SharedDoor.OWN;
-        }
+            @Override
+            public int processes() {
+                return processes;
+            }
 
-        @Override
-        public Permit permit(String pool, int most) {
-            return Permit.NONE;
-        }
-    };
+            @Override
+            public SharedDoor door(String scope, String name, String part) {
+                return SharedDoor.OWN;
+            }
+
+            @Override
+            public Permit permit(String pool, int most) {
+                return Permit.NONE;
+            }
+        };
+    }
 
     /**
      * Takes the next place in a pace that all keep.

@@ -1,7 +1,6 @@
 package io.github.syncimage.flow.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.flow.Flow;
@@ -43,7 +42,6 @@ class OldRoutesTest {
 
     @Test
     void thoseThatOperatorsEditRunUnchanged() throws IOException {
-        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64"));
         write("prepare-target", old("prepare-target"));
         write(
                 "post-process",
@@ -65,15 +63,8 @@ class OldRoutesTest {
                         - setBody: { simple: "${exchangeProperty.mirrored.result.target.tag} ${exchangeProperty.step}" }
                         - to: { id: note, uri: "file:%s?fileName=note" }
                 """.formatted(folder));
-        world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
 
-        try (Flow flow = world.beans().daemon()) {
-            assertThat(flow.problems()).isEmpty();
-            flow.start();
-            await().until(() -> !world.github.issue(1).open());
-        }
-
-        assertThat(world.github.issue(1).labels()).containsExactly("porter", "success");
+        assertServes();
         assertThat(world.github.comments(1).get(0).body()).contains("| Public | yes");
         assertThat(folder.resolve("note")).hasContent("1.0 ");
     }
@@ -91,9 +82,7 @@ class OldRoutesTest {
     void ofOthersTheCheckSaysWhatToWrite(String name, String told) throws IOException {
         write(name, old(name));
 
-        assertThat(problems()).anySatisfy(line -> assertThat(line)
-                .startsWith("overrides/routes/" + name + ".camel.yaml: ")
-                .contains(told));
+        assertTold(name, told);
     }
 
     @Test
@@ -128,9 +117,7 @@ class OldRoutesTest {
     void ofThoseForOneRepositoryTheCheckSaysWhatToWrite(String name, String told) throws IOException {
         write(name, release(name));
 
-        assertThat(problems()).anySatisfy(line -> assertThat(line)
-                .startsWith("overrides/routes/" + name + ".camel.yaml: ")
-                .contains(told));
+        assertTold(name, told);
     }
 
     /** All the others of that release, each of which knew one repository only. */
@@ -163,18 +150,29 @@ class OldRoutesTest {
                 "update-issue"
             })
     void ofOneRepositoryTheOthersRunUnchanged(String name) throws IOException {
-        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64"));
         write(name, release(name));
-        world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
+
+        assertServes();
+        assertThat(world.github.comments(1)).hasSize(1);
+    }
+
+    private void assertTold(String name, String told) {
+        assertThat(problems()).anySatisfy(line -> assertThat(line)
+                .startsWith("overrides/routes/" + name + ".camel.yaml: ")
+                .contains(told));
+    }
+
+    private void assertServes() {
+        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64"));
+        world.open(World.HELLO);
 
         try (Flow flow = world.beans().daemon()) {
             assertThat(flow.problems()).isEmpty();
             flow.start();
-            await().until(() -> !world.github.issue(1).open());
+            world.awaitClosed(1);
         }
 
         assertThat(world.github.issue(1).labels()).containsExactly("porter", "success");
-        assertThat(world.github.comments(1)).hasSize(1);
     }
 
     private static String release(String name) throws IOException {

@@ -3,60 +3,18 @@ package io.github.syncimage.github.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.github.LoopbackApp;
-import io.github.syncimage.demo.github.LoopbackHost;
-import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.flow.Flow;
-import io.github.syncimage.flow.World;
 import io.github.syncimage.github.Conditions.Condition;
 import io.github.syncimage.github.ServedRepository;
 import io.github.syncimage.github.webhook.SignedWebhook;
-import io.github.syncimage.testing.AppKey;
 import io.github.syncimage.testing.LogLines;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** An App serves whoever has installed it; the configuration names no repository. */
 @Tag("slow")
-class EverywhereTest {
-    private static final String ONE = "acme/one";
-    private static final String TWO = "acme/two";
-    private static final String THREE = "other/three";
-    private static final AppKey KEY = new AppKey();
-
-    @TempDir
-    private Path folder;
-
-    private World world;
-    private LoopbackHost host;
-    private LoopbackApp acme;
-    private LoopbackApp other;
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new World(folder).withoutProgress();
-        host = new LoopbackHost(null, ONE, TWO, THREE);
-        acme = host.install(KEY.publicKey(), 11, ONE, TWO);
-        other = host.install(KEY.publicKey(), 22, THREE);
-        List.of("github.user", "github.repo", "github.token").forEach(world.options()::remove);
-        world.with("github.api_url", host.apiUrl().toString())
-                .with("github.app.id", LoopbackApp.ID)
-                .with("github.app.private_key", KEY.pkcs1());
-        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64"));
-    }
-
-    @AfterEach
-    void close() {
-        host.close();
-        world.close();
-    }
-
+class EverywhereTest extends TwoOwners {
     @Test
     void everyRepositoryIsServedAndTheListsAreReadToTheirEnd() {
         host.listAtMost(1);
@@ -183,14 +141,6 @@ class EverywhereTest {
             flow.awaitDone();
             assertThat(flow.parts().counters().allWell()).isFalse();
         }
-    }
-
-    private void ask(String name) {
-        host.repository(name).open(World.HELLO, "", "ann", "porter");
-    }
-
-    private boolean answered(String name) {
-        return !host.repository(name).issue(1).open();
     }
 
     private long asked(String path) {

@@ -5,59 +5,23 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.github.Comment;
 import io.github.syncimage.demo.github.LoopbackApp;
-import io.github.syncimage.demo.github.LoopbackHost;
 import io.github.syncimage.demo.http.ExchangeCall;
-import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.flow.Flow;
-import io.github.syncimage.flow.World;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.model.RepositoryName;
-import io.github.syncimage.testing.AppKey;
 import io.github.syncimage.testing.LogLines;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** One App, installed by two owners: each has its own token, and its own limit. */
 @Tag("slow")
-class SeveralInstallationsTest {
-    private static final String ONE = "acme/one";
-    private static final String TWO = "acme/two";
-    private static final String THREE = "other/three";
-    private static final AppKey KEY = new AppKey();
-
-    @TempDir
-    private Path folder;
-
-    private World world;
-    private LoopbackHost host;
-    private LoopbackApp acme;
-    private LoopbackApp other;
-
+class SeveralInstallationsTest extends TwoOwners {
     @BeforeEach
-    void open() throws IOException {
-        world = new World(folder).withoutProgress();
-        host = new LoopbackHost(null, ONE, TWO, THREE);
-        acme = host.install(KEY.publicKey(), 11, ONE, TWO);
-        other = host.install(KEY.publicKey(), 22, THREE);
-        List.of("github.user", "github.repo", "github.token").forEach(world.options()::remove);
-        world.with("github.api_url", host.apiUrl().toString())
-                .with("github.repositories", ONE + "," + TWO + "," + THREE)
-                .with("github.app.id", LoopbackApp.ID)
-                .with("github.app.private_key", KEY.pkcs1());
-        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64"));
-    }
-
-    @AfterEach
-    void close() {
-        host.close();
-        world.close();
+    void nameThem() {
+        world.with("github.repositories", ONE + "," + TWO + "," + THREE);
     }
 
     @Test
@@ -117,14 +81,6 @@ class SeveralInstallationsTest {
             await().until(() -> answered(ONE) && answered(TWO));
             assertThat(flow.parts().conditions().now()).isEmpty();
         }
-    }
-
-    private void ask(String name) {
-        host.repository(name).open(World.HELLO, "", "ann", "porter");
-    }
-
-    private boolean answered(String name) {
-        return !host.repository(name).issue(1).open();
     }
 
     /** What was shown of us, once the installation was found. */

@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.concurrent.shared.AccountLevel;
 import io.github.syncimage.concurrent.shared.Budgets;
-import io.github.syncimage.concurrent.shared.Permit;
-import io.github.syncimage.concurrent.shared.SharedDoor;
 import io.github.syncimage.github.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,7 +106,7 @@ class RateLimitTest {
 
     @Test
     void keepsToAShareWhereTheOthersCannotBeAsked() {
-        Pace pace = new Pace(3, Duration.ofSeconds(1), clock, new OfThree(), "any");
+        Pace pace = new Pace(3, Duration.ofSeconds(1), clock, Budgets.apart(3), "any");
         Instant now = clock.instant();
         assertThat(pace.next()).isEqualTo(now);
         assertThat(pace.next()).isEqualTo(now.plusSeconds(1));
@@ -118,28 +115,5 @@ class RateLimitTest {
         assertThat(pace.next()).isEqualTo(now.plusSeconds(20));
         assertThat(pace.next()).isEqualTo(now.plusSeconds(21));
         assertThat(pace.next()).isEqualTo(now.plusSeconds(24));
-    }
-
-    /** Three processes whose database is away. */
-    private static final class OfThree implements Budgets {
-        @Override
-        public Optional<Duration> next(String pace, Duration step, Duration burst) {
-            return Optional.empty();
-        }
-
-        @Override
-        public int processes() {
-            return 3;
-        }
-
-        @Override
-        public SharedDoor door(String scope, String name, String part) {
-            return SharedDoor.OWN;
-        }
-
-        @Override
-        public Permit permit(String pool, int most) {
-            return Permit.NONE;
-        }
     }
 }
