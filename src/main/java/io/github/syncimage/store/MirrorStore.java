@@ -272,9 +272,9 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
         return new ProgressTable(database, clock);
     }
 
-    /** What watch lists remember beside it. */
+    /** What watch lists remember beside it, of a team. */
     public WatchMemory watched() {
-        return new WatchStore(database, clock);
+        return new WatchStore(database, clock, namespaces);
     }
 
     /** What a daemon that is alone notes of its line for the next start. */

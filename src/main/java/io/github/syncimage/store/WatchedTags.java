@@ -3,6 +3,7 @@ package io.github.syncimage.store;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.store.database.Sql;
+import io.github.syncimage.store.team.Namespaces;
 import io.github.syncimage.watch.run.TagKey;
 import io.github.syncimage.watch.run.TagRecord;
 import java.sql.Connection;
@@ -34,7 +35,7 @@ final class WatchedTags {
 
     private static TagRecord read(ResultSet row) throws SQLException {
         return new TagRecord(
-                new TagKey(row.getString(1), row.getString(2), row.getString(3)),
+                new TagKey(Namespaces.list(row.getString(1)), row.getString(2), row.getString(3)),
                 ImageReference.parse(row.getString(4)),
                 row.getString(5),
                 new TagRecord.Standing(digest(row, 6), digest(row, 7), Sql.time(row, 8), Sql.time(row, 9)),
@@ -49,7 +50,8 @@ final class WatchedTags {
         return text == null ? null : Digest.parse(text);
     }
 
-    static int put(Connection connection, TagRecord tag, Instant now) throws SQLException {
+    /** @param key as it is stored */
+    static int put(Connection connection, TagKey key, TagRecord tag, Instant now) throws SQLException {
         String sql = "INSERT INTO watched_tag (" + COLUMNS + ", seen_at) VALUES (?" + ", ?".repeat(16) + ")"
                 + " ON CONFLICT (list, entry, tag) DO UPDATE SET target = excluded.target, wanted = excluded.wanted,"
                 + " source_digest = excluded.source_digest, target_digest = excluded.target_digest,"
@@ -59,9 +61,9 @@ final class WatchedTags {
         return Sql.update(
                 connection,
                 sql,
-                tag.key().list(),
-                tag.key().entry(),
-                tag.key().tag(),
+                key.list(),
+                key.entry(),
+                key.tag(),
                 tag.target().toString(),
                 tag.wanted(),
                 text(tag.sourceDigest()),

@@ -296,6 +296,33 @@ abstract class MirrorStoreContract {
     }
 
     @Test
+    void listsOfOneNameOfTwoTeamsKnowNothingOfEachOther() {
+        Instant now = Instant.ofEpochMilli(1_800_000_000_000L);
+        TagKey key = new TagKey("list", "one", "alpine");
+        TagRecord tag = TagRecord.unknown(key, TARGET, "all");
+        WatchMemory before = store().watched();
+        before.put(new EntryRecord("list", "one", now, now, now.plusSeconds(5), 3, 0, null, null));
+        before.put(tag);
+        WatchMemory one = store().of(ONE).watched();
+        WatchMemory two = store().of(TWO).watched();
+
+        one.retain("list", List.of("one"));
+        two.retain("list", List.of("one"));
+
+        assertThat(one.find(key)).as("it was the first to ask").contains(tag);
+        assertThat(one.entry("list", "one")).get().returns("list", EntryRecord::list);
+        assertThat(two.find(key)).isEmpty();
+        assertThat(two.entry("list", "one")).isEmpty();
+        TagRecord failed = tag.failed("denied", now, now);
+        two.put(failed);
+        assertThat(two.failing("list", "one", 10)).containsExactly(failed);
+        assertThat(one.failing("list", "one", 10)).isEmpty();
+        two.retain("list", List.of("other"));
+        assertThat(two.find(key)).isEmpty();
+        assertThat(one.find(key)).contains(tag);
+    }
+
+    @Test
     void findsATargetByItsTagWhateverDigestIsNamedBesideIt() {
         store().remember(mirrored(TARGET, "one"));
 

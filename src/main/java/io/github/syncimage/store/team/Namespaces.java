@@ -30,6 +30,16 @@ public record Namespaces(List<String> own) {
         return own.isEmpty() ? null : own.get(0);
     }
 
+    /** What a watch list of that name is called in its tables: a file's name has no slash. */
+    public String stored(String list) {
+        return own.isEmpty() ? list : any() + "/" + list;
+    }
+
+    /** The name of a list that is {@link #stored} so, by whichever team. */
+    public static String list(String stored) {
+        return stored.substring(stored.lastIndexOf('/') + 1);
+    }
+
     /** A condition in SQL: images of this team. A row of before has its target's namespace. */
     public String images() {
         return own.isEmpty() ? "TRUE" : "COALESCE(namespace, " + OF_TARGET + ") IN (" + marks() + ")";
