@@ -29,15 +29,16 @@ export COMPOSE_PROJECT_NAME=sync-image-smoke-$$
 image=sync-image-smoke:$$
 dockerd='' bridge='' up='' layer='' data='' pods=()
 compose() { docker compose --project-directory "$work/src" -f "$work/src/docker-compose.yml" -f "$work/$layer.yml" "$@"; }
+take_down() { compose --profile scale down --volumes --remove-orphans --timeout 40; }
 
 clean_up() {
   local code=$?
   trap - EXIT
   [ ${#pods[@]} -eq 0 ] || take_pod_down
-  [ -z "$up" ] || compose down --volumes --remove-orphans --timeout 40 > "$work/down" 2>&1 || cat "$work/down"
+  [ -z "$up" ] || take_down > "$work/down" 2>&1 || cat "$work/down"
   docker image rm --force "$image" > /dev/null 2>&1 || true
   # The bases are kept only where the next run finds them and nobody else does.
-  [ -n "$dockerd" ] || docker image rm sync-image-smoke-build sync-image-smoke-run > /dev/null 2>&1 || true
+  [ -n "$dockerd" ] || docker image rm sync-image-smoke-build sync-image-smoke-run sync-image-smoke-postgres > /dev/null 2>&1 || true
   if [ -n "$dockerd" ]; then
     kill "$dockerd" 2> /dev/null || true
     for _ in {1..300}; do kill -0 "$dockerd" 2> /dev/null || break; sleep 0.1; done
@@ -115,12 +116,49 @@ END
     || { tail -20 "$work/base.log"; not_here 'no base for the build could be made'; }
 }
 
-# Sets bases: what compose puts in the place of what the Dockerfile's FROM name.
+# As the official image is, as far as docker-compose.yml asks for it: a database, its owner and his password at the first start.
+make_postgres() {
+  ! docker image inspect sync-image-smoke-postgres > /dev/null 2>&1 || return 0
+  say 'adding PostgreSQL'
+  mkdir "$work/postgres"
+  cat > "$work/postgres/entrypoint" << 'END'
+#!/bin/sh -e
+if [ ! -s "$PGDATA/PG_VERSION" ]; then
+  [ -n "$POSTGRES_PASSWORD" ] || { echo 'POSTGRES_PASSWORD is empty' >&2; exit 1; }
+  printf %s "$POSTGRES_PASSWORD" > /tmp/password
+  initdb -U "$POSTGRES_USER" --pwfile=/tmp/password --auth-local=trust --auth-host=scram-sha-256 > /dev/null
+  rm /tmp/password
+  echo 'host all all all scram-sha-256' >> "$PGDATA/pg_hba.conf"
+  echo "CREATE DATABASE $POSTGRES_DB" | postgres --single postgres > /dev/null
+fi
+exec postgres -c listen_addresses='*'
+END
+  cat > "$work/postgres/Dockerfile" << 'END'
+FROM sync-image-smoke-run
+RUN apt-get update -qq \
+ && apt-get install -y -qq --no-install-recommends postgresql-common > /dev/null \
+ && echo 'create_main_cluster = false' >> /etc/postgresql-common/createcluster.conf \
+ && apt-get install -y -qq --no-install-recommends postgresql > /dev/null \
+ && mkdir -p /var/lib/postgresql/data /var/run/postgresql \
+ && chown postgres: /var/lib/postgresql/data /var/run/postgresql \
+ && ln -s /usr/lib/postgresql/* /usr/lib/postgresql/here
+COPY --chmod=755 entrypoint /entrypoint
+ENV PGDATA=/var/lib/postgresql/data PATH=/usr/lib/postgresql/here/bin:$PATH
+USER postgres
+STOPSIGNAL SIGINT
+ENTRYPOINT ["/entrypoint"]
+END
+  docker build --network=host -t sync-image-smoke-postgres "$work/postgres" > "$work/postgres.log" 2>&1 \
+    || { tail -20 "$work/postgres.log"; not_here 'no PostgreSQL could be made'; }
+}
+
+# Sets bases, what compose puts in the place of what the Dockerfile's FROM name, and postgres, the image of the database.
 choose_bases() {
   local build run from=${SMOKE_BASES:-hub} name
   build=$(base_named BUILD_IMAGE) run=$(base_named RUN_IMAGE)
+  postgres=$(sed -n 's/.*{POSTGRES_IMAGE:-\(.*\)}.*/\1/p' docker-compose.yml)
   if [ -z "${SMOKE_BASES:-}" ]; then
-    for name in "$build" "$run"; do
+    for name in "$build" "$run" "$postgres"; do
       docker image inspect "$name" > /dev/null 2>&1 || timeout 300 docker pull -q "$name" > /dev/null 2>&1 || from=debian
     done
   fi
@@ -128,6 +166,8 @@ choose_bases() {
   [ "$from" = debian ] || return 0
   make_run_base
   make_build_base
+  make_postgres
+  postgres=sync-image-smoke-postgres
   bases="
       args: {BUILD_IMAGE: sync-image-smoke-build, RUN_IMAGE: sync-image-smoke-run}"
 }
@@ -186,6 +226,20 @@ services:
     depends_on: [lab]
     healthcheck: {interval: 2s}
 END
+  # In the network that compose makes.
+  cat > "$work/scale.yml" << END
+services:
+  lab:
+    image: $image
+    entrypoint: [java, -XX:TieredStopAtLevel=1, -cp, "/lab:/app/sync-image.jar", io.github.syncimage.testing.SmokeLab]
+    volumes: ["$work/lab:/lab:ro"]
+  sync-image: &several
+    image: $image
+    ports: !reset []
+    # Where many start at once it takes longer, and compose does not wait for one that was unhealthy.
+    healthcheck: {interval: 2s, retries: 40}
+  worker: *several
+END
 }
 
 build_image() {
@@ -216,7 +270,7 @@ archive_is_used() {
   [ $((from_archive > 300 && from_jars < from_archive / 4)) = 1 ] || fail 'the archive of classes is not used'
 }
 
-start_lab() {
+make_lab() {
   local container
   mkdir "$work/lab" "$work/app"
   container=$(docker create "$image")
@@ -227,6 +281,9 @@ start_lab() {
     "$work/src/src/test/java/io/github/syncimage/testing/SmokeLab.java"
   cp -r "$work/src/src/test/resources/io" "$work/lab"
   chmod -R go=rX "$work/lab"
+}
+
+start_lab() {
   compose up -d lab > /dev/null 2>&1
   wait_for 30 'the lab' has 'the lab is open' compose logs lab
 }
@@ -240,12 +297,12 @@ wait_for() {
   local end=$((SECONDS + $1)) what=$2
   shift 2
   until ("$@") > "$work/last" 2>&1; do
-    [ $SECONDS -lt $end ] || { cat "$work/last"; fail "waited in vain for $what"; }
+    [ $SECONDS -lt $end ] || { cat "$work"/last*; fail "waited in vain for $what"; }
     sleep 0.3
   done
 }
 # has PATTERN COMMAND…: whether it prints such a line. Without a pipe, which `grep -q` would close too early.
-has() { local pattern=$1; shift; grep -q -e "$pattern" <<< "$("$@" 2>&1)"; }
+has() { local pattern=$1; shift; "$@" > "$work/last.out" 2>&1 || true; grep -q -e "$pattern" "$work/last.out"; }
 logs() { docker logs --since "${since:-0}" "$id" 2>&1; }
 state() { docker inspect -f "{{.$1}}" "$id"; }
 open_issue() { ask open "[PORTER]gcr.io/google-samples/$1"; }
@@ -385,8 +442,42 @@ take_pod_down() {
   pods=()
 }
 
+status() { compose exec -T sync-image /app/bin/sync-image status; }
+
+# The profile as README.md says it: PostgreSQL, the daemon, and three that copy beside it.
+shares_the_work() {
+  local -x POSTGRES_PASSWORD=word-of-the-smoke-test POSTGRES_IMAGE=$postgres
+  local -x SYNC_IMAGE_DATABASE_URL="jdbc:postgresql://postgres/sync_image?user=sync_image&password=$POSTGRES_PASSWORD"
+  local -x GITHUB_API_URL=http://lab:7001 GENERIC_REGISTRY=lab:7003
+  local name number numbers=() killed start
+  layer=scale up=yes
+  cat > "$work/src/configs/config.yaml" << 'END'
+registries:
+  hosts:
+    gcr.io: {endpoint: "http://lab:7002"}
+    lab:7003: {plain_http: true}
+END
+  start_lab
+  compose --profile scale up -d --wait --wait-timeout 90 --scale worker=3 > "$work/up" 2>&1 || { cat "$work/up"; fail 'several do not get healthy'; }
+  number=$(open_issue one:1.0)
+  wait_for 40 'an answer of several' answered "$number"
+  wait_for 10 'a status of four' has '^daemons that share postgresql://postgres/sync_image: 4 alive$' status
+  [ "$(grep -c '^  [0-9a-f]\{12\}-[0-9a-f]* worker, version .*, last sign' "$work/last.out")" = 3 ] || fail 'three workers are not told'
+  ask slow 3 > /dev/null
+  # One more than the daemon that does everything has places for, so a worker has one.
+  for name in two three four; do numbers+=("$(open_issue "$name:1.0")"); done
+  wait_for 30 'work of a worker' has ' worker, version .*, [12] of 2: ' status
+  killed=$(sed -n 's/^  \([0-9a-f]\{12\}\)-[0-9a-f]* worker, .*, [12] of 2: .*/\1/p' "$work/last.out" | head -1)
+  start=$SECONDS
+  docker kill --signal KILL "$killed" > /dev/null
+  ask slow 0 > /dev/null
+  for number in "${numbers[@]}"; do wait_for 60 "issue $number after the death of a worker" answered "$number"; done
+  has ': 3 alive$' status || fail 'the dead worker is told as alive'
+  say "the profile scale: three workers beside the daemon; when one was killed the others went on in $((SECONDS - start)) s"
+}
+
 leaves_nothing() {
-  compose down --volumes --remove-orphans --timeout 40 > /dev/null 2>&1
+  take_down > /dev/null 2>&1
   up=
   local left
   left=$(docker ps -aq --filter "label=com.docker.compose.project=$COMPOSE_PROJECT_NAME"
@@ -402,11 +493,12 @@ check_out
 write_layers
 layer=written
 compose config -q
-compose --profile registry --profile postgres --profile metrics config -q
+compose --profile registry --profile postgres --profile metrics --profile scale config -q
 build_image
 archive_is_used
 runs_as_written
 layer=lab up=yes
+make_lab
 start_lab
 compose run --rm sync-image check --online > "$work/check" 2>&1 || { cat "$work/check"; fail 'check --online finds problems'; }
 compose up -d --wait --wait-timeout 60 > "$work/up" 2>&1 || { cat "$work/up"; fail 'it does not get healthy'; }
@@ -418,6 +510,8 @@ tells_of_a_dead_token
 survives_a_kill
 takes_edits
 stops_under_load
+leaves_nothing
+shares_the_work
 leaves_nothing
 runs_as_a_pod
 say 'all of it passed'

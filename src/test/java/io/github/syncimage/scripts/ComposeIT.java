@@ -54,7 +54,11 @@ class ComposeIT {
                 .as("a port of the machine belongs to one alone")
                 .isFalse();
         assertThat(daemon.path("ports")).isNotEmpty();
-        for (String same : List.of("image", "secrets", "healthcheck", "stop_grace_period", "read_only", "cap_drop")) {
+        assertThat(daemon.at("/depends_on/postgres/required").asBoolean(true))
+                .as("which may be another machine's")
+                .isFalse();
+        for (String same : List.of(
+                "depends_on", "image", "secrets", "healthcheck", "stop_grace_period", "read_only", "cap_drop")) {
             assertThat(worker.path(same)).as(same).isEqualTo(daemon.path(same));
         }
     }

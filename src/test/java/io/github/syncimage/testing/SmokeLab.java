@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What {@code scripts/smoke.sh} puts beside the daemon, in a network that has nothing but its loopback: a GitHub at 7001,
+ * What {@code scripts/smoke.sh} puts beside daemons, in a network that has nothing but them: a GitHub at 7001,
  * gcr.io at 7002, a target at 7003. At 7000 the script says what shall happen, a word and what belongs to it:
  * {@code open TITLE} answers the issue's number, {@code issue NUMBER} how it stands (state, labels, number of comments, and
  * the text of the first), {@code slow SECONDS} delays every answer of gcr.io, {@code github STATUS} is GitHub's every answer.
@@ -83,7 +83,7 @@ public final class SmokeLab {
 
     /** The stand-ins choose their ports; the daemon's settings need ones that are known before. */
     private static void passOn(int from, int to) throws IOException {
-        ServerSocket server = new ServerSocket(from, 50, InetAddress.getLoopbackAddress());
+        ServerSocket server = new ServerSocket(from);
         begin(() -> {
             while (true) {
                 Socket in = server.accept();
