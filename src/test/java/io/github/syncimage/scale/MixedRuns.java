@@ -53,7 +53,7 @@ class MixedRuns extends FleetRuns {
 
             Daemon fourth = fleet.start("fourth", gated).awaitReady();
             second.terminate();
-            await().until(() -> fleet.leader().equals("fourth"));
+            fourth.awaitLog("reads the issues for all daemons");
             Daemon back = fleet.startJar(OLD, "back", gated).awaitReady();
             int[] last = request("last", 12);
             fleet.awaitClosed(last);

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.camel.Header;
@@ -114,14 +115,29 @@ public final class RunsInProgress {
         wakeUp();
     }
 
+    /**
+     * The same as {@link #take}, where a list may have been read long ago: a daemon that was stopped in the middle of a poll
+     * knows nothing of what another has done since. Only the one that leads takes what it has listed.
+     *
+     * @param polled the repository whose list has shown the issue; null where the issue was read by itself
+     */
+    public boolean takeOffered(Issue issue, ServedRepository polled) {
+        return take(issue, polled == null ? () -> true : polls::leads);
+    }
+
     /** Whether this issue is to be worked on; if so, it is taken and waits for its turn. */
     public boolean take(Issue issue) {
+        return take(issue, () -> true);
+    }
+
+    private boolean take(Issue issue, BooleanSupplier may) {
         // Most that are offered are known for what they are, so nobody has to be asked.
         if (!admission.open() || !ledger.recall(book -> isFree(book, issue))) {
             return false;
         }
         return ledger.change(false, book -> {
-            if (!isFree(book, issue)) {
+            // Asked in here: nobody else changes anything until this is written down, or thrown out.
+            if (!may.getAsBoolean() || !isFree(book, issue)) {
                 return false;
             }
             pauses.end(issue.id());

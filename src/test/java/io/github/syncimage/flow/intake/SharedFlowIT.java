@@ -195,6 +195,28 @@ class SharedFlowIT {
                 .hasSize(3 * 7);
     }
 
+    @Test
+    void whoHasListedAnIssueAndLeadsNoMoreTakesItNotOnceMore() {
+        int issue = request(1);
+        String api = world.github.apiUrl().toString();
+        try (Gate inThePoll = Gate.closed(world.github.apiUrl().resolve("/"), call -> call.line()
+                        .matches("GET .*/issues/comments\\?.*"));
+                Flow late = world.with("github.api_url", inThePoll.uri() + "/api/v3")
+                        .daemon()) {
+            await().until(inThePoll::holds);
+            try (Flow other = world.with("github.api_url", api).daemon()) {
+                work(late).leadership().close();
+                world.awaitClosed(issue);
+                world.awaitPolls(3);
+
+                inThePoll.open();
+                await().until(() -> late.context().getInflightRepository().size("poll-repository") == 0);
+                await().until(() -> other.parts().runs().size() == 0);
+            }
+        }
+        assertThat(world.github.comments(issue)).hasSize(1);
+    }
+
     private int request(int image) {
         world.upstream.add("large/app" + image, "1", LoopbackImages.index("app" + image, "linux/amd64"));
         return world.open("[PORTER]gcr.io/large/app" + image + ":1");
@@ -235,8 +257,11 @@ class SharedFlowIT {
     }
 
     private static boolean holds(Flow flow, Set<String> nodes) {
-        SharedWork work = flow.context().getRegistry().lookupByNameAndType(SharedWork.NAME, SharedWork.class);
-        return nodes.contains(work.membership().self().name());
+        return nodes.contains(work(flow).membership().self().name());
+    }
+
+    private static SharedWork work(Flow flow) {
+        return flow.context().getRegistry().lookupByNameAndType(SharedWork.NAME, SharedWork.class);
     }
 
     private Gate gate() {
