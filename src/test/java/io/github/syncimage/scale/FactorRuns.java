@@ -1,7 +1,5 @@
 package io.github.syncimage.scale;
 
-import static org.awaitility.Awaitility.await;
-
 import bench.LineSimulator;
 import io.github.syncimage.demo.registry.Flavour;
 import io.github.syncimage.demo.registry.LoopbackImages;
@@ -16,43 +14,36 @@ import org.junit.jupiter.api.Test;
 
 /** How much more several daemons do than one, and what an idle one costs: no promise, so it is only told by {@code make chaos}. */
 class FactorRuns extends FleetRuns {
+    private int asked;
+
     @Test
     void threeDaemonsOnLinesOfTheirOwn() throws Exception {
-        int images = 36;
-        for (int i = 0; i < 2 * images; i++) {
-            fleet.upstream.add(
-                    "acme/app" + i,
-                    "1",
-                    LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(i, 768 << 10))));
-        }
-        List<String> one = List.of("limits.concurrent_requests=1", "limits.concurrent_blobs=1");
+        int images = 24;
+        // Long beside what an image costs otherwise, as it is where the line counts.
+        offer(2 * images, 2 << 20);
         List<LineSimulator> lines = new ArrayList<>();
         List<Long> took = new ArrayList<>();
         for (int daemons : new int[] {1, 3}) {
-            // Others for the second time: the target has those of the first.
             for (int i = 0; i < daemons; i++) {
                 LineSimulator line = new LineSimulator(fleet.upstream.uri().getPort(), Duration.ZERO, 512 << 10);
                 lines.add(line);
-                List<String> set = new ArrayList<>(one);
-                set.add(Fleet.through(URI.create("http://127.0.0.1:" + line.port())));
-                fleet.start("of" + daemons + "-" + i, set.toArray(String[]::new))
+                fleet.start(
+                                "of" + daemons + "-" + i,
+                                "limits.concurrent_requests=1",
+                                "limits.concurrent_blobs=1",
+                                Fleet.through(URI.create("http://127.0.0.1:" + line.port())))
                         .awaitReady();
             }
-            took.add(timed(IntStream.range(daemons == 1 ? 0 : images, daemons == 1 ? images : 2 * images)
-                    .map(i -> fleet.request("acme/app" + i + ":1"))
-                    .toArray()));
-            fleet.killAll();
-            // Until nobody counts on them any more.
-            TimeUnit.SECONDS.sleep(Fleet.PAST_DEAD_SECONDS);
+            took.add(timed(images));
         }
         for (LineSimulator line : lines) {
             line.close();
         }
         report.line(
-                "three daemons, each on a line of its own of 512 KiB/s, " + images + " images of 768 KiB",
+                "three daemons, each on a line of its own of 512 KiB/s, " + images + " images of 2 MiB",
                 String.format(
                         Locale.ROOT,
-                        "%.1f s, %.1f times as fast as one (%.1f s)",
+                        "%.1f s, %.2f times as fast as one (%.1f s)",
                         took.get(1) / 1e3,
                         (double) took.get(0) / took.get(1),
                         took.get(0) / 1e3));
@@ -60,29 +51,50 @@ class FactorRuns extends FleetRuns {
 
     @Test
     void aThousandSmallRequestsByThree() throws Exception {
+        aThousandSmallRequests(Duration.ofMillis(100));
+    }
+
+    /** As if GitHub were in the same room: all is the work of this machine then. */
+    @Test
+    void aThousandSmallRequestsByThreeBesideGitHub() throws Exception {
+        aThousandSmallRequests(Duration.ZERO);
+    }
+
+    private void aThousandSmallRequests(Duration roundTrip) throws Exception {
         int images = 1000;
-        fleet.upstream.add("acme/small", "1", LoopbackImages.single("small", "linux/amd64"));
+        offer(2 * images, 1 << 10);
         List<Long> took = new ArrayList<>();
-        for (int daemons : new int[] {1, 3}) {
-            for (int i = 0; i < daemons; i++) {
-                fleet.start("by" + daemons + "-" + i, "registries.generic.namespace=by" + daemons)
-                        .awaitReady();
+        try (LineSimulator line = new LineSimulator(fleet.github.apiUrl().getPort(), roundTrip, 0)) {
+            for (int daemons : new int[] {1, 3}) {
+                for (int i = 0; i < daemons; i++) {
+                    fleet.start(
+                                    "by" + daemons + "-" + i,
+                                    "github.poll_interval=3s",
+                                    "github.api_url=http://127.0.0.1:" + line.port() + "/api/v3")
+                            .awaitReady();
+                }
+                took.add(timed(images));
             }
-            took.add(timed(IntStream.range(0, images)
-                    .map(i -> fleet.request("acme/small:1"))
-                    .toArray()));
-            fleet.killAll();
-            // Until nobody counts on them any more.
-            TimeUnit.SECONDS.sleep(Fleet.PAST_DEAD_SECONDS);
         }
         report.line(
-                images + " small requests by three daemons, no pace at GitHub",
+                images + " small requests by three daemons, no pace at GitHub, which is " + roundTrip.toMillis()
+                        + " ms away",
                 String.format(
                         Locale.ROOT,
                         "%.1f s, %.2f of the time of one (%.1f s)",
                         took.get(1) / 1e3,
                         (double) took.get(1) / took.get(0),
                         took.get(0) / 1e3));
+    }
+
+    /** Images of one layer each, as large as that: nobody finds anything of one in another. */
+    private void offer(int images, int size) {
+        for (int i = 0; i < images; i++) {
+            fleet.upstream.add(
+                    "acme/app" + i,
+                    "1",
+                    LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(i, size))));
+        }
     }
 
     @Test
@@ -105,14 +117,16 @@ class FactorRuns extends FleetRuns {
                                 .get(0)));
     }
 
-    /** Milliseconds until all are closed. */
-    private long timed(int... issues) {
+    /** Milliseconds until so many that nobody has asked for are closed; then the daemons are ended. */
+    private long timed(int images) throws InterruptedException {
+        int[] issues = IntStream.range(asked, asked + images)
+                .map(i -> fleet.request("acme/app" + i + ":1"))
+                .toArray();
+        asked += images;
         long begin = System.nanoTime();
-        for (int issue : issues) {
-            await("issue " + issue)
-                    .atMost(Duration.ofMinutes(5))
-                    .until(() -> !fleet.github.issue(issue).open());
-        }
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+        fleet.awaitClosed(Duration.ofMinutes(5), issues);
+        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+        fleet.terminateAll();
+        return took;
     }
 }

@@ -19,7 +19,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,11 +109,12 @@ final class Fleet implements AutoCloseable {
         return daemon;
     }
 
-    /** SIGKILL to all that run. */
-    void killAll() throws InterruptedException {
+    /** SIGTERM to all that run. */
+    void terminateAll() throws InterruptedException {
         for (Daemon daemon : started) {
-            daemon.kill();
+            daemon.terminate();
         }
+        started.clear();
     }
 
     /** From now on daemons are told that GitHub, registries and PostgreSQL are at that address of this machine. */
@@ -169,6 +173,21 @@ final class Fleet implements AutoCloseable {
         for (int issue : issues) {
             await("issue " + issue).until(() -> !github.issue(issue).open());
         }
+    }
+
+    /** The same of many, without a pause after each. */
+    void awaitClosed(Duration atMost, int... issues) {
+        Deque<Integer> open = IntStream.of(issues).boxed().collect(Collectors.toCollection(ArrayDeque::new));
+        await("all are closed")
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(50))
+                .atMost(atMost)
+                .until(() -> {
+                    while (!open.isEmpty() && !github.issue(open.peek()).open()) {
+                        open.poll();
+                    }
+                    return open.isEmpty();
+                });
     }
 
     /** Each has one comment that says success, was closed once, and no answer was written twice. */
