@@ -31,7 +31,7 @@ test: ## Install the servers the tests talk to where they are missing, then run 
 	scripts/check-workflows.sh
 	$(MVN) verify
 
-chaos: jar ## Kill, stop and cut off daemons that share the work, for ten minutes; prints what was seen.
+chaos: jar ## Kill, stop and cut off daemons that share the work, for a quarter of an hour; prints what was seen.
 	scripts/chaos.sh
 
 drawings: ## Draw the flow and the rooms in docs/ anew, from the routes and the packages.
