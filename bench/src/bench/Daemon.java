@@ -5,10 +5,12 @@ import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.trust.VerifyRules;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -35,7 +37,8 @@ final class Daemon implements Tool.Way {
     /** A client of its own for each run: targets come and go on ports that may come again. */
     private static double run(List<Tool.Copy> copies) {
         try (RegistryClient client = new RegistryClient(HostSettings::of, CopyLimits.DEFAULT.concurrentBlobs());
-                ImageCopier copier = new ImageCopier(client, CopyHistory.NONE, CopyLimits.DEFAULT)) {
+                ImageCopier copier = new ImageCopier(
+                        client, CopyHistory.NONE, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE)) {
             long start = System.nanoTime();
             for (Tool.Copy copy : copies) {
                 copier.copy(

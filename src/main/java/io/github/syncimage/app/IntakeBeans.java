@@ -1,5 +1,6 @@
 package io.github.syncimage.app;
 
+import io.github.syncimage.concurrent.DaemonThreads;
 import io.github.syncimage.flow.intake.DailyQuota;
 import io.github.syncimage.flow.intake.Polls;
 import io.github.syncimage.flow.intake.QueueTrouble;
@@ -44,11 +45,7 @@ final class IntakeBeans implements AutoCloseable {
     final Turns turns;
     final Polls polls;
     /** No more than there are repositories. */
-    final ExecutorService pollThreads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "poll");
-        thread.setDaemon(true);
-        return thread;
-    });
+    final ExecutorService pollThreads = Executors.newCachedThreadPool(DaemonThreads.named("poll"));
 
     private final RunLedger ledger;
     /** Looks for what other daemons have learned of the runs that this one serves; null where there are none. */
@@ -101,11 +98,8 @@ final class IntakeBeans implements AutoCloseable {
     }
 
     private ScheduledExecutorService interrupter(Membership membership) {
-        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread daemon = new Thread(task, "interrupter");
-            daemon.setDaemon(true);
-            return daemon;
-        });
+        ScheduledExecutorService thread =
+                Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("interrupter"));
         thread.execute(() -> letGo(membership));
         thread.scheduleWithFixedDelay(interruptions::look, 1, 1, TimeUnit.SECONDS);
         return thread;

@@ -1,5 +1,6 @@
 package io.github.syncimage.app;
 
+import io.github.syncimage.concurrent.DaemonThreads;
 import io.github.syncimage.copy.Copier;
 import io.github.syncimage.flow.answer.Progress;
 import io.github.syncimage.flow.lease.Leases;
@@ -32,11 +33,7 @@ final class MirrorBeans {
     final RegistryClient client;
     final Copier copier;
     /** As many as are needed: requests and blobs have their bounds. */
-    final ExecutorService platforms = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "platforms");
-        thread.setDaemon(true);
-        return thread;
-    });
+    final ExecutorService platforms = Executors.newCachedThreadPool(DaemonThreads.named("platforms"));
 
     private final Settings settings;
     private final Hosts hosts;

@@ -18,7 +18,6 @@ import io.github.syncimage.settings.load.SettingsLoader;
 import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.trust.VerifyRule;
 import io.github.syncimage.trust.VerifyRules;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,14 +148,15 @@ final class CheckCommand implements Callable<Integer> {
     private void print(Loaded loaded) {
         Settings settings = loaded.settings();
         String namespace = settings.target().namespace();
-        PrintWriter out = spec.commandLine().getOut();
-        out.println("ok: "
-                + repositories(settings.github())
-                + " to "
-                + settings.target().registry() + (namespace.isEmpty() ? "" : "/" + namespace) + ", "
-                + settings.rules().rules().size() + " rules (" + loaded.sources() + ")"
-                + (online ? "; GitHub and the target answer" : ""));
-        out.flush();
+
+        spec.commandLine()
+                .getOut()
+                .println("ok: "
+                        + repositories(settings.github())
+                        + " to "
+                        + settings.target().registry() + (namespace.isEmpty() ? "" : "/" + namespace) + ", "
+                        + settings.rules().rules().size() + " rules (" + loaded.sources() + ")"
+                        + (online ? "; GitHub and the target answer" : ""));
     }
 
     private static Stream<String> namespaces(Settings settings) {

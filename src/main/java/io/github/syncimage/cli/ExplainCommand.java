@@ -85,7 +85,6 @@ final class ExplainCommand implements Callable<Integer> {
         for (String title : titles.file == null ? List.of(titles.title) : lines(read(titles.file))) {
             out.println(JSON.writeValueAsString(Explanation.json(reader.decide(title, body, user), settings.verify())));
         }
-        out.flush();
         return 0;
     }
 

@@ -4,7 +4,6 @@ import io.github.syncimage.cli.start.ConfigOptions;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.flow.answer.OutcomeCounters.Result;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -47,14 +46,14 @@ final class OnceCommand implements Callable<Integer> {
     }
 
     private void report(OutcomeCounters counters) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.printf(
-                "mirrored %d, already present %d, refused %d, failed %d, waiting %d%n",
-                counters.count(Result.MIRRORED),
-                counters.count(Result.ALREADY_PRESENT),
-                counters.count(Result.REFUSED),
-                counters.count(Result.FAILED),
-                counters.count(Result.WAITING));
-        out.flush();
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        "mirrored %d, already present %d, refused %d, failed %d, waiting %d%n",
+                        counters.count(Result.MIRRORED),
+                        counters.count(Result.ALREADY_PRESENT),
+                        counters.count(Result.REFUSED),
+                        counters.count(Result.FAILED),
+                        counters.count(Result.WAITING));
     }
 }

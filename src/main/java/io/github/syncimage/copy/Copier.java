@@ -32,7 +32,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
 
 /**
  * Copies images between registries: in one go by {@link #copy}, or in the steps of a flow by {@link #inspect},
@@ -58,15 +57,8 @@ public abstract class Copier implements AutoCloseable {
     /**
      * @param verify what has to be signed by whom
      * @param clock tells when what was learned of a target is too old
-     * @param readable whether this program can read the manifests of this source host
      */
-    protected Copier(
-            RegistryClient client,
-            CopyHistory history,
-            CopyLimits limits,
-            VerifyRules verify,
-            Clock clock,
-            Predicate<String> readable) {
+    protected Copier(RegistryClient client, CopyHistory history, CopyLimits limits, VerifyRules verify, Clock clock) {
         this.client = client;
         verifier = new ImageVerifier(verify);
         dialects = new KnownDialects(client::limits, clock);
@@ -74,8 +66,13 @@ public abstract class Copier implements AutoCloseable {
         contents = new TargetContents(client, history, parallel);
         forecast = new BlobForecast(client, history);
         inspector = new UpstreamInspector(client, parallel);
-        claims = new TagClaims(history, contents, readable);
+        claims = new TagClaims(history, contents, this::readable);
         locks = new TagLocks(history, contents);
+    }
+
+    /** Whether this program can read the manifests of this source host. */
+    protected boolean readable(String host) {
+        return true;
     }
 
     /** Asks by {@code HEAD} what the source's name stands for now; everything else is read when it is needed. */

@@ -36,15 +36,6 @@ public final class ImageCopier extends Copier {
     private final ImageMover mover;
     private final SignatureCopier signatures;
 
-    /** Brings signatures along where it can. */
-    public ImageCopier(RegistryClient client, CopyHistory history, CopyLimits limits) {
-        this(client, history, limits, SignatureMode.AUTO);
-    }
-
-    public ImageCopier(RegistryClient client, CopyHistory history, CopyLimits limits, SignatureMode mode) {
-        this(client, history, limits, mode, VerifyRules.NONE);
-    }
-
     /** @param verify what has to be signed by whom */
     public ImageCopier(
             RegistryClient client, CopyHistory history, CopyLimits limits, SignatureMode mode, VerifyRules verify) {
@@ -59,7 +50,7 @@ public final class ImageCopier extends Copier {
             SignatureMode mode,
             VerifyRules verify,
             Clock clock) {
-        super(client, history, limits, verify, clock, host -> true);
+        super(client, history, limits, verify, clock);
         mover = new ImageMover(client, history, limits, parallel);
         signatures = new SignatureCopier(client, mover, mode, limits);
     }

@@ -19,13 +19,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Lets only plans through that the rules on signatures let through. */
-final class ImageVerifier {
-    private final VerifyRules rules;
-
-    ImageVerifier(VerifyRules rules) {
-        this.rules = rules;
-    }
-
+record ImageVerifier(VerifyRules rules) {
     /**
      * The same plan, with how its image stands.
      *

@@ -64,11 +64,11 @@ public final class Story {
      */
     public void end(Duration took) {
         step("The daemon reads the issue from GitHub, answers and closes it:");
-        summary(stage.gitHub().calls(), GitHubCalls::describe);
+        summary(stage.gitHub().calls(), Story::ofGitHub);
         step("It asks the upstream what it offers, and fetches it:");
-        summary(stage.upstream().calls(), RegistryCalls::describe);
+        summary(stage.upstream().calls(), Story::ofRegistry);
         step("It pushes to the target, what others are made of first, the tag last:");
-        summary(stage.target().calls(), RegistryCalls::describe);
+        summary(stage.target().calls(), Story::ofRegistry);
         answer();
         step("The image at the target is the image of the upstream, bit for bit:");
         line("     " + stage.offered() + "  " + Stage.SOURCE);
@@ -111,6 +111,41 @@ public final class Story {
 
     private void line(String text) {
         out.println(text);
-        out.flush();
+    }
+
+    /** What a call to GitHub is for, in words. */
+    private static String ofGitHub(ExchangeCall call) {
+        // Without the owner, the repository and the numbers, which say nothing here.
+        String path = call.path().replaceFirst("/repos/[^/]+/[^/]+", "").replaceAll("/[0-9]+", "/N");
+        String known = call.method() + " " + path;
+        return String.format("%-28s %s", known, meaning(known)).stripTrailing();
+    }
+
+    private static String meaning(String known) {
+        return switch (known) {
+            case "GET /issues" -> "the open issues with the label";
+            case "GET /issues/comments" -> "the latest comments: does somebody ask for something?";
+            case "GET /issues/N" -> "the issue itself: at the delivery, and before it is closed";
+            case "GET /issues/N/comments" -> "is there an answer already?";
+            case "POST /issues/N/comments" -> "the comment, when work starts";
+            case "PATCH /issues/comments/N" -> "the same comment, with progress and then the result";
+            case "PATCH /issues/N" -> "labels and state";
+            default -> "";
+        };
+    }
+
+    /** The same of a call to a registry. */
+    private static String ofRegistry(ExchangeCall call) {
+        String path = call.path();
+        if (path.contains("/blobs/uploads/")) {
+            return call.method() + " blob upload";
+        }
+        if (path.contains("/blobs/")) {
+            return call.method() + " blob";
+        }
+        if (path.contains("/manifests/")) {
+            return call.method() + " manifest by " + (path.contains("/manifests/sha256:") ? "digest" : "tag");
+        }
+        return call.method() + " " + path;
     }
 }

@@ -34,12 +34,8 @@ public final class Identity {
     /**
      * @param file where the login is remembered that no user tells; it may be lost
      * @param repositories in which we write; those of several daemons may share the file
+     * @param app whether we are a GitHub App, which knows its name
      */
-    public Identity(Path file, Repositories repositories) {
-        this(file, repositories, false);
-    }
-
-    /** @param app whether we are a GitHub App, which knows its name */
     public Identity(Path file, Repositories repositories, boolean app) {
         this.app = app;
         this.file = file;

@@ -52,9 +52,7 @@ public final class OpenIssues {
                 json -> Issue.read(repository, json),
                 listed -> listed < open.size());
         this.changes = new ConditionalList<>(
-                () -> query(label, "all", "updated", "&since=" + since),
-                json -> Issue.read(repository, json),
-                listed -> true);
+                () -> query(label, "all", "updated", "&since=" + since), json -> Issue.read(repository, json));
     }
 
     private static String query(String label, String state, String sort, String more) {

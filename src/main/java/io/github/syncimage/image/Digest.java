@@ -47,7 +47,7 @@ public record Digest(String algorithm, String hex) {
 
     /** The SHA-256 of these bytes. */
     public static Digest of(byte[] content) {
-        return of(newSha256(), content);
+        return of(messageDigest("SHA-256"), content);
     }
 
     /** The SHA-256 of this text in UTF-8. */
@@ -84,10 +84,6 @@ public record Digest(String algorithm, String hex) {
         String algorithm = messageDigest.getDigestLength() == 64 ? "sha512" : "sha256";
         messageDigest.update(content);
         return finish(algorithm, messageDigest);
-    }
-
-    private static MessageDigest newSha256() {
-        return messageDigest("SHA-256");
     }
 
     private static MessageDigest messageDigest(String name) {

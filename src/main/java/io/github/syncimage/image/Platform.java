@@ -26,38 +26,11 @@ public record Platform(String os, String architecture, String variant) {
 
     /** The systems and architectures that Go, and so every container tool, can build for. */
     private static final Set<String> SYSTEMS = Set.of(
-            "aix",
-            "android",
-            "darwin",
-            "dragonfly",
-            "freebsd",
-            "illumos",
-            "ios",
-            "js",
-            "linux",
-            "netbsd",
-            "openbsd",
-            "plan9",
-            "solaris",
-            "wasip1",
-            "wasi",
-            "windows");
+            "aix android darwin dragonfly freebsd illumos ios js linux netbsd openbsd plan9 solaris wasip1 wasi windows"
+                    .split(" "));
 
     private static final Set<String> ARCHITECTURES = Set.of(
-            "386",
-            "amd64",
-            "arm",
-            "arm64",
-            "loong64",
-            "mips",
-            "mips64",
-            "mips64le",
-            "mipsle",
-            "ppc64",
-            "ppc64le",
-            "riscv64",
-            "s390x",
-            "wasm");
+            "386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x wasm".split(" "));
 
     private static final Pattern VARIANT = Pattern.compile("v[0-9]{1,2}");
 

@@ -28,12 +28,6 @@ public final class RequestReader {
     private final DeniedUsers denied;
     private final Predicate<Repository> deniedImages;
 
-    /** One that serves every image that the rules let through. */
-    public RequestReader(
-            IssueReader reader, Rules rules, TargetNames names, PlatformSelection platforms, DeniedUsers denied) {
-        this(reader, rules, names, platforms, denied, image -> false);
-    }
-
     /**
      * @param names null where no target registry is configured: requests then have no target
      * @param platforms what is mirrored where a request names no platforms

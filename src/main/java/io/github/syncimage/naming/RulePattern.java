@@ -18,17 +18,9 @@ import java.util.regex.PatternSyntaxException;
  *   <li>nothing else: no back-slash classes, no look-around, no {@code $} but at the very end.
  * </ul>
  */
-final class RulePattern {
+record RulePattern(String text, Pattern pattern) {
     private static final Pattern LITERAL = Pattern.compile("[a-z0-9.:/_-]+");
     private static final Pattern LITERAL_HOST = Pattern.compile("[a-z0-9.:-]+");
-
-    private final String text;
-    private final Pattern pattern;
-
-    private RulePattern(String text, Pattern pattern) {
-        this.text = text;
-        this.pattern = pattern;
-    }
 
     /**
      * Reads a pattern.
@@ -79,9 +71,10 @@ final class RulePattern {
         return text.substring(1).replace("\\", "");
     }
 
+    /** As the operator wrote it. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof RulePattern that && text.equals(that.text);
+        return other instanceof RulePattern pattern && text.equals(pattern.text);
     }
 
     @Override
@@ -89,7 +82,6 @@ final class RulePattern {
         return text.hashCode();
     }
 
-    /** As the operator wrote it. */
     @Override
     public String toString() {
         return text;

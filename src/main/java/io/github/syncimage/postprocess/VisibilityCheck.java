@@ -1,5 +1,6 @@
 package io.github.syncimage.postprocess;
 
+import io.github.syncimage.concurrent.DaemonThreads;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.postprocess.Visibility.Cause;
 import io.github.syncimage.postprocess.Visibility.State;
@@ -46,7 +47,7 @@ public final class VisibilityCheck {
         PostStep step = before == null ? PostStep.NOTHING : before;
         Visibility seen = look(target);
         int looks = step.result() == PostStep.Result.DONE ? LOOKS_AFTER_PUBLISHING : 1;
-        while (--looks > 0 && seen.state() != State.PUBLIC && slept()) {
+        while (--looks > 0 && seen.state() != State.PUBLIC && DaemonThreads.slept(betweenLooks)) {
             seen = look(target);
         }
         found.accept(target, seen.cause() == Cause.NO_ANSWER ? State.UNKNOWN : seen.state());
@@ -75,16 +76,5 @@ public final class VisibilityCheck {
 
     private static Visibility needsLogin(String answer) {
         return new Visibility(State.PRIVATE, Cause.LOGIN_NEEDED, answer);
-    }
-
-    /** False when the program is being stopped. */
-    private boolean slept() {
-        try {
-            Thread.sleep(betweenLooks.toMillis());
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

@@ -34,46 +34,33 @@ public record Patience(
         Duration shortWait,
         Duration keep) {
 
-    public static final Patience DEFAULT = new Patience(
-            // Long enough for three SYN retransmissions (1, 2 and 4 s) on a bad line.
-            Duration.ofSeconds(15),
-            // Load balancers in front of registries give up after 60 s as well.
-            Duration.ofSeconds(60),
-            // A layer of 10 GB is copied once more inside an object store when it is committed.
-            Duration.ofMinutes(5),
-            // 1 KiB/s over half a minute: slower than any line that could ever finish a layer.
-            Duration.ofSeconds(30),
-            32 * 1024,
-            // 0.5 + 1 + 2 + 4 s: outlives the restart of a registry's front, and still answers a person soon.
-            5,
-            Duration.ofMillis(500),
-            Duration.ofSeconds(15),
-            // The abuse limit of Docker Hub says 60 s; hourly quotas are for the caller to tell.
-            Duration.ofSeconds(60),
-            // To begin the copy anew would take longer, and be refused as well.
-            Duration.ofMinutes(5),
-            // A person at a terminal waits as long for the first answer.
-            Duration.ofSeconds(60),
-            // Many fronts close sooner, and a firewall between may forget a silent connection without a word.
-            Duration.ofSeconds(60));
-
+    // A person at a terminal waits as long for the first answer.
+    public static final Patience DEFAULT = withShortWait(Duration.ofSeconds(60));
     /** For a caller that puts work off until a limit ends: a limit is told before anything was moved. */
-    public static final Patience OF_A_QUEUE = DEFAULT.withShortWait(Duration.ofSeconds(5));
+    public static final Patience OF_A_QUEUE = withShortWait(Duration.ofSeconds(5));
 
-    private Patience withShortWait(Duration wait) {
+    private static Patience withShortWait(Duration shortWait) {
         return new Patience(
-                connect,
-                idle,
-                commit,
-                window,
-                bytesPerWindow,
-                tries,
-                firstPause,
-                longestPause,
-                longestWait,
-                transferWait,
-                wait,
-                keep);
+                // Long enough for three SYN retransmissions (1, 2 and 4 s) on a bad line.
+                Duration.ofSeconds(15),
+                // Load balancers in front of registries give up after 60 s as well.
+                Duration.ofSeconds(60),
+                // A layer of 10 GB is copied once more inside an object store when it is committed.
+                Duration.ofMinutes(5),
+                // 1 KiB/s over half a minute: slower than any line that could ever finish a layer.
+                Duration.ofSeconds(30),
+                32 * 1024,
+                // 0.5 + 1 + 2 + 4 s: outlives the restart of a registry's front, and still answers a person soon.
+                5,
+                Duration.ofMillis(500),
+                Duration.ofSeconds(15),
+                // The abuse limit of Docker Hub says 60 s; hourly quotas are for the caller to tell.
+                Duration.ofSeconds(60),
+                // To begin the copy anew would take longer, and be refused as well.
+                Duration.ofMinutes(5),
+                shortWait,
+                // Many fronts close sooner, and a firewall between may forget a silent connection without a word.
+                Duration.ofSeconds(60));
     }
 
     /**

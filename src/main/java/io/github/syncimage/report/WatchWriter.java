@@ -48,28 +48,16 @@ public final class WatchWriter {
         Values values = new Values(State.WATCH)
                 .put("list", Markdown.code(report.list()))
                 .put("box", Markdown.own(box));
+        rows(values, "entries", report.entries(), WatchWriter::row, ENTRIES, 0);
         rows(
                 values,
-                "entries",
-                report.entries(),
+                "failing",
+                report.failing(),
                 WatchWriter::row,
-                ENTRIES,
-                report.entries().size());
-        rows(values, "failing", report.failing(), WatchWriter::row, FAILING, report.failures());
-        rows(
-                values,
-                "moved",
-                report.moved(),
-                WatchWriter::row,
-                MOVED,
-                report.moved().size());
-        rows(
-                values,
-                "gone",
-                report.gone(),
-                WatchWriter::row,
-                GONE,
-                report.gone().size());
+                FAILING,
+                report.failures() - report.failing().size());
+        rows(values, "moved", report.moved(), WatchWriter::row, MOVED, 0);
+        rows(values, "gone", report.gone(), WatchWriter::row, GONE, 0);
         String text = templates.render(language, values);
         return marker + "\n" + CommentWriter.capped(text, CommentWriter.LONGEST - marker.length() - 1);
     }
@@ -84,12 +72,13 @@ public final class WatchWriter {
         Values values = new Values(State.WATCH_NEWS)
                 .put("recovered", number(recovered))
                 .put("still_failing", number(stillFailing));
-        rows(values, "failing", failing, WatchWriter::row, FAILING, failing.size());
+        rows(values, "failing", failing, WatchWriter::row, FAILING, 0);
         return CommentWriter.capped(templates.render(language, values), CommentWriter.LONGEST);
     }
 
+    /** @param more how many there are beside {@code all} */
     private static <T> void rows(
-            Values values, String name, List<T> all, Function<T, Map<String, Object>> row, int room, int total) {
+            Values values, String name, List<T> all, Function<T, Map<String, Object>> row, int room, int more) {
         List<Map<String, Object>> shown = new ArrayList<>();
         int left = room;
         for (T one : all) {
@@ -103,7 +92,9 @@ public final class WatchWriter {
             }
             shown.add(columns);
         }
-        values.list(name, shown).flag("any_" + name, !all.isEmpty()).put("more_" + name, number(total - shown.size()));
+        values.list(name, shown)
+                .flag("any_" + name, !all.isEmpty())
+                .put("more_" + name, number(more + all.size() - shown.size()));
     }
 
     private static Map<String, Object> row(WatchReport.Entry entry) {

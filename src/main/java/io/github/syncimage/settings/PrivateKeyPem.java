@@ -1,6 +1,6 @@
 package io.github.syncimage.settings;
 
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.interfaces.RSAPrivateKey;
@@ -8,6 +8,13 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /**
  * Reads an RSA private key in PEM: PKCS#1 as GitHub gives it ({@code RSA PRIVATE KEY}), or PKCS#8 ({@code PRIVATE KEY}).
@@ -16,13 +23,6 @@ import java.util.regex.Pattern;
 public final class PrivateKeyPem {
     private static final Pattern PEM =
             Pattern.compile("(?s)-----BEGIN ((?:RSA )?PRIVATE KEY)-----(.*?)-----END \\1-----");
-    /** RFC 8017: version 0, and the algorithm rsaEncryption with no parameters. */
-    private static final byte[] RSA = {
-        2, 1, 0, 0x30, 13, 6, 9, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 13, 1, 1, 1, 5, 0
-    };
-
-    private static final int SEQUENCE = 0x30;
-    private static final int OCTETS = 4;
 
     private PrivateKeyPem() {}
 
@@ -33,26 +33,18 @@ public final class PrivateKeyPem {
             throw new IllegalArgumentException("no PEM of an RSA private key");
         }
         byte[] der = Base64.getDecoder().decode(pem.group(2).replaceAll("\\s", ""));
-        byte[] pkcs8 = pem.group(1).startsWith("RSA") ? wrapped(der) : der;
+
         try {
-            return (RSAPrivateKey) KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-        } catch (GeneralSecurityException broken) {
+            return (RSAPrivateKey) KeyFactory.getInstance("RSA")
+                    .generatePrivate(
+                            new PKCS8EncodedKeySpec(pem.group(1).startsWith("RSA") ? withAlgorithm(der) : der));
+        } catch (GeneralSecurityException | IOException broken) {
             throw new IllegalArgumentException("no RSA private key", broken);
         }
     }
 
-    private static byte[] wrapped(byte[] pkcs1) {
-        ByteArrayOutputStream inner = new ByteArrayOutputStream();
-        inner.writeBytes(RSA);
-        inner.writeBytes(element(OCTETS, pkcs1));
-        return element(SEQUENCE, inner.toByteArray());
-    }
-
-    /** With its length in three bytes, as a key's is. */
-    private static byte[] element(int tag, byte[] content) {
-        ByteArrayOutputStream element = new ByteArrayOutputStream();
-        element.writeBytes(new byte[] {(byte) tag, (byte) 0x82, (byte) (content.length >> 8), (byte) content.length});
-        element.writeBytes(content);
-        return element.toByteArray();
+    private static byte[] withAlgorithm(byte[] pkcs1) throws IOException {
+        AlgorithmIdentifier rsa = new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
+        return new DERSequence(new ASN1Encodable[] {new ASN1Integer(0), rsa, new DEROctetString(pkcs1)}).getEncoded();
     }
 }

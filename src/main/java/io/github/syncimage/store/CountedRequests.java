@@ -23,41 +23,39 @@ final class CountedRequests {
             String whose = "quota " + request.day() + " " + request.repository() + " " + request.user();
             Sql.query(connection, "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", row -> true, whose);
         }
-        if (counted(connection, request.issue(), request.wording() + 1)) {
+        String same = "SELECT 1 FROM counted_request WHERE issue = ? AND fingerprint = ?";
+        if (Sql.first(connection, same, row -> true, request.issue(), request.wording() + 1)
+                .isPresent()) {
             return true;
         }
-        if (countOf(connection, request.day(), request.repository(), request.user()) + images > most) {
+        if (counted(connection, request) + images > most) {
             return false;
         }
         for (int image = 1; image <= images; image++) {
-            count(
+            String sql = "INSERT INTO counted_request (repository, issue, fingerprint, requester, day)"
+                    + " VALUES (?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (issue, fingerprint) DO NOTHING";
+            Sql.update(
                     connection,
+                    sql,
                     request.repository(),
                     request.issue(),
                     request.wording() + image,
                     request.user(),
-                    request.day());
+                    request.day().toString());
         }
         return true;
     }
 
-    static int count(
-            Connection connection, String repository, long issue, String fingerprint, String user, LocalDate day)
-            throws SQLException {
-        String sql = "INSERT INTO counted_request (repository, issue, fingerprint, requester, day)"
-                + " VALUES (?, ?, ?, ?, ?)"
-                + " ON CONFLICT (issue, fingerprint) DO NOTHING";
-        return Sql.update(connection, sql, repository, issue, fingerprint, user, day.toString());
-    }
-
-    static boolean counted(Connection connection, long issue, String fingerprint) throws SQLException {
-        String sql = "SELECT 1 FROM counted_request WHERE issue = ? AND fingerprint = ?";
-        return Sql.first(connection, sql, row -> true, issue, fingerprint).isPresent();
-    }
-
-    static int countOf(Connection connection, LocalDate day, String repository, String user) throws SQLException {
+    private static int counted(Connection connection, Counted request) throws SQLException {
         String sql = "SELECT COUNT(*) FROM counted_request WHERE day = ? AND requester = ? AND repository = ?";
-        return Sql.first(connection, sql, row -> row.getInt(1), day.toString(), user, repository)
+        return Sql.first(
+                        connection,
+                        sql,
+                        row -> row.getInt(1),
+                        request.day().toString(),
+                        request.user(),
+                        request.repository())
                 .orElse(0);
     }
 }

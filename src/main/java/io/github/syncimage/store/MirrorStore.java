@@ -216,12 +216,6 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
                 connection -> MirroredImages.putRequester(connection, target, repository, issue, user));
     }
 
-    /** The issue that an image was mirrored for, {@code owner/name#12}; an operator asks the table. */
-    Optional<String> issueOf(ImageReference target) {
-        return database.read(
-                "look up an issue", Optional.empty(), connection -> MirroredImages.findIssue(connection, target));
-    }
-
     /**
      * Counts the images of a request, unless they are more than what is left of the day; once, however often the same issue
      * in the same wording comes by, and never beyond that, however many ask at once.
@@ -234,19 +228,6 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
         CountedRequests.Counted request = new CountedRequests.Counted(day, repository, user, issue, wording);
         return database.decide(
                 "count a request", true, connection -> CountedRequests.countWithin(connection, request, images, most));
-    }
-
-    /** How many requests of a user in that repository count for that day (UTC). */
-    public int requestsOn(LocalDate day, String repository, String user) {
-        return database.read(
-                "count requests", 0, connection -> CountedRequests.countOf(connection, day, repository, user));
-    }
-
-    /** Counts a request once, however often the same issue in the same wording comes by. */
-    public void countRequest(LocalDate day, String repository, String user, long issue, String fingerprint) {
-        database.write(
-                "count a request",
-                connection -> CountedRequests.count(connection, repository, issue, fingerprint, user, day));
     }
 
     /** Notes what an anonymous request for an image that was mirrored has found. */

@@ -1,7 +1,7 @@
 package io.github.syncimage.store;
 
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
-import io.github.syncimage.copy.plan.CopyResult.PlatformManifest;
+import io.github.syncimage.copy.source.PlatformImage;
 import java.time.Instant;
 import java.util.List;
 
@@ -18,7 +18,7 @@ public record MirroredDetails(
         String sourceDigest,
         String targetDigest,
         DigestDifference difference,
-        List<PlatformManifest> images,
+        List<PlatformImage> images,
         String wanted,
         List<String> offered,
         String visibility,

@@ -2,7 +2,7 @@ package io.github.syncimage.store;
 
 import io.github.syncimage.copy.plan.CopyHistory.Mirrored;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
-import io.github.syncimage.copy.plan.CopyResult.PlatformManifest;
+import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.postprocess.Visibility;
@@ -28,7 +28,7 @@ final class MirroredImages {
         String sql = "SELECT source, mirrored_image.target, source_digest, target_digest, platforms, wanted, offered,"
                 + " mirrored_image.size, difference, mirrored_at, " + MirroredPlatforms.COLUMNS + " FROM mirrored_image"
                 + MirroredPlatforms.JOIN + " WHERE mirrored_image.target = ? ORDER BY place";
-        List<PlatformManifest> images = new ArrayList<>();
+        List<PlatformImage> images = new ArrayList<>();
         return Sql.query(
                         connection,
                         sql,
@@ -41,7 +41,7 @@ final class MirroredImages {
                 .findFirst();
     }
 
-    private static Mirrored read(ResultSet row, List<PlatformManifest> images) throws SQLException {
+    private static Mirrored read(ResultSet row, List<PlatformImage> images) throws SQLException {
         return new Mirrored(
                 ImageReference.parse(row.getString(1)),
                 ImageReference.parse(row.getString(2)),
@@ -108,11 +108,6 @@ final class MirroredImages {
         String sql = "UPDATE mirrored_image SET repository = ?, issue = ?, requester = ?, revision = revision + 1"
                 + " WHERE target = ? AND issue IS NULL";
         return Sql.update(connection, sql, repository, issue, user, key(target));
-    }
-
-    static Optional<String> findIssue(Connection connection, ImageReference target) throws SQLException {
-        String sql = "SELECT repository, issue FROM mirrored_image WHERE target = ? AND issue IS NOT NULL";
-        return Sql.first(connection, sql, row -> row.getString(1) + "#" + row.getLong(2), key(target));
     }
 
     private static String key(ImageReference target) {

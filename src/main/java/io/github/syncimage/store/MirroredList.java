@@ -1,7 +1,7 @@
 package io.github.syncimage.store;
 
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
-import io.github.syncimage.copy.plan.CopyResult.PlatformManifest;
+import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.store.database.ForgivingDatabase;
 import io.github.syncimage.store.database.Sql;
 import io.github.syncimage.store.team.Namespaces;
@@ -102,7 +102,7 @@ public final class MirroredList {
                 row -> {
                     MirroredDetails image = details(row);
                     byTarget.putIfAbsent(image.target(), image);
-                    List<PlatformManifest> images = byTarget.get(image.target()).images();
+                    List<PlatformImage> images = byTarget.get(image.target()).images();
                     return MirroredPlatforms.read(row, 9).map(images::add);
                 },
                 targets.toArray());

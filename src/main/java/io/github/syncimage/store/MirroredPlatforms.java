@@ -1,6 +1,6 @@
 package io.github.syncimage.store;
 
-import io.github.syncimage.copy.plan.CopyResult.PlatformManifest;
+import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.store.database.Sql;
@@ -21,21 +21,21 @@ final class MirroredPlatforms {
     private MirroredPlatforms() {}
 
     /** @param first the number of the first of the {@link #COLUMNS} */
-    static Optional<PlatformManifest> read(ResultSet row, int first) throws SQLException {
+    static Optional<PlatformImage> read(ResultSet row, int first) throws SQLException {
         String platform = row.getString(first);
         return platform == null
                 ? Optional.empty()
-                : Optional.of(new PlatformManifest(
+                : Optional.of(new PlatformImage(
                         Platform.parse(platform), Digest.parse(row.getString(first + 1)), row.getLong(first + 2)));
     }
 
     /** Replaces what was known of the target. */
-    static void put(Connection connection, String target, List<PlatformManifest> images) throws SQLException {
+    static void put(Connection connection, String target, List<PlatformImage> images) throws SQLException {
         Sql.update(connection, "DELETE FROM mirrored_platform WHERE target = ?", target);
         String sql = "INSERT INTO mirrored_platform (target, place, platform, digest, size) VALUES (?, ?, ?, ?, ?)";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int place = 0; place < images.size(); place++) {
-                PlatformManifest image = images.get(place);
+                PlatformImage image = images.get(place);
                 Sql.bind(
                         statement,
                         target,

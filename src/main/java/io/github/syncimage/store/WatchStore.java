@@ -15,18 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a team's watch lists remember, in the database of {@link MirrorStore}. */
-final class WatchStore implements WatchMemory {
+record WatchStore(ForgivingDatabase database, Clock clock, Namespaces namespaces) implements WatchMemory {
     private static final String OF_ENTRY = "list = ? AND entry = ?";
-
-    private final ForgivingDatabase database;
-    private final Clock clock;
-    private final Namespaces namespaces;
-
-    WatchStore(ForgivingDatabase database, Clock clock, Namespaces namespaces) {
-        this.database = database;
-        this.clock = clock;
-        this.namespaces = namespaces;
-    }
 
     private TagKey stored(TagKey key) {
         return new TagKey(namespaces.stored(key.list()), key.entry(), key.tag());

@@ -2,8 +2,8 @@ package io.github.syncimage.trust;
 
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.trust.key.InvalidSignatureException;
+import io.github.syncimage.trust.keyless.SignatureMaterial;
 import io.github.syncimage.trust.payload.Bundle;
-import io.github.syncimage.trust.payload.SignatureMaterial;
 import io.github.syncimage.trust.payload.SimpleSigning;
 import java.util.Map;
 import java.util.function.Supplier;

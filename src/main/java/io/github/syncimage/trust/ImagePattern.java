@@ -77,16 +77,6 @@ public final class ImagePattern {
                 .allMatch(pattern::matches);
     }
 
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof ImagePattern that && text.equals(that.text);
-    }
-
-    @Override
-    public int hashCode() {
-        return text.hashCode();
-    }
-
     /** As the operator wrote it. */
     @Override
     public String toString() {

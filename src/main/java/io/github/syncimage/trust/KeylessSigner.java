@@ -2,9 +2,9 @@ package io.github.syncimage.trust;
 
 import com.google.re2j.Pattern;
 import io.github.syncimage.trust.key.InvalidSignatureException;
+import io.github.syncimage.trust.keyless.SignatureMaterial;
 import io.github.syncimage.trust.keyless.SignerIdentity;
 import io.github.syncimage.trust.keyless.TrustedRoot;
-import io.github.syncimage.trust.payload.SignatureMaterial;
 
 /**
  * Whoever an identity provider vouches for.
@@ -19,13 +19,7 @@ public record KeylessSigner(String issuer, String subject, Pattern subjectRegex,
         if (signature.certificate() == null) {
             throw new InvalidSignatureException("by a key, without a certificate");
         }
-        SignerIdentity by = root.verify(
-                signature.certificate(),
-                signature.signed(),
-                signature.payload(),
-                signature.signature(),
-                signature.entries(),
-                signature.timeStamps());
+        SignerIdentity by = root.verify(signature);
         if (!issuer.equals(by.issuer()) || !isSubject(by.subject())) {
             throw new InvalidSignatureException("by " + by);
         }

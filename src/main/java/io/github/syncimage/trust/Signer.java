@@ -1,7 +1,7 @@
 package io.github.syncimage.trust;
 
 import io.github.syncimage.trust.key.InvalidSignatureException;
-import io.github.syncimage.trust.payload.SignatureMaterial;
+import io.github.syncimage.trust.keyless.SignatureMaterial;
 
 /** Whose signature a rule asks for. */
 public interface Signer {

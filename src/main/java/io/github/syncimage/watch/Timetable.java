@@ -71,12 +71,6 @@ public final class Timetable {
                         .orElse(time.plus(NEVER));
     }
 
-    /** How long after a failure it is tried again, at the latest. */
-    public Duration between(Instant time) {
-        Instant next = after(time);
-        return Duration.between(next, after(next));
-    }
-
     /** As the file says it, or nearly. */
     @Override
     public String toString() {

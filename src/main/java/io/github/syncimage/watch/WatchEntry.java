@@ -36,23 +36,6 @@ public record WatchEntry(
         TagPattern immutable,
         Keep keep,
         Boolean signatures) {
-    public WatchEntry withId(String newId) {
-        return new WatchEntry(
-                newId,
-                place,
-                source,
-                tag,
-                target,
-                targetTag,
-                filter,
-                platforms,
-                timetable,
-                rate,
-                backup,
-                immutable,
-                keep,
-                signatures);
-    }
 
     /** Whether one image is watched. */
     public boolean single() {

@@ -9,6 +9,7 @@ import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.demo.registry.Flavour;
 import io.github.syncimage.demo.registry.LoopbackImages;
@@ -23,6 +24,7 @@ import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.testing.DockerRegistry;
 import io.github.syncimage.testing.Front;
+import io.github.syncimage.trust.VerifyRules;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +55,8 @@ class CopyIT {
         target = DockerRegistry.start();
         upstream = new LoopbackRegistry();
         client = new RegistryClient(HostSettings::of, 8);
-        copier = new ImageCopier(client, new InProcessMemory(), CopyLimits.DEFAULT);
+        copier = new ImageCopier(
+                client, new InProcessMemory(), CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE);
     }
 
     @AfterAll

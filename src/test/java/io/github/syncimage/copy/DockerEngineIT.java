@@ -32,6 +32,7 @@ import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.registry.api.Samples;
 import io.github.syncimage.testing.DockerRegistry;
 import io.github.syncimage.testing.Dockerd;
 import io.github.syncimage.trust.VerifyRules;
@@ -118,7 +119,7 @@ class DockerEngineIT {
         assertThat(result.size()).isPositive();
         assertThat(result.alreadyPresent()).isFalse();
         // This registry deletes no tags, so the temporary ones stay beside the image's own.
-        assertThat(client.tags(to("two:1").repository(), 10, 1).tags())
+        assertThat(Samples.tags(client, to("two:1").repository()))
                 .contains("1")
                 .allMatch(tag -> tag.equals("1") || tag.startsWith("sync-image-"));
     }
@@ -245,7 +246,8 @@ class DockerEngineIT {
     void dockerPullsWhatWasConverted() throws Exception {
         SampleImage zstd = LoopbackImages.zstd("packed", "linux/amd64");
         ImageReference packed = to("packed:1");
-        try (ImageCopier registry = new ImageCopier(client, memory, CopyLimits.DEFAULT)) {
+        try (ImageCopier registry =
+                new ImageCopier(client, memory, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE)) {
             registry.copy(
                     source("converted:1", INDEX),
                     to("converted:1"),

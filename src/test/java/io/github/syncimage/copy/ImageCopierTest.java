@@ -11,6 +11,7 @@ import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.PlatformCopy;
+import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.copy.source.Upstream;
@@ -25,6 +26,7 @@ import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.trust.VerifyRules;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -516,7 +518,8 @@ class ImageCopierTest {
 
     @Test
     void norDoesOneOfAnotherProcessThatSharesTheMemory() {
-        try (ImageCopier other = new ImageCopier(registries.client, registries.memory, CopyLimits.DEFAULT)) {
+        try (ImageCopier other = new ImageCopier(
+                registries.client, registries.memory, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE)) {
             assertTheNewerWins(other);
         }
     }

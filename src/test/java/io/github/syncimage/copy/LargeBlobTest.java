@@ -9,6 +9,7 @@ import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.Flavour;
 import io.github.syncimage.demo.registry.LoopbackImages;
@@ -20,6 +21,7 @@ import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.testing.Front;
+import io.github.syncimage.trust.VerifyRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,7 +69,8 @@ class LargeBlobTest {
         registries.upstream.latency(Duration.ofMillis(100));
         try (RegistryClient few =
                         new RegistryClient(host -> connections(host, host.equals(source.host()) ? 2 : 16), 8);
-                ImageCopier copier = new ImageCopier(few, CopyHistory.NONE, CopyLimits.DEFAULT)) {
+                ImageCopier copier = new ImageCopier(
+                        few, CopyHistory.NONE, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE)) {
             CopyResult result = copier.copy(source, to, PlatformSelection.ALL, Dialect.AUTO, CopyProgress.NONE);
 
             assertThat(result.targetDigest()).isEqualTo(image.digest());

@@ -6,8 +6,8 @@ import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
-import io.github.syncimage.copy.plan.CopyResult.PlatformManifest;
 import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
 import io.github.syncimage.image.ImageReference;
@@ -79,7 +79,7 @@ class PlatformManifestsTest {
     @Test
     void whereItStandsThereAlreadyFromMemoryOrFromTheTarget() {
         ImageReference source = registries.source("a/app:1", TWO);
-        List<PlatformManifest> copied = registries.copy(source, to, "all").images();
+        List<PlatformImage> copied = registries.copy(source, to, "all").images();
 
         CopyResult remembered = registries.copy(source, to, "linux/arm64");
         registries.restart(CopyHistory.NONE);
@@ -99,8 +99,8 @@ class PlatformManifestsTest {
         assertThat(result.images()).isEmpty();
     }
 
-    private static PlatformManifest expected(String platform, SampleImage index, int child) {
+    private static PlatformImage expected(String platform, SampleImage index, int child) {
         ImageManifest image = ImageManifest.read(index.children().get(child).manifest());
-        return PlatformManifest.of(Platform.parse(platform), image);
+        return PlatformImage.of(Platform.parse(platform), image);
     }
 }

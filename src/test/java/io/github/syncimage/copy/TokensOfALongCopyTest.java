@@ -6,6 +6,7 @@ import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.demo.registry.Flavour;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
@@ -15,6 +16,7 @@ import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.trust.VerifyRules;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,8 @@ class TokensOfALongCopyTest {
                 LoopbackRegistry target = new LoopbackRegistry().requireToken(ANN, false);
                 RegistryClient client =
                         new RegistryClient(host -> HostSettings.of(host).withCredentials(ANN), 2);
-                ImageCopier copier = new ImageCopier(client, CopyHistory.NONE, CopyLimits.DEFAULT)) {
+                ImageCopier copier = new ImageCopier(
+                        client, CopyHistory.NONE, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE)) {
             upstream.add("a/app", "1", IMAGE);
             AtomicInteger before = new AtomicInteger();
             CopyProgress revoking = new CopyProgress() {

@@ -30,7 +30,8 @@ public final class TwoRegistries implements AutoCloseable, AfterEachCallback {
     public final InProcessMemory memory = new InProcessMemory();
     public final RegistryClient client = new RegistryClient(this::settings, 8);
 
-    private ImageCopier copier = new ImageCopier(client, memory, CopyLimits.DEFAULT);
+    private ImageCopier copier =
+            new ImageCopier(client, memory, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE);
 
     /** Hosts by other names than their address are the target: SWR's, Aliyun's. */
     private HostSettings settings(String host) {
@@ -50,7 +51,7 @@ public final class TwoRegistries implements AutoCloseable, AfterEachCallback {
 
     public void restart(CopyHistory with, CopyLimits limits) {
         copier.close();
-        copier = new ImageCopier(client, with, limits);
+        copier = new ImageCopier(client, with, limits, SignatureMode.AUTO, VerifyRules.NONE);
     }
 
     /** One that treats signatures so, with the same memory. */
@@ -60,7 +61,7 @@ public final class TwoRegistries implements AutoCloseable, AfterEachCallback {
 
     public void restart(SignatureMode mode, CopyLimits limits) {
         copier.close();
-        copier = new ImageCopier(client, memory, limits, mode);
+        copier = new ImageCopier(client, memory, limits, mode, VerifyRules.NONE);
     }
 
     /** A process whose operator asks for signatures. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.Flavour;
 import io.github.syncimage.demo.registry.LoopbackImages;
@@ -21,6 +22,7 @@ import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.testing.Front;
 import io.github.syncimage.testing.Vendors;
+import io.github.syncimage.trust.VerifyRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,7 +46,8 @@ class VendorsTest {
     private final LoopbackRegistry target = new LoopbackRegistry();
     private final InProcessMemory memory = new InProcessMemory();
     private RegistryClient client = new RegistryClient(HostSettings::of, 8);
-    private ImageCopier copier = new ImageCopier(client, memory, CopyLimits.DEFAULT);
+    private ImageCopier copier =
+            new ImageCopier(client, memory, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE);
 
     @AfterEach
     void stop() {
@@ -58,7 +61,7 @@ class VendorsTest {
         copier.close();
         client.close();
         client = new RegistryClient(hosts, 8);
-        copier = new ImageCopier(client, memory, CopyLimits.DEFAULT);
+        copier = new ImageCopier(client, memory, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE);
     }
 
     private HostSettings loggedIn(String host) {

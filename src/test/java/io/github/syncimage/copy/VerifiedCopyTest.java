@@ -8,6 +8,7 @@ import io.github.syncimage.copy.plan.CopyPlan;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.demo.registry.LoopbackImages;
@@ -175,7 +176,8 @@ class VerifiedCopyTest {
         SampleImage evil = LoopbackImages.index("evil", "linux/amd64", "linux/arm64");
         registries.source("acme/app:1", evil);
         // Another process, which asks for no signatures, sets the tag meanwhile.
-        try (ImageCopier careless = new ImageCopier(registries.client, registries.memory, CopyLimits.DEFAULT)) {
+        try (ImageCopier careless = new ImageCopier(
+                registries.client, registries.memory, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE)) {
             careless.copy(source, to, PlatformSelection.parse("linux/amd64"), Dialect.AUTO, CopyProgress.NONE);
         }
         CopyRefusedException refused = catchThrowableOfType(

@@ -21,7 +21,7 @@ class GitHubFailuresTest {
 
     private final ManualClock clock = new ManualClock();
     private final RateLimit limit = new RateLimit(clock);
-    private final RateLimits limits = new RateLimits(TokenSource.of("t"), () -> limit);
+    private final RateLimits limits = new RateLimits(TokenSource.of("t"), account -> limit);
     private final Repositories repositories = Served.of(clock, Served.MIRROR);
     private final Hearing hearing = new Hearing(new Conditions(), limits, repositories, Duration.ofSeconds(30), clock);
     private final GitHubFailures daemon = new GitHubFailures(limits, repositories, hearing, null, clock);

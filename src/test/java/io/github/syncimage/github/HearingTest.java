@@ -15,7 +15,7 @@ class HearingTest {
     private static final Duration LONG = Duration.ofHours(1);
 
     private final ManualClock clock = new ManualClock();
-    private final RateLimits limits = new RateLimits(TokenSource.of("token"), () -> new RateLimit(clock));
+    private final RateLimits limits = new RateLimits(TokenSource.of("token"), owner -> new RateLimit(clock));
     private final RepositoryName other = new RepositoryName("acme", "other", false);
     private final Repositories repositories = Served.of(clock, Served.MIRROR, other);
     private final Hearing hearing = new Hearing(new Conditions(), limits, repositories, INTERVAL, clock);

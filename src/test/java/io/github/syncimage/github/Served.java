@@ -38,7 +38,7 @@ public final class Served {
 
     public static Repositories of(Clock clock, RepositoryName... names) {
         Repositories none = new Repositories(List.of(), name -> null);
-        Identity identity = new Identity(Path.of("none"), none);
+        Identity identity = new Identity(Path.of("none"), none, false);
         return new Repositories(
                 List.of(names),
                 name -> new ServedRepository(

@@ -26,7 +26,7 @@ class ThroughProxyTest {
     private final TunnelProxy proxy = new TunnelProxy(9, "Basic bWU6c2VjcmV0");
     private final TokenSource tokens = TokenSource.of("t0ken");
     private final GitHubHttp http = new GitHubHttp(
-            tokens, new RateLimits(tokens, () -> new RateLimit(Clock.systemUTC())), proxy.uri("me:secret@"));
+            tokens, new RateLimits(tokens, account -> new RateLimit(Clock.systemUTC())), proxy.uri("me:secret@"));
 
     @AfterEach
     void close() {

@@ -60,7 +60,12 @@ class RequestReaderTest {
     @Test
     void withoutATargetRegistryThereIsNoTargetToInvent() {
         Decision decision = new RequestReader(
-                        new IssueReader("[PORTER]", 1), Rules.DEFAULT, null, CONFIGURED, new DeniedUsers(Map.of()))
+                        new IssueReader("[PORTER]", 1),
+                        Rules.DEFAULT,
+                        null,
+                        CONFIGURED,
+                        new DeniedUsers(Map.of()),
+                        image -> false)
                 .decide("[PORTER]nginx:alpine", "", "");
 
         assertThat(decision.verdict()).isEqualTo(Verdict.MIRROR);
@@ -121,6 +126,7 @@ class RequestReaderTest {
                 Rules.DEFAULT,
                 names,
                 CONFIGURED,
-                new DeniedUsers(Map.of()));
+                new DeniedUsers(Map.of()),
+                image -> false);
     }
 }

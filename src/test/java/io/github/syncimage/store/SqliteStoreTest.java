@@ -100,8 +100,8 @@ class SqliteStoreTest extends MirrorStoreContract {
         }
 
         try (MirrorStore store = openStore()) {
-            store.countRequest(LocalDate.EPOCH, "acme/mirror", "alice", 1, "x");
-            assertThat(store.requestsOn(LocalDate.EPOCH, "acme/mirror", "alice"))
+            store.countWithin(LocalDate.EPOCH, "acme/mirror", "alice", 1, "x", 1, Integer.MAX_VALUE);
+            assertThat(requestsOn(store, LocalDate.EPOCH, "acme/mirror", "alice"))
                     .isEqualTo(1);
         }
     }
@@ -156,9 +156,9 @@ class SqliteStoreTest extends MirrorStoreContract {
         Files.writeString(file(), "this is no database, and long enough to be looked at ".repeat(40));
 
         MirrorStore store = store();
-        store.countRequest(LocalDate.EPOCH, "acme/mirror", "alice", 1, "x");
+        store.countWithin(LocalDate.EPOCH, "acme/mirror", "alice", 1, "x", 1, Integer.MAX_VALUE);
 
-        assertThat(store.requestsOn(LocalDate.EPOCH, "acme/mirror", "alice")).isEqualTo(1);
+        assertThat(requestsOn(store, LocalDate.EPOCH, "acme/mirror", "alice")).isEqualTo(1);
         assertThat(brokenFiles()).hasSize(1);
     }
 

@@ -71,7 +71,6 @@ public final class CatalogueCommand implements Callable<Integer> {
                 export(settings, store, catalogue);
                 out.println("images in " + form.html + ": " + catalogue.rows().size());
             }
-            out.flush();
             return ExitCode.OK;
         }
     }

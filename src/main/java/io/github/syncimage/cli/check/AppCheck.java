@@ -15,35 +15,22 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** What a GitHub App lacks, on its own page or where it is installed; {@code report} is given the key and the message. */
-final class AppCheck {
+/**
+ * What a GitHub App lacks, on its own page or where it is installed; {@code report} is given the key and the message.
+ *
+ * @param webhook whether GitHub is to deliver events
+ */
+record AppCheck(
+        String id,
+        boolean webhook,
+        Question gitHub,
+        AppTokens tokens,
+        Installations installations,
+        Consumer<String> warnings) {
     /** Asks GitHub for a path below the API's address. */
     @FunctionalInterface
     interface Question {
         Answer ask(String path) throws IOException;
-    }
-
-    private final String id;
-    private final boolean webhook;
-    private final Question gitHub;
-    private final AppTokens tokens;
-    private final Installations installations;
-    private final Consumer<String> warnings;
-
-    /** @param webhook whether GitHub is to deliver events */
-    AppCheck(
-            String id,
-            boolean webhook,
-            Question gitHub,
-            AppTokens tokens,
-            Installations installations,
-            Consumer<String> warnings) {
-        this.id = id;
-        this.webhook = webhook;
-        this.gitHub = gitHub;
-        this.tokens = tokens;
-        this.installations = installations;
-        this.warnings = warnings;
     }
 
     /**

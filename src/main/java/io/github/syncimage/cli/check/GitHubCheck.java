@@ -93,7 +93,7 @@ public final class GitHubCheck {
             URI proxy,
             Consumer<String> warnings,
             Function<CloseableHttpClient, AppCheck> app) {
-        RateLimits limits = new RateLimits(tokens, () -> new RateLimit(Clock.systemUTC()));
+        RateLimits limits = new RateLimits(tokens, account -> new RateLimit(Clock.systemUTC()));
         GitHubHttp http = new GitHubHttp(tokens, limits, proxy);
         try (http;
                 CloseableHttpClient client = http.open()) {

@@ -11,7 +11,6 @@ import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.settings.Settings;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -83,7 +82,8 @@ public final class CopyCommand implements Callable<Integer> {
         List<String> lines = list == null ? List.of() : lines();
         CopyOrder only = source == null ? null : CopyOrder.parse(source, target);
         Settings settings = options.settings();
-        boolean byRules = only != null ? only.target() == null : lines.stream().anyMatch(CopyCommand::withoutTarget);
+        boolean byRules =
+                only != null ? only.target() == null : lines.stream().anyMatch(line -> line.split("\\s+").length == 1);
         if (byRules && settings.target().registry() == null) {
             throw new ParameterException(
                     spec.commandLine(), "a TARGET is needed where registries.generic.registry is not configured");
@@ -163,10 +163,8 @@ public final class CopyCommand implements Callable<Integer> {
 
     private void print(CopyOutcome outcome) {
         boolean toStdout = results.json() || outcome.succeeded();
-        PrintWriter to =
-                toStdout ? spec.commandLine().getOut() : spec.commandLine().getErr();
-        to.println(results.json() ? CopyOutput.json(outcome) : CopyOutput.text(outcome));
-        to.flush();
+        (toStdout ? spec.commandLine().getOut() : spec.commandLine().getErr())
+                .println(results.json() ? CopyOutput.json(outcome) : CopyOutput.text(outcome));
     }
 
     private List<String> lines() {
@@ -179,9 +177,5 @@ public final class CopyCommand implements Callable<Integer> {
             String reason = e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
             throw new ParameterException(spec.commandLine(), "cannot read the list (" + list + "): " + reason, e);
         }
-    }
-
-    private static boolean withoutTarget(String line) {
-        return line.split("\\s+").length == 1;
     }
 }

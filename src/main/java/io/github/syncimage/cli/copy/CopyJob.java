@@ -12,21 +12,12 @@ import io.github.syncimage.settings.Settings;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Copies one image for {@code copy}; never throws what concerns this image only. */
-final class CopyJob {
-    private final Settings settings;
-    private final Copier copier;
-    private final PlatformSelection wanted;
-    private final boolean dry;
-
-    /** @param dry whether it is only told what would be moved */
-    CopyJob(Settings settings, Copier copier, PlatformSelection wanted, boolean dry) {
-        this.settings = settings;
-        this.copier = copier;
-        this.wanted = wanted;
-        this.dry = dry;
-    }
-
+/**
+ * Copies one image for {@code copy}; never throws what concerns this image only.
+ *
+ * @param dry whether it is only told what would be moved
+ */
+record CopyJob(Settings settings, Copier copier, PlatformSelection wanted, boolean dry) {
     CopyOutcome run(CopyOrder order, CopyProgress progress) {
         String source = order.source().toString();
         String target = order.target() == null ? null : order.target().toString();

@@ -9,7 +9,6 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.text.Json;
 import io.github.syncimage.text.Sizes;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,73 +57,68 @@ public final class InspectCommand implements Callable<Integer> {
             UpstreamSignatures signatures = settings.signatures() == SignatureMode.OFF
                     ? new UpstreamSignatures(List.of(), List.of(), List.of())
                     : UpstreamSignatures.of(upstream);
-            PrintWriter out = spec.commandLine().getOut();
+
             boolean looks = settings.signatures() != SignatureMode.OFF
                     || !settings.verify().isEmpty();
             VerifyReport verified = looks ? VerifyReport.of(upstream, open.copier()) : VerifyReport.NONE;
-            out.println(
-                    json
-                            ? json(upstream, images, signatures, verified, target)
-                            : text(upstream, images, signatures, verified, target));
-            out.flush();
+            Looked found = new Looked(upstream, images, signatures, verified, target);
+            spec.commandLine().getOut().println(json ? found.json() : found.text());
             return 0;
         }
     }
 
-    private static String json(
+    /** What was found, and how it is told. */
+    private record Looked(
             Upstream upstream,
             List<PlatformImage> images,
             UpstreamSignatures signatures,
             VerifyReport verified,
             String target) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("image", upstream.source().toString());
-        json.put("digest", upstream.digest().toString());
-        json.put("mediaType", upstream.mediaType());
-        json.put("platforms", images.stream().map(InspectCommand::json).toList());
-        json.put(
-                "signatures",
-                signatures.found().stream().map(SignatureWords::json).toList());
-        json.put("attestations", SignatureWords.attestations(signatures.statements()));
-        json.put("unreadable", signatures.unknown());
-        json.put("target", target);
-        verified.addTo(json);
-        return Json.text(json);
-    }
-
-    private static Map<String, Object> json(PlatformImage image) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("platform", image.platform().toString());
-        json.put("digest", image.manifest().digest().toString());
-        json.put("size", image.size());
-        return json;
-    }
-
-    private static String text(
-            Upstream upstream,
-            List<PlatformImage> images,
-            UpstreamSignatures signatures,
-            VerifyReport verified,
-            String target) {
-        StringBuilder text = new StringBuilder();
-        String line = System.lineSeparator();
-        text.append(upstream.source()).append(line);
-        text.append("  digest      ").append(upstream.digest()).append(line);
-        text.append("  media type  ").append(upstream.mediaType()).append(line);
-        for (PlatformImage image : images) {
-            text.append(String.format("  %-18s ", image.platform()))
-                    .append(image.manifest().digest())
-                    .append("  ")
-                    .append(Sizes.text(image.size()))
-                    .append(line);
+        String json() {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("image", upstream.source().toString());
+            json.put("digest", upstream.digest().toString());
+            json.put("mediaType", upstream.mediaType());
+            json.put("platforms", images.stream().map(Looked::json).toList());
+            json.put(
+                    "signatures",
+                    signatures.found().stream().map(SignatureWords::json).toList());
+            json.put("attestations", SignatureWords.attestations(signatures.statements()));
+            json.put("unreadable", signatures.unknown());
+            json.put("target", target);
+            verified.addTo(json);
+            return Json.text(json);
         }
-        String attached = SignatureWords.lines(signatures);
-        if (!attached.isEmpty()) {
-            text.append(attached.substring(line.length())).append(line);
+
+        private static Map<String, Object> json(PlatformImage image) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("platform", image.platform().toString());
+            json.put("digest", image.digest().toString());
+            json.put("size", image.size());
+            return json;
         }
-        return text.append("  target      ")
-                .append(target == null ? "none: no rule or no target registry" : target)
-                .append(verified.text())
-                .toString();
+
+        String text() {
+            StringBuilder text = new StringBuilder();
+            String line = System.lineSeparator();
+            text.append(upstream.source()).append(line);
+            text.append("  digest      ").append(upstream.digest()).append(line);
+            text.append("  media type  ").append(upstream.mediaType()).append(line);
+            for (PlatformImage image : images) {
+                text.append(String.format("  %-18s ", image.platform()))
+                        .append(image.digest())
+                        .append("  ")
+                        .append(Sizes.text(image.size()))
+                        .append(line);
+            }
+            String attached = SignatureWords.lines(signatures);
+            if (!attached.isEmpty()) {
+                text.append(attached.substring(line.length())).append(line);
+            }
+            return text.append("  target      ")
+                    .append(target == null ? "none: no rule or no target registry" : target)
+                    .append(verified.text())
+                    .toString();
+        }
     }
 }

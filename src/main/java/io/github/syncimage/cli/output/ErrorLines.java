@@ -21,7 +21,6 @@ public final class ErrorLines {
         PrintWriter err = wrong.getCommandLine().getErr();
         String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
         err.println("sync-image: " + oneLine(wrong.getMessage()) + " (see " + command + " --help)");
-        err.flush();
         return ExitCode.USAGE;
     }
 
@@ -33,7 +32,6 @@ public final class ErrorLines {
         } else {
             err.println("sync-image: " + oneLine(reason(failure)));
         }
-        err.flush();
         boolean wrongInput = failure instanceof SettingsException || failure instanceof InvalidReferenceException;
         return wrongInput ? ExitCode.USAGE : ExitCode.SOFTWARE;
     }

@@ -100,7 +100,7 @@ public final class ConfigOptions {
      * @throws io.github.syncimage.settings.SettingsException with every problem; let it through, it becomes exit code 2
      */
     public Settings settings() {
-        return load(false).settings();
+        return load(files(), environment(), false).settings();
     }
 
     /** As {@link #settings()}, and what {@code run} and {@code once} require has to be there. */
@@ -110,7 +110,7 @@ public final class ConfigOptions {
 
     /** As {@link #daemonSettings()}, with the files that it came from. */
     public Loaded loadForDaemon() {
-        return load(true);
+        return load(files(), environment(), true);
     }
 
     /**
@@ -136,10 +136,6 @@ public final class ConfigOptions {
 
     public Map<String, String> environment() {
         return outermostFirst().get(0).environment;
-    }
-
-    private Loaded load(boolean forDaemon) {
-        return load(files(), environment(), forDaemon);
     }
 
     private List<Path> files() {

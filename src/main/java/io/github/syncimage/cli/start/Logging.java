@@ -24,27 +24,22 @@ public final class Logging {
     private static final List<String> WIRE_LOGGERS = List.of(
             "org.apache.hc", "org.apache.http", "io.netty", "okhttp3", "com.huaweicloud", "com.github.dockerjava");
 
-    /** The SDK of SWR logs each call; it, Docker's client and the database pool log stack traces of what is told in a line. */
-    private static final Map<String, Level> CHATTER = Map.of(
-            "org.flywaydb",
+    /**
+     * The SDK of SWR logs each call; it, Docker's client and the database pool log stack traces of what is told in a line. The
+     * scheduler tells of each statement while the database is away, of which the daemon says what the operator is to know;
+     * SQLite's loader complains where other processes tidy up after themselves at that moment.
+     */
+    private static final Map<Level, List<String>> CHATTER = Map.of(
             Level.WARN,
-            "com.huaweicloud.sdk.core.impl.DefaultHttpClient",
-            Level.OFF,
-            "com.huaweicloud.sdk.core.HcClient",
+            List.of("org.flywaydb", "HuaweiCloud-SDK-Access"),
             Level.ERROR,
-            "HuaweiCloud-SDK-Access",
-            Level.WARN,
-            "com.github.dockerjava.api.async.ResultCallbackTemplate",
+            List.of("com.huaweicloud.sdk.core.HcClient", "com.zaxxer.hikari"),
             Level.OFF,
-            "com.zaxxer.hikari",
-            Level.ERROR,
-            // While the database is away it tells of each statement; what the operator is to know of it, the daemon
-            // says.
-            "com.github.kagkarlsson.scheduler",
-            Level.OFF,
-            // It tidies up after other processes, and complains where those do it themselves at that moment.
-            "org.sqlite.SQLiteJDBCLoader",
-            Level.OFF);
+            List.of(
+                    "com.huaweicloud.sdk.core.impl.DefaultHttpClient",
+                    "com.github.dockerjava.api.async.ResultCallbackTemplate",
+                    "com.github.kagkarlsson.scheduler",
+                    "org.sqlite.SQLiteJDBCLoader"));
 
     private Logging() {}
 
@@ -58,7 +53,8 @@ public final class Logging {
         root.addAppender(console);
         root.setLevel(Level.WARN);
         WIRE_LOGGERS.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
-        CHATTER.forEach((name, level) -> context.getLogger(name).setLevel(level));
+        CHATTER.forEach(
+                (level, names) -> names.forEach(name -> context.getLogger(name).setLevel(level)));
     }
 
     /** Camel tells of every context that it starts; those in which routes are only looked at are many, and run nothing. */

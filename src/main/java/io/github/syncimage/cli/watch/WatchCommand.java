@@ -116,9 +116,8 @@ public final class WatchCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }
-        PrintWriter err = spec.commandLine().getErr();
-        lists.forEach(list -> list.warnings().forEach(warning -> err.println("warning: " + warning)));
-        err.flush();
+        lists.forEach(list ->
+                list.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning)));
         return lists;
     }
 
@@ -144,7 +143,6 @@ public final class WatchCommand implements Callable<Integer> {
         } else if (troubled != null) {
             out.println(troubled);
         }
-        out.flush();
         return plan.well();
     }
 
@@ -157,6 +155,5 @@ public final class WatchCommand implements Callable<Integer> {
         } else if (outcome.kind() != TagOutcome.Kind.PRESENT) {
             out.println(WatchOutput.text(outcome));
         }
-        out.flush();
     }
 }

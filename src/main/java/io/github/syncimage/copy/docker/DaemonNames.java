@@ -7,13 +7,7 @@ import java.net.URI;
 import java.util.function.Function;
 
 /** Names and credentials for a Docker daemon, which reads a registry's address from the image's name. */
-final class DaemonNames {
-    private final Function<String, HostSettings> hosts;
-
-    DaemonNames(Function<String, HostSettings> hosts) {
-        this.hosts = hosts;
-    }
-
+record DaemonNames(Function<String, HostSettings> hosts) {
     /** {@code docker.io/library/nginx}, or where another address serves the host, {@code mirror.example/library/nginx}. */
     String of(Repository repository) {
         URI endpoint = hosts.apply(repository.host()).endpoint();

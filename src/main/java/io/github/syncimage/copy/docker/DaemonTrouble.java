@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * Turns a daemon's errors into those of the registry behind it. What that registry said is only text here: with an HTTP
  * status of the daemon's own at best, else in a line of a stream that began well.
  */
-final class DaemonTrouble {
+record DaemonTrouble(DaemonAddress address) {
     /** A registry's words can be a page; the comment needs the first lines of it. */
     private static final int LONGEST_TEXT = 300;
 
@@ -35,12 +35,6 @@ final class DaemonTrouble {
                         + "|no route to host|network is unreachable|unexpected eof"),
                 Kind.UNAVAILABLE);
         WORDS.put(Pattern.compile("not found|no such image|does not exist"), Kind.NOT_FOUND);
-    }
-
-    private final DaemonAddress address;
-
-    DaemonTrouble(DaemonAddress address) {
-        this.address = address;
     }
 
     /** @param thrown by docker-java, maybe wrapped by Camel */

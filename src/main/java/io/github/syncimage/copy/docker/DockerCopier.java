@@ -49,7 +49,9 @@ public final class DockerCopier extends Copier {
 
     private final DockerDaemon daemon;
     private final DaemonNames names;
-    private final LruCache<String, Boolean> unreachable;
+    /** Registries that could not be reached lately, so that not every image waits for a timeout. */
+    private final LruCache<String, Boolean> unreachable = new LruCache<>(MOST_HOSTS, FORGOTTEN);
+
     private final DockerCarrier carrier;
     private final SignatureCopier signatures;
 
@@ -66,41 +68,22 @@ public final class DockerCopier extends Copier {
             CopyLimits limits,
             SignatureMode mode,
             VerifyRules verify) {
-        this(
-                client,
-                daemon,
-                new DaemonNames(hosts),
-                history,
-                limits,
-                mode,
-                verify,
-                new LruCache<>(MOST_HOSTS, FORGOTTEN));
-    }
-
-    /** @param unreachable registries that could not be reached lately, so that not every image waits for a timeout */
-    private DockerCopier(
-            RegistryClient client,
-            DockerDaemon daemon,
-            DaemonNames names,
-            CopyHistory history,
-            CopyLimits limits,
-            SignatureMode mode,
-            VerifyRules verify,
-            LruCache<String, Boolean> unreachable) {
-        super(client, history, limits, verify, Clock.systemUTC(), host -> unreachable
-                .find(host)
-                .isEmpty());
+        super(client, history, limits, verify, Clock.systemUTC());
         this.daemon = daemon;
-        this.names = names;
-        this.unreachable = unreachable;
+        this.names = new DaemonNames(hosts);
         signatures = new SignatureCopier(client, null, mode, limits);
         carrier = new DockerCarrier(client, daemon, names, history, limits);
+    }
+
+    @Override
+    protected boolean readable(String host) {
+        return unreachable.find(host).isEmpty();
     }
 
     /** Asks the source, and where it cannot be reached or refuses this program, lets the daemon ask it. */
     @Override
     public Upstream inspect(ImageReference source) {
-        if (unreachable.find(source.host()).isEmpty()) {
+        if (readable(source.host())) {
             try {
                 return super.inspect(source);
             } catch (RegistryException e) {

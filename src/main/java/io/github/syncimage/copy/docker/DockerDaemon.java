@@ -57,7 +57,7 @@ public final class DockerDaemon implements AutoCloseable {
     public void pull(String repository, Digest digest, Platform platform, Credentials credentials) {
         transfer("pull the image", repository + "@" + digest, () -> {
             PullImageCmd command = endpoints
-                    .client(login(credentials))
+                    .client()
                     .pullImageCmd(repository)
                     .withTag(digest.toString())
                     .withAuthConfig(authorization(credentials));
@@ -103,7 +103,7 @@ public final class DockerDaemon implements AutoCloseable {
     /** Pushes a local image under its name. */
     public void push(String repository, String tag, Credentials credentials) {
         transfer("push the image", repository + ":" + tag, () -> endpoints
-                .client(login(credentials))
+                .client()
                 .pushImageCmd(repository)
                 .withTag(tag)
                 .withAuthConfig(authorization(credentials))
@@ -142,14 +142,6 @@ public final class DockerDaemon implements AutoCloseable {
         } catch (InterruptedException | IOException | RuntimeException e) {
             throw trouble.of(action, image, e);
         }
-    }
-
-    /** camel-docker insists on all three; the daemon takes an empty name for an anonymous client. */
-    private static Map<String, Object> login(Credentials credentials) {
-        return Map.of(
-                DockerConstants.DOCKER_USERNAME, credentials == null ? "" : credentials.username(),
-                DockerConstants.DOCKER_PASSWORD, credentials == null ? "" : credentials.password(),
-                DockerConstants.DOCKER_EMAIL, "");
     }
 
     private static AuthConfig authorization(Credentials credentials) {

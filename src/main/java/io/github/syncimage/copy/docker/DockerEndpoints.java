@@ -9,6 +9,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.docker.DockerClientFactory;
 import org.apache.camel.component.docker.DockerComponent;
 import org.apache.camel.component.docker.DockerConfiguration;
+import org.apache.camel.component.docker.DockerConstants;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 
@@ -17,6 +18,10 @@ import org.apache.camel.support.DefaultExchange;
  * they must outlive a reload of the routes.
  */
 final class DockerEndpoints implements AutoCloseable {
+    /** camel-docker insists on all three; what needs a login gives it with its command. */
+    private static final Map<String, Object> NOBODY = Map.of(
+            DockerConstants.DOCKER_USERNAME, "", DockerConstants.DOCKER_PASSWORD, "", DockerConstants.DOCKER_EMAIL, "");
+
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final Map<String, Object> options;
     private final ProducerTemplate template;
@@ -44,12 +49,12 @@ final class DockerEndpoints implements AutoCloseable {
     }
 
     /** The client behind the endpoints, for calls that they do not offer. */
-    synchronized DockerClient client(Map<String, Object> headers) {
+    synchronized DockerClient client() {
         DockerConfiguration configuration = ((org.apache.camel.component.docker.DockerEndpoint)
                         camel.getEndpoint("docker:imagepull" + query()))
                 .getConfiguration();
         return DockerClientFactory.getDockerClient(
-                component, configuration, exchange(headers).getMessage());
+                component, configuration, exchange(NOBODY).getMessage());
     }
 
     private Exchange exchange(Map<String, Object> headers) {

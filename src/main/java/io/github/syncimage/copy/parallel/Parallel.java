@@ -1,6 +1,7 @@
 package io.github.syncimage.copy.parallel;
 
 import io.github.syncimage.concurrent.Cancellation;
+import io.github.syncimage.concurrent.DaemonThreads;
 import io.github.syncimage.registry.RegistryException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -10,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -29,18 +29,10 @@ public final class Parallel implements AutoCloseable {
 
     /** Threads that end when they have had nothing to do for some seconds, and with the program. */
     public static ExecutorService pool(String name, int threads, BlockingQueue<Runnable> queue) {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, 5, TimeUnit.SECONDS, queue, daemons(name));
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(threads, threads, 5, TimeUnit.SECONDS, queue, DaemonThreads.named(name));
         pool.allowCoreThreadTimeOut(true);
         return pool;
-    }
-
-    /** Makes threads of that name which do not keep the program alive. */
-    public static ThreadFactory daemons(String name) {
-        return task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     public Executor executor() {

@@ -1,7 +1,7 @@
 package io.github.syncimage.copy.plan;
 
 import io.github.syncimage.concurrent.shared.Turn;
-import io.github.syncimage.copy.plan.CopyResult.PlatformManifest;
+import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
@@ -18,26 +18,7 @@ import java.util.Optional;
  */
 public interface CopyHistory {
     /** Remembers nothing. */
-    CopyHistory NONE = new CopyHistory() {
-        @Override
-        public Map<Digest, List<Repository>> holders(String host, Collection<Digest> blobs) {
-            return Map.of();
-        }
-
-        @Override
-        public void holds(Repository repository, Collection<Digest> blobs) {}
-
-        @Override
-        public void lacks(Repository repository, Digest blob) {}
-
-        @Override
-        public Optional<Mirrored> mirrored(ImageReference target) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void remember(Mirrored mirrored) {}
-    };
+    CopyHistory NONE = new CopyHistory() {};
 
     /**
      * One image that was mirrored.
@@ -57,7 +38,7 @@ public interface CopyHistory {
             Digest sourceDigest,
             Digest targetDigest,
             String platforms,
-            List<PlatformManifest> images,
+            List<PlatformImage> images,
             String wanted,
             String offered,
             long size,
@@ -84,17 +65,21 @@ public interface CopyHistory {
      * Repositories at this registry host that are known to hold each of the blobs, the likeliest first, a few at most;
      * blobs that none is known to hold are left out.
      */
-    Map<Digest, List<Repository>> holders(String host, Collection<Digest> blobs);
+    default Map<Digest, List<Repository>> holders(String host, Collection<Digest> blobs) {
+        return Map.of();
+    }
 
-    void holds(Repository repository, Collection<Digest> blobs);
+    default void holds(Repository repository, Collection<Digest> blobs) {}
 
     /** A repository turned out not to hold a blob it was known for. */
-    void lacks(Repository repository, Digest blob);
+    default void lacks(Repository repository, Digest blob) {}
 
     /** What was last put under this target tag. */
-    Optional<Mirrored> mirrored(ImageReference target);
+    default Optional<Mirrored> mirrored(ImageReference target) {
+        return Optional.empty();
+    }
 
-    void remember(Mirrored mirrored);
+    default void remember(Mirrored mirrored) {}
 
     /** Keeps other processes that share this history from setting the tag, until it is closed. */
     default Turn turn(ImageReference target) throws InterruptedException {

@@ -2,7 +2,7 @@ package io.github.syncimage.copy.plan;
 
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.manifest.IndexEntry;
-import io.github.syncimage.copy.plan.CopyResult.PlatformManifest;
+import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
@@ -104,10 +104,10 @@ public record CopyPlan(
                 top, difference, upstream().platforms(), mirrored, platformImages(stands), bytes, sent, present);
     }
 
-    private List<PlatformManifest> platformImages(List<ImageManifest> stands) {
+    private List<PlatformImage> platformImages(List<ImageManifest> stands) {
         return IntStream.range(0, images.size())
                 .filter(i -> images.get(i).child().platform() != null)
-                .mapToObj(i -> PlatformManifest.of(images.get(i).child().platform(), stands.get(i)))
+                .mapToObj(i -> PlatformImage.of(images.get(i).child().platform(), stands.get(i)))
                 .toList();
     }
 

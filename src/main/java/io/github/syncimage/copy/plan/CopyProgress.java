@@ -2,17 +2,11 @@ package io.github.syncimage.copy.plan;
 
 /** Told how far a copy is; called from several threads, and has to return at once. */
 public interface CopyProgress {
-    CopyProgress NONE = new CopyProgress() {
-        @Override
-        public void expected(long bytes) {}
-
-        @Override
-        public void arrived(long bytes) {}
-    };
+    CopyProgress NONE = new CopyProgress() {};
 
     /** That many more bytes belong to the copy. */
-    void expected(long bytes);
+    default void expected(long bytes) {}
 
     /** That many more bytes stand at the target, sent, mounted or found there. */
-    void arrived(long bytes);
+    default void arrived(long bytes) {}
 }

@@ -1,6 +1,6 @@
 package io.github.syncimage.copy.plan;
 
-import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
@@ -35,7 +35,7 @@ public record CopyResult(
         List<Platform> upstream,
         PlatformSelection wanted,
         List<Platform> mirrored,
-        List<PlatformManifest> images,
+        List<PlatformImage> images,
         List<Platform> skipped,
         long size,
         long moved,
@@ -80,18 +80,6 @@ public record CopyResult(
                 present,
                 attached,
                 found);
-    }
-
-    /**
-     * One platform's image as it stands at the target.
-     *
-     * @param digest of its manifest
-     * @param size compressed bytes of config and layers
-     */
-    public record PlatformManifest(Platform platform, Digest digest, long size) {
-        public static PlatformManifest of(Platform platform, ImageManifest image) {
-            return new PlatformManifest(platform, image.manifest().digest(), image.size());
-        }
     }
 
     /** Why source and target digest of one copy differ. */

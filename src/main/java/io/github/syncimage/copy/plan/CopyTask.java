@@ -1,7 +1,7 @@
 package io.github.syncimage.copy.plan;
 
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
-import io.github.syncimage.copy.plan.CopyResult.PlatformManifest;
+import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
@@ -51,7 +51,7 @@ public record CopyTask(
             DigestDifference difference,
             List<Platform> offered,
             List<Platform> mirrored,
-            List<PlatformManifest> images,
+            List<PlatformImage> images,
             long size,
             long sent,
             boolean present) {
@@ -80,7 +80,7 @@ public record CopyTask(
             DigestDifference difference,
             List<Platform> offered,
             List<Platform> mirrored,
-            List<PlatformManifest> images,
+            List<PlatformImage> images,
             long size) {
         return result(top, difference, offered, mirrored, images, size, 0, true);
     }

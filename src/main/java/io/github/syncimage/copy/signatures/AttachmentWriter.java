@@ -27,28 +27,12 @@ import java.util.stream.Collectors;
  * Puts attachments of one image into its target's repository: referrers one after the other, since registries have lost
  * some that came at once, then what stands under tags. Manifests arrive byte for byte.
  */
-final class AttachmentWriter {
+record AttachmentWriter(
+        RegistryClient client, ImageMover mover, Refusals refusals, Repository from, Repository to, Ledger ledger) {
     private static final String SIGNATURE = "dev.cosignproject.cosign/signature";
     private static final String LIST = "list of referrers";
     /** More than are read of one manifest upstream. */
     private static final int MOST_LISTED = 1000;
-
-    private final RegistryClient client;
-    private final ImageMover mover;
-    private final Refusals refusals;
-    private final Repository from;
-    private final Repository to;
-    private final Ledger ledger;
-
-    AttachmentWriter(
-            RegistryClient client, ImageMover mover, Refusals refusals, Repository from, Repository to, Ledger ledger) {
-        this.client = client;
-        this.mover = mover;
-        this.refusals = refusals;
-        this.from = from;
-        this.to = to;
-        this.ledger = ledger;
-    }
 
     /**
      * What the target has of one manifest's referrers.

@@ -8,10 +8,10 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Descriptor;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * An image at its source. Digest and media type came with one {@code HEAD}; everything else is read when it is asked
@@ -70,13 +70,9 @@ public final class Upstream {
                 .filter(child -> child.platform() != null)
                 .toList();
         List<ImageManifest> manifests = tree.images(runnable);
-        List<PlatformImage> images = new ArrayList<>();
-        for (int i = 0; i < runnable.size(); i++) {
-            IndexEntry child = runnable.get(i);
-            images.add(new PlatformImage(
-                    child.platform(), child.descriptor(), manifests.get(i).size()));
-        }
-        return images;
+        return IntStream.range(0, runnable.size())
+                .mapToObj(i -> PlatformImage.of(runnable.get(i).platform(), manifests.get(i)))
+                .toList();
     }
 
     /** Copies one of its platforms. The first that fails ends the others with its own failure: the image has failed. */

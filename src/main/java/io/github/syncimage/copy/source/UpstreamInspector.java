@@ -9,7 +9,9 @@ import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.text.EditDistance;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Asks an upstream for an image by {@code HEAD}, and says plainly why it cannot be had. */
 public final class UpstreamInspector {
@@ -64,7 +66,11 @@ public final class UpstreamInspector {
     /** Tags that somebody may have meant; none where the registry does not tell. */
     private List<String> nearTags(ImageReference source) {
         try {
-            return client.tags(source.repository(), TAGS_READ, PAGES_READ).tags().stream()
+            Set<String> read = new HashSet<>();
+            client.eachTag(source.repository(), PAGES_READ, page -> page.stream()
+                    .limit(TAGS_READ - read.size())
+                    .forEach(read::add));
+            return read.stream()
                     .filter(tag -> !DigestTag.matches(tag))
                     .sorted(Comparator.comparingInt((String tag) -> distance(source.tag(), tag))
                             .thenComparing(Comparator.reverseOrder()))

@@ -6,7 +6,6 @@ import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
-import io.github.syncimage.copy.plan.CopyResult.PlatformManifest;
 import io.github.syncimage.copy.plan.CopyTask;
 import io.github.syncimage.copy.plan.Planner;
 import io.github.syncimage.copy.source.ImageTree;
@@ -38,14 +37,7 @@ public final class TargetContents {
 
     /** What stands under a tag now; empty also where the registry denies it, as some do for an absent repository. */
     public Optional<Descriptor> standing(ImageReference target) {
-        try {
-            return client.headManifest(target);
-        } catch (RegistryException e) {
-            if (e.kind() == RegistryException.Kind.DENIED) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return client.headUnlessDenied(target);
     }
 
     /** The manifests of what stands in the target's repository. */
@@ -90,11 +82,8 @@ public final class TargetContents {
             return Optional.empty();
         }
         long size = Planner.size(twin.manifests(twin.contents().children()));
-        List<PlatformManifest> images = twin.images().stream()
-                .map(image ->
-                        new PlatformManifest(image.platform(), image.manifest().digest(), image.size()))
-                .toList();
-        return Optional.of(task.done(standing.digest(), DigestDifference.NONE, offered, offered, images, size));
+
+        return Optional.of(task.done(standing.digest(), DigestDifference.NONE, offered, offered, twin.images(), size));
     }
 
     /**

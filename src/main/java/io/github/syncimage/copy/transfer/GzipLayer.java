@@ -1,6 +1,7 @@
 package io.github.syncimage.copy.transfer;
 
 import com.github.luben.zstd.ZstdInputStream;
+import io.github.syncimage.registry.message.BulkInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,7 +13,7 @@ import java.util.zip.GZIPOutputStream;
  * A zstd layer compressed anew as gzip while it is read. The same layer always gives the same bytes on the same Java,
  * so that a first pass can find out digest and size for a second one that sends it.
  */
-final class GzipLayer extends InputStream {
+final class GzipLayer extends BulkInputStream {
     private static final int STEP = 64 * 1024;
 
     private final InputStream zstd;
@@ -31,12 +32,6 @@ final class GzipLayer extends InputStream {
         this.unpacked = new ZstdInputStream(zstd);
         this.largestUnpacked = largestUnpacked;
         this.gzip = new GZIPOutputStream(ready, STEP);
-    }
-
-    @Override
-    public int read() throws IOException {
-        compressSome();
-        return packed.read();
     }
 
     @Override

@@ -10,11 +10,15 @@ import io.github.syncimage.copy.plan.CopyPlan;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.PlannedImage;
 import io.github.syncimage.copy.plan.PlatformCopy;
+import io.github.syncimage.copy.source.CopyRefusedException;
+import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,14 +35,12 @@ public final class ImageMover implements AutoCloseable {
     private final BlobTransfers transfers;
     private final CopyHistory history;
     private final Parallel parallel;
-    private final ManifestPlacer placer;
 
     public ImageMover(RegistryClient client, CopyHistory history, CopyLimits limits, Parallel parallel) {
         this.client = client;
         this.history = history;
         this.parallel = parallel;
         transfers = new BlobTransfers(client, history, limits.concurrentBlobs(), limits.unpackedSize());
-        placer = new ManifestPlacer(client);
     }
 
     /** @param platform whose images these are, null for all that the plan has */
@@ -119,7 +121,7 @@ public final class ImageMover implements AutoCloseable {
         Manifest manifest = DockerFormat.fits(image) || !plan.docker() ? image.manifest() : converted(image, blobs);
         // Under an index every manifest is reached by digest; a lone one is put under its tag, at the very end.
         if (!plan.lone()) {
-            placer.place(plan, manifest);
+            place(plan, manifest);
         }
         return manifest;
     }
@@ -184,9 +186,31 @@ public final class ImageMover implements AutoCloseable {
         return all;
     }
 
-    /** Puts a manifest where an index reaches it: under the digest by which it names it. */
+    /**
+     * Puts a manifest where an index reaches it: under the digest by which it names it. Not every registry keeps manifests under SHA-512. Other formats are not tried then: they would change the digest.
+     *
+     * @throws CopyRefusedException where the target does not take the digest's algorithm
+     */
     public void place(CopyPlan plan, Manifest manifest) {
-        placer.place(plan, manifest);
+        ImageReference at = plan.target().repository().digest(manifest.digest());
+        boolean usual = manifest.digest().algorithm().equals("sha256");
+        try {
+            client.putManifest(at, manifest);
+        } catch (RegistryException e) {
+            boolean other = usual || e.temporary() || e.kind() == RegistryException.Kind.DENIED;
+            throw other ? e : refused(plan, manifest, e.detail());
+        }
+        if (!usual && client.headManifest(at).isEmpty()) {
+            throw refused(plan, manifest, "it took the manifest and does not find it under that digest");
+        }
+    }
+
+    private static CopyRefusedException refused(CopyPlan plan, Manifest manifest, String why) {
+        return new CopyRefusedException(
+                Reason.UNSUPPORTED_FORMAT,
+                plan.upstream().source() + " names its images by "
+                        + manifest.digest().algorithm() + ", and "
+                        + plan.target().host() + " does not take manifests by that: " + why);
     }
 
     @Override

@@ -1,15 +1,17 @@
 package io.github.syncimage.demo.github;
 
 import io.github.syncimage.demo.http.Fields;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The JSON documents in which GitHub shows a repository, its issues, comments and labels. */
 final class Documents {
     private final Tracker tracker;
-    private final String name;
+    /** {@code acme/mirror}. */
+    final String name;
+
     private final String api;
 
     /** @param api URL of the API, without a slash at its end */
@@ -17,11 +19,6 @@ final class Documents {
         this.tracker = tracker;
         this.name = owner + "/" + repo;
         this.api = api;
-    }
-
-    /** {@code acme/mirror}. */
-    String name() {
-        return name;
     }
 
     List<Map<String, Object>> issues(List<TrackedIssue> issues) {
@@ -51,7 +48,7 @@ final class Documents {
         document.put("comments", tracker.comments(issue.number()).size());
         document.put("created_at", issue.createdAt().toString());
         document.put("updated_at", issue.updatedAt().toString());
-        document.put("closed_at", text(issue.closedAt()));
+        document.put("closed_at", Objects.toString(issue.closedAt(), null));
         if (issue.pullRequest()) {
             document.put("pull_request", Fields.of("url", url("/pulls/" + issue.number())));
         }
@@ -105,9 +102,5 @@ final class Documents {
 
     String html() {
         return "https://github.com/" + name;
-    }
-
-    private static String text(Instant instant) {
-        return instant == null ? null : instant.toString();
     }
 }

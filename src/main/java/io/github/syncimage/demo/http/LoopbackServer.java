@@ -2,6 +2,7 @@ package io.github.syncimage.demo.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.syncimage.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -42,11 +43,7 @@ public final class LoopbackServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("could not listen on 127.0.0.1", e);
         }
-        threads = Executors.newCachedThreadPool(work -> {
-            Thread thread = new Thread(work, name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        threads = Executors.newCachedThreadPool(DaemonThreads.named(name));
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();

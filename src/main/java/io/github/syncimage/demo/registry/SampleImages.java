@@ -105,28 +105,12 @@ public class SampleImages {
     }
 
     private static SampleImage attestation(SampleImage image) {
-        byte[] statement = Json.write(Fields.of(
-                "_type", "https://in-toto.io/Statement/v0.1",
-                "predicateType", "https://slsa.dev/provenance/v0.2",
-                "subject",
-                        List.of(Fields.of(
-                                "name",
-                                "_",
-                                "digest",
-                                Fields.of("sha256", image.digest().hex())))));
-        byte[] config = Json.write(Fields.of(
-                "architecture",
-                "unknown",
-                "os",
-                "unknown",
-                "config",
-                Fields.of(),
-                "rootfs",
-                Fields.of(
-                        "type",
-                        "layers",
-                        "diff_ids",
-                        List.of(Digest.of(statement).toString()))));
+        byte[] statement = """
+                {"_type":"https://in-toto.io/Statement/v0.1","predicateType":"https://slsa.dev/provenance/v0.2",\
+                "subject":[{"name":"_","digest":{"sha256":"%s"}}]}""".formatted(image.digest().hex()).getBytes();
+        byte[] config = """
+                {"architecture":"unknown","os":"unknown","config":{},\
+                "rootfs":{"type":"layers","diff_ids":["%s"]}}""".formatted(Digest.of(statement)).getBytes();
         Map<String, Object> layer = descriptor(IN_TOTO, statement);
         layer.put("annotations", Fields.of("in-toto.io/predicate-type", "https://slsa.dev/provenance/v0.2"));
         Map<String, Object> manifest = document(OCI.manifest());

@@ -46,12 +46,10 @@ public final class Polls {
     private final Clock clock;
     private final Map<RepositoryName, Looks> looks = new HashMap<>();
 
-    /** @param interval between two looks at a repository */
-    public Polls(Repositories repositories, Hearing hearing, Duration interval, Clock clock) {
-        this(repositories, hearing, () -> true, interval, clock);
-    }
-
-    /** @param leads whether it is this daemon that looks; of several that share the work one does */
+    /**
+     * @param leads whether it is this daemon that looks; of several that share the work one does
+     * @param interval between two looks at a repository
+     */
     public Polls(Repositories repositories, Hearing hearing, BooleanSupplier leads, Duration interval, Clock clock) {
         this.repositories = repositories;
         this.hearing = hearing;

@@ -1,5 +1,6 @@
 package io.github.syncimage.flow.page;
 
+import io.github.syncimage.concurrent.DaemonThreads;
 import io.github.syncimage.flow.answer.Progress;
 import io.github.syncimage.flow.answer.Progress.ImageProgress;
 import io.github.syncimage.github.model.IssueId;
@@ -22,11 +23,8 @@ public final class SharedProgress implements AutoCloseable {
     private final Progress progress;
     private final ProgressTable table;
     private final String node;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "tell-progress");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("tell-progress"));
     private boolean told;
 
     /** @param node by which the daemons tell each other apart */

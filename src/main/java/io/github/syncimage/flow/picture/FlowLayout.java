@@ -1,6 +1,7 @@
 package io.github.syncimage.flow.picture;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -128,7 +129,7 @@ final class FlowLayout {
     private List<List<Node>> inDirection(boolean forward) {
         List<List<Node>> all = new ArrayList<>(layers);
         if (!forward) {
-            java.util.Collections.reverse(all);
+            Collections.reverse(all);
         }
         return all;
     }

@@ -80,20 +80,7 @@ public final class SvgPicture {
         element("title", "The flow: which route calls which");
         element("style", STYLE);
         open("defs");
-        open(
-                "marker",
-                "id",
-                "head",
-                "markerWidth",
-                "7",
-                "markerHeight",
-                "7",
-                "refX",
-                "6",
-                "refY",
-                "3",
-                "orient",
-                "auto");
+        open("marker", (Object[]) "id head markerWidth 7 markerHeight 7 refX 6 refY 3 orient auto".split(" "));
         empty("path", "class", "head", "d", "M0 0L6 3L0 6z");
         xml.writeEndElement();
         xml.writeEndElement();
@@ -140,16 +127,8 @@ public final class SvgPicture {
         FlowGraph.Box box = placed.box();
         open("g", "transform", "translate(" + placed.x() + " " + placed.y() + ")");
         element("title", box.description());
-        empty(
-                "rect",
-                "class",
-                box.startsByItself() ? "box starts" : "box",
-                "width",
-                String.valueOf(FlowLayout.WIDTH),
-                "height",
-                String.valueOf(FlowLayout.HEIGHT),
-                "rx",
-                "6");
+        String style = box.startsByItself() ? "box starts" : "box";
+        empty("rect", "class", style, "width", FlowLayout.WIDTH, "height", FlowLayout.HEIGHT, "rx", 6);
         text("name", PADDING, 20, box.id());
         text("folder", FlowLayout.WIDTH - PADDING, 20, String.join(" ", graph.foldersThatServe(box)));
         int y = 36;
@@ -205,7 +184,7 @@ public final class SvgPicture {
     }
 
     private void text(String style, int x, int y, String words) throws XMLStreamException {
-        open("text", "x", String.valueOf(x), "y", String.valueOf(y));
+        open("text", "x", x, "y", y);
         if (!style.isEmpty()) {
             xml.writeAttribute("class", style);
         }
@@ -219,21 +198,21 @@ public final class SvgPicture {
         xml.writeEndElement();
     }
 
-    private void open(String name, String... attributes) throws XMLStreamException {
+    private void open(String name, Object... attributes) throws XMLStreamException {
         xml.writeCharacters("\n");
         xml.writeStartElement(name);
         attributes(attributes);
     }
 
-    private void empty(String name, String... attributes) throws XMLStreamException {
+    private void empty(String name, Object... attributes) throws XMLStreamException {
         xml.writeCharacters("\n");
         xml.writeEmptyElement(name);
         attributes(attributes);
     }
 
-    private void attributes(String... attributes) throws XMLStreamException {
+    private void attributes(Object... attributes) throws XMLStreamException {
         for (int i = 0; i < attributes.length; i += 2) {
-            xml.writeAttribute(attributes[i], attributes[i + 1]);
+            xml.writeAttribute(attributes[i].toString(), attributes[i + 1].toString());
         }
     }
 }

@@ -33,10 +33,6 @@ public record RouteFolder(Path path, List<Path> overrides) {
                 .toList();
     }
 
-    public RouteFolder(Path path) {
-        this(path, List.of());
-    }
-
     /**
      * For {@code camel.main.routesIncludePattern}: every file by its name, because Camel follows no symbolic link where
      * it looks for files itself, and operators put whole folders in place by one.

@@ -9,19 +9,16 @@ import io.github.syncimage.report.WatchReport.Gone;
 import io.github.syncimage.report.WatchReport.Moved;
 import io.github.syncimage.report.WatchWriter;
 import io.github.syncimage.report.template.Language;
+import io.github.syncimage.text.Sha256;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchList;
 import io.github.syncimage.watch.run.EntryRecord;
 import io.github.syncimage.watch.run.TagRecord;
 import io.github.syncimage.watch.run.WatchMemory;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,11 +68,12 @@ public final class ListReports {
             if (record != null && record.failure() != null) {
                 failures++;
                 failing.put(
-                        shortName(entry.id(), ""), new Failure(source(entry), record.failure(), record.failingSince()));
+                        Sha256.digits(entry.id() + "\n", 4),
+                        new Failure(source(entry), record.failure(), record.failingSince()));
             }
             memory.failing(list.name(), entry.id(), MOST)
                     .forEach(tag -> failing.put(
-                            shortName(entry.id(), tag.key().tag()),
+                            Sha256.digits(entry.id() + "\n" + tag.key().tag(), 4),
                             new Failure(
                                     image(tag),
                                     tag.failing().why(),
@@ -130,15 +128,5 @@ public final class ListReports {
 
     private static String digest(Digest digest) {
         return digest == null ? "" : digest.toString();
-    }
-
-    private static String shortName(String entry, String tag) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest((entry + "\n" + tag).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 4);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

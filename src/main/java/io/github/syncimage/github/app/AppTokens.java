@@ -72,7 +72,7 @@ public final class AppTokens implements TokenSource, AutoCloseable {
         this.api = api;
         this.limit = new RateLimit(clock);
         this.jwt = new AppJwt(id, key, limit::theirNow);
-        this.http = new GitHubHttp(jwt, new RateLimits(jwt, () -> limit), proxy);
+        this.http = new GitHubHttp(jwt, new RateLimits(jwt, account -> limit), proxy);
         this.client = http.open();
     }
 

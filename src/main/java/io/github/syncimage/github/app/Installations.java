@@ -118,7 +118,7 @@ public final class Installations {
 
     private List<Page> pages(TokenSource shown, String path, String list) throws IOException {
         RateLimit limit = new RateLimit(clock);
-        try (GitHubHttp http = new GitHubHttp(shown, new RateLimits(shown, () -> limit), proxy);
+        try (GitHubHttp http = new GitHubHttp(shown, new RateLimits(shown, account -> limit), proxy);
                 CloseableHttpClient client = http.open()) {
             List<Page> pages = new ArrayList<>();
             do {

@@ -48,7 +48,7 @@ public final class RateLimit {
 
     /** With the pace that GitHub bears. */
     public RateLimit(Clock clock) {
-        this(60, 400, clock);
+        this(60, 400, clock, Budgets.ALONE, "");
     }
 
     /**
@@ -56,14 +56,7 @@ public final class RateLimit {
      *
      * @param writesPerMinute beside 20 at once; 0 where the server sets no limit
      * @param commentsPerHour beside 100 at once; 0 where the server sets no limit
-     */
-    public RateLimit(int writesPerMinute, int commentsPerHour, Clock clock) {
-        this(writesPerMinute, commentsPerHour, clock, Budgets.ALONE, "");
-    }
-
-    /**
-     * The same, kept together with other processes.
-     *
+     * @param shared with other processes
      * @param account by which these know it
      */
     public RateLimit(int writesPerMinute, int commentsPerHour, Clock clock, Budgets shared, String account) {

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** The {@link RateLimit} of each account that a {@link TokenSource} has: GitHub counts them apart. */
 public final class RateLimits {
@@ -19,11 +18,6 @@ public final class RateLimits {
     private boolean stopped;
 
     /** @param unspent makes the limit of an account that was not asked for anything yet */
-    public RateLimits(TokenSource tokens, Supplier<RateLimit> unspent) {
-        this(tokens, account -> unspent.get());
-    }
-
-    /** The same for limits that know whose they are. */
     public RateLimits(TokenSource tokens, Function<String, RateLimit> unspent) {
         this.tokens = tokens;
         this.unspent = unspent;

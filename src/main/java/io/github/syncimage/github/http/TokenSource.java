@@ -1,11 +1,8 @@
 package io.github.syncimage.github.http;
 
 import io.github.syncimage.github.model.RepositoryName;
+import io.github.syncimage.text.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Says which token a request to GitHub carries. It is asked before each request, so that a token that ends can be another
@@ -58,7 +55,8 @@ public interface TokenSource {
 
             @Override
             public String sharedName(String account) {
-                return account + " " + fingerprint(token);
+                // A token is far too long to be guessed by these.
+                return account + " " + Sha256.digits(token, 6);
             }
 
             @Override
@@ -71,15 +69,5 @@ public interface TokenSource {
                 return false;
             }
         };
-    }
-
-    /** Twelve digits of its hash: a token is far too long to be guessed by them. */
-    private static String fingerprint(String token) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 6);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -3,6 +3,8 @@ package io.github.syncimage.github.http;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.client5.http.impl.DefaultRedirectStrategy;
+import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
+import org.apache.hc.client5.http.routing.RoutingSupport;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
@@ -33,7 +35,8 @@ final class WithinHost extends DefaultRedirectStrategy {
 
     @Override
     public boolean isRedirectAllowed(HttpHost current, HttpHost other, HttpRequest redirect, HttpContext context) {
-        if (!sameHost(current, other)) {
+        // The first may lack the port that its scheme has anyway.
+        if (!withPort(current).equals(withPort(other))) {
             return false;
         }
         String repository = String.valueOf(context.getAttribute(GitHubHttp.REPOSITORY));
@@ -46,14 +49,7 @@ final class WithinHost extends DefaultRedirectStrategy {
         return true;
     }
 
-    // The first may lack the port that its scheme has anyway.
-    private static boolean sameHost(HttpHost one, HttpHost other) {
-        return one.getSchemeName().equalsIgnoreCase(other.getSchemeName())
-                && one.getHostName().equalsIgnoreCase(other.getHostName())
-                && port(one) == port(other);
-    }
-
-    private static int port(HttpHost host) {
-        return host.getPort() > 0 ? host.getPort() : host.getSchemeName().equalsIgnoreCase("https") ? 443 : 80;
+    private static HttpHost withPort(HttpHost host) {
+        return RoutingSupport.normalize(host, DefaultSchemePortResolver.INSTANCE);
     }
 }

@@ -1,11 +1,8 @@
 package io.github.syncimage.github.model;
 
 import io.github.syncimage.text.Json;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.github.syncimage.text.Sha256;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -69,12 +66,6 @@ public record Issue(
 
     /** Twelve hex digits that change with every edit of title or body. */
     public String fingerprint() {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest((title + "\n" + body).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 6);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.digits(title + "\n" + body, 6);
     }
 }

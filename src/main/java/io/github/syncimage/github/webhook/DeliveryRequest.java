@@ -85,7 +85,7 @@ final class DeliveryRequest {
         if (announced != null && (!announced.matches("[0-9]{1,9}") || Long.parseLong(announced) > MOST_BYTES)) {
             return Reply.TOO_LARGE;
         }
-        if (!isJson() && !isForm()) {
+        if (!type().equals("application/json") && !isForm()) {
             return Reply.OTHER_TYPE;
         }
         try {
@@ -107,10 +107,6 @@ final class DeliveryRequest {
     private String header(String name) {
         String value = request.getHeader(name);
         return value == null ? "" : value.strip();
-    }
-
-    private boolean isJson() {
-        return type().equals("application/json");
     }
 
     /** What the form of a new webhook suggests. */

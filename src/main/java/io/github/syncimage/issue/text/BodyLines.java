@@ -44,7 +44,7 @@ public final class BodyLines {
             if (written.length() > LONGEST_LINE) {
                 continue;
             }
-            String text = withoutQuoteMarks(PlainText.of(written).strip());
+            String text = Words.trim(PlainText.of(written).strip(), "> ", "");
             if (HEADING.matcher(text).matches() && !ROOT_PROMPT.matcher(text).matches()) {
                 section = section(text);
             } else if (!text.isEmpty() && !text.startsWith("```") && !text.startsWith("~~~") && !text.startsWith("|")) {
@@ -65,10 +65,6 @@ public final class BodyLines {
             return Section.PLATFORM;
         }
         return name.contains("image") || name.contains("镜像") ? Section.IMAGE : Section.OTHER;
-    }
-
-    private static String withoutQuoteMarks(String text) {
-        return Words.trim(text, "> ", "");
     }
 
     private static String withoutComments(String body) {

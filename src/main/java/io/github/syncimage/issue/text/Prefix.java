@@ -13,7 +13,7 @@ public final class Prefix {
     private final String prefix;
 
     public Prefix(String prefix) {
-        this.prefix = withoutSpaces(PlainText.of(prefix));
+        this.prefix = PlainText.of(prefix).replace(" ", "");
     }
 
     /** What stands behind the prefix in this plain text; null where the text doesn't start with it. */
@@ -60,10 +60,6 @@ public final class Prefix {
             position++;
         }
         return position;
-    }
-
-    private static String withoutSpaces(String text) {
-        return text.replace(" ", "");
     }
 
     @Override

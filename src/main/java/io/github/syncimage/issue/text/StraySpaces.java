@@ -7,22 +7,9 @@ import java.util.Set;
 
 /** Joins names that spaces fell into ({@code nginx :alpine}, {@code nginx: alpine}) and drops labels ({@code image:}). */
 public final class StraySpaces {
-    private static final Set<String> LABELS = Set.of(
-            "image",
-            "images",
-            "name",
-            "source",
-            "src",
-            "mirror",
-            "sync",
-            "copy",
-            "pull",
-            "porter",
-            "container",
-            "title",
-            "repo",
-            "repository",
-            "from");
+    private static final Set<String> LABELS =
+            Set.of("image images name source src mirror sync copy pull porter container title repo repository from"
+                    .split(" "));
 
     private StraySpaces() {}
 

@@ -1,6 +1,6 @@
 package io.github.syncimage.page.catalogue;
 
-import io.github.syncimage.copy.plan.CopyResult.PlatformManifest;
+import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.store.MirroredDetails;
 import io.github.syncimage.store.MirroredRow;
 import java.time.Instant;
@@ -50,7 +50,7 @@ final class ImageJson {
         return json;
     }
 
-    private static Map<String, Object> of(PlatformManifest image) {
+    private static Map<String, Object> of(PlatformImage image) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("platform", image.platform().toString());
         json.put("digest", image.digest().toString());

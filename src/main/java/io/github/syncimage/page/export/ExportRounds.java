@@ -1,5 +1,6 @@
 package io.github.syncimage.page.export;
 
+import io.github.syncimage.concurrent.DaemonThreads;
 import io.github.syncimage.page.Document;
 import io.github.syncimage.page.catalogue.Catalogue;
 import io.github.syncimage.page.catalogue.Feed;
@@ -25,11 +26,8 @@ public final class ExportRounds implements AutoCloseable {
     private final Catalogue catalogue;
     private final Supplier<Map<String, Object>> meta;
     private final Feed feed;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "export-catalogue");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("export-catalogue"));
     private String written = "";
     private String trouble = "";
 

@@ -1,5 +1,6 @@
 package io.github.syncimage.postprocess.swr;
 
+import io.github.syncimage.concurrent.DaemonThreads;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -31,22 +32,11 @@ public record SwrRetry(int connectSeconds, int readSeconds, int tries, Duration 
                 return what.get();
             } catch (SwrApiException e) {
                 Duration wait = e.retryAfter() != null ? e.retryAfter() : pause;
-                if (!e.temporary() || left == 0 || wait.compareTo(LONGEST_PAUSE) > 0 || !slept(wait)) {
+                if (!e.temporary() || left == 0 || wait.compareTo(LONGEST_PAUSE) > 0 || !DaemonThreads.slept(wait)) {
                     throw e;
                 }
             }
             pause = pause.multipliedBy(2);
-        }
-    }
-
-    /** False when the program is being stopped. */
-    private static boolean slept(Duration wait) {
-        try {
-            Thread.sleep(wait.toMillis());
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 }

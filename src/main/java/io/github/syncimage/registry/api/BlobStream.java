@@ -1,17 +1,17 @@
 package io.github.syncimage.registry.api;
 
 import io.github.syncimage.image.Digest;
+import io.github.syncimage.registry.message.BulkInputStream;
 import io.github.syncimage.registry.message.RegistryResponse;
 import io.github.syncimage.registry.message.RequestFailure;
 import io.github.syncimage.registry.pace.Retry;
 import java.io.IOException;
-import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The bytes of a blob or of a part of it, over as many connections as it takes. */
-final class BlobStream extends InputStream {
+final class BlobStream extends BulkInputStream {
     /** A break after so much counts as going forward; a server that gives less each time is given up. */
     private static final long FORWARD = 1024 * 1024;
 
@@ -40,12 +40,6 @@ final class BlobStream extends InputStream {
         if (part.from() == part.end()) {
             finish();
         }
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** GET and HEAD of {@code /v2/NAME/manifests/REFERENCE}. */
-final class ManifestReader {
+record ManifestReader(RegistryHttp http) {
     /** All that can be copied, and the obsolete format so that it can be told from an absent image. */
     private static final String ACCEPT = String.join(
             ", ",
@@ -22,12 +22,6 @@ final class ManifestReader {
             MediaTypes.OCI_MANIFEST,
             MediaTypes.DOCKER_MANIFEST,
             MediaTypes.DOCKER_SCHEMA1 + ";q=0.1");
-
-    private final RegistryHttp http;
-
-    ManifestReader(RegistryHttp http) {
-        this.http = http;
-    }
 
     Optional<Descriptor> head(ImageReference image) {
         RegistryRequest call = call("HEAD", image);

@@ -8,14 +8,8 @@ import io.github.syncimage.registry.message.Payload;
 import io.github.syncimage.registry.message.RegistryRequest;
 import io.github.syncimage.registry.message.RequestFailure;
 
-/** PUT of {@code /v2/NAME/manifests/REFERENCE}. */
-final class ManifestWriter {
-    private final RegistryHttp http;
-
-    ManifestWriter(RegistryHttp http) {
-        this.http = http;
-    }
-
+/** PUT of {@code /v2/NAME/manifests/REFERENCE}, and DELETE of a tag. */
+record ManifestWriter(RegistryHttp http) {
     Digest put(ImageReference at, Manifest manifest) {
         Digest digest = manifest.digest();
         RegistryRequest call = RegistryRequest.push(
@@ -33,5 +27,15 @@ final class ManifestWriter {
             }
             return stored;
         });
+    }
+
+    boolean delete(ImageReference tag) {
+        if (tag.digest() != null || tag.tag() == null) {
+            throw new IllegalArgumentException("only a tag may be deleted, never a manifest: " + tag);
+        }
+        RegistryRequest call = RegistryRequest.push(
+                        "delete the tag", tag.repository(), "DELETE", "/manifests/" + tag.tag())
+                .about(tag.toString());
+        return http.exchange(call, answer -> answer.status() / 100 == 2);
     }
 }

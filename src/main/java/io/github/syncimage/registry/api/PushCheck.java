@@ -6,13 +6,7 @@ import io.github.syncimage.registry.message.RegistryRequest;
 import io.github.syncimage.registry.message.RequestFailure;
 
 /** POST of {@code /v2/NAME/blobs/uploads/}, and DELETE of the session that it began: a push that leaves nothing. */
-final class PushCheck {
-    private final RegistryHttp http;
-
-    PushCheck(RegistryHttp http) {
-        this.http = http;
-    }
-
+record PushCheck(RegistryHttp http) {
     void run(Repository repository) {
         RegistryRequest begin = RegistryRequest.push("begin an upload", repository, "POST", "/blobs/uploads/");
         String session = http.exchange(begin, answer -> {

@@ -15,7 +15,6 @@ import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.PushLimits;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.list.ReferrerLister;
-import io.github.syncimage.registry.api.list.TagList;
 import io.github.syncimage.registry.api.list.TagLister;
 import io.github.syncimage.registry.api.upload.BlobWriter;
 import io.github.syncimage.registry.api.upload.MountSessions;
@@ -73,15 +72,6 @@ public final class RegistryClient implements AutoCloseable {
             int uploadsAtOnce,
             Patience patience,
             Map<String, String> environment,
-            DnsResolver resolver) {
-        this(hosts, uploadsAtOnce, patience, environment, resolver, Budgets.ALONE);
-    }
-
-    private RegistryClient(
-            HostDirectory hosts,
-            int uploadsAtOnce,
-            Patience patience,
-            Map<String, String> environment,
             DnsResolver resolver,
             Budgets budgets) {
         this(new RegistryHttp(hosts, uploadsAtOnce, patience, environment, resolver, budgets), true);
@@ -107,6 +97,18 @@ public final class RegistryClient implements AutoCloseable {
     /** What the tag or digest stands for, by HEAD (by GET where that doesn't tell); empty when it does not exist. */
     public Optional<Descriptor> headManifest(ImageReference image) {
         return manifests.head(image);
+    }
+
+    /** The same; empty also where the registry denies it, as some do for an absent repository. */
+    public Optional<Descriptor> headUnlessDenied(ImageReference image) {
+        try {
+            return headManifest(image);
+        } catch (RegistryException e) {
+            if (e.kind() == RegistryException.Kind.DENIED) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /**
@@ -139,12 +141,12 @@ public final class RegistryClient implements AutoCloseable {
      * @return whether the registry did it
      */
     public boolean deleteTag(ImageReference tag) {
-        return new TagDeleter(http).delete(tag);
+        return manifestWriter.delete(tag);
     }
 
     /** Whether the repository surely holds the blob, by HEAD; false also where that is not allowed. */
     public boolean hasBlob(Repository repository, Digest digest) {
-        return new BlobChecker(http).exists(repository, digest);
+        return blobs.exists(repository, digest);
     }
 
     /**
@@ -177,7 +179,7 @@ public final class RegistryClient implements AutoCloseable {
 
     /** The shortest time that this repository's host has taken to begin an answer, which shows how far away it is. */
     public Duration quickestAnswer(Repository repository) {
-        return http.quickestAnswer(repository.host());
+        return Duration.ofNanos(http.named(repository.host()).quickestNanos());
     }
 
     /** How busy each registry host is kept that was asked for something, by name. */
@@ -187,12 +189,12 @@ public final class RegistryClient implements AutoCloseable {
 
     /** How many connections this registry host gets at once, over all callers. */
     public int connections(String host) {
-        return http.connections(host);
+        return http.named(host).settings().maxConnections();
     }
 
     /** What this registry host takes of those who push to it. */
     public PushLimits limits(String host) {
-        return http.limits(host);
+        return http.named(host).settings().limits();
     }
 
     /**
@@ -216,17 +218,8 @@ public final class RegistryClient implements AutoCloseable {
     }
 
     /**
-     * The tags of a repository, to their end or to one of these bounds; the list says which.
-     *
-     * @param most tags
-     * @param mostPages requests: some registries send no more than 50 tags at once, whatever they are asked for
-     */
-    public TagList tags(Repository repository, int most, int mostPages) {
-        return new TagLister(http).list(repository, most, mostPages);
-    }
-
-    /**
-     * Hands on the tags of a repository page by page, to their end or to so many requests.
+     * Hands on the tags of a repository page by page, to their end or to so many requests: some registries send no more than
+     * 50 tags at once, whatever they are asked for.
      *
      * @return whether these were all; false also where there is no such repository, so that nobody concludes anything from
      *     what is not among them
@@ -242,7 +235,8 @@ public final class RegistryClient implements AutoCloseable {
      * @see <a href="https://docs.docker.com/docker-hub/usage/pulls/">Docker Hub, which does</a>
      */
     public OptionalInt pullsLeft(Repository repository) {
-        return http.pullsLeft(repository.host());
+        int left = http.named(repository.host()).pullsLeft();
+        return left < 0 ? OptionalInt.empty() : OptionalInt.of(left);
     }
 
     /**

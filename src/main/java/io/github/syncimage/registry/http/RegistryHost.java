@@ -105,7 +105,7 @@ public final class RegistryHost {
         return host.equals("localhost") || host.equals("::1") || host.matches("127\\.[0-9.]+");
     }
 
-    HostSettings settings() {
+    public HostSettings settings() {
         return settings;
     }
 
@@ -145,7 +145,8 @@ public final class RegistryHost {
         return bodySizes;
     }
 
-    long quickestNanos() {
+    /** The shortest time between a request and the head of its answer; 0 before the first. */
+    public long quickestNanos() {
         return quickestNanos == Long.MAX_VALUE ? 0 : quickestNanos;
     }
 
@@ -161,7 +162,8 @@ public final class RegistryHost {
                 settings.host(), gates.closedUntil(), waiting, uploads.used(), downloads.used(), pullsLeft());
     }
 
-    int pullsLeft() {
+    /** What the latest {@code ratelimit-remaining} said; -1 before the first. */
+    public int pullsLeft() {
         return gates.door(RequestKind.MANIFEST_READ)
                 .told()
                 .map(SharedDoor.Left::remaining)

@@ -4,7 +4,6 @@ import io.github.syncimage.concurrent.shared.Budgets;
 import io.github.syncimage.concurrent.shared.HostLevel;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.Patience;
-import io.github.syncimage.registry.PushLimits;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.auth.Authenticator;
 import io.github.syncimage.registry.auth.Authorization;
@@ -15,11 +14,9 @@ import io.github.syncimage.registry.pace.Retry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -88,22 +85,8 @@ public final class RegistryHttp implements AutoCloseable {
         return named(call.repository().host());
     }
 
-    private RegistryHost named(String host) {
+    public RegistryHost named(String host) {
         return hosts.computeIfAbsent(host, newHost);
-    }
-
-    /** Connections at once to this host. */
-    public int connections(String host) {
-        return named(host).settings().maxConnections();
-    }
-
-    public PushLimits limits(String host) {
-        return named(host).settings().limits();
-    }
-
-    /** The shortest time between a request to this host and the head of its answer; 0 before the first. */
-    public Duration quickestAnswer(String host) {
-        return Duration.ofNanos(named(host).quickestNanos());
     }
 
     /** How busy each host is kept that was asked for something, by name. */
@@ -112,12 +95,6 @@ public final class RegistryHttp implements AutoCloseable {
                 .map(RegistryHost::level)
                 .sorted(Comparator.comparing(HostLevel::host))
                 .toList();
-    }
-
-    /** What a host's latest {@code ratelimit-remaining} said; empty before the first. */
-    public OptionalInt pullsLeft(String host) {
-        int left = named(host).pullsLeft();
-        return left < 0 ? OptionalInt.empty() : OptionalInt.of(left);
     }
 
     /** A count of tries for a transfer that goes on after a break by its own means. */

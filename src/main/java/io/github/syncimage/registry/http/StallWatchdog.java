@@ -1,5 +1,6 @@
 package io.github.syncimage.registry.http;
 
+import io.github.syncimage.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
@@ -16,11 +17,8 @@ final class StallWatchdog implements AutoCloseable {
         static final ScheduledThreadPoolExecutor INSTANCE = executor();
 
         private static ScheduledThreadPoolExecutor executor() {
-            ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
-                Thread thread = new Thread(task, "registry-watch");
-                thread.setDaemon(true);
-                return thread;
-            });
+            ScheduledThreadPoolExecutor executor =
+                    new ScheduledThreadPoolExecutor(1, DaemonThreads.named("registry-watch"));
             executor.setRemoveOnCancelPolicy(true);
             return executor;
         }

@@ -1,12 +1,15 @@
 package io.github.syncimage.registry.message;
 
 import io.github.syncimage.registry.Patience;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Fails when a body drips: only time spent waiting for it counts, not what its reader takes. */
-final class MinimumRateStream extends FilterInputStream {
+/**
+ * Fails when a body drips: only time spent waiting for it counts, not what its reader takes. Closing it does nothing: closing
+ * the answer keeps or breaks the connection.
+ */
+final class MinimumRateStream extends BulkInputStream {
+    private final InputStream in;
     private final long window;
     private final long bytesPerWindow;
     private long waited;
@@ -14,15 +17,9 @@ final class MinimumRateStream extends FilterInputStream {
     private boolean ended;
 
     MinimumRateStream(InputStream in, Patience patience) {
-        super(in);
+        this.in = in;
         this.window = patience.window().toNanos();
         this.bytesPerWindow = patience.bytesPerWindow();
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -42,19 +39,8 @@ final class MinimumRateStream extends FilterInputStream {
         return count;
     }
 
-    @Override
-    public long skip(long count) throws IOException {
-        byte[] skipped = new byte[(int) Math.min(count, 8192)];
-        return count <= 0 ? 0 : Math.max(0, read(skipped, 0, skipped.length));
-    }
-
     /** Whether all of it was read, so that its connection serves again. */
     boolean ended() {
         return ended;
-    }
-
-    @Override
-    public void close() {
-        // Closing the answer keeps or breaks the connection, not closing its body.
     }
 }

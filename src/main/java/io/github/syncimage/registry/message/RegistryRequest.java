@@ -33,28 +33,21 @@ public record RegistryRequest(
 
     /** A reading call on {@code /v2/REPOSITORY + path} that follows redirects. */
     public static RegistryRequest pull(String action, Repository repository, String method, String path) {
-        String address = "/v2/" + repository.path() + path;
-        RequestKind kind = RequestKind.of(method, path);
-        String scope = scope(repository, "pull");
-        return new RegistryRequest(
-                action, repository.toString(), repository, method, address, kind, scope, Map.of(), null, true);
+        return below(action, repository, method, path, "pull", true);
     }
 
     /** A call of a push on {@code /v2/REPOSITORY + path}; those are never redirected. */
     public static RegistryRequest push(String action, Repository repository, String method, String path) {
+        return below(action, repository, method, path, "pull,push", false);
+    }
+
+    private static RegistryRequest below(
+            String action, Repository repository, String method, String path, String actions, boolean redirected) {
         String address = "/v2/" + repository.path() + path;
-        String scope = scope(repository, "pull,push");
+        RequestKind kind = RequestKind.of(method, path);
+        String scope = scope(repository, actions);
         return new RegistryRequest(
-                action,
-                repository.toString(),
-                repository,
-                method,
-                address,
-                RequestKind.of(method, path),
-                scope,
-                Map.of(),
-                null,
-                false);
+                action, repository.toString(), repository, method, address, kind, scope, Map.of(), null, redirected);
     }
 
     private static String scope(Repository repository, String actions) {

@@ -4,7 +4,6 @@ import io.github.syncimage.concurrent.Cancellation.Registration;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.registry.Patience;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -123,16 +122,8 @@ public final class RegistryResponse implements AutoCloseable {
         if (length() > most) {
             return Optional.empty();
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.max(32, length()));
-        byte[] buffer = new byte[8192];
-        int count;
-        while ((count = body.read(buffer)) >= 0) {
-            bytes.write(buffer, 0, count);
-            if (bytes.size() > most) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(bytes.toByteArray());
+        byte[] bytes = body.readNBytes(most + 1);
+        return bytes.length > most ? Optional.empty() : Optional.of(bytes);
     }
 
     /** What the registry says is wrong; reads the body, bounded. */

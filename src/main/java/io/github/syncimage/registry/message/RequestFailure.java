@@ -35,16 +35,7 @@ public final class RequestFailure {
 
     /** The same with words on what the operator may do about it. */
     public static RegistryException advised(RegistryRequest call, RegistryResponse answer, String advice) {
-        RegistryException plain = of(call, answer);
-        return new RegistryException(
-                plain.kind(),
-                plain.action(),
-                plain.target(),
-                plain.status(),
-                plain.codes(),
-                plain.detail() + "; " + advice,
-                null,
-                null);
+        return of(call, answer).with(advice);
     }
 
     private static Kind kind(RegistryRequest call, int status, List<String> codes) {

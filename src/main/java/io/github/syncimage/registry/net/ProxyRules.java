@@ -58,14 +58,10 @@ public final class ProxyRules {
 
     private boolean isDirect(String host, int port) {
         return host.equals("localhost")
-                || isLoopback(host)
+                || literal(host).map(InetAddress::isLoopbackAddress).orElse(false)
                 || Arrays.stream(variable("NO_PROXY").split(","))
                         .map(entry -> entry.strip().toLowerCase(Locale.ROOT))
                         .anyMatch(entry -> !entry.isEmpty() && matches(entry, host, port));
-    }
-
-    private static boolean isLoopback(String host) {
-        return literal(host).map(InetAddress::isLoopbackAddress).orElse(false);
     }
 
     private static boolean matches(String entry, String host, int port) {

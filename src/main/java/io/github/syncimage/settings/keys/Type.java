@@ -69,7 +69,7 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
             new Type<>("a duration (500ms, 30s, 5m, 1h30m)", false, Quantities::duration);
     static final Type<Long> SIZE = new Type<>("a size (20GiB, 500MB, or a number of bytes)", false, Quantities::bytes);
     static final Type<Path> PATH = new Type<>("a path", false, Path::of);
-    static final Type<List<Path>> PATHS = new Type<>("paths, separated by commas", true, Type::readPaths);
+    static final Type<List<Path>> PATHS = new Type<>("paths, separated by commas", true, each(Path::of));
     static final Type<URI> URL = new Type<>("an address (https://host[:port][/path])", false, Addresses::web);
     public static final Type<URI> PROXY =
             new Type<>("a proxy (http://[user:password@]host:port)", false, Addresses::proxy);
@@ -81,9 +81,9 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
             new Type<>("'all' or platforms (linux/amd64,linux/arm/v7)", true, PlatformSelection::asked);
     private static final Type<String> HOST_NAME =
             matching("a host's name", "[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?");
-    static final Type<List<String>> USERS = new Type<>("GitHub users, separated by commas", true, Type::readUsers);
+    static final Type<List<String>> USERS = new Type<>("GitHub users, separated by commas", true, each(OWNER.reader));
     static final Type<List<String>> HOST_NAMES =
-            new Type<>("names of hosts, separated by commas, without ports", true, Type::readHostNames);
+            new Type<>("names of hosts, separated by commas, without ports", true, each(HOST_NAME.reader));
     static final Type<Map<String, String>> DENIED_USERS =
             new Type<>("GitHub users: a list, or a map from user to reason", true, Type::readReasons);
     static final Type<Dialect> DIALECT = constant(Dialect.class);
@@ -145,6 +145,14 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
         return new Secret(text);
     }
 
+    private static <T> Function<String, List<T>> each(Function<String, T> reader) {
+        return text -> Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .map(reader)
+                .toList();
+    }
+
     private static boolean readBoolean(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true", "yes", "on", "1" -> true;
@@ -182,29 +190,5 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
             }
         }
         return reasons;
-    }
-
-    private static List<Path> readPaths(String text) {
-        return Arrays.stream(text.split(","))
-                .map(String::strip)
-                .filter(path -> !path.isEmpty())
-                .map(Path::of)
-                .toList();
-    }
-
-    private static List<String> readHostNames(String text) {
-        return Arrays.stream(text.split(","))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .map(HOST_NAME.reader)
-                .toList();
-    }
-
-    private static List<String> readUsers(String text) {
-        return Arrays.stream(text.split(","))
-                .map(String::strip)
-                .filter(user -> !user.isEmpty())
-                .map(OWNER.reader)
-                .toList();
     }
 }

@@ -45,6 +45,15 @@ final class EntryReader {
         }
     }
 
+    /** What is odd about the value of a key. */
+    Problem about(Key<?> key, String message) {
+        return new Problem(source(key), key.path(), message);
+    }
+
+    void report(Key<?> key, String message) {
+        problems.add(about(key, message));
+    }
+
     void report(Problem problem) {
         problems.add(problem);
     }
@@ -109,7 +118,7 @@ final class EntryReader {
         if (has(one) != has(other) && !isSpoilt(one) && !isSpoilt(other)) {
             Key<?> given = has(one) ? one : other;
             Key<?> absent = has(one) ? other : one;
-            report(new Problem(source(given), given.path(), "needs " + absent.path() + " beside it"));
+            report(given, "needs " + absent.path() + " beside it");
         }
     }
 

@@ -13,19 +13,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads {@code registries.hosts} and the pairs of user name and password. */
-final class HostTable {
-    private final EntryReader values;
-    private final Home home;
-    private final int connections;
-
-    /** @param connections to a host for which nothing is given */
-    HostTable(EntryReader values, Home home, int connections) {
-        this.values = values;
-        this.home = home;
-        this.connections = connections;
-    }
-
+/**
+ * Reads {@code registries.hosts} and the pairs of user name and password.
+ *
+ * @param connections to a host for which nothing is given
+ */
+record HostTable(EntryReader values, Home home, int connections) {
     /** By host as image names spell it, {@code docker.io} for {@code index.docker.io}. */
     Map<String, HostSettings> read() {
         Map<String, HostSettings> hosts = new LinkedHashMap<>();

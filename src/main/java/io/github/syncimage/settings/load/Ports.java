@@ -1,6 +1,5 @@
 package io.github.syncimage.settings.load;
 
-import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.keys.Key;
 import io.github.syncimage.settings.keys.Keys;
 
@@ -22,7 +21,7 @@ record Ports(int http, int webhook, int page) {
 
     private static void differ(EntryReader values, Key<Integer> key, int port, Key<Integer> other, int taken) {
         if (port > 0 && port == taken) {
-            values.report(new Problem(values.source(key), key.path(), "is the port of " + other.path() + ", too"));
+            values.report(key, "is the port of " + other.path() + ", too");
         }
     }
 }

@@ -65,7 +65,7 @@ final class RepositoryTable {
                 values.report(new Problem(source, key.path(), "is missing; it is owner/name"));
             }
         } else if (listed.putIfAbsent(lowerCase(repository), repository) != null) {
-            values.report(new Problem(values.source(key), key.path(), name + " is listed twice"));
+            values.report(key, name + " is listed twice");
         }
     }
 

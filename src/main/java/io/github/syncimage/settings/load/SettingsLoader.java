@@ -50,13 +50,6 @@ public final class SettingsLoader {
         this.home = home;
     }
 
-    /** Loads with the home folder that the environment gives, without requiring what only the daemon needs. */
-    public static Settings load(List<Path> configs, Map<String, String> commandLine, Map<String, String> environment) {
-        return new SettingsLoader(Home.find(environment))
-                .load(configs, commandLine, environment, false)
-                .settings();
-    }
-
     /**
      * Reads everything.
      *
@@ -113,10 +106,8 @@ public final class SettingsLoader {
         if (region.isPresent()
                 && values.has(Keys.SWR_REGION)
                 && !region.get().equals(settings.swr().region())) {
-            warnings.add(new Problem(
-                    values.source(Keys.SWR_REGION),
-                    Keys.SWR_REGION.path(),
-                    "is not used: images go to " + host + ", and its region counts"));
+            warnings.add(
+                    values.about(Keys.SWR_REGION, "is not used: images go to " + host + ", and its region counts"));
         }
         warnOfWebhook(values, settings.webhook(), warnings);
         if (settings.page().port() == 0 && !values.has(Keys.PAGE_PORT)) {
@@ -127,9 +118,8 @@ public final class SettingsLoader {
         }
         Limits limits = settings.limits();
         if (limits.concurrentBlobs() < limits.concurrentRequests()) {
-            warnings.add(new Problem(
-                    values.source(Keys.CONCURRENT_BLOBS),
-                    Keys.CONCURRENT_BLOBS.path(),
+            warnings.add(values.about(
+                    Keys.CONCURRENT_BLOBS,
                     "is less than " + Keys.CONCURRENT_REQUESTS.path() + " (" + limits.concurrentRequests()
                             + "), so some of these will wait for the blobs of others"));
         }
@@ -143,17 +133,17 @@ public final class SettingsLoader {
     }
 
     private static void warnOfWebhook(EntryReader values, Webhook webhook, List<Problem> warnings) {
-        String source = values.source(Keys.WEBHOOK_SECRET);
-        String path = Keys.WEBHOOK_SECRET.path();
+
         if (webhook.secret() == null) {
             return;
         }
         if (webhook.port() == 0) {
-            warnings.add(new Problem(source, path, "is not used: " + Keys.WEBHOOK_PORT.path() + " opens no port"));
+            warnings.add(
+                    values.about(Keys.WEBHOOK_SECRET, "is not used: " + Keys.WEBHOOK_PORT.path() + " opens no port"));
         }
         if (webhook.secret().value().lines().anyMatch(secret -> secret.strip().length() < SHORTEST_SECRET)) {
-            warnings.add(new Problem(
-                    source, path, "is short enough to be guessed; `openssl rand -hex 32` makes a better one"));
+            warnings.add(values.about(
+                    Keys.WEBHOOK_SECRET, "is short enough to be guessed; `openssl rand -hex 32` makes a better one"));
         }
     }
 
@@ -214,10 +204,7 @@ public final class SettingsLoader {
     private static GitHub gitHub(EntryReader values, Repository given) {
         var interval = values.get(Keys.GITHUB_POLL_INTERVAL);
         if (interval != null && interval.compareTo(Keys.SHORTEST_POLL) < 0) {
-            values.report(new Problem(
-                    values.source(Keys.GITHUB_POLL_INTERVAL),
-                    Keys.GITHUB_POLL_INTERVAL.path(),
-                    "is shorter than " + Keys.SHORTEST_POLL.toMillis() + "ms"));
+            values.report(Keys.GITHUB_POLL_INTERVAL, "is shorter than " + Keys.SHORTEST_POLL.toMillis() + "ms");
         }
         return new GitHub(
                 values.get(Keys.GITHUB_TOKEN),
@@ -241,10 +228,7 @@ public final class SettingsLoader {
             return null;
         }
         if (values.has(Keys.GITHUB_TOKEN)) {
-            values.report(new Problem(
-                    values.source(Keys.GITHUB_TOKEN),
-                    Keys.GITHUB_TOKEN.path(),
-                    "is given beside " + Keys.APP_ID.path() + "; which one is meant?"));
+            values.report(Keys.GITHUB_TOKEN, "is given beside " + Keys.APP_ID.path() + "; which one is meant?");
         }
         values.spoil(Set.of(Keys.GITHUB_TOKEN.path()));
         return new GitHubApp(id, key);
@@ -314,11 +298,10 @@ public final class SettingsLoader {
                 values.get(Keys.LOG_FORMAT),
                 values.flag(Keys.DEBUG));
         if (app.role() != Role.ALL && !app.shared()) {
-            values.report(new Problem(
-                    values.source(Keys.ROLE),
-                    Keys.ROLE.path(),
+            values.report(
+                    Keys.ROLE,
                     "needs daemons that share a PostgreSQL: set " + Keys.DATABASE_URL.path()
-                            + " to jdbc:postgresql://…, or leave the role at all"));
+                            + " to jdbc:postgresql://…, or leave the role at all");
         }
         return app;
     }

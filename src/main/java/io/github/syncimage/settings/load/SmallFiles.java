@@ -8,14 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Reads files that a setting names: keys, a trusted root. */
-final class SmallFiles {
+record SmallFiles(Home home) {
     private static final int LARGEST = 1024 * 1024;
-
-    private final Home home;
-
-    SmallFiles(Home home) {
-        this.home = home;
-    }
 
     /** @throws IllegalArgumentException in words that follow the file's name */
     byte[] read(Path path) {

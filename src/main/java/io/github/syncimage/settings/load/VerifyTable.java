@@ -74,10 +74,7 @@ final class VerifyTable {
         try {
             return TrustedRoot.parse(files.read(path));
         } catch (IllegalArgumentException e) {
-            values.report(new Problem(
-                    values.source(Keys.VERIFY_TRUSTED_ROOT),
-                    Keys.VERIFY_TRUSTED_ROOT.path(),
-                    path + " " + e.getMessage()));
+            values.report(Keys.VERIFY_TRUSTED_ROOT, path + " " + e.getMessage());
             return null;
         }
     }
@@ -90,12 +87,10 @@ final class VerifyTable {
                         rule.image() + " is never reached: a rule before it matches all that it matches, and the first"
                                 + " that matches wins"));
         boolean useless = read.root() != null && read.rules().stream().noneMatch(VerifyRule::keyless);
-        Stream<Problem> unused = !useless
-                ? Stream.empty()
-                : Stream.of(new Problem(
-                        values.source(Keys.VERIFY_TRUSTED_ROOT),
-                        Keys.VERIFY_TRUSTED_ROOT.path(),
-                        "is not used: no rule of " + Keys.VERIFY_RULES + " is keyless"));
+        Stream<Problem> unused = Stream.of(useless)
+                .filter(Boolean::booleanValue)
+                .map(any -> values.about(
+                        Keys.VERIFY_TRUSTED_ROOT, "is not used: no rule of " + Keys.VERIFY_RULES + " is keyless"));
         return Stream.concat(late, unused).toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.syncimage.store.budget;
 
+import io.github.syncimage.concurrent.DaemonThreads;
 import io.github.syncimage.store.database.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -109,11 +110,7 @@ final class Link implements AutoCloseable {
 
     private synchronized void beginNow() {
         if (thread == null && !closed) {
-            thread = Executors.newSingleThreadScheduledExecutor(task -> {
-                Thread beat = new Thread(task, "budgets");
-                beat.setDaemon(true);
-                return beat;
-            });
+            thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("budgets"));
             thread.scheduleWithFixedDelay(this::beat, 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
         }
     }

@@ -1,5 +1,6 @@
 package io.github.syncimage.store.budget;
 
+import io.github.syncimage.concurrent.DaemonThreads;
 import io.github.syncimage.concurrent.shared.Turn;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -118,11 +119,7 @@ public final class TagTurns implements AutoCloseable {
 
     private synchronized void keep() {
         if (keeper == null && !closed) {
-            keeper = Executors.newSingleThreadScheduledExecutor(task -> {
-                Thread thread = new Thread(task, "turns");
-                thread.setDaemon(true);
-                return thread;
-            });
+            keeper = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("turns"));
             keeper.scheduleWithFixedDelay(
                     () -> held.forEach(Held::held), KEEPING.toMillis(), KEEPING.toMillis(), TimeUnit.MILLISECONDS);
         }

@@ -46,10 +46,10 @@ public final class SoleDaemon implements AutoCloseable {
             return new SoleDaemon(channel);
         } catch (IOException e) {
             LOG.debug("no lock at {}", file, e);
-            closeQuietly(channel);
+            SqliteDatabase.closeQuietly(channel);
             return new SoleDaemon(null);
         } catch (StoreException e) {
-            closeQuietly(channel);
+            SqliteDatabase.closeQuietly(channel);
             throw e;
         }
     }
@@ -70,18 +70,8 @@ public final class SoleDaemon implements AutoCloseable {
         return text.matches("[0-9]+") ? " (process " + text + ")" : "";
     }
 
-    private static void closeQuietly(FileChannel channel) {
-        try {
-            if (channel != null) {
-                channel.close();
-            }
-        } catch (IOException e) {
-            LOG.debug("closing a lock", e);
-        }
-    }
-
     @Override
     public void close() {
-        closeQuietly(channel);
+        SqliteDatabase.closeQuietly(channel);
     }
 }

@@ -194,12 +194,12 @@ public final class SqliteDatabase implements Database {
         closeQuietly(connection);
     }
 
-    private static void closeQuietly(Connection connection) {
+    static void closeQuietly(AutoCloseable part) {
         try {
-            if (connection != null) {
-                connection.close();
+            if (part != null) {
+                part.close();
             }
-        } catch (SQLException e) {
+        } catch (Exception e) {
             LOG.debug("closing the database: {}", e.getMessage());
         }
     }

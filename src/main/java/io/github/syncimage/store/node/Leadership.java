@@ -1,5 +1,6 @@
 package io.github.syncimage.store.node;
 
+import io.github.syncimage.concurrent.DaemonThreads;
 import io.github.syncimage.concurrent.Lease;
 import io.github.syncimage.store.database.Statements;
 import java.sql.SQLException;
@@ -39,11 +40,8 @@ public final class Leadership implements Lease, AutoCloseable {
     private final Membership membership;
     private final Beat beat;
     private final Statements statements;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "leader");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("leader"));
     /** When it was claimed last with success; null while another leads. */
     private volatile Contact claimed;
 

@@ -1,5 +1,6 @@
 package io.github.syncimage.store.node;
 
+import io.github.syncimage.concurrent.DaemonThreads;
 import io.github.syncimage.store.database.Statements;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -46,11 +47,8 @@ public final class Membership implements AutoCloseable {
     private final Statements statements;
     private final String process = UUID.randomUUID().toString();
     private final CountDownLatch joined = new CountDownLatch(1);
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "heartbeat");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("heartbeat"));
     private volatile Contact contact;
     private volatile String trouble;
 

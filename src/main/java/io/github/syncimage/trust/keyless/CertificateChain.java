@@ -1,8 +1,8 @@
 package io.github.syncimage.trust.keyless;
 
 import io.github.syncimage.text.Json;
-import io.github.syncimage.trust.key.Base64Text;
 import io.github.syncimage.trust.key.InvalidSignatureException;
+import io.github.syncimage.trust.key.Untrusted;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -35,7 +35,7 @@ record CertificateChain(List<X509Certificate> certificates, Validity validity) {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Map<String, Object> one : Json.objects(Json.object(json, "certChain"), "certificates")) {
             try {
-                certificates.add(certificate(Base64Text.decode(Json.text(one, "rawBytes"), "certificate")));
+                certificates.add(certificate(Untrusted.base64(Json.text(one, "rawBytes"), "certificate")));
             } catch (InvalidSignatureException | CertificateException e) {
                 throw new IllegalArgumentException("has an authority with a certificate that cannot be read", e);
             }

@@ -1,8 +1,9 @@
 package io.github.syncimage.trust.keyless;
 
 import io.github.syncimage.text.Json;
-import io.github.syncimage.trust.key.Base64Text;
+import io.github.syncimage.text.Sha256;
 import io.github.syncimage.trust.key.InvalidSignatureException;
+import io.github.syncimage.trust.key.Untrusted;
 import io.github.syncimage.trust.key.VerificationKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ record InclusionProof(long index, List<byte[]> path, String checkpoint) {
     static InclusionProof read(Map<String, Object> json) {
         List<byte[]> path = new ArrayList<>();
         for (Object hash : Json.list(json, "hashes")) {
-            byte[] bytes = Base64Text.decode(String.valueOf(hash), "proof");
+            byte[] bytes = Untrusted.base64(String.valueOf(hash), "proof");
             if (bytes.length != HASH || path.size() == LONGEST_PATH) {
                 throw new InvalidSignatureException("whose proof of being in the log cannot be read");
             }
@@ -58,7 +59,7 @@ record InclusionProof(long index, List<byte[]> path, String checkpoint) {
         } catch (NumberFormatException e) {
             throw new InvalidSignatureException("whose proof of being in the log cannot be read", e);
         }
-        if (!Arrays.equals(root(body, size), Base64Text.decode(lines[2], "proof"))) {
+        if (!Arrays.equals(root(body, size), Untrusted.base64(lines[2], "proof"))) {
             throw new InvalidSignatureException("whose entry is not where its proof says in the log");
         }
     }
@@ -70,7 +71,7 @@ record InclusionProof(long index, List<byte[]> path, String checkpoint) {
             if (words.length != 3 || !words[0].equals("\u2014")) {
                 return false;
             }
-            byte[] signature = Base64Text.decode(words[2], "proof");
+            byte[] signature = Untrusted.base64(words[2], "proof");
             return signature.length > HINT
                     && Arrays.equals(signature, 0, HINT, log, 0, HINT)
                     && key.verifies(note, Arrays.copyOfRange(signature, HINT, signature.length));

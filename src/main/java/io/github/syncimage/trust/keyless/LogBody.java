@@ -1,12 +1,11 @@
 package io.github.syncimage.trust.keyless;
 
 import io.github.syncimage.text.Json;
-import io.github.syncimage.trust.key.Base64Text;
+import io.github.syncimage.text.Sha256;
 import io.github.syncimage.trust.key.InvalidSignatureException;
-import java.io.IOException;
+import io.github.syncimage.trust.key.Untrusted;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -19,12 +18,7 @@ import java.util.Map;
  */
 record LogBody(byte[] hash, byte[] signature, byte[] certificate) {
     static LogBody read(byte[] body) {
-        Map<String, Object> json;
-        try {
-            json = Json.read(body);
-        } catch (IOException e) {
-            throw new InvalidSignatureException("whose log entry " + e.getMessage(), e);
-        }
+        Map<String, Object> json = Untrusted.json(body, "log entry");
         Map<String, Object> spec = Json.object(json, "spec");
         String kind = Json.text(json, "kind") + " " + Json.text(json, "apiVersion");
         return switch (kind) {
@@ -59,7 +53,7 @@ record LogBody(byte[] hash, byte[] signature, byte[] certificate) {
         String inner = new String(base64(signature, "sig"), StandardCharsets.US_ASCII);
         return new LogBody(
                 hexHash(Json.object(content, "payloadHash")),
-                Base64Text.decode(inner, "log entry"),
+                Untrusted.base64(inner, "log entry"),
                 base64(signature, "publicKey"));
     }
 
@@ -92,22 +86,20 @@ record LogBody(byte[] hash, byte[] signature, byte[] certificate) {
         if (!Json.text(hash, "algorithm").equals("sha256")) {
             throw new InvalidSignatureException("whose log entry has another hash than SHA-256");
         }
-        try {
-            return HexFormat.of().parseHex(Json.text(hash, "value"));
-        } catch (IllegalArgumentException e) {
-            throw new InvalidSignatureException("whose log entry cannot be read", e);
-        }
+        return Untrusted.hex(Json.text(hash, "value"), "log entry");
     }
 
     private static byte[] base64(Map<String, Object> json, String name) {
-        return Base64Text.decode(Json.text(json, name), "log entry");
+        return Untrusted.base64(Json.text(json, name), "log entry");
     }
 
     /** Fails unless the entry is of this very signature. */
-    void requireOf(byte[] signed, byte[] payload, byte[] signatureMade, SigningCertificate by) {
+    void requireOf(SignatureMaterial made) {
         // An envelope may be recorded by the hash of its payload or, as a plain record, of what its signature is over.
-        boolean same = Arrays.equals(hash, Sha256.of(payload)) || Arrays.equals(hash, Sha256.of(signed));
-        if (!same || !Arrays.equals(signature, signatureMade) || !by.is(certificate)) {
+        boolean same = Arrays.equals(hash, Sha256.of(made.payload())) || Arrays.equals(hash, Sha256.of(made.signed()));
+        if (!same
+                || !Arrays.equals(signature, made.signature())
+                || !made.certificate().is(certificate)) {
             throw new InvalidSignatureException("whose log entry is of another signature");
         }
     }

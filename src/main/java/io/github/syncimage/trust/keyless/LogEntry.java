@@ -1,9 +1,8 @@
 package io.github.syncimage.trust.keyless;
 
 import io.github.syncimage.text.Json;
-import io.github.syncimage.trust.key.Base64Text;
 import io.github.syncimage.trust.key.InvalidSignatureException;
-import java.io.IOException;
+import io.github.syncimage.trust.key.Untrusted;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -24,15 +23,15 @@ public record LogEntry(
         byte[] logId, long logIndex, long integratedTime, byte[] promise, InclusionProof proof, byte[] body) {
     /** The annotation {@code dev.sigstore.cosign/bundle} of a signature. */
     public static LogEntry ofAnnotation(String text) {
-        Map<String, Object> json = object(text);
+        Map<String, Object> json = Untrusted.json(text.getBytes(StandardCharsets.UTF_8), "log entry");
         Map<String, Object> payload = Json.object(json, "Payload");
         return new LogEntry(
-                hex(Json.text(payload, "logID")),
+                Untrusted.hex(Json.text(payload, "logID"), "log entry"),
                 number(payload, "logIndex"),
                 number(payload, "integratedTime"),
-                Base64Text.decode(Json.text(json, "SignedEntryTimestamp"), "log entry"),
+                Untrusted.base64(Json.text(json, "SignedEntryTimestamp"), "log entry"),
                 null,
-                Base64Text.decode(Json.text(payload, "body"), "log entry"));
+                Untrusted.base64(Json.text(payload, "body"), "log entry"));
     }
 
     /** One of {@code tlogEntries} of a bundle. */
@@ -40,12 +39,12 @@ public record LogEntry(
         String promise = Json.text(Json.object(json, "inclusionPromise"), "signedEntryTimestamp");
         Map<String, Object> proof = Json.object(json, "inclusionProof");
         return new LogEntry(
-                Base64Text.decode(Json.text(Json.object(json, "logId"), "keyId"), "log entry"),
+                Untrusted.base64(Json.text(Json.object(json, "logId"), "keyId"), "log entry"),
                 number(json, "logIndex"),
                 number(json, "integratedTime"),
-                promise.isEmpty() ? null : Base64Text.decode(promise, "log entry"),
+                promise.isEmpty() ? null : Untrusted.base64(promise, "log entry"),
                 proof.isEmpty() ? null : InclusionProof.read(proof),
-                Base64Text.decode(Json.text(json, "canonicalizedBody"), "log entry"));
+                Untrusted.base64(Json.text(json, "canonicalizedBody"), "log entry"));
     }
 
     Instant time() {
@@ -68,22 +67,6 @@ public record LogEntry(
         try {
             return text.isEmpty() ? 0 : Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw new InvalidSignatureException("whose log entry cannot be read", e);
-        }
-    }
-
-    private static Map<String, Object> object(String text) {
-        try {
-            return Json.read(text.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new InvalidSignatureException("whose log entry " + e.getMessage(), e);
-        }
-    }
-
-    private static byte[] hex(String text) {
-        try {
-            return HexFormat.of().parseHex(text);
-        } catch (IllegalArgumentException e) {
             throw new InvalidSignatureException("whose log entry cannot be read", e);
         }
     }

@@ -3,7 +3,6 @@ package io.github.syncimage.trust.keyless;
 import io.github.syncimage.trust.key.InvalidSignatureException;
 import io.github.syncimage.trust.key.VerificationKey;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -11,6 +10,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1UTF8String;
 
 /**
  * A certificate that says who held a key for some minutes. Nothing of what it says is true before the authority that
@@ -24,7 +25,6 @@ public final class SigningCertificate {
     private static final String CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
     private static final int EMAIL = 1;
     private static final int URI = 6;
-    private static final int UTF8_STRING = 0x0c;
 
     private final X509Certificate certificate;
 
@@ -82,14 +82,6 @@ public final class SigningCertificate {
         }
     }
 
-    byte[] der() {
-        try {
-            return certificate.getEncoded();
-        } catch (CertificateEncodingException e) {
-            throw new InvalidSignatureException("whose certificate cannot be read", e);
-        }
-    }
-
     /** Who it says the signer is. */
     public SignerIdentity identity() {
         return new SignerIdentity(subject(), issuer());
@@ -113,41 +105,21 @@ public final class SigningCertificate {
     }
 
     private String issuer() {
-        byte[] current = extension(ISSUER);
-        if (current != null) {
-            return text(content(current, UTF8_STRING));
-        }
-        byte[] old = extension(OLD_ISSUER);
-        if (old == null) {
+        byte[] current = certificate.getExtensionValue(ISSUER);
+        byte[] old = certificate.getExtensionValue(OLD_ISSUER);
+        if (current == null && old == null) {
             throw new InvalidSignatureException("whose certificate does not say who vouched for its signer");
         }
-        return text(old);
-    }
-
-    /** What the extension holds, without the OCTET STRING around it; null where there is none. */
-    private byte[] extension(String oid) {
-        byte[] wrapped = certificate.getExtensionValue(oid);
-        return wrapped == null ? null : content(wrapped, 0x04);
-    }
-
-    /** The content of one DER value of at most 65,535 bytes. */
-    private static byte[] content(byte[] der, int tag) {
-        int at = 2;
-        int length = der.length < 2 ? -1 : der[1] & 0xff;
-        if (length == 0x81 && der.length > 2) {
-            length = der[2] & 0xff;
-            at = 3;
-        } else if (length == 0x82 && der.length > 3) {
-            length = (der[2] & 0xff) << 8 | der[3] & 0xff;
-            at = 4;
+        try {
+            return current == null
+                    ? new String(content(old), StandardCharsets.UTF_8)
+                    : ASN1UTF8String.getInstance(content(current)).getString();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSignatureException("whose certificate has an extension that cannot be read", e);
         }
-        if (length < 0 || (der[0] & 0xff) != tag || length != der.length - at) {
-            throw new InvalidSignatureException("whose certificate has an extension that cannot be read");
-        }
-        return Arrays.copyOfRange(der, at, der.length);
     }
 
-    private static String text(byte[] utf8) {
-        return new String(utf8, StandardCharsets.UTF_8);
+    private static byte[] content(byte[] octets) {
+        return ASN1OctetString.getInstance(octets).getOctets();
     }
 }

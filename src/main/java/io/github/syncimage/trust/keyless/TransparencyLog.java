@@ -1,8 +1,8 @@
 package io.github.syncimage.trust.keyless;
 
 import io.github.syncimage.text.Json;
-import io.github.syncimage.trust.key.Base64Text;
 import io.github.syncimage.trust.key.InvalidSignatureException;
+import io.github.syncimage.trust.key.Untrusted;
 import io.github.syncimage.trust.key.VerificationKey;
 import java.time.Instant;
 import java.util.Arrays;
@@ -22,14 +22,12 @@ record TransparencyLog(byte[] id, VerificationKey key, Validity validity) {
     static TransparencyLog read(Map<String, Object> json) {
         Map<String, Object> key = Json.object(json, "publicKey");
         try {
-            byte[] id = Base64Text.decode(Json.text(Json.object(json, "logId"), "keyId"), "id");
+            byte[] id = Untrusted.base64(Json.text(Json.object(json, "logId"), "keyId"), "id");
             if (id.length < Integer.BYTES) {
                 throw new IllegalArgumentException("has a log without an id");
             }
             return new TransparencyLog(
-                    id,
-                    VerificationKey.parse(Base64Text.decode(Json.text(key, "rawBytes"), "key")),
-                    Validity.read(key));
+                    id, VerificationKey.parse(Untrusted.base64(Json.text(key, "rawBytes"), "key")), Validity.read(key));
         } catch (InvalidSignatureException e) {
             throw new IllegalArgumentException("has a log with a key or id that is no base64", e);
         }

@@ -65,23 +65,16 @@ public final class TrustedRoot {
     /**
      * Fails unless the certificate's holder made the signature while the certificate was valid, and a log recorded it.
      *
-     * @param signed what the signature is over, and {@code payload} what that holds: for an envelope they differ
-     * @param entries of logs
-     * @param timeStamps as RFC 3161 has them
+     * @param signature with a certificate
      * @return who made it
      * @throws TrustedRootException where this root has no authority for the time of the signature
      */
-    public SignerIdentity verify(
-            SigningCertificate certificate,
-            byte[] signed,
-            byte[] payload,
-            byte[] signature,
-            List<LogEntry> entries,
-            List<byte[]> timeStamps) {
-        if (!certificate.key().verifies(signed, signature)) {
+    public SignerIdentity verify(SignatureMaterial signature) {
+        SigningCertificate certificate = signature.certificate();
+        if (!certificate.key().verifies(signature.signed(), signature.signature())) {
             throw new InvalidSignatureException("which the key of its certificate has not made");
         }
-        for (Instant time : times(certificate, signed, payload, signature, entries, timeStamps)) {
+        for (Instant time : times(signature)) {
             requireIssued(certificate, time);
         }
         certificate.requireForSigning();
@@ -89,23 +82,18 @@ public final class TrustedRoot {
     }
 
     /** When the signature was made, by everybody who says so; none of them may be wrong. */
-    private List<Instant> times(
-            SigningCertificate certificate,
-            byte[] signed,
-            byte[] payload,
-            byte[] signature,
-            List<LogEntry> entries,
-            List<byte[]> timeStamps) {
+    private List<Instant> times(SignatureMaterial signature) {
+        List<LogEntry> entries = signature.entries();
         if (entries.isEmpty()) {
             throw new InvalidSignatureException("that no log has recorded");
         }
         List<Instant> times = new ArrayList<>();
         for (LogEntry entry : entries) {
             log(entry).require(entry).ifPresent(times::add);
-            LogBody.read(entry.body()).requireOf(signed, payload, signature, certificate);
+            LogBody.read(entry.body()).requireOf(signature);
         }
-        for (byte[] stamp : timeStamps) {
-            times.add(TimeStampAuthority.time(stamp, signature, timeStampAuthorities));
+        for (byte[] stamp : signature.timeStamps()) {
+            times.add(TimeStampAuthority.time(stamp, signature.signature(), timeStampAuthorities));
         }
         if (times.isEmpty()) {
             throw new InvalidSignatureException(

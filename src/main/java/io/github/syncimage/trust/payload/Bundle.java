@@ -2,11 +2,11 @@ package io.github.syncimage.trust.payload;
 
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.text.Json;
-import io.github.syncimage.trust.key.Base64Text;
 import io.github.syncimage.trust.key.InvalidSignatureException;
+import io.github.syncimage.trust.key.Untrusted;
 import io.github.syncimage.trust.keyless.LogEntry;
+import io.github.syncimage.trust.keyless.SignatureMaterial;
 import io.github.syncimage.trust.keyless.SigningCertificate;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ public final class Bundle {
     private Bundle() {}
 
     public static SignatureMaterial read(byte[] bundle, Digest image) {
-        Map<String, Object> json = object(bundle, "bundle");
+        Map<String, Object> json = Untrusted.json(bundle, "bundle");
         if (!Json.text(json, "mediaType").startsWith(MEDIA_TYPE)) {
             throw new InvalidSignatureException("whose bundle is of a type that is not known");
         }
@@ -45,19 +45,19 @@ public final class Bundle {
         if (!type.equals(STATEMENT)) {
             throw new InvalidSignatureException("whose envelope holds no statement");
         }
-        byte[] payload = Base64Text.decode(Json.text(envelope, "payload"), "payload");
+        byte[] payload = Untrusted.base64(Json.text(envelope, "payload"), "payload");
         requireOf(payload, image);
         Map<String, Object> material = Json.object(json, "verificationMaterial");
         return new SignatureMaterial(
                 authenticated(type, payload),
                 payload,
-                Base64Text.decode(Json.text(signatures.get(0), "sig"), "signature"),
+                Untrusted.base64(Json.text(signatures.get(0), "sig"), "signature"),
                 certificate(material),
                 few(Json.objects(material, "tlogEntries")).stream()
                         .map(LogEntry::ofBundle)
                         .toList(),
                 few(Json.objects(Json.object(material, "timestampVerificationData"), "rfc3161Timestamps")).stream()
-                        .map(stamp -> Base64Text.decode(Json.text(stamp, "signedTimestamp"), "time stamp"))
+                        .map(stamp -> Untrusted.base64(Json.text(stamp, "signedTimestamp"), "time stamp"))
                         .toList());
     }
 
@@ -79,11 +79,11 @@ public final class Bundle {
             }
             certificate = chain.get(0);
         }
-        return SigningCertificate.read(Base64Text.decode(Json.text(certificate, "rawBytes"), "certificate"));
+        return SigningCertificate.read(Untrusted.base64(Json.text(certificate, "rawBytes"), "certificate"));
     }
 
     private static void requireOf(byte[] payload, Digest image) {
-        Map<String, Object> statement = object(payload, "statement");
+        Map<String, Object> statement = Untrusted.json(payload, "statement");
         if (!Json.text(statement, "_type").startsWith(STATEMENT_TYPE)) {
             throw new InvalidSignatureException("whose envelope holds no statement");
         }
@@ -108,13 +108,5 @@ public final class Bundle {
         System.arraycopy(head, 0, all, 0, head.length);
         System.arraycopy(payload, 0, all, head.length, payload.length);
         return all;
-    }
-
-    private static Map<String, Object> object(byte[] bytes, String what) {
-        try {
-            return Json.read(bytes);
-        } catch (IOException e) {
-            throw new InvalidSignatureException("whose " + what + " " + e.getMessage(), e);
-        }
     }
 }

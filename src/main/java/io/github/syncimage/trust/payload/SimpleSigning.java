@@ -2,11 +2,11 @@ package io.github.syncimage.trust.payload;
 
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.text.Json;
-import io.github.syncimage.trust.key.Base64Text;
 import io.github.syncimage.trust.key.InvalidSignatureException;
+import io.github.syncimage.trust.key.Untrusted;
 import io.github.syncimage.trust.keyless.LogEntry;
+import io.github.syncimage.trust.keyless.SignatureMaterial;
 import io.github.syncimage.trust.keyless.SigningCertificate;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -37,19 +37,14 @@ public final class SimpleSigning {
         return new SignatureMaterial(
                 payload,
                 payload,
-                Base64Text.decode(annotations.getOrDefault(SIGNATURE, ""), "signature"),
+                Untrusted.base64(annotations.getOrDefault(SIGNATURE, ""), "signature"),
                 certificate.isBlank() ? null : SigningCertificate.read(certificate.getBytes(StandardCharsets.US_ASCII)),
                 entry.isBlank() ? List.of() : List.of(LogEntry.ofAnnotation(entry)),
                 List.of());
     }
 
     private static void requireOf(byte[] payload, Digest image) {
-        Map<String, Object> critical;
-        try {
-            critical = Json.object(Json.read(payload), "critical");
-        } catch (IOException e) {
-            throw new InvalidSignatureException("whose payload " + e.getMessage(), e);
-        }
+        Map<String, Object> critical = Json.object(Untrusted.json(payload, "payload"), "critical");
         if (!Json.text(critical, "type").equals(TYPE)) {
             throw new InvalidSignatureException("whose payload is of another type than cosign's");
         }

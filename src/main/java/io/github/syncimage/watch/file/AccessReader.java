@@ -6,16 +6,8 @@ import io.github.syncimage.watch.RegistryAccess;
 import java.util.Optional;
 
 /** Reads one of the file's {@code creds}. */
-final class AccessReader {
+record AccessReader(ValueTemplate templates, Complaints complaints) {
     private static final String INSTEAD = "is not read here: registries.hosts of the configuration has ";
-
-    private final ValueTemplate templates;
-    private final Complaints complaints;
-
-    AccessReader(ValueTemplate templates, Complaints complaints) {
-        this.templates = templates;
-        this.complaints = complaints;
-    }
 
     /** Null where it says no registry. */
     RegistryAccess read(YamlMap creds) {
@@ -23,7 +15,7 @@ final class AccessReader {
                 creds.value("registry", "a registry's host", text -> ImageReference.parse(templates.fill(text) + "/a/b")
                         .host());
         if (host.isEmpty() && !creds.has("registry")) {
-            complaints.refuse(creds.node(), creds.inside("registry"), "is missing");
+            creds.complain("registry", "is missing");
         }
         Optional<String> user = creds.value("user", "a user", templates::fill);
         // A value that cannot be read is not repeated: it may hold a part of the password.
@@ -47,7 +39,7 @@ final class AccessReader {
         try {
             return Optional.of(templates.fill(text));
         } catch (IllegalArgumentException e) {
-            complaints.refuse(creds.place("pass"), creds.inside("pass"), e.getMessage());
+            creds.complain("pass", e.getMessage());
             return Optional.empty();
         }
     }
@@ -57,14 +49,11 @@ final class AccessReader {
             case "disabled" -> true;
             case "enabled" -> false;
             case "insecure" -> {
-                complaints.refuse(
-                        creds.place("tls"),
-                        creds.inside("tls"),
-                        "certificates are always checked: give registries.hosts.<host>.ca_file");
+                creds.complain("tls", "certificates are always checked: give registries.hosts.<host>.ca_file");
                 yield null;
             }
             default -> {
-                complaints.refuse(creds.place("tls"), creds.inside("tls"), "is one of enabled, disabled");
+                creds.complain("tls", "is one of enabled, disabled");
                 yield null;
             }
         };

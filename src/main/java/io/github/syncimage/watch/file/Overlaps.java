@@ -8,13 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Finds entries that would write one target tag, as far as that can be told before tags are listed. */
-final class Overlaps {
-    private final TargetNames names;
-
-    Overlaps(TargetNames names) {
-        this.names = names;
-    }
-
+record Overlaps(TargetNames names) {
     List<Problem> among(List<WatchEntry> entries) {
         List<Problem> problems = new ArrayList<>();
         for (int later = 1; later < entries.size(); later++) {

@@ -10,7 +10,9 @@ import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.tags.TagFilter;
 import io.github.syncimage.watch.tags.TagPattern;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reads one of the file's {@code sync}. */
 final class SyncEntryReader {
@@ -21,6 +23,8 @@ final class SyncEntryReader {
     private final TargetNames names;
     private final ValueTemplate templates;
     private final Complaints complaints;
+    /** How many entries have a source and target so far: those that share them are told apart by their order. */
+    private final Map<String, Integer> seen = new HashMap<>();
 
     /** @param names null where no target registry is configured */
     SyncEntryReader(SyncDefaults defaults, TargetNames names, ValueTemplate templates, Complaints complaints) {
@@ -53,11 +57,12 @@ final class SyncEntryReader {
             return null;
         }
         checkSource(entry, source, target, single);
-        String id = source.repository()
+        String name = source.repository()
                 + (single ? ":" + source.tag() : "")
                 + (target == null ? "" : " -> " + (single ? target : target.repository()));
+        int times = seen.merge(name, 1, Integer::sum);
         return new WatchEntry(
-                id,
+                times == 1 ? name : name + " #" + times,
                 complaints.place(entry.node()),
                 source.repository(),
                 single ? source.tag() : null,
@@ -75,7 +80,7 @@ final class SyncEntryReader {
 
     private ImageReference image(YamlMap entry, String key) {
         if (key.equals("source") && !entry.has(key)) {
-            complaints.refuse(entry.node(), entry.inside(key), "is missing");
+            entry.complain(key, "is missing");
         }
         return entry.value(key, "an image name", text -> ImageReference.parse(templates.fill(text)))
                 .orElse(null);
@@ -85,7 +90,7 @@ final class SyncEntryReader {
         if (type.equals("registry")) {
             entry.refuse("type", "whole registries are not watched: give an entry for each repository");
         } else if (!type.equals("image") && !type.equals("repository")) {
-            complaints.refuse(entry.place("type"), entry.inside("type"), "is image or repository");
+            entry.complain("type", "is image or repository");
         }
     }
 
@@ -93,10 +98,7 @@ final class SyncEntryReader {
     private void checkFilter(YamlMap entry, String type, TagFilter filter, boolean all) {
         boolean filtered = !filter.sets().isEmpty();
         if (type.equals("repository") && !filtered && !all) {
-            complaints.refuse(
-                    entry.node(),
-                    entry.inside("tags"),
-                    "says no tags: give tags, tagSets, or all: true for every tag there is");
+            entry.complain("tags", "says no tags: give tags, tagSets, or all: true for every tag there is");
         }
         if (filtered && all) {
             entry.refuse("all", "is for entries without tags and tagSets");
@@ -123,21 +125,15 @@ final class SyncEntryReader {
 
     private void checkNames(YamlMap entry, ImageReference source) {
         if (names == null) {
-            complaints.refuse(
-                    entry.node(),
-                    entry.inside("target"),
-                    "is needed where registries.generic.registry is not configured");
+            entry.complain("target", "is needed where registries.generic.registry is not configured");
             return;
         }
         try {
             if (names.preferred(source).isEmpty()) {
-                complaints.refuse(
-                        entry.place("source"),
-                        entry.inside("source"),
-                        "no rule serves " + source.repository() + ": give a target, or a rule for it");
+                entry.complain("source", "no rule serves " + source.repository() + ": give a target, or a rule for it");
             }
         } catch (IllegalArgumentException e) {
-            complaints.refuse(entry.place("source"), entry.inside("source"), e.getMessage());
+            entry.complain("source", e.getMessage());
         }
     }
 

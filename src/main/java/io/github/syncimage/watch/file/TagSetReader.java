@@ -8,14 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads {@code tags} and {@code tagSets} of an entry, and how many of them it wants. */
-final class TagSetReader {
+record TagSetReader(Complaints complaints) {
     private static final int MOST_NEWEST = 10_000;
-
-    private final Complaints complaints;
-
-    TagSetReader(Complaints complaints) {
-        this.complaints = complaints;
-    }
 
     TagFilter read(YamlMap entry) {
         List<TagSet> sets = new ArrayList<>();

@@ -10,16 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Fills what is known of Go's templates into a value: {@code {{env "X"}}} and {@code {{file "/x"}}}. */
-final class ValueTemplate {
+record ValueTemplate(Map<String, String> environment) {
     private static final Pattern ACTION = Pattern.compile("\\{\\{-?\\s*(.*?)\\s*-?}}");
     private static final Pattern CALL = Pattern.compile("(env|file)\\s+[\"`]([^\"`]+)[\"`]");
     private static final Pattern TAG = Pattern.compile("\\.Ref\\.Tag");
-
-    private final Map<String, String> environment;
-
-    ValueTemplate(Map<String, String> environment) {
-        this.environment = environment;
-    }
 
     /** @throws IllegalArgumentException saying which template is not understood, or what it names and is not there */
     String fill(String text) {

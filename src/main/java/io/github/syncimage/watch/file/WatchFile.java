@@ -9,7 +9,6 @@ import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchList;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -83,22 +82,11 @@ public final class WatchFile {
             complaints.refuse(top.node(), "sync", "is missing: it lists what is watched");
         }
         top.finish();
-        return new WatchList(name(file), file, distinct(entries), known, complaints.warnings());
+        return new WatchList(name(file), file, entries, known, complaints.warnings());
     }
 
     /** What the list in a file is called. */
     public static String name(Path file) {
         return file.getFileName().toString().replaceFirst("\\.[^.]+$", "");
-    }
-
-    /** Entries that share source and target are told apart by their order. */
-    private static List<WatchEntry> distinct(List<WatchEntry> entries) {
-        Map<String, Integer> seen = new HashMap<>();
-        return entries.stream()
-                .map(entry -> {
-                    int times = seen.merge(entry.id(), 1, Integer::sum);
-                    return times == 1 ? entry : entry.withId(entry.id() + " #" + times);
-                })
-                .toList();
     }
 }

@@ -82,7 +82,7 @@ final class YamlMap {
                 return Optional.of(reader.apply(text));
             } catch (RuntimeException e) {
                 String why = e.getMessage() == null || e instanceof NumberFormatException ? "" : ": " + e.getMessage();
-                complaints.refuse(place(key), inside(key), "'" + text + "' is not " + expected + why);
+                complain(key, "'" + text + "' is not " + expected + why);
                 return Optional.empty();
             }
         });
@@ -164,6 +164,11 @@ final class YamlMap {
         if (has(key)) {
             complaints.refuse(keys.get(key), inside(key), why);
         }
+    }
+
+    /** What the key says is wrong; where it is missing, the map is. */
+    void complain(String key, String message) {
+        complaints.refuse(place(key), inside(key), message);
     }
 
     /** Every key that nobody has asked for is refused, but for those that begin with {@code x-}, which are for others. */

@@ -61,11 +61,6 @@ public final class EntryPlan {
         return tasks;
     }
 
-    /** How many tags the upstream has; 0 where they were not listed. */
-    public int listed() {
-        return listed;
-    }
-
     /** How many of them are meant. */
     public int chosen() {
         return meant.size();

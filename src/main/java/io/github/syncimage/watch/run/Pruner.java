@@ -22,8 +22,10 @@ import java.util.Set;
 /**
  * Deletes tags that an entry has put at its target and means no more, as far as {@code keep} lets them go. Only by tag, and
  * only what still is what the list has put there; never what the upstream has lost, and never many at once.
+ *
+ * @param stillOurs is run right before something is deleted
  */
-final class Pruner {
+record Pruner(RegistryClient client, WatchMemory memory, Clock clock, Runnable stillOurs) {
     /** Of what the list has put there, a third at once. */
     private static final int SHARE = 3;
     /** Tags that are asked whether they still need a signature; where there are more, the signatures stay. */
@@ -32,19 +34,6 @@ final class Pruner {
     private static final List<String> SIGNATURES = List.of(".sig", ".att", ".sbom", "");
     private static final Comparator<TagRecord> OLDEST_VERSION_FIRST = Comparator.comparing(
             tag -> TagVersion.of(tag.key().tag()).orElse(null), Comparator.nullsFirst(Comparator.naturalOrder()));
-
-    private final RegistryClient client;
-    private final WatchMemory memory;
-    private final Clock clock;
-    private final Runnable stillOurs;
-
-    /** @param stillOurs is run right before something is deleted */
-    Pruner(RegistryClient client, WatchMemory memory, Clock clock, Runnable stillOurs) {
-        this.client = client;
-        this.memory = memory;
-        this.clock = clock;
-        this.stillOurs = stillOurs;
-    }
 
     void prune(EntryPlan plan) {
         List<TagRecord> placed = memory.placed(plan.list().name(), plan.entry().id());

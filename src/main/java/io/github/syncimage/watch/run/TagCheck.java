@@ -6,8 +6,6 @@ import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
-import io.github.syncimage.registry.Descriptor;
-import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.run.TagOutcome.Kind;
@@ -19,21 +17,7 @@ import java.util.Optional;
  * Finds out whether a tag is to be copied, by as few requests as that takes: an unchanged one costs a {@code HEAD} at its
  * upstream, and another at its target once a day; one that never moves costs only the latter.
  */
-final class TagCheck {
-    private final RegistryClient client;
-    private final Copier copier;
-    private final WatchMemory memory;
-    private final WatchScope scope;
-    private final Clock clock;
-
-    TagCheck(RegistryClient client, Copier copier, WatchMemory memory, WatchScope scope, Clock clock) {
-        this.client = client;
-        this.copier = copier;
-        this.memory = memory;
-        this.scope = scope;
-        this.clock = clock;
-    }
-
+record TagCheck(RegistryClient client, Copier copier, WatchMemory memory, WatchScope scope, Clock clock) {
     /** Tells the plan what it finds, and adds a task where there is something to copy. */
     void check(EntryPlan plan, String tag) {
         WatchEntry entry = plan.entry();
@@ -62,10 +46,10 @@ final class TagCheck {
         if (task.entry().isImmutable(known.key().tag())) {
             Optional<TagRecord> there = stands
                     ? Optional.of(known)
-                    : standing(known.target()).map(found -> known.seen(found.digest(), now));
+                    : client.headUnlessDenied(known.target()).map(found -> known.seen(found.digest(), now));
             return there.isPresent() ? present(plan, task, there.get()) : tell(plan, task, Kind.NEW, null);
         }
-        if (!known.done() && standing(known.target()).isEmpty()) {
+        if (!known.done() && client.headUnlessDenied(known.target()).isEmpty()) {
             return tell(plan, task, Kind.NEW, null);
         }
         Upstream upstream = copier.inspect(task.source());
@@ -94,18 +78,6 @@ final class TagCheck {
             plan.tell(TagOutcome.of(kind, task.known(), task.source(), upstream == null ? null : upstream.digest()));
         }
         return kind;
-    }
-
-    /** Empty also where the registry denies it, as some do for an absent repository. */
-    private Optional<Descriptor> standing(ImageReference target) {
-        try {
-            return client.headManifest(target);
-        } catch (RegistryException e) {
-            if (e.kind() == RegistryException.Kind.DENIED) {
-                return Optional.empty();
-            }
-            throw e;
-        }
     }
 
     /** Whether the upstream says that it has no such tag. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncimage.cli.CommandLineRun;
 import io.github.syncimage.copy.plan.CopyHistory.Mirrored;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
-import io.github.syncimage.copy.plan.CopyResult.PlatformManifest;
+import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
@@ -204,7 +204,7 @@ class CatalogueCommandTest {
                     Digest.of("one"),
                     Digest.of("two"),
                     "linux/amd64,linux/arm64",
-                    List.of(new PlatformManifest(Platform.parse("linux/amd64"), Digest.of("amd"), 1 << 20)),
+                    List.of(new PlatformImage(Platform.parse("linux/amd64"), Digest.of("amd"), 1 << 20)),
                     "all",
                     "linux/amd64,linux/arm64,linux/s390x",
                     2 << 20,

@@ -19,6 +19,7 @@ import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.testing.DockerRegistry;
+import io.github.syncimage.trust.VerifyRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ class CosignIT {
         plain = DockerRegistry.start();
         listing = new LoopbackRegistry();
         client = new RegistryClient(HostSettings::of, 8);
-        copier = new ImageCopier(client, CopyHistory.NONE, CopyLimits.DEFAULT);
+        copier = new ImageCopier(client, CopyHistory.NONE, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE);
         run("cosign", "generate-key-pair");
         Files.writeString(folder.resolve("predicate.json"), "{\"reviewed\":true}");
         // What keeps cosign from asking the internet for one.
@@ -161,7 +162,8 @@ class CosignIT {
     private static ImageReference pushed(String registry, String name) {
         listing.add("origin/app", "1", INDEX);
         ImageReference source = image(registry, name);
-        try (ImageCopier unsigned = new ImageCopier(client, CopyHistory.NONE, CopyLimits.DEFAULT, SignatureMode.OFF)) {
+        try (ImageCopier unsigned =
+                new ImageCopier(client, CopyHistory.NONE, CopyLimits.DEFAULT, SignatureMode.OFF, VerifyRules.NONE)) {
             unsigned.copy(
                     image("listing", "origin/app:1"), source, PlatformSelection.ALL, Dialect.AUTO, CopyProgress.NONE);
         }

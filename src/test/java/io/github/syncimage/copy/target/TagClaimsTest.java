@@ -8,10 +8,12 @@ import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.trust.VerifyRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -117,7 +119,8 @@ class TagClaimsTest {
     @Test
     void whatAnotherProcessPutThereSinceIsNotOverwritten() {
         assertThat(choose(ours, FIRST)).isEqualTo(preferred);
-        try (ImageCopier process = new ImageCopier(registries.client, registries.memory, CopyLimits.DEFAULT)) {
+        try (ImageCopier process = new ImageCopier(
+                registries.client, registries.memory, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE)) {
             process.copy(other, preferred, PlatformSelection.ALL, Dialect.AUTO, CopyProgress.NONE);
         }
 

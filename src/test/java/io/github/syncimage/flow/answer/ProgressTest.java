@@ -32,7 +32,7 @@ class ProgressTest {
 
     private final ManualClock clock = new ManualClock();
     private final RateLimit limit = new RateLimit(clock);
-    private final Progress progress = new Progress(new RateLimits(TokenSource.of("t"), () -> limit), clock);
+    private final Progress progress = new Progress(new RateLimits(TokenSource.of("t"), account -> limit), clock);
     private final ImageRun image =
             ImageRun.of(RUN, new PlannedRequest(SOURCE, TARGET, TARGET, PlatformSelection.ALL, false));
 

@@ -36,9 +36,9 @@ final class Daemon {
         turns = new Turns(ledger, workforce, clock);
         pauses = new Pauses(ledger, clock);
         interruptions = new Interruptions(ledger, workforce, new Commands(repositories), clock);
-        RateLimits limits = new RateLimits(TokenSource.of("t"), () -> new RateLimit(clock));
+        RateLimits limits = new RateLimits(TokenSource.of("t"), account -> new RateLimit(clock));
         Hearing hearing = new Hearing(new Conditions(), limits, repositories, INTERVAL, clock);
-        Polls polls = new Polls(repositories, hearing, INTERVAL, clock);
+        Polls polls = new Polls(repositories, hearing, () -> true, INTERVAL, clock);
         runs = new RunsInProgress(ledger, turns, pauses, interruptions, polls, clock);
     }
 

@@ -29,11 +29,11 @@ class PollScheduleTest {
     private final Repositories repositories = Served.of(clock, ONE, TWO, THREE);
     private final Hearing hearing = new Hearing(
             new Conditions(),
-            new RateLimits(TokenSource.of("t"), () -> new RateLimit(clock)),
+            new RateLimits(TokenSource.of("t"), account -> new RateLimit(clock)),
             repositories,
             INTERVAL,
             clock);
-    private final Polls polls = new Polls(repositories, hearing, INTERVAL, clock);
+    private final Polls polls = new Polls(repositories, hearing, () -> true, INTERVAL, clock);
 
     @Test
     void oneAfterTheOtherAcrossTheInterval() {

@@ -36,7 +36,8 @@ class RunsOverviewTest {
                 Rules.DEFAULT,
                 null,
                 PlatformSelection.parse("linux/amd64"),
-                new DeniedUsers(Map.of()));
+                new DeniedUsers(Map.of()),
+                image -> false);
     }
 
     @Test

@@ -163,7 +163,7 @@ class FlowGraphTest {
         Properties properties = new Properties();
         properties.putAll(Map.of("queue", "seda:work", "options", "?concurrentConsumers=2"));
         RouteCheck check = new RouteCheck(Map.of(), properties, RouteCheck.class.getClassLoader());
-        RouteFolder routes = new RouteFolder(folder);
+        RouteFolder routes = new RouteFolder(folder, List.of());
         return FlowGraph.of(check.definitions(routes), routes, check::resolve);
     }
 

@@ -7,6 +7,7 @@ import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.flow.run.ImageRun;
@@ -16,6 +17,7 @@ import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.report.Outcome;
 import io.github.syncimage.store.MirrorStore;
+import io.github.syncimage.trust.VerifyRules;
 import io.github.syncimage.watch.file.WatchFile;
 import io.github.syncimage.watch.run.TagKey;
 import io.github.syncimage.watch.run.WatchRunner;
@@ -46,7 +48,8 @@ class WatchRoundsTest {
                 LoopbackRegistry target = new LoopbackRegistry();
                 MirrorStore store = MirrorStore.open(folder, null);
                 RegistryClient client = new RegistryClient(HostSettings::of, 8);
-                ImageCopier copier = new ImageCopier(client, store, CopyLimits.DEFAULT)) {
+                ImageCopier copier =
+                        new ImageCopier(client, store, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE)) {
             List.of("1", "2", "3").forEach(tag -> upstream.add("a/app", tag, LoopbackImages.index(tag, "linux/amd64")));
             Path list = folder.resolve("base.yml");
             Files.writeString(

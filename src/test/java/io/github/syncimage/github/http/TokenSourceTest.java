@@ -47,7 +47,7 @@ class TokenSourceTest {
 
     private final LoopbackServer server = new LoopbackServer("github", true, TokenSourceTest::answer);
     private final TokenSource tokens = new Owners();
-    private final RateLimits limits = new RateLimits(tokens, () -> new RateLimit(Clock.systemUTC()));
+    private final RateLimits limits = new RateLimits(tokens, account -> new RateLimit(Clock.systemUTC()));
     private final GitHubHttp http = new GitHubHttp(tokens, limits, null);
 
     @AfterEach

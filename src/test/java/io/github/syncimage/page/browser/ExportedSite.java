@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncimage.cli.CommandLineRun;
 import io.github.syncimage.copy.plan.CopyHistory.Mirrored;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
-import io.github.syncimage.copy.plan.CopyResult.PlatformManifest;
+import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.demo.http.LoopbackServer;
 import io.github.syncimage.demo.http.Response;
 import io.github.syncimage.image.Digest;
@@ -51,7 +51,7 @@ final class ExportedSite {
                     Digest.of(source),
                     Digest.of(target.toString()),
                     "linux/amd64",
-                    List.of(new PlatformManifest(Platform.parse("linux/amd64"), Digest.of("amd"), 1 << 20)),
+                    List.of(new PlatformImage(Platform.parse("linux/amd64"), Digest.of("amd"), 1 << 20)),
                     "linux/amd64",
                     "linux/amd64,linux/s390x",
                     2 << 20,

@@ -65,7 +65,7 @@ class RegistryClientIT {
                         .readAllBytes())
                 .isEqualTo(java.util.Arrays.copyOfRange(layer, 1000, 6000));
         assertThat(client.hasBlob(repository, blob(layer).digest())).isTrue();
-        assertThat(client.tags(repository, 10, 1).tags()).containsExactly("1");
+        assertThat(Samples.tags(client, repository)).containsExactly("1");
     }
 
     @Test
@@ -74,7 +74,7 @@ class RegistryClientIT {
         assertThat(client.headManifest(repository.tag("1"))).isEmpty();
         assertThat(client.getManifest(repository.tag("1"))).isEmpty();
         assertThat(client.hasBlob(repository, Digest.of("x"))).isFalse();
-        assertThat(client.tags(repository, 10, 1).tags()).isEmpty();
+        assertThat(Samples.tags(client, repository)).isEmpty();
         assertThatThrownBy(() -> client.openBlob(repository, blob(new byte[1])))
                 .isInstanceOfSatisfying(
                         RegistryException.class, e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.NOT_FOUND));

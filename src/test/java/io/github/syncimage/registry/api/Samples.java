@@ -1,5 +1,6 @@
 package io.github.syncimage.registry.api;
 
+import io.github.syncimage.concurrent.shared.Budgets;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
@@ -12,6 +13,8 @@ import io.github.syncimage.registry.Patience;
 import io.github.syncimage.testing.Front;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.hc.client5.http.DnsResolver;
@@ -58,7 +61,7 @@ public final class Samples {
     }
 
     private static RegistryClient client(HostDirectory hosts, Map<String, String> environment, Patience patience) {
-        return new RegistryClient(hosts, 8, patience, environment, SystemDefaultDnsResolver.INSTANCE);
+        return new RegistryClient(hosts, 8, patience, environment, SystemDefaultDnsResolver.INSTANCE, Budgets.ALONE);
     }
 
     /** One that soon gives up who sends nothing or drips, after so many tries. */
@@ -79,7 +82,19 @@ public final class Samples {
     /** One that keeps an unused connection so long, and asks that resolver for addresses. */
     public static RegistryClient keeping(Duration keep, HostDirectory hosts, DnsResolver resolver) {
         return new RegistryClient(
-                hosts, 8, patience(Duration.ofMinutes(1), Duration.ofMinutes(1), 3, keep), Map.of(), resolver);
+                hosts,
+                8,
+                patience(Duration.ofMinutes(1), Duration.ofMinutes(1), 3, keep),
+                Map.of(),
+                resolver,
+                Budgets.ALONE);
+    }
+
+    /** All tags of a repository, as far as a hundred requests bring them. */
+    public static List<String> tags(RegistryClient client, Repository repository) {
+        List<String> all = new ArrayList<>();
+        client.eachTag(repository, 100, all::addAll);
+        return all;
     }
 
     public static Repository repository(String host, String path) {

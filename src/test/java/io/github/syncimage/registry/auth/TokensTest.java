@@ -155,7 +155,7 @@ class TokensTest {
                 ? Front.reply(401, "{}", "WWW-Authenticate: Bearer realm=\"" + realm.uri() + "/token\"")
                 : Front.reply(request.line().startsWith("PUT") ? 201 : 200, "{}"));
         client.putManifest(image(registry, "a:1"), MANIFEST);
-        client.tags(image(registry, "a:1").repository(), 1, 1);
+        Samples.tags(client, image(registry, "a:1").repository());
 
         assertThat(realm.calls()).containsExactly("GET /token?scope=repository%3Aa%3Apull%2Cpush");
     }
@@ -168,8 +168,7 @@ class TokensTest {
         client.putManifest(image(registry, "a:1"), MANIFEST);
         valid = "revoked";
 
-        assertThat(client.tags(image(registry, "a:1").repository(), 1, 1).tags())
-                .isEmpty();
+        assertThat(Samples.tags(client, image(registry, "a:1").repository())).isEmpty();
         assertThat(issued).hasValue(2);
     }
 
@@ -241,7 +240,7 @@ class TokensTest {
                         ? Front.reply(request.line().contains("mount=") ? 201 : 200, "{}")
                         : Front.reply(401, "{}", challenge("repository:a:pull")));
         var to = image(registry, "a:1").repository();
-        client.tags(to, 1, 1);
+        Samples.tags(client, to);
         client.hasBlob(to, MANIFEST.digest());
         client.mountBlob(to, MANIFEST.digest(), image(registry, "from:1").repository());
         client.putManifest(image(registry, "a:1"), MANIFEST);

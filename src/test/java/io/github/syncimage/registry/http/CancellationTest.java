@@ -58,7 +58,7 @@ class CancellationTest {
             while (connects(full, inTheQueue)) {
                 // Until the system keeps the next one waiting.
             }
-            cancels(() -> client.tags(repository("127.0.0.1:" + full.getLocalPort(), "a"), 1, 1), "connect");
+            cancels(() -> Samples.tags(client, repository("127.0.0.1:" + full.getLocalPort(), "a")), "connect");
         } finally {
             for (Socket socket : inTheQueue) {
                 socket.close();
@@ -80,7 +80,7 @@ class CancellationTest {
     @Test
     void endsWhatWaitsForAnAnswer() {
         registry.script((request, socket) -> stays());
-        cancels(() -> client.tags(repository(registry.host(), "a"), 1, 1), this::asked);
+        cancels(() -> Samples.tags(client, repository(registry.host(), "a")), this::asked);
     }
 
     @Test
@@ -124,7 +124,7 @@ class CancellationTest {
     @Test
     void endsWhatWaitsForTheEndOfARateLimit() {
         registry.answer(request -> Front.reply(429, "{}", "Retry-After: 9"));
-        cancels(() -> client.tags(repository(registry.host(), "a"), 1, 1), "sleep");
+        cancels(() -> Samples.tags(client, repository(registry.host(), "a")), "sleep");
     }
 
     @Test
@@ -145,7 +145,7 @@ class CancellationTest {
     @Test
     void whatBeginsAfterwardsDoesNotBegin() {
         cancellation.cancel();
-        assertThatThrownBy(() -> cancellation.run(() -> client.tags(repository(registry.host(), "a"), 1, 1)))
+        assertThatThrownBy(() -> cancellation.run(() -> Samples.tags(client, repository(registry.host(), "a"))))
                 .isInstanceOf(CancelledException.class);
         assertThat(registry.calls()).isEmpty();
     }

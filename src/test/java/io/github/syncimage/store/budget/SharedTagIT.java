@@ -13,6 +13,7 @@ import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.PlatformCopy;
+import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
 import io.github.syncimage.image.ImageReference;
@@ -20,6 +21,7 @@ import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.store.PostgresServer;
+import io.github.syncimage.trust.VerifyRules;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -81,7 +83,8 @@ class SharedTagIT {
 
     private Prepared daemon(ImageReference source, ImageReference to, String platform) {
         MirrorStore store = MirrorStore.open(null, server.url());
-        ImageCopier copier = new ImageCopier(registries.client, store, CopyLimits.DEFAULT);
+        ImageCopier copier =
+                new ImageCopier(registries.client, store, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE);
         opened.add(copier);
         opened.add(store);
         CopyPlan plan = copier.plan(copier.inspect(source), to, PlatformSelection.parse(platform), Dialect.AUTO);

@@ -21,6 +21,7 @@ import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.store.MirrorStore;
+import io.github.syncimage.trust.VerifyRules;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchList;
 import io.github.syncimage.watch.file.WatchFile;
@@ -68,7 +69,7 @@ class WatchRunnerTest {
     @BeforeEach
     void open() {
         store = MirrorStore.open(folder, null);
-        copier = new ImageCopier(client, store, CopyLimits.DEFAULT);
+        copier = new ImageCopier(client, store, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE);
         runner = runner(200);
     }
 
@@ -125,7 +126,7 @@ class WatchRunnerTest {
     })
     void anEntrySaysWhetherSignaturesComeAlong(SignatureMode mode, String keys, boolean come) throws IOException {
         copier.close();
-        copier = new ImageCopier(client, store, CopyLimits.DEFAULT, mode);
+        copier = new ImageCopier(client, store, CopyLimits.DEFAULT, mode, VerifyRules.NONE);
         runner = runner(200);
         String signature = DigestTag.of(ONE.digest(), ".sig");
         upstream.add("a/app", "1", ONE);
@@ -359,7 +360,8 @@ class WatchRunnerTest {
     private void close(MirrorStore open) {
         copier.close();
         open.close();
-        copier = new ImageCopier(client, MirrorStore.open(folder, null), CopyLimits.DEFAULT);
+        copier = new ImageCopier(
+                client, MirrorStore.open(folder, null), CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE);
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.github.syncimage.copy.transfer.range;
 
-import io.github.syncimage.copy.parallel.Parallel;
+import io.github.syncimage.concurrent.DaemonThreads;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,7 +31,7 @@ public final class RangePool implements AutoCloseable {
 
     private final Map<String, HostRanges> hosts = new HashMap<>();
     private final ArrayDeque<byte[]> free = new ArrayDeque<>();
-    private final ExecutorService fetchers = Executors.newCachedThreadPool(Parallel.daemons("ranges"));
+    private final ExecutorService fetchers = Executors.newCachedThreadPool(DaemonThreads.named("ranges"));
     private final int blobsAtOnce;
     private final ToIntFunction<String> connections;
     private int taken;

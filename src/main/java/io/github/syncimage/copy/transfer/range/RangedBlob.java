@@ -5,6 +5,7 @@ import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.registry.message.BulkInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +19,7 @@ import java.util.Optional;
  * ranges come over further connections while the first still runs. They are handed out in order as they arrive. Memory
  * is bounded by {@link RangePool}. For one reader.
  */
-public final class RangedBlob extends InputStream {
+public final class RangedBlob extends BulkInputStream {
     /** Below this, one connection does: two chunks would hardly overlap. */
     public static final long WORTHWHILE = 2L * RangePool.CHUNK;
     /** 16 MB/s, about a seventh of a gigabit line: a connection that gets less is held back by distance or by a limit. */
@@ -68,13 +69,6 @@ public final class RangedBlob extends InputStream {
     public static boolean isWorthRangesAtOnce(RangePool ranges, RegistryClient client, Repository from) {
         boolean slow = ranges.slow(from.host()) || client.quickestAnswer(from).toNanos() > FAR_NANOS;
         return slow && !ranges.ignored(from.host());
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        int count = read(one, 0, 1);
-        return count < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

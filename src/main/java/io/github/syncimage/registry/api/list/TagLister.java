@@ -10,7 +10,6 @@ import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,48 +31,20 @@ public final class TagLister {
     /** @param next address of the next page, empty at the end */
     private record Page(List<String> tags, Optional<String> next, boolean exists) {}
 
-    /** Takes the tags of one page, and says whether to go on. */
-    private interface Taker {
-        boolean take(Page page);
-    }
-
-    /**
-     * Reads to the end of the list, or to one of these bounds.
-     *
-     * @param most tags
-     * @param mostPages pages: some registries ignore the size that is asked for and send small ones
-     */
-    public TagList list(Repository repository, int most, int mostPages) {
-        Set<String> tags = new LinkedHashSet<>();
-        boolean complete = read(repository, Math.min(most, MOST_PER_PAGE), mostPages, page -> {
-            page.tags().stream().takeWhile(tag -> tags.size() < most).forEach(tags::add);
-            return tags.containsAll(page.tags())
-                    && (tags.size() < most || page.next().isEmpty());
-        });
-        return new TagList(List.copyOf(tags), complete);
-    }
-
     /**
      * Reads to the end of the list, however long it is, and keeps nothing of it.
      *
+     * @param mostPages requests: some registries ignore the size that is asked for and send small pages
      * @param tags told of each page's tags; some may come twice
      * @return whether these were all; false also where there is no such repository
      */
     public boolean each(Repository repository, int mostPages, Consumer<List<String>> tags) {
-        return read(repository, MOST_PER_PAGE, mostPages, page -> {
-            tags.accept(page.tags());
-            return true;
-        });
-    }
-
-    private boolean read(Repository repository, int perPage, int mostPages, Taker taker) {
-        RegistryRequest call = RegistryRequest.pull("list the tags", repository, "GET", "/tags/list?n=" + perPage);
+        RegistryRequest call =
+                RegistryRequest.pull("list the tags", repository, "GET", "/tags/list?n=" + MOST_PER_PAGE);
         Set<String> asked = new HashSet<>();
         for (int pages = 1; ; pages++) {
             Page page = page(call);
-            if (!taker.take(page)) {
-                return false;
-            }
+            tags.accept(page.tags());
             if (page.next().isEmpty()) {
                 return page.exists();
             }

@@ -1,13 +1,15 @@
-package io.github.syncimage.trust.keyless;
+package io.github.syncimage.text;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** SHA-256 of some bytes after each other. */
-final class Sha256 {
+public final class Sha256 {
     private Sha256() {}
 
-    static byte[] of(byte[]... parts) {
+    public static byte[] of(byte[]... parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (byte[] part : parts) {
@@ -18,5 +20,10 @@ final class Sha256 {
             // Every Java platform has to provide it.
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The first digits, in lower case, of the hash of a text in UTF-8: two a byte. */
+    public static String digits(String text, int bytes) {
+        return HexFormat.of().formatHex(of(text.getBytes(StandardCharsets.UTF_8)), 0, bytes);
     }
 }

@@ -1,7 +1,5 @@
-package io.github.syncimage.trust.payload;
+package io.github.syncimage.trust.keyless;
 
-import io.github.syncimage.trust.keyless.LogEntry;
-import io.github.syncimage.trust.keyless.SigningCertificate;
 import java.util.List;
 
 /**
