@@ -20,15 +20,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code once} on a line that is dead in its ways: it ends by itself, with 1 and a line that says so. */
 @Tag("slow")
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
-@Execution(ExecutionMode.CONCURRENT)
 class DeadLineTest {
     @TempDir
     Path home;

@@ -21,14 +21,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** From the issue to the answer, over HTTP. */
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
 class FlowTest {
     private static final SampleImage IMAGE = LoopbackImages.index("hello", "linux/amd64", "linux/arm64");
 

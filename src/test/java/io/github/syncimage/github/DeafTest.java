@@ -24,15 +24,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A daemon that does not hear its issues says so, where somebody looks, and hears them again by itself. */
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
 class DeafTest {
     private static final byte[] PORTAL = Front.reply(
             200,
@@ -104,7 +101,9 @@ class DeafTest {
             assertThat(ready().text().replace("\\", ""))
                     .contains("\"DOWN\"", trouble.reason(), "the open issues cannot be read: ");
             assertThat(meter("sync_image_github_up")).isZero();
-            assertThat(meter("sync_image_poll_age_seconds")).isPositive();
+            // It counts whole seconds.
+            await().untilAsserted(() ->
+                    assertThat(meter("sync_image_poll_age_seconds")).isPositive());
             assertThat(Ask.get(observe("health/live")).status()).isEqualTo(200);
             await().until(() -> !log.with(trouble.begins()).isEmpty());
 

@@ -19,14 +19,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a run ends, with labels as repositories have them and with people who change the issue at the last moment. */
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
 class EndOfRunTest {
 
     @TempDir

@@ -18,12 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** GitHub away, the limit reached, the program killed at the worst moments: docs/decisions/0031 lists them. */
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
 class InterruptedFlowTest {
     @TempDir
     private Path folder;

@@ -18,12 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a look at the issues costs, and that it sees all of them. Nobody works on these: their titles are no requests. */
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
 class PollsTest {
     @TempDir
     private Path folder;

@@ -19,12 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** An operator edits routes/ while the daemon runs. */
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
 class ReloadTest {
     @TempDir
     private Path folder;
