@@ -80,7 +80,7 @@ public final class SvgPicture {
         element("title", "The flow: which route calls which");
         element("style", STYLE);
         open("defs");
-        open("marker", (Object[]) "id head markerWidth 7 markerHeight 7 refX 6 refY 3 orient auto".split(" "));
+        open("marker", "id", "head", "markerWidth", 7, "markerHeight", 7, "refX", 6, "refY", 3, "orient", "auto");
         empty("path", "class", "head", "d", "M0 0L6 3L0 6z");
         xml.writeEndElement();
         xml.writeEndElement();

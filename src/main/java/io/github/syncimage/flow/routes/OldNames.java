@@ -53,10 +53,17 @@ public final class OldNames {
             "write issue(${variable.issue}, ${header.CamelHttpResponseCode}, ${body})"));
 
     /** Routes of ours to which their callers hand something on by variables. */
-    private static final Set<String> READ_VARIABLES =
-            Set.of(("cancel-run close-issue create-comment edit-comment find-answer read-issue read-list"
-                            + " report-result start-answer update-issue")
-                    .split(" "));
+    private static final Set<String> READ_VARIABLES = Set.of(
+            "cancel-run",
+            "close-issue",
+            "create-comment",
+            "edit-comment",
+            "find-answer",
+            "read-issue",
+            "read-list",
+            "report-result",
+            "start-answer",
+            "update-issue");
 
     private OldNames() {}
 
