@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** One daemon, several repositories: each as if it were alone, though their issues have the same numbers. */
+@Tag("slow")
 class SeveralRepositoriesTest {
     private static final String HELLO = "[PORTER]gcr.io/google-samples/hello-app:1.0";
     private static final String ONE = "acme/one";
@@ -86,7 +87,6 @@ class SeveralRepositoriesTest {
 
     /** Far enough apart for their order, also on a busy machine. */
     @Test
-    @Tag("slow")
     void anIdleLookIsOneConditionalRequestForEach() {
         world.with("github.poll_interval", "1s");
         repository(ONE).open("a word beside", "", "bob", "porter");

@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class WatchIssueFlowTest {
     private static final SampleImage ONE = LoopbackImages.index("one", "linux/amd64", "linux/arm64");
     private static final SampleImage TWO = LoopbackImages.index("two", "linux/amd64", "linux/arm64");

@@ -16,11 +16,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each kind of token serves, with what GitHub grants it: whether it has a user, who writes, how much it may ask. */
+@Tag("slow")
 class TokenKindsTest {
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final String APP = "image-mirror[bot]";
