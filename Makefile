@@ -23,7 +23,7 @@ demo: jar ## Run the whole pipeline on loopback and show the comment it posts; H
 	java -jar $(JAR) demo $(if $(HOLD),--hold)
 
 check: ## What needs two minutes and no server: formatting, architecture, and the tests that are not slow.
-	$(MVN) spotless:check test -DexcludedGroups=slow
+	$(MVN) spotless:check test -DexcludedGroups=slow -Dunit.test.machines=4
 
 test: ## Install the servers the tests talk to where they are missing, then run every test.
 	scripts/install-test-servers.sh
