@@ -19,7 +19,7 @@ class FactorRuns extends FleetRuns {
 
     @Test
     void threeDaemonsOnLinesOfTheirOwn() throws Exception {
-        int images = 24;
+        int images = 42;
         // Long beside what an image costs otherwise, as it is where the line counts.
         offer(2 * images, 2 << 20);
         List<LineSimulator> lines = new ArrayList<>();
