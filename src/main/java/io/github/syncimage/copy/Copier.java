@@ -150,14 +150,6 @@ public abstract class Copier implements AutoCloseable {
      * Puts the index or the lone manifest under the target's tag.
      *
      * @param copied of every platform of the plan
-     */
-    public final CopyResult publish(CopyPlan plan, List<PlatformCopy> copied) {
-        return publish(plan, copied, () -> {});
-    }
-
-    /**
-     * The same of work that another process may take over.
-     *
      * @param stillOurs is run right before the tag is set; it throws where another process has taken it over
      */
     public final CopyResult publish(CopyPlan plan, List<PlatformCopy> copied, Runnable stillOurs) {

@@ -5,14 +5,13 @@ import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyPlan;
+import io.github.syncimage.copy.plan.CopyPlan.PlannedImage;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyTask;
 import io.github.syncimage.copy.plan.KnownDialects;
-import io.github.syncimage.copy.plan.PlannedImage;
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.plan.SignatureMode;
-import io.github.syncimage.copy.plan.TopManifest;
 import io.github.syncimage.copy.signatures.SignatureCopier;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.transfer.ImageMover;
@@ -90,7 +89,7 @@ public final class ImageCopier extends Copier {
         if (placed.isEmpty() || task.standing().isEmpty()) {
             return plan;
         }
-        Manifest top = TopManifest.of(plan, placed);
+        Manifest top = plan.top(placed);
         Digest stands = task.standing().get().digest();
         return stands.matches(top.bytes()) ? CopyPlan.done(task, result(plan, placed, top, stands, 0, true)) : plan;
     }
@@ -104,7 +103,7 @@ public final class ImageCopier extends Copier {
                 return Map.of();
             }
             placed.put(
-                    image.child().descriptor().digest(),
+                    image.digest(),
                     converts
                             ? DockerFormat.manifest(image.image(), Map.of())
                             : image.image().manifest());
@@ -129,7 +128,7 @@ public final class ImageCopier extends Copier {
      * was the reason if the target takes it now.
      */
     private <T> T inDockersFormats(CopyPlan plan, RegistryException refusal, Function<CopyPlan, T> attempt) {
-        if (!KnownDialects.curable(plan.task().dialect(), refusal) || !TopManifest.isOci(plan)) {
+        if (!KnownDialects.curable(plan.task().dialect(), refusal) || !plan.isOci()) {
             throw refusal;
         }
         try {
@@ -163,7 +162,7 @@ public final class ImageCopier extends Copier {
         Map<Digest, Manifest> placed = new LinkedHashMap<>();
         copied.stream().filter(copy -> copy.docker() == plan.docker()).forEach(copy -> placed.putAll(copy.placed()));
         List<PlannedImage> missing = plan.images().stream()
-                .filter(image -> !placed.containsKey(image.child().descriptor().digest()))
+                .filter(image -> !placed.containsKey(image.digest()))
                 .toList();
         long sent = PlatformCopy.moved(copied);
         if (!missing.isEmpty()) {
@@ -171,12 +170,12 @@ public final class ImageCopier extends Copier {
             placed.putAll(moved.placed());
             sent += moved.moved();
         }
-        Manifest top = TopManifest.of(plan, placed);
-        if (top.digest().equals(plan.upstream().contents().root().digest())) {
+        Manifest top = plan.top(placed);
+        if (top.digest().equals(plan.upstream().digest())) {
             plan.upstream().contents().nested().forEach(nested -> mover.place(plan, nested));
         }
         SignatureCopier.Brought attached =
-                signatures.bring(plan, TopManifest.difference(plan, placed, top), top, () -> mover.place(plan, top));
+                signatures.bring(plan, plan.difference(placed, top), top, () -> mover.place(plan, top));
         beforeTag.run();
         Digest stands = client.putManifest(plan.target(), top);
         return attached.to(result(plan, placed, top, stands, sent, false));
@@ -184,18 +183,14 @@ public final class ImageCopier extends Copier {
 
     private static CopyResult result(
             CopyPlan plan, Map<Digest, Manifest> placed, Manifest top, Digest stands, long sent, boolean present) {
-        return plan.result(
-                stands, TopManifest.difference(plan, placed, top), images(plan, placed), plan.size(), sent, present);
-    }
-
-    private static List<ImageManifest> images(CopyPlan plan, Map<Digest, Manifest> placed) {
-        return plan.images().stream().map(image -> asPlaced(image, placed)).toList();
+        List<ImageManifest> images =
+                plan.images().stream().map(image -> asPlaced(image, placed)).toList();
+        return plan.result(stands, plan.difference(placed, top), images, plan.size(), sent, present);
     }
 
     private static ImageManifest asPlaced(PlannedImage image, Map<Digest, Manifest> placed) {
-        Digest asked = image.child().descriptor().digest();
-        Manifest stands = placed.get(asked);
-        return stands.digest().equals(asked) ? image.image() : ImageManifest.read(stands);
+        Manifest stands = placed.get(image.digest());
+        return stands.digest().equals(image.digest()) ? image.image() : ImageManifest.read(stands);
     }
 
     @Override

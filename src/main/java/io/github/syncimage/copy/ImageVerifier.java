@@ -11,11 +11,11 @@ import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.trust.ImageCheck;
 import io.github.syncimage.trust.ImageCheck.Part;
 import io.github.syncimage.trust.Verification;
+import io.github.syncimage.trust.Verification.State;
 import io.github.syncimage.trust.VerifyRule;
 import io.github.syncimage.trust.VerifyRules;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Lets only plans through that the rules on signatures let through. */
@@ -27,36 +27,25 @@ record ImageVerifier(VerifyRules rules) {
      */
     CopyPlan verified(CopyPlan plan) {
         Verification found = check(plan.upstream(), plan::children);
-        boolean stands = plan.task().standing().isPresent();
-        switch (found.state()) {
-            case DENIED ->
-                throw new CopyRefusedException(
-                        Reason.DENIED_IMAGE,
-                        plan.upstream().source() + " is not served: the verify rule " + found.rule()
-                                + kept(plan, stands),
-                        "");
-            case FAILED -> {
-                if (!warns(plan.upstream().source())) {
-                    throw new CopyRefusedException(
-                            Reason.valueOf(found.reason().toUpperCase(Locale.ROOT)),
-                            found.message() + kept(plan, stands),
-                            found.command());
-                }
-            }
-            default -> {
-                // Verified, or nothing that anybody asked to have verified.
-            }
+        ImageReference source = plan.upstream().source();
+        if (found.state() == State.DENIED) {
+            throw refused(plan, Reason.DENIED_IMAGE, source + " is not served: the verify rule " + found.rule(), "");
+        }
+        if (found.state() == State.FAILED && !warns(source)) {
+            Reason reason = Reason.valueOf(found.reason().toUpperCase(Locale.ROOT));
+            throw refused(plan, reason, found.message(), found.command());
         }
         return plan.with(found);
     }
 
-    private static String kept(CopyPlan plan, boolean stands) {
-        return stands ? "; what stands at " + plan.target() + " already stays as it is" : "";
+    private static CopyRefusedException refused(CopyPlan plan, Reason reason, String why, String command) {
+        String kept = "; what stands at " + plan.target() + " already stays as it is";
+        boolean stands = plan.task().standing().isPresent();
+        return new CopyRefusedException(reason, stands ? why + kept : why, command);
     }
 
     private boolean warns(ImageReference source) {
-        Optional<VerifyRule> rule = rules.match(source.repository());
-        return rule.filter(VerifyRule::warns).isPresent();
+        return rules.match(source.repository()).filter(VerifyRule::warns).isPresent();
     }
 
     Verification look(Upstream upstream) {
@@ -72,8 +61,7 @@ record ImageVerifier(VerifyRules rules) {
                     RegistryException.Kind.UNEXPECTED,
                     "look for signatures",
                     upstream.source().toString(),
-                    "only the Docker daemon reaches this registry, and it cannot be asked for signatures",
-                    null);
+                    "only the Docker daemon reaches this registry, and it cannot be asked for signatures");
         }
         return new ImageCheck(rules, new AttachedSignatures(upstream.tree()))
                 .of(

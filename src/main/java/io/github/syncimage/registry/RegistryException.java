@@ -62,6 +62,10 @@ public class RegistryException extends RuntimeException {
     }
 
     /** One without an answer of the registry, or in which the answer says nothing. */
+    public RegistryException(Kind kind, String action, String target, String detail) {
+        this(kind, action, target, detail, null);
+    }
+
     public RegistryException(Kind kind, String action, String target, String detail, Throwable cause) {
         this(kind, action, target, 0, List.of(), detail, null, cause);
     }

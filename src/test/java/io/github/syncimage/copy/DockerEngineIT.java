@@ -232,8 +232,8 @@ class DockerEngineIT {
         PlatformCopy amdCopied = copier.copyPlatform(amd, Platform.parse("linux/amd64"), CopyProgress.NONE);
         PlatformCopy armCopied = copier.copyPlatform(arm, Platform.parse("linux/arm64"), CopyProgress.NONE);
 
-        copier.publish(amd, List.of(amdCopied));
-        copier.publish(arm, List.of(armCopied));
+        copier.publish(amd, List.of(amdCopied), () -> {});
+        copier.publish(arm, List.of(armCopied), () -> {});
 
         assertListOf(to("joined:1"), "linux/amd64", "linux/arm64");
     }

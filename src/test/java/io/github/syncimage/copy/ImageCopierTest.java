@@ -124,8 +124,8 @@ class ImageCopierTest {
         PlatformCopy amdCopied = copier.copyPlatform(amd, Platform.parse("linux/amd64"), CopyProgress.NONE);
         PlatformCopy armCopied = copier.copyPlatform(arm, Platform.parse("linux/arm64"), CopyProgress.NONE);
 
-        CopyResult first = copier.publish(amd, List.of(amdCopied));
-        CopyResult second = copier.publish(arm, List.of(armCopied));
+        CopyResult first = copier.publish(amd, List.of(amdCopied), () -> {});
+        CopyResult second = copier.publish(arm, List.of(armCopied), () -> {});
 
         assertThat(first.mirrored()).hasToString("[linux/amd64]");
         assertThat(second.mirrored()).hasToString("[linux/amd64, linux/arm64]");
@@ -144,7 +144,7 @@ class ImageCopierTest {
         PlatformCopy sent = copier.copyPlatform(one, Platform.parse("linux/amd64"), CopyProgress.NONE);
         assertThat(registries.copy(source, to, "linux/amd64").moved()).isZero();
 
-        CopyResult result = copier.publish(one, List.of(sent));
+        CopyResult result = copier.publish(one, List.of(sent), () -> {});
 
         assertThat(result.moved()).isEqualTo(sent.moved()).isPositive();
         assertThat(result.alreadyPresent()).isFalse();
@@ -158,7 +158,7 @@ class ImageCopierTest {
         assertThat(amd.done()).isPresent();
         CopyResult both = registries.copy(source, to, "linux/arm64");
 
-        CopyResult again = registries.copier().publish(amd, List.of());
+        CopyResult again = registries.copier().publish(amd, List.of(), () -> {});
 
         assertThat(again.alreadyPresent()).isTrue();
         assertThat(again.targetDigest()).isEqualTo(both.targetDigest());
@@ -467,7 +467,7 @@ class ImageCopierTest {
         List<PlatformCopy> copied = plan.platforms().stream()
                 .map(platform -> copier.copyPlatform(plan, platform, CopyProgress.NONE))
                 .toList();
-        CopyResult result = copier.publish(plan, copied);
+        CopyResult result = copier.publish(plan, copied, () -> {});
 
         assertThat(plan.platforms()).hasToString("[linux/amd64, linux/s390x]");
         assertThat(registries.childrenOf(to)).hasSize(4);
@@ -537,7 +537,7 @@ class ImageCopierTest {
         registries.source("moving/app:1", young);
         newer.copy(source, target, PlatformSelection.parse("linux/amd64"), Dialect.AUTO, CopyProgress.NONE);
 
-        CopyResult result = copier.publish(plan, copied);
+        CopyResult result = copier.publish(plan, copied, () -> {});
 
         assertThat(registries.standing(target).digest()).isEqualTo(young.digest());
         assertThat(result.sourceDigest()).isEqualTo(young.digest());

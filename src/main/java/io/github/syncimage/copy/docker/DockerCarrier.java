@@ -1,5 +1,6 @@
 package io.github.syncimage.copy.docker;
 
+import io.github.syncimage.copy.docker.DockerDaemon.LocalImage;
 import io.github.syncimage.copy.manifest.DockerFormat;
 import io.github.syncimage.copy.manifest.ImageIndex;
 import io.github.syncimage.copy.manifest.ImageManifest;
@@ -9,8 +10,8 @@ import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyPlan;
+import io.github.syncimage.copy.plan.CopyPlan.PlannedImage;
 import io.github.syncimage.copy.plan.CopyProgress;
-import io.github.syncimage.copy.plan.PlannedImage;
 import io.github.syncimage.copy.plan.Planner;
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.image.Digest;
@@ -219,6 +220,6 @@ final class DockerCarrier {
 
     private static RegistryException trouble(
             RegistryException.Kind kind, String action, ImageReference target, String detail) {
-        return new RegistryException(kind, action, target.toString(), detail, null);
+        return new RegistryException(kind, action, target.toString(), detail);
     }
 }

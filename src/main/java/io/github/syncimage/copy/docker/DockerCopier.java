@@ -2,15 +2,16 @@ package io.github.syncimage.copy.docker;
 
 import io.github.syncimage.concurrent.LruCache;
 import io.github.syncimage.copy.Copier;
+import io.github.syncimage.copy.docker.DockerDaemon.RemoteImage;
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyPlan;
+import io.github.syncimage.copy.plan.CopyPlan.PlannedImage;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.plan.CopyTask;
-import io.github.syncimage.copy.plan.PlannedImage;
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.copy.signatures.SignatureCopier;

@@ -9,8 +9,10 @@ import com.github.dockerjava.core.command.PushImageResultCallback;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,23 @@ public final class DockerDaemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DockerDaemon.class);
     /** 20 GiB, the usual limit of an image, at 1 MiB/s. A daemon says nothing while it waits for a slow registry. */
     private static final long LONGEST_TRANSFER_HOURS = 6;
+
+    /**
+     * An image at its registry, as the daemon saw it there.
+     *
+     * @param root the manifest or index that the name stands for; size 0 where the daemon did not say
+     * @param platforms each once, in the order of the index, without {@code unknown/unknown}; a daemon does not tell the
+     *     digests of their manifests
+     */
+    public record RemoteImage(Descriptor root, List<Platform> platforms) {}
+
+    /**
+     * An image on the daemon's disk.
+     *
+     * @param platform as its config says
+     * @param size unpacked bytes
+     */
+    public record LocalImage(Platform platform, long size) {}
 
     private final DaemonTrouble trouble;
     private final DockerEndpoints endpoints;

@@ -5,7 +5,7 @@ import io.github.syncimage.copy.manifest.ImageIndex;
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.copy.plan.CopyPlan;
-import io.github.syncimage.copy.plan.PlannedImage;
+import io.github.syncimage.copy.plan.CopyPlan.PlannedImage;
 import io.github.syncimage.copy.plan.Planner;
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.image.Digest;
@@ -50,8 +50,6 @@ record PushedImage(Manifest manifest, List<ImageManifest> images, long size) {
 
     /** Found by the source's manifest; where that could not be read, the image is the only one of its platform. */
     private static Manifest placed(PlannedImage image, Map<Digest, Manifest> placed) {
-        return image.image() == null
-                ? placed.values().iterator().next()
-                : placed.get(image.child().descriptor().digest());
+        return image.image() == null ? placed.values().iterator().next() : placed.get(image.digest());
     }
 }

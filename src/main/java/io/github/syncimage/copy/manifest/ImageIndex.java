@@ -27,16 +27,6 @@ public record ImageIndex(Manifest manifest, Map<String, Object> json, List<Index
         return new ImageIndex(manifest, json, children);
     }
 
-    /** The media type that a document states, or that its members show where it states none. */
-    public static String mediaTypeOf(byte[] document) {
-        Map<String, Object> json = JsonFields.read(document);
-        String stated = JsonFields.text(json, "mediaType");
-        if (stated != null) {
-            return stated;
-        }
-        return json.containsKey("manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST;
-    }
-
     /** A new OCI index of these entries. */
     public static Manifest of(List<IndexEntry> children) {
         List<Object> entries = new ArrayList<>();

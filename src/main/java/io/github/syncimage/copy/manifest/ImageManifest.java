@@ -7,6 +7,7 @@ import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.text.Json;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,13 @@ public record ImageManifest(
             }
         }
         return new ArrayList<>(blobs.values());
+    }
+
+    /** The same for several images. */
+    public static Collection<Descriptor> blobs(List<ImageManifest> images) {
+        Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
+        images.forEach(image -> image.blobs().forEach(blob -> blobs.put(blob.digest(), blob)));
+        return blobs.values();
     }
 
     /** Compressed bytes of config and layers, each blob counted once. */

@@ -1,14 +1,20 @@
 package io.github.syncimage.copy.plan;
 
+import io.github.syncimage.copy.manifest.DockerFormat;
+import io.github.syncimage.copy.manifest.ImageIndex;
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.manifest.IndexEntry;
+import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.trust.Verification;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -31,6 +37,26 @@ public record CopyPlan(
         long size,
         Optional<CopyResult> done,
         Verification verified) {
+
+    /**
+     * One manifest that is to stand at the target with its blobs.
+     *
+     * @param child its entry in the index; only the platform is known where this program cannot read that
+     * @param image null where this program cannot read it
+     * @param carrier the platform with which it is copied: its own, or for an attestation that of its image; null for
+     *     what belongs to no platform and comes along with a whole index
+     */
+    public record PlannedImage(IndexEntry child, ImageManifest image, Platform carrier) {
+        /** An image whose manifest only a Docker daemon can read. */
+        static PlannedImage unread(Platform platform) {
+            return new PlannedImage(IndexEntry.of(platform), null, platform);
+        }
+
+        /** Of the source's manifest. */
+        public Digest digest() {
+            return child.descriptor().digest();
+        }
+    }
 
     public static CopyPlan of(CopyTask task, boolean docker, List<PlannedImage> images, boolean whole, long size) {
         return new CopyPlan(task, docker, List.copyOf(images), whole, size, Optional.empty(), null);
@@ -90,7 +116,7 @@ public record CopyPlan(
      */
     public CopyResult result(
             Digest top,
-            CopyResult.DigestDifference difference,
+            DigestDifference difference,
             List<ImageManifest> stands,
             long bytes,
             long sent,
@@ -118,5 +144,61 @@ public record CopyPlan(
 
     public List<PlannedImage> carriedBy(Platform platform) {
         return images.stream().filter(image -> platform.equals(image.carrier())).toList();
+    }
+
+    /**
+     * What the tag is going to point at: the lone manifest, or an index of what was copied, made from the source's own
+     * bytes wherever nothing in them has to change.
+     *
+     * @param placed for each source manifest what stands at the target for it
+     */
+    public Manifest top(Map<Digest, Manifest> placed) {
+        ImageIndex index = upstream().contents().index();
+        if (index == null) {
+            return placed.get(upstream().digest());
+        }
+        if (changed(placed) || docker && !isDockers(index)) {
+            return DockerFormat.list(
+                    images.stream().map(image -> entry(image, placed)).toList());
+        }
+        return whole ? index.manifest() : index.with(children());
+    }
+
+    /** Why the digest of {@link #top} is not the source's. */
+    public DigestDifference difference(Map<Digest, Manifest> placed, Manifest top) {
+        if (top.digest().equals(upstream().digest())) {
+            return DigestDifference.NONE;
+        }
+        if (changed(placed)
+                || !top.mediaType().equals(upstream().contents().root().mediaType())) {
+            return DigestDifference.DIALECT;
+        }
+        return platforms().containsAll(upstream().platforms())
+                ? DigestDifference.ATTESTATIONS
+                : DigestDifference.SUBSET;
+    }
+
+    /** Whether carrying it out puts anything in OCI's formats at the target. */
+    public boolean isOci() {
+        ImageIndex index = upstream().contents().index();
+        return !docker
+                && (index != null && !isDockers(index)
+                        || images.stream().anyMatch(image -> !DockerFormat.fits(image.image())));
+    }
+
+    private static boolean isDockers(ImageIndex index) {
+        return index.manifest().mediaType().equals(MediaTypes.DOCKER_LIST);
+    }
+
+    private static boolean changed(Map<Digest, Manifest> placed) {
+        return placed.entrySet().stream()
+                .anyMatch(entry -> !entry.getKey().equals(entry.getValue().digest()));
+    }
+
+    private static IndexEntry entry(PlannedImage image, Map<Digest, Manifest> placed) {
+        Manifest stands = placed.get(image.digest());
+        return stands.digest().equals(image.digest())
+                ? image.child()
+                : DockerFormat.entry(image.child(), stands.descriptor());
     }
 }

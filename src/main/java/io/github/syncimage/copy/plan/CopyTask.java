@@ -46,7 +46,7 @@ public record CopyTask(
      * @param sent bytes sent to the target
      * @param present whether nothing had to be written
      */
-    CopyResult result(
+    public CopyResult result(
             Digest top,
             DigestDifference difference,
             List<Platform> offered,
@@ -72,16 +72,5 @@ public record CopyTask(
                 present,
                 Signatures.NONE,
                 Verification.NOT_ASKED);
-    }
-
-    /** The result where nothing has to be written. */
-    public CopyResult done(
-            Digest top,
-            DigestDifference difference,
-            List<Platform> offered,
-            List<Platform> mirrored,
-            List<PlatformImage> images,
-            long size) {
-        return result(top, difference, offered, mirrored, images, size, 0, true);
     }
 }

@@ -3,6 +3,7 @@ package io.github.syncimage.copy.plan;
 import io.github.syncimage.copy.manifest.DockerFormat;
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.manifest.IndexEntry;
+import io.github.syncimage.copy.plan.CopyPlan.PlannedImage;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.copy.source.Upstream;
@@ -13,9 +14,7 @@ import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.text.Sizes;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Decides what is copied, and refuses what cannot be, before a byte of a blob moves. */
@@ -116,7 +115,7 @@ public final class Planner {
 
     private long checkedSize(Upstream upstream, ImageReference target, List<ImageManifest> manifests) {
         long largest = dialects.limits(target.host()).largestLayer();
-        for (Descriptor blob : blobs(manifests).values()) {
+        for (Descriptor blob : ImageManifest.blobs(manifests)) {
             if (blob.size() > largest) {
                 throw tooLarge(
                         upstream,
@@ -141,13 +140,7 @@ public final class Planner {
 
     /** Compressed bytes of these images, shared blobs once. */
     public static long size(List<ImageManifest> images) {
-        return blobs(images).values().stream().mapToLong(Descriptor::size).sum();
-    }
-
-    private static Map<Digest, Descriptor> blobs(List<ImageManifest> images) {
-        Map<Digest, Descriptor> blobs = new HashMap<>();
-        images.forEach(image -> image.blobs().forEach(blob -> blobs.put(blob.digest(), blob)));
-        return blobs;
+        return ImageManifest.blobs(images).stream().mapToLong(Descriptor::size).sum();
     }
 
     public static CopyRefusedException tooLarge(Upstream upstream, String what) {

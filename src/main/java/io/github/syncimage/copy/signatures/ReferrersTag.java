@@ -86,7 +86,7 @@ final class ReferrersTag {
     }
 
     private RegistryException trouble(RegistryException.Kind kind, String detail) {
-        return new RegistryException(kind, "write the list of referrers", tag.toString(), detail, null);
+        return new RegistryException(kind, "write the list of referrers", tag.toString(), detail);
     }
 
     private static Set<Digest> digests(ImageIndex index) {

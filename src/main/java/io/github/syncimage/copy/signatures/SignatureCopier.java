@@ -4,9 +4,9 @@ import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyPlan;
+import io.github.syncimage.copy.plan.CopyPlan.PlannedImage;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
-import io.github.syncimage.copy.plan.PlannedImage;
 import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.copy.plan.Signatures;
 import io.github.syncimage.copy.plan.Signatures.Why;
@@ -15,9 +15,11 @@ import io.github.syncimage.copy.source.AttachmentLookup;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.copy.transfer.ImageMover;
+import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.RegistryException.Kind;
 import io.github.syncimage.registry.api.RegistryClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,15 +107,7 @@ public final class SignatureCopier {
         if (obstacle == null) {
             plan.images().forEach(image -> addStatements(image, ledger));
         }
-        return settle(
-                plan,
-                plan.size(),
-                subjects,
-                ledger,
-                subject -> obstacle != null
-                        ? obstacle
-                        : subject.root() && !top.digest().equals(subject.digest()) ? Why.SUBSET : null,
-                place);
+        return settle(plan, plan.size(), subjects, ledger, subject -> obstacle(obstacle, subject, top.digest()), place);
     }
 
     /**
@@ -132,9 +126,7 @@ public final class SignatureCopier {
                 result.size(),
                 subjects,
                 new Ledger(subjects),
-                subject -> obstacle != null
-                        ? obstacle
-                        : subject.root() && !result.targetDigest().equals(subject.digest()) ? Why.SUBSET : null,
+                subject -> obstacle(obstacle, subject, result.targetDigest()),
                 () -> {});
         return brought.to(result);
     }
@@ -161,6 +153,11 @@ public final class SignatureCopier {
             case ENGINE -> Why.ENGINE;
             default -> null;
         };
+    }
+
+    /** @param top what the target's tag points at: the root is there only where it is that */
+    private static Why obstacle(Why ofAll, Subject subject, Digest top) {
+        return ofAll == null && subject.root() && !top.equals(subject.digest()) ? Why.SUBSET : ofAll;
     }
 
     private Brought settle(
@@ -272,11 +269,7 @@ public final class SignatureCopier {
 
     /** Of no kind that another dialect would be tried for. */
     private static RuntimeException failed(CopyPlan plan, String why) {
-        return new RegistryException(
-                RegistryException.Kind.UNEXPECTED,
-                "store the signature, which is required",
-                plan.target().toString(),
-                why,
-                null);
+        String target = plan.target().toString();
+        return new RegistryException(Kind.UNEXPECTED, "store the signature, which is required", target, why);
     }
 }

@@ -4,7 +4,7 @@ import io.github.syncimage.copy.manifest.ImageIndex;
 import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.copy.manifest.InvalidManifestException;
 import io.github.syncimage.copy.plan.CopyPlan;
-import io.github.syncimage.copy.plan.PlannedImage;
+import io.github.syncimage.copy.plan.CopyPlan.PlannedImage;
 import io.github.syncimage.copy.plan.Signatures;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.Digest;

@@ -140,22 +140,13 @@ public final class AttachmentLookup {
 
     /** @throws InvalidManifestException where it breaks its digest, its size or a limit */
     private Optional<Manifest> read(Descriptor listed) {
-        if (!budget.reserve(listed.size())) {
-            throw new InvalidManifestException("comes after others that are all this program reads of one image");
-        }
-        long read = 0;
         try {
-            Optional<Manifest> manifest =
-                    client.getManifest(repository.digest(listed.digest()), ManifestBudget.most(listed.size()));
-            read = manifest.map(found -> found.bytes().length).orElse(0);
-            return manifest;
+            return budget.read(client, repository, listed);
         } catch (RegistryException e) {
             if (e.kind() == RegistryException.Kind.INVALID_CONTENT) {
                 throw new InvalidManifestException(e.detail());
             }
             throw e;
-        } finally {
-            budget.settle(listed.size(), read);
         }
     }
 }

@@ -12,14 +12,13 @@ import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.RegistryException.Kind;
 import io.github.syncimage.registry.api.RegistryClient;
-import io.github.syncimage.text.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /**
  * Reads the manifests of one image from one repository, and what is attached to them, each at most once, side by side
@@ -57,7 +56,7 @@ public final class ImageTree {
 
     /** What stands behind a tag, its index flattened. */
     public Contents contents(Descriptor root) {
-        Manifest manifest = read(root, this::typed);
+        Manifest manifest = read(root);
         if (!MediaTypes.isIndex(manifest.mediaType())) {
             ImageManifest image = image(root.digest(), manifest);
             images.put(root.digest(), image);
@@ -85,7 +84,7 @@ public final class ImageTree {
                         "nests indexes deeper than " + DEEPEST,
                         child.descriptor().digest());
             } else {
-                Manifest below = read(child.descriptor());
+                Manifest below = listed(child.descriptor());
                 flatten(index(child.descriptor().digest(), below), depth + 1, nested, children);
                 nested.add(below);
             }
@@ -109,7 +108,7 @@ public final class ImageTree {
         if (known != null) {
             return known;
         }
-        ImageManifest image = image(descriptor.digest(), read(descriptor));
+        ImageManifest image = image(descriptor.digest(), listed(descriptor));
         images.put(descriptor.digest(), image);
         return image;
     }
@@ -123,29 +122,17 @@ public final class ImageTree {
         return valid("has a config that ", image.manifest().digest(), () -> ImageManifest.platformOf(config));
     }
 
-    private Manifest read(Descriptor descriptor) {
-        // What the index says about its children decides; a registry may serve old manifests under any type.
-        return read(descriptor, manifest -> manifest.withMediaType(descriptor.mediaType()));
+    /** What the index says about its children decides; a registry may serve old manifests under any type. */
+    private Manifest listed(Descriptor child) {
+        return read(child).withMediaType(child.mediaType());
     }
 
-    private Manifest read(Descriptor descriptor, UnaryOperator<Manifest> typing) {
-        if (!budget.reserve(descriptor.size())) {
-            throw invalid(
-                    "comes after others of the same image which together fill the "
-                            + Sizes.text(ManifestBudget.MOST_BYTES) + " that are read of one",
-                    descriptor.digest());
-        }
-        long read = 0;
-        try {
-            Manifest manifest = client.getManifest(
-                            repository.digest(descriptor.digest()), ManifestBudget.most(descriptor.size()))
-                    .orElseThrow(() -> invalid("is listed but does not exist", descriptor.digest()));
-            read = manifest.bytes().length;
-            checkSize(descriptor, read);
-            return typing.apply(manifest);
-        } finally {
-            budget.settle(descriptor.size(), read);
-        }
+    private Manifest read(Descriptor descriptor) {
+        Digest digest = descriptor.digest();
+        Manifest manifest = valid("", digest, () -> budget.read(client, repository, descriptor))
+                .orElseThrow(() -> invalid("is listed but does not exist", digest));
+        checkSize(descriptor, manifest.bytes().length);
+        return manifest;
     }
 
     /** A HEAD without Content-Length leaves the size of the root unknown. */
@@ -155,14 +142,6 @@ public final class ImageTree {
                     "has " + read + " bytes, not the " + descriptor.size() + " that were announced",
                     descriptor.digest());
         }
-    }
-
-    /** Takes the media type from the document where the Content-Type says nothing. */
-    private Manifest typed(Manifest manifest) {
-        if (MediaTypes.isIndex(manifest.mediaType()) || MediaTypes.isManifest(manifest.mediaType())) {
-            return manifest;
-        }
-        return valid("", manifest.digest(), () -> manifest.withMediaType(ImageIndex.mediaTypeOf(manifest.bytes())));
     }
 
     private ImageIndex index(Digest digest, Manifest manifest) {
@@ -183,11 +162,7 @@ public final class ImageTree {
 
     private RegistryException invalid(String what, Digest digest) {
         return new RegistryException(
-                RegistryException.Kind.INVALID_CONTENT,
-                "read the manifest",
-                repository.digest(digest).toString(),
-                "the manifest " + what,
-                null);
+                Kind.INVALID_CONTENT, "read the manifest", repository + "@" + digest, "the manifest " + what);
     }
 
     /**

@@ -1,6 +1,12 @@
 package io.github.syncimage.copy.source;
 
+import io.github.syncimage.copy.manifest.InvalidManifestException;
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.text.Sizes;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -10,19 +16,32 @@ import java.util.concurrent.CancellationException;
  */
 final class ManifestBudget {
     /** Four of the largest that a registry takes. The largest real indexes come to some two megabytes with all below. */
-    static final long MOST_BYTES = 4L * Manifest.MAX_BYTES;
+    private static final long MOST_BYTES = 4L * Manifest.MAX_BYTES;
 
     private long held;
     private long reserved;
 
     /**
-     * Waits while reads that are under way may still give back enough.
+     * Reads a manifest that something lists; empty where it is not there.
      *
-     * @param announced bytes that the manifest is said to have, 0 where that is unknown
-     * @return false where what is held leaves no room for it
+     * @param listed with size 0 where that is unknown
+     * @throws InvalidManifestException where what is held leaves no room for it
      */
-    synchronized boolean reserve(long announced) {
-        int most = most(announced);
+    Optional<Manifest> read(RegistryClient client, Repository repository, Descriptor listed) {
+        int most = listed.size() > 0 ? (int) Math.min(listed.size(), Manifest.MAX_BYTES) : Manifest.MAX_BYTES;
+        reserve(most);
+        int read = 0;
+        try {
+            Optional<Manifest> manifest = client.getManifest(repository.digest(listed.digest()), most);
+            read = manifest.map(found -> found.bytes().length).orElse(0);
+            return manifest;
+        } finally {
+            settle(most, read);
+        }
+    }
+
+    /** Waits while reads that are under way may still give back enough. */
+    private synchronized void reserve(int most) {
         while (held + reserved + most > MOST_BYTES && reserved > 0) {
             try {
                 wait();
@@ -31,20 +50,16 @@ final class ManifestBudget {
                 throw new CancellationException("interrupted while it waited for memory to read a manifest");
             }
         }
-        boolean fits = held + most <= MOST_BYTES;
-        reserved += fits ? most : 0;
-        return fits;
+        if (held + most > MOST_BYTES) {
+            throw new InvalidManifestException("comes after others of the same image which together fill the "
+                    + Sizes.text(MOST_BYTES) + " that are read of one");
+        }
+        reserved += most;
     }
 
-    /** Ends what {@link #reserve} began. */
-    synchronized void settle(long announced, long read) {
-        reserved -= most(announced);
+    private synchronized void settle(int most, int read) {
+        reserved -= most;
         held += read;
         notifyAll();
-    }
-
-    /** The most that is read of a manifest which is said to have so many bytes. */
-    static int most(long announced) {
-        return announced > 0 ? (int) Math.min(announced, Manifest.MAX_BYTES) : Manifest.MAX_BYTES;
     }
 }

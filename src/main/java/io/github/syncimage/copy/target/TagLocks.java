@@ -9,9 +9,9 @@ import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.Descriptor;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -26,7 +26,7 @@ public final class TagLocks {
     /** How many of the latest tags that were set are remembered: more than are set while one plan is carried out. */
     private static final int MOST = 10_000;
 
-    private final Map<ImageReference, TagLock> locks = new HashMap<>();
+    private final Map<ImageReference, TagLock> locks = new ConcurrentHashMap<>();
     private final LruCache<ImageReference, Digest> latest = new LruCache<>(MOST);
 
     private final CopyHistory history;
@@ -92,7 +92,11 @@ public final class TagLocks {
     }
 
     private <T> T inTurn(ImageReference target, Supplier<T> task) {
-        TagLock lock = enter(target);
+        TagLock lock = locks.compute(target, (tag, known) -> {
+            TagLock taken = known == null ? new TagLock() : known;
+            taken.users++;
+            return taken;
+        });
         try {
             lock.queue.lockInterruptibly();
             try {
@@ -103,23 +107,7 @@ public final class TagLocks {
         } catch (InterruptedException e) {
             throw Parallel.interrupted(e);
         } finally {
-            leave(target, lock);
-        }
-    }
-
-    private TagLock enter(ImageReference target) {
-        synchronized (locks) {
-            TagLock lock = locks.computeIfAbsent(target, any -> new TagLock());
-            lock.users++;
-            return lock;
-        }
-    }
-
-    private void leave(ImageReference target, TagLock lock) {
-        synchronized (locks) {
-            if (--lock.users == 0) {
-                locks.remove(target);
-            }
+            locks.computeIfPresent(target, (tag, known) -> --known.users == 0 ? null : known);
         }
     }
 

@@ -62,15 +62,16 @@ public final class TargetContents {
     }
 
     private static Optional<CopyResult> fromHistory(CopyTask task, CopyHistory.Mirrored mirrored) {
+        Digest standing = mirrored.targetDigest();
         List<Platform> offered = PlatformSelection.parse(mirrored.offered()).platforms();
         List<Platform> stands = PlatformSelection.parse(mirrored.platforms()).platforms();
         List<Platform> chosen = offered.stream().filter(task.wanted()::accepts).toList();
-        boolean same = mirrored.targetDigest().equals(mirrored.sourceDigest());
+        boolean same = standing.equals(mirrored.sourceDigest());
         if (!same && !stands.containsAll(chosen) || chosen.isEmpty() && !offered.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(task.done(
-                mirrored.targetDigest(), mirrored.difference(), offered, stands, mirrored.images(), mirrored.size()));
+        return Optional.of(task.result(
+                standing, mirrored.difference(), offered, stands, mirrored.images(), mirrored.size(), 0, true));
     }
 
     /** Reads the manifests at the target, since it has the same ones as the upstream. */
@@ -83,7 +84,8 @@ public final class TargetContents {
         }
         long size = Planner.size(twin.manifests(twin.contents().children()));
 
-        return Optional.of(task.done(standing.digest(), DigestDifference.NONE, offered, offered, twin.images(), size));
+        return Optional.of(
+                task.result(standing.digest(), DigestDifference.NONE, offered, offered, twin.images(), size, 0, true));
     }
 
     /**

@@ -5,8 +5,8 @@ import io.github.syncimage.copy.transfer.range.RangedBlob;
 import io.github.syncimage.registry.BlobSource;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.registry.message.BulkInputStream;
 import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -95,11 +95,12 @@ final class BlobContent implements BlobSource, AutoCloseable {
     }
 
     /** Tells the job how far its blob is, and ends the transfer when nobody wants it any more. */
-    private final class Counted extends FilterInputStream {
+    private final class Counted extends BulkInputStream {
+        private final InputStream in;
         private long position;
 
         Counted(InputStream in, long offset) {
-            super(in);
+            this.in = in;
             position = offset;
         }
 
@@ -107,24 +108,16 @@ final class BlobContent implements BlobSource, AutoCloseable {
         public int read(byte[] buffer, int offset, int length) throws IOException {
             int count = in.read(buffer, offset, length);
             if (count > 0) {
-                came(count);
+                position += count;
+                // A gzip that came out larger than its zstd must not count beyond the blob.
+                job.at(Math.min(position, move.blob().size()));
             }
             return count;
         }
 
         @Override
-        public int read() throws IOException {
-            int value = in.read();
-            if (value >= 0) {
-                came(1);
-            }
-            return value;
-        }
-
-        private void came(int count) {
-            position += count;
-            // A gzip that came out larger than its zstd must not count beyond the blob.
-            job.at(Math.min(position, move.blob().size()));
+        public void close() throws IOException {
+            in.close();
         }
     }
 }

@@ -3,12 +3,12 @@ package io.github.syncimage.copy.transfer;
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyPlan;
-import io.github.syncimage.copy.plan.PlannedImage;
+import io.github.syncimage.copy.plan.CopyPlan.PlannedImage;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.api.RegistryClient;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,20 +24,18 @@ public final class BlobForecast {
     }
 
     public Forecast of(CopyPlan plan) {
-        Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
-        plan.images().stream()
+        Collection<Descriptor> blobs = ImageManifest.blobs(plan.images().stream()
                 .map(PlannedImage::image)
                 .filter(Objects::nonNull)
-                .map(ImageManifest::blobs)
-                .flatMap(List::stream)
-                .forEach(blob -> blobs.put(blob.digest(), blob));
+                .toList());
         Repository target = plan.target().repository();
         boolean sameHost = plan.upstream().source().host().equals(target.host());
-        Map<Digest, List<Repository>> holders = history.holders(target.host(), blobs.keySet());
+        Map<Digest, List<Repository>> holders = history.holders(
+                target.host(), blobs.stream().map(Descriptor::digest).toList());
         Forecast.Share send = Forecast.Share.NONE;
         Forecast.Share mount = Forecast.Share.NONE;
         Forecast.Share present = Forecast.Share.NONE;
-        for (Descriptor blob : blobs.values()) {
+        for (Descriptor blob : blobs) {
             boolean held =
                     holders.getOrDefault(blob.digest(), List.of()).stream().anyMatch(holder -> !holder.equals(target));
             if (client.hasBlob(target, blob.digest())) {

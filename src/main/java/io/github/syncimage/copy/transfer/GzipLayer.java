@@ -36,14 +36,10 @@ final class GzipLayer extends BulkInputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        compressSome();
-        return packed.read(buffer, offset, length);
-    }
-
-    private void compressSome() throws IOException {
         while (packed.available() == 0 && !ended) {
             compressMore();
         }
+        return packed.read(buffer, offset, length);
     }
 
     private void compressMore() throws IOException {

@@ -7,8 +7,8 @@ import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyPlan;
+import io.github.syncimage.copy.plan.CopyPlan.PlannedImage;
 import io.github.syncimage.copy.plan.CopyProgress;
-import io.github.syncimage.copy.plan.PlannedImage;
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
@@ -74,14 +74,15 @@ public final class ImageMover implements AutoCloseable {
     }
 
     private Map<Digest, BlobTransfers.Ticket> request(CopyPlan plan, List<PlannedImage> images, CopyProgress progress) {
-        Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
-        images.forEach(image -> image.image().blobs().forEach(blob -> blobs.put(blob.digest(), blob)));
-        boolean fresh = isFresh(plan, blobs.size());
-        Map<Digest, List<Repository>> holders = history.holders(plan.target().host(), blobs.keySet());
-        progress.expected(blobs.values().stream().mapToLong(Descriptor::size).sum());
-        List<Descriptor> ranked = blobs.values().stream()
+        List<Descriptor> ranked = ImageManifest.blobs(
+                        images.stream().map(PlannedImage::image).toList())
+                .stream()
                 .sorted(Comparator.comparingLong(Descriptor::size).reversed())
                 .toList();
+        boolean fresh = isFresh(plan, ranked.size());
+        Map<Digest, List<Repository>> holders = history.holders(
+                plan.target().host(), ranked.stream().map(Descriptor::digest).toList());
+        progress.expected(ranked.stream().mapToLong(Descriptor::size).sum());
         Map<Digest, BlobTransfers.Ticket> tickets = new LinkedHashMap<>();
         for (Descriptor blob : ranked) {
             List<Repository> known = holders.getOrDefault(blob.digest(), List.of());
@@ -143,9 +144,7 @@ public final class ImageMover implements AutoCloseable {
             Map<Digest, BlobTransfers.Ticket> tickets) {
         Map<Digest, Manifest> placed = new LinkedHashMap<>();
         for (int i = 0; i < images.size(); i++) {
-            placed.put(
-                    images.get(i).child().descriptor().digest(),
-                    manifests.get(i).join());
+            placed.put(images.get(i).digest(), manifests.get(i).join());
         }
         List<BlobJob.Placed> blobs =
                 tickets.values().stream().map(ticket -> ticket.placed().join()).toList();
@@ -187,7 +186,8 @@ public final class ImageMover implements AutoCloseable {
     }
 
     /**
-     * Puts a manifest where an index reaches it: under the digest by which it names it. Not every registry keeps manifests under SHA-512. Other formats are not tried then: they would change the digest.
+     * Puts a manifest where an index reaches it: under the digest by which it names it. Not every registry keeps
+     * manifests under SHA-512. Other formats are not tried then: they would change the digest.
      *
      * @throws CopyRefusedException where the target does not take the digest's algorithm
      */

@@ -59,8 +59,9 @@ record ManifestReader(RegistryHttp http) {
         if (answer.length() > bytes.length) {
             throw new IOException("the manifest ended early");
         }
-        String mediaType =
-                ManifestType.ofHeader(answer.header("Content-Type")).orElseGet(() -> ManifestType.ofContent(bytes));
+        String mediaType = ManifestType.ofHeader(answer.header("Content-Type"))
+                .filter(ManifestType::isKnown)
+                .orElseGet(() -> ManifestType.ofContent(bytes));
         check(call, image.digest(), bytes, "what it was asked for");
         // The digest of schema 1 leaves out the signatures, and nobody copies it.
         if (image.digest() == null && !mediaType.equals(MediaTypes.DOCKER_SCHEMA1)) {

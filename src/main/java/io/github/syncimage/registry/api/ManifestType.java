@@ -27,6 +27,13 @@ final class ManifestType {
         return MEANINGLESS.contains(type) ? Optional.empty() : Optional.of(type);
     }
 
+    /** Whether it tells what is in there; of another one the content itself says more. */
+    static boolean isKnown(String mediaType) {
+        return MediaTypes.isIndex(mediaType)
+                || MediaTypes.isManifest(mediaType)
+                || mediaType.equals(MediaTypes.DOCKER_SCHEMA1);
+    }
+
     /** What the content says of itself, or else its shape; {@code application/json} for anything else. */
     static String ofContent(byte[] bytes) {
         try (JsonParser parser = FACTORY.createParser(bytes)) {

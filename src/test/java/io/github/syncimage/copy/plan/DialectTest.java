@@ -195,7 +195,7 @@ class DialectTest {
         registries.target.dockerOnly();
         PlatformCopy second = copier.copyPlatform(plan, plan.platforms().get(1), CopyProgress.NONE);
 
-        assertDockerList(copier.publish(plan, List.of(first, second)));
+        assertDockerList(copier.publish(plan, List.of(first, second), () -> {}));
     }
 
     @Test

@@ -49,11 +49,9 @@ final class Chunk implements Runnable {
     public void run() {
         try {
             filling.get();
-        } catch (UncheckedIOException e) {
-            fail(e.getCause());
         } catch (Throwable e) {
             // Errors too: its reader would wait for ever.
-            fail(e);
+            fail(e instanceof UncheckedIOException ? e.getCause() : e);
         } finally {
             ranges.giveConnection(host);
             ranges.settle(host, length - filled);
@@ -61,23 +59,17 @@ final class Chunk implements Runnable {
         }
     }
 
+    /** Until it is whole, or nobody will read it. */
     private Void fill() {
-        try {
-            fetch();
-            return null;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void fetch() throws IOException {
+        byte[] piece = null;
         try (InputStream body = opener.get().orElseThrow(RangesIgnoredException::new)) {
-            while (filled < length) {
-                byte[] piece = piece(filled / RangePool.PIECE);
-                if (piece == null) {
-                    return;
-                }
+            while (filled < length && !cancelled) {
                 int offset = filled % RangePool.PIECE;
+                if (offset == 0) {
+                    // Not under this chunk's lock, which its reader takes to say that it cannot wait.
+                    piece = ranges.takePiece(this);
+                    keep(filled / RangePool.PIECE, piece);
+                }
                 int got = body.read(piece, offset, Math.min(RangePool.PIECE - offset, length - filled));
                 if (got < 0) {
                     throw new EOFException("the range ended after " + filled + " of " + length + " bytes");
@@ -85,34 +77,13 @@ final class Chunk implements Runnable {
                 arrived(got);
                 ranges.settle(host, got);
             }
-        }
-    }
-
-    /** The piece to fill next, null when nobody will read it. */
-    private byte[] piece(int index) throws IOException {
-        if (cancelled) {
             return null;
-        }
-        byte[] piece = existing(index);
-        if (piece == null) {
-            // Not under this chunk's lock, which its reader takes to say that it cannot wait.
-            piece = memory();
-            keep(index, piece);
-        }
-        return piece;
-    }
-
-    private byte[] memory() throws IOException {
-        try {
-            return ranges.takePiece(this);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while waiting for memory", e);
+            throw new UncheckedIOException(new IOException("interrupted while waiting for memory", e));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-    }
-
-    private synchronized byte[] existing(int index) {
-        return pieces[index];
     }
 
     private synchronized void keep(int index, byte[] piece) {
@@ -181,14 +152,10 @@ final class Chunk implements Runnable {
     }
 
     /** Its reader has stopped. */
-    void cancel() {
-        stop();
-        ranges.lookAgain();
-    }
-
-    private synchronized void stop() {
+    synchronized void cancel() {
         cancelled = true;
         giveBackIfOver();
+        ranges.lookAgain();
     }
 
     private synchronized void done() {

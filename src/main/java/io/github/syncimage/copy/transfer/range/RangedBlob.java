@@ -4,6 +4,7 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.RegistryException.Kind;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.registry.message.BulkInputStream;
 import java.io.EOFException;
@@ -230,11 +231,7 @@ public final class RangedBlob extends BulkInputStream {
         Digest found = Digest.finish(blob.digest().algorithm(), hash);
         if (!found.equals(blob.digest())) {
             throw new RegistryException(
-                    RegistryException.Kind.INVALID_CONTENT,
-                    "read the blob",
-                    from + "@" + blob.digest(),
-                    "what came has digest " + found,
-                    null);
+                    Kind.INVALID_CONTENT, "read the blob", from + "@" + blob.digest(), "what came has digest " + found);
         }
     }
 
