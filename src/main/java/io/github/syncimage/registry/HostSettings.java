@@ -50,11 +50,11 @@ public record HostSettings(
         return new HostSettings(host, null, null, null, maxConnections, null, null, false, false, PushLimits.NONE);
     }
 
-    /** @param login null for an anonymous client; who has credentials for a host has named it by them */
     public HostSettings withPlainHttp(Boolean newPlainHttp) {
         return with(newPlainHttp, credentials, together, named, limits);
     }
 
+    /** @param login null for an anonymous client; who has credentials for a host has named it by them */
     public HostSettings withCredentials(Credentials login) {
         return with(plainHttp, login, together, named || login != null, limits);
     }

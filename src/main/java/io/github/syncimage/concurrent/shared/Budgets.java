@@ -10,28 +10,11 @@ public interface Budgets {
 
     /** Of so many processes that cannot ask each other. */
     static Budgets apart(int processes) {
-        return new Budgets() {
-            @Override
-            public Optional<Duration> next(String pace, Duration step, Duration burst) {
-                return Optional.empty();
-            }
-
-            @Override
-            public int processes() {
-                return processes;
-            }
-
-            @Override
-            public SharedDoor door(String scope, String name, String part) {
-                return SharedDoor.OWN;
-            }
-
-            @Override
-            public Permit permit(String pool, int most) {
-                return Permit.NONE;
-            }
-        };
+        return () -> processes;
     }
+
+    /** How many processes share, as far as known. */
+    int processes();
 
     /**
      * Takes the next place in a pace that all keep.
@@ -40,10 +23,9 @@ public interface Budgets {
      * @param burst what a pace that nobody needed lets through at once, as a time
      * @return how long until its turn; empty where nobody can be asked, and each process has to keep its share
      */
-    Optional<Duration> next(String pace, Duration step, Duration burst);
-
-    /** How many processes share, as far as known. */
-    int processes();
+    default Optional<Duration> next(String pace, Duration step, Duration burst) {
+        return Optional.empty();
+    }
 
     /**
      * A limit that may be reached.
@@ -52,11 +34,15 @@ public interface Budgets {
      * @param name whose: an account, a host
      * @param part of it that is limited by itself, or empty
      */
-    SharedDoor door(String scope, String name, String part);
+    default SharedDoor door(String scope, String name, String part) {
+        return SharedDoor.OWN;
+    }
 
     /**
      * Waits for one of so many permits, for as long as nobody interrupts; who comes first is served first, as far as
      * several processes can agree on that.
      */
-    Permit permit(String pool, int most) throws InterruptedException;
+    default Permit permit(String pool, int most) throws InterruptedException {
+        return Permit.NONE;
+    }
 }

@@ -16,40 +16,25 @@ public interface SharedDoor {
     record Left(int remaining, int limit, Instant resetsAt) {}
 
     /** Of a process that shares with nobody, and knows what it has seen itself. */
-    SharedDoor OWN = new SharedDoor() {
-        @Override
-        public void close(Duration time) {}
-
-        @Override
-        public Duration closed() {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public Duration closedAsKnown() {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public void tell(Left left) {}
-
-        @Override
-        public Optional<Left> told() {
-            return Optional.empty();
-        }
-    };
+    SharedDoor OWN = new SharedDoor() {};
 
     /** Nobody goes through for so long. */
-    void close(Duration time);
+    default void close(Duration time) {}
 
     /** For how long it is closed, asked now. */
-    Duration closed();
+    default Duration closed() {
+        return Duration.ZERO;
+    }
 
     /** The same as it was known a moment ago; asks nobody. */
-    Duration closedAsKnown();
+    default Duration closedAsKnown() {
+        return Duration.ZERO;
+    }
 
-    void tell(Left left);
+    default void tell(Left left) {}
 
     /** What another process was told, where that is newer than what this one has told; a moment old. */
-    Optional<Left> told();
+    default Optional<Left> told() {
+        return Optional.empty();
+    }
 }

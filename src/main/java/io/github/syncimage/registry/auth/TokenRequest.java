@@ -8,6 +8,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a token service is asked: GET with a user's name and password or anonymously, POST with an identity token.
@@ -58,15 +60,10 @@ final class TokenRequest {
     }
 
     private static String address(Challenge challenge, String scope) {
-        StringBuilder query = new StringBuilder(challenge.realm().getRawQuery() == null ? "?" : "&");
-        if (!challenge.service().isEmpty()) {
-            query.append("service=").append(encoded(challenge.service())).append('&');
-        }
-        for (String one : scope.split(" ")) {
-            query.append("scope=").append(encoded(one)).append('&');
-        }
-        query.setLength(query.length() - 1);
-        return challenge.realm().toString() + query;
+        String service = challenge.service().isEmpty() ? "" : "service=" + encoded(challenge.service()) + "&";
+        String scopes =
+                Stream.of(scope.split(" ")).map(one -> "scope=" + encoded(one)).collect(Collectors.joining("&"));
+        return challenge.realm() + (challenge.realm().getRawQuery() == null ? "?" : "&") + service + scopes;
     }
 
     private static String encoded(String text) {

@@ -17,11 +17,14 @@ import java.net.URI;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
@@ -33,6 +36,7 @@ public final class RegistryHttp implements AutoCloseable {
     private static final int MOST_REDIRECTS = 5;
 
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    private static final Pattern NEXT_PAGE = Pattern.compile("<([^>]*)>\\s*;[^,]*rel=\"?next\"?");
 
     private final ConcurrentMap<String, RegistryHost> hosts;
     private final Function<String, RegistryHost> newHost;
@@ -176,6 +180,15 @@ public final class RegistryHttp implements AutoCloseable {
         URI next = address(call, () -> host.follow(answer.uri(), address));
         admit(host, call, next);
         return next;
+    }
+
+    /**
+     * Where a list goes on: what {@code Link} says, exactly as it says it, since some registries hide their place in it;
+     * empty at its end.
+     */
+    public Optional<String> nextPage(RegistryRequest call, RegistryResponse answer) {
+        Matcher link = NEXT_PAGE.matcher(String.join(", ", answer.headers("Link")));
+        return link.find() ? Optional.of(resolve(call, answer, link.group(1)).toString()) : Optional.empty();
     }
 
     /** Whether an answer came from another place than the registry itself. */

@@ -12,18 +12,7 @@ import java.util.concurrent.TimeUnit;
  * neither a write that nobody reads nor an answer that drips a letter at a time.
  */
 final class StallWatchdog implements AutoCloseable {
-    private static final class Clock {
-        /** Made with the first request, and no reason for the process to stay. */
-        static final ScheduledThreadPoolExecutor INSTANCE = executor();
-
-        private static ScheduledThreadPoolExecutor executor() {
-            ScheduledThreadPoolExecutor executor =
-                    new ScheduledThreadPoolExecutor(1, DaemonThreads.named("registry-watch"));
-            executor.setRemoveOnCancelPolicy(true);
-            return executor;
-        }
-    }
-
+    private static final ScheduledThreadPoolExecutor CLOCK = clock();
     private static final long RESTING = Long.MAX_VALUE;
 
     private volatile long limitNanos;
@@ -41,7 +30,14 @@ final class StallWatchdog implements AutoCloseable {
         expect(limit);
         // Four looks a limit: a request is broken at most a quarter late.
         long period = Math.max(1, shortest.toMillis() / 4);
-        this.checks = Clock.INSTANCE.scheduleAtFixedRate(this::check, period, period, TimeUnit.MILLISECONDS);
+        this.checks = CLOCK.scheduleAtFixedRate(this::check, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    /** Made with the first request, and no reason for the process to stay. */
+    private static ScheduledThreadPoolExecutor clock() {
+        ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("registry-watch"));
+        clock.setRemoveOnCancelPolicy(true);
+        return clock;
     }
 
     /** From now on the other side has to do something, within that time. */

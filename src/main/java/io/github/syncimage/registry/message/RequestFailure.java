@@ -33,11 +33,6 @@ public final class RequestFailure {
         return new RegistryException(kind, call.action(), call.target(), status, errors.codes(), detail, retryAt, null);
     }
 
-    /** The same with words on what the operator may do about it. */
-    public static RegistryException advised(RegistryRequest call, RegistryResponse answer, String advice) {
-        return of(call, answer).with(advice);
-    }
-
     private static Kind kind(RegistryRequest call, int status, List<String> codes) {
         if (status == 429 || codes.contains(RegistryResponse.RATE_LIMIT)) {
             return Kind.RATE_LIMITED;
@@ -60,12 +55,12 @@ public final class RequestFailure {
 
     /** Content that breaks its digest, its size or a limit. */
     public static RegistryException content(RegistryRequest call, String detail) {
-        return new RegistryException(Kind.INVALID_CONTENT, call.action(), call.target(), detail, null);
+        return new RegistryException(Kind.INVALID_CONTENT, call.action(), call.target(), detail);
     }
 
     /** Something that is refused here, or that no registry should answer. */
     public static RegistryException unexpected(RegistryRequest call, String detail) {
-        return new RegistryException(Kind.UNEXPECTED, call.action(), call.target(), detail, null);
+        return new RegistryException(Kind.UNEXPECTED, call.action(), call.target(), detail);
     }
 
     /** The thread was told to stop; it stays interrupted. */
@@ -93,6 +88,7 @@ public final class RequestFailure {
     }
 
     private static String words(IOException trouble) {
+        String said = ErrorBody.clean(String.valueOf(trouble.getMessage()));
         if (trouble instanceof RefusedAddressException) {
             return "refused to follow the registry: " + trouble.getMessage();
         }
@@ -100,17 +96,17 @@ public final class RequestFailure {
             return "the host does not speak TLS; plain_http under registries.hosts would allow plain HTTP";
         }
         if (trouble instanceof UnknownHostException) {
-            return "the host name does not resolve: " + ErrorBody.clean(String.valueOf(trouble.getMessage()));
+            return "the host name does not resolve: " + said;
         }
         if (trouble instanceof SSLException) {
-            return "TLS: " + ErrorBody.clean(String.valueOf(trouble.getMessage()));
+            return "TLS: " + said;
         }
         if (trouble instanceof SocketTimeoutException) {
             return "no answer in time";
         }
         if (trouble instanceof ConnectException || trouble instanceof InterruptedIOException) {
-            return "no connection: " + ErrorBody.clean(String.valueOf(trouble.getMessage()));
+            return "no connection: " + said;
         }
-        return "the connection broke: " + ErrorBody.clean(String.valueOf(trouble.getMessage()));
+        return "the connection broke: " + said;
     }
 }

@@ -2,6 +2,8 @@ package io.github.syncimage.registry.net;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 
 /** Tells addresses that only mean something on this machine or in this network. */
 final class PrivateAddresses {
@@ -37,9 +39,9 @@ final class PrivateAddresses {
 
     private static boolean embeds(byte[] bytes, int at) {
         try {
-            byte[] four = java.util.Arrays.copyOfRange(bytes, at, at + 4);
+            byte[] four = Arrays.copyOfRange(bytes, at, at + 4);
             return contains(InetAddress.getByAddress(four));
-        } catch (java.net.UnknownHostException e) {
+        } catch (UnknownHostException e) {
             // Four bytes are always an address.
             throw new IllegalStateException(e);
         }
@@ -47,12 +49,7 @@ final class PrivateAddresses {
 
     /** The old "compatible" form ::a.b.c.d; Java itself unwraps the mapped one. */
     private static boolean isMapped(byte[] bytes) {
-        for (int i = 0; i < 12; i++) {
-            if (bytes[i] != 0) {
-                return false;
-            }
-        }
-        return embeds(bytes, 12);
+        return Arrays.equals(bytes, 0, 12, new byte[12], 0, 12) && embeds(bytes, 12);
     }
 
     /** Whether a host is written as an address, in a way that needs no name service. */

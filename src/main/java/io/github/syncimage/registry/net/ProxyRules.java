@@ -1,5 +1,6 @@
 package io.github.syncimage.registry.net;
 
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -85,16 +86,11 @@ public final class ProxyRules {
         byte[] a = base.get().getAddress();
         byte[] b = address.get().getAddress();
         int bits = Integer.parseInt(parts[1]);
-        if (a.length != b.length || bits > a.length * 8) {
-            return false;
-        }
-        for (int i = 0; i < bits; i++) {
-            int mask = 0x80 >> (i % 8);
-            if ((a[i / 8] & mask) != (b[i / 8] & mask)) {
-                return false;
-            }
-        }
-        return true;
+        int all = a.length * 8;
+        // What differs lies behind the bits of the network.
+        return a.length == b.length
+                && bits <= all
+                && new BigInteger(1, a).xor(new BigInteger(1, b)).bitLength() <= all - bits;
     }
 
     private static Optional<InetAddress> literal(String host) {

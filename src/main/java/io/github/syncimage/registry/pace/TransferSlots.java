@@ -54,14 +54,11 @@ public final class TransferSlots {
 
     private Permit taken() throws InterruptedException {
         places.acquire();
-        Permit permit = null;
         try {
-            permit = mostOfAll == EACH_FOR_ITSELF ? Permit.NONE : budgets.permit(pool, mostOfAll);
-            return permit;
-        } finally {
-            if (permit == null) {
-                places.release();
-            }
+            return mostOfAll == EACH_FOR_ITSELF ? Permit.NONE : budgets.permit(pool, mostOfAll);
+        } catch (InterruptedException | RuntimeException | Error e) {
+            places.release();
+            throw e;
         }
     }
 

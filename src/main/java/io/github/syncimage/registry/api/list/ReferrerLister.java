@@ -92,7 +92,7 @@ public final class ReferrerLister {
             return Optional.empty();
         }
         return json.get("manifests") instanceof List<?>
-                ? Optional.of(new Page(Json.objects(json, "manifests"), NextPage.of(http, call, answer)))
+                ? Optional.of(new Page(Json.objects(json, "manifests"), http.nextPage(call, answer)))
                 : Optional.empty();
     }
 

@@ -83,6 +83,6 @@ public final class TagLister {
                 .orElseThrow(() -> RequestFailure.content(call, "a page of tags is larger than 4 MiB"));
         List<String> tags = new ArrayList<>();
         Json.list(Json.read(body), "tags").forEach(tag -> tags.add(String.valueOf(tag)));
-        return new Page(tags, NextPage.of(http, call, answer), true);
+        return new Page(tags, http.nextPage(call, answer), true);
     }
 }

@@ -7,12 +7,13 @@ import io.github.syncimage.registry.message.RequestFailure;
 import io.github.syncimage.text.Sizes;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Says what to raise where not even a small request is taken (413); most often a proxy before the registry says so. */
 final class TooLargeAdvice {
     /** What a {@code Server} header names, and what bounds requests there. */
-    private static final Map<String, String> SETTINGS = new java.util.TreeMap<>(Map.of(
+    private static final Map<String, String> SETTINGS = new TreeMap<>(Map.of(
             "nginx", "client_max_body_size (in Kubernetes the annotation nginx.ingress.kubernetes.io/proxy-body-size)",
             "cloudflare", "the upload limit of the plan (100 MB where nothing was booked)",
             "apache", "LimitRequestBody",
@@ -33,9 +34,8 @@ final class TooLargeAdvice {
                         + SETTINGS.entrySet().stream()
                                 .map(entry -> entry.getKey() + ": " + entry.getValue())
                                 .collect(Collectors.joining("; ")));
-        return RequestFailure.advised(
-                call,
-                answer,
-                "a request of " + Sizes.text(length) + " is too large for it, and smaller ones are not sent; " + known);
+        return RequestFailure.of(call, answer)
+                .with("a request of " + Sizes.text(length) + " is too large for it, and smaller ones are not sent; "
+                        + known);
     }
 }
