@@ -47,7 +47,8 @@ public record Digest(String algorithm, String hex) {
 
     /** The SHA-256 of these bytes. */
     public static Digest of(byte[] content) {
-        return of(messageDigest("SHA-256"), content);
+        return new Digest(
+                "sha256", HexFormat.of().formatHex(messageDigest("SHA-256").digest(content)));
     }
 
     /** The SHA-256 of this text in UTF-8. */
@@ -67,7 +68,7 @@ public record Digest(String algorithm, String hex) {
 
     /** Whether these bytes have this digest. */
     public boolean matches(byte[] content) {
-        return of(newMessageDigest(), content).hex.equals(hex);
+        return HexFormat.of().formatHex(newMessageDigest().digest(content)).equals(hex);
     }
 
     /** The first 12 hexadecimal digits, enough for people and for tags. */
@@ -78,12 +79,6 @@ public record Digest(String algorithm, String hex) {
     @Override
     public String toString() {
         return algorithm + ":" + hex;
-    }
-
-    private static Digest of(MessageDigest messageDigest, byte[] content) {
-        String algorithm = messageDigest.getDigestLength() == 64 ? "sha512" : "sha256";
-        messageDigest.update(content);
-        return finish(algorithm, messageDigest);
     }
 
     private static MessageDigest messageDigest(String name) {

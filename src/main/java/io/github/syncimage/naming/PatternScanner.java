@@ -30,7 +30,7 @@ final class PatternScanner {
     private void escape() {
         char escaped = next();
         if (".-/".indexOf(escaped) < 0) {
-            throw refuse("'\\" + escaped + "' is not understood here");
+            throw new InvalidReferenceException("'\\" + escaped + "' is not understood here");
         }
         position++;
         if (escaped == '.') {
@@ -42,7 +42,8 @@ final class PatternScanner {
 
     private void dot() {
         if ("*+?{".indexOf(next()) >= 0) {
-            throw refuse("a dot is only a dot here; write [^/]" + next() + " for any characters of a segment");
+            throw new InvalidReferenceException(
+                    "a dot is only a dot here; write [^/]" + next() + " for any characters of a segment");
         }
         take("\\.");
     }
@@ -50,11 +51,12 @@ final class PatternScanner {
     private void characterClass() {
         int close = text.indexOf(']', position + 1);
         if (close < 0) {
-            throw refuse("'[' is never closed");
+            throw new InvalidReferenceException("'[' is never closed");
         }
         String inside = text.substring(position + 1, close);
         if (!inside.matches("\\^?[a-z0-9._/:-]+")) {
-            throw refuse("'[" + inside + "]' holds more than lower-case letters, digits and . _ - / :");
+            throw new InvalidReferenceException(
+                    "'[" + inside + "]' holds more than lower-case letters, digits and . _ - / :");
         }
         expression.append('[').append(inside).append(']');
         position = close + 1;
@@ -63,17 +65,17 @@ final class PatternScanner {
     private void group(char parenthesis) {
         char following = next();
         if (parenthesis == '(' && following == '?') {
-            throw refuse("'(?' is not understood here");
+            throw new InvalidReferenceException("'(?' is not understood here");
         }
         if (parenthesis == ')' && "*+{".indexOf(following) >= 0) {
-            throw refuse("'" + following + "' can't follow a group");
+            throw new InvalidReferenceException("'" + following + "' can't follow a group");
         }
         take(parenthesis == '(' ? "(?:" : ")");
     }
 
     private void end() {
         if (position != text.length() - 1) {
-            throw refuse("'$' stands only at the end");
+            throw new InvalidReferenceException("'$' stands only at the end");
         }
         take("$");
     }
@@ -82,7 +84,7 @@ final class PatternScanner {
         boolean known = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || "-_/:|?*+{},".indexOf(c) >= 0;
         if (!known) {
             String hint = c >= 'A' && c <= 'Z' ? " (names are lower case)" : "";
-            throw refuse("'" + c + "' is not understood here" + hint);
+            throw new InvalidReferenceException("'" + c + "' is not understood here" + hint);
         }
         take(String.valueOf(c));
     }
@@ -95,9 +97,5 @@ final class PatternScanner {
     /** The character after this one; a space where there is none. */
     private char next() {
         return position + 1 < text.length() ? text.charAt(position + 1) : ' ';
-    }
-
-    private InvalidReferenceException refuse(String why) {
-        return new InvalidReferenceException(why);
     }
 }

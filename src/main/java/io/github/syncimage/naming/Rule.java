@@ -1,8 +1,5 @@
 package io.github.syncimage.naming;
 
-import io.github.syncimage.image.Repository;
-import java.util.Optional;
-
 /**
  * One upstream that is served, or images that are not.
  *
@@ -15,14 +12,5 @@ record Rule(RulePattern pattern, String prefix) {
 
     boolean denies() {
         return prefix.equals(DENY);
-    }
-
-    boolean matches(Repository source) {
-        return pattern.matches(source);
-    }
-
-    /** The only host this rule can match; empty where the pattern leaves the host open. */
-    Optional<String> host() {
-        return pattern.literalHost();
     }
 }

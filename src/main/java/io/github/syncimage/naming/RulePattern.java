@@ -1,7 +1,6 @@
 package io.github.syncimage.naming;
 
 import io.github.syncimage.image.InvalidReferenceException;
-import io.github.syncimage.image.Repository;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -42,11 +41,8 @@ record RulePattern(String text, Pattern pattern) {
         }
     }
 
-    boolean matches(Repository source) {
-        return matches(source.toString());
-    }
-
-    private boolean matches(String name) {
+    /** @param name of a repository: {@code gcr.io/a/b} */
+    boolean matches(String name) {
         return pattern.matcher(name).lookingAt();
     }
 
@@ -57,6 +53,7 @@ record RulePattern(String text, Pattern pattern) {
         return LITERAL.matcher(plain).matches() && matches(name + "image");
     }
 
+    /** The only host that it can match; empty where it leaves the host open. */
     Optional<String> literalHost() {
         String plain = plain();
         int slash = plain.indexOf('/');

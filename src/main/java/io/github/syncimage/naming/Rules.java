@@ -72,7 +72,9 @@ public record Rules(List<Rule> rules) {
     }
 
     private Optional<Rule> first(ImageReference source) {
-        return rules.stream().filter(rule -> rule.matches(source.repository())).findFirst();
+        return rules.stream()
+                .filter(rule -> rule.pattern().matches(source.repository().toString()))
+                .findFirst();
     }
 
     /** Patterns that deny nothing, because a rule before them serves all that they match. */
@@ -102,7 +104,7 @@ public record Rules(List<Rule> rules) {
         return serving()
                 .filter(rule -> rule.prefix().equals(prefix))
                 .findFirst()
-                .flatMap(Rule::host)
+                .flatMap(rule -> rule.pattern().literalHost())
                 .filter(host -> upstream(host).equals(upstream(source.host())))
                 .isPresent();
     }

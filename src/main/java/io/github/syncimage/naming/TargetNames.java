@@ -2,6 +2,7 @@ package io.github.syncimage.naming;
 
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.image.Repository;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,7 +21,9 @@ public final class TargetNames {
 
     private final Rules rules;
     private final Naming naming;
-    private final TargetRegistry registry;
+    private final String host;
+    private final String namespace;
+    private final Function<Repository, Optional<String>> refusal;
 
     /**
      * @param registry host of the target, with its port where it has one
@@ -36,7 +39,17 @@ public final class TargetNames {
             Function<Repository, Optional<String>> refusal) {
         this.rules = rules;
         this.naming = naming;
-        this.registry = new TargetRegistry(registry, namespace, refusal);
+        if (registry == null || registry.isBlank()) {
+            throw new InvalidTargetException("no target registry is configured (registries.generic.registry)");
+        }
+        this.host = parse(registry + "/some/name:tag").host();
+        if (registry.indexOf('/') >= 0 || host.equals(ImageReference.DOCKER_HUB) && !registry.endsWith(host)) {
+            throw new InvalidTargetException(
+                    "'" + registry + "' is no registry host (it needs a dot, a port or to be localhost, and no path)");
+        }
+        this.namespace = namespace == null || namespace.isEmpty() ? "" : namespace + "/";
+        this.refusal = refusal;
+        image("name", "tag");
     }
 
     /**
@@ -46,8 +59,8 @@ public final class TargetNames {
      */
     public Optional<ImageReference> preferred(ImageReference source) {
         return rules.match(source).map(rule -> switch (naming) {
-            case IMAGE -> registry.image(source.repository().lastSegment(), tag(source));
-            case QUALIFIED -> registry.image(qualifiedName(source.repository(), rule), tag(source));
+            case IMAGE -> image(source.repository().lastSegment(), tag(source));
+            case QUALIFIED -> image(qualifiedName(source.repository(), rule), tag(source));
         });
     }
 
@@ -59,7 +72,7 @@ public final class TargetNames {
     public ImageReference qualified(ImageReference source) {
         Rule rule =
                 rules.match(source).orElseThrow(() -> new InvalidTargetException("no rule serves " + source.host()));
-        return registry.image(qualifiedName(source.repository(), rule), tag(source));
+        return image(qualifiedName(source.repository(), rule), tag(source));
     }
 
     /** As {@link #qualified}, or {@code preferred} where the registry would refuse that: only a collision needs it. */
@@ -96,5 +109,22 @@ public final class TargetNames {
         return source.tag() != null
                 ? source.tag()
                 : source.digest().algorithm() + "-" + source.digest().shortHex();
+    }
+
+    /** That image in the namespace. */
+    private ImageReference image(String name, String tag) {
+        Repository repository = new Repository(host, namespace + name);
+        refusal.apply(repository).ifPresent(why -> {
+            throw new InvalidTargetException(why);
+        });
+        return parse(repository + ":" + tag);
+    }
+
+    private static ImageReference parse(String text) {
+        try {
+            return ImageReference.parse(text);
+        } catch (InvalidReferenceException e) {
+            throw new InvalidTargetException("no valid target: " + e.getMessage());
+        }
     }
 }

@@ -17,6 +17,7 @@ import com.huaweicloud.sdk.swr.v2.model.UpdateRepoRequest;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The few calls of SWR's management API that this program makes. The SDK's client is made by the first of them. */
 final class SwrApi {
@@ -32,10 +33,10 @@ final class SwrApi {
         this.patience = patience;
     }
 
-    /** Whether the repository is public already. */
+    /** Whether the repository is public already; false also where the keys may change it, but not read it. */
     boolean isPublic(String namespace, String repository) {
         var request = new ShowRepositoryRequest().withNamespace(namespace).withRepository(repository);
-        return Boolean.TRUE.equals(call(swr -> swr.showRepository(request)).getIsPublic());
+        return isSeen(() -> call(swr -> swr.showRepository(request)).getIsPublic());
     }
 
     void makePublic(String namespace, String repository) {
@@ -48,9 +49,16 @@ final class SwrApi {
 
     /** Whether the organization is there and ours to see. */
     boolean hasNamespace(String namespace) {
-        try {
-            call(swr -> swr.showNamespace(new ShowNamespaceRequest().withNamespace(namespace)));
+        var request = new ShowNamespaceRequest().withNamespace(namespace);
+        return isSeen(() -> {
+            call(swr -> swr.showNamespace(request));
             return true;
+        });
+    }
+
+    private static boolean isSeen(Supplier<Boolean> look) {
+        try {
+            return Boolean.TRUE.equals(look.get());
         } catch (SwrApiException e) {
             if (e.status() == 404 || e.status() == 403) {
                 return false;

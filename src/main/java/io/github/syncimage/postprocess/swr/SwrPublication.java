@@ -34,22 +34,10 @@ public final class SwrPublication {
     }
 
     private static PostStep publish(SwrApi api, SwrRepository repository) {
-        if (isPublic(api, repository)) {
+        if (api.isPublic(repository.organization(), repository.name())) {
             return PostStep.NOTHING;
         }
         api.makePublic(repository.organization(), repository.name());
         return PostStep.DONE;
-    }
-
-    /** Keys that may change a repository need not be allowed to read it. */
-    private static boolean isPublic(SwrApi api, SwrRepository repository) {
-        try {
-            return api.isPublic(repository.organization(), repository.name());
-        } catch (SwrApiException e) {
-            if (e.status() == 403 || e.status() == 404) {
-                return false;
-            }
-            throw e;
-        }
     }
 }
