@@ -17,7 +17,6 @@ import io.github.syncimage.copy.source.UpstreamInspector;
 import io.github.syncimage.copy.target.TagClaims;
 import io.github.syncimage.copy.target.TagLocks;
 import io.github.syncimage.copy.target.TargetContents;
-import io.github.syncimage.copy.transfer.BlobForecast;
 import io.github.syncimage.copy.transfer.Forecast;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
@@ -48,7 +47,7 @@ public abstract class Copier implements AutoCloseable {
     protected final KnownDialects dialects;
     protected final Planner planner;
     protected final TargetContents contents;
-    private final BlobForecast forecast;
+    private final CopyHistory history;
     private final UpstreamInspector inspector;
     private final TagClaims claims;
     private final TagLocks locks;
@@ -60,11 +59,11 @@ public abstract class Copier implements AutoCloseable {
      */
     protected Copier(RegistryClient client, CopyHistory history, CopyLimits limits, VerifyRules verify, Clock clock) {
         this.client = client;
+        this.history = history;
         verifier = new ImageVerifier(verify);
         dialects = new KnownDialects(client::limits, clock);
         planner = new Planner(dialects, limits);
         contents = new TargetContents(client, history, parallel);
-        forecast = new BlobForecast(client, history);
         inspector = new UpstreamInspector(client, parallel);
         claims = new TagClaims(history, contents, this::readable);
         locks = new TagLocks(history, contents);
@@ -133,7 +132,7 @@ public abstract class Copier implements AutoCloseable {
 
     /** What carrying out a plan would move; nothing is written. */
     public final Forecast forecast(CopyPlan plan) {
-        return forecast.of(plan);
+        return Forecast.of(plan, client, history);
     }
 
     /**

@@ -13,16 +13,8 @@ import java.util.stream.Collectors;
  * How one image stands by the rules. It is signed where its index is, since the rest hangs on that by digest, or where every
  * part of it is that is copied.
  */
-public final class ImageCheck {
+public record ImageCheck(VerifyRules rules, SignatureSource source) {
     private static final int MOST_TOLD = 3;
-
-    private final VerifyRules rules;
-    private final SignatureSource source;
-
-    public ImageCheck(VerifyRules rules, SignatureSource source) {
-        this.rules = rules;
-        this.source = source;
-    }
 
     /**
      * What hangs on an index.

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.camel.component.docker.DockerConstants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,17 +142,13 @@ public final class DockerDaemon implements AutoCloseable {
         }
     }
 
-    private interface Transfer {
-        ResultCallbackTemplate<?, ?> begin();
-    }
-
     /**
      * The daemon answers at once and then sends lines, the last of which tells a failure. Pull and push do not go
      * through camel-docker's endpoints, since these drop the lines, so that a denied push looks successful; they also
      * wait without a limit, and cannot name a platform.
      */
-    private void transfer(String action, String image, Transfer transfer) {
-        try (ResultCallbackTemplate<?, ?> talk = transfer.begin()) {
+    private void transfer(String action, String image, Supplier<ResultCallbackTemplate<?, ?>> transfer) {
+        try (ResultCallbackTemplate<?, ?> talk = transfer.get()) {
             if (!talk.awaitCompletion(LONGEST_TRANSFER_HOURS, TimeUnit.HOURS)) {
                 throw trouble.silent(
                         action, image, new IOException("not done after " + LONGEST_TRANSFER_HOURS + " hours"));

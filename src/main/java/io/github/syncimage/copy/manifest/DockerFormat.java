@@ -86,9 +86,6 @@ public final class DockerFormat {
 
     /** A manifest list of these entries. */
     public static Manifest list(List<IndexEntry> children) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("schemaVersion", 2);
-        json.put("mediaType", MediaTypes.DOCKER_LIST);
         List<Object> entries = new ArrayList<>();
         for (IndexEntry child : children) {
             Map<String, Object> entry = new LinkedHashMap<>();
@@ -97,8 +94,7 @@ public final class DockerFormat {
             entry.computeIfAbsent("platform", name -> platform(child.platform()));
             entries.add(entry);
         }
-        json.put("manifests", entries);
-        return new Manifest(MediaTypes.DOCKER_LIST, Json.write(json));
+        return ImageIndex.of(MediaTypes.DOCKER_LIST, entries);
     }
 
     static Map<String, Object> platform(Platform platform) {

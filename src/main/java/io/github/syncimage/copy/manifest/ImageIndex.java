@@ -35,11 +35,15 @@ public record ImageIndex(Manifest manifest, Map<String, Object> json, List<Index
             entry.computeIfAbsent("platform", name -> DockerFormat.platform(child.platform()));
             entries.add(entry);
         }
+        return of(MediaTypes.OCI_INDEX, entries);
+    }
+
+    static Manifest of(String mediaType, List<Object> entries) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("schemaVersion", 2);
-        json.put("mediaType", MediaTypes.OCI_INDEX);
+        json.put("mediaType", mediaType);
         json.put("manifests", entries);
-        return new Manifest(MediaTypes.OCI_INDEX, Json.write(json));
+        return new Manifest(mediaType, Json.write(json));
     }
 
     /**

@@ -18,15 +18,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Decides what is copied, and refuses what cannot be, before a byte of a blob moves. */
-public final class Planner {
-    private final KnownDialects dialects;
-    private final CopyLimits limits;
-
-    public Planner(KnownDialects dialects, CopyLimits limits) {
-        this.dialects = dialects;
-        this.limits = limits;
-    }
-
+public record Planner(KnownDialects dialects, CopyLimits limits) {
     /**
      * @param docker whether manifests have to be Docker's
      * @param earlier platforms that stand at the target and have to stay

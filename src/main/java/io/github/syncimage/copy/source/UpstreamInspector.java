@@ -14,21 +14,13 @@ import java.util.List;
 import java.util.Set;
 
 /** Asks an upstream for an image by {@code HEAD}, and says plainly why it cannot be had. */
-public final class UpstreamInspector {
+public record UpstreamInspector(RegistryClient client, Parallel parallel) {
     /** Enough to find similar ones among, and small in memory. */
     private static final int TAGS_READ = 20_000;
     /** Somebody waits for the answer: a page takes up to half a second. */
     private static final int PAGES_READ = 20;
 
     private static final int TAGS_TOLD = 5;
-
-    private final RegistryClient client;
-    private final Parallel parallel;
-
-    public UpstreamInspector(RegistryClient client, Parallel parallel) {
-        this.client = client;
-        this.parallel = parallel;
-    }
 
     public Upstream inspect(ImageReference source) {
         Descriptor root = head(source);

@@ -24,17 +24,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What stands at a target: whether it is all that is wanted, which platforms it has, and whether a source made it. */
-public final class TargetContents {
-    private final RegistryClient client;
-    private final CopyHistory history;
-    private final Parallel parallel;
-
-    public TargetContents(RegistryClient client, CopyHistory history, Parallel parallel) {
-        this.client = client;
-        this.history = history;
-        this.parallel = parallel;
-    }
-
+public record TargetContents(RegistryClient client, CopyHistory history, Parallel parallel) {
     /** What stands under a tag now; empty also where the registry denies it, as some do for an absent repository. */
     public Optional<Descriptor> standing(ImageReference target) {
         return client.headUnlessDenied(target);

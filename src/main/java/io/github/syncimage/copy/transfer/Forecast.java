@@ -1,6 +1,17 @@
 package io.github.syncimage.copy.transfer;
 
+import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyPlan;
+import io.github.syncimage.copy.plan.CopyPlan.PlannedImage;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.api.RegistryClient;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * What carrying out a plan would move, as far as that can be told without writing anything.
@@ -18,5 +29,32 @@ public record Forecast(CopyPlan plan, Share send, Share mount, Share present) {
         public Share and(long size) {
             return new Share(blobs + 1, bytes + size);
         }
+    }
+
+    /** Says how each blob of a plan would get to its target; asks by {@code HEAD} alone. */
+    public static Forecast of(CopyPlan plan, RegistryClient client, CopyHistory history) {
+        Collection<Descriptor> blobs = ImageManifest.blobs(plan.images().stream()
+                .map(PlannedImage::image)
+                .filter(Objects::nonNull)
+                .toList());
+        Repository target = plan.target().repository();
+        boolean sameHost = plan.upstream().source().host().equals(target.host());
+        Map<Digest, List<Repository>> holders = history.holders(
+                target.host(), blobs.stream().map(Descriptor::digest).toList());
+        Share send = Share.NONE;
+        Share mount = Share.NONE;
+        Share present = Share.NONE;
+        for (Descriptor blob : blobs) {
+            boolean held =
+                    holders.getOrDefault(blob.digest(), List.of()).stream().anyMatch(holder -> !holder.equals(target));
+            if (client.hasBlob(target, blob.digest())) {
+                present = present.and(blob.size());
+            } else if (sameHost || held) {
+                mount = mount.and(blob.size());
+            } else {
+                send = send.and(blob.size());
+            }
+        }
+        return new Forecast(plan, send, mount, present);
     }
 }

@@ -7,14 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes the repository of a mirrored image public, unless it is already. */
-public final class SwrPublication {
+public record SwrPublication(SwrRegions regions) {
     private static final Logger LOG = LoggerFactory.getLogger(SwrPublication.class);
-
-    private final SwrRegions regions;
-
-    public SwrPublication(SwrRegions regions) {
-        this.regions = regions;
-    }
 
     /** Never throws for what SWR says: that is in the answer. */
     public PostStep publish(ImageReference target) {

@@ -5,8 +5,6 @@ import io.github.syncimage.trust.key.InvalidSignatureException;
 import io.github.syncimage.trust.key.Untrusted;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
-import java.security.InvalidAlgorithmParameterException;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -77,10 +75,8 @@ record CertificateChain(List<X509Certificate> certificates, Validity validity) {
             return true;
         } catch (CertificateException | CertPathValidatorException another) {
             return false;
-        } catch (NoSuchAlgorithmException | InvalidAlgorithmParameterException e) {
-            throw new IllegalStateException("this Java cannot check certificates", e);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
+            throw new IllegalStateException("this Java cannot check certificates", e);
         }
     }
 }

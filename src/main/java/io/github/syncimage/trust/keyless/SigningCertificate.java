@@ -19,18 +19,12 @@ import org.bouncycastle.asn1.ASN1UTF8String;
  *
  * @see <a href="https://github.com/sigstore/fulcio/blob/main/docs/oid-info.md">Fulcio's extensions</a>
  */
-public final class SigningCertificate {
+public record SigningCertificate(X509Certificate certificate) {
     private static final String ISSUER = "1.3.6.1.4.1.57264.1.8";
     private static final String OLD_ISSUER = "1.3.6.1.4.1.57264.1.1";
     private static final String CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
     private static final int EMAIL = 1;
     private static final int URI = 6;
-
-    private final X509Certificate certificate;
-
-    private SigningCertificate(X509Certificate certificate) {
-        this.certificate = certificate;
-    }
 
     /** @param encoded in DER, or PEM, of which the first counts */
     public static SigningCertificate read(byte[] encoded) {
@@ -39,10 +33,6 @@ public final class SigningCertificate {
         } catch (CertificateException e) {
             throw new InvalidSignatureException("whose certificate cannot be read", e);
         }
-    }
-
-    X509Certificate x509() {
-        return certificate;
     }
 
     boolean validAt(Instant time) {

@@ -16,20 +16,14 @@ import java.util.Optional;
  * @see <a
  *     href="https://github.com/sigstore/protobuf-specs/blob/main/protos/sigstore_trustroot.proto">sigstore_trustroot.proto</a>
  */
-public final class TrustedRoot {
+public record TrustedRoot(
+        List<CertificateChain> authorities, List<TransparencyLog> logs, List<CertificateChain> timeStampAuthorities) {
     private static final String MEDIA_TYPE = "application/vnd.dev.sigstore.trustedroot";
 
-    private final List<CertificateChain> authorities;
-    private final List<TransparencyLog> logs;
-    private final List<CertificateChain> timeStampAuthorities;
-
-    private TrustedRoot(
-            List<CertificateChain> authorities,
-            List<TransparencyLog> logs,
-            List<CertificateChain> timeStampAuthorities) {
-        this.authorities = authorities;
-        this.logs = logs;
-        this.timeStampAuthorities = timeStampAuthorities;
+    public TrustedRoot {
+        if (authorities.isEmpty() || logs.isEmpty()) {
+            throw new IllegalArgumentException("names no certificate authority, or no log");
+        }
     }
 
     /** @throws IllegalArgumentException saying what is wrong with the file, in words that follow its name */
@@ -43,7 +37,7 @@ public final class TrustedRoot {
         if (!Json.text(json, "mediaType").startsWith(MEDIA_TYPE)) {
             throw new IllegalArgumentException("is no trusted root of sigstore: its mediaType is another");
         }
-        TrustedRoot root = new TrustedRoot(
+        return new TrustedRoot(
                 Json.objects(json, "certificateAuthorities").stream()
                         .map(CertificateChain::read)
                         .toList(),
@@ -51,10 +45,6 @@ public final class TrustedRoot {
                 Json.objects(json, "timestampAuthorities").stream()
                         .map(CertificateChain::read)
                         .toList());
-        if (root.authorities.isEmpty() || root.logs.isEmpty()) {
-            throw new IllegalArgumentException("names no certificate authority, or no log");
-        }
-        return root;
     }
 
     /** Whether it has an authority for certificates of that time. */
@@ -120,7 +110,7 @@ public final class TrustedRoot {
         }
         boolean issued = authorities.stream()
                 .filter(authority -> authority.validity().includes(time))
-                .anyMatch(authority -> authority.issued(certificate.x509(), time));
+                .anyMatch(authority -> authority.issued(certificate.certificate(), time));
         if (!issued) {
             throw new InvalidSignatureException("whose certificate is of an authority that is not in the trusted root");
         }

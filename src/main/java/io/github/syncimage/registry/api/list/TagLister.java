@@ -16,17 +16,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** GET of {@code /v2/NAME/tags/list}, page by page. */
-public final class TagLister {
+public record TagLister(RegistryHttp http) {
     /** A page of the longest tags that {@link #MOST_PER_PAGE} allows is far smaller. */
     private static final int LARGEST_PAGE = 4 * 1024 * 1024;
 
     private static final int MOST_PER_PAGE = 1000;
-
-    private final RegistryHttp http;
-
-    public TagLister(RegistryHttp http) {
-        this.http = http;
-    }
 
     /** @param next address of the next page, empty at the end */
     private record Page(List<String> tags, Optional<String> next, boolean exists) {}
