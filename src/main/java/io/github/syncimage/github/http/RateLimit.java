@@ -24,6 +24,8 @@ public final class RateLimit {
     private static final Duration UNTOLD = Duration.ofMinutes(1);
     /** The primary limit is by the hour; nothing that says more can be meant. */
     private static final Duration LONGEST = Duration.ofMinutes(65);
+    /** GitHub tells its time in whole seconds, so the same end is read differently by so much. */
+    private static final Duration GRAIN = Duration.ofSeconds(2);
     /** A blip is over sooner, and nobody has to know of it. */
     private static final Duration BLIP = Duration.ofSeconds(5);
     /** From here on progress is not worth a request any more: a tenth of what an Actions token has an hour. */
@@ -219,7 +221,11 @@ public final class RateLimit {
 
     /** Whether the door is shut, so that a refusal was one for the rate's sake. */
     public synchronized boolean shut() {
-        return clock.instant().isBefore(closedUntil) || !door.closedAsKnown().isZero();
+        return shutHere() || !door.closedAsKnown().isZero();
+    }
+
+    private boolean shutHere() {
+        return clock.instant().isBefore(closedUntil);
     }
 
     private void close(Instant until) {
@@ -234,8 +240,11 @@ public final class RateLimit {
         Instant bounded =
                 until.isAfter(clock.instant().plus(LONGEST)) ? clock.instant().plus(LONGEST) : until;
         if (bounded.isAfter(closedUntil) && bounded.isAfter(clock.instant())) {
+            boolean told = shutHere() && bounded.isBefore(closedUntil.plus(GRAIN));
             closedUntil = bounded;
-            LOG.warn("GitHub's rate limit{} is reached: everything{} waits until {}", whose, whose, bounded);
+            if (!told) {
+                LOG.warn("GitHub's rate limit{} is reached: everything{} waits until {}", whose, whose, bounded);
+            }
         }
     }
 

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.syncimage.concurrent.shared.AccountLevel;
 import io.github.syncimage.concurrent.shared.Budgets;
 import io.github.syncimage.github.ManualClock;
+import io.github.syncimage.testing.LogLines;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,28 @@ class RateLimitTest {
         assertThat(limit.shut()).isEqualTo(seconds > 0);
         clock.advance(Duration.ofSeconds(1));
         assertThat(limit.shut()).isFalse();
+    }
+
+    @Test
+    void tellsOfAnEndOnceThoughEachAnswerPutsItAnotherMoment() {
+        Instant reset = clock.instant().plusSeconds(600);
+        try (LogLines log = new LogLines()) {
+            limit.observe(403, exhausted(reset)::get);
+            clock.advance(Duration.ofMillis(900));
+            limit.observe(403, exhausted(reset)::get);
+            assertThat(log.with("rate limit is reached")).hasSize(1);
+
+            limit.observe(403, exhausted(reset.plusSeconds(60))::get);
+            assertThat(log.with("rate limit is reached")).hasSize(2);
+        }
+    }
+
+    private Map<String, String> exhausted(Instant reset) {
+        Instant second = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        return Map.of(
+                "x-ratelimit-remaining", "0",
+                "x-ratelimit-reset", String.valueOf(reset.getEpochSecond()),
+                "date", DateTimeFormatter.RFC_1123_DATE_TIME.format(second.atOffset(ZoneOffset.UTC)));
     }
 
     @Test
