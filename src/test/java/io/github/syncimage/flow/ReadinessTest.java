@@ -10,8 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,21 +21,11 @@ class ReadinessTest {
     private Path folder;
 
     private final int port = FreePort.find();
-    private World world;
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new World(folder).with("app.http_port", String.valueOf(port));
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
 
     @Test
     void tellsAConditionForAsLongAsItLasts() throws Exception {
-        try (Flow flow = world.daemon()) {
+        try (World world = new World(folder).with("app.http_port", String.valueOf(port));
+                Flow flow = world.daemon()) {
             await().until(() -> ready().statusCode() == 200);
             flow.parts().conditions().begins("rights", "the token may not label", false);
             assertThat(ready().statusCode()).isEqualTo(200);

@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** One file of routes as YAML, before Camel reads it: what it says where Camel looks only while a message comes by. */
-record RouteText(Path file, String text) {
+final class RouteText {
     /** What a file says for all files; the rest are its own routes. */
     private static final Set<String> FOR_ALL = Set.of("beans", "routeConfiguration");
 
@@ -39,6 +39,26 @@ record RouteText(Path file, String text) {
             Pattern.compile("\\$(?:simple)?\\{ref:\\s*([\\w.$-]+)\\s*}"),
             Pattern.compile("\\{bean:(?!type:)([\\w.$-]+(?=::|\\?)|[\\w$-]+)"),
             Pattern.compile("(?<!\\{)\\bbean:(?!type:)([\\w.$-]+)"));
+
+    private final Path file;
+    private final String text;
+    // Each is looked at by many questions, of every file, whenever the program starts.
+    private List<?> items;
+    private List<String> values;
+    private boolean loaded;
+
+    RouteText(Path file, String text) {
+        this.file = file;
+        this.text = text;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    String text() {
+        return text;
+    }
 
     /** One of its routes, as it stands there. */
     record Said(String id, String description, String from) {}
@@ -135,6 +155,13 @@ record RouteText(Path file, String text) {
 
     // Comments are none of them; what cannot be read is told by Camel.
     private List<String> values() {
+        if (values == null) {
+            values = readValues();
+        }
+        return values;
+    }
+
+    private List<String> readValues() {
         List<String> values = new ArrayList<>();
         try {
             for (Event event : new Parse(SETTINGS).parseString(text)) {
@@ -173,6 +200,14 @@ record RouteText(Path file, String text) {
 
     // Null where it holds none.
     private List<?> items() {
+        if (!loaded) {
+            items = readItems();
+            loaded = true;
+        }
+        return items;
+    }
+
+    private List<?> readItems() {
         try {
             Object document = new Load(SETTINGS).loadFromString(text);
             return document instanceof List<?> items ? items : null;

@@ -8,6 +8,7 @@ import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.testing.Gate;
+import io.github.syncimage.testing.TagWrites;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -74,13 +75,7 @@ class WatchKilledIT {
                 .allSatisfy(call -> assertThat(call.method()).isEqualTo("HEAD"));
         assertThat(target.calls().stream().skip(sent).filter(call -> ends(call, tags)))
                 .isEmpty();
-        assertThat(target.calls().stream()
-                        .filter(ExchangeCall::writes)
-                        .map(ExchangeCall::path)
-                        .filter(path -> TAGS.stream().anyMatch(tag -> path.endsWith("/manifests/" + tag))))
-                .as("each tag was put once")
-                .hasSize(TAGS.size())
-                .doesNotHaveDuplicates();
+        TagWrites.assertEachOnce(target, TAGS);
     }
 
     private static boolean ends(ExchangeCall call, List<String> endings) {

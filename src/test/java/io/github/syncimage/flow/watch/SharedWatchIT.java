@@ -3,13 +3,13 @@ package io.github.syncimage.flow.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.flow.jobs.SharedWork;
 import io.github.syncimage.store.PostgresServer;
 import io.github.syncimage.testing.Gate;
+import io.github.syncimage.testing.TagWrites;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +27,7 @@ class SharedWatchIT {
     @Test
     void oneGoesThroughAListAndTheOtherGoesOnWhereItStops() throws IOException {
         try (PostgresServer server = new PostgresServer();
-                World world = new World(folder)) {
-            watches(world, server);
+                World world = watching(server)) {
             try (Gate gate = Gate.closed(
                             world.upstream.uri(),
                             call -> call.line().contains("/blobs/")
@@ -52,7 +51,7 @@ class SharedWatchIT {
                 await().until(() -> other.parts().watches().ended("base") > ended);
                 await().until(() -> world.github.issue(1).body().contains("| `quay.io/a/app` | 4 |"));
             }
-            assertEachTagWasPutOnce(world);
+            TagWrites.assertEachOnce(world.target, TAGS);
             assertThat(world.writes()).filteredOn("POST /issues"::equals).hasSize(1);
         }
     }
@@ -60,39 +59,29 @@ class SharedWatchIT {
     @Test
     void whoLeadsNoMoreSetsNoTagLate() throws IOException {
         try (PostgresServer server = new PostgresServer();
-                World world = new World(folder)) {
-            watches(world, server);
-            try (Gate gate = Gate.closed(
-                            world.upstream.uri(), call -> call.line().contains("/blobs/"));
-                    Flow late = world.through("quay.io", gate.uri()).daemon()) {
-                await().until(gate::holds);
-                try (Flow other = world.through("quay.io", world.upstream.uri()).daemon()) {
-                    work(late).leadership().close();
-                    await().until(() -> other.parts().watches().lastSuccess("base") > 0);
+                World world = watching(server);
+                Gate gate =
+                        Gate.closed(world.upstream.uri(), call -> call.line().contains("/blobs/"));
+                Flow late = world.through("quay.io", gate.uri()).daemon()) {
+            await().until(gate::holds);
+            try (Flow other = world.through("quay.io", world.upstream.uri()).daemon()) {
+                work(late).leadership().close();
+                await().until(() -> other.parts().watches().lastSuccess("base") > 0);
 
-                    gate.open();
-                    await().until(() -> late.context().getInflightRepository().size("watch") == 0);
-                }
+                gate.open();
+                await().until(() -> late.context().getInflightRepository().size("watch") == 0);
             }
-            assertEachTagWasPutOnce(world);
+            TagWrites.assertEachOnce(world.target, TAGS);
         }
     }
 
-    private void watches(World world, PostgresServer server) throws IOException {
+    /** With a list of which every tag is to be mirrored, again and again. */
+    private World watching(PostgresServer server) throws IOException {
+        World world = new World(folder);
         Path list = folder.resolve("configs/base.yml");
         Files.writeString(list, "sync: [{source: quay.io/a/app, type: repository, all: true, interval: 1s}]\n");
-        world.with("app.database_url", server.url()).with("watch.file", list.toString());
         TAGS.forEach(tag -> world.upstream.add("a/app", tag, LoopbackImages.index("app" + tag, "linux/amd64")));
-    }
-
-    private static void assertEachTagWasPutOnce(World world) {
-        assertThat(world.target.calls().stream()
-                        .filter(ExchangeCall::writes)
-                        .map(ExchangeCall::path)
-                        .filter(path -> TAGS.stream().anyMatch(tag -> path.endsWith("/manifests/" + tag))))
-                .as("each tag was put once")
-                .hasSize(TAGS.size())
-                .doesNotHaveDuplicates();
+        return world.with("app.database_url", server.url()).with("watch.file", list.toString());
     }
 
     private static int lists(Gate gate) {
