@@ -2,12 +2,12 @@ package io.github.syncimage.copy;
 
 import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.copy.plan.CopyPlan;
-import io.github.syncimage.copy.source.AttachedSignatures;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.RegistryException.Kind;
 import io.github.syncimage.trust.ImageCheck;
 import io.github.syncimage.trust.ImageCheck.Part;
 import io.github.syncimage.trust.Verification;
@@ -58,12 +58,12 @@ record ImageVerifier(VerifyRules rules) {
                 .isPresent();
         if (asked && !upstream.readable()) {
             throw new RegistryException(
-                    RegistryException.Kind.UNEXPECTED,
+                    Kind.UNEXPECTED,
                     "look for signatures",
                     upstream.source().toString(),
                     "only the Docker daemon reaches this registry, and it cannot be asked for signatures");
         }
-        return new ImageCheck(rules, new AttachedSignatures(upstream.tree()))
+        return new ImageCheck(rules, upstream.tree().attachments()::signatures)
                 .of(
                         upstream.source().repository(),
                         upstream.digest(),

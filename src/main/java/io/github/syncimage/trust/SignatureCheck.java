@@ -5,7 +5,9 @@ import io.github.syncimage.trust.key.InvalidSignatureException;
 import io.github.syncimage.trust.keyless.TrustedRootException;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Whether one manifest is signed by whom a rule names. */
 public final class SignatureCheck {
@@ -34,7 +36,7 @@ public final class SignatureCheck {
      * @throws TrustedRootException where one may hold, but the trusted root cannot tell
      */
     public static Result of(Digest image, Signer signer, SignatureSource source) {
-        List<String> found = new ArrayList<>();
+        Set<String> found = new LinkedHashSet<>();
         TrustedRootException untold = null;
         Iterator<FoundSignature> candidates = source.of(image).iterator();
         int seen = 0;
@@ -43,7 +45,7 @@ public final class SignatureCheck {
             try {
                 return new Result(signer.require(candidate.read(image)), List.of());
             } catch (InvalidSignatureException invalid) {
-                add(found, "a signature " + invalid.getMessage() + " (" + candidate.place() + ")");
+                found.add("a signature " + invalid.getMessage() + " (" + candidate.place() + ")");
             } catch (TrustedRootException e) {
                 untold = e;
             }
@@ -51,15 +53,10 @@ public final class SignatureCheck {
         if (untold != null) {
             throw untold;
         }
+        List<String> told = new ArrayList<>(found.stream().limit(MOST_TOLD).toList());
         if (seen > MOST) {
-            found.add("more than " + MOST + " signatures, of which no more were looked at");
+            told.add("more than " + MOST + " signatures, of which no more were looked at");
         }
-        return new Result(null, List.copyOf(found));
-    }
-
-    private static void add(List<String> found, String what) {
-        if (found.size() < MOST_TOLD && !found.contains(what)) {
-            found.add(what);
-        }
+        return new Result(null, List.copyOf(told));
     }
 }

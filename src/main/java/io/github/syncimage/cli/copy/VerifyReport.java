@@ -1,7 +1,6 @@
 package io.github.syncimage.cli.copy;
 
 import io.github.syncimage.copy.Copier;
-import io.github.syncimage.copy.source.AttachedSignatures;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.text.OneLine;
@@ -35,8 +34,9 @@ record VerifyReport(List<Found> found, Verification verified, String trouble) {
     static VerifyReport of(Upstream upstream, Copier copier) {
         List<Found> found = List.of();
         try {
-            found = new AttachedSignatures(upstream.tree())
-                    .of(upstream.digest())
+            found = upstream.tree()
+                    .attachments()
+                    .signatures(upstream.digest())
                     .limit(SignatureCheck.MOST)
                     .map(one -> new Found(one.place(), OneLine.of(one.claims(upstream.digest()), LONGEST)))
                     .toList();

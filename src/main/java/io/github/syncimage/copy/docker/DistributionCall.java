@@ -76,10 +76,12 @@ final class DistributionCall implements AutoCloseable {
 
     private RemoteImage read(String image, byte[] body) {
         Map<String, Object> answer;
+        Map<String, Object> descriptor;
         Digest digest;
         try {
             answer = Json.read(body);
-            digest = Digest.parse(Json.text(Json.object(answer, "Descriptor"), "digest"));
+            descriptor = Json.object(answer, "Descriptor");
+            digest = Digest.parse(Json.text(descriptor, "digest"));
         } catch (IOException e) {
             throw trouble.refused(ACTION, image, 200, "something that " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
@@ -96,7 +98,6 @@ final class DistributionCall implements AutoCloseable {
                 platforms.add(platform);
             }
         }
-        Map<String, Object> descriptor = Json.object(answer, "Descriptor");
         return new RemoteImage(
                 new Descriptor(Json.text(descriptor, "mediaType"), digest, Json.number(descriptor, "size", 0)),
                 List.copyOf(platforms));

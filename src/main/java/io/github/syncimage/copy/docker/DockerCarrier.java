@@ -22,6 +22,7 @@ import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.RegistryException.Kind;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.text.Sizes;
 import java.util.LinkedHashMap;
@@ -128,7 +129,7 @@ final class DockerCarrier {
 
     private void check(CopyPlan plan, PlannedImage image, Optional<LocalImage> found) {
         LocalImage local = found.orElseThrow(() -> trouble(
-                RegistryException.Kind.UNEXPECTED,
+                Kind.UNEXPECTED,
                 "pull the image",
                 plan.upstream().source(),
                 "the Docker daemon does not have it afterwards"));
@@ -136,7 +137,7 @@ final class DockerCarrier {
         boolean chosenByDaemon = image.image() == null;
         if (chosenByDaemon && !local.platform().accepts(new Platform(platform.os(), platform.architecture(), null))) {
             throw trouble(
-                    RegistryException.Kind.INVALID_CONTENT,
+                    Kind.INVALID_CONTENT,
                     "pull the image",
                     plan.upstream().source(),
                     "the Docker daemon chose " + local.platform() + " for " + platform);
@@ -164,7 +165,7 @@ final class DockerCarrier {
                     read(temporary.repository().digest(child.descriptor().digest())));
         } catch (InvalidManifestException e) {
             throw trouble(
-                    RegistryException.Kind.INVALID_CONTENT,
+                    Kind.INVALID_CONTENT,
                     "read what the Docker daemon pushed",
                     temporary,
                     "the manifest " + e.getMessage());
@@ -173,16 +174,12 @@ final class DockerCarrier {
 
     private Manifest read(ImageReference pushed) {
         return client.getManifest(pushed)
-                .orElseThrow(() -> trouble(
-                        RegistryException.Kind.NOT_FOUND,
-                        "read what the Docker daemon pushed",
-                        pushed,
-                        "it is not there"));
+                .orElseThrow(
+                        () -> trouble(Kind.NOT_FOUND, "read what the Docker daemon pushed", pushed, "it is not there"));
     }
 
     private ImageManifest inDockerFormat(ImageReference temporary, ImageManifest pushed) {
-        if (DockerFormat.fits(pushed)
-                || pushed.layers().stream().anyMatch(layer -> DockerFormat.isZstd(layer.descriptor()))) {
+        if (DockerFormat.fits(pushed) || DockerFormat.hasZstd(pushed)) {
             return pushed;
         }
         Manifest converted = DockerFormat.manifest(pushed, Map.of());

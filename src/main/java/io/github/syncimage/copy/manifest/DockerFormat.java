@@ -33,10 +33,14 @@ public final class DockerFormat {
         return type.endsWith("+zstd") || type.endsWith(".zstd");
     }
 
+    /** Whether one of its layers has to be. */
+    public static boolean hasZstd(ImageManifest image) {
+        return image.layers().stream().anyMatch(layer -> isZstd(layer.descriptor()));
+    }
+
     /** Whether a target that takes Docker's types only takes this manifest as it is. */
     public static boolean fits(ImageManifest image) {
-        return image.manifest().mediaType().equals(MediaTypes.DOCKER_MANIFEST)
-                && image.layers().stream().noneMatch(layer -> isZstd(layer.descriptor()));
+        return image.manifest().mediaType().equals(MediaTypes.DOCKER_MANIFEST) && !hasZstd(image);
     }
 
     /** What keeps this manifest from being written as schema 2, for a person; empty where nothing does. */

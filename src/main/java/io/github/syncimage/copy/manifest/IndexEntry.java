@@ -4,7 +4,11 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.text.Json;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One entry of an index.
@@ -29,6 +33,20 @@ public record IndexEntry(Descriptor descriptor, Platform platform, Digest attest
                 Platform.UNKNOWN.equals(platform) || attestation ? null : platform,
                 attestation ? digest(about) : null,
                 json);
+    }
+
+    /** The platforms of these entries, each once. */
+    public static List<Platform> platforms(List<IndexEntry> entries) {
+        return entries.stream()
+                .map(IndexEntry::platform)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    /** Of their manifests. */
+    public static Set<Digest> digests(List<IndexEntry> entries) {
+        return entries.stream().map(entry -> entry.descriptor().digest()).collect(Collectors.toSet());
     }
 
     /** The same entry, its platform known from the image's config. */

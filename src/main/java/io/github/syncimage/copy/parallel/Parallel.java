@@ -3,6 +3,7 @@ package io.github.syncimage.copy.parallel;
 import io.github.syncimage.concurrent.Cancellation;
 import io.github.syncimage.concurrent.DaemonThreads;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.RegistryException.Kind;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -82,11 +83,7 @@ public final class Parallel implements AutoCloseable {
     public static RegistryException interrupted(InterruptedException cause) {
         Thread.currentThread().interrupt();
         return new RegistryException(
-                RegistryException.Kind.UNAVAILABLE,
-                "wait for a part of the copy",
-                "this program",
-                "interrupted",
-                cause);
+                Kind.UNAVAILABLE, "wait for a part of the copy", "this program", "interrupted", cause);
     }
 
     @Override

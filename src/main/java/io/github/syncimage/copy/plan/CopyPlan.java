@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * What a copy is going to put under the target's tag.
@@ -121,20 +120,16 @@ public record CopyPlan(
             long bytes,
             long sent,
             boolean present) {
-        List<Platform> mirrored = images.stream()
-                .map(image -> image.child().platform())
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
+        List<IndexEntry> entries = images.stream().map(PlannedImage::child).toList();
         return task.result(
-                top, difference, upstream().platforms(), mirrored, platformImages(stands), bytes, sent, present);
-    }
-
-    private List<PlatformImage> platformImages(List<ImageManifest> stands) {
-        return IntStream.range(0, images.size())
-                .filter(i -> images.get(i).child().platform() != null)
-                .mapToObj(i -> PlatformImage.of(images.get(i).child().platform(), stands.get(i)))
-                .toList();
+                top,
+                difference,
+                upstream().platforms(),
+                IndexEntry.platforms(entries),
+                PlatformImage.of(entries, stands),
+                bytes,
+                sent,
+                present);
     }
 
     /** Whether the source is a single manifest without an index. */

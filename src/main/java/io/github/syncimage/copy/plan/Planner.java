@@ -31,7 +31,7 @@ public record Planner(KnownDialects dialects, CopyLimits limits) {
         }
         boolean attestations = !docker && dialects.limits(task.target().host()).attestations();
         List<IndexEntry> kept = kept(children, task.wanted().with(earlier), attestations);
-        List<ImageManifest> manifests = upstream.manifests(kept);
+        List<ImageManifest> manifests = upstream.tree().images(kept);
         List<PlannedImage> images = new ArrayList<>();
         for (int i = 0; i < kept.size(); i++) {
             images.add(new PlannedImage(kept.get(i), manifests.get(i), carrier(kept.get(i), kept)));

@@ -13,6 +13,7 @@ import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.trust.payload.SimpleSigning;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -29,7 +30,6 @@ import java.util.stream.Collectors;
  */
 record AttachmentWriter(
         RegistryClient client, ImageMover mover, Refusals refusals, Repository from, Repository to, Ledger ledger) {
-    private static final String SIGNATURE = "dev.cosignproject.cosign/signature";
     private static final String LIST = "list of referrers";
     /** More than are read of one manifest upstream. */
     private static final int MOST_LISTED = 1000;
@@ -128,7 +128,7 @@ record AttachmentWriter(
     private static Set<String> signatures(ImageManifest artifact) {
         return artifact.layers().stream()
                 .map(layer ->
-                        layer.descriptor().digest() + " " + layer.annotations().get(SIGNATURE))
+                        layer.descriptor().digest() + " " + layer.annotations().get(SimpleSigning.SIGNATURE))
                 .collect(Collectors.toSet());
     }
 

@@ -2,6 +2,7 @@ package io.github.syncimage.copy.signatures;
 
 import io.github.syncimage.copy.manifest.ImageIndex;
 import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.copy.manifest.InvalidManifestException;
 import io.github.syncimage.copy.source.Attachment;
 import io.github.syncimage.copy.source.Attachment.Place;
@@ -11,6 +12,7 @@ import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.RegistryException.Kind;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.text.Json;
 import java.util.ArrayList;
@@ -19,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The list of referrers that clients keep under a tag where a registry has no list of its own. Nothing stops two of them
@@ -44,7 +45,7 @@ final class ReferrersTag {
 
     /** What the list names now. */
     Set<Digest> listed() {
-        return read().map(ReferrersTag::digests).orElse(Set.of());
+        return listed(read());
     }
 
     /**
@@ -55,7 +56,7 @@ final class ReferrersTag {
     void add(List<Attachment> referrers) {
         for (int tries = 0; tries <= TRIES; tries++) {
             Optional<ImageIndex> stands = read();
-            Set<Digest> listed = stands.map(ReferrersTag::digests).orElse(Set.of());
+            Set<Digest> listed = listed(stands);
             List<Attachment> missing = referrers.stream()
                     .filter(referrer -> !listed.contains(referrer.descriptor().digest()))
                     .toList();
@@ -66,7 +67,11 @@ final class ReferrersTag {
                 client.putManifest(tag, with(stands, missing));
             }
         }
-        throw trouble(RegistryException.Kind.UNAVAILABLE, "others write it at the same time");
+        throw trouble(Kind.UNAVAILABLE, "others write it at the same time");
+    }
+
+    private static Set<Digest> listed(Optional<ImageIndex> stands) {
+        return stands.map(index -> IndexEntry.digests(index.children())).orElse(Set.of());
     }
 
     private Optional<ImageIndex> read() {
@@ -80,19 +85,13 @@ final class ReferrersTag {
                 return Optional.of(ImageIndex.read(stands.get()));
             }
         } catch (InvalidManifestException e) {
-            throw trouble(RegistryException.Kind.UNEXPECTED, "what stands there " + e.getMessage());
+            throw trouble(Kind.UNEXPECTED, "what stands there " + e.getMessage());
         }
-        throw trouble(RegistryException.Kind.UNEXPECTED, "something else than a list stands there");
+        throw trouble(Kind.UNEXPECTED, "something else than a list stands there");
     }
 
     private RegistryException trouble(RegistryException.Kind kind, String detail) {
         return new RegistryException(kind, "write the list of referrers", tag.toString(), detail);
-    }
-
-    private static Set<Digest> digests(ImageIndex index) {
-        return index.children().stream()
-                .map(child -> child.descriptor().digest())
-                .collect(Collectors.toSet());
     }
 
     private static Manifest with(Optional<ImageIndex> stands, List<Attachment> missing) {

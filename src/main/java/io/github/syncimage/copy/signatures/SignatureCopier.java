@@ -132,15 +132,16 @@ public final class SignatureCopier {
     }
 
     private List<Subject> standing(CopyPlan plan, CopyResult result) {
+        List<Subject> root = List.of(Subject.root(plan.upstream()));
         if (!MediaTypes.isIndex(plan.upstream().mediaType())) {
-            return List.of(Subject.root(plan.upstream()));
+            return root;
         }
         try {
             return client.getManifest(plan.target().withDigest(result.targetDigest()))
                     .map(index -> Subject.of(plan.upstream(), index))
-                    .orElseGet(() -> List.of(Subject.root(plan.upstream())));
+                    .orElse(root);
         } catch (RegistryException e) {
-            return List.of(Subject.root(plan.upstream()));
+            return root;
         }
     }
 

@@ -57,7 +57,7 @@ public record UpstreamSignatures(List<Found> found, List<Statement> statements, 
     private void addStatements(Upstream upstream, List<IndexEntry> children, Map<Digest, String> names) {
         List<IndexEntry> attesting =
                 children.stream().filter(child -> child.attests() != null).toList();
-        List<ImageManifest> manifests = upstream.manifests(attesting);
+        List<ImageManifest> manifests = upstream.tree().images(attesting);
         for (int i = 0; i < attesting.size(); i++) {
             Digest about = attesting.get(i).attests();
             String of = names.getOrDefault(about, about.toString());

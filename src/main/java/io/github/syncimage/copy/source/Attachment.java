@@ -5,6 +5,7 @@ import io.github.syncimage.copy.manifest.Layer;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.DigestTag;
 import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.trust.payload.Bundle;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,12 +20,12 @@ import java.util.Set;
  * @param content empty where it is none that could be copied: no image manifest, or one that breaks a limit
  */
 public record Attachment(Place place, Digest subject, Descriptor descriptor, Optional<ImageManifest> content) {
-    /** What cosign says in an annotation of the manifest that a bundle is about. */
+    /**
+     * What cosign says in an annotation of the manifest that a bundle is about.
+     *
+     * @see <a href="https://github.com/sigstore/cosign/blob/main/specs/BUNDLE_SPEC.md">cosign's bundles</a>
+     */
     private static final String BUNDLE_PREDICATE = "dev.sigstore.bundle.predicateType";
-
-    private static final String BUNDLE = "application/vnd.dev.sigstore.bundle";
-    /** @see <a href="https://github.com/sigstore/cosign/blob/main/specs/BUNDLE_SPEC.md">cosign's bundles</a> */
-    private static final String SIGNATURE_PREDICATE = "https://sigstore.dev/cosign/sign/v1";
 
     private static final Set<String> SIGNATURES =
             Set.of("application/vnd.dev.cosign.artifact.sig.v1+json", "application/vnd.cncf.notary.signature");
@@ -55,7 +56,7 @@ public record Attachment(Place place, Digest subject, Descriptor descriptor, Opt
     }
 
     private boolean isBundle() {
-        return artifactType().startsWith(BUNDLE);
+        return artifactType().startsWith(Bundle.MEDIA_TYPE);
     }
 
     /** Whether it is, by its form, a signature; whether that is valid is another question. */
@@ -64,9 +65,9 @@ public record Attachment(Place place, Digest subject, Descriptor descriptor, Opt
             return place == Place.SIG;
         }
         String predicate = content.map(ImageManifest::annotations)
-                .map(notes -> String.valueOf(notes.getOrDefault(BUNDLE_PREDICATE, SIGNATURE_PREDICATE)))
+                .map(notes -> String.valueOf(notes.getOrDefault(BUNDLE_PREDICATE, Bundle.SIGNS)))
                 .orElse("");
-        return isBundle() ? predicate.equals(SIGNATURE_PREDICATE) : SIGNATURES.contains(artifactType());
+        return isBundle() ? predicate.equals(Bundle.SIGNS) : SIGNATURES.contains(artifactType());
     }
 
     /** What it states about its subject, each once: predicate types of in-toto, or media types; none for signatures. */

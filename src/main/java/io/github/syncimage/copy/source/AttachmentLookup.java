@@ -4,6 +4,7 @@ import io.github.syncimage.copy.manifest.ImageIndex;
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.copy.manifest.InvalidManifestException;
+import io.github.syncimage.copy.manifest.Layer;
 import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.source.Attachment.Place;
 import io.github.syncimage.image.Digest;
@@ -14,8 +15,10 @@ import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.text.Json;
+import io.github.syncimage.trust.FoundSignature;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +57,32 @@ public final class AttachmentLookup {
      */
     public CompletableFuture<List<Attachment>> of(Digest subject) {
         return found.computeIfAbsent(subject, this::look);
+    }
+
+    /**
+     * The signatures among what is attached to a manifest itself: what is attached to an attachment signs that. Reads
+     * the blob of one only where somebody asks for it.
+     */
+    public Stream<FoundSignature> signatures(Digest manifest) {
+        return Parallel.join(of(manifest)).stream()
+                .filter(attachment -> attachment.subject().equals(manifest) && attachment.isSignature())
+                .flatMap(attachment -> attachment.content().stream()
+                        .flatMap(content -> content.layers().stream())
+                        .filter(layer -> FoundSignature.is(layer.descriptor().mediaType()))
+                        .map(layer -> signature(attachment.what(), layer)));
+    }
+
+    private FoundSignature signature(String place, Layer layer) {
+        Descriptor blob = layer.descriptor();
+        Map<String, String> annotations = new LinkedHashMap<>();
+        layer.annotations().forEach((name, value) -> annotations.put(name, String.valueOf(value)));
+        return new FoundSignature(
+                place,
+                blob.mediaType(),
+                blob.digest(),
+                blob.size(),
+                annotations,
+                () -> client.getBlob(repository, blob, FoundSignature.LARGEST));
     }
 
     private CompletableFuture<List<Attachment>> look(Digest subject) {

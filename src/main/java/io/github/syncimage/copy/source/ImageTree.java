@@ -49,11 +49,6 @@ public final class ImageTree {
         return attachments;
     }
 
-    /** A small blob as a whole, checked. */
-    byte[] blob(Descriptor blob, int maxBytes) {
-        return client.getBlob(repository, blob, maxBytes);
-    }
-
     /** What stands behind a tag, its index flattened. */
     public Contents contents(Descriptor root) {
         Manifest manifest = read(root);

@@ -1,8 +1,11 @@
 package io.github.syncimage.copy.source;
 
 import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Platform;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One platform's image, at the upstream or at a target.
@@ -12,6 +15,14 @@ import io.github.syncimage.image.Platform;
  * @param size compressed bytes of config and layers
  */
 public record PlatformImage(Platform platform, Digest digest, long size) {
+    /** Of those entries that name a platform, and the manifests to which all of them lead. */
+    public static List<PlatformImage> of(List<IndexEntry> entries, List<ImageManifest> manifests) {
+        return IntStream.range(0, entries.size())
+                .filter(i -> entries.get(i).platform() != null)
+                .mapToObj(i -> of(entries.get(i).platform(), manifests.get(i)))
+                .toList();
+    }
+
     public static PlatformImage of(Platform platform, ImageManifest image) {
         return new PlatformImage(platform, image.manifest().digest(), image.size());
     }

@@ -1,7 +1,6 @@
 package io.github.syncimage.copy.source;
 
 import io.github.syncimage.concurrent.Cancellation;
-import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
@@ -9,9 +8,7 @@ import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Descriptor;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * An image at its source. Digest and media type came with one {@code HEAD}; everything else is read when it is asked
@@ -57,11 +54,7 @@ public final class Upstream {
         if (daemonPlatforms != null) {
             return daemonPlatforms;
         }
-        return contents().children().stream()
-                .map(IndexEntry::platform)
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
+        return IndexEntry.platforms(contents().children());
     }
 
     /** The images with their sizes, for which each one's manifest is read. */
@@ -69,10 +62,7 @@ public final class Upstream {
         List<IndexEntry> runnable = contents().children().stream()
                 .filter(child -> child.platform() != null)
                 .toList();
-        List<ImageManifest> manifests = tree.images(runnable);
-        return IntStream.range(0, runnable.size())
-                .mapToObj(i -> PlatformImage.of(runnable.get(i).platform(), manifests.get(i)))
-                .toList();
+        return PlatformImage.of(runnable, tree.images(runnable));
     }
 
     /** Copies one of its platforms. The first that fails ends the others with its own failure: the image has failed. */
@@ -95,10 +85,6 @@ public final class Upstream {
             contents = tree.contents(root);
         }
         return contents;
-    }
-
-    public List<ImageManifest> manifests(List<IndexEntry> children) {
-        return tree.images(children);
     }
 
     public ImageTree tree() {

@@ -72,7 +72,7 @@ public record TargetContents(RegistryClient client, CopyHistory history, Paralle
         if (!offered.isEmpty() && offered.stream().noneMatch(task.wanted()::accepts)) {
             return Optional.empty();
         }
-        long size = Planner.size(twin.manifests(twin.contents().children()));
+        long size = Planner.size(twin.tree().images(twin.contents().children()));
 
         return Optional.of(
                 task.result(standing.digest(), DigestDifference.NONE, offered, offered, twin.images(), size, 0, true));
@@ -100,10 +100,8 @@ public record TargetContents(RegistryClient client, CopyHistory history, Paralle
             return List.of();
         }
         Descriptor standing = task.standing().get();
-        return entriesFrom(upstream.contents().children(), upstream.tree(), task.target(), standing).stream()
-                .map(IndexEntry::platform)
-                .filter(Objects::nonNull)
-                .toList();
+        return IndexEntry.platforms(
+                entriesFrom(upstream.contents().children(), upstream.tree(), task.target(), standing));
     }
 
     /** Whether an index of nothing but this source's images stands there, by content alone. */
@@ -137,7 +135,7 @@ public record TargetContents(RegistryClient client, CopyHistory history, Paralle
     /** Manifests that were put into other types, or made anew by a Docker daemon, still have the same configs. */
     private static boolean isPartOf(
             List<IndexEntry> offered, ImageTree upstream, List<IndexEntry> stands, ImageTree mirror) {
-        if (digests(offered).containsAll(digests(stands))) {
+        if (IndexEntry.digests(offered).containsAll(IndexEntry.digests(stands))) {
             return true;
         }
         Set<Digest> configs = configs(mirror, stands);
@@ -145,10 +143,6 @@ public record TargetContents(RegistryClient client, CopyHistory history, Paralle
                 .filter(child -> stands.stream().anyMatch(ours -> Objects.equals(child.platform(), ours.platform())))
                 .toList();
         return !configs.isEmpty() && configs(upstream, alike).containsAll(configs);
-    }
-
-    private static Set<Digest> digests(List<IndexEntry> children) {
-        return children.stream().map(child -> child.descriptor().digest()).collect(Collectors.toSet());
     }
 
     /** Config digests of images; none where one is an artifact, whose config is often empty and proves nothing. */

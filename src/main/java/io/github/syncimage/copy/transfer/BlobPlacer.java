@@ -6,6 +6,7 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.RegistryException.Kind;
 import io.github.syncimage.registry.api.RegistryClient;
 import java.io.IOException;
 import java.io.InputStream;
@@ -107,7 +108,7 @@ final class BlobPlacer implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new RegistryException(
-                    RegistryException.Kind.INVALID_CONTENT,
+                    Kind.INVALID_CONTENT,
                     "compress the zstd layer as gzip",
                     move.from() + "@" + zstd,
                     String.valueOf(e.getMessage()),

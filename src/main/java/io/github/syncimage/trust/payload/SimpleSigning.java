@@ -20,7 +20,7 @@ public final class SimpleSigning {
     public static final String MEDIA_TYPE = "application/vnd.dev.cosign.simplesigning.v1+json";
 
     private static final String TYPE = "cosign container image signature";
-    private static final String SIGNATURE = "dev.cosignproject.cosign/signature";
+    public static final String SIGNATURE = "dev.cosignproject.cosign/signature";
     private static final String CERTIFICATE = "dev.sigstore.cosign/certificate";
     private static final String LOG_ENTRY = "dev.sigstore.cosign/bundle";
 

@@ -57,13 +57,11 @@ public final class RangedBlob extends BulkInputStream {
         this.hash = start == 0 ? blob.digest().newMessageDigest() : null;
         if (isWorthRangesAtOnce(ranges, client, from)) {
             goParallel(start);
-            return;
-        }
-        if (ranges.ignored(from.host())) {
+        } else if (ranges.ignored(from.host())) {
             openWhole();
-            return;
+        } else {
+            openHead(Math.min(RangePool.CHUNK, blob.size() - start));
         }
-        openHead(Math.min(RangePool.CHUNK, blob.size() - start));
     }
 
     /** Whether one connection to this host is known to be slow, so that opening a blob there only sends requests. */
