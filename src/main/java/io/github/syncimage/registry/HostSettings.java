@@ -50,41 +50,27 @@ public record HostSettings(
         return new HostSettings(host, null, null, null, maxConnections, null, null, false, false, PushLimits.NONE);
     }
 
-    public HostSettings withPlainHttp(Boolean newPlainHttp) {
-        return with(newPlainHttp, credentials, together, named, limits);
+    public HostSettings withPlainHttp(Boolean plain) {
+        return new HostSettings(
+                host, endpoint, plain, credentials, maxConnections, proxy, caFile, together, named, limits);
     }
 
     /** @param login null for an anonymous client; who has credentials for a host has named it by them */
     public HostSettings withCredentials(Credentials login) {
-        return with(plainHttp, login, together, named || login != null, limits);
+        boolean known = named || login != null;
+        return new HostSettings(
+                host, endpoint, plainHttp, login, maxConnections, proxy, caFile, together, known, limits);
     }
 
-    public HostSettings withLimits(PushLimits newLimits) {
-        return with(plainHttp, credentials, together, named, newLimits);
+    public HostSettings withLimits(PushLimits known) {
+        return new HostSettings(
+                host, endpoint, plainHttp, credentials, maxConnections, proxy, caFile, together, named, known);
     }
 
     /** A host whose operator has said how many connections it gets. */
     public HostSettings countedTogether() {
-        return with(plainHttp, credentials, true, named, limits);
-    }
-
-    private HostSettings with(
-            Boolean newPlainHttp,
-            Credentials newCredentials,
-            boolean newTogether,
-            boolean newNamed,
-            PushLimits newLimits) {
         return new HostSettings(
-                host,
-                endpoint,
-                newPlainHttp,
-                newCredentials,
-                maxConnections,
-                proxy,
-                caFile,
-                newTogether,
-                newNamed,
-                newLimits);
+                host, endpoint, plainHttp, credentials, maxConnections, proxy, caFile, true, named, limits);
     }
 
     /** Without the proxy, whose address may carry a password. */

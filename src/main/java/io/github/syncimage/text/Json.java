@@ -84,6 +84,15 @@ public final class Json {
         return value == null || value instanceof Map || value instanceof List ? "" : value.toString();
     }
 
+    /** The same of the first of these members that says something; the word {@code null} says nothing. */
+    public static String text(Map<String, ?> object, List<String> names) {
+        return names.stream()
+                .map(name -> text(object, name))
+                .filter(text -> !text.isBlank() && !text.equals("null"))
+                .findFirst()
+                .orElse("");
+    }
+
     /** A member that is a number without a fraction; the other value where it is missing or something else. */
     public static long number(Map<String, ?> object, String name, long otherwise) {
         return object.get(name) instanceof Long number ? number : otherwise;

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Reads an error answer of the management API. It comes in several shapes: {@code {"errors": [{"errorCode",
@@ -32,8 +31,8 @@ final class SwrAnswer {
         Map<String, Object> error = firstError(body);
         return of(
                 status,
-                text(error, "errorCode", "error_code", "code"),
-                text(error, "errorMessage", "error_msg", "message"),
+                Json.text(error, List.of("errorCode", "error_code", "code")),
+                Json.text(error, List.of("errorMessage", "error_msg", "message")),
                 wait(retryAfter));
     }
 
@@ -61,14 +60,6 @@ final class SwrAnswer {
 
     private static Map<String, Object> first(List<Map<String, Object>> errors, Map<String, Object> otherwise) {
         return errors.isEmpty() ? otherwise : errors.get(0);
-    }
-
-    private static String text(Map<String, Object> error, String... names) {
-        return Stream.of(names)
-                .map(name -> Json.text(error, name))
-                .filter(text -> !text.isEmpty())
-                .findFirst()
-                .orElse("");
     }
 
     private static Duration wait(String retryAfter) {

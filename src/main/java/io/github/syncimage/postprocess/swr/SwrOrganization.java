@@ -34,12 +34,9 @@ public final class SwrOrganization {
      * stops the copy: a push may be allowed all the same, and where it is not, {@link #explain} tells why.
      */
     public PostStep prepare(ImageReference target) {
-        if (!create || !regions.configured() || !regions.serves(target) || known.contains(key(target))) {
-            return PostStep.NOTHING;
-        }
-        return SwrRepository.of(target.repository())
-                .map(repository -> ensure(target, repository.organization()))
-                .orElse(PostStep.NOTHING);
+        String organization = organization(target.repository());
+        boolean ours = create && regions.configured() && regions.serves(target) && !organization.isEmpty();
+        return ours && !known.contains(key(target)) ? ensure(target, organization) : PostStep.NOTHING;
     }
 
     private PostStep ensure(ImageReference target, String organization) {
@@ -93,6 +90,6 @@ public final class SwrOrganization {
     }
 
     private static String organization(Repository repository) {
-        return SwrRepository.of(repository).map(SwrRepository::organization).orElse("");
+        return SwrRepository.of(repository).organization();
     }
 }

@@ -2,7 +2,6 @@ package io.github.syncimage.postprocess.swr;
 
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.postprocess.PostStep;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,23 +14,20 @@ public record SwrPublication(SwrRegions regions) {
         if (!regions.configured()) {
             return PostStep.notConfigured("no keys for SWR's API are configured, so the repository was left as it is");
         }
-        Optional<SwrRepository> repository = SwrRepository.of(target.repository());
-        if (repository.isEmpty()) {
+        SwrRepository repository = SwrRepository.of(target.repository());
+        if (repository.organization().isEmpty()) {
             return PostStep.refused("SWR keeps images in organizations, and " + target + " names none");
         }
         try {
-            return publish(regions.of(target.host()), repository.get());
+            SwrApi api = regions.of(target.host());
+            if (api.isPublic(repository.organization(), repository.name())) {
+                return PostStep.NOTHING;
+            }
+            api.makePublic(repository.organization(), repository.name());
+            return PostStep.DONE;
         } catch (SwrApiException e) {
             LOG.warn("could not make {} public: {}", target.repository(), e.getMessage());
             return PostStep.refused("SWR did not make the repository public: " + e.getMessage());
         }
-    }
-
-    private static PostStep publish(SwrApi api, SwrRepository repository) {
-        if (api.isPublic(repository.organization(), repository.name())) {
-            return PostStep.NOTHING;
-        }
-        api.makePublic(repository.organization(), repository.name());
-        return PostStep.DONE;
     }
 }

@@ -5,7 +5,7 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.MountResult;
 import io.github.syncimage.registry.RegistryException;
-import io.github.syncimage.registry.api.upload.MountSessions;
+import io.github.syncimage.registry.api.upload.BlobWriter;
 import io.github.syncimage.registry.http.RegistryHttp;
 import io.github.syncimage.registry.message.RegistryRequest;
 import io.github.syncimage.registry.message.RegistryResponse;
@@ -23,14 +23,14 @@ final class BlobMounter {
     private static final int MOST_REFUSALS = 1000;
 
     private final RegistryHttp http;
-    private final MountSessions sessions;
+    private final BlobWriter writer;
     private final LruCache<Pair, Boolean> refused = new LruCache<>(MOST_REFUSALS, REFUSAL_LIFE);
 
     private record Pair(Repository from, Repository to) {}
 
-    BlobMounter(RegistryHttp http, MountSessions sessions) {
+    BlobMounter(RegistryHttp http, BlobWriter writer) {
         this.http = http;
-        this.sessions = sessions;
+        this.writer = writer;
     }
 
     MountResult mount(Repository to, Digest digest, Repository from) {
@@ -57,7 +57,7 @@ final class BlobMounter {
             return switch (answer.status()) {
                 case 201 -> MountResult.MOUNTED;
                 case 202 -> {
-                    sessions.keep(to, digest, http.location(call, answer).toString());
+                    writer.goOnWith(http.location(call, answer).toString(), to, digest);
                     yield MountResult.NOT_HELD;
                 }
                 default -> MountResult.REFUSED;

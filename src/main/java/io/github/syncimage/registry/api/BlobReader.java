@@ -31,6 +31,19 @@ final class BlobReader {
     /** Where blobs have lately been redirected to. */
     private final LruCache<String, String> locations = new LruCache<>(MOST_LOCATIONS, LOCATION_LIFE);
 
+    /**
+     * A part of a blob that is wanted.
+     *
+     * @param call that reads the whole
+     * @param from its first byte
+     * @param end the byte behind its last one
+     */
+    record Part(RegistryRequest call, Descriptor blob, long from, long end) {
+        boolean isWhole() {
+            return from == 0 && end == blob.size();
+        }
+    }
+
     BlobReader(RegistryHttp http) {
         this.http = http;
     }
@@ -87,7 +100,7 @@ final class BlobReader {
         Permit place = http.host(call).downloads().take(call);
         BlobStream stream = null;
         try {
-            BlobPart part = new BlobPart(call, blob, from, end);
+            Part part = new Part(call, blob, from, end);
             RegistryResponse answer = answer(part, from);
             if (answer.status() == 200 && !part.isWhole()) {
                 answer.abort();
@@ -103,7 +116,7 @@ final class BlobReader {
     }
 
     /** An answer that gives the part from {@code position} on (206), or the whole blob (200). */
-    RegistryResponse answer(BlobPart part, long position) {
+    RegistryResponse answer(Part part, long position) {
         RegistryRequest call = part.isWhole() && position == 0
                 ? part.call()
                 : part.call().header("Range", "bytes=" + position + "-" + (part.end() - 1));

@@ -16,7 +16,7 @@ final class BlobStream extends BulkInputStream {
     private static final long FORWARD = 1024 * 1024;
 
     private final BlobReader reader;
-    private final BlobPart part;
+    private final BlobReader.Part part;
     private final Retry retry;
     private final Runnable release;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -28,7 +28,7 @@ final class BlobStream extends BulkInputStream {
     private long openedAt;
 
     /** @param release is run once, when the stream is closed */
-    BlobStream(BlobReader reader, BlobPart part, RegistryResponse answer, Retry retry, Runnable release) {
+    BlobStream(BlobReader reader, BlobReader.Part part, RegistryResponse answer, Retry retry, Runnable release) {
         this.reader = reader;
         this.part = part;
         this.answer = answer;

@@ -55,10 +55,7 @@ record ManifestReader(RegistryHttp http) {
 
     private static Manifest read(RegistryRequest call, RegistryResponse answer, ImageReference image, int most)
             throws IOException {
-        byte[] bytes = answer.bytes(most).orElseThrow(() -> RequestFailure.content(call, tooLarge(most)));
-        if (answer.length() > bytes.length) {
-            throw new IOException("the manifest ended early");
-        }
+        byte[] bytes = answer.bytes(call, most, tooLarge(most));
         String mediaType = ManifestType.ofHeader(answer.header("Content-Type"))
                 .filter(ManifestType::isKnown)
                 .orElseGet(() -> ManifestType.ofContent(bytes));

@@ -17,7 +17,6 @@ import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.list.ReferrerLister;
 import io.github.syncimage.registry.api.list.TagLister;
 import io.github.syncimage.registry.api.upload.BlobWriter;
-import io.github.syncimage.registry.api.upload.MountSessions;
 import io.github.syncimage.registry.http.RegistryHttp;
 import java.io.InputStream;
 import java.time.Duration;
@@ -83,9 +82,8 @@ public final class RegistryClient implements AutoCloseable {
         this.manifests = new ManifestReader(http);
         this.manifestWriter = new ManifestWriter(http);
         this.blobs = new BlobReader(http);
-        MountSessions sessions = new MountSessions();
-        this.blobWriter = new BlobWriter(http, sessions);
-        this.mounter = new BlobMounter(http, sessions);
+        this.blobWriter = new BlobWriter(http);
+        this.mounter = new BlobMounter(http, blobWriter);
         this.referrers = new ReferrerLister(http);
     }
 

@@ -218,8 +218,7 @@ public final class Authenticator {
         if (answer.status() != 200) {
             throw RequestFailure.of(ask, answer);
         }
-        byte[] body = answer.bytes(LARGEST_TOKEN)
-                .orElseThrow(() -> RequestFailure.content(ask, "the token is larger than " + LARGEST_TOKEN + " bytes"));
+        byte[] body = answer.bytes(ask, LARGEST_TOKEN, "the token is larger than " + LARGEST_TOKEN + " bytes");
         Map<String, Object> json = parse(ask, body);
         String text = Json.text(json, json.get("token") == null ? "access_token" : "token");
         if (!text.matches("[\\x21-\\x7e]+")) {

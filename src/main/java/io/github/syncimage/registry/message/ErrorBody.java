@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  * @param text in one line, short, without control characters, maybe empty
  */
 record ErrorBody(List<String> codes, String text) {
+    private static final List<String> CODES = List.of("code", "errorCode", "error_code");
+    private static final List<String> MESSAGES = List.of("message", "errorMessage", "error_msg", "details", "error");
     private static final int LONGEST_TEXT = 300;
     private static final int MOST_ERRORS = 5;
 
@@ -35,8 +37,8 @@ record ErrorBody(List<String> codes, String text) {
         List<String> texts = new ArrayList<>();
         Stream<Map<String, Object>> nodes = Stream.concat(Stream.of(root), Json.objects(root, "errors").stream());
         nodes.limit(1 + MOST_ERRORS).forEach(node -> {
-            String code = first(node, "code", "errorCode", "error_code");
-            String message = first(node, "message", "errorMessage", "error_msg", "details", "error");
+            String code = Json.text(node, CODES);
+            String message = Json.text(node, MESSAGES);
             if (!code.isEmpty()) {
                 codes.add(clean(code));
             }
@@ -45,16 +47,6 @@ record ErrorBody(List<String> codes, String text) {
             }
         });
         return new ErrorBody(List.copyOf(codes), clean(String.join("; ", texts)));
-    }
-
-    private static String first(Map<String, ?> node, String... names) {
-        for (String name : names) {
-            String text = Json.text(node, name);
-            if (!text.isBlank() && !text.equals("null")) {
-                return text;
-            }
-        }
-        return "";
     }
 
     /** A page of HTML tells a person nothing here. */

@@ -4,6 +4,7 @@ import io.github.syncimage.concurrent.Cancellation.Registration;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.registry.Patience;
+import io.github.syncimage.registry.RegistryException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -117,13 +118,20 @@ public final class RegistryResponse implements AutoCloseable {
         return body;
     }
 
-    /** The whole body, or empty when it is longer than {@code most} bytes. */
-    public Optional<byte[]> bytes(int most) throws IOException {
-        if (length() > most) {
-            return Optional.empty();
+    /**
+     * The whole body.
+     *
+     * @param tooLong says what is wrong where it is longer than {@code most} bytes, which is a {@link RegistryException}
+     */
+    public byte[] bytes(RegistryRequest call, int most, String tooLong) throws IOException {
+        byte[] bytes = length() > most ? new byte[0] : body.readNBytes(most + 1);
+        if (Math.max(length(), bytes.length) > most) {
+            throw RequestFailure.content(call, tooLong);
         }
-        byte[] bytes = body.readNBytes(most + 1);
-        return bytes.length > most ? Optional.empty() : Optional.of(bytes);
+        if (length() > bytes.length) {
+            throw new IOException("the body ended early");
+        }
+        return bytes;
     }
 
     /** What the registry says is wrong; reads the body, bounded. */

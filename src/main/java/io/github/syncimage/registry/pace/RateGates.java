@@ -3,6 +3,7 @@ package io.github.syncimage.registry.pace;
 import io.github.syncimage.concurrent.shared.SharedDoor;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.RegistryException.Kind;
 import io.github.syncimage.registry.RequestKind;
 import io.github.syncimage.registry.message.RegistryRequest;
 import io.github.syncimage.registry.message.RequestFailure;
@@ -121,14 +122,7 @@ public final class RateGates {
     private static RegistryException limited(RegistryRequest call, Instant until) {
         String detail = call.repository().host() + " takes no more requests until " + until;
         return new RegistryException(
-                RegistryException.Kind.RATE_LIMITED,
-                call.action(),
-                call.target(),
-                429,
-                List.of("TOOMANYREQUESTS"),
-                detail,
-                until,
-                null);
+                Kind.RATE_LIMITED, call.action(), call.target(), 429, List.of("TOOMANYREQUESTS"), detail, until, null);
     }
 
     /** Waits, for as long as nobody interrupts. */

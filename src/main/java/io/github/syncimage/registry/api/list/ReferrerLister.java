@@ -39,12 +39,7 @@ public final class ReferrerLister {
 
     private record Page(List<Map<String, Object>> entries, Optional<String> next) {}
 
-    /**
-     * What the registry says refers to a manifest. It may lie: a referrer is what names its subject itself.
-     *
-     * @param most entries that are read
-     * @return empty where the registry has no such list
-     */
+    /** It may lie: a referrer is what names its subject itself. */
     public Optional<List<Descriptor>> list(Repository repository, Digest subject, int most) {
         if (without.find(repository.host()).isPresent()) {
             return Optional.empty();
@@ -80,11 +75,7 @@ public final class ReferrerLister {
 
     /** Empty where it is something else than a list: a page for people, at any path. */
     private Optional<Page> read(RegistryRequest call, RegistryResponse answer) throws IOException {
-        byte[] body = answer.bytes(Manifest.MAX_BYTES)
-                .orElseThrow(() -> RequestFailure.content(call, "the list is larger than 4 MiB"));
-        if (answer.length() > body.length) {
-            throw new IOException("the list ended early");
-        }
+        byte[] body = answer.bytes(call, Manifest.MAX_BYTES, "the list is larger than 4 MiB");
         Map<String, Object> json;
         try {
             json = Json.read(body);

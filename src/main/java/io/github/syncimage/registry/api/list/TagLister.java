@@ -73,8 +73,7 @@ public record TagLister(RegistryHttp http) {
     }
 
     private Page read(RegistryRequest call, RegistryResponse answer) throws IOException {
-        byte[] body = answer.bytes(LARGEST_PAGE)
-                .orElseThrow(() -> RequestFailure.content(call, "a page of tags is larger than 4 MiB"));
+        byte[] body = answer.bytes(call, LARGEST_PAGE, "a page of tags is larger than 4 MiB");
         List<String> tags = new ArrayList<>();
         Json.list(Json.read(body), "tags").forEach(tag -> tags.add(String.valueOf(tag)));
         return new Page(tags, http.nextPage(call, answer), true);

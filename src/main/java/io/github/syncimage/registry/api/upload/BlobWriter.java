@@ -1,6 +1,9 @@
 package io.github.syncimage.registry.api.upload;
 
+import io.github.syncimage.concurrent.LruCache;
 import io.github.syncimage.concurrent.shared.Permit;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.BlobSource;
 import io.github.syncimage.registry.Descriptor;
@@ -12,6 +15,7 @@ import io.github.syncimage.registry.message.RegistryResponse;
 import io.github.syncimage.registry.message.RequestFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Uploads blobs: in one request where that works and is worth it, else by a session. */
@@ -21,12 +25,21 @@ public final class BlobWriter {
 
     static final String BINARY = "application/octet-stream";
 
-    private final RegistryHttp http;
-    private final MountSessions sessions;
+    /** Registries keep sessions for hours or days. */
+    private static final Duration SESSION_LIFE = Duration.ofMinutes(5);
+    /** More than there are ever blobs between their mount and their upload. */
+    private static final int MOST_SESSIONS = 256;
 
-    public BlobWriter(RegistryHttp http, MountSessions sessions) {
+    private final RegistryHttp http;
+    private final LruCache<ImageReference, String> sessions = new LruCache<>(MOST_SESSIONS, SESSION_LIFE);
+
+    public BlobWriter(RegistryHttp http) {
         this.http = http;
-        this.sessions = sessions;
+    }
+
+    /** The upload of this blob that follows takes a session, by its address, that a registry began instead of mounting it. */
+    public void goOnWith(String session, Repository to, Digest blob) {
+        sessions.put(to.digest(blob), session);
     }
 
     public void put(Repository to, Descriptor blob, BlobSource source) {
@@ -36,7 +49,7 @@ public final class BlobWriter {
         try (Permit place = host.uploads().take(start);
                 UploadWindow window = new UploadWindow(source, blob.size())) {
             source.announce();
-            Optional<String> session = sessions.take(to, blob.digest());
+            Optional<String> session = sessions.remove(to.digest(blob.digest()));
             if (session.isEmpty() && blob.size() <= SMALL && !host.refusesSingleUpload()) {
                 SingleUpload single = single(start, blob, window);
                 if (single.done()) {
