@@ -14,6 +14,8 @@ import io.github.syncimage.store.node.Beat;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,7 @@ final class JobsConsumer extends DefaultConsumer implements Suspendable {
     private static final Duration NEVER = Duration.ofDays(36_500);
 
     private final JobsEndpoint queue;
+    private final Set<String> inWork = ConcurrentHashMap.newKeySet();
     private SharedWork work;
     private Thread starter;
     private volatile Scheduler scheduler;
@@ -140,7 +143,11 @@ final class JobsConsumer extends DefaultConsumer implements Suspendable {
     }
 
     private static Job job(Execution execution) {
-        return new Job(execution.taskInstance.getTaskName(), execution.taskInstance.getId(), execution.version);
+        return new Job(
+                execution.taskInstance.getTaskName(),
+                execution.taskInstance.getId(),
+                execution.pickedBy,
+                execution.version);
     }
 
     private void revive(Job job) {
@@ -158,6 +165,18 @@ final class JobsConsumer extends DefaultConsumer implements Suspendable {
     }
 
     private void run(Job job, String body) {
+        // A database that has forgotten that it was picked here gives it out again: whoever has it goes on.
+        if (!inWork.add(job.key())) {
+            return;
+        }
+        try {
+            runAlone(job, body);
+        } finally {
+            inWork.remove(job.key());
+        }
+    }
+
+    private void runAlone(Job job, String body) {
         JobLease lease = new JobLease(job, work.jobs(), () -> stopped);
         JobLease.End end;
         try {

@@ -5,6 +5,8 @@ package io.github.syncimage.store.job;
  *
  * @param queue its name, and the team's
  * @param key no other job of the queue has it
- * @param version of the row: another one where somebody else has picked it since
+ * @param node the daemon that has picked it
+ * @param version of the row: another one where it was picked again since; but a database that takes the place of another
+ *     may lack a pick, and then the next one has its number
  */
-public record Job(String queue, String key, long version) {}
+public record Job(String queue, String key, String node, long version) {}

@@ -18,7 +18,8 @@ public final class JobTable {
     /** What {@code task_name} is: a queue and a team, because another team's daemons cannot do what is in ours. */
     private static final String SEPARATOR = "@";
 
-    private static final String OF_JOB = " WHERE task_name = ? AND task_instance = ? AND version = ?";
+    private static final String OF_JOB =
+            " WHERE task_name = ? AND task_instance = ? AND version = ? AND picked AND picked_by = ?";
 
     private static final String FREE = "picked = FALSE, picked_by = NULL, last_heartbeat = NULL, version = version + 1";
 
@@ -48,18 +49,19 @@ public final class JobTable {
     public Optional<Integer> deaths(Job job) throws SQLException {
         return statements
                 .query(
-                        "SELECT deaths FROM scheduled_tasks" + OF_JOB + " AND picked",
+                        "SELECT deaths FROM scheduled_tasks" + OF_JOB,
                         row -> row.getInt(1),
                         job.queue(),
                         job.key(),
-                        job.version())
+                        job.version(),
+                        job.node())
                 .stream()
                 .findFirst();
     }
 
     /** The job is done. Returns false where it was another daemon's by then. */
     public boolean remove(Job job) throws SQLException {
-        return statements.update("DELETE FROM scheduled_tasks" + OF_JOB, job.queue(), job.key(), job.version()) > 0;
+        return update("DELETE FROM scheduled_tasks" + OF_JOB, job);
     }
 
     /** It failed, and is tried again after a pause that grows from a second to a minute. */
@@ -68,12 +70,16 @@ public final class JobTable {
                 + " consecutive_failures = COALESCE(consecutive_failures, 0) + 1,"
                 + " execution_time = now() + LEAST(60, 2 ^ LEAST(6, COALESCE(consecutive_failures, 0)))"
                 + " * interval '1 second'" + OF_JOB;
-        statements.update(sql, job.queue(), job.key(), job.version());
+        update(sql, job);
     }
 
     /** Another daemon may have it, at its old place. */
     public void giveBack(Job job) throws SQLException {
-        statements.update("UPDATE scheduled_tasks SET " + FREE + OF_JOB, job.queue(), job.key(), job.version());
+        update("UPDATE scheduled_tasks SET " + FREE + OF_JOB, job);
+    }
+
+    private boolean update(String sql, Job job) throws SQLException {
+        return statements.update(sql, job.queue(), job.key(), job.version(), job.node()) > 0;
     }
 
     /** The same for all that a daemon has in work; returns how many. */
@@ -87,8 +93,9 @@ public final class JobTable {
     /** The daemon that had it gives no sign any more. Returns false where it has meanwhile, or somebody else was faster. */
     public boolean revive(Job job, Duration dead) throws SQLException {
         String sql = "UPDATE scheduled_tasks SET " + FREE + ", deaths = deaths + 1" + OF_JOB
-                + " AND picked AND last_heartbeat < now() - make_interval(secs => ?)";
-        boolean ours = statements.update(sql, job.queue(), job.key(), job.version(), dead.toMillis() / 1000.0) > 0;
+                + " AND last_heartbeat < now() - make_interval(secs => ?)";
+        boolean ours =
+                statements.update(sql, job.queue(), job.key(), job.version(), job.node(), dead.toMillis() / 1000.0) > 0;
         if (ours) {
             revived.incrementAndGet();
         }

@@ -63,8 +63,12 @@ class JobsIT {
         for (Daemon daemon : daemons) {
             daemon.close();
         }
+        execute("DELETE FROM node; DELETE FROM leader; DELETE FROM scheduled_tasks");
+    }
+
+    private static void execute(String sql) throws SQLException {
         try (Connection connection = source().getConnection()) {
-            connection.createStatement().execute("DELETE FROM node; DELETE FROM leader; DELETE FROM scheduled_tasks");
+            connection.createStatement().execute(sql);
         }
     }
 
@@ -196,6 +200,49 @@ class JobsIT {
         assertThat(done.subList(earlier, done.size())).containsExactly("one a");
         one.put("b");
         await().untilAsserted(() -> assertThat(jobsDone()).contains("b"));
+    }
+
+    @Test
+    void whoseDatabaseForgetsThatItHasTheJobLosesItToWhoeverPicksItThen() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        List<Boolean> ours = new CopyOnWriteArrayList<>();
+        Daemon one = daemon("one", exchange -> {
+            begun.countDown();
+            gate.await();
+            ours.add(leaseOf(exchange).stillOurs());
+        });
+        one.put("a");
+        begun.await();
+
+        // As where a server takes the place of one whose last commits it has not got: the job waits there, and whoever
+        // is first gives it the number that it had.
+        execute("UPDATE scheduled_tasks SET picked_by = 'two', last_heartbeat = now()");
+        gate.countDown();
+        await().untilAsserted(() -> assertThat(ours).containsExactly(false));
+        assertThat(one.jobs()).extracting(JobState::node).containsExactly("two");
+    }
+
+    @Test
+    void whoPicksOnceMoreWhatItHasInWorkDoesItOnce() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        Daemon one = daemon("one", exchange -> {
+            begun.countDown();
+            gate.await();
+            assertThat(leaseOf(exchange).stillOurs()).isTrue();
+            note("one").process(exchange);
+        });
+        one.put("a");
+        begun.await();
+
+        execute("UPDATE scheduled_tasks SET picked = FALSE, picked_by = NULL, version = version - 1");
+        await().until(() -> one.jobs().stream().anyMatch(job -> "one".equals(job.node())));
+        gate.countDown();
+
+        await().untilAsserted(() -> assertThat(one.jobs()).isEmpty());
+        one.put("b");
+        await().untilAsserted(() -> assertThat(done).containsExactly("one a", "one b"));
     }
 
     @Test
