@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -29,6 +30,9 @@ public final class SharedLedger implements RunLedger {
     private final SharedNotes notes;
     private final String self;
     private long known = NOTHING;
+    /** Which server has told that. */
+    private String server;
+
     /** Whether something may be written down of which we do not know: the answer to our last change got lost. */
     private boolean unsure = true;
     /** What is in our hands since then, according to the notes, and nobody here knows of it. */
@@ -68,8 +72,8 @@ public final class SharedLedger implements RunLedger {
         }
 
         @Override
-        public List<Note> after(long previous, SharedNotes.Newer newer) throws SQLException {
-            if (known != previous) {
+        public List<Note> after(String asked, long previous, SharedNotes.Newer newer) throws SQLException {
+            if (known != previous || !asked.equals(server)) {
                 read(newer);
                 // The number that it was told is that of this change, which may not come about.
                 known = previous;
@@ -126,16 +130,20 @@ public final class SharedLedger implements RunLedger {
 
     private void read(SharedNotes.Newer newer) throws SQLException {
         News news = newer.than(known);
-        boolean toldAll = known == NOTHING || news.forgotten() <= known && known <= news.number();
+        boolean another = known != NOTHING && !Objects.equals(server, news.server());
+        boolean toldAll = known == NOTHING || !another && news.forgotten() <= known && known <= news.number();
+        // One that took the place of another may have forgotten what this daemon has changed last.
+        boolean doubtful = unsure || another;
+        Map<IssueId, Place> before = doubtful ? Map.copyOf(book.places().all()) : Map.of();
         if (!toldAll) {
             // It was asked too long ago; or the database is another one by now, which had not got all of the changes.
             news = newer.than(NOTHING);
             book.clear();
         }
-        Map<IssueId, Place> before = unsure ? Map.copyOf(book.places().all()) : Map.of();
         book.load(news.notes());
         known = news.number();
-        if (unsure) {
+        server = news.server();
+        if (doubtful) {
             book.places().all().forEach((issue, place) -> {
                 Place then = before.get(issue);
                 boolean knownAsOurs = then != null && self.equals(then.owner()) && then.stage() == place.stage();

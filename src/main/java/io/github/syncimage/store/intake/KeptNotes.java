@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** Notes of one daemon for its next start. */
 public final class KeptNotes {
-    private static final NoteTable TABLE = new NoteTable("");
+    private static final NoteTable TABLE = new NoteTable("", "''");
 
     private final ForgivingDatabase database;
 
@@ -30,7 +30,7 @@ public final class KeptNotes {
         }
         var removed = notes.stream().collect(Collectors.partitioningBy(note -> note.value() == null));
         database.write("note the line", connection -> {
-            TABLE.put(connection, removed.get(false), TABLE.begin(connection));
+            TABLE.put(connection, removed.get(false), TABLE.begin(connection).number());
             TABLE.remove(connection, removed.get(true));
             return null;
         });

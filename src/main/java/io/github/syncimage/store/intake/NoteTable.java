@@ -7,31 +7,39 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The table of notes, and that of the changes to them, for one team. */
-record NoteTable(String team) {
+/**
+ * The table of notes, and that of the changes to them, for one team.
+ *
+ * @param server SQL for what tells the server that answers from another one
+ */
+record NoteTable(String team, String server) {
     private static final String PUT = "INSERT INTO run_note (team, kind, name, value, version) VALUES (?, ?, ?, ?, ?)"
             + " ON CONFLICT (team, kind, name) DO UPDATE SET value = excluded.value, version = excluded.version";
 
-    /** Waits until nobody else changes anything; the number of this change. */
+    /** Waits until nobody else changes anything. */
     private static final String BEGIN = "INSERT INTO run_note_change (team, number, forgotten) VALUES (?, 1, 0)"
-            + " ON CONFLICT (team) DO UPDATE SET number = run_note_change.number + 1 RETURNING number";
+            + " ON CONFLICT (team) DO UPDATE SET number = run_note_change.number + 1 RETURNING number, ";
 
-    private static final String NEWER = "SELECT c.number, c.forgotten, n.kind, n.name, n.value FROM run_note_change c"
+    private static final String NEWER = "SELECT c.number, c.forgotten, n.kind, n.name, n.value,"
+            + " %s FROM run_note_change c"
             + " LEFT JOIN run_note n ON n.team = c.team AND n.version > ? WHERE c.team = ? ORDER BY n.version, n.name";
 
-    long begin(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
+    /** @param number of the change that has begun */
+    record Begun(String server, long number) {}
+
+    Begun begin(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(BEGIN + server)) {
             statement.setString(1, team);
             try (ResultSet rows = statement.executeQuery()) {
                 rows.next();
-                return rows.getLong(1);
+                return new Begun(rows.getString(2), rows.getLong(1));
             }
         }
     }
 
     /** What has changed since a change, in the order of the changes. */
     News newer(Connection connection, long known) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(NEWER)) {
+        try (PreparedStatement statement = connection.prepareStatement(String.format(NEWER, server))) {
             statement.setLong(1, known);
             statement.setString(2, team);
             try (ResultSet rows = statement.executeQuery()) {
@@ -41,17 +49,19 @@ record NoteTable(String team) {
     }
 
     private static News read(ResultSet rows) throws SQLException {
+        String server = null;
         long number = 0;
         long forgotten = 0;
         List<Note> notes = new ArrayList<>();
         while (rows.next()) {
             number = rows.getLong(1);
             forgotten = rows.getLong(2);
+            server = rows.getString(6);
             if (rows.getString(3) != null) {
                 notes.add(new Note(rows.getString(3), rows.getString(4), rows.getString(5)));
             }
         }
-        return new News(number, forgotten, notes);
+        return new News(server, number, forgotten, notes);
     }
 
     List<Note> all(Connection connection) throws SQLException {

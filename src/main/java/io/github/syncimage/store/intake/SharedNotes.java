@@ -31,17 +31,18 @@ public final class SharedNotes {
     /** @param team of daemons that share the notes */
     public SharedNotes(DataSource database, String team) {
         this.database = database;
-        this.table = new NoteTable(team);
+        this.table = new NoteTable(team, "pg_postmaster_start_time()::text");
     }
 
     /** What somebody does while nobody else changes anything. */
     public interface Change {
         /**
+         * @param server that is asked; see {@link News}
          * @param previous the change before this one
          * @return the notes as they are to be
          * @throws SQLException where {@code newer} has
          */
-        List<Note> after(long previous, Newer newer) throws SQLException;
+        List<Note> after(String server, long previous, Newer newer) throws SQLException;
     }
 
     /** Asks what has changed since a change. */
@@ -78,8 +79,9 @@ public final class SharedNotes {
         try (Statement statement = connection.createStatement()) {
             statement.execute(PATIENCE);
         }
-        long number = table.begin(connection);
-        List<Note> notes = change.after(number - 1, known -> table.newer(connection, known));
+        NoteTable.Begun begun = table.begin(connection);
+        long number = begun.number();
+        List<Note> notes = change.after(begun.server(), number - 1, known -> table.newer(connection, known));
         if (notes.isEmpty()) {
             return number - 1;
         }

@@ -15,8 +15,11 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -111,6 +114,66 @@ class AwayLedgerIT {
 
         assertThat(daemon.runs.size()).isEqualTo(1);
         assertThat(daemon.runs.take(issue(2))).isTrue();
+    }
+
+    @Test
+    void aDatabaseThatTookThePlaceOfAnotherIsBelievedAlsoWhereItHasAsManyChangesByThen() throws SQLException {
+        Daemon daemon = team.daemon("one", database.connections());
+        assertThat(daemon.runs.take(issue(1))).isTrue();
+        assertThat(daemon.runs.take(issue(2))).isTrue();
+        server.stop();
+        server.start();
+        try (Connection connection = DriverManager.getConnection(server.url());
+                Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM run_note WHERE version = (SELECT number FROM run_note_change);"
+                    + " UPDATE run_note_change SET number = number - 1");
+        }
+        Daemon other = team.daemon("two", database.connections());
+        await().until(() -> other.runs.take(issue(3)));
+
+        await().until(() -> daemon.runs.take(issue(4)));
+        assertThat(daemon.runs.size()).isEqualTo(3);
+        assertThat(daemon.turns.isOurs(run(1))).as("it had that before, too").isTrue();
+        assertThat(daemon.runs.take(issue(2))).isTrue();
+        assertThat(daemon.runs.take(issue(3))).as("two has it").isFalse();
+    }
+
+    @Test
+    void whatADatabaseThatTookThePlaceOfAnotherHasNotHeardTheEndOfIsTakenAnew() throws SQLException {
+        Daemon daemon = team.daemon("one", database.connections());
+        assertThat(daemon.runs.take(issue(1))).isTrue();
+        daemon.runs.next();
+        List<String> before = notes();
+        daemon.runs.closed(run(1), null);
+        assertThat(daemon.runs.size()).isZero();
+        server.stop();
+        server.start();
+        try (Connection connection = DriverManager.getConnection(server.url());
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "DELETE FROM run_note; UPDATE run_note_change SET number = number - 1;" + String.join("", before));
+        }
+
+        await().until(() -> {
+            daemon.runs.listed(daemon.mirror, List.of(issue(1)));
+            return daemon.runs.take(issue(1));
+        });
+        assertThat(daemon.runs.next().issue()).isEqualTo(Served.issue(1));
+    }
+
+    /** The notes, as statements that write them. */
+    private List<String> notes() throws SQLException {
+        List<String> statements = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(server.url());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT format('INSERT INTO run_note VALUES (%L, %L, %L, %L, %L);', team, kind, name, value, version)"
+                                + " FROM run_note")) {
+            while (rows.next()) {
+                statements.add(rows.getString(1));
+            }
+        }
+        return statements;
     }
 
     /** A database that does what it is told, and whose answers get lost as often as wanted. */
