@@ -28,6 +28,9 @@ public final class Turns {
     /** A queue that outlives daemons gives their runs to others within seconds; what it has lost is taken anew. */
     private static final Duration LOST = Duration.ofMinutes(10);
 
+    /** What no worker has begun after so long is put into the queue once more, which drops what it has. */
+    private static final Duration UNBEGUN = Duration.ofMinutes(1);
+
     private final RunLedger ledger;
     private final Workforce workforce;
     private final Clock clock;
@@ -216,8 +219,8 @@ public final class Turns {
 
     /** As a run goes on that a daemon has left; empty where none has, or where its queue sees to it. */
     private Optional<Place> freed(Place place) {
-        boolean left =
-                place.owner() == null || !workforce.self().equals(place.owner()) && workforce.isDead(place.owner());
+        boolean unbegun = place.stage() == Stage.HANDED_ON && place.is(Mark.QUEUED) && !place.is(Mark.BEGUN);
+        boolean left = place.owner() == null || isDead(place) || unbegun && isOlder(place, UNBEGUN);
         if (!left || place.stage() == Stage.KEPT || place.stage() == Stage.READY) {
             return Optional.empty();
         }
@@ -225,12 +228,11 @@ public final class Turns {
             return Optional.of(place.kept());
         }
         if (!place.is(Mark.BEGUN)) {
-            // It may not have come into the queue; there the same run is only once.
+            // It may not have come into the queue, or the database has lost it; there the same run is only once.
             return Optional.of(
                     place.at(Stage.READY, place.run(), null, clock.instant()).with(Mark.HAD_ITS_TURN));
         }
-        boolean lost =
-                clock.instant().isAfter(Instant.ofEpochMilli(place.since()).plus(LOST));
+        boolean lost = isOlder(place, LOST);
         // The queue counts the deaths of what it has; this one it has not.
         return lost ? Optional.of(place.afterDeaths(place.deaths() + 1).kept()) : Optional.empty();
     }
@@ -282,6 +284,10 @@ public final class Turns {
 
     private boolean isFresh(Place place) {
         return clock.instant().isBefore(Instant.ofEpochMilli(place.since()).plus(MOMENT));
+    }
+
+    private boolean isOlder(Place place, Duration age) {
+        return clock.instant().isAfter(Instant.ofEpochMilli(place.since()).plus(age));
     }
 
     private int free(Book book) {

@@ -209,6 +209,23 @@ class SharedLineIT {
     }
 
     @Test
+    void whatNobodyHasBegunComesIntoTheQueueOnceMoreAfterAMinuteAlsoWhereWhoHandedItOnLives() {
+        take(one, "alice", 1, 2, 3);
+        ready(one);
+        assertThat(due(one)).containsExactly(1L, 2L);
+        begin(two, 2, "alice");
+
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(due(one)).isEmpty();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(due(one)).as("as if the queue had lost it").containsExactly(1L);
+        assertThat(due(one)).isEmpty();
+        begin(two, 1, "alice");
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(due(one)).as("both are being served").isEmpty();
+    }
+
+    @Test
     void whatTheQueueHasLostIsTakenAnewAfterTenMinutes() {
         take(one, "alice", 1, 2, 3);
         ready(one);
