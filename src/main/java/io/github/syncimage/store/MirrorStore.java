@@ -248,9 +248,9 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
         return new AnswerLog(database, clock, namespaces);
     }
 
-    /** How far the images are that daemons have in work. */
+    /** How far the images are that daemons have in work, of a team. */
     public ProgressTable progress() {
-        return new ProgressTable(database, clock);
+        return new ProgressTable(database, clock, namespaces);
     }
 
     /** What watch lists remember beside it, of a team. */

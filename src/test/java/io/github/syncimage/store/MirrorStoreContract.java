@@ -481,6 +481,20 @@ abstract class MirrorStoreContract {
         assertThat(one.all()).containsExactlyInAnyOrder(app, theirs);
     }
 
+    @Test
+    void teamsAreToldHowFarTheirOwnImagesAre() {
+        ProgressTable one = store().of(ONE).progress();
+        ProgressTable two = store().of(TWO).progress();
+        ProgressRow ofOne = new ProgressRow("acme/mirror", 7, "a", Map.of("done", true));
+        ProgressRow ofTwo = new ProgressRow("acme/mirror", 7, "a", Map.of("done", false));
+        one.tell("one", List.of(ofOne));
+        two.tell("two", List.of(ofTwo));
+
+        assertThat(one.all()).containsExactly(ofOne);
+        assertThat(two.all()).containsExactly(ofTwo);
+        assertThat(store().progress().all()).isEmpty();
+    }
+
     private static AnswerRow answer(
             long issue, String source, String outcome, String reason, Map<String, Object> details) {
         return new AnswerRow(0, null, "acme/mirror", issue, "alice", source, outcome, reason, details);

@@ -2,6 +2,7 @@ package io.github.syncimage.store.progress;
 
 import io.github.syncimage.store.database.ForgivingDatabase;
 import io.github.syncimage.store.database.Sql;
+import io.github.syncimage.store.team.Namespaces;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,18 +10,21 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
-/** What each daemon tells of the images that it has in work. */
+/** What each daemon of a team tells of the images that it has in work. */
 public final class ProgressTable {
     /** What a daemon that died has left is nobody's after that; who takes its run over tells anew. */
     private static final Duration STALE = Duration.ofDays(1);
 
     private final ForgivingDatabase database;
     private final Clock clock;
+    private final String namespace;
 
-    public ProgressTable(ForgivingDatabase database, Clock clock) {
+    public ProgressTable(ForgivingDatabase database, Clock clock, Namespaces namespaces) {
         this.database = database;
         this.clock = clock;
+        this.namespace = Objects.requireNonNullElse(namespaces.any(), "");
     }
 
     /** All that the node has in work; nothing else is any more. */
@@ -29,15 +33,17 @@ public final class ProgressTable {
         database.write("tell how far images are", connection -> {
             Sql.update(
                     connection,
-                    "DELETE FROM image_progress WHERE node = ? OR told_at < ?",
+                    "DELETE FROM team_progress WHERE node = ? OR told_at < ?",
                     node,
                     now - STALE.toMillis());
             for (ProgressRow row : rows) {
                 Sql.update(
                         connection,
-                        "INSERT INTO image_progress (repository, issue, source, node, told_at, progress)"
-                                + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (repository, issue, source) DO UPDATE SET"
-                                + " node = excluded.node, told_at = excluded.told_at, progress = excluded.progress",
+                        "INSERT INTO team_progress (namespace, repository, issue, source, node, told_at, progress)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (namespace, repository, issue, source)"
+                                + " DO UPDATE SET node = excluded.node, told_at = excluded.told_at,"
+                                + " progress = excluded.progress",
+                        namespace,
                         row.repository(),
                         row.issue(),
                         row.source(),
@@ -56,9 +62,10 @@ public final class ProgressTable {
                 List.of(),
                 connection -> Sql.query(
                         connection,
-                        "SELECT repository, issue, source, progress FROM image_progress",
+                        "SELECT repository, issue, source, progress FROM team_progress WHERE namespace = ?",
                         row -> new ProgressRow(
-                                row.getString(1), row.getLong(2), row.getString(3), progress(row.getString(4)))));
+                                row.getString(1), row.getLong(2), row.getString(3), progress(row.getString(4))),
+                        namespace));
     }
 
     private static Map<String, Object> progress(String json) {
