@@ -57,6 +57,7 @@ final class Fleet implements AutoCloseable {
     final PostgresServer postgres = new PostgresServer();
     private final Path folder;
     private String host = "127.0.0.1";
+    private String database = postgres.url();
     private String logBegins;
     private final List<Daemon> started = new ArrayList<>();
 
@@ -122,6 +123,11 @@ final class Fleet implements AutoCloseable {
         host = address;
     }
 
+    /** From now on all that has to do with the database goes there, and no more to {@link #postgres}. */
+    void shares(String url) {
+        database = url;
+    }
+
     /** A setting by which it reaches gcr.io there. */
     static String through(URI upstream) {
         return "registries.hosts.gcr.io.endpoint=" + upstream;
@@ -158,7 +164,7 @@ final class Fleet implements AutoCloseable {
         settings.put("platforms", "linux/amd64");
         settings.put("report.language", "en");
         settings.put("page.port", "0");
-        settings.put("app.database_url", postgres.url());
+        settings.put("app.database_url", database);
         settings.replaceAll((key, value) -> value.replace("127.0.0.1", host));
         settings.put("registries.hosts." + settings.get("registries.generic.registry") + ".plain_http", "true");
         return settings;
@@ -284,7 +290,7 @@ final class Fleet implements AutoCloseable {
     /** What PostgreSQL has, the columns of a row separated by a bar. */
     List<String> sql(String query) throws SQLException {
         List<String> rows = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(postgres.url());
+        try (Connection connection = DriverManager.getConnection(database);
                 Statement statement = connection.createStatement()) {
             if (statement.execute(query)) {
                 ResultSet found = statement.getResultSet();

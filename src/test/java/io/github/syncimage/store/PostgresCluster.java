@@ -21,12 +21,7 @@ final class PostgresCluster {
     private boolean running;
 
     PostgresCluster() throws IOException {
-        programs = programs();
-        folder = Files.createTempDirectory("sync-image-postgres");
-        if (isRoot()) {
-            // The server refuses to run as root.
-            run(List.of("chown", "postgres", folder.toString()));
-        }
+        this(programs());
         Path passwordFile = Files.writeString(Files.createTempFile("sync-image", "password"), PostgresServer.PASSWORD);
         try {
             passwordFile.toFile().setReadable(true, false);
@@ -44,8 +39,34 @@ final class PostgresCluster {
         } finally {
             Files.delete(passwordFile);
         }
+        begin();
+    }
+
+    private PostgresCluster(Path programs) throws IOException {
+        this.programs = programs;
+        this.folder = Files.createTempDirectory("sync-image-postgres");
+        giveToServer(folder);
+    }
+
+    private void begin() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::end));
         startSomewhere();
+    }
+
+    /** Another that follows this one, and may take its place. */
+    PostgresCluster standby() throws IOException {
+        PostgresCluster standby = new PostgresCluster(programs);
+        run(asPostgres(
+                "pg_basebackup",
+                "--no-sync",
+                "-D",
+                standby.data(),
+                "-d",
+                "host=127.0.0.1 port=" + port + " user=sync password=" + PostgresServer.PASSWORD,
+                "--checkpoint=fast",
+                "--write-recovery-conf"));
+        standby.begin();
+        return standby;
     }
 
     /** Another server may have taken the port since it was found free. */
@@ -102,11 +123,12 @@ final class PostgresCluster {
         running = false;
     }
 
-    private void end() {
+    void end() {
         if (running) {
             stop();
         }
-        run(List.of("rm", "-rf", folder.toString()));
+        // Once for its test, and once more where this Java machine ends.
+        remove(folder);
     }
 
     private String data() {
@@ -114,17 +136,34 @@ final class PostgresCluster {
     }
 
     private List<String> asPostgres(String program, String... arguments) {
-        List<String> command = new ArrayList<>(isRoot() ? List.of("runuser", "-u", "postgres", "--") : List.of());
-        command.add(programs.resolve(program).toString());
+        List<String> command = asServer(programs.resolve(program).toString());
         command.addAll(List.of(arguments));
         return command;
+    }
+
+    /** The command, as the user whose the servers are: they refuse to run as root. */
+    static List<String> asServer(String... words) {
+        List<String> command = new ArrayList<>(isRoot() ? List.of("runuser", "-u", "postgres", "--") : List.of());
+        command.addAll(List.of(words));
+        return command;
+    }
+
+    /** Lets that user write there. */
+    static void giveToServer(Path folder) {
+        if (isRoot()) {
+            run(List.of("chown", "-R", "postgres", folder.toString()));
+        }
+    }
+
+    static void remove(Path folder) {
+        run(List.of("rm", "-rf", folder.toString()));
     }
 
     private static boolean isRoot() {
         return System.getProperty("user.name").equals("root");
     }
 
-    private void run(List<String> command) {
+    private static void run(List<String> command) {
         try {
             Path output = Files.createTempFile("sync-image", "output");
             // Not through a pipe: the server would keep it open.

@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 import javax.sql.DataSource;
+import org.postgresql.PGConnection;
 
 /** A server that several daemons may share; the pool makes new connections when it was away. */
 public final class PostgresDatabase implements Database {
@@ -25,6 +26,9 @@ public final class PostgresDatabase implements Database {
      * each statement would be two. Hikari takes that from a system property only.
      */
     private static final String TRIED_AFTER_MILLIS = "2000";
+
+    /** After how often a statement is kept by a name on its connection, in a URL; 0 for never. */
+    private static final String NAMED_STATEMENTS = "prepareThreshold";
 
     /** A statement that gets no answer in this time is on a connection that died without a word. */
     private static final String SOCKET_SECONDS = "30";
@@ -79,12 +83,13 @@ public final class PostgresDatabase implements Database {
 
     /** A connection beside those, for what takes long; the caller closes it. */
     public Connection another() throws SQLException {
-        return firstConnection(pool.getJdbcUrl());
+        return pool.fit(firstConnection(pool.getJdbcUrl()));
     }
 
     /** Connections to tables that are there: the first brings them to their newest version. */
     private static final class Pool extends HikariDataSource {
         private volatile boolean prepared;
+        private volatile boolean pooled;
 
         static {
             System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", TRIED_AFTER_MILLIS);
@@ -114,12 +119,31 @@ public final class PostgresDatabase implements Database {
             } catch (StoreException e) {
                 throw new SQLException(e.getMessage(), e);
             }
-            return super.getConnection();
+            return fit(super.getConnection());
+        }
+
+        /**
+         * Through a pooler the next transaction may have another connection. Not every one takes along what a statement is
+         * called, and then that name may be another daemon's for another statement.
+         */
+        Connection fit(Connection connection) throws SQLException {
+            if (pooled && !getJdbcUrl().contains(NAMED_STATEMENTS)) {
+                connection.unwrap(PGConnection.class).setPrepareThreshold(0);
+            }
+            return connection;
         }
 
         private synchronized void migrate() throws SQLException {
-            if (!prepared && !hasNewestSchema(getJdbcUrl())) {
-                SchemaMigration.migrate(getJdbcUrl());
+            if (prepared) {
+                return;
+            }
+            boolean newest;
+            try (Connection connection = firstConnection(getJdbcUrl())) {
+                pooled = isPooled(connection);
+                newest = isNewest(fit(connection));
+            }
+            if (!newest) {
+                SchemaMigration.migrate(withoutNames(getJdbcUrl()));
             }
             prepared = true;
         }
@@ -131,10 +155,15 @@ public final class PostgresDatabase implements Database {
         }
     }
 
-    private static boolean hasNewestSchema(String url) throws SQLException {
-        try (Connection connection = firstConnection(url)) {
-            return isNewest(connection);
-        }
+    /** Whether the one that has answered is not the server. */
+    private static boolean isPooled(Connection connection) throws SQLException {
+        int server = Sql.query(connection, "SELECT pg_backend_pid()", row -> row.getInt(1))
+                .get(0);
+        return server != connection.unwrap(PGConnection.class).getBackendPID();
+    }
+
+    private static String withoutNames(String url) {
+        return url.contains(NAMED_STATEMENTS) ? url : url + (url.contains("?") ? "&" : "?") + NAMED_STATEMENTS + "=0";
     }
 
     private static boolean isNewest(Connection connection) {
