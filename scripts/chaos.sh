@@ -5,8 +5,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# A clock that is off takes faketime; where it cannot be had that one is skipped.
-scripts/install-test-servers.sh faketime:faketime
+# A clock that is off takes faketime, a pooler pgbouncer; where one cannot be had what needs it is skipped.
+scripts/install-test-servers.sh
+for extra in faketime pgbouncer; do
+  scripts/install-test-servers.sh "$extra:$extra" || echo "without $extra: what needs it is skipped" >&2
+done
 rm -f target/chaos.md
 
 failed=0
@@ -16,6 +19,8 @@ runs() {
 }
 # MixedRuns needs the jar of an earlier release, its routes/ and configs/ around it as in a clone: OLD_JAR=…/target/sync-image.jar.
 runs "ChaosRuns,CrashRuns${OLD_JAR:+,MixedRuns}"
+# The leader's network has the name that CrashRuns gives to its own.
+runs DeafLeaderRuns,FailoverRuns,PgBouncerRuns
 # By themselves: what is measured shares the machine with nothing.
 runs FactorRuns
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Relay implements AutoCloseable {
     private final ServerSocket server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<String> swallowed = ConcurrentHashMap.newKeySet();
 
     public Relay(String address, int port) throws IOException {
         server = new ServerSocket(port, 100, InetAddress.getByName(address));
@@ -22,8 +23,9 @@ public final class Relay implements AutoCloseable {
             try {
                 Socket from = server.accept();
                 Socket to = new Socket(InetAddress.getLoopbackAddress(), server.getLocalPort());
-                DaemonThread.start(() -> pass(from, to));
-                DaemonThread.start(() -> pass(to, from));
+                String client = from.getInetAddress().getHostAddress();
+                DaemonThread.start(() -> pass(client, from, to));
+                DaemonThread.start(() -> pass(client, to, from));
             } catch (IOException closedOrNobodyThere) {
                 // What nobody takes is left to the client's own patience.
                 continue;
@@ -31,7 +33,17 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private void pass(Socket from, Socket to) {
+    /** As a firewall does: what clients at that address say is taken and goes nowhere, and nobody tells them. */
+    public void swallow(String client) {
+        swallowed.add(client);
+    }
+
+    /** Lets it through again. */
+    public void letThrough(String client) {
+        swallowed.remove(client);
+    }
+
+    private void pass(String client, Socket from, Socket to) {
         open.add(from);
         try (from;
                 to) {
@@ -39,7 +51,9 @@ public final class Relay implements AutoCloseable {
             for (int read = from.getInputStream().read(buffer);
                     read >= 0;
                     read = from.getInputStream().read(buffer)) {
-                to.getOutputStream().write(buffer, 0, read);
+                if (!swallowed.contains(client)) {
+                    to.getOutputStream().write(buffer, 0, read);
+                }
             }
         } catch (IOException broken) {
             // One side is gone: the other is told by its socket.
