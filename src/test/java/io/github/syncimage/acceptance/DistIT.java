@@ -16,15 +16,34 @@ class DistIT {
     @TempDir
     private static Path folder;
 
+    private static Path checkout;
     private static Path archive;
     private static Path program;
 
     @BeforeAll
     static void unpack() throws Exception {
+        // Of its own, because other tests use what was built meanwhile.
+        checkout = Files.createDirectories(folder.resolve("checkout"));
+        run(
+                Path.of(""),
+                "cp",
+                "-r",
+                "--parents",
+                "target/sync-image.jar",
+                "target/lib",
+                "bin",
+                "routes",
+                "configs",
+                "scripts",
+                "README.md",
+                "README.zh.md",
+                "CHANGELOG.md",
+                "LICENSE",
+                "pom.xml",
+                checkout.toString());
         // As an earlier build leaves it, whose library had another version.
-        Path old = Files.writeString(Path.of("target/lib/old-0.1.jar"), "of an earlier build");
-        archive = Path.of(run(Path.of(""), "scripts/dist.sh").strip()).toAbsolutePath();
-        Files.delete(old);
+        Files.writeString(checkout.resolve("target/lib/old-0.1.jar"), "of an earlier build");
+        archive = checkout.resolve(run(checkout, "scripts/dist.sh").strip());
         run(folder, "tar", "-xzf", archive.toString());
         program = folder.resolve(archive.getFileName().toString().replace(".tar.gz", ""));
     }
@@ -93,7 +112,7 @@ class DistIT {
     void theChecksumFitsAndTheSameSourcesGiveTheSameArchive() throws Exception {
         String before = Files.readString(Path.of(archive + ".sha256"));
         run(archive.getParent(), "sha256sum", "--check", archive.getFileName() + ".sha256");
-        run(Path.of(""), "scripts/dist.sh");
+        run(checkout, "scripts/dist.sh");
         assertThat(Files.readString(Path.of(archive + ".sha256"))).isEqualTo(before);
     }
 

@@ -27,9 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The built program as its own process: exit codes, signals, health. */
 class ProgramIT {
-    /** As operators are promised; copies in work get 20 of it, and hold on for minutes here. */
-    private static final int STOPS_WITHIN_SECONDS = 30;
-
     @TempDir
     private Path folder;
 
@@ -63,7 +60,7 @@ class ProgramIT {
                 .contains("sync_image_requests_total{outcome=\"mirrored\"} 1.0", "sync_image_github_away_seconds 0.0")
                 .containsPattern("sync_image_moved_bytes_total [1-9]");
 
-        run.terminateWithin(STOPS_WITHIN_SECONDS);
+        run.terminate();
         assertThat(output()).doesNotContain(World.TOKEN);
     }
 
@@ -80,7 +77,7 @@ class ProgramIT {
             int manifest = world.open(World.HELLO);
             await().until(() -> gate.held().toString().contains("/manifests/"));
 
-            run.terminateWithin(STOPS_WITHIN_SECONDS);
+            run.terminate();
             assertThat(output()).doesNotContain("InterruptedException", "Error processing exchange");
             assertThat(world.github.issue(blob).open()).isTrue();
             assertThat(world.github.issue(manifest).open()).isTrue();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * META-INF/services}.
  */
 public final class Waiting implements BeforeAllCallback, Extension {
-    public static final Duration LONG = Duration.ofSeconds(90);
+    public static final Duration LONG = Duration.ofMinutes(3);
 
     @Override
     public void beforeAll(ExtensionContext context) {

@@ -35,9 +35,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Camel contexts as daemons, whose queue is in a real PostgreSQL, and who give their signs ten times as often as usual. */
+/** Camel contexts as daemons, whose queue is in a real PostgreSQL, and who give their signs five times as often as usual. */
 class JobsIT {
-    private static final Beat QUICK = Beat.of(Duration.ofMillis(250));
+    private static final Beat QUICK = Beat.of(Duration.ofMillis(500));
 
     private static PostgresServer server;
 
