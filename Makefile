@@ -27,9 +27,10 @@ check: ## What needs two minutes and no server: formatting, architecture, and th
 
 test: ## Install the servers the tests talk to where they are missing, then run every test.
 	scripts/install-test-servers.sh
-	scripts/check-scripts.sh
-	scripts/check-workflows.sh
-	$(MVN) verify
+# One core is enough for them while the other compiles.
+	{ scripts/check-scripts.sh && scripts/check-workflows.sh; } & checks=$$!; \
+	$(MVN) verify; tests=$$?; \
+	wait $$checks || { echo "make test: a script, an alert or a workflow is not in order, see above" >&2; exit 1; }; exit $$tests
 
 chaos: jar ## Kill, stop and cut off daemons that share the work, for a quarter of an hour; prints what was seen.
 	scripts/chaos.sh

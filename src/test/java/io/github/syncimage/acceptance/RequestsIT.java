@@ -139,7 +139,7 @@ class RequestsIT {
             place.awaitClosed(issues[0], issues[2]);
             // Past the burst.
             await().until(() ->
-                    place.github.calls().stream().filter(call -> call.writes()).count() > 30);
+                    place.github.calls().stream().filter(call -> call.writes()).count() > 24);
             daemon.terminate();
         }
         long seconds = Duration.between(start, Instant.now()).toSeconds() + 1;

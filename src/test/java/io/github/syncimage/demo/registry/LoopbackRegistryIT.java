@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,8 +23,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LoopbackRegistryIT {
     private static final Credentials ANN = new Credentials("ann", "secret");
 
+    private static DockerRegistry real;
+
     @TempDir
     private Path folder;
+
+    @BeforeAll
+    static void start() {
+        real = DockerRegistry.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        real.close();
+    }
 
     static Stream<Arguments> images() {
         return Stream.of(
@@ -61,12 +75,10 @@ class LoopbackRegistryIT {
     @ParameterizedTest
     @MethodSource("images")
     void aRealRegistryTakesTheSampleImages(String name, SampleImage image) throws Exception {
-        try (DockerRegistry registry = DockerRegistry.start()) {
-            Digest digest = new SampleUpload(registry.uri()).push("team/" + name, "1", image);
+        Digest digest = new SampleUpload(real.uri()).push("team/" + name, "1", image);
 
-            assertThat(skopeo("inspect --raw --tls-verify=false docker://" + registry.host() + "/team/" + name + ":1"))
-                    .satisfies(raw -> assertThat(Digest.of(raw)).isEqualTo(digest));
-        }
+        assertThat(skopeo("inspect --raw --tls-verify=false docker://" + real.host() + "/team/" + name + ":1"))
+                .satisfies(raw -> assertThat(Digest.of(raw)).isEqualTo(digest));
     }
 
     @Test

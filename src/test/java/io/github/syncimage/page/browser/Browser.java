@@ -58,6 +58,11 @@ final class Browser implements AutoCloseable {
                 "--disable-component-update",
                 "--disable-sync",
                 "--hide-scrollbars",
+                // One process draws all pages: a new one for each, and one in reserve, take longer than most pages.
+                "--renderer-process-limit=1",
+                "--disable-site-isolation-trials",
+                "--disable-features=SpareRendererForSitePerProcess,ProactivelySwapBrowsingInstance,"
+                        + "IsolateOrigins,site-per-process",
                 "--lang=en-US",
                 "--host-resolver-rules=MAP mirror.test 127.0.0.1",
                 "--user-data-dir=" + profile);
