@@ -45,6 +45,7 @@ public final class Polls {
     private final Duration interval;
     private final Clock clock;
     private final Map<RepositoryName, Looks> looks = new HashMap<>();
+    private boolean resting;
 
     /**
      * @param leads whether it is this daemon that looks; of several that share the work one does
@@ -71,7 +72,7 @@ public final class Polls {
      * @param busy whether something of a repository is in work
      */
     synchronized List<ServedRepository> due(Predicate<RepositoryName> busy) {
-        if (!leads.getAsBoolean()) {
+        if (resting || !leads.getAsBoolean()) {
             return List.of();
         }
         List<ServedRepository> all = repositories.all();
@@ -140,6 +141,12 @@ public final class Polls {
                 of.looked = true;
             }
         });
+    }
+
+    /** Until it is told otherwise no look begins. Returns whether none is under way. */
+    synchronized boolean rest(boolean resting) {
+        this.resting = resting;
+        return looks.values().stream().noneMatch(of -> of.looking);
     }
 
     /** Whoever waits for the end waits for another look at it. */

@@ -367,7 +367,13 @@ public final class RunsInProgress {
         admission.hold(handBack);
     }
 
+    /** Lets no look at a repository begin, until {@link #release}. Returns whether none is under way. */
+    public boolean holdLooks() {
+        return polls.rest(true);
+    }
+
     public void release() {
+        polls.rest(false);
         admission.release();
     }
 

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RouteReloader implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RouteReloader.class);
+    private static final String POLLING = "poll-issues";
     private static final String SERVING = "serve-request";
 
     private final CamelContext context;
@@ -91,6 +92,10 @@ public final class RouteReloader implements Runnable {
         Set<String> replaced = routesOf(edited);
         hold(replaced);
         if (replaced.stream().anyMatch(id -> context.getInflightRepository().size(id) > 0)) {
+            return;
+        }
+        // A wire tap whose thread has not begun is in flight nowhere: its look would be lost with the old route.
+        if (replaced.contains(POLLING) && !runs.holdLooks()) {
             return;
         }
         Set<String> beginners = beginners(replaced);

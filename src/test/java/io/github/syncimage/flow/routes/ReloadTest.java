@@ -6,12 +6,16 @@ import static org.awaitility.Awaitility.await;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
+import io.github.syncimage.flow.intake.RunsInProgress;
+import io.github.syncimage.github.ServedRepository;
 import io.github.syncimage.testing.Gate;
 import io.github.syncimage.testing.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Route;
 import org.junit.jupiter.api.AfterEach;
@@ -139,6 +143,25 @@ class ReloadTest {
         awaitClosed(issue);
         awaitClosed(next);
         assertThat(world.github.issue(next).labels()).containsExactly("porter", "success");
+    }
+
+    @Test
+    void aLookThatHasBegunIsWaitedFor() throws IOException {
+        gate.open();
+        RunsInProgress runs = flow.parts().runs();
+        // Its thread has not begun: no route is busy with it.
+        List<ServedRepository> look = new ArrayList<>();
+        await().until(() -> look.addAll(runs.due()));
+        String whole = edit("poll-issues", "description: ", "description: Edited. ");
+        awaitLog("reloading [poll-issues]");
+        edit("poll-issues", "- split:", "- spilt:");
+        awaitLog("not reloaded, the old routes keep running: routes/poll-issues.camel.yaml");
+        assertThat(log.all()).noneMatch(line -> line.startsWith("reloaded"));
+
+        look.forEach(runs::offered);
+        write("poll-issues", whole.replace("description: ", "description: Edited again. "));
+        awaitLog("reloaded [poll-issues]");
+        awaitClosed(request());
     }
 
     @Test
