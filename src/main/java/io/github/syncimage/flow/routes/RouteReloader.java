@@ -91,11 +91,11 @@ public final class RouteReloader implements Runnable {
         Set<Path> edited = edited(now);
         Set<String> replaced = routesOf(edited);
         hold(replaced);
-        if (replaced.stream().anyMatch(id -> context.getInflightRepository().size(id) > 0)) {
+        if (isBusy(replaced)) {
             return;
         }
         // A wire tap whose thread has not begun is in flight nowhere: its look would be lost with the old route.
-        if (replaced.contains(POLLING) && !runs.holdLooks()) {
+        if (replaced.contains(POLLING) && (!runs.holdLooks() || isBusy(replaced))) {
             return;
         }
         Set<String> beginners = beginners(replaced);
@@ -108,6 +108,10 @@ public final class RouteReloader implements Runnable {
             startAgain(beginners);
         }
         release();
+    }
+
+    private boolean isBusy(Set<String> routes) {
+        return routes.stream().anyMatch(id -> context.getInflightRepository().size(id) > 0);
     }
 
     private boolean valid(Map<Path, String> now) {
