@@ -49,8 +49,10 @@ public final class AlreadyThere {
 
     /** The waiting runs that may have nothing to wait for any more, now that this one has brought an image. */
     public List<RequestRun> alike(RequestRun run, List<Outcome> outcomes) {
-        boolean brought = outcomes.stream().anyMatch(AlreadyThere::isNew);
-        Set<ImageReference> sources = brought ? sources(run) : Set.of();
+        if (outcomes.stream().noneMatch(AlreadyThere::isNew)) {
+            return List.of();
+        }
+        Set<ImageReference> sources = sources(run);
         return turns.waiting().stream()
                 .filter(waiting -> sources(waiting).stream().anyMatch(sources::contains))
                 .toList();

@@ -1,5 +1,6 @@
 package io.github.syncimage.flow.intake;
 
+import io.github.syncimage.concurrent.LruCache;
 import io.github.syncimage.flow.run.EarlierRun;
 import io.github.syncimage.flow.run.ImageRun;
 import io.github.syncimage.flow.run.RequestRun;
@@ -23,12 +24,21 @@ import java.util.function.Function;
 
 /** What issues ask for. */
 public final class Requests {
+    /** Each poll asks for what all open issues mean, and each run that ends for what all waiting ones do. */
+    private static final int REMEMBERED = 2000;
+
+    private static final int LONGEST_REMEMBERED = 4000;
+
     private final Function<RepositoryName, RequestReader> readers;
     private final Repositories repositories;
     private final List<String> supported;
     private final DailyQuota quota;
     private final Identity identity;
     private final RunsInProgress runs;
+    private final LruCache<Text, Decision> decisions = new LruCache<>(REMEMBERED);
+
+    /** All that a decision depends on. */
+    private record Text(RepositoryName repository, String title, String body, String user, String words) {}
 
     /**
      * @param readers know what a repository calls targets
@@ -56,8 +66,7 @@ public final class Requests {
                 && !issue.pullRequest()
                 && !WatchIssue.titled(issue.title())
                 && labelled(issue)
-                && readers.apply(issue.id().repository())
-                                .decide(issue.title(), issue.body(), issue.author())
+                && decide(new Text(issue.id().repository(), issue.title(), issue.body(), issue.author(), ""))
                                 .verdict()
                         != Decision.Verdict.IGNORED;
     }
@@ -147,7 +156,22 @@ public final class Requests {
     }
 
     private Decision decide(RequestRun run) {
-        return readers.apply(run.issue().repository()).decide(run.title(), run.body(), run.user(), run.words());
+        return decide(new Text(run.issue().repository(), run.title(), run.body(), run.user(), run.words()));
+    }
+
+    private Decision decide(Text text) {
+        if (text.body() != null && text.body().length() > LONGEST_REMEMBERED) {
+            return readAnew(text);
+        }
+        return decisions.find(text).orElseGet(() -> {
+            Decision decision = readAnew(text);
+            decisions.put(text, decision);
+            return decision;
+        });
+    }
+
+    private Decision readAnew(Text text) {
+        return readers.apply(text.repository()).decide(text.title(), text.body(), text.user(), text.words());
     }
 
     private List<Outcome> refused(Decision decision) {
