@@ -13,6 +13,7 @@ import io.github.syncimage.flow.routes.RouteCheck;
 import io.github.syncimage.flow.routes.RouteFolder;
 import io.github.syncimage.flow.routes.RouteProblem;
 import io.github.syncimage.flow.routes.RouteReloader;
+import io.github.syncimage.flow.routes.RoutesContext;
 import io.github.syncimage.flow.watch.WatchRounds;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.Hearing;
@@ -53,7 +54,7 @@ public final class Flow implements AutoCloseable {
     /** What was broken off ends by itself within a moment; Camel, where it has to break off routes, logs exceptions. */
     private static final int TO_END_IN_ORDER = 3;
 
-    private final Main camel = new Main();
+    private final Main camel;
     private final Map<String, Object> beans;
     private final RouteFolder folder;
     private final RouteCheck check;
@@ -148,6 +149,12 @@ public final class Flow implements AutoCloseable {
             Parts parts,
             Stopping stopping,
             AutoCloseable... owned) {
+        this.camel = new Main() {
+            @Override
+            protected CamelContext createCamelContext() {
+                return new RoutesContext(registry, classes);
+            }
+        };
         this.parts = parts;
         this.stopping = stopping;
         this.beans = OldNames.with(beans);
@@ -167,7 +174,6 @@ public final class Flow implements AutoCloseable {
         camel.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeInitialize(BaseMainSupport main) {
-                main.getCamelContext().setApplicationContextClassLoader(classes);
                 // Routes hand an issue on as a number where a component wants one.
                 for (Class<?> number : List.of(Integer.class, Long.class)) {
                     main.getCamelContext()

@@ -137,6 +137,9 @@ public final class RouteCheck {
 
     /** Replaces <code>{{…}}</code> as in the routes. */
     public String resolve(String text) {
+        if (!text.contains("{{")) {
+            return text;
+        }
         try (ScratchContext scratch = new ScratchContext(beans, properties, classes)) {
             return scratch.resolve(text);
         }

@@ -8,7 +8,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.StartupSummaryLevel;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
@@ -18,7 +17,7 @@ import org.apache.camel.support.ResourceHelper;
 
 /** A context in which routes are built with everything that they name, and none of them starts. */
 final class ScratchContext implements AutoCloseable {
-    private final DefaultCamelContext context;
+    private final RoutesContext context;
 
     /**
      * @param beans by the names that routes use
@@ -28,9 +27,9 @@ final class ScratchContext implements AutoCloseable {
     ScratchContext(Map<String, Object> beans, Properties properties, ClassLoader classes) {
         DefaultRegistry registry = new DefaultRegistry();
         beans.forEach(registry::bind);
-        context = new DefaultCamelContext(registry);
+        context = new RoutesContext(registry, classes);
+        context.build();
         context.getPropertiesComponent().setInitialProperties(properties);
-        context.setApplicationContextClassLoader(classes);
         context.setAutoStartup(false);
         context.getCamelContextExtension().setName(RouteCheck.CONTEXT);
         context.setStartupSummaryLevel(StartupSummaryLevel.Off);
