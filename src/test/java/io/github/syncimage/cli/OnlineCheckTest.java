@@ -72,7 +72,7 @@ class OnlineCheckTest {
 
     @Test
     void anAppLacksWhatItNeeds() {
-        AppKey key = new AppKey();
+        AppKey key = AppKey.one();
         LoopbackApp app = new LoopbackApp(key.publicKey(), "octo/hello", Clock.systemUTC());
         gitHub.through(app);
         String[] options = {
@@ -103,7 +103,7 @@ class OnlineCheckTest {
         app.installed(false);
         assertThat(check(options).err()).contains("github.app.id: the GitHub App is not installed for octo/hello");
 
-        options[5] = "github.app.private_key=" + new AppKey().pkcs8();
+        options[5] = "github.app.private_key=" + AppKey.another().pkcs8();
         assertThat(check(options).err())
                 .contains("is it a key of the App 123456?")
                 .doesNotContain("BEGIN");
@@ -111,7 +111,7 @@ class OnlineCheckTest {
 
     @Test
     void anAppThatServesWhoeverInstalledItIsCheckedAtEachOwner() {
-        AppKey key = new AppKey();
+        AppKey key = AppKey.one();
         try (LoopbackHost host = new LoopbackHost(null, "acme/one", "other/two")) {
             LoopbackApp acme = host.install(key.publicKey(), 11, "acme/one");
             LoopbackApp other = host.install(key.publicKey(), 22, "other/two");

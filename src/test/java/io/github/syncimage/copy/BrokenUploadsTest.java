@@ -13,7 +13,10 @@ import io.github.syncimage.testing.Front;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 class BrokenUploadsTest {
     private static final int MIB = 1 << 20;
+    /** To make them takes as long as to copy them. */
+    private static final Map<Integer, SampleImage> IMAGES = new HashMap<>();
 
     private final TwoRegistries registries = new TwoRegistries();
     private final Front source = Front.of(registries.upstream.uri());
@@ -37,13 +42,20 @@ class BrokenUploadsTest {
         registries.close();
     }
 
+    @AfterAll
+    static void forgetImages() {
+        IMAGES.clear();
+    }
+
     private static SampleImage image(int seed, int layers, int mebibytes) {
-        return LoopbackImages.image(
-                Flavour.OCI,
-                "linux/amd64",
-                IntStream.range(seed, seed + layers)
-                        .mapToObj(i -> LoopbackImages.random(i, mebibytes * MIB))
-                        .toList());
+        return IMAGES.computeIfAbsent(
+                seed,
+                first -> LoopbackImages.image(
+                        Flavour.OCI,
+                        "linux/amd64",
+                        IntStream.range(first, first + layers)
+                                .mapToObj(i -> LoopbackImages.random(i, mebibytes * MIB))
+                                .toList()));
     }
 
     /** A source that is near is read in one stream, one that is far in ranges. */

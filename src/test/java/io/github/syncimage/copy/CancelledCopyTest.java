@@ -48,6 +48,9 @@ class CancelledCopyTest {
     private static final SampleImage IMAGE = LoopbackImages.image(
             Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(1, 24 * MIB), LoopbackImages.random(2, 3 * MIB)));
 
+    private static final List<String> DIGESTS =
+            IMAGE.blobs().stream().map(blob -> Digest.of(blob).toString()).toList();
+
     @RegisterExtension
     private final TwoRegistries registries = new TwoRegistries();
 
@@ -101,7 +104,7 @@ class CancelledCopyTest {
     }
 
     private static String digest(int blob) {
-        return Digest.of(IMAGE.blobs().get(blob)).toString();
+        return DIGESTS.get(blob);
     }
 
     /** Sends less than was asked for, and returns when the other side ends the connection. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PrivateKeyPemTest {
-    private static final AppKey KEY = new AppKey();
+    private static final AppKey KEY = AppKey.one();
 
     @TempDir
     private Path home;

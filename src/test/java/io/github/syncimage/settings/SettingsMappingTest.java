@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SettingsMappingTest {
     static final String HOST = "registry.example.com:5000";
 
-    private static final String ONE_KEY = new AppKey().pkcs1().strip().replace("\n", "\\n");
-    private static final String OTHER_KEY = new AppKey().pkcs8().strip().replace("\n", "\\n");
+    private static final String ONE_KEY = AppKey.one().pkcs1().strip().replace("\n", "\\n");
+    private static final String OTHER_KEY = AppKey.another().pkcs8().strip().replace("\n", "\\n");
 
     @TempDir
     Path home;

@@ -3,10 +3,12 @@ package io.github.syncimage.demo.github;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,6 +19,7 @@ import java.util.function.UnaryOperator;
 final class Tracker {
     private final TreeMap<Integer, TrackedIssue> issues = new TreeMap<>();
     final TreeMap<Long, Comment> comments = new TreeMap<>();
+    private final Map<Integer, List<Long>> commentsOf = new HashMap<>();
     final Set<String> labels = new ConcurrentSkipListSet<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<String, String> associations = new LinkedHashMap<>();
     // As large as GitHub's, so that a client that takes an issue's number for a comment's id gets a 404.
@@ -64,6 +67,7 @@ final class Tracker {
         change(number, issue -> issue.touched(now()));
         Comment comment = new Comment(nextCommentId++, number, user, body, now(), now());
         comments.put(comment.id(), comment);
+        commentsOf.computeIfAbsent(number, none -> new ArrayList<>()).add(comment.id());
         return comment;
     }
 
@@ -77,8 +81,9 @@ final class Tracker {
     }
 
     synchronized List<Comment> comments(int number) {
-        return comments.values().stream()
-                .filter(comment -> comment.issue() == number)
+        return commentsOf.getOrDefault(number, List.of()).stream()
+                .map(comments::get)
+                .filter(Objects::nonNull)
                 .toList();
     }
 

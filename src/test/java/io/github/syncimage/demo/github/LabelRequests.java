@@ -28,7 +28,7 @@ final class LabelRequests {
     }
 
     Response all(Request request, String url) {
-        return Pages.page(request, url, documents.labels(List.copyOf(tracker.labels)));
+        return Pages.page(request, url, List.copyOf(tracker.labels), documents::labels);
     }
 
     Response create(JsonNode body) {
@@ -41,7 +41,7 @@ final class LabelRequests {
     }
 
     Response list(Request request, String url, TrackedIssue issue) {
-        return Pages.page(request, url, documents.labels(issue.labels()));
+        return Pages.page(request, url, issue.labels(), documents::labels);
     }
 
     Response add(TrackedIssue issue, JsonNode body) {

@@ -4,7 +4,7 @@ import io.github.syncimage.demo.http.Request;
 import io.github.syncimage.demo.http.Response;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 
 /** One page of a list, with the {@code Link} header that leads to the others. */
 final class Pages {
@@ -13,13 +13,16 @@ final class Pages {
 
     private Pages() {}
 
-    /** @param url of the list, without a query */
-    static Response page(Request request, String url, List<Map<String, Object>> all) {
+    /**
+     * @param url of the list, without a query
+     * @param documents of a page
+     */
+    static <T> Response page(Request request, String url, List<T> all, Function<List<T>, ?> documents) {
         int size = Math.min(MAX_SIZE, Queries.positive(request, "per_page", DEFAULT_SIZE));
         int page = Queries.positive(request, "page", "1");
         int last = Math.max(1, (all.size() + size - 1) / size);
         int from = (int) Math.min(all.size(), (page - 1L) * size);
-        Response response = Response.json(200, all.subList(from, Math.min(all.size(), from + size)));
+        Response response = Response.json(200, documents.apply(all.subList(from, Math.min(all.size(), from + size))));
         List<String> links = new ArrayList<>();
         if (page > 1) {
             links.add(link(request, url, page - 1, "prev"));

@@ -54,9 +54,9 @@ final class Router {
     private Response other(Request request, String shape, List<String> path) throws IOException {
         return switch (shape) {
             case "GET " -> Response.json(200, repository());
-            case "GET issues" -> Pages.page(request, here(path), documents.issues(lists.issues(request)));
+            case "GET issues" -> Pages.page(request, here(path), lists.issues(request), documents::issues);
             case "POST issues" -> open(body(request, "POST", "/issues"));
-            case "GET issues/comments" -> Pages.page(request, here(path), documents.comments(lists.comments(request)));
+            case "GET issues/comments" -> Pages.page(request, here(path), lists.comments(request), documents::comments);
             case "GET issues/comments/N" ->
                 Response.json(200, documents.comment(tracker.comment(DemoGitHub.number(path))));
             case "PATCH issues/comments/N", "POST issues/comments/N" -> edit(request, path);
@@ -79,7 +79,8 @@ final class Router {
                 Pages.page(
                         request,
                         here(path),
-                        documents.comments(Lists.since(request, tracker.comments(issue.number()))));
+                        Lists.since(request, tracker.comments(issue.number())),
+                        documents::comments);
             case "POST issues/N/comments" -> {
                 JsonNode body = body(request, "POST", "/issues/{issue_number}/comments");
                 BodyRules.checkComment(body);

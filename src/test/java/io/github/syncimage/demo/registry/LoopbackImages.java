@@ -8,10 +8,15 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.text.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
 
 /** Images of every kind that upstreams offer, beside those of {@link SampleImages}, and as small. */
 public final class LoopbackImages extends SampleImages {
@@ -27,7 +32,38 @@ public final class LoopbackImages extends SampleImages {
     public static SampleLayer random(long seed, int bytes) {
         byte[] content = new byte[bytes];
         new Random(seed).nextBytes(content);
-        return SampleLayer.gzip(SampleLayer.tar("random-" + seed, content));
+        return stored(SampleLayer.tar("random-" + seed, content));
+    }
+
+    /** The same image as {@link SampleImages} makes; what its manifest says of its layers is not computed again. */
+    public static SampleImage image(Flavour flavour, String platform, List<SampleLayer> layers) {
+        SampleImage image = SampleImages.image(flavour, platform, layers);
+        try {
+            List<Map<String, Object>> described =
+                    Json.objects(Json.read(image.manifest().bytes()), "layers");
+            for (int layer = 0; layer < layers.size(); layer++) {
+                KnownDigests.keep(
+                        layers.get(layer).compressed(), Digest.parse(Json.text(described.get(layer), "digest")));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return image;
+    }
+
+    /** In gzip's format, and as large as it was: to look for what repeats itself would take longer than most copies. */
+    private static SampleLayer stored(byte[] tar) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(tar.length + tar.length / 1000 + 64);
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out, 1 << 16) {
+            {
+                def.setLevel(Deflater.NO_COMPRESSION);
+            }
+        }) {
+            gzip.write(tar);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new SampleLayer(out.toByteArray(), Digest.of(tar), "gzip");
     }
 
     /** An OCI manifest of one platform. */

@@ -30,6 +30,9 @@ class FailedPlatformFlowTest {
     private static final SampleImage BROKEN =
             LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(2, 1000)));
 
+    private static final String SLOW_LAYER = layer(SLOW);
+    private static final String BROKEN_LAYER = layer(BROKEN);
+
     @TempDir
     private Path folder;
 
@@ -45,9 +48,9 @@ class FailedPlatformFlowTest {
                     "1",
                     LoopbackImages.index(
                             Flavour.OCI, List.of(SLOW, BROKEN), List.of("linux/arm64", "linux/amd64"), List.of()));
-            front.script((request, socket) -> request.line().endsWith(layer(SLOW)) && drip(socket));
+            front.script((request, socket) -> request.line().endsWith(SLOW_LAYER) && drip(socket));
             front.answer(request -> {
-                if (!request.line().endsWith(layer(BROKEN))) {
+                if (!request.line().endsWith(BROKEN_LAYER)) {
                     return null;
                 }
                 awaitBegun();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A GitHub App serves the issues, without any person's token. */
 @Tag("slow")
 class AppFlowTest {
-    private static final AppKey KEY = new AppKey();
+    private static final AppKey KEY = AppKey.one();
 
     @TempDir
     private Path folder;

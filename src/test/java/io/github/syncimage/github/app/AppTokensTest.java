@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AppTokensTest {
-    private static final AppKey KEY = new AppKey();
+    private static final AppKey KEY = AppKey.one();
     private static final RepositoryName MIRROR = RepositoryName.parse("acme/mirror");
 
     private final LoopbackGitHub github = new LoopbackGitHub("acme", "mirror", "unused", "/api/v3");
@@ -136,7 +136,7 @@ class AppTokensTest {
         refused("This installation has been suspended");
         app.suspended(false);
         assertThat(tokens.token(MIRROR)).isEqualTo("ghs_4711_1");
-        try (AppTokens others = tokens(new AppKey(), theirs)) {
+        try (AppTokens others = tokens(AppKey.another(), theirs)) {
             assertThatExceptionOfType(NoTokenException.class)
                     .isThrownBy(() -> others.token(MIRROR))
                     .withMessageContaining("are github.app.id and github.app.private_key of one App?");

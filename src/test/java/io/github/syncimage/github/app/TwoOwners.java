@@ -17,7 +17,7 @@ abstract class TwoOwners {
     static final String ONE = "acme/one";
     static final String TWO = "acme/two";
     static final String THREE = "other/three";
-    private static final AppKey KEY = new AppKey();
+    private static final AppKey KEY = AppKey.one();
 
     World world;
     LoopbackHost host;
