@@ -11,6 +11,7 @@ import io.github.syncimage.flow.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,8 +99,8 @@ class HooksTest {
     }
 
     private void assertTold(int times, String body) {
-        await().until(() ->
-                hook.calls().size() == times && !world.github.issue(times).open());
+        await().until(() -> hook.calls().size() == times);
+        world.awaitClosed(IntStream.rangeClosed(1, times).toArray());
         assertThat(hook.calls().get(0).body()).startsWith(body);
     }
 

@@ -189,9 +189,13 @@ class ReloadTest {
                         - setBody: { method: { ref: words, method: toString } }
                 """);
         awaitWords("[]");
+        awaitLog("reloaded [");
+        int before = log.with("reloaded [").size();
 
         write("beans", "- beans:\n    - { name: words, type: java.util.TreeMap }\n");
         awaitWords("{}");
+        // All others follow: an end in the middle of that takes long.
+        await().until(() -> log.with("reloaded [").size() > before);
     }
 
     @Test

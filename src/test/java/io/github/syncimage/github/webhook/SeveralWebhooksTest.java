@@ -96,10 +96,11 @@ class SeveralWebhooksTest {
         }
     }
 
-    /** The second's first poll comes in half an hour. */
+    /** Both, in which no more of a poll follows; the next ones come in half an hour and later. */
     private Flow polledOnce() {
         Flow flow = world.daemon();
-        await().until(() -> lines(ONE).equals(List.of("GET /issues", "GET /issues/comments")));
+        List<String> poll = List.of("GET /issues", "GET /issues/comments");
+        await().until(() -> lines(ONE).equals(poll) && lines(TWO).equals(poll));
         host.forgetCalls();
         return flow;
     }

@@ -10,12 +10,12 @@ import io.github.syncimage.demo.http.Ask;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
+import io.github.syncimage.testing.Gate;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -120,17 +120,18 @@ class WebhookFlowTest {
 
     @Test
     void closingTheIssueStopsItsCopyAtOnce() {
-        world.with("limits.concurrent_requests", "1");
-        world.upstream.latency(Duration.ofMillis(500));
-        try (Flow flow = polledOnce()) {
-            int issue = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "ann", "porter");
-            told("issues", issue, "open", "x");
-            await().until(() -> !github.comments(issue).isEmpty());
-            github.close(issue);
-            told("issues", issue, "closed", "x");
-            await().until(() -> flow.parts().runs().size() == 0);
+        try (Gate gate = Gate.closed(world.upstream.uri(), call -> call.line().contains("/blobs/"))) {
+            world.through("gcr.io", gate.uri());
+            try (Flow flow = polledOnce()) {
+                int issue = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "ann", "porter");
+                told("issues", issue, "open", "x");
+                await().until(() -> gate.holds() && !github.comments(issue).isEmpty());
+                github.close(issue);
+                told("issues", issue, "closed", "x");
+                await().until(() -> flow.parts().runs().size() == 0);
 
-            assertThat(github.issue(issue).labels()).doesNotContain("success");
+                assertThat(github.issue(issue).labels()).doesNotContain("success");
+            }
         }
     }
 

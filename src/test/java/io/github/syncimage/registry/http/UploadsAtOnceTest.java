@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** A registry that takes only so many layers at once, as SWR does from one tenant, gets no more. */
@@ -83,8 +84,9 @@ class UploadsAtOnceTest {
     private Response answer(Request request) {
         peak.accumulateAndGet(running.incrementAndGet(), Math::max);
         synchronized (arrived) {
-            // The last of those that come together sees the others at work.
+            // The last of those that come together sees the others at work, and the next ones come to wait.
             if (arrived.getCount() == 1) {
+                Awaitility.await().until(() -> look.get().get(0).waiting() > 0);
                 level = look.get();
             }
             arrived.countDown();
