@@ -204,6 +204,9 @@ class PageFlowTest {
                 assertThat(texts(whole.json().path("queue"), "position"))
                         .hasSize(102)
                         .endsWith("102");
+                // What is in work would be waited for.
+                flow.parts().limits().stop();
+                gate.open();
             }
         }
     }

@@ -42,7 +42,11 @@ class TurnsFlowTest {
 
     @BeforeEach
     void open() throws IOException {
-        world = new World(folder).withoutProgress();
+        // So many comments and closings at once are more than the pace for GitHub lets through.
+        world = new World(folder)
+                .withoutProgress()
+                .with("github.comments_per_hour", "0")
+                .with("github.writes_per_minute", "0");
     }
 
     @AfterEach
@@ -154,16 +158,14 @@ class TurnsFlowTest {
         }
     }
 
-    /** The first has two hundred issues, all of them older than anybody else's. */
+    /** The first has a hundred issues, all of them older than anybody else's. */
     @Test
-    void aThousandIssuesOfFiftyUsersAreServedRoundByRound() {
-        world.with("limits.concurrent_requests", "16")
-                .with("github.comments_per_hour", "0")
-                .with("github.writes_per_minute", "0");
+    void fiveHundredIssuesOfManyUsersAreServedRoundByRound() {
+        world.with("limits.concurrent_requests", "16");
         SampleImage image = LoopbackImages.single("many", "linux/amd64");
         Map<Integer, String> users = new LinkedHashMap<>();
-        for (int i = 0; i < 1000; i++) {
-            String user = "user" + (i < 200 ? 0 : 1 + i % 49);
+        for (int i = 0; i < 500; i++) {
+            String user = "user" + (i < 100 ? 0 : 1 + i % 25);
             world.upstream.add("large/app0", "t" + i, image);
             users.put(request(user, "large/app0", "t" + i), user);
         }
@@ -172,7 +174,7 @@ class TurnsFlowTest {
                 Flow flow = world.daemon()) {
             await().atMost(Duration.ofMinutes(5)).until(() -> users.keySet().stream()
                     .allMatch(issue -> world.github.comments(issue).size() == 1));
-            assertThat(flow.parts().runs().size()).isEqualTo(1000);
+            assertThat(flow.parts().runs().size()).isEqualTo(500);
             gate.open();
             await().atMost(Duration.ofMinutes(5)).until(() -> users.keySet().stream()
                     .noneMatch(issue -> world.github.issue(issue).open()));
@@ -187,7 +189,7 @@ class TurnsFlowTest {
                     .filter(others -> !others.getKey().equals("user0") && others.getValue() < 16)
                     .mapToInt(Map.Entry::getValue)
                     .min()
-                    .orElse(1000);
+                    .orElse(500);
             assertThat(now - least).as(users.get(issue)).isLessThanOrEqualTo(16 + 3);
         }
     }
