@@ -13,15 +13,12 @@ import java.util.function.BiConsumer;
  * Asks the target registry, without credentials, for what was just mirrored. Public is only what such a request got; all
  * else is private, with the reason.
  */
-public final class VisibilityCheck {
+public record VisibilityCheck(
+        RegistryClient anonymous, Duration betweenLooks, BiConsumer<ImageReference, Visibility.State> found) {
     /** A registry of several nodes may take a moment until each knows that a repository is public. */
     private static final int LOOKS_AFTER_PUBLISHING = 3;
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
-
-    private final RegistryClient anonymous;
-    private final Duration betweenLooks;
-    private final BiConsumer<ImageReference, Visibility.State> found;
 
     /**
      * @param anonymous a client that sends no credentials
@@ -29,13 +26,6 @@ public final class VisibilityCheck {
      */
     public VisibilityCheck(RegistryClient anonymous, BiConsumer<ImageReference, Visibility.State> found) {
         this(anonymous, BETWEEN_LOOKS, found);
-    }
-
-    VisibilityCheck(
-            RegistryClient anonymous, Duration betweenLooks, BiConsumer<ImageReference, Visibility.State> found) {
-        this.anonymous = anonymous;
-        this.betweenLooks = betweenLooks;
-        this.found = found;
     }
 
     /**

@@ -103,7 +103,7 @@ record AttachmentWriter(
         if (list.isPresent()) {
             return new Listed(list.get().stream().map(Descriptor::digest).collect(Collectors.toSet()), null);
         }
-        ReferrersTag tag = new ReferrersTag(client, to, subject);
+        ReferrersTag tag = ReferrersTag.of(client, to, subject);
         return new Listed(tag.listed(), tag);
     }
 

@@ -28,19 +28,11 @@ import java.util.Set;
  *
  * @see <a href="https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema">OCI</a>
  */
-final class ReferrersTag {
+record ReferrersTag(RegistryClient client, Digest subject, ImageReference tag) {
     private static final int TRIES = 5;
 
-    private final RegistryClient client;
-    private final Repository repository;
-    private final Digest subject;
-    private final ImageReference tag;
-
-    ReferrersTag(RegistryClient client, Repository repository, Digest subject) {
-        this.client = client;
-        this.repository = repository;
-        this.subject = subject;
-        tag = repository.tag(Place.REFERRER.tag(subject));
+    static ReferrersTag of(RegistryClient client, Repository repository, Digest subject) {
+        return new ReferrersTag(client, subject, repository.tag(Place.REFERRER.tag(subject)));
     }
 
     /** What the list names now. */

@@ -14,8 +14,6 @@ import io.github.syncimage.registry.MountResult;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.PushLimits;
 import io.github.syncimage.registry.RegistryException;
-import io.github.syncimage.registry.api.list.ReferrerLister;
-import io.github.syncimage.registry.api.list.TagLister;
 import io.github.syncimage.registry.api.upload.BlobWriter;
 import io.github.syncimage.registry.http.RegistryHttp;
 import java.io.InputStream;

@@ -159,7 +159,6 @@ public final class RegistryResponse implements AutoCloseable {
             response.close();
         } catch (IOException e) {
             // It is being broken: how does not matter.
-            return;
         }
     }
 

@@ -149,7 +149,6 @@ final class UploadWindow implements AutoCloseable {
             }
         } catch (IOException e) {
             // Closing is the last thing that is done with it, and its trouble changes nothing.
-            return;
         }
     }
 }

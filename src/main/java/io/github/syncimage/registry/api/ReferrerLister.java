@@ -1,4 +1,4 @@
-package io.github.syncimage.registry.api.list;
+package io.github.syncimage.registry.api;
 
 import io.github.syncimage.concurrent.LruCache;
 import io.github.syncimage.image.Digest;
@@ -23,7 +23,7 @@ import java.util.Optional;
  * GET of {@code /v2/NAME/referrers/DIGEST}. Which hosts have no such API is remembered for a day. Only this answer tells:
  * some registries send {@code OCI-Subject} and have no list all the same.
  */
-public final class ReferrerLister {
+final class ReferrerLister {
     private static final Duration KNOWN_FOR = Duration.ofDays(1);
 
     private static final int MOST_HOSTS = 1000;
@@ -33,14 +33,14 @@ public final class ReferrerLister {
     private final RegistryHttp http;
     private final LruCache<String, Boolean> without = new LruCache<>(MOST_HOSTS, KNOWN_FOR);
 
-    public ReferrerLister(RegistryHttp http) {
+    ReferrerLister(RegistryHttp http) {
         this.http = http;
     }
 
     private record Page(List<Map<String, Object>> entries, Optional<String> next) {}
 
     /** It may lie: a referrer is what names its subject itself. */
-    public Optional<List<Descriptor>> list(Repository repository, Digest subject, int most) {
+    Optional<List<Descriptor>> list(Repository repository, Digest subject, int most) {
         if (without.find(repository.host()).isPresent()) {
             return Optional.empty();
         }

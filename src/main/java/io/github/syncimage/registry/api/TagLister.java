@@ -1,4 +1,4 @@
-package io.github.syncimage.registry.api.list;
+package io.github.syncimage.registry.api;
 
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.RegistryException;
@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** GET of {@code /v2/NAME/tags/list}, page by page. */
-public record TagLister(RegistryHttp http) {
+record TagLister(RegistryHttp http) {
     /** A page of the longest tags that {@link #MOST_PER_PAGE} allows is far smaller. */
     private static final int LARGEST_PAGE = 4 * 1024 * 1024;
 
@@ -32,7 +32,7 @@ public record TagLister(RegistryHttp http) {
      * @param tags told of each page's tags; some may come twice
      * @return whether these were all; false also where there is no such repository
      */
-    public boolean each(Repository repository, int mostPages, Consumer<List<String>> tags) {
+    boolean each(Repository repository, int mostPages, Consumer<List<String>> tags) {
         RegistryRequest call =
                 RegistryRequest.pull("list the tags", repository, "GET", "/tags/list?n=" + MOST_PER_PAGE);
         Set<String> asked = new HashSet<>();
@@ -51,7 +51,7 @@ public record TagLister(RegistryHttp http) {
     }
 
     /** False where the registry says that there is no such repository; true also where it does not tell. */
-    public boolean knows(Repository repository) {
+    boolean knows(Repository repository) {
         RegistryRequest call = RegistryRequest.pull("look for the repository", repository, "GET", "/tags/list?n=1");
         try {
             return http.exchange(call, answer -> answer.status() != 404);

@@ -1,11 +1,9 @@
-package io.github.syncimage.registry.api.list;
+package io.github.syncimage.registry.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.HostSettings;
-import io.github.syncimage.registry.api.RegistryClient;
-import io.github.syncimage.registry.api.Samples;
 import io.github.syncimage.testing.Front;
 import java.util.ArrayList;
 import java.util.List;
