@@ -24,22 +24,6 @@ public record Key<T>(
     private static final String ANY_HOST = "<host>";
     private static final String ANY_ITEM = "<n>";
 
-    static <T> Key<T> of(String path, Type<T> type, String about, String... environment) {
-        return new Key<>(path, type, "", List.of(environment), false, false, about);
-    }
-
-    Key<T> or(String value) {
-        return new Key<>(path, type, value, environment, secret, required, about);
-    }
-
-    Key<T> asSecret() {
-        return new Key<>(path, type, byDefault, environment, true, required, about);
-    }
-
-    Key<T> asRequired() {
-        return new Key<>(path, type, byDefault, environment, secret, true, about);
-    }
-
     public boolean perHost() {
         return path.contains(ANY_HOST);
     }
