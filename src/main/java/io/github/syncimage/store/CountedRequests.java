@@ -4,6 +4,8 @@ import io.github.syncimage.store.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** The table of which issue, in which wording, counted for whom on which day. */
 final class CountedRequests {
@@ -31,19 +33,16 @@ final class CountedRequests {
         if (counted(connection, request) + images > most) {
             return false;
         }
-        for (int image = 1; image <= images; image++) {
-            String sql = "INSERT INTO counted_request (repository, issue, fingerprint, requester, day)"
-                    + " VALUES (?, ?, ?, ?, ?)"
-                    + " ON CONFLICT (issue, fingerprint) DO NOTHING";
-            Sql.update(
-                    connection,
-                    sql,
-                    request.repository(),
-                    request.issue(),
-                    request.wording() + image,
-                    request.user(),
-                    request.day().toString());
-        }
+        String sql = "INSERT INTO counted_request (repository, issue, fingerprint, requester, day)"
+                + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (issue, fingerprint) DO NOTHING";
+        List<Integer> all = IntStream.rangeClosed(1, images).boxed().toList();
+        Sql.batch(connection, sql, all, image -> new Object[] {
+            request.repository(),
+            request.issue(),
+            request.wording() + image,
+            request.user(),
+            request.day().toString()
+        });
         return true;
     }
 

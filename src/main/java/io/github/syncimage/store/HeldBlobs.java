@@ -4,7 +4,6 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.store.database.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,16 +52,11 @@ final class HeldBlobs {
             throws SQLException {
         String sql = "INSERT INTO held_blob (host, digest, repository, seen_at) VALUES (?, ?, ?, ?)"
                 + " ON CONFLICT (host, digest, repository) DO UPDATE SET seen_at = excluded.seen_at";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            // Two that write the same rows in another order would wait for each other on PostgreSQL.
-            List<String> digests =
-                    blobs.stream().map(Digest::toString).distinct().sorted().toList();
-            for (String digest : digests) {
-                Sql.bind(statement, repository.host(), digest, repository.path(), now.toEpochMilli());
-                statement.addBatch();
-            }
-            return statement.executeBatch().length;
-        }
+        // Two that write the same rows in another order would wait for each other on PostgreSQL.
+        List<String> digests =
+                blobs.stream().map(Digest::toString).distinct().sorted().toList();
+        return Sql.batch(connection, sql, digests, digest ->
+                new Object[] {repository.host(), digest, repository.path(), now.toEpochMilli()});
     }
 
     static int remove(Connection connection, Repository repository, Digest blob) throws SQLException {

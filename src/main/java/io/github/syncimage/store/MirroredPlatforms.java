@@ -5,11 +5,11 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.store.database.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The table of what stands under each target tag for each platform. */
 final class MirroredPlatforms {
@@ -33,19 +33,12 @@ final class MirroredPlatforms {
     static void put(Connection connection, String target, List<PlatformImage> images) throws SQLException {
         Sql.update(connection, "DELETE FROM mirrored_platform WHERE target = ?", target);
         String sql = "INSERT INTO mirrored_platform (target, place, platform, digest, size) VALUES (?, ?, ?, ?, ?)";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int place = 0; place < images.size(); place++) {
-                PlatformImage image = images.get(place);
-                Sql.bind(
-                        statement,
-                        target,
-                        place,
-                        image.platform().toString(),
-                        image.digest().toString(),
-                        image.size());
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
+        List<Integer> places = IntStream.range(0, images.size()).boxed().toList();
+        Sql.batch(connection, sql, places, place -> {
+            PlatformImage image = images.get(place);
+            return new Object[] {
+                target, place, image.platform().toString(), image.digest().toString(), image.size()
+            };
+        });
     }
 }

@@ -8,49 +8,62 @@ import io.github.syncimage.watch.run.EntryRecord;
 import io.github.syncimage.watch.run.TagKey;
 import io.github.syncimage.watch.run.TagRecord;
 import io.github.syncimage.watch.run.WatchMemory;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /** What a team's watch lists remember, in the database of {@link MirrorStore}. */
 record WatchStore(ForgivingDatabase database, Clock clock, Namespaces namespaces) implements WatchMemory {
-    private static final String OF_ENTRY = "list = ? AND entry = ?";
-
-    private TagKey stored(TagKey key) {
-        return new TagKey(namespaces.stored(key.list()), key.entry(), key.tag());
-    }
+    private static final String OF_ENTRY = " WHERE list = ? AND entry = ?";
+    private static final String OF_TAG = OF_ENTRY + " AND tag = ?";
 
     @Override
     public Optional<TagRecord> find(TagKey key) {
-        return database.read(
-                "look up a watched tag", Optional.empty(), connection -> WatchedTags.find(connection, stored(key)));
+        return database.first("look up a watched tag", WatchedTag.SELECT + OF_TAG, WatchedTag::read, values(key));
+    }
+
+    private Object[] values(TagKey key) {
+        return new Object[] {namespaces.stored(key.list()), key.entry(), key.tag()};
     }
 
     @Override
     public void put(TagRecord tag) {
-        Instant now = clock.instant();
-        database.write(
-                "remember a watched tag", connection -> WatchedTags.put(connection, stored(tag.key()), tag, now));
+        Object[] values = WatchedTag.values(namespaces.stored(tag.key().list()), tag, clock.instant());
+        database.update("remember a watched tag", WatchedTag.PUT, values);
     }
 
     @Override
     public void remove(TagKey key) {
-        database.write("forget a watched tag", connection -> WatchedTags.remove(connection, stored(key)));
+        database.update("forget a watched tag", "DELETE FROM watched_tag" + OF_TAG, values(key));
     }
 
     @Override
     public void seen(String list, String entry, Collection<String> tags, Instant now) {
+        String stored = namespaces.stored(list);
+        String sql = "UPDATE watched_tag SET seen_at = ?, gone_since = NULL" + OF_TAG;
         database.write(
-                "note tags", connection -> WatchedTags.seen(connection, namespaces.stored(list), entry, tags, now));
+                "note tags",
+                connection ->
+                        Sql.batch(connection, sql, tags, tag -> new Object[] {now.toEpochMilli(), stored, entry, tag}));
     }
 
     @Override
     public void noteGone(String list, String entry, Instant listed) {
-        database.write(
-                "note tags that are gone",
-                connection -> WatchedTags.noteGone(connection, namespaces.stored(list), entry, listed));
+        String stored = namespaces.stored(list);
+        long at = listed.toEpochMilli();
+        // What never came to its target is nothing that upstream could take away.
+        String never = "DELETE FROM watched_tag" + OF_ENTRY + " AND seen_at < ? AND target_digest IS NULL";
+        String gone = "UPDATE watched_tag SET gone_since = ?, failures = 0, failing_since = NULL, retry_at = NULL,"
+                + " failure = NULL" + OF_ENTRY + " AND seen_at < ? AND gone_since IS NULL";
+        database.write("note tags that are gone", connection -> {
+            Sql.update(connection, never, stored, entry, at);
+            return Sql.update(connection, gone, at, stored, entry, at);
+        });
     }
 
     @Override
@@ -65,62 +78,73 @@ record WatchStore(ForgivingDatabase database, Clock clock, Namespaces namespaces
 
     @Override
     public List<TagRecord> moved(String list, Instant after, int most) {
-        return select(
-                "list = ? AND moved_at > ? ORDER BY moved_at DESC LIMIT " + most,
-                namespaces.stored(list),
-                after.toEpochMilli());
+        String where = " WHERE list = ? AND moved_at > ? ORDER BY moved_at DESC LIMIT " + most;
+        return select(where, namespaces.stored(list), after.toEpochMilli());
     }
 
     @Override
     public List<TagRecord> gone(String list, int most) {
-        return select(
-                "list = ? AND gone_since IS NOT NULL ORDER BY gone_since DESC LIMIT " + most, namespaces.stored(list));
+        String where = " WHERE list = ? AND gone_since IS NOT NULL ORDER BY gone_since DESC LIMIT " + most;
+        return select(where, namespaces.stored(list));
     }
 
     private List<TagRecord> select(String where, Object... values) {
-        return database.read(
-                "look up watched tags", List.of(), connection -> WatchedTags.select(connection, where, values));
+        return database.query("look up watched tags", WatchedTag.SELECT + where, WatchedTag::read, values);
     }
 
     @Override
     public int failures(String list, String entry) {
-        String sql = "SELECT COUNT(*) FROM watched_tag WHERE " + OF_ENTRY + " AND failures > 0";
-        return database.read("count failures", 0, connection -> Sql.first(
-                        connection, sql, row -> row.getInt(1), namespaces.stored(list), entry)
-                .orElse(0));
+        String sql = "SELECT COUNT(*) FROM watched_tag" + OF_ENTRY + " AND failures > 0";
+        return database.first("count failures", sql, row -> row.getInt(1), namespaces.stored(list), entry)
+                .orElse(0);
     }
 
     @Override
     public Optional<TagKey> ownerBeside(TagKey key, ImageReference target) {
-        return database.read(
-                "look up a target",
-                Optional.empty(),
-                connection -> WatchedTags.ownerBeside(connection, stored(key), target));
+        String where = " WHERE target = ? AND list = ? AND entry <> ? AND target_digest IS NOT NULL";
+        return select(where, target.toString(), namespaces.stored(key.list()), key.entry()).stream()
+                .map(TagRecord::key)
+                .findFirst();
     }
 
     @Override
     public Optional<EntryRecord> entry(String list, String entry) {
-        return database.read(
-                "look up an entry",
-                Optional.empty(),
-                connection -> WatchedEntries.find(connection, namespaces.stored(list), entry));
+        return database.first(
+                "look up an entry", WatchedEntry.SELECT + OF_ENTRY, WatchedEntry::read, namespaces.stored(list), entry);
     }
 
     @Override
     public void put(EntryRecord entry) {
-        database.write(
-                "remember an entry",
-                connection -> WatchedEntries.put(connection, namespaces.stored(entry.list()), entry));
+        Object[] values = WatchedEntry.values(namespaces.stored(entry.list()), entry);
+        database.update("remember an entry", WatchedEntry.PUT, values);
     }
 
     @Override
     public void retain(String list, Collection<String> entries) {
         String stored = namespaces.stored(list);
         database.write("forget entries", connection -> {
-            if (!stored.equals(list)) {
-                WatchedEntries.rename(connection, list, stored);
+            for (String table : List.of("watched_entry", "watched_tag")) {
+                if (!stored.equals(list)) {
+                    rename(connection, table, list, stored);
+                }
+                retain(connection, table, stored, entries);
             }
-            return WatchedEntries.retain(connection, stored, entries);
+            return null;
         });
+    }
+
+    /** What a release before noted of the list is that of the first team that has one of this name, unless that began anew. */
+    private static void rename(Connection connection, String table, String from, String to) throws SQLException {
+        String sql = "UPDATE " + table + " SET list = ? WHERE list = ? AND NOT EXISTS (SELECT 1 FROM " + table
+                + " WHERE list = ?)";
+        Sql.update(connection, sql, to, from, to);
+    }
+
+    private static void retain(Connection connection, String table, String list, Collection<String> entries)
+            throws SQLException {
+        String all = "SELECT DISTINCT entry FROM " + table + " WHERE list = ?";
+        List<String> gone = new ArrayList<>(Sql.query(connection, all, row -> row.getString(1), list));
+        gone.removeAll(entries);
+        Sql.batch(connection, "DELETE FROM " + table + OF_ENTRY, gone, entry -> new Object[] {list, entry});
     }
 }

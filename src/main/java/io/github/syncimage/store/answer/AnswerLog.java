@@ -4,15 +4,12 @@ import io.github.syncimage.store.database.ForgivingDatabase;
 import io.github.syncimage.store.database.Sql;
 import io.github.syncimage.store.team.Namespaces;
 import io.github.syncimage.text.Json;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The answers, the newest first. What cannot be read is none, and what cannot be written is forgotten. */
@@ -74,14 +71,11 @@ public final class AnswerLog {
     }
 
     public List<AnswerRow> latest(int most) {
-        return database.read(
+        return database.query(
                 "read the latest answers",
-                List.of(),
-                connection -> Sql.query(
-                        connection,
-                        COLUMNS + " WHERE " + namespaces.rows() + " ORDER BY id DESC LIMIT ?",
-                        AnswerLog::read,
-                        namespaces.values(List.of(), most)));
+                COLUMNS + " WHERE " + namespaces.rows() + " ORDER BY id DESC LIMIT ?",
+                AnswerLog::read,
+                namespaces.values(List.of(), most));
     }
 
     private static AnswerRow read(ResultSet row) throws SQLException {
@@ -94,14 +88,6 @@ public final class AnswerLog {
                 row.getString(6),
                 row.getString(7),
                 row.getString(8),
-                details(row.getString(9)));
-    }
-
-    private static Map<String, Object> details(String json) {
-        try {
-            return Json.read(json.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new IllegalArgumentException("an answer's details are no JSON", e);
-        }
+                Sql.json(row, 9));
     }
 }

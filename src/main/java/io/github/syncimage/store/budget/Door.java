@@ -1,6 +1,7 @@
 package io.github.syncimage.store.budget;
 
 import io.github.syncimage.concurrent.shared.SharedDoor;
+import io.github.syncimage.store.database.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,12 +42,9 @@ final class Door implements SharedDoor {
         static final String COLUMNS = "EXTRACT(EPOCH FROM closed_until - now()), remaining, most, resets_at, told_by";
 
         static Seen read(ResultSet row) throws SQLException {
-            OffsetDateTime resets = row.getObject(4, OffsetDateTime.class);
             String by = row.getString(5);
-            Left left = by == null
-                    ? null
-                    : new Left(row.getInt(2), row.getInt(3), resets == null ? null : resets.toInstant());
-            return new Seen(Rows.positive(row, 1), left, by);
+            Left left = by == null ? null : new Left(row.getInt(2), row.getInt(3), Sql.timestamp(row, 4));
+            return new Seen(Sql.duration(row, 1), left, by);
         }
     }
 
@@ -74,7 +72,7 @@ final class Door implements SharedDoor {
 
     @Override
     public Duration closed() {
-        link.ask(connection -> Rows.first(connection, READ, Seen::read, scope, name, part))
+        link.ask(connection -> Sql.first(connection, READ, Seen::read, scope, name, part))
                 .flatMap(found -> found)
                 .ifPresent(this::take);
         return closedAsKnown();
@@ -110,7 +108,7 @@ final class Door implements SharedDoor {
         if (closeUntold) {
             closeUntold = false;
             try {
-                Rows.update(connection, CLOSE, scope, name, part, Rows.seconds(closedAsKnown()));
+                Sql.update(connection, CLOSE, scope, name, part, Sql.seconds(closedAsKnown()));
             } catch (SQLException e) {
                 closeUntold = true;
                 throw e;
@@ -118,7 +116,7 @@ final class Door implements SharedDoor {
         }
         Left left = leftUntold;
         if (left != null) {
-            Rows.update(
+            Sql.update(
                     connection,
                     TELL,
                     scope,

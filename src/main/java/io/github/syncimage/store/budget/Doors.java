@@ -1,5 +1,6 @@
 package io.github.syncimage.store.budget;
 
+import io.github.syncimage.store.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -33,7 +34,7 @@ final class Doors implements Link.Beaten {
         for (Door door : known.values()) {
             door.tellAll(connection);
         }
-        List<News> news = Rows.query(
+        List<News> news = Sql.query(
                 connection,
                 NEWS,
                 row -> new News(new Key(row.getString(6), row.getString(7), row.getString(8)), Door.Seen.read(row)));

@@ -2,6 +2,8 @@ package io.github.syncimage.store.budget;
 
 import io.github.syncimage.concurrent.DaemonThreads;
 import io.github.syncimage.store.database.Database;
+import io.github.syncimage.store.database.Sql;
+import io.github.syncimage.store.database.Statements;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,7 +30,7 @@ final class Link implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
     /** A statement here takes a millisecond; a connection that died without a word gives no answer at all. */
-    private static final int ANSWER_MILLIS = 3_000;
+    private static final Duration ANSWER = Duration.ofSeconds(3);
     /** Rows that nobody will need again are removed once in so many beats: every five minutes. */
     private static final int BEATS_OF_A_CLEANING = 150;
 
@@ -47,7 +49,7 @@ final class Link implements AutoCloseable {
     }
 
     private final String owner;
-    private final DataSource database;
+    private final Statements statements;
     private final List<Beaten> beaten = new CopyOnWriteArrayList<>();
     private final AtomicBoolean soon = new AtomicBoolean();
     private volatile ScheduledExecutorService thread;
@@ -66,7 +68,7 @@ final class Link implements AutoCloseable {
     private boolean closed;
 
     Link(DataSource database) {
-        this.database = database;
+        this.statements = new Statements(database, ANSWER);
         // Two processes may have the same name by mistake; this none has.
         this.owner = UUID.randomUUID().toString();
     }
@@ -87,17 +89,10 @@ final class Link implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(run(work));
+            return Optional.ofNullable(statements.run(work));
         } catch (SQLException | RuntimeException e) {
             lost(e);
             return Optional.empty();
-        }
-    }
-
-    private <T> T run(Database.Work<T> work) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
-            return work.on(connection);
         }
     }
 
@@ -126,8 +121,8 @@ final class Link implements AutoCloseable {
     private void beat() {
         soon.set(false);
         try {
-            run(connection -> {
-                processes = Rows.first(connection, SIGN, row -> row.getInt(1), owner, owner)
+            statements.run(connection -> {
+                processes = Sql.first(connection, SIGN, row -> row.getInt(1), owner, owner)
                         .orElse(1);
                 for (Beaten one : beaten) {
                     one.on(connection);
@@ -144,10 +139,10 @@ final class Link implements AutoCloseable {
     }
 
     private static void clean(Connection connection) throws SQLException {
-        Rows.update(connection, "DELETE FROM spender WHERE until < now() - interval '1 hour'");
-        Rows.update(connection, "DELETE FROM permit_wait WHERE until < now() - interval '1 hour'");
-        Rows.update(connection, "DELETE FROM pace WHERE paid < now() - interval '1 day'");
-        Rows.update(
+        Sql.update(connection, "DELETE FROM spender WHERE until < now() - interval '1 hour'");
+        Sql.update(connection, "DELETE FROM permit_wait WHERE until < now() - interval '1 hour'");
+        Sql.update(connection, "DELETE FROM pace WHERE paid < now() - interval '1 day'");
+        Sql.update(
                 connection,
                 "DELETE FROM door WHERE (closed_until IS NULL OR closed_until < now() - interval '1 day')"
                         + " AND (told_at IS NULL OR told_at < now() - interval '1 day')");
@@ -226,7 +221,7 @@ final class Link implements AutoCloseable {
         }
         if (!away) {
             try {
-                run(connection -> Rows.update(connection, "DELETE FROM spender WHERE owner = ?", owner));
+                statements.update("DELETE FROM spender WHERE owner = ?", owner);
             } catch (SQLException | RuntimeException e) {
                 LOG.debug("not signed off: {}", e.getMessage());
             }

@@ -1,6 +1,7 @@
 package io.github.syncimage.store.budget;
 
 import io.github.syncimage.concurrent.shared.Permit;
+import io.github.syncimage.store.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -90,13 +91,13 @@ final class PermitPool implements Link.Beaten {
                 if (permit.isPresent()) {
                     return permit.get();
                 }
-                inLine |= link.ask(connection -> Rows.update(connection, WAIT, name, link.owner()))
+                inLine |= link.ask(connection -> Sql.update(connection, WAIT, name, link.owner()))
                         .isPresent();
                 Thread.sleep(ThreadLocalRandom.current().nextLong(LEAST_PAUSE, MOST_PAUSE));
             }
         } finally {
             if (inLine) {
-                link.ask(connection -> Rows.update(connection, LEAVE, name, link.owner()));
+                link.ask(connection -> Sql.update(connection, LEAVE, name, link.owner()));
             }
             asking.unlock();
             waiting.decrementAndGet();
@@ -119,19 +120,19 @@ final class PermitPool implements Link.Beaten {
 
     private Optional<Integer> taken(Connection connection, long take) throws SQLException {
         if (!made) {
-            Rows.update(connection, MAKE, name, most);
+            Sql.update(connection, MAKE, name, most);
             made = true;
         }
         boolean dead = link.steady();
         String owner = link.owner();
-        return Rows.first(
+        return Sql.first(
                 connection, TAKE, row -> row.getInt(1), owner, take, name, most, dead, most, dead, owner, owner);
     }
 
     private void give(long take) {
         if (held.remove(take) != null) {
             // Where this does not get through, nobody renews it any more.
-            link.ask(connection -> Rows.update(connection, GIVE, name, link.owner(), take));
+            link.ask(connection -> Sql.update(connection, GIVE, name, link.owner(), take));
         }
     }
 
@@ -151,7 +152,7 @@ final class PermitPool implements Link.Beaten {
         }
         Long[] takes = held.keySet().toArray(Long[]::new);
         if (takes.length > 0) {
-            List<Long> renewed = Rows.query(
+            List<Long> renewed = Sql.query(
                     connection,
                     RENEW,
                     row -> row.getLong(1),
@@ -165,7 +166,7 @@ final class PermitPool implements Link.Beaten {
             }
             findRows(connection);
         }
-        free = Rows.first(connection, FREE, row -> row.getInt(1), name, most).orElse(0);
+        free = Sql.first(connection, FREE, row -> row.getInt(1), name, most).orElse(0);
     }
 
     /** Of what was taken while the database was away, or taken from this process because it stood still. */
@@ -176,7 +177,7 @@ final class PermitPool implements Link.Beaten {
                 boolean stillHeld =
                         slot.isPresent() && held.computeIfPresent(one.getKey(), (any, none) -> slot.get()) != null;
                 if (slot.isPresent() && !stillHeld) {
-                    Rows.update(connection, GIVE, name, link.owner(), one.getKey());
+                    Sql.update(connection, GIVE, name, link.owner(), one.getKey());
                 }
             }
         }

@@ -3,6 +3,7 @@ package io.github.syncimage.store.budget;
 import io.github.syncimage.concurrent.shared.Budgets;
 import io.github.syncimage.concurrent.shared.Permit;
 import io.github.syncimage.concurrent.shared.SharedDoor;
+import io.github.syncimage.store.database.Sql;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -32,12 +33,12 @@ public final class PostgresBudgets implements Budgets, AutoCloseable {
 
     @Override
     public Optional<Duration> next(String pace, Duration step, Duration burst) {
-        double stepSeconds = Rows.seconds(step);
-        double burstSeconds = Rows.seconds(burst);
-        return link.ask(connection -> Rows.first(
+        double stepSeconds = Sql.seconds(step);
+        double burstSeconds = Sql.seconds(burst);
+        return link.ask(connection -> Sql.first(
                         connection,
                         NEXT,
-                        row -> Rows.positive(row, 1),
+                        row -> Sql.duration(row, 1),
                         pace,
                         burstSeconds,
                         stepSeconds,

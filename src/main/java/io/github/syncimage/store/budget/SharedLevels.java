@@ -1,11 +1,10 @@
 package io.github.syncimage.store.budget;
 
+import io.github.syncimage.store.database.Sql;
 import io.github.syncimage.store.database.Statements;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -52,18 +51,13 @@ public final class SharedLevels {
                         row.getString(1),
                         row.getString(2),
                         row.getString(3),
-                        time(row, 4),
+                        Sql.timestamp(row, 4),
                         row.getObject(5, Integer.class),
                         row.getObject(6, Integer.class),
-                        time(row, 7)));
+                        Sql.timestamp(row, 7)));
     }
 
     public List<SharedPool> pools() throws SQLException {
         return statements.query(POOLS, row -> new SharedPool(row.getString(1), row.getInt(2), row.getInt(3)));
-    }
-
-    private static Instant time(ResultSet row, int column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
     }
 }

@@ -2,6 +2,7 @@ package io.github.syncimage.store.budget;
 
 import io.github.syncimage.concurrent.DaemonThreads;
 import io.github.syncimage.concurrent.shared.Turn;
+import io.github.syncimage.store.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -93,13 +94,13 @@ public final class TagTurns implements AutoCloseable {
         connection.setNetworkTimeout(Runnable::run, WAIT_MILLIS);
         connection.setAutoCommit(false);
         try {
-            Rows.query(
+            Sql.query(
                     connection,
                     "SELECT set_config('lock_timeout', ?, true), set_config('idle_in_transaction_session_timeout', ?, true)",
                     row -> true,
                     WAIT,
                     STANDING_STILL);
-            Rows.query(connection, "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", row -> true, name);
+            Sql.query(connection, "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", row -> true, name);
             return true;
         } catch (SQLException e) {
             if (NOT_YET.equals(e.getSQLState())) {
@@ -159,7 +160,7 @@ public final class TagTurns implements AutoCloseable {
         @Override
         public synchronized boolean held() {
             try {
-                return !lost && !Rows.query(connection, "SELECT 1", row -> true).isEmpty();
+                return !lost && !Sql.query(connection, "SELECT 1", row -> true).isEmpty();
             } catch (SQLException e) {
                 LOG.debug("a turn is lost: {}", e.getMessage());
                 lost = true;

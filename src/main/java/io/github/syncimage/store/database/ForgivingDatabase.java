@@ -4,6 +4,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -41,6 +43,21 @@ public final class ForgivingDatabase implements AutoCloseable {
 
     public void write(String what, Database.Work<?> work) {
         ask(what, null, database -> database.transact(work));
+    }
+
+    /** Reads the rows that a statement finds; none where they cannot be read. */
+    public <T> List<T> query(String what, String sql, Sql.Row<T> row, Object... values) {
+        return read(what, List.of(), connection -> Sql.query(connection, sql, row, values));
+    }
+
+    /** Reads the first of them. */
+    public <T> Optional<T> first(String what, String sql, Sql.Row<T> row, Object... values) {
+        return read(what, Optional.empty(), connection -> Sql.first(connection, sql, row, values));
+    }
+
+    /** Writes by one statement. */
+    public void update(String what, String sql, Object... values) {
+        write(what, connection -> Sql.update(connection, sql, values));
     }
 
     private interface Question<T> {

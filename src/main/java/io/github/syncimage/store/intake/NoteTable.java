@@ -1,7 +1,7 @@
 package io.github.syncimage.store.intake;
 
+import io.github.syncimage.store.database.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -28,96 +28,45 @@ record NoteTable(String team, String server) {
     record Begun(String server, long number) {}
 
     Begun begin(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(BEGIN + server)) {
-            statement.setString(1, team);
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                return new Begun(rows.getString(2), rows.getLong(1));
-            }
-        }
+        return Sql.first(connection, BEGIN + server, row -> new Begun(row.getString(2), row.getLong(1)), team)
+                .orElseThrow();
     }
 
     /** What has changed since a change, in the order of the changes. */
     News newer(Connection connection, long known) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(String.format(NEWER, server))) {
-            statement.setLong(1, known);
-            statement.setString(2, team);
-            try (ResultSet rows = statement.executeQuery()) {
-                return read(rows);
+        List<Note> notes = new ArrayList<>();
+        Sql.Row<News> row = of -> {
+            if (of.getString(3) != null) {
+                notes.add(note(of, 3));
             }
-        }
+            return new News(of.getString(6), of.getLong(1), of.getLong(2), notes);
+        };
+        return Sql.first(connection, String.format(NEWER, server), row, known, team)
+                .orElse(new News(null, 0, 0, notes));
     }
 
-    private static News read(ResultSet rows) throws SQLException {
-        String server = null;
-        long number = 0;
-        long forgotten = 0;
-        List<Note> notes = new ArrayList<>();
-        while (rows.next()) {
-            number = rows.getLong(1);
-            forgotten = rows.getLong(2);
-            server = rows.getString(6);
-            if (rows.getString(3) != null) {
-                notes.add(new Note(rows.getString(3), rows.getString(4), rows.getString(5)));
-            }
-        }
-        return new News(server, number, forgotten, notes);
+    private static Note note(ResultSet row, int first) throws SQLException {
+        return new Note(row.getString(first), row.getString(first + 1), row.getString(first + 2));
     }
 
     List<Note> all(Connection connection) throws SQLException {
         String sql = "SELECT kind, name, value FROM run_note WHERE team = ? ORDER BY version, name";
-        List<Note> notes = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, team);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    notes.add(new Note(rows.getString(1), rows.getString(2), rows.getString(3)));
-                }
-            }
-        }
-        return notes;
+        return Sql.query(connection, sql, row -> note(row, 1), team);
     }
 
     void put(Connection connection, List<Note> notes, long version) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(PUT)) {
-            for (Note note : notes) {
-                statement.setString(1, team);
-                statement.setString(2, note.kind());
-                statement.setString(3, note.name());
-                statement.setString(4, note.value());
-                statement.setLong(5, version);
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
+        Sql.batch(connection, PUT, notes, note -> new Object[] {team, note.kind(), note.name(), note.value(), version});
     }
 
     void remove(Connection connection, List<Note> notes) throws SQLException {
         String sql = "DELETE FROM run_note WHERE team = ? AND kind = ? AND name = ?";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (Note note : notes) {
-                statement.setString(1, team);
-                statement.setString(2, note.kind());
-                statement.setString(3, note.name());
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
+        Sql.batch(connection, sql, notes, note -> new Object[] {team, note.kind(), note.name()});
     }
 
     /** Forgets what was removed up to that change: whoever has not asked since then has to read all notes. */
     void forget(Connection connection, long version) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("DELETE FROM run_note WHERE team = ? AND value IS NULL AND version <= ?")) {
-            statement.setString(1, team);
-            statement.setLong(2, version);
-            statement.executeUpdate();
-        }
-        try (PreparedStatement statement =
-                connection.prepareStatement("UPDATE run_note_change SET forgotten = ? WHERE team = ?")) {
-            statement.setLong(1, version);
-            statement.setString(2, team);
-            statement.executeUpdate();
-        }
+        String sql = "DELETE FROM run_note WHERE team = ? AND value IS NULL AND version <= ?";
+        Sql.update(connection, sql, team, version);
+        Sql.update(connection, "UPDATE run_note_change SET forgotten = ? WHERE team = ?", version, team);
     }
 }

@@ -1,10 +1,10 @@
 package io.github.syncimage.store.job;
 
+import io.github.syncimage.store.database.Sql;
 import io.github.syncimage.store.database.Statements;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -95,7 +95,7 @@ public final class JobTable {
         String sql = "UPDATE scheduled_tasks SET " + FREE + ", deaths = deaths + 1" + OF_JOB
                 + " AND last_heartbeat < now() - make_interval(secs => ?)";
         boolean ours =
-                statements.update(sql, job.queue(), job.key(), job.version(), job.node(), dead.toMillis() / 1000.0) > 0;
+                statements.update(sql, job.queue(), job.key(), job.version(), job.node(), Sql.seconds(dead)) > 0;
         if (ours) {
             revived.incrementAndGet();
         }
@@ -132,9 +132,9 @@ public final class JobTable {
                         row.getString(1),
                         row.getString(2),
                         row.getString(3),
-                        row.getObject(4, OffsetDateTime.class).toInstant(),
+                        Sql.timestamp(row, 4),
                         row.getString(5),
-                        row.getString(5) == null ? null : Duration.ofMillis((long) (row.getDouble(6) * 1000)),
+                        row.getString(5) == null ? null : Sql.duration(row, 6),
                         row.getInt(7)));
     }
 }

@@ -2,6 +2,7 @@ package io.github.syncimage.store.node;
 
 import io.github.syncimage.concurrent.DaemonThreads;
 import io.github.syncimage.concurrent.Lease;
+import io.github.syncimage.store.database.Sql;
 import io.github.syncimage.store.database.Statements;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -89,8 +90,8 @@ public final class Leadership implements Lease, AutoCloseable {
                             CLAIM,
                             membership.self().team(),
                             membership.self().name(),
-                            Membership.seconds(beat.lease()),
-                            sent - asideUntil < 0 ? Membership.seconds(beat.lease()) : 0.0)
+                            Sql.seconds(beat.lease()),
+                            sent - asideUntil < 0 ? Sql.seconds(beat.lease()) : 0.0)
                     > 0;
             if (leads && claimed == null) {
                 LOG.info(

@@ -1,11 +1,10 @@
 package io.github.syncimage.store.node;
 
 import io.github.syncimage.concurrent.DaemonThreads;
+import io.github.syncimage.store.database.Sql;
 import io.github.syncimage.store.database.Statements;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -77,14 +76,14 @@ public final class Membership implements AutoCloseable {
         try {
             List<Instant> taken = statements.query(
                     SIGN,
-                    row -> row.getObject(1, OffsetDateTime.class).toInstant(),
+                    row -> Sql.timestamp(row, 1),
                     self.name(),
                     process,
                     self.team(),
                     self.role(),
                     self.program(),
                     self.workers(),
-                    seconds(beat.dead()));
+                    Sql.seconds(beat.dead()));
             if (taken.isEmpty()) {
                 trouble("another daemon calls itself " + self.name() + ", too: this one waits until that is gone"
                         + " (app.node has to be another for each)");
@@ -163,11 +162,11 @@ public final class Membership implements AutoCloseable {
                 SEEN,
                 row -> new SeenNode(
                         new Node(row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getInt(5)),
-                        row.getObject(6, OffsetDateTime.class).toInstant(),
-                        Duration.ofMillis((long) (row.getDouble(7) * 1000)),
+                        Sql.timestamp(row, 6),
+                        Sql.duration(row, 7),
                         row.getBoolean(8),
                         row.getBoolean(9)),
-                seconds(beat.dead()));
+                Sql.seconds(beat.dead()));
     }
 
     /** Those of this daemon's team that live, itself among them. */
@@ -182,10 +181,6 @@ public final class Membership implements AutoCloseable {
     public boolean isAlive(String name) throws SQLException {
         return all().stream()
                 .anyMatch(seen -> seen.alive() && seen.node().name().equals(name));
-    }
-
-    static double seconds(Duration duration) {
-        return duration.toMillis() / 1000.0;
     }
 
     /** Tells the others that it is gone. */

@@ -4,12 +4,9 @@ import io.github.syncimage.store.database.ForgivingDatabase;
 import io.github.syncimage.store.database.Sql;
 import io.github.syncimage.store.team.Namespaces;
 import io.github.syncimage.text.Json;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /** What each daemon of a team tells of the images that it has in work. */
@@ -36,43 +33,22 @@ public final class ProgressTable {
                     "DELETE FROM team_progress WHERE node = ? OR told_at < ?",
                     node,
                     now - STALE.toMillis());
-            for (ProgressRow row : rows) {
-                Sql.update(
-                        connection,
-                        "INSERT INTO team_progress (namespace, repository, issue, source, node, told_at, progress)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (namespace, repository, issue, source)"
-                                + " DO UPDATE SET node = excluded.node, told_at = excluded.told_at,"
-                                + " progress = excluded.progress",
-                        namespace,
-                        row.repository(),
-                        row.issue(),
-                        row.source(),
-                        node,
-                        now,
-                        Json.text(row.progress()));
-            }
-            return null;
+            String put = "INSERT INTO team_progress (namespace, repository, issue, source, node, told_at, progress)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (namespace, repository, issue, source)"
+                    + " DO UPDATE SET node = excluded.node, told_at = excluded.told_at,"
+                    + " progress = excluded.progress";
+            return Sql.batch(connection, put, rows, row -> new Object[] {
+                namespace, row.repository(), row.issue(), row.source(), node, now, Json.text(row.progress())
+            });
         });
     }
 
     /** What the daemons have in work, by their latest word. */
     public List<ProgressRow> all() {
-        return database.read(
+        return database.query(
                 "read how far images are",
-                List.of(),
-                connection -> Sql.query(
-                        connection,
-                        "SELECT repository, issue, source, progress FROM team_progress WHERE namespace = ?",
-                        row -> new ProgressRow(
-                                row.getString(1), row.getLong(2), row.getString(3), progress(row.getString(4))),
-                        namespace));
-    }
-
-    private static Map<String, Object> progress(String json) {
-        try {
-            return Json.read(json.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new IllegalArgumentException("an image's progress is no JSON", e);
-        }
+                "SELECT repository, issue, source, progress FROM team_progress WHERE namespace = ?",
+                row -> new ProgressRow(row.getString(1), row.getLong(2), row.getString(3), Sql.json(row, 4)),
+                namespace);
     }
 }
