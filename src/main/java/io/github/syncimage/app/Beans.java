@@ -9,6 +9,10 @@ import io.github.syncimage.flow.picture.FlowGraph;
 import io.github.syncimage.flow.routes.Extensions;
 import io.github.syncimage.flow.routes.RouteFolder;
 import io.github.syncimage.flow.watch.WatchRounds;
+import io.github.syncimage.issue.DeniedUsers;
+import io.github.syncimage.issue.IssueReader;
+import io.github.syncimage.issue.RequestReader;
+import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.report.template.InvalidTemplatesException;
 import io.github.syncimage.report.template.Templates;
 import io.github.syncimage.settings.Home;
@@ -17,6 +21,7 @@ import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.settings.load.Hosts;
 import io.github.syncimage.store.MirrorStore;
+import io.github.syncimage.store.budget.SharedLevels;
 import io.github.syncimage.store.database.SoleDaemon;
 import io.github.syncimage.store.database.StoreException;
 import io.github.syncimage.store.node.Node;
@@ -29,16 +34,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Wires everything that the routes call, by the names they call it. The one place that knows all rooms; what it opens is
  * closed with the {@link Flow}.
  */
 public final class Beans {
-    private static final Logger LOG = LoggerFactory.getLogger(Beans.class);
-
     /** {@code once} outlasts a hiccup of GitHub's, no more: whoever runs it runs it again anyway. */
     private static final Duration PATIENCE_ONCE = Duration.ofSeconds(10);
 
@@ -78,7 +79,7 @@ public final class Beans {
 
     /** The daemon: goes on until it is closed. */
     public Flow daemon() {
-        return orClosed(() -> {
+        return holding(store, () -> {
             List<Problem> problems = WatchBeans.problems(settings, environment);
             if (!problems.isEmpty()) {
                 throw new SettingsException(problems);
@@ -102,11 +103,31 @@ public final class Beans {
         });
     }
 
+    /**
+     * What reads an issue as a request.
+     *
+     * @param names of the target, null where there is none
+     */
+    public static RequestReader requestReader(Settings settings, TargetNames names) {
+        return new RequestReader(
+                new IssueReader(IssueReader.PREFIX, settings.limits().imagesPerIssue()),
+                settings.rules(),
+                names,
+                settings.platforms(),
+                new DeniedUsers(settings.limits().deniedUsers()),
+                settings.verify()::deny);
+    }
+
+    /** What a flow that starts is to close is closed where it does not start. */
     private static Flow holding(AutoCloseable hold, Supplier<Flow> start) {
         try {
             return start.get();
         } catch (RuntimeException e) {
-            closeQuietly(hold);
+            try {
+                hold.close();
+            } catch (Exception again) {
+                e.addSuppressed(again);
+            }
             throw e;
         }
     }
@@ -122,14 +143,6 @@ public final class Beans {
                     null,
                     taken.getMessage() + ", and two would do everything twice; daemons that share the work need a"
                             + " PostgreSQL: app.database_url, jdbc:postgresql://…")));
-        }
-    }
-
-    private static void closeQuietly(AutoCloseable part) {
-        try {
-            part.close();
-        } catch (Exception e) {
-            LOG.debug("closing after a start that failed", e);
         }
     }
 
@@ -150,9 +163,11 @@ public final class Beans {
             Duration interval = settings.github().pollInterval();
             GitHubBeans github = new GitHubBeans(settings, hosts, null, interval, Budgets.ALONE, clock);
             return new Standing(
-                    shared,
+                    shared.work.membership(),
+                    shared.work.jobs(),
                     new IntakeBeans(settings, github, store, shared, interval, clock).overview,
-                    new WatchBeans(settings, true, shared, environment, store).overview());
+                    new WatchBeans(settings, true, shared, environment, store).overview(),
+                    new SharedLevels(shared.work.database(), PATIENCE_ONCE));
         });
     }
 
@@ -163,7 +178,7 @@ public final class Beans {
      * @throws SettingsException where another one does: that serves them
      */
     public Flow once() {
-        return orClosed(() -> {
+        return holding(store, () -> {
             // Not by the daemon's name, which a daemon may have.
             SharedBeans shared = shared(Settings.Role.ALL, Node.randomName()).orElse(null);
             AutoCloseable hold = shared == null ? () -> {} : shared;
@@ -177,14 +192,9 @@ public final class Beans {
         });
     }
 
-    /** The store is the flow's to close; where there is none, nobody else would. */
-    private Flow orClosed(Supplier<Flow> start) {
-        try {
-            return start.get();
-        } catch (RuntimeException e) {
-            store.close();
-            throw e;
-        }
+    /** One that is never started, for what its routes say of themselves. */
+    private Flow looked() {
+        return flow(Templates.none(), null, 1000, NO_PORT, NO_PORT, null, () -> {});
     }
 
     /** Everything that is wrong with the templates and the routes; nothing runs. */
@@ -195,7 +205,7 @@ public final class Beans {
         } catch (SettingsException unusable) {
             problems.addAll(unusable.problems());
         }
-        try (Flow flow = flow(Templates.none(), null, 1000, NO_PORT, NO_PORT, null, () -> {})) {
+        try (Flow flow = looked()) {
             problems.addAll(flow.problems());
         } catch (SettingsException unreadable) {
             problems.addAll(unreadable.problems());
@@ -205,7 +215,7 @@ public final class Beans {
 
     /** What is unusual about routes that can run. */
     public List<Problem> warnings() {
-        try (Flow flow = flow(Templates.none(), null, 1000, NO_PORT, NO_PORT, null, () -> {})) {
+        try (Flow flow = looked()) {
             return flow.warnings();
         }
     }
@@ -216,7 +226,7 @@ public final class Beans {
      * @throws IllegalStateException when the routes cannot be read
      */
     public FlowGraph graph() {
-        try (Flow flow = flow(Templates.none(), null, 1000, NO_PORT, NO_PORT, null, () -> {})) {
+        try (Flow flow = looked()) {
             return flow.graph();
         }
     }

@@ -1,7 +1,5 @@
 package io.github.syncimage.app;
 
-import io.github.syncimage.issue.DeniedUsers;
-import io.github.syncimage.issue.IssueReader;
 import io.github.syncimage.issue.RequestReader;
 import io.github.syncimage.page.Assets;
 import io.github.syncimage.page.Meta;
@@ -54,13 +52,7 @@ final class CatalogueBeans {
 
     /** As the command {@code explain} does: for nobody in particular, by the first of several namespaces. */
     private static Function<String, Map<String, Object>> explain(Settings settings) {
-        RequestReader reader = new RequestReader(
-                new IssueReader(IssueReader.PREFIX, settings.limits().imagesPerIssue()),
-                settings.rules(),
-                settings.target().registry() == null ? null : settings.names(),
-                settings.platforms(),
-                new DeniedUsers(settings.limits().deniedUsers()),
-                settings.verify()::deny);
+        RequestReader reader = Beans.requestReader(settings, settings.names());
         return title -> Explanation.json(reader.decide(title, "", ""), settings.verify());
     }
 }

@@ -22,19 +22,10 @@ public final class CopyEngines {
     private CopyEngines() {}
 
     /**
+     * @param signatures in place of the mode that the settings say
      * @param environment says where the Docker daemon is
      * @throws SettingsException when it says so in a way that nobody understands
      */
-    public static Copier open(
-            Settings settings,
-            Map<String, String> environment,
-            Function<String, HostSettings> hosts,
-            RegistryClient client,
-            CopyHistory memory) {
-        return open(settings, settings.signatures(), environment, hosts, client, memory);
-    }
-
-    /** The same with another mode than the settings say. */
     public static Copier open(
             Settings settings,
             SignatureMode signatures,

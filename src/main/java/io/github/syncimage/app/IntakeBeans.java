@@ -17,8 +17,6 @@ import io.github.syncimage.flow.line.TeamWorkforce;
 import io.github.syncimage.flow.line.Turns;
 import io.github.syncimage.flow.line.Workforce;
 import io.github.syncimage.github.model.RepositoryName;
-import io.github.syncimage.issue.DeniedUsers;
-import io.github.syncimage.issue.IssueReader;
 import io.github.syncimage.issue.RequestReader;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
@@ -130,17 +128,10 @@ final class IntakeBeans implements AutoCloseable {
 
     /** One for each namespace. */
     private static Function<RepositoryName, RequestReader> readers(Settings settings) {
-        Settings.Limits limits = settings.limits();
         Map<String, RequestReader> byNamespace = new ConcurrentHashMap<>();
         return name -> byNamespace.computeIfAbsent(
                 settings.repository(name.owner(), name.name()).namespace(),
-                namespace -> new RequestReader(
-                        new IssueReader(IssueReader.PREFIX, limits.imagesPerIssue()),
-                        settings.rules(),
-                        settings.names(namespace),
-                        settings.platforms(),
-                        new DeniedUsers(limits.deniedUsers()),
-                        settings.verify()::deny));
+                namespace -> Beans.requestReader(settings, settings.names(namespace)));
     }
 
     void addTo(Map<String, Object> beans) {

@@ -44,7 +44,7 @@ final class MirrorBeans {
         this.settings = settings;
         this.hosts = hosts;
         client = RegistryClient.ofAQueue(reached, settings.limits().concurrentBlobs(), store.budgets());
-        copier = CopyEngines.open(settings, environment, reached, client, store);
+        copier = CopyEngines.open(settings, settings.signatures(), environment, reached, client, store);
     }
 
     void addTo(

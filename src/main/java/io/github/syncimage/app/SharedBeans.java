@@ -3,6 +3,7 @@ package io.github.syncimage.app;
 import io.github.syncimage.flow.jobs.SharedWork;
 import io.github.syncimage.flow.lease.Leases;
 import io.github.syncimage.image.Digest;
+import io.github.syncimage.page.Meta;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.SettingsException;
@@ -36,7 +37,7 @@ final class SharedBeans implements AutoCloseable {
                 name,
                 team(settings),
                 role.name().toLowerCase(Locale.ROOT),
-                program(),
+                Meta.version(),
                 role.works() ? settings.limits().concurrentRequests() : 0);
         Membership membership = new Membership(connections, self, Beat.NORMAL);
         Leadership leadership = new Leadership(connections, membership);
@@ -68,11 +69,6 @@ final class SharedBeans implements AutoCloseable {
                                 .sorted())
                 .collect(Collectors.joining("\n"));
         return Digest.of(said).hex().substring(0, TEAM_LENGTH);
-    }
-
-    private static String program() {
-        String version = SharedBeans.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
     }
 
     void start() {

@@ -56,13 +56,13 @@ public final class WatchBeans {
 
     /** Reads lists for this configuration. */
     public static WatchFile reader(Settings settings, Map<String, String> environment) {
-        return new WatchFile(settings.target().registry() == null ? null : settings.names(), environment);
+        return new WatchFile(settings.names(), environment);
     }
 
     /** What this configuration says to lists. */
     public static WatchScope scope(Settings settings) {
         return new WatchScope(
-                settings.target().registry() == null ? null : settings.names(),
+                settings.names(),
                 settings.platforms(),
                 settings.target().registry(),
                 settings.target().dialect(),

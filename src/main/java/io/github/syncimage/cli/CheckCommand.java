@@ -5,8 +5,8 @@ import io.github.syncimage.app.CopyEngines;
 import io.github.syncimage.app.WatchBeans;
 import io.github.syncimage.cli.check.GitHubCheck;
 import io.github.syncimage.cli.check.TargetCheck;
-import io.github.syncimage.cli.start.ConfigOptions;
 import io.github.syncimage.cli.start.Logging;
+import io.github.syncimage.cli.start.Subcommand;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
@@ -25,26 +25,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Says whether {@code run} would start, and everything that keeps it from it. */
 @Command(
         name = "check",
         description = "Check configuration, rules, routes and templates as 'run' needs them, and report all problems.")
-final class CheckCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private ConfigOptions options;
-
+final class CheckCommand extends Subcommand {
     @Option(names = "--online", description = "Also try GitHub and a push to the target.")
     private boolean online;
 
@@ -142,21 +132,19 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private void warn(String message) {
-        spec.commandLine().getErr().println("warning: " + message);
+        err().println("warning: " + message);
     }
 
     private void print(Loaded loaded) {
         Settings settings = loaded.settings();
         String namespace = settings.target().namespace();
 
-        spec.commandLine()
-                .getOut()
-                .println("ok: "
-                        + repositories(settings.github())
-                        + " to "
-                        + settings.target().registry() + (namespace.isEmpty() ? "" : "/" + namespace) + ", "
-                        + settings.rules().rules().size() + " rules (" + loaded.sources() + ")"
-                        + (online ? "; GitHub and the target answer" : ""));
+        out().println("ok: "
+                + repositories(settings.github())
+                + " to "
+                + settings.target().registry() + (namespace.isEmpty() ? "" : "/" + namespace) + ", "
+                + settings.rules().rules().size() + " rules (" + loaded.sources() + ")"
+                + (online ? "; GitHub and the target answer" : ""));
     }
 
     private static Stream<String> namespaces(Settings settings) {

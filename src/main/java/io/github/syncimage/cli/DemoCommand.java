@@ -1,7 +1,7 @@
 package io.github.syncimage.cli;
 
 import io.github.syncimage.app.Beans;
-import io.github.syncimage.cli.start.ConfigOptions;
+import io.github.syncimage.cli.start.Subcommand;
 import io.github.syncimage.demo.Stage;
 import io.github.syncimage.demo.Story;
 import io.github.syncimage.demo.Traffic;
@@ -15,17 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * Runs the routes of this installation against stand-ins on loopback. Of what is configured only the language and the
@@ -38,7 +33,7 @@ import picocli.CommandLine.Spec;
             "Reads the routes and templates, but no configuration; REPORT_LANGUAGE=en shows the English answer.",
             "With --hold it stays up with the page and the operator's view, and requests that go on moving."
         })
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand extends Subcommand {
     /** It takes a few seconds, half a minute on a machine that has much else to do; after these something hangs. */
     private static final int PATIENCE_SECONDS = 120;
 
@@ -54,29 +49,21 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--hold", description = "Stay up, with the page and the operator's view, until Ctrl-C.")
     private boolean hold;
 
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private ConfigOptions options;
-
     private volatile Flow holding;
 
     @Override
     public Integer call() {
         Home home = options.home();
         if (!Files.isDirectory(home.routes())) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "no folder routes/ here or beside the jar; SYNC_IMAGE_HOME can name its parent");
+            throw wrongUsage("no folder routes/ here or beside the jar; SYNC_IMAGE_HOME can name its parent");
         }
         try (Stage stage = hold ? Stage.withPages() : new Stage()) {
             // An interrupted demo leaves nothing behind either.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stage), "stop"));
-            Story story = new Story(stage, spec.commandLine().getOut());
+            Story story = new Story(stage, out());
             story.begin(home.routes());
             OutcomeCounters counters = run(stage, story, home);
-            counters.lastTrouble().ifPresent(spec.commandLine().getErr()::println);
+            counters.lastTrouble().ifPresent(err()::println);
             return stage.wentWell() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
     }

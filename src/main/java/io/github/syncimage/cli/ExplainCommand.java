@@ -1,47 +1,27 @@
 package io.github.syncimage.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.syncimage.cli.start.ConfigOptions;
-import io.github.syncimage.issue.DeniedUsers;
-import io.github.syncimage.issue.IssueReader;
+import io.github.syncimage.app.Beans;
+import io.github.syncimage.cli.start.Subcommand;
 import io.github.syncimage.issue.RequestReader;
-import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.page.catalogue.Explanation;
 import io.github.syncimage.settings.Settings;
+import io.github.syncimage.text.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Says what the daemon would do with an issue, without network and token: a JSON object on a line for each title. */
 @Command(
         name = "explain",
         description = "Say as JSON what the daemon would do with an issue of this title and body; offline.")
-final class ExplainCommand implements Callable<Integer> {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            // Whatever the terminal's character set, the line is the same.
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .build();
-
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private ConfigOptions options;
-
+final class ExplainCommand extends Subcommand {
     @ArgGroup(multiplicity = "1")
     private Titles titles;
 
@@ -74,31 +54,17 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws JsonProcessingException {
+    public Integer call() {
         if (titles.file != null && bodyFile != null) {
-            throw new ParameterException(spec.commandLine(), "--body-file goes with --title, not with --titles-file");
+            throw wrongUsage("--body-file goes with --title, not with --titles-file");
         }
         Settings settings = options.settings();
-        RequestReader reader = reader(settings);
-        PrintWriter out = spec.commandLine().getOut();
+        RequestReader reader = Beans.requestReader(settings, settings.namesIn(repository));
         String body = bodyFile == null ? "" : read(bodyFile);
         for (String title : titles.file == null ? List.of(titles.title) : lines(read(titles.file))) {
-            out.println(JSON.writeValueAsString(Explanation.json(reader.decide(title, body, user), settings.verify())));
+            out().println(Json.ascii(Explanation.json(reader.decide(title, body, user), settings.verify())));
         }
         return 0;
-    }
-
-    private RequestReader reader(Settings settings) {
-        IssueReader issues =
-                new IssueReader(IssueReader.PREFIX, settings.limits().imagesPerIssue());
-        TargetNames names = settings.target().registry() == null ? null : settings.namesIn(repository);
-        return new RequestReader(
-                issues,
-                settings.rules(),
-                names,
-                settings.platforms(),
-                new DeniedUsers(settings.limits().deniedUsers()),
-                settings.verify()::deny);
     }
 
     /** The whole file; bytes that are no UTF-8 become the replacement character. */
@@ -107,7 +73,7 @@ final class ExplainCommand implements Callable<Integer> {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
             String why = e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
-            throw new ParameterException(spec.commandLine(), "can't read " + file + ": " + why, e);
+            throw wrongUsage("can't read " + file + ": " + why, e);
         }
     }
 
@@ -116,7 +82,7 @@ final class ExplainCommand implements Callable<Integer> {
         String whole = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
         return text.isEmpty()
                 ? List.of()
-                : List.of(whole.split("\n", -1)).stream()
+                : Stream.of(whole.split("\n", -1))
                         .map(line -> line.endsWith("\r") ? line.substring(0, line.length() - 1) : line)
                         .toList();
     }

@@ -1,16 +1,12 @@
 package io.github.syncimage.cli;
 
-import io.github.syncimage.cli.start.ConfigOptions;
+import io.github.syncimage.cli.start.Subcommand;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.flow.answer.OutcomeCounters.Result;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * One round, for GitHub Actions and cron. The exit code agrees with the labels: 1 where an issue got {@code failed} (a
@@ -20,13 +16,7 @@ import picocli.CommandLine.Spec;
         name = "once",
         description = "Handle every open request, then exit: 0 where all went well, 1 where a request failed, was "
                 + "refused or has to wait, or GitHub could not be used.")
-final class OnceCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private ConfigOptions options;
-
+final class OnceCommand extends Subcommand {
     @Option(
             names = "--only-failures",
             description = "Exit with 1 only where a request failed or GitHub could not be used; not where one was "
@@ -46,9 +36,7 @@ final class OnceCommand implements Callable<Integer> {
     }
 
     private void report(OutcomeCounters counters) {
-        spec.commandLine()
-                .getOut()
-                .printf(
+        out().printf(
                         "mirrored %d, already present %d, refused %d, failed %d, waiting %d%n",
                         counters.count(Result.MIRRORED),
                         counters.count(Result.ALREADY_PRESENT),

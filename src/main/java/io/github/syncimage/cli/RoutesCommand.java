@@ -1,8 +1,8 @@
 package io.github.syncimage.cli;
 
 import io.github.syncimage.app.Beans;
-import io.github.syncimage.cli.start.ConfigOptions;
 import io.github.syncimage.cli.start.Logging;
+import io.github.syncimage.cli.start.Subcommand;
 import io.github.syncimage.flow.picture.FlowGraph;
 import io.github.syncimage.flow.picture.MermaidPicture;
 import io.github.syncimage.flow.picture.SvgPicture;
@@ -10,31 +10,20 @@ import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.store.MirrorStore;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Shows the routes as they stand in the folder, edited ones too: a line each, or a picture of which calls which. */
 @Command(name = "routes", description = "List the routes, or draw which calls which.")
-final class RoutesCommand implements Callable<Integer> {
+final class RoutesCommand extends Subcommand {
     private enum Format {
         svg,
         mermaid
     }
-
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private ConfigOptions options;
 
     @Option(names = "--picture", paramLabel = "FILE", description = "Draw into FILE; '-' is standard output.")
     private Path picture;
@@ -82,9 +71,8 @@ final class RoutesCommand implements Callable<Integer> {
     }
 
     private void print(String text) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(text);
-        out.flush();
+        out().print(text);
+        out().flush();
     }
 
     private void write(String text) {

@@ -3,26 +3,22 @@ package io.github.syncimage.cli;
 import io.github.syncimage.app.Beans;
 import io.github.syncimage.cli.start.ConfigOptions;
 import io.github.syncimage.cli.start.Logging;
+import io.github.syncimage.cli.start.Subcommand;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.store.MirrorStore;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** The daemon. A signal to stop is its only end, so stopping by one is success: docs/decisions/0033. */
 @Command(name = "run", description = "Poll, mirror and answer until SIGTERM. The default command.")
-final class RunCommand implements Callable<Integer> {
+final class RunCommand extends Subcommand {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
-
-    @Mixin
-    private ConfigOptions options;
 
     @Override
     public Integer call() throws InterruptedException {

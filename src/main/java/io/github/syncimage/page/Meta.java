@@ -53,7 +53,8 @@ public final class Meta {
         return links;
     }
 
-    private static String version() {
+    /** Of this program; {@code development} where the classes do not come from its jar. */
+    public static String version() {
         String version = Meta.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
     }

@@ -39,9 +39,9 @@ public record Settings(
         App app) {
 
     /**
-     * What sources are called at the target.
+     * What sources are called at the target; null where no target registry is given.
      *
-     * @throws io.github.syncimage.naming.InvalidTargetException where no target registry is given, or it can have none
+     * @throws io.github.syncimage.naming.InvalidTargetException where it can have none
      */
     public TargetNames names() {
         return names(target.namespace());
@@ -58,7 +58,9 @@ public record Settings(
 
     /** As {@link #names()}, in a namespace that a repository has for itself. */
     public TargetNames names(String namespace) {
-        return new TargetNames(rules, naming, target.registry(), namespace, Clouds::refusal);
+        return target.registry() == null
+                ? null
+                : new TargetNames(rules, naming, target.registry(), namespace, Clouds::refusal);
     }
 
     /**

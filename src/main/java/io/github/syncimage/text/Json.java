@@ -22,6 +22,8 @@ import java.util.Map;
 public final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
 
+    private static final int MOST_ASCII = 127;
+
     /** As maps and lists a value takes up to twenty times its bytes; an index of a thousand images has some 20,000. */
     private static final int MOST_VALUES = 100_000;
 
@@ -108,10 +110,21 @@ public final class Json {
         return new String(write(value), StandardCharsets.UTF_8);
     }
 
+    /** The same for any terminal: what is not ASCII is escaped. */
+    public static String ascii(Object value) {
+        return new String(write(value, MOST_ASCII), StandardCharsets.US_ASCII);
+    }
+
     /** Compact JSON in UTF-8; the same maps always give the same bytes. */
     public static byte[] write(Object value) {
+        return write(value, 0);
+    }
+
+    /** @param highest character that is not escaped, 0 for any */
+    private static byte[] write(Object value, int highest) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
+            generator.setHighestNonEscapedChar(highest);
             write(generator, value);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

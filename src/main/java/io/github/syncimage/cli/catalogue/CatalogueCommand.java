@@ -1,6 +1,6 @@
 package io.github.syncimage.cli.catalogue;
 
-import io.github.syncimage.cli.start.ConfigOptions;
+import io.github.syncimage.cli.start.Subcommand;
 import io.github.syncimage.page.Assets;
 import io.github.syncimage.page.Meta;
 import io.github.syncimage.page.catalogue.Catalogue;
@@ -11,32 +11,20 @@ import io.github.syncimage.page.export.NotAnExportException;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.store.team.Namespaces;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Shows everything that was mirrored, from the database alone. */
 @Command(
         name = "catalogue",
         description = "List everything that was mirrored, the newest first, or write it as a page of files.")
-public final class CatalogueCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private ConfigOptions options;
-
+public final class CatalogueCommand extends Subcommand {
     @ArgGroup
     private Form form;
 
@@ -62,14 +50,13 @@ public final class CatalogueCommand implements Callable<Integer> {
             Snapshot catalogue = new Catalogue(store.all(), settings.page().requesters(), Clock.systemUTC())
                     .now()
                     .orElseThrow(() -> new IllegalStateException("the database cannot be read; the log says why"));
-            PrintWriter out = spec.commandLine().getOut();
             if (form == null) {
-                CatalogueTable.lines(catalogue.rows()).forEach(out::println);
+                CatalogueTable.lines(catalogue.rows()).forEach(out()::println);
             } else if (form.json) {
-                out.println(new String(catalogue.whole().bytes(), StandardCharsets.UTF_8));
+                out().println(new String(catalogue.whole().bytes(), StandardCharsets.UTF_8));
             } else {
                 export(settings, store, catalogue);
-                out.println("images in " + form.html + ": " + catalogue.rows().size());
+                out().println("images in " + form.html + ": " + catalogue.rows().size());
             }
             return ExitCode.OK;
         }
@@ -83,7 +70,7 @@ public final class CatalogueCommand implements Callable<Integer> {
         try {
             new Export(form.html, Assets.read()).write(catalogue, Meta.of(settings, false, repositories), feed.now());
         } catch (NotAnExportException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            throw wrongUsage(e.getMessage(), e);
         }
     }
 }

@@ -4,7 +4,7 @@ import io.github.syncimage.cli.output.ProgressDisplay;
 import io.github.syncimage.cli.output.ReportFile;
 import io.github.syncimage.cli.output.ResultOptions;
 import io.github.syncimage.cli.output.Terminal;
-import io.github.syncimage.cli.start.ConfigOptions;
+import io.github.syncimage.cli.start.Subcommand;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.image.InvalidReferenceException;
@@ -16,7 +16,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,23 +23,14 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Copies one image, or each of a list, now and without the daemon. */
 @Command(name = "copy", description = "Copy one image now, or each of a list.")
-public final class CopyCommand implements Callable<Integer> {
+public final class CopyCommand extends Subcommand {
     /** While one image waits for round trips, others use the line; more than a few would only share the same blobs' bound. */
     private static final int IMAGES_AT_ONCE = 4;
-
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private ConfigOptions options;
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "SOURCE", description = "Image to copy.")
     private String source;
@@ -76,7 +66,7 @@ public final class CopyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if ((source == null) == (list == null)) {
-            throw new ParameterException(spec.commandLine(), "give either SOURCE or --list");
+            throw wrongUsage("give either SOURCE or --list");
         }
         PlatformSelection asked = platform == null ? null : PlatformSelection.asked(platform);
         List<String> lines = list == null ? List.of() : lines();
@@ -85,8 +75,7 @@ public final class CopyCommand implements Callable<Integer> {
         boolean byRules =
                 only != null ? only.target() == null : lines.stream().anyMatch(line -> line.split("\\s+").length == 1);
         if (byRules && settings.target().registry() == null) {
-            throw new ParameterException(
-                    spec.commandLine(), "a TARGET is needed where registries.generic.registry is not configured");
+            throw wrongUsage("a TARGET is needed where registries.generic.registry is not configured");
         }
         PlatformSelection wanted = asked != null ? asked : settings.platforms();
         try (ReportFile written = results.openReport();
@@ -96,19 +85,21 @@ public final class CopyCommand implements Callable<Integer> {
                         options.hosts(settings),
                         options.environment())) {
             CopyJob job = new CopyJob(settings, open.copier(), wanted, dryRun);
-            boolean shown = Terminal.watchesStderr();
-            List<CopyOutcome> outcomes = shown
-                    ? copyWithBar(job, only, lines)
-                    : copy(job, only, lines, CopyProgress.NONE, outcome -> {
-                        print(outcome);
-                        written.add(CopyOutput.json(outcome));
-                    });
-            if (shown) {
-                outcomes.forEach(this::print);
-                outcomes.stream().map(CopyOutput::json).forEach(written::add);
+            Consumer<CopyOutcome> told = outcome -> {
+                print(outcome);
+                written.add(CopyOutput.json(outcome));
+            };
+            if (!Terminal.watchesStderr()) {
+                return exitCode(copy(job, only, lines, CopyProgress.NONE, told));
             }
-            return outcomes.stream().allMatch(CopyOutcome::succeeded) ? 0 : 1;
+            List<CopyOutcome> outcomes = copyWithBar(job, only, lines);
+            outcomes.forEach(told);
+            return exitCode(outcomes);
         }
+    }
+
+    private static int exitCode(List<CopyOutcome> outcomes) {
+        return outcomes.stream().allMatch(CopyOutcome::succeeded) ? 0 : 1;
     }
 
     /** Results wait for the end of the bar, which would write over them. */
@@ -163,8 +154,7 @@ public final class CopyCommand implements Callable<Integer> {
 
     private void print(CopyOutcome outcome) {
         boolean toStdout = results.json() || outcome.succeeded();
-        (toStdout ? spec.commandLine().getOut() : spec.commandLine().getErr())
-                .println(results.json() ? CopyOutput.json(outcome) : CopyOutput.text(outcome));
+        (toStdout ? out() : err()).println(results.json() ? CopyOutput.json(outcome) : CopyOutput.text(outcome));
     }
 
     private List<String> lines() {
@@ -175,7 +165,7 @@ public final class CopyCommand implements Callable<Integer> {
                     .toList();
         } catch (IOException e) {
             String reason = e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
-            throw new ParameterException(spec.commandLine(), "cannot read the list (" + list + "): " + reason, e);
+            throw wrongUsage("cannot read the list (" + list + "): " + reason, e);
         }
     }
 }

@@ -10,7 +10,6 @@ import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.settings.Settings;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Copies one image for {@code copy}; never throws what concerns this image only.
@@ -22,7 +21,9 @@ record CopyJob(Settings settings, Copier copier, PlatformSelection wanted, boole
         String source = order.source().toString();
         String target = order.target() == null ? null : order.target().toString();
         try {
-            return order.target() != null ? copyTo(order, order.target(), progress) : copyByRules(order, progress);
+            return order.target() != null
+                    ? copyTo(order.source(), order.target(), progress)
+                    : copyByRules(order, progress);
         } catch (RuntimeException e) {
             return CopyOutcome.of(source, target, e);
         }
@@ -46,42 +47,31 @@ record CopyJob(Settings settings, Copier copier, PlatformSelection wanted, boole
                     "no rule serves " + order.source().host() + "; supported: "
                             + String.join(", ", settings.rules().supported()));
         }
-        return copyByRules(order, preferred.get(), names.qualifiedOr(preferred.get(), order.source()), progress);
+        return copyByRules(
+                order.source(), preferred.get(), names.qualifiedOr(preferred.get(), order.source()), progress);
     }
 
     private CopyOutcome copyByRules(
-            CopyOrder order, ImageReference preferred, ImageReference qualified, CopyProgress progress) {
-        Upstream upstream;
-        ImageReference target;
+            ImageReference source, ImageReference preferred, ImageReference qualified, CopyProgress progress) {
+        ImageReference target = preferred;
+        CopyOutcome outcome;
         try {
-            upstream = copier.inspect(order.source());
-            target = copier.chooseTarget(order.source(), upstream.digest(), preferred, qualified);
-        } catch (RuntimeException e) {
-            return CopyOutcome.of(order.source().toString(), preferred.toString(), e);
-        }
-        CopyOutcome outcome = attempt(order, target, () -> {
+            Upstream upstream = copier.inspect(source);
+            target = copier.chooseTarget(source, upstream.digest(), preferred, qualified);
             CopyPlan plan = copier.plan(upstream, target, wanted, dialect(target));
-            return dry ? CopyOutcome.planned(copier.forecast(plan)) : CopyOutcome.done(copier.copy(plan, progress));
-        });
+            outcome = dry ? CopyOutcome.planned(copier.forecast(plan)) : CopyOutcome.done(copier.copy(plan, progress));
+        } catch (RuntimeException e) {
+            outcome = CopyOutcome.of(source.toString(), target.toString(), e);
+        }
         return target.equals(preferred) ? outcome : outcome.insteadOf(preferred);
     }
 
-    private CopyOutcome copyTo(CopyOrder order, ImageReference target, CopyProgress progress) {
-        return attempt(
-                order,
-                target,
-                () -> dry
-                        ? CopyOutcome.planned(copier.forecast(
-                                copier.plan(copier.inspect(order.source()), target, wanted, dialect(target))))
-                        : CopyOutcome.done(copier.copy(order.source(), target, wanted, dialect(target), progress)));
-    }
-
-    private static CopyOutcome attempt(CopyOrder order, ImageReference target, Supplier<CopyOutcome> copy) {
-        try {
-            return copy.get();
-        } catch (RuntimeException e) {
-            return CopyOutcome.of(order.source().toString(), target.toString(), e);
+    private CopyOutcome copyTo(ImageReference source, ImageReference target, CopyProgress progress) {
+        if (dry) {
+            CopyPlan plan = copier.plan(copier.inspect(source), target, wanted, dialect(target));
+            return CopyOutcome.planned(copier.forecast(plan));
         }
+        return CopyOutcome.done(copier.copy(source, target, wanted, dialect(target), progress));
     }
 
     /** The configured dialect is that of the configured target; about other registries nothing is known. */

@@ -1,34 +1,26 @@
 package io.github.syncimage.cli.copy;
 
-import io.github.syncimage.cli.start.ConfigOptions;
+import io.github.syncimage.cli.start.Subcommand;
 import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.copy.signatures.UpstreamSignatures;
 import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.page.catalogue.ImageJson;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.text.Json;
 import io.github.syncimage.text.Sizes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Shows what an upstream offers and what it would be called at the target. */
 @Command(name = "inspect", description = "Show an image's digest, media type, platforms and target.")
-public final class InspectCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private ConfigOptions options;
-
+public final class InspectCommand extends Subcommand {
     @Parameters(index = "0", paramLabel = "IMAGE", description = "Image to look at.")
     private String image;
 
@@ -48,12 +40,10 @@ public final class InspectCommand implements Callable<Integer> {
         try (OpenCopier open = OpenCopier.forReading(settings, options.hosts(settings))) {
             Upstream upstream = open.copier().inspect(source);
             List<PlatformImage> images = upstream.images();
-            String target = settings.target().registry() == null
-                    ? null
-                    : settings.namesIn(repository)
-                            .preferred(source)
-                            .map(ImageReference::toString)
-                            .orElse(null);
+            String target = Optional.ofNullable(settings.namesIn(repository))
+                    .flatMap(names -> names.preferred(source))
+                    .map(ImageReference::toString)
+                    .orElse(null);
             UpstreamSignatures signatures = settings.signatures() == SignatureMode.OFF
                     ? new UpstreamSignatures(List.of(), List.of(), List.of())
                     : UpstreamSignatures.of(upstream);
@@ -62,7 +52,7 @@ public final class InspectCommand implements Callable<Integer> {
                     || !settings.verify().isEmpty();
             VerifyReport verified = looks ? VerifyReport.of(upstream, open.copier()) : VerifyReport.NONE;
             Looked found = new Looked(upstream, images, signatures, verified, target);
-            spec.commandLine().getOut().println(json ? found.json() : found.text());
+            out().println(json ? found.json() : found.text());
             return 0;
         }
     }
@@ -79,7 +69,7 @@ public final class InspectCommand implements Callable<Integer> {
             json.put("image", upstream.source().toString());
             json.put("digest", upstream.digest().toString());
             json.put("mediaType", upstream.mediaType());
-            json.put("platforms", images.stream().map(Looked::json).toList());
+            json.put("platforms", images.stream().map(ImageJson::of).toList());
             json.put(
                     "signatures",
                     signatures.found().stream().map(SignatureWords::json).toList());
@@ -88,14 +78,6 @@ public final class InspectCommand implements Callable<Integer> {
             json.put("target", target);
             verified.addTo(json);
             return Json.text(json);
-        }
-
-        private static Map<String, Object> json(PlatformImage image) {
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("platform", image.platform().toString());
-            json.put("digest", image.digest().toString());
-            json.put("size", image.size());
-            return json;
         }
 
         String text() {

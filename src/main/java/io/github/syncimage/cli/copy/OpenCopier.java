@@ -20,17 +20,7 @@ import java.util.Map;
  * What the commands that talk to registries need, without a Camel context of routes. The memory opens beside the first
  * requests, and where it cannot be opened a warning is all that comes of it.
  */
-public final class OpenCopier implements AutoCloseable {
-    private final RegistryClient client;
-    private final CopyHistory memory;
-    private final Copier copier;
-
-    private OpenCopier(RegistryClient client, CopyHistory memory, Copier copier) {
-        this.client = client;
-        this.memory = memory;
-        this.copier = copier;
-    }
-
+public record OpenCopier(RegistryClient client, CopyHistory memory, Copier copier) implements AutoCloseable {
     /** For reading only, which no daemon is needed for: remembers nothing. */
     static OpenCopier forReading(Settings settings, HostDirectory hosts) {
         RegistryClient client = client(settings, hosts, Budgets.ALONE);
@@ -41,12 +31,7 @@ public final class OpenCopier implements AutoCloseable {
                 new ImageCopier(client, memory, CopyLimits.DEFAULT, SignatureMode.OFF, settings.verify()));
     }
 
-    /** Copies by the engine that is configured. */
-    public static OpenCopier withMemory(Settings settings, HostDirectory hosts, Map<String, String> environment) {
-        return withMemory(settings, settings.signatures(), hosts, environment);
-    }
-
-    /** The same with another mode than the settings say. */
+    /** Copies by the engine that is configured; with another mode than the settings may say. */
     public static OpenCopier withMemory(
             Settings settings, SignatureMode signatures, HostDirectory hosts, Map<String, String> environment) {
         if (settings.engine() == Settings.CopyEngine.DOCKER) {
@@ -62,14 +47,6 @@ public final class OpenCopier implements AutoCloseable {
 
     private static RegistryClient client(Settings settings, HostDirectory hosts, Budgets budgets) {
         return new RegistryClient(hosts, settings.limits().concurrentBlobs(), budgets);
-    }
-
-    public Copier copier() {
-        return copier;
-    }
-
-    public RegistryClient client() {
-        return client;
     }
 
     /** What watch lists remember; there only where it was opened with a memory. */

@@ -12,7 +12,7 @@ import io.github.syncimage.settings.Settings.LogFormat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.ILoggerFactory;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -79,44 +79,45 @@ public final class Logging {
     static void show(App app) {
         Level level = Level.toLevel(app.logLevel());
         level(app.debug() && level.isGreaterOrEqual(Level.DEBUG) ? Level.DEBUG : level);
-        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            write(context, app.logFormat());
-        }
+        logback().ifPresent(context -> write(context, app.logFormat()));
     }
 
     static void write(LoggerContext context, LogFormat format) {
-        if (context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(Stderr.NAME) instanceof Stderr console) {
-            console.write(format);
-        }
+        console(context).ifPresent(console -> console.write(format));
     }
 
     /** Each line tells which of several daemons has logged it. */
     public static void node(String name) {
-        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
-                && context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(Stderr.NAME) instanceof Stderr console) {
-            console.tell(name);
-        }
+        logback().flatMap(Logging::console).ifPresent(console -> console.tell(name));
     }
 
     /** For commands in which Camel is a part that nobody sees. */
     public static void quietCamel() {
-        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            context.getLogger("org.apache.camel").setLevel(Level.WARN);
-        }
+        logback().ifPresent(context -> context.getLogger("org.apache.camel").setLevel(Level.WARN));
     }
 
     /** For commands that look at what runs elsewhere: what they read on the way is no news. */
     public static void onlyWarnings() {
-        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
-                && context.getLogger(Logger.ROOT_LOGGER_NAME).getLevel() == Level.INFO) {
-            level(Level.WARN);
-        }
+        logback()
+                .map(context -> context.getLogger(Logger.ROOT_LOGGER_NAME))
+                .filter(root -> root.getLevel() == Level.INFO)
+                .ifPresent(root -> root.setLevel(Level.WARN));
     }
 
     private static void level(Level level) {
-        ILoggerFactory factory = LoggerFactory.getILoggerFactory();
-        if (factory instanceof LoggerContext context) {
-            context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
-        }
+        logback()
+                .ifPresent(context -> context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level));
+    }
+
+    private static Optional<LoggerContext> logback() {
+        return LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                ? Optional.of(context)
+                : Optional.empty();
+    }
+
+    private static Optional<Stderr> console(LoggerContext context) {
+        return context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(Stderr.NAME) instanceof Stderr console
+                ? Optional.of(console)
+                : Optional.empty();
     }
 }

@@ -17,12 +17,12 @@ import java.util.Map;
 /** The document of daemons that share a database, from there: also where none of them can be reached, or lives. */
 record SharedStatus(String database, Standing standing) {
     Map<String, Object> document() throws SQLException {
-        List<JobState> jobs = standing.jobs();
+        List<JobState> jobs = standing.jobs().all();
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("database", database);
         document.put("shared", true);
         List<Map<String, Object>> daemons = new ArrayList<>();
-        for (SeenNode node : standing.nodes()) {
+        for (SeenNode node : standing.daemons().all()) {
             daemons.add(daemon(node, jobs));
         }
         document.put("daemons", daemons);
@@ -44,7 +44,8 @@ record SharedStatus(String database, Standing standing) {
         daemon.put("role", seen.node().role());
         daemon.put("version", seen.node().program());
         daemon.put("team", seen.node().team());
-        daemon.put("same_team", seen.node().team().equals(standing.team()));
+        daemon.put(
+                "same_team", seen.node().team().equals(standing.daemons().self().team()));
         daemon.put("alive", seen.alive());
         daemon.put("leads", seen.leads());
         daemon.put("started", time(seen.started()));

@@ -1,26 +1,18 @@
 package io.github.syncimage.cli.status;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.syncimage.app.Beans;
 import io.github.syncimage.app.Standing;
-import io.github.syncimage.cli.start.ConfigOptions;
 import io.github.syncimage.cli.start.Logging;
+import io.github.syncimage.cli.start.Subcommand;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Who is there, who works on what, what waits, how lists stand, and what is left of each limit: docs/decisions/0138. */
 @Command(
@@ -28,16 +20,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Show which daemons there are, what they work on, what waits, how watch lists stand, and what is left of "
                         + "each limit.")
-public final class StatusCommand implements Callable<Integer> {
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private ConfigOptions options;
-
+public final class StatusCommand extends Subcommand {
     @Option(names = "--json", description = "Print it as one line of JSON.")
     private boolean json;
 
@@ -46,13 +29,12 @@ public final class StatusCommand implements Callable<Integer> {
         Settings settings = options.daemonSettings();
         Logging.onlyWarnings();
         Map<String, Object> document = document(settings);
-        PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            print(out, document);
+            out().println(Json.ascii(document));
         } else {
-            StatusText.print(document, out);
+            StatusText.print(document, out());
         }
-        out.flush();
+        out().flush();
         boolean lives = Json.objects(document, "daemons").stream()
                 .anyMatch(daemon -> Json.flag(daemon, "alive", false) && Json.flag(daemon, "same_team", true));
         return lives ? 0 : 1;
@@ -79,9 +61,5 @@ public final class StatusCommand implements Callable<Integer> {
                 throw new IOException(database + ", which the daemons share, cannot be asked: " + e.getMessage(), e);
             }
         }
-    }
-
-    private static void print(PrintWriter out, Map<String, Object> document) throws JsonProcessingException {
-        out.println(JSON.writeValueAsString(document));
     }
 }

@@ -4,7 +4,7 @@ import io.github.syncimage.app.WatchBeans;
 import io.github.syncimage.cli.copy.OpenCopier;
 import io.github.syncimage.cli.output.ReportFile;
 import io.github.syncimage.cli.output.ResultOptions;
-import io.github.syncimage.cli.start.ConfigOptions;
+import io.github.syncimage.cli.start.Subcommand;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
@@ -19,20 +19,15 @@ import io.github.syncimage.watch.run.RunMode;
 import io.github.syncimage.watch.run.TagOutcome;
 import io.github.syncimage.watch.run.WatchMemory;
 import io.github.syncimage.watch.run.WatchRunner;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Goes through watch lists once, now: for cron, GitHub Actions, and to see what a list means before it counts. */
 @Command(
@@ -40,13 +35,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Go through watch lists once: exit 0 where all went well, 1 where tags could not be listed, or one "
                         + "failed or has to wait.")
-public final class WatchCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private ConfigOptions options;
-
+public final class WatchCommand extends Subcommand {
     @Option(
             names = "--file",
             paramLabel = "FILE",
@@ -78,7 +67,8 @@ public final class WatchCommand implements Callable<Integer> {
                 lists.stream().flatMap(list -> list.access().stream()).toList();
         ListAccess hosts = new ListAccess(options.hosts(settings), () -> access);
         try (ReportFile written = results.openReport();
-                OpenCopier open = OpenCopier.withMemory(settings, hosts, options.environment())) {
+                OpenCopier open =
+                        OpenCopier.withMemory(settings, settings.signatures(), hosts, options.environment())) {
             WatchMemory memory = open.watched();
             WatchRunner runner = new WatchRunner(
                     open.client(), open.copier(), memory, WatchBeans.scope(settings), Clock.systemUTC());
@@ -100,10 +90,9 @@ public final class WatchCommand implements Callable<Integer> {
     private List<WatchList> lists(Settings settings) {
         List<Path> given = files.isEmpty() ? settings.watch().files() : files;
         if (given.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "give --file, or watch.file in the configuration");
+            throw wrongUsage("give --file, or watch.file in the configuration");
         }
-        WatchFile reader =
-                new WatchFile(settings.target().registry() == null ? null : settings.names(), options.environment());
+        WatchFile reader = WatchBeans.reader(settings, options.environment());
         List<Problem> problems = new ArrayList<>();
         List<WatchList> lists = new ArrayList<>();
         for (Path file : given) {
@@ -116,8 +105,7 @@ public final class WatchCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }
-        lists.forEach(list ->
-                list.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning)));
+        lists.forEach(list -> list.warnings().forEach(warning -> err().println("warning: " + warning)));
         return lists;
     }
 
@@ -137,11 +125,10 @@ public final class WatchCommand implements Callable<Integer> {
         if (troubled != null) {
             written.add(troubled);
         }
-        PrintWriter out = spec.commandLine().getOut();
         if (!results.json()) {
-            out.println(plan.summary());
+            out().println(plan.summary());
         } else if (troubled != null) {
-            out.println(troubled);
+            out().println(troubled);
         }
         return plan.well();
     }
@@ -149,11 +136,10 @@ public final class WatchCommand implements Callable<Integer> {
     private void tell(TagOutcome outcome, ReportFile written) {
         String line = WatchOutput.json(outcome);
         written.add(line);
-        PrintWriter out = spec.commandLine().getOut();
         if (results.json()) {
-            out.println(line);
+            out().println(line);
         } else if (outcome.kind() != TagOutcome.Kind.PRESENT) {
-            out.println(WatchOutput.text(outcome));
+            out().println(WatchOutput.text(outcome));
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Images as the documents say them; what is not known is left out. */
-final class ImageJson {
+public final class ImageJson {
     private ImageJson() {}
 
     static Map<String, Object> list(Instant at, List<MirroredRow> rows) {
@@ -50,7 +50,8 @@ final class ImageJson {
         return json;
     }
 
-    private static Map<String, Object> of(PlatformImage image) {
+    /** One platform of an image. */
+    public static Map<String, Object> of(PlatformImage image) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("platform", image.platform().toString());
         json.put("digest", image.digest().toString());

@@ -88,9 +88,6 @@ public final class SettingsLoader {
 
     /** Finds here what would otherwise refuse every image: a host or namespace that no target can have. */
     private static void nameTarget(EntryReader values, Settings settings) {
-        if (settings.target().registry() == null) {
-            return;
-        }
         try {
             settings.names();
             settings.github().repositories().forEach(repository -> settings.names(repository.namespace()));
