@@ -24,6 +24,7 @@ import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.store.budget.SharedLevels;
 import io.github.syncimage.store.database.SoleDaemon;
 import io.github.syncimage.store.database.StoreException;
+import io.github.syncimage.store.node.Beat;
 import io.github.syncimage.store.node.Node;
 import io.github.syncimage.store.team.Namespaces;
 import java.time.Clock;
@@ -167,7 +168,7 @@ public final class Beans {
                     shared.work.jobs(),
                     new IntakeBeans(settings, github, store, shared, interval, clock).overview,
                     new WatchBeans(settings, true, shared, environment, store).overview(),
-                    new SharedLevels(shared.work.database(), PATIENCE_ONCE));
+                    new SharedLevels(shared.work.database(), Beat.NORMAL.dead()));
         });
     }
 

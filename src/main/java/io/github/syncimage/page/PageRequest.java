@@ -9,10 +9,6 @@ import java.util.Map;
  * @param parameters of the query, decoded; of those with one name the first
  */
 public record PageRequest(String path, Map<String, String> parameters) {
-    public PageRequest(String path) {
-        this(path, Map.of());
-    }
-
     /** A parameter, or the other text where it is missing. */
     public String parameter(String name, String otherwise) {
         return parameters.getOrDefault(name, otherwise);

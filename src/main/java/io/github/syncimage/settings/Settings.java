@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.slf4j.event.Level;
 
 /** Everything an operator can set, checked and complete. */
 public record Settings(
@@ -266,7 +267,6 @@ public record Settings(
      * @param node its name among the daemons that share a database, null where the host's name and a random part will do
      * @param httpPort for health, metrics and the operator's view, 0 for none
      * @param httpHosts names by which the operator's view may be asked for, beside addresses and localhost
-     * @param logLevel of logback: {@code info}
      */
     public record App(
             Path dataDir,
@@ -275,7 +275,7 @@ public record Settings(
             String node,
             int httpPort,
             List<String> httpHosts,
-            String logLevel,
+            Level logLevel,
             LogFormat logFormat,
             boolean debug) {
         /** Whether daemons that are told the same database share the work. */

@@ -1,5 +1,6 @@
 package io.github.syncimage.store;
 
+import io.github.syncimage.concurrent.DaemonThreads;
 import io.github.syncimage.concurrent.shared.Budgets;
 import io.github.syncimage.concurrent.shared.Turn;
 import io.github.syncimage.copy.plan.CopyHistory;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -39,6 +41,8 @@ import java.util.function.Supplier;
  */
 public final class MirrorStore implements CopyHistory, AutoCloseable {
     private static final String FILE_NAME = "sync-image.db";
+    private static final Executor OPENERS =
+            task -> DaemonThreads.named("open-database").newThread(task).start();
     private static final Duration PRUNE_EVERY = Duration.ofDays(1);
 
     private final ForgivingDatabase database;
@@ -112,19 +116,7 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
     }
 
     private static CompletableFuture<Database> opening(Supplier<Database> database) {
-        CompletableFuture<Database> opening = new CompletableFuture<>();
-        Thread opener = new Thread(
-                () -> {
-                    try {
-                        opening.complete(database.get());
-                    } catch (RuntimeException | Error e) {
-                        opening.completeExceptionally(e);
-                    }
-                },
-                "open-database");
-        opener.setDaemon(true);
-        opener.start();
-        return opening;
+        return CompletableFuture.supplyAsync(database, OPENERS);
     }
 
     /** One that opens no database and remembers nothing, for looking at the routes. */

@@ -17,17 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Everything that was mirrored, for who looks at all of it. Empty means that the database cannot be read now. */
-public final class MirroredList {
+public record MirroredList(ForgivingDatabase database, Namespaces namespaces) {
     /** Databases bound the parameters of a statement. */
     private static final int MOST_ASKED = 500;
-
-    private final ForgivingDatabase database;
-    private final Namespaces namespaces;
-
-    MirroredList(ForgivingDatabase database, Namespaces namespaces) {
-        this.database = database;
-        this.namespaces = namespaces;
-    }
 
     /** Another one after each change, whichever process made it, also one of another team. */
     public Optional<String> revision() {

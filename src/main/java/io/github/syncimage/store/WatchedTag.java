@@ -9,6 +9,7 @@ import io.github.syncimage.watch.run.TagRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Objects;
 
 /** A row of the table of tags that watch lists have dealt with. */
 final class WatchedTag {
@@ -52,11 +53,11 @@ final class WatchedTag {
             tag.key().tag(),
             tag.target().toString(),
             tag.wanted(),
-            text(tag.sourceDigest()),
-            text(tag.targetDigest()),
+            Objects.toString(tag.sourceDigest(), null),
+            Objects.toString(tag.targetDigest(), null),
             Sql.millis(tag.standing().checked()),
             Sql.millis(tag.standing().put()),
-            text(tag.movedFrom()),
+            Objects.toString(tag.movedFrom(), null),
             Sql.millis(tag.moved()),
             Sql.millis(tag.gone()),
             tag.failing().times(),
@@ -65,9 +66,5 @@ final class WatchedTag {
             tag.failing().why(),
             now.toEpochMilli()
         };
-    }
-
-    private static String text(Digest digest) {
-        return digest == null ? null : digest.toString();
     }
 }

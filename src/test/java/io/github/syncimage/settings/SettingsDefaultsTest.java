@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.event.Level;
 
 class SettingsDefaultsTest {
     @TempDir
@@ -72,7 +73,7 @@ class SettingsDefaultsTest {
                                 null,
                                 8080,
                                 List.of(),
-                                "info",
+                                Level.INFO,
                                 LogFormat.TEXT,
                                 false)));
     }

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.event.Level;
 
 /** Each key of the table lands where it belongs, from the file, the environment and the command line, in that order. */
 class SettingsMappingTest {
@@ -203,7 +204,7 @@ class SettingsMappingTest {
                         "sync-image, ops",
                         List.of("sync-image", "ops")),
                 row(Keys.HTTP_PORT, s -> s.app().httpPort(), "0", 0, "9090", 9090),
-                row(Keys.LOG_LEVEL, s -> s.app().logLevel(), "debug", "debug", "WARN", "warn"),
+                row(Keys.LOG_LEVEL, s -> s.app().logLevel(), "debug", Level.DEBUG, "WARN", Level.WARN),
                 row(Keys.LOG_FORMAT, s -> s.app().logFormat(), "json", LogFormat.JSON, "text", LogFormat.TEXT),
                 row(Keys.DEBUG, s -> s.app().debug(), "true", true, "1", true));
     }

@@ -28,7 +28,12 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 /** Asks GitHub for the repository and the label, with the token that the daemon would use. */
-public final class GitHubCheck {
+public record GitHubCheck(
+        Settings.GitHub github,
+        Settings.Repository repository,
+        CloseableHttpClient client,
+        Consumer<String> warnings,
+        List<Problem> problems) {
     /** The most that GitHub lists at once; who has more labels is not told about a missing one. */
     private static final int PAGE = 100;
 
@@ -39,23 +44,6 @@ public final class GitHubCheck {
     private static final int MOST_OF_MANY = 20;
 
     record Answer(int status, String body) {}
-
-    private final Settings.GitHub github;
-    private final Settings.Repository repository;
-    private final Consumer<String> warnings;
-    private final List<Problem> problems = new ArrayList<>();
-    private final CloseableHttpClient client;
-
-    private GitHubCheck(
-            Settings.GitHub github,
-            Settings.Repository repository,
-            CloseableHttpClient client,
-            Consumer<String> warnings) {
-        this.github = github;
-        this.repository = repository;
-        this.client = client;
-        this.warnings = warnings;
-    }
 
     /**
      * What keeps the daemon from its issues; none where all is well.
@@ -99,9 +87,7 @@ public final class GitHubCheck {
                 CloseableHttpClient client = http.open()) {
             List<Problem> problems = new ArrayList<>();
             for (Settings.Repository repository : repositories(github, app.apply(client), problems)) {
-                GitHubCheck check = new GitHubCheck(github, repository, client, warnings);
-                check.repository();
-                problems.addAll(check.problems);
+                new GitHubCheck(github, repository, client, warnings, problems).look();
             }
             // Of each repository a token is told to be wrong in the same words.
             return problems.stream().distinct().toList();
@@ -139,7 +125,7 @@ public final class GitHubCheck {
         return open;
     }
 
-    private void repository() throws IOException {
+    private void look() throws IOException {
         Answer answer = get("");
         switch (answer.status()) {
             case 200 -> {

@@ -9,6 +9,7 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.settings.Settings;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -19,7 +20,7 @@ import java.util.Optional;
 record CopyJob(Settings settings, Copier copier, PlatformSelection wanted, boolean dry) {
     CopyOutcome run(CopyOrder order, CopyProgress progress) {
         String source = order.source().toString();
-        String target = order.target() == null ? null : order.target().toString();
+        String target = Objects.toString(order.target(), null);
         try {
             return order.target() != null
                     ? copyTo(order.source(), order.target(), progress)

@@ -31,7 +31,11 @@ public record OpenCopier(RegistryClient client, CopyHistory memory, Copier copie
                 new ImageCopier(client, memory, CopyLimits.DEFAULT, SignatureMode.OFF, settings.verify()));
     }
 
-    /** Copies by the engine that is configured; with another mode than the settings may say. */
+    /**
+     * Copies by the engine that is configured.
+     *
+     * @param signatures in place of the mode that the settings say
+     */
     public static OpenCopier withMemory(
             Settings settings, SignatureMode signatures, HostDirectory hosts, Map<String, String> environment) {
         if (settings.engine() == Settings.CopyEngine.DOCKER) {

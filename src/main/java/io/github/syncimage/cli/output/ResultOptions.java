@@ -1,8 +1,12 @@
 package io.github.syncimage.cli.output;
 
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How a command that has a line for each result gives them out. */
@@ -23,8 +27,17 @@ public final class ResultOptions {
         return json;
     }
 
-    /** The file that {@code --report} names, or one that takes everything and is none. */
+    /**
+     * The file that {@code --report} names, begun anew, or one that takes everything and is none.
+     *
+     * @throws ParameterException where it cannot be written
+     */
     public ReportFile openReport() {
-        return ReportFile.open(report, spec.commandLine());
+        try {
+            return new ReportFile(report == null ? Writer.nullWriter() : Files.newBufferedWriter(report));
+        } catch (IOException e) {
+            String message = "cannot write the report (" + report + "): " + e.getMessage();
+            throw new ParameterException(spec.commandLine(), message, e);
+        }
     }
 }

@@ -77,7 +77,7 @@ public final class Logging {
     }
 
     static void show(App app) {
-        Level level = Level.toLevel(app.logLevel());
+        Level level = Level.convertAnSLF4JLevel(app.logLevel());
         level(app.debug() && level.isGreaterOrEqual(Level.DEBUG) ? Level.DEBUG : level);
         logback().ifPresent(context -> write(context, app.logFormat()));
     }

@@ -54,11 +54,8 @@ record OwnStatus(String database, Settings settings) {
         all.add(gitHub);
         for (Map<String, Object> host : Json.objects(limits, "hosts")) {
             Map<String, Object> limit = new LinkedHashMap<>(Map.of("of", "registry", "name", Json.text(host, "host")));
-            host.forEach((key, value) -> {
-                if (!key.equals("host")) {
-                    limit.put(key, value);
-                }
-            });
+            limit.putAll(host);
+            limit.remove("host");
             all.add(limit);
         }
         return all;

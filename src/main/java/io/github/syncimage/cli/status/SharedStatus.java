@@ -8,11 +8,11 @@ import io.github.syncimage.store.budget.SharedLevels;
 import io.github.syncimage.store.job.JobState;
 import io.github.syncimage.store.node.SeenNode;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The document of daemons that share a database, from there: also where none of them can be reached, or lives. */
 record SharedStatus(String database, Standing standing) {
@@ -48,7 +48,7 @@ record SharedStatus(String database, Standing standing) {
                 "same_team", seen.node().team().equals(standing.daemons().self().team()));
         daemon.put("alive", seen.alive());
         daemon.put("leads", seen.leads());
-        daemon.put("started", time(seen.started()));
+        daemon.put("started", Objects.toString(seen.started(), null));
         daemon.put("silent_seconds", seen.silent().toMillis() / 1000.0);
         daemon.put("workers", seen.node().workers());
         daemon.put(
@@ -68,10 +68,8 @@ record SharedStatus(String database, Standing standing) {
                 .findFirst()
                 .orElse(null);
         String node = job != null && job.node() != null ? job.node() : run.node();
-        if (node != null) {
-            request.put("node", node);
-        }
-        request.put("started", time(run.started()));
+        put(request, "node", node);
+        request.put("started", Objects.toString(run.started(), null));
         if (job != null && job.deaths() > 0) {
             request.put("deaths", job.deaths());
         }
@@ -82,17 +80,15 @@ record SharedStatus(String database, Standing standing) {
     private static Map<String, Object> waiting(RunsOverview.Waiting run) {
         Map<String, Object> request = request(run.issue(), run.user());
         request.put("position", run.position());
-        request.put("accepted", time(run.accepted()));
+        request.put("accepted", Objects.toString(run.accepted(), null));
         request.put("images", images(run.images()));
         return request;
     }
 
     private static Map<String, Object> held(RunsOverview.Held run) {
         Map<String, Object> request = request(run.issue(), run.user());
-        if (run.host() != null) {
-            request.put("host", run.host());
-        }
-        request.put("until", time(run.until()));
+        put(request, "host", run.host());
+        request.put("until", Objects.toString(run.until(), null));
         request.put("images", images(run.images()));
         return request;
     }
@@ -117,8 +113,8 @@ record SharedStatus(String database, Standing standing) {
             limit.put("name", level.name() + (level.part().isEmpty() ? "" : " " + level.part()));
             put(limit, "remaining", level.remaining());
             put(limit, "limit", level.most());
-            put(limit, "resets_at", time(level.resetsAt()));
-            put(limit, "closed_until", time(level.closedUntil()));
+            put(limit, "resets_at", Objects.toString(level.resetsAt(), null));
+            put(limit, "closed_until", Objects.toString(level.closedUntil(), null));
             limits.add(limit);
         }
         for (SharedLevels.SharedPool pool : standing.levels().pools()) {
@@ -132,9 +128,5 @@ record SharedStatus(String database, Standing standing) {
         if (value != null) {
             document.put(name, value);
         }
-    }
-
-    private static String time(Instant time) {
-        return time == null ? null : time.toString();
     }
 }

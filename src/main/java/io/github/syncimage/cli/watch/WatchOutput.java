@@ -10,6 +10,7 @@ import io.github.syncimage.watch.run.TagOutcome;
 import io.github.syncimage.watch.run.WatchRunner;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** What a run of a list prints: the fields of {@code copy --json}, and those that say which list it was. */
 final class WatchOutput {
@@ -31,7 +32,7 @@ final class WatchOutput {
     }
 
     private static Map<String, Object> fields(TagOutcome outcome) {
-        String source = outcome.source() == null ? null : outcome.source().toString();
+        String source = Objects.toString(outcome.source(), null);
         String target = outcome.target().toString();
         if (outcome.result() != null) {
             return CopyOutput.fields(CopyOutcome.done(outcome.result()));
@@ -43,10 +44,8 @@ final class WatchOutput {
         json.put("outcome", outcome.kind().label());
         json.put("source", source);
         json.put("target", target);
-        json.put("source_digest", outcome.now() == null ? null : outcome.now().toString());
-        json.put(
-                "target_digest",
-                outcome.standing() == null ? null : outcome.standing().toString());
+        json.put("source_digest", Objects.toString(outcome.now(), null));
+        json.put("target_digest", Objects.toString(outcome.standing(), null));
         return json;
     }
 
@@ -62,7 +61,7 @@ final class WatchOutput {
         json.put("source", plan.entry().source().toString());
         json.put("reason", plan.failure() == null ? "rate_limited" : "entry");
         json.put("message", plan.failure() == null ? plan.note() : plan.failure());
-        json.put("until", plan.until() == null ? null : plan.until().toString());
+        json.put("until", Objects.toString(plan.until(), null));
         return Json.text(json);
     }
 

@@ -40,7 +40,7 @@ public class DemoGitHub implements AutoCloseable {
     /** @param prefix before every path: empty, or {@code /api/v3} as GitHub Enterprise Server has it */
     DemoGitHub(String owner, String repo, String prefix) {
         this.prefix = prefix;
-        documents = new Documents(tracker, owner, repo, apiUrl().toString());
+        documents = new Documents(tracker, owner + "/" + repo, apiUrl().toString());
         tracker.associate(owner, "OWNER");
         tracker.associate(SELF, "MEMBER");
     }

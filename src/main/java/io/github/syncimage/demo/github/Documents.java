@@ -6,21 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The JSON documents in which GitHub shows a repository, its issues, comments and labels. */
-final class Documents {
-    private final Tracker tracker;
-    /** {@code acme/mirror}. */
-    final String name;
-
-    private final String api;
-
-    /** @param api URL of the API, without a slash at its end */
-    Documents(Tracker tracker, String owner, String repo, String api) {
-        this.tracker = tracker;
-        this.name = owner + "/" + repo;
-        this.api = api;
-    }
-
+/**
+ * The JSON documents in which GitHub shows a repository, its issues, comments and labels.
+ *
+ * @param name {@code acme/mirror}
+ * @param api URL of the API, without a slash at its end
+ */
+record Documents(Tracker tracker, String name, String api) {
     List<Map<String, Object>> issues(List<TrackedIssue> issues) {
         return issues.stream().map(this::issue).toList();
     }

@@ -14,17 +14,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Tells somebody of events, signed, as GitHub does. */
-public final class WebhookSender {
+public record WebhookSender(URI to, String secret) {
     /** So long GitHub waits for an answer. */
     private static final int PATIENCE_MILLIS = 10_000;
-
-    private final URI to;
-    private final String secret;
-
-    public WebhookSender(URI to, String secret) {
-        this.to = to;
-        this.secret = secret;
-    }
 
     /**
      * Sends it once, as GitHub does.

@@ -14,8 +14,12 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Puts the documents of the catalogue into the site, each at its path. */
-public final class CatalogueSite {
+/**
+ * Puts the documents of the catalogue into the site, each at its path.
+ *
+ * @param explain what would become of an issue of a title, as {@link Explanation} says it
+ */
+public record CatalogueSite(Catalogue catalogue, Function<String, Map<String, Object>> explain, Feed feed) {
     public static final String API = "api/v1/";
     public static final String WHOLE = API + "catalogue.json";
     public static final String DETAILS = API + "details/";
@@ -26,19 +30,6 @@ public final class CatalogueSite {
 
     private static final Document UNREADABLE =
             Document.error(503, "the catalogue cannot be read now; the daemon's log says why");
-
-    private final Catalogue catalogue;
-    private final Function<String, Map<String, Object>> explain;
-    private final Feed feed;
-
-    /**
-     * @param explain what would become of an issue of a title, as {@link Explanation} says it
-     */
-    public CatalogueSite(Catalogue catalogue, Function<String, Map<String, Object>> explain, Feed feed) {
-        this.catalogue = catalogue;
-        this.explain = explain;
-        this.feed = feed;
-    }
 
     public void addTo(Site site) {
         site.put(WHOLE, request -> orUnreadable(catalogue.now().map(Snapshot::whole)));

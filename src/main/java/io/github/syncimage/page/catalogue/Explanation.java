@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** What would become of an issue, for programs: as the command {@code explain} prints it. */
 public final class Explanation {
@@ -37,7 +38,7 @@ public final class Explanation {
     private static Map<String, Object> json(PlannedRequest request, VerifyRules rules) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("source", request.source().toString());
-        json.put("target", request.target() == null ? null : request.target().toString());
+        json.put("target", Objects.toString(request.target(), null));
         json.put("platforms", names(request.platforms()));
         if (!rules.isEmpty()) {
             json.put(

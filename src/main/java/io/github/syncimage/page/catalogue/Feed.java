@@ -82,7 +82,8 @@ public final class Feed {
         xml.element("title", "sync-image: " + authority);
         xml.element(
                 "updated",
-                time(entries.isEmpty() ? Instant.EPOCH : entries.get(0).at()));
+                ImageJson.time(
+                        entries.isEmpty() ? Instant.EPOCH : entries.get(0).at()));
         xml.open("author");
         xml.element("name", "sync-image");
         xml.close();
@@ -104,7 +105,7 @@ public final class Feed {
         xml.open("entry");
         xml.element("id", name(entry));
         xml.element("title", OneLine.of(title(entry), LONGEST));
-        xml.element("updated", time(entry.at()));
+        xml.element("updated", ImageJson.time(entry.at()));
         if (requesters) {
             xml.open("author");
             xml.element("name", OneLine.of(entry.user(), LONGEST));
@@ -160,9 +161,5 @@ public final class Feed {
         } catch (InvalidReferenceException e) {
             return Optional.empty();
         }
-    }
-
-    private static String time(Instant time) {
-        return ImageJson.time(time);
     }
 }

@@ -13,9 +13,6 @@ import java.util.TreeMap;
 
 /** Writes the catalogue as files, at the paths at which a daemon serves it. */
 public final class Export {
-    /** Of a daemon; its pages are for operators. */
-    private static final String OPERATOR = "operator";
-
     private final ExportFolder folder;
     private final Map<String, Document> assets;
 
@@ -34,11 +31,7 @@ public final class Export {
      */
     public void write(Snapshot catalogue, Map<String, Object> meta, Document feed) throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
-        assets.forEach((path, asset) -> {
-            if (!path.startsWith(OPERATOR)) {
-                files.put(path, asset.bytes());
-            }
-        });
+        assets.forEach((path, asset) -> files.put(path, asset.bytes()));
         // GitHub Pages would leave out what begins with an underscore, and take its time.
         files.put(".nojekyll", new byte[0]);
         files.put(CatalogueSite.WHOLE, catalogue.whole().bytes());

@@ -119,28 +119,21 @@ public final class PageServer implements OwnPort.Connections, AutoCloseable {
 
     @Override
     public void came(HttpConnection connection) {
-        awaitRequest(connection);
+        waiting.put(connection, vertx.setTimer(bounds.request().toMillis(), late -> connection.close()));
     }
 
     @Override
     public void left(HttpConnection connection) {
-        cancel(connection);
-    }
-
-    private void awaitRequest(HttpConnection connection) {
-        waiting.put(connection, vertx.setTimer(bounds.request().toMillis(), late -> connection.close()));
-    }
-
-    private void cancel(HttpConnection connection) {
         Long timer = waiting.remove(connection);
         if (timer != null) {
             vertx.cancelTimer(timer);
         }
     }
 
+    /** Once it is answered, the next one may take as long again. */
     private void requested(HttpServerRequest request) {
-        cancel(request.connection());
-        request.response().endHandler(ended -> awaitRequest(request.connection()));
+        left(request.connection());
+        request.response().endHandler(ended -> came(request.connection()));
     }
 
     /** Ends the streams, too. */

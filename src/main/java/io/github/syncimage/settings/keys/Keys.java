@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.event.Level;
 
 /**
  * The table of keys. The loader, the check for unknown keys, the test of {@code configs/config.example.yaml} and the
@@ -262,7 +263,7 @@ public final class Keys {
             .about("port of health, metrics and the operator's view; 0 turns them off");
     public static final Key<List<String>> HTTP_HOSTS = key("app.http_hosts", Type.HOST_NAMES, "SYNC_IMAGE_HTTP_HOSTS")
             .about("names by which browsers may ask that port for the operator's view, beside addresses and localhost");
-    public static final Key<String> LOG_LEVEL = key("app.log_level", Type.LOG_LEVEL, "LOG_LEVEL")
+    public static final Key<Level> LOG_LEVEL = key("app.log_level", Type.LOG_LEVEL, "LOG_LEVEL")
             .or("info")
             .about("least level that is logged: error, warn, info, debug, trace");
     public static final Key<LogFormat> LOG_FORMAT = key("app.log_format", Type.LOG_FORMAT, "LOG_FORMAT")

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.slf4j.event.Level;
 
 /**
  * How a value is written.
@@ -59,7 +60,7 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
     static final Type<String> REGION = matching("a region (cn-southwest-2)", "[a-z0-9-]+");
     static final Type<String> REGION_PROJECT =
             matching("a project's name (cn-southwest-2, cn-southwest-2_team)", "[A-Za-z0-9_-]{1,64}");
-    static final Type<String> LOG_LEVEL = oneOf("error", "warn", "info", "debug", "trace");
+    static final Type<Level> LOG_LEVEL = constant(Level.class);
     static final Type<LogFormat> LOG_FORMAT = constant(LogFormat.class);
     static final Type<Role> ROLE = constant(Role.class);
     static final Type<String> NODE =
@@ -112,17 +113,6 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
                 throw new IllegalArgumentException();
             }
             return text;
-        });
-    }
-
-    private static Type<String> oneOf(String... words) {
-        List<String> known = List.of(words);
-        return new Type<>("one of " + String.join(", ", known), false, text -> {
-            String word = text.toLowerCase(Locale.ROOT);
-            if (!known.contains(word)) {
-                throw new IllegalArgumentException();
-            }
-            return word;
         });
     }
 

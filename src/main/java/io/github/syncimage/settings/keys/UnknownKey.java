@@ -28,7 +28,9 @@ public final class UnknownKey {
             return "is a section, not a key";
         }
         return "unknown key"
-                + nearest(path).map(key -> "; did you mean " + key + "?").orElse(keysOfHosts(path));
+                + nearest(Stream.concat(Stream.of(Keys.VERIFY_RULES), paths(Keys.hostOf(path))), path)
+                        .map(key -> "; did you mean " + key + "?")
+                        .orElse(keysOfHosts(path));
     }
 
     private static String keysOfHosts(String path) {
@@ -36,20 +38,15 @@ public final class UnknownKey {
         return Keys.hostOf(path) == null ? "" : "; a host has " + names;
     }
 
-    private static Optional<String> nearest(String path) {
-        String host = Keys.hostOf(path);
-        return Stream.concat(
-                        Stream.of(Keys.VERIFY_RULES),
-                        Keys.ALL.stream()
-                                .map(key -> key.perHost() && host != null
-                                        ? key.at(host).path()
-                                        : key.path()))
-                .filter(known -> EditDistance.between(known, path) <= FURTHEST
-                        || lastSegment(known).equals(path))
-                .min(Comparator.comparingInt(known -> EditDistance.between(known, path)));
+    private static Stream<String> paths(String host) {
+        return Keys.ALL.stream()
+                .map(key -> key.perHost() && host != null ? key.at(host).path() : key.path());
     }
 
-    private static String lastSegment(String path) {
-        return path.substring(path.lastIndexOf('.') + 1);
+    /** Of these the one that was probably meant: it may lack its section, or be misspelt. */
+    static Optional<String> nearest(Stream<String> known, String given) {
+        return known.filter(key -> EditDistance.between(key, given) <= FURTHEST
+                        || key.substring(key.lastIndexOf('.') + 1).equalsIgnoreCase(given))
+                .min(Comparator.comparingInt(key -> EditDistance.between(key, given)));
     }
 }

@@ -1,7 +1,5 @@
 package io.github.syncimage.settings.keys;
 
-import io.github.syncimage.text.EditDistance;
-import java.util.Comparator;
 import java.util.List;
 
 /** The keys of one rule below {@link Keys#VERIFY_RULES}. */
@@ -16,7 +14,6 @@ public final class VerifyKeys {
     public static final String FAILURE = "failure";
 
     private static final List<String> ALL = List.of(IMAGE, KEYS, ISSUER, SUBJECT, SUBJECT_REGEX, SKIP, DENY, FAILURE);
-    private static final int FURTHEST = 2;
 
     private VerifyKeys() {}
 
@@ -26,10 +23,7 @@ public final class VerifyKeys {
 
     /** Says what was probably meant by a key that a rule does not have. */
     public static String explain(String name) {
-        return ALL.stream()
-                .filter(known ->
-                        EditDistance.between(known, name) <= FURTHEST || known.equalsIgnoreCase("keyless." + name))
-                .min(Comparator.comparingInt(known -> EditDistance.between(known, name)))
+        return UnknownKey.nearest(ALL.stream(), name)
                 .map(known -> "unknown key; did you mean " + known + "?")
                 .orElse("unknown key; a rule has " + String.join(", ", ALL));
     }

@@ -23,9 +23,8 @@ final class EntryReader {
     void put(Entry entry) {
         if (entry.path().equals(Keys.GITHUB_REPOSITORIES.path())) {
             putRepositories(entry);
-        } else if (Keys.itemOf(entry.path()) > 0 && entry.text().isEmpty()) {
-            byPath.put(entry.path(), entry);
-        } else if (Keys.find(entry.path()).isPresent()) {
+        } else if (Keys.find(entry.path()).isPresent()
+                || Keys.itemOf(entry.path()) > 0 && entry.text().isEmpty()) {
             byPath.put(entry.path(), entry);
         } else {
             problems.add(new Problem(entry.source(), Excerpt.of(entry.path()), UnknownKey.explain(entry.path())));
@@ -103,14 +102,19 @@ final class EntryReader {
         }
     }
 
+    /** The same with another value in place of null. */
+    <T> T get(Key<T> key, T otherwise) {
+        T value = get(key);
+        return value == null ? otherwise : value;
+    }
+
     /** A number that has a default; 0 where a wrong one was given and reported. */
     int number(Key<Integer> key) {
-        Integer number = get(key);
-        return number == null ? 0 : number;
+        return get(key, 0);
     }
 
     boolean flag(Key<Boolean> key) {
-        return Boolean.TRUE.equals(get(key));
+        return get(key, false);
     }
 
     /** Complains where only one of two keys that need each other is given. */

@@ -12,18 +12,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads which repositories are served: {@code github.user} with {@code github.repo}, and {@code github.repositories}. */
-final class RepositoryTable {
-    private final EntryReader values;
-    private final Repository given;
-    private final Map<String, Repository> listed = new LinkedHashMap<>();
-
-    /** @param given what holds for all, with the owner and name that user and repo give, null where they don't */
-    RepositoryTable(EntryReader values, Repository given) {
-        this.values = values;
-        this.given = given;
-    }
-
+/**
+ * Reads which repositories are served: {@code github.user} with {@code github.repo}, and {@code github.repositories}.
+ *
+ * @param given what holds for all, with the owner and name that user and repo give, null where they don't
+ */
+record RepositoryTable(EntryReader values, Repository given) {
     /** Every one once; what is wrong with them is reported. */
     List<Repository> read() {
         boolean isGiven = given.owner() != null && given.name() != null;
@@ -36,7 +30,8 @@ final class RepositoryTable {
         if (items.isEmpty()) {
             return isGiven ? List.of(given) : List.of();
         }
-        items.forEach(this::readItem);
+        Map<String, Repository> listed = new LinkedHashMap<>();
+        items.forEach((item, source) -> readItem(item, source, listed));
         List<Repository> all = new ArrayList<>(listed.values());
         if (isGiven && isMeant() && !listed.containsKey(lowerCase(given))) {
             all.add(0, given);
@@ -50,16 +45,16 @@ final class RepositoryTable {
                 || !values.source(Keys.GITHUB_REPO).equals(Environment.ACTIONS);
     }
 
-    private void readItem(int item, String source) {
+    private void readItem(int item, String source, Map<String, Repository> listed) {
         Key<String> key = Keys.REPOSITORY_NAME.ofItem(item);
         String name = values.get(key);
         Repository repository = new Repository(
                 name == null ? null : name.split("/")[0],
                 name == null ? null : name.split("/")[1],
-                or(Keys.REPOSITORY_LABEL.ofItem(item), given.label()),
-                or(Keys.REPOSITORY_LANGUAGE.ofItem(item), given.language()),
-                or(Keys.REPOSITORY_NAMESPACE.ofItem(item), given.namespace()),
-                or(Keys.REPOSITORY_REQUESTS_PER_USER_PER_DAY.ofItem(item), given.requestsPerUserPerDay()));
+                values.get(Keys.REPOSITORY_LABEL.ofItem(item), given.label()),
+                values.get(Keys.REPOSITORY_LANGUAGE.ofItem(item), given.language()),
+                values.get(Keys.REPOSITORY_NAMESPACE.ofItem(item), given.namespace()),
+                values.get(Keys.REPOSITORY_REQUESTS_PER_USER_PER_DAY.ofItem(item), given.requestsPerUserPerDay()));
         if (name == null) {
             if (!values.has(key)) {
                 values.report(new Problem(source, key.path(), "is missing; it is owner/name"));
@@ -67,11 +62,6 @@ final class RepositoryTable {
         } else if (listed.putIfAbsent(lowerCase(repository), repository) != null) {
             values.report(key, name + " is listed twice");
         }
-    }
-
-    private <T> T or(Key<T> key, T otherwise) {
-        T value = values.get(key);
-        return value == null ? otherwise : value;
     }
 
     /** GitHub takes names in any case. */

@@ -32,7 +32,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,15 +39,9 @@ import java.util.Set;
  * Makes {@link Settings} of all sources. The command line goes before the environment, that before the files (a later
  * one before an earlier one), those before the defaults of {@link Keys}.
  */
-public final class SettingsLoader {
+public record SettingsLoader(Home home) {
     /** As characters; what GitHub signs can be tried on offline, as often as one likes. */
     private static final int SHORTEST_SECRET = 16;
-
-    private final Home home;
-
-    public SettingsLoader(Home home) {
-        this.home = home;
-    }
 
     /**
      * Reads everything.
@@ -130,7 +123,6 @@ public final class SettingsLoader {
     }
 
     private static void warnOfWebhook(EntryReader values, Webhook webhook, List<Problem> warnings) {
-
         if (webhook.secret() == null) {
             return;
         }
@@ -234,7 +226,7 @@ public final class SettingsLoader {
     private static Target target(EntryReader values, HostTable hosts) {
         return new Target(
                 values.get(Keys.TARGET_REGISTRY),
-                Objects.requireNonNullElse(values.get(Keys.TARGET_NAMESPACE), ""),
+                values.get(Keys.TARGET_NAMESPACE, ""),
                 hosts.credentials(Keys.TARGET_USERNAME, Keys.TARGET_PASSWORD),
                 values.get(Keys.TARGET_DIALECT));
     }
@@ -260,14 +252,14 @@ public final class SettingsLoader {
                 requests,
                 // A default that kept more requests from running at once would make their limit a lie.
                 values.has(Keys.CONCURRENT_BLOBS) ? blobs : Math.max(blobs, 2 * requests),
-                Objects.requireNonNullElse(values.get(Keys.IMAGE_SIZE), 0L),
+                values.get(Keys.IMAGE_SIZE, 0L),
                 values.number(Keys.REQUESTS_PER_USER_PER_DAY),
-                Objects.requireNonNullElse(values.get(Keys.TRUSTED_USERS), List.of()),
-                Objects.requireNonNullElse(values.get(Keys.DENIED_USERS), Map.of()));
+                values.get(Keys.TRUSTED_USERS, List.of()),
+                values.get(Keys.DENIED_USERS, Map.of()));
     }
 
     private Watch watch(EntryReader values) {
-        List<Path> files = Objects.requireNonNullElse(values.get(Keys.WATCH_FILE), List.of());
+        List<Path> files = values.get(Keys.WATCH_FILE, List.of());
         return new Watch(files.stream().map(home::lookUp).toList(), values.number(Keys.WATCH_LARGEST_STEP));
     }
 
@@ -287,10 +279,10 @@ public final class SettingsLoader {
         App app = new App(
                 dataDir == null ? null : home.resolve(dataDir),
                 values.get(Keys.DATABASE_URL),
-                Objects.requireNonNullElse(values.get(Keys.ROLE), Role.ALL),
+                values.get(Keys.ROLE, Role.ALL),
                 values.get(Keys.NODE),
                 port,
-                Objects.requireNonNullElse(values.get(Keys.HTTP_HOSTS), List.of()),
+                values.get(Keys.HTTP_HOSTS, List.of()),
                 values.get(Keys.LOG_LEVEL),
                 values.get(Keys.LOG_FORMAT),
                 values.flag(Keys.DEBUG));

@@ -20,6 +20,6 @@ public record ConfigFile(
         }
         YamlEntries entries = new YamlEntries(path);
         document.root().ifPresent(entries::readDocument);
-        return new ConfigFile(path, entries.found(), entries.rules(), entries.verifyRules(), entries.problems());
+        return entries.read();
     }
 }

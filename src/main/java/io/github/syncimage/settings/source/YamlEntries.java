@@ -37,20 +37,9 @@ public final class YamlEntries {
         this.file = file;
     }
 
-    List<Entry> found() {
-        return entries;
-    }
-
-    List<Entry> rules() {
-        return rules;
-    }
-
-    List<List<Entry>> verifyRules() {
-        return verifyRules;
-    }
-
-    List<Problem> problems() {
-        return problems;
+    /** All that was read. */
+    ConfigFile read() {
+        return new ConfigFile(file, entries, rules, verifyRules, problems);
     }
 
     void readDocument(Node root) {

@@ -12,24 +12,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The answers, the newest first. What cannot be read is none, and what cannot be written is forgotten. */
-public final class AnswerLog {
+/**
+ * The answers, the newest first. What cannot be read is none, and what cannot be written is forgotten.
+ *
+ * @param namespaces whose answers these are
+ */
+public record AnswerLog(ForgivingDatabase database, Clock clock, Namespaces namespaces) {
     private static final String COLUMNS =
             "SELECT id, at, repository, issue, requester, source, outcome, reason, details FROM answer";
     private static final String WAITING = "waiting";
     /** Of daemons that write in the same millisecond. */
     private static final int TRIES = 20;
-
-    private final ForgivingDatabase database;
-    private final Clock clock;
-    private final Namespaces namespaces;
-
-    /** @param namespaces whose answers these are */
-    public AnswerLog(ForgivingDatabase database, Clock clock, Namespaces namespaces) {
-        this.database = database;
-        this.clock = clock;
-        this.namespaces = namespaces;
-    }
 
     /**
      * Adds an answer. That the image waits is told until it is told otherwise, however often it had to wait.

@@ -1,9 +1,7 @@
 package io.github.syncimage.store.database;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -22,27 +20,23 @@ public final class SchemaMigration {
      * @throws StoreException when a later version of this program made them, and they are not for this one
      */
     public static boolean isNewest(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT version FROM flyway_schema_history WHERE success AND version IS NOT NULL"
-                                + " ORDER BY installed_rank DESC LIMIT 1")) {
-            int version = rows.next() ? Integer.parseInt(rows.getString(1)) : 0;
-            if (version > NEWEST && oldestReader(connection) > NEWEST) {
-                throw new StoreException(
-                        "its tables have version " + version + ", this program knows " + NEWEST
-                                + " (a later release made them; use that or another database)",
-                        null);
-            }
-            return version >= NEWEST;
+        String sql = "SELECT version FROM flyway_schema_history WHERE success AND version IS NOT NULL"
+                + " ORDER BY installed_rank DESC LIMIT 1";
+        int version = Sql.first(connection, sql, row -> Integer.parseInt(row.getString(1)))
+                .orElse(0);
+        if (version > NEWEST && oldestReader(connection) > NEWEST) {
+            throw new StoreException(
+                    "its tables have version " + version + ", this program knows " + NEWEST
+                            + " (a later release made them; use that or another database)",
+                    null);
         }
+        return version >= NEWEST;
     }
 
     /** Which version a program has to know for these tables. */
     private static int oldestReader(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT MAX(version) FROM oldest_reader")) {
-            return rows.next() ? rows.getInt(1) : Integer.MAX_VALUE;
-        }
+        return Sql.first(connection, "SELECT MAX(version) FROM oldest_reader", row -> row.getInt(1))
+                .orElse(Integer.MAX_VALUE);
     }
 
     /** Brings the tables to the newest version; several processes may do so at once where the database can lock. */

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Statements with their values, texts and whole numbers, in the order of the question marks. */
+/** Statements with their values, in the order of the question marks. */
 public final class Sql {
     private Sql() {}
 

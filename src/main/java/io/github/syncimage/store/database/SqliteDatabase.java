@@ -12,9 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -112,11 +110,10 @@ public final class SqliteDatabase implements Database {
 
     /** What is wrong with the file, or null. */
     private static String damage(Path file) throws SQLException {
-        try (Connection connection = source(file).getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("PRAGMA quick_check(1)")) {
-            String answer = rows.next() ? rows.getString(1) : "ok";
-            return answer.equals("ok") ? null : answer;
+        try (Connection connection = source(file).getConnection()) {
+            return Sql.first(connection, "PRAGMA quick_check(1)", row -> row.getString(1))
+                    .filter(answer -> !answer.equals("ok"))
+                    .orElse(null);
         } catch (SQLException e) {
             if (isBeyondRepair(e)) {
                 return reason(e);

@@ -5,14 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Notes of one daemon for its next start. */
-public final class KeptNotes {
+public record KeptNotes(ForgivingDatabase database) {
     private static final NoteTable TABLE = new NoteTable("", "''");
-
-    private final ForgivingDatabase database;
-
-    public KeptNotes(ForgivingDatabase database) {
-        this.database = database;
-    }
 
     /** Where nothing is noted. */
     public static KeptNotes none() {

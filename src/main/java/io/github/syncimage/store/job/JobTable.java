@@ -94,8 +94,7 @@ public final class JobTable {
     public boolean revive(Job job, Duration dead) throws SQLException {
         String sql = "UPDATE scheduled_tasks SET " + FREE + ", deaths = deaths + 1" + OF_JOB
                 + " AND last_heartbeat < now() - make_interval(secs => ?)";
-        boolean ours =
-                statements.update(sql, job.queue(), job.key(), job.version(), job.node(), Sql.seconds(dead)) > 0;
+        boolean ours = statements.update(sql, job.queue(), job.key(), job.version(), job.node(), Sql.seconds(dead)) > 0;
         if (ours) {
             revived.incrementAndGet();
         }
@@ -123,18 +122,8 @@ public final class JobTable {
 
     /** All jobs of all teams, those that are due first. */
     public List<JobState> all() throws SQLException {
-        String sql = "SELECT split_part(task_name, '" + SEPARATOR + "', 1), split_part(task_name, '" + SEPARATOR
-                + "', 2), task_instance, execution_time, picked_by, EXTRACT(EPOCH FROM now() - last_heartbeat), deaths"
-                + " FROM scheduled_tasks ORDER BY execution_time, task_instance";
         return statements.query(
-                sql,
-                row -> new JobState(
-                        row.getString(1),
-                        row.getString(2),
-                        row.getString(3),
-                        Sql.timestamp(row, 4),
-                        row.getString(5),
-                        row.getString(5) == null ? null : Sql.duration(row, 6),
-                        row.getInt(7)));
+                "SELECT task_instance, picked_by, deaths FROM scheduled_tasks ORDER BY execution_time, task_instance",
+                row -> new JobState(row.getString(1), row.getString(2), row.getInt(3)));
     }
 }

@@ -21,9 +21,6 @@ import org.slf4j.LoggerFactory;
  * time it is there. All times are the database's, so that a machine's wrong clock takes nobody's work away.
  */
 public final class Membership implements AutoCloseable {
-    /** A condition in SQL: which rows of {@code node} are daemons that live, where they give their signs as usual. */
-    public static final String ALIVE = "node.seen_at > now() - interval '10 seconds'";
-
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
     private static final String SIGN =
@@ -175,12 +172,6 @@ public final class Membership implements AutoCloseable {
                 .filter(SeenNode::alive)
                 .filter(seen -> seen.node().team().equals(self.team()))
                 .toList();
-    }
-
-    /** Whether a daemon of any team lives. */
-    public boolean isAlive(String name) throws SQLException {
-        return all().stream()
-                .anyMatch(seen -> seen.alive() && seen.node().name().equals(name));
     }
 
     /** Tells the others that it is gone. */

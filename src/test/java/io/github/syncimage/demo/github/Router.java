@@ -128,14 +128,14 @@ final class Router {
     }
 
     private Map<String, Object> repository() {
-        String[] name = documents.name.split("/");
+        String[] name = documents.name().split("/");
         return Fields.of(
                 "id",
                 1,
                 "name",
                 name[1],
                 "full_name",
-                documents.name,
+                documents.name(),
                 "private",
                 false,
                 "owner",
