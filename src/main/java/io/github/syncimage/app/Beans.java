@@ -257,6 +257,9 @@ public final class Beans {
         GitHubBeans github = new GitHubBeans(settings, hosts, patience, interval, store.budgets(), clock);
         Leases leases = shared == null ? new Leases() : shared.work.leases();
         IntakeBeans intake = new IntakeBeans(settings, github, store, shared, interval, clock);
+        if (shared != null && patience == null) {
+            shared.work.ability().is(github.reach::reached);
+        }
         AnswerBeans answer = new AnswerBeans(settings, templates, github, intake, store, clock);
         // A round for people's requests alone is no time for lists.
         WatchBeans watch = new WatchBeans(settings, patience == null, shared, environment, store);

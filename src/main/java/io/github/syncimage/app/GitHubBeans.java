@@ -19,6 +19,7 @@ import io.github.syncimage.github.http.KnownRepository;
 import io.github.syncimage.github.http.Lists;
 import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
+import io.github.syncimage.github.http.Reach;
 import io.github.syncimage.github.http.TokenSource;
 import io.github.syncimage.github.model.IssueComment;
 import io.github.syncimage.github.model.RepositoryName;
@@ -47,6 +48,7 @@ final class GitHubBeans {
     final Hearing hearing;
     final GitHubHttp http;
     final CommentClient comments;
+    final Reach reach;
     private final AppTokens app;
     private final GitHubFailures failures;
 
@@ -83,6 +85,9 @@ final class GitHubBeans {
         repositories.follow(hearing);
         http = new GitHubHttp(tokens, limits, proxy);
         comments = new CommentClient(github.apiUrl(), http);
+        reach = new Reach(github.apiUrl(), http, limits, () -> repositories.all().stream()
+                .map(ServedRepository::name)
+                .findFirst());
         failures = new GitHubFailures(limits, repositories, hearing, patience, clock);
     }
 

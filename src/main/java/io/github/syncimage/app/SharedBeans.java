@@ -1,5 +1,6 @@
 package io.github.syncimage.app;
 
+import io.github.syncimage.flow.jobs.Ability;
 import io.github.syncimage.flow.jobs.SharedWork;
 import io.github.syncimage.flow.lease.Leases;
 import io.github.syncimage.image.Digest;
@@ -47,6 +48,7 @@ final class SharedBeans implements AutoCloseable {
                 leadership,
                 new JobTable(connections, self.team(), Beat.NORMAL.dead()),
                 new Leases(leadership),
+                new Ability(),
                 role.polls(),
                 role.works());
     }

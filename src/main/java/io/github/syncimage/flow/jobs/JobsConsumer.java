@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
@@ -44,6 +45,8 @@ final class JobsConsumer extends DefaultConsumer implements Suspendable {
     private final Set<String> inWork = ConcurrentHashMap.newKeySet();
     private SharedWork work;
     private Thread starter;
+    private ScheduledExecutorService looker;
+    private boolean able = true;
     private volatile Scheduler scheduler;
     private volatile boolean stopped;
 
@@ -104,7 +107,30 @@ final class JobsConsumer extends DefaultConsumer implements Suspendable {
                 .failureLogging(LogLevel.DEBUG, true)
                 .build();
         scheduler.start();
+        looker = queue.getCamelContext()
+                .getExecutorServiceManager()
+                .newSingleThreadScheduledExecutor(this, "able-" + queue.name());
+        looker.scheduleWithFixedDelay(this::lookWhetherAble, POLL.toMillis(), POLL.toMillis(), TimeUnit.MILLISECONDS);
         queue.jobs().reads(queue.name(), scheduler::triggerCheckForDueExecutions);
+    }
+
+    private void lookWhetherAble() {
+        boolean now = work.ability().now();
+        synchronized (this) {
+            if (scheduler == null || isSuspendingOrSuspended() || now == able) {
+                return;
+            }
+            able = now;
+            if (now) {
+                LOG.info("jobs:{} is read again", queue.name());
+                scheduler.resume();
+                scheduler.triggerCheckForDueExecutions();
+            } else {
+                LOG.warn(
+                        "jobs:{} is left to other daemons: this one does not reach what it needs for it", queue.name());
+                scheduler.pause();
+            }
+        }
     }
 
     /** Each asks for the next job as soon as it has done one; db-scheduler would wait for its next look. */
@@ -236,6 +262,7 @@ final class JobsConsumer extends DefaultConsumer implements Suspendable {
     protected synchronized void doResume() throws Exception {
         super.doResume();
         if (scheduler != null) {
+            able = true;
             scheduler.resume();
         } else if (work.works()) {
             startOnceJoined();
@@ -250,6 +277,7 @@ final class JobsConsumer extends DefaultConsumer implements Suspendable {
         }
         synchronized (this) {
             if (scheduler != null) {
+                queue.getCamelContext().getExecutorServiceManager().shutdownNow(looker);
                 queue.jobs().reads(queue.name(), () -> {});
                 scheduler.stop();
                 giveBackAll();

@@ -19,6 +19,7 @@ public record SharedWork(
         Leadership leadership,
         JobTable jobs,
         Leases leases,
+        Ability ability,
         boolean polls,
         boolean works) {
     public static final String NAME = "sharedWork";

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -295,6 +296,27 @@ class JobsIT {
     }
 
     @Test
+    void whoCannotDoThemLeavesJobsToOthersUntilItCan() throws Exception {
+        Daemon one = daemon("one", note("one"));
+        AtomicBoolean able = new AtomicBoolean(false);
+        CountDownLatch asked = new CountDownLatch(2);
+        one.ability.is(() -> {
+            asked.countDown();
+            return able.get();
+        });
+        // The first answer was looked at by then.
+        asked.await();
+        one.put("a");
+        Daemon two = daemon("two", note("two"));
+        await().untilAsserted(() -> assertThat(done).containsExactly("two a"));
+
+        two.context.stop();
+        able.set(true);
+        one.put("b");
+        await().untilAsserted(() -> assertThat(done).containsExactly("two a", "one b"));
+    }
+
+    @Test
     void withoutSharedWorkItSaysWhatIsMissing() throws Exception {
         try (CamelContext alone = new DefaultCamelContext()) {
             alone.addRoutes(new RouteBuilder() {
@@ -343,6 +365,7 @@ class JobsIT {
         private final Membership membership;
         private final Leadership leadership;
         private final JobTable table;
+        private final Ability ability = new Ability();
         private final List<Integer> deaths = new CopyOnWriteArrayList<>();
         private final List<String> ticks = new CopyOnWriteArrayList<>();
 
@@ -353,7 +376,7 @@ class JobsIT {
             context.getRegistry()
                     .bind(
                             SharedWork.NAME,
-                            new SharedWork(source, membership, leadership, table, new Leases(), true, true));
+                            new SharedWork(source, membership, leadership, table, new Leases(), ability, true, true));
             context.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
