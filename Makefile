@@ -32,7 +32,7 @@ test: ## Install the servers the tests talk to where they are missing, then run 
 	$(MVN) verify; tests=$$?; \
 	wait $$checks || { echo "make test: a script, an alert or a workflow is not in order, see above" >&2; exit 1; }; exit $$tests
 
-chaos: jar ## Kill, stop and cut off daemons that share the work, for a quarter of an hour; prints what was seen.
+chaos: jar ## Kill, stop and cut off daemons that share the work, for twenty minutes; prints what was seen.
 	scripts/chaos.sh
 
 drawings: ## Draw the flow and the rooms in docs/ anew, from the routes and the packages.

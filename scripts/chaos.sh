@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs several daemons as processes and does to them, to their network and to PostgreSQL what happens once a year; then
 # measures what more daemons are worth. Prints a table of what was seen (target/chaos.md): docs/scale.md has the last one.
-# About a quarter of an hour. Make builds the jar before.
+# About twenty minutes. Make builds the jar before.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

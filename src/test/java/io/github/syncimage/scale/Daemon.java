@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** One of a {@link Fleet}: the built program as a process, and the port of its health and metrics. */
 final class Daemon implements AutoCloseable {
@@ -23,8 +24,13 @@ final class Daemon implements AutoCloseable {
     }
 
     /** Returns when its routes run. */
-    Daemon awaitReady() {
-        await(node + " is ready").until(() -> status("/observe/health/ready") == 200);
+    Daemon awaitReady() throws IOException {
+        try {
+            await(node + " is ready").until(() -> status("/observe/health/ready") == 200);
+        } catch (ConditionTimeoutException e) {
+            // What it waited for is only known while it does.
+            throw new AssertionError(node + " is not ready: " + log() + program.threads(), e);
+        }
         return this;
     }
 
