@@ -56,9 +56,9 @@ class ProgramIT {
 
         assertThat(get(port, "/observe/health/live").statusCode()).isEqualTo(200);
         assertThat(get(port, "/observe/health/ready").statusCode()).isEqualTo(200);
-        assertThat(get(port, "/observe/metrics").body())
+        await().untilAsserted(() -> assertThat(get(port, "/observe/metrics").body())
                 .contains("sync_image_requests_total{outcome=\"mirrored\"} 1.0", "sync_image_github_away_seconds 0.0")
-                .containsPattern("sync_image_moved_bytes_total [1-9]");
+                .containsPattern("sync_image_moved_bytes_total [1-9]"));
 
         run.terminate();
         assertThat(output()).doesNotContain(World.TOKEN);

@@ -54,8 +54,7 @@ class SharedPageIT {
                     world.awaitClosed(issue);
                 }
                 await().until(() -> now().path("running").isEmpty());
-                assertThat(now().path("answers").path(0).path("outcome").asText())
-                        .isEqualTo("mirrored");
+                await().until(() -> now().at("/answers/0/outcome").asText().equals("mirrored"));
             }
             try (MirrorStore store = MirrorStore.open(folder, postgres.url())) {
                 assertThat(store.progress().all()).isEmpty();

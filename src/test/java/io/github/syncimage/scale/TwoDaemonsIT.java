@@ -114,7 +114,7 @@ class TwoDaemonsIT {
             int next = fleet.request("acme/app3:1");
             fleet.awaitClosed(next);
             fleet.assertServedOnce(next);
-            assertThat(stopped.log()).contains("issue " + next + MIRRORED);
+            stopped.awaitLog("issue " + next + MIRRORED);
         }
     }
 }

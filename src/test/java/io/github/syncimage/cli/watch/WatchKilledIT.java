@@ -51,6 +51,7 @@ class WatchKilledIT {
                                 && target.tags("mirror/app").size() == DONE);
                 Program killed = start(gate.uri())) {
             await().until(gate::holds);
+            await().until(() -> told(report, "mirrored").size() == DONE);
             killed.kill();
         }
         List<String> done = told(report, "mirrored");
