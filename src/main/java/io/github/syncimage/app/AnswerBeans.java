@@ -4,12 +4,12 @@ import io.github.syncimage.flow.answer.Answers;
 import io.github.syncimage.flow.answer.Closing;
 import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.flow.answer.Progress;
-import io.github.syncimage.flow.answer.RunLink;
 import io.github.syncimage.github.Rights;
 import io.github.syncimage.report.CommentWriter;
 import io.github.syncimage.report.template.Templates;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
 
@@ -32,11 +32,20 @@ final class AnswerBeans {
         answers = new Answers(
                 new CommentWriter(templates),
                 name -> settings.repository(name.owner(), name.name()).language(),
-                RunLink.of(settings.github()),
+                runLink(settings.github()),
                 settings.page().url(),
                 intake.requests);
         Rights rights = new Rights(github.conditions);
         closing = new Closing(answers, intake.runs, rights);
+    }
+
+    /** Where people see the Actions run that does the work; null where none is configured, or not of which repository. */
+    private static URI runLink(Settings.GitHub github) {
+        if (github.runId() == null || github.runId().isBlank() || github.user() == null || github.repo() == null) {
+            return null;
+        }
+        return URI.create(github.pages() + "/" + github.user() + "/" + github.repo() + "/actions/runs/"
+                + github.runId().strip());
     }
 
     void addTo(Map<String, Object> beans) {

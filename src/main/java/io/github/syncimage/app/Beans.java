@@ -111,7 +111,7 @@ public final class Beans {
      */
     public static RequestReader requestReader(Settings settings, TargetNames names) {
         return new RequestReader(
-                new IssueReader(IssueReader.PREFIX, settings.limits().imagesPerIssue()),
+                new IssueReader(settings.limits().imagesPerIssue()),
                 settings.rules(),
                 names,
                 settings.platforms(),

@@ -43,6 +43,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.TypeConverterRegistry;
+import org.apache.camel.support.SimpleTypeConverter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -175,11 +177,14 @@ public final class Flow implements AutoCloseable {
             @Override
             public void beforeInitialize(BaseMainSupport main) {
                 // Routes hand an issue on as a number where a component wants one.
-                for (Class<?> number : List.of(Integer.class, Long.class)) {
-                    main.getCamelContext()
-                            .getTypeConverterRegistry()
-                            .addTypeConverter(number, IssueId.class, new IssueNumber());
-                }
+                TypeConverterRegistry converters = main.getCamelContext().getTypeConverterRegistry();
+                converters.addTypeConverter(
+                        Long.class,
+                        IssueId.class,
+                        new SimpleTypeConverter(false, (type, exchange, issue) -> ((IssueId) issue).number()));
+                converters.addTypeConverter(
+                        Integer.class, IssueId.class, new SimpleTypeConverter(false, (type, exchange, issue) ->
+                                (int) ((IssueId) issue).number()));
             }
         });
         camel.bind("flowCounts", parts.operator().counts());
@@ -232,10 +237,7 @@ public final class Flow implements AutoCloseable {
         MeterRegistry registry = context().getRegistry().findSingleByType(MeterRegistry.class);
         if (registry != null) {
             SharedWork shared = context().getRegistry().lookupByNameAndType(SharedWork.NAME, SharedWork.class);
-            Meters.register(registry, parts, shared == null ? () -> true : shared.leadership()::leads);
-            if (shared != null) {
-                TeamMeters.register(registry, shared);
-            }
+            Meters.register(registry, parts, shared);
         }
         RouteReloader reloader = new RouteReloader(
                 context(), folder, check, parts.runs(), parts.operator().watch(context(), folder));

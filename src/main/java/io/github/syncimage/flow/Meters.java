@@ -1,6 +1,7 @@
 package io.github.syncimage.flow;
 
 import io.github.syncimage.flow.answer.OutcomeCounters;
+import io.github.syncimage.flow.jobs.SharedWork;
 import io.github.syncimage.github.Repositories;
 import io.github.syncimage.github.ServedRepository;
 import io.github.syncimage.github.http.RateLimits;
@@ -11,6 +12,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
@@ -19,8 +21,13 @@ import java.util.function.BooleanSupplier;
 final class Meters {
     private Meters() {}
 
-    /** @param reads whether this daemon reads the issues: of several that share the work one does, and the others are not deaf */
-    static void register(MeterRegistry registry, Flow.Parts parts, BooleanSupplier reads) {
+    /** @param shared what daemons share; null where this one is alone */
+    static void register(MeterRegistry registry, Flow.Parts parts, SharedWork shared) {
+        // Of several that share the work one reads the issues, and the others are not deaf.
+        BooleanSupplier reads = shared == null ? () -> true : shared.leadership()::leads;
+        if (shared != null) {
+            registerTeam(registry, shared);
+        }
         parts.repositories().follow(new OfRepositories(registry, parts, reads));
         registerQueue(registry, new QueueLevels(parts.overview(), Clock.systemUTC()));
         for (Deliveries.Outcome outcome : Deliveries.Outcome.values()) {
@@ -51,6 +58,28 @@ final class Meters {
                     .description("tags of a watch list that fail")
                     .tag("list", list)
                     .register(registry);
+        }
+    }
+
+    private static void registerTeam(MeterRegistry registry, SharedWork work) {
+        Gauge.builder("sync.image.nodes", work, Meters::living)
+                .description("daemons that share the work and live, -1 where the database cannot be asked")
+                .register(registry);
+        Gauge.builder("sync.image.leads", work, shared -> shared.leadership().leads() ? 1 : 0)
+                .description("1 where this daemon reads the issues for all that share the work")
+                .register(registry);
+        FunctionCounter.builder(
+                        "sync.image.takeovers", work, shared -> shared.jobs().revived())
+                .description(
+                        "requests of daemons that gave no sign any more, found by this one for another to go on with")
+                .register(registry);
+    }
+
+    private static double living(SharedWork work) {
+        try {
+            return work.membership().living().size();
+        } catch (SQLException away) {
+            return -1;
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.syncimage.flow.intake.RunsOverview;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /** How many requests are worked on and wait, for meters: counted anew at most every two seconds, however many ask. */
 final class QueueLevels {
@@ -16,15 +17,7 @@ final class QueueLevels {
     }
 
     /** @param oldest when the one that waits for a worker for the longest time was taken; null where none waits */
-    private record Counts(Instant at, int working, int waiting, int held, Instant oldest) {
-        int of(State state) {
-            return switch (state) {
-                case WORKING -> working;
-                case WAITING -> waiting;
-                case HELD -> held;
-            };
-        }
-    }
+    private record Counts(Instant at, Map<State, Integer> states, Instant oldest) {}
 
     private final RunsOverview overview;
     private final Clock clock;
@@ -36,7 +29,7 @@ final class QueueLevels {
     }
 
     int count(State state) {
-        return now().of(state);
+        return now().states.get(state);
     }
 
     /** For how long the oldest request that waits for a worker has done so, 0 where none does. */
@@ -53,9 +46,10 @@ final class QueueLevels {
             var line = overview.line();
             counts = new Counts(
                     now,
-                    overview.running().size(),
-                    line.size(),
-                    overview.held().size(),
+                    Map.of(
+                            State.WORKING, overview.running().size(),
+                            State.WAITING, line.size(),
+                            State.HELD, overview.held().size()),
                     line.stream()
                             .map(RunsOverview.Waiting::accepted)
                             .min(Instant::compareTo)

@@ -1,5 +1,6 @@
 package io.github.syncimage.github;
 
+import io.github.syncimage.concurrent.Doubling;
 import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.model.RepositoryName;
@@ -96,11 +97,6 @@ public final class Hearing implements Repositories.Changes {
         tellWhereDeaf();
     }
 
-    @Override
-    public void came(ServedRepository repository) {
-        // Its first look tells.
-    }
-
     /** Nobody has to hear of it any more. */
     @Override
     public synchronized void left(ServedRepository repository) {
@@ -160,9 +156,8 @@ public final class Hearing implements Repositories.Changes {
         if (missed == 0 || !hearsOthersThan(name)) {
             return interval;
         }
-        Duration pause = interval.multipliedBy(1L << Math.min(missed, 12));
         Duration longest = interval.compareTo(LONGEST_PAUSE) > 0 ? interval : LONGEST_PAUSE;
-        return pause.compareTo(longest) < 0 ? pause : longest;
+        return new Doubling(interval, longest).pause(missed);
     }
 
     /** Whether the log tells this line already, as the reason why issues cannot be read. */

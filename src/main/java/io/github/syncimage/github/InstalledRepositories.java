@@ -1,5 +1,6 @@
 package io.github.syncimage.github;
 
+import io.github.syncimage.concurrent.Doubling;
 import io.github.syncimage.github.app.Installations;
 import io.github.syncimage.github.app.Installations.Granted;
 import io.github.syncimage.github.app.Installations.Installed;
@@ -29,7 +30,7 @@ public final class InstalledRepositories {
     /** Each look is a request for all, and one for each owner. */
     private static final Duration INTERVAL = Duration.ofMinutes(5);
     /** After one that failed. */
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Doubling PAUSES = new Doubling(Duration.ofSeconds(5), INTERVAL);
     /** What a line of the log names. */
     private static final int MOST_NAMED = 20;
 
@@ -40,7 +41,7 @@ public final class InstalledRepositories {
     private final Clock clock;
     private final Map<Long, Set<RepositoryName>> known = new LinkedHashMap<>();
     private Instant next = Instant.EPOCH;
-    private Duration pause = SOON;
+    private int failures;
     private boolean looking;
 
     /**
@@ -72,7 +73,7 @@ public final class InstalledRepositories {
     /** GitHub has told that the App was installed or taken away somewhere. */
     public synchronized void soon() {
         next = Instant.EPOCH;
-        pause = SOON;
+        failures = 0;
     }
 
     /**
@@ -99,7 +100,7 @@ public final class InstalledRepositories {
         synchronized (this) {
             looking = false;
             if (failed.isEmpty()) {
-                pause = SOON;
+                failures = 0;
             } else {
                 later();
             }
@@ -175,7 +176,6 @@ public final class InstalledRepositories {
     }
 
     private void later() {
-        next = clock.instant().plus(pause);
-        pause = pause.multipliedBy(2).compareTo(INTERVAL) < 0 ? pause.multipliedBy(2) : INTERVAL;
+        next = clock.instant().plus(PAUSES.pause(failures++));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.syncimage.github;
 
+import io.github.syncimage.concurrent.Doubling;
 import io.github.syncimage.github.http.ConditionalList;
 import io.github.syncimage.github.model.Command;
 import io.github.syncimage.github.model.IssueComment;
@@ -23,9 +24,7 @@ public final class RecentComments {
     private static final Duration BACK = Duration.ofDays(1);
 
     /** After a server has turned out not to have this list, doubled each time. */
-    private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
-
-    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+    private static final Doubling PAUSES = new Doubling(Duration.ofMinutes(1), Duration.ofHours(1));
 
     private final Predicate<IssueComment> ours;
     private final Clock clock;
@@ -77,8 +76,7 @@ public final class RecentComments {
     synchronized void failed(String line, boolean absent) {
         unread = true;
         if (absent) {
-            Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures++, 6));
-            pausedUntil = clock.instant().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+            pausedUntil = clock.instant().plus(PAUSES.pause(failures++));
         }
         if (!told && line != null) {
             LOG.warn("commands are not read from comments for now: {}", line);

@@ -24,7 +24,7 @@ public final class Repositories {
 
     /** Who is told which are served. */
     public interface Changes {
-        void came(ServedRepository repository);
+        default void came(ServedRepository repository) {}
 
         void left(ServedRepository repository);
     }

@@ -15,25 +15,25 @@ import java.util.stream.Collectors;
 final class BodyPlatforms {
     private BodyPlatforms() {}
 
-    static NamedPlatforms of(Prefix prefix, List<Line> lines) {
+    static NamedPlatforms of(List<Line> lines) {
         return NamedPlatforms.listed(lines.stream()
                 .filter(line -> !line.unchecked())
-                .map(line -> in(line, prefix))
+                .map(BodyPlatforms::in)
                 .filter(listed -> !listed.isEmpty())
                 .collect(Collectors.joining(",")));
     }
 
-    private static String in(Line line, Prefix prefix) {
+    private static String in(Line line) {
         if (line.section() == Section.PLATFORM) {
             return NamedPlatforms.meant(line.text());
         }
         String labelled = PlatformReader.labelled(line.text());
-        return labelled == null ? withoutImage(line.text(), prefix) : NamedPlatforms.known(Words.of(labelled));
+        return labelled == null ? withoutImage(line.text()) : NamedPlatforms.known(Words.of(labelled));
     }
 
     /** {@code [PORTER]|arm64}, or the first line of a command that names its image in the next. */
-    private static String withoutImage(String line, Prefix prefix) {
-        String rest = prefix.strip(line);
+    private static String withoutImage(String line) {
+        String rest = Prefix.strip(line);
         if (rest == null && !line.contains("--platform")) {
             return "";
         }

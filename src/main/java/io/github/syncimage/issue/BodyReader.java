@@ -33,13 +33,11 @@ final class BodyReader {
 
     private static final Pattern AROUND_WORDS = Pattern.compile("[\\s`\"',;，。]+");
 
-    private final Prefix prefix;
     private final List<Line> lines;
     private final boolean template;
     private final List<Block> blocks;
 
-    BodyReader(Prefix prefix, String body) {
-        this.prefix = prefix;
+    BodyReader(String body) {
         this.lines = BodyLines.of(body);
         this.template = body.contains(TEMPLATE_IMAGE);
         this.blocks = blocks();
@@ -47,7 +45,7 @@ final class BodyReader {
 
     /** The platforms that the body names apart from its images, for all that name none themselves. */
     NamedPlatforms platforms() {
-        return BodyPlatforms.of(prefix, lines);
+        return BodyPlatforms.of(lines);
     }
 
     /** Platforms on lines of their own above all images: they hold for those that name none, also for the title's. */
@@ -105,7 +103,7 @@ final class BodyReader {
     }
 
     private List<Finding> images(Line line) {
-        String rest = prefix.strip(line.text());
+        String rest = Prefix.strip(line.text());
         Phrase phrase = Phrase.of(rest == null ? line.text() : rest);
         if (rest != null || phrase.explicit() || phrase.plainlyAnImage()) {
             return phrase.findings();
@@ -157,7 +155,7 @@ final class BodyReader {
     }
 
     private Finding inProse(String written) {
-        String rest = prefix.strip(withoutLeadingProse(written));
+        String rest = Prefix.strip(withoutLeadingProse(written));
         Phrase phrase = Phrase.of(rest == null ? written : rest);
         boolean sure = phrase.plainlyAnImage()
                 && Phrase.isSurelyAnImage(phrase.words().get(0))

@@ -17,21 +17,14 @@ import java.util.List;
  * is linear in it, and it is never corrected into an image that may not be meant.
  */
 public final class IssueReader {
-    /** What the title of a request starts with. */
-    public static final String PREFIX = "[PORTER]";
 
     /** GitHub allows 256 characters; twice that leaves room for other forges. */
     private static final int LONGEST_TITLE = 512;
 
-    private final Prefix prefix;
     private final int imagesPerIssue;
 
-    /**
-     * @param prefix that a title starts with, {@code [PORTER]}
-     * @param imagesPerIssue at least 1
-     */
-    public IssueReader(String prefix, int imagesPerIssue) {
-        this.prefix = new Prefix(prefix);
+    /** @param imagesPerIssue at least 1 */
+    public IssueReader(int imagesPerIssue) {
         this.imagesPerIssue = imagesPerIssue;
     }
 
@@ -50,14 +43,15 @@ public final class IssueReader {
         boolean tooLong = written.length() > LONGEST_TITLE;
         String plain = PlainText.of(tooLong ? written.substring(0, LONGEST_TITLE) : written)
                 .strip();
-        String rest = prefix.strip(plain);
-        BodyReader bodyReader = new BodyReader(prefix, body == null ? "" : body);
+        String rest = Prefix.strip(plain);
+        BodyReader bodyReader = new BodyReader(body == null ? "" : body);
         if (rest == null) {
             Phrase phrase = tooLong ? Phrase.of("") : Phrase.of(plain);
             return isOneWord(plain) && phrase.plainlyAnImage()
                     ? withBody(phrase, bodyReader, plain)
                     : new Reading.Ignored(
-                            Reason.NO_PREFIX, "the title neither starts with " + prefix + " nor is plainly an image");
+                            Reason.NO_PREFIX,
+                            "the title neither starts with " + Prefix.TEXT + " nor is plainly an image");
         }
         if (tooLong) {
             return refused(Reason.TOO_LONG, "the title is longer than " + LONGEST_TITLE + " characters", plain);

@@ -7,7 +7,6 @@ import io.github.syncimage.report.template.Templates;
 import io.github.syncimage.report.template.Values;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -80,11 +79,10 @@ public final class CommentWriter {
             // Where the comment would grow too long, the line in the list of images has to do.
             String text = left > 0 ? templates.render(language, values) : "";
             left -= text.length();
-            Map<String, Object> image = new HashMap<>();
-            image.put("symbol", values.state().symbol());
-            image.put("name", Wording.name(outcome).text());
-            image.put("text", left > 0 ? text : "");
-            images.add(image);
+            images.add(Map.of(
+                    "symbol", values.state().symbol(),
+                    "name", Markdown.code(outcome.image()).text(),
+                    "text", left > 0 ? text : ""));
         }
         return render(language, counted(outcomes).list("images", images), context);
     }

@@ -9,6 +9,9 @@ import java.util.List;
 
 /** How it stands with one requested image. */
 public sealed interface Outcome {
+    /** What was asked for, as the requester wrote it when it could not be read. */
+    String image();
+
     /**
      * It waits for its turn.
      *
@@ -17,22 +20,36 @@ public sealed interface Outcome {
     record Queued(String image, int position) implements Outcome {}
 
     /** Its blobs are on their way; {@code total} is 0 while it isn't known. */
-    record Copying(ImageReference source, ImageReference target, long moved, long total) implements Outcome {}
+    record Copying(ImageReference source, ImageReference target, long moved, long total) implements Outcome {
+        @Override
+        public String image() {
+            return source.toString();
+        }
+    }
 
     /** A registry or GitHub takes nothing more until then; the request goes on by itself. */
-    record Waiting(ImageReference source, String host, Instant until) implements Outcome {}
+    record Waiting(ImageReference source, String host, Instant until) implements Outcome {
+        @Override
+        public String image() {
+            return source.toString();
+        }
+    }
 
     /**
      * It stands at the target, copied now or before ({@link CopyResult#alreadyPresent}).
      *
      * @param renamed the target that the rules gave, when another source holds it; otherwise null
      */
-    record Mirrored(CopyResult result, Visibility visibility, ImageReference renamed) implements Outcome {}
+    record Mirrored(CopyResult result, Visibility visibility, ImageReference renamed) implements Outcome {
+        @Override
+        public String image() {
+            return result.source().toString();
+        }
+    }
 
     /**
      * It cannot be served.
      *
-     * @param image what was asked for, as the requester wrote it when it could not be read
      * @param reason code as {@code explain} prints it
      * @param message what is wrong, in one sentence
      * @param platforms those that exist, where none fits
@@ -49,14 +66,8 @@ public sealed interface Outcome {
             List<String> supported,
             String command)
             implements Outcome {
-        public Refused(
-                String image,
-                String reason,
-                String message,
-                List<Platform> platforms,
-                List<String> tags,
-                List<String> supported) {
-            this(image, reason, message, platforms, tags, supported, "");
+        public Refused(String image, String reason, String message, List<String> supported) {
+            this(image, reason, message, List.of(), List.of(), supported, "");
         }
     }
 
@@ -75,6 +86,11 @@ public sealed interface Outcome {
             implements Outcome {
         public Failed(ImageReference source, ImageReference target, String action, String answer, boolean temporary) {
             this(source, target, action, answer, temporary, Hint.NONE);
+        }
+
+        @Override
+        public String image() {
+            return source.toString();
         }
     }
 

@@ -36,24 +36,6 @@ final class Wording {
         return failed((Outcome.Failed) outcome);
     }
 
-    /** The image that an outcome is about, for a line in a list. */
-    static Markdown name(Outcome outcome) {
-        if (outcome instanceof Outcome.Queued queued) {
-            return Markdown.code(queued.image());
-        } else if (outcome instanceof Outcome.Copying copying) {
-            return Markdown.code(copying.source());
-        } else if (outcome instanceof Outcome.Waiting waiting) {
-            return Markdown.code(waiting.source());
-        } else if (outcome instanceof Outcome.Mirrored mirrored) {
-            return Markdown.code(mirrored.result().source());
-        } else if (outcome instanceof Outcome.Refused refused) {
-            return Markdown.code(refused.image());
-        } else if (outcome instanceof Outcome.Cancelled cancelled) {
-            return Markdown.code(cancelled.image());
-        }
-        return Markdown.code(((Outcome.Failed) outcome).source());
-    }
-
     private static Values copying(Outcome.Copying copying) {
         Values values = new Values(State.COPYING)
                 .put("source", Markdown.reference(copying.source()))

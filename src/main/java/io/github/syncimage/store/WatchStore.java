@@ -5,7 +5,6 @@ import io.github.syncimage.store.database.ForgivingDatabase;
 import io.github.syncimage.store.database.Sql;
 import io.github.syncimage.store.team.Namespaces;
 import io.github.syncimage.watch.run.EntryRecord;
-import io.github.syncimage.watch.run.TagKey;
 import io.github.syncimage.watch.run.TagRecord;
 import io.github.syncimage.watch.run.WatchMemory;
 import java.sql.Connection;
@@ -23,11 +22,11 @@ record WatchStore(ForgivingDatabase database, Clock clock, Namespaces namespaces
     private static final String OF_TAG = OF_ENTRY + " AND tag = ?";
 
     @Override
-    public Optional<TagRecord> find(TagKey key) {
+    public Optional<TagRecord> find(TagRecord.Key key) {
         return database.first("look up a watched tag", WatchedTag.SELECT + OF_TAG, WatchedTag::read, values(key));
     }
 
-    private Object[] values(TagKey key) {
+    private Object[] values(TagRecord.Key key) {
         return new Object[] {namespaces.stored(key.list()), key.entry(), key.tag()};
     }
 
@@ -38,7 +37,7 @@ record WatchStore(ForgivingDatabase database, Clock clock, Namespaces namespaces
     }
 
     @Override
-    public void remove(TagKey key) {
+    public void remove(TagRecord.Key key) {
         database.update("forget a watched tag", "DELETE FROM watched_tag" + OF_TAG, values(key));
     }
 
@@ -100,7 +99,7 @@ record WatchStore(ForgivingDatabase database, Clock clock, Namespaces namespaces
     }
 
     @Override
-    public Optional<TagKey> ownerBeside(TagKey key, ImageReference target) {
+    public Optional<TagRecord.Key> ownerBeside(TagRecord.Key key, ImageReference target) {
         String where = " WHERE target = ? AND list = ? AND entry <> ? AND target_digest IS NOT NULL";
         return select(where, target.toString(), namespaces.stored(key.list()), key.entry()).stream()
                 .map(TagRecord::key)
@@ -108,9 +107,10 @@ record WatchStore(ForgivingDatabase database, Clock clock, Namespaces namespaces
     }
 
     @Override
-    public Optional<EntryRecord> entry(String list, String entry) {
-        return database.first(
-                "look up an entry", WatchedEntry.SELECT + OF_ENTRY, WatchedEntry::read, namespaces.stored(list), entry);
+    public EntryRecord entry(String list, String entry) {
+        String sql = WatchedEntry.SELECT + OF_ENTRY;
+        return database.first("look up an entry", sql, WatchedEntry::read, namespaces.stored(list), entry)
+                .orElseGet(() -> EntryRecord.never(list, entry));
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.store.database.Sql;
 import io.github.syncimage.store.team.Namespaces;
-import io.github.syncimage.watch.run.TagKey;
 import io.github.syncimage.watch.run.TagRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,7 +29,7 @@ final class WatchedTag {
 
     static TagRecord read(ResultSet row) throws SQLException {
         return new TagRecord(
-                new TagKey(Namespaces.list(row.getString(1)), row.getString(2), row.getString(3)),
+                new TagRecord.Key(Namespaces.list(row.getString(1)), row.getString(2), row.getString(3)),
                 ImageReference.parse(row.getString(4)),
                 row.getString(5),
                 new TagRecord.Standing(digest(row, 6), digest(row, 7), Sql.time(row, 8), Sql.time(row, 9)),

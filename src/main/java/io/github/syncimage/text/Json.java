@@ -105,6 +105,21 @@ public final class Json {
         return object.get(name) instanceof Boolean flag ? flag : otherwise;
     }
 
+    /**
+     * An object with these members in their order, but for those that are null.
+     *
+     * @param members a name, its value, the next name, and so on
+     */
+    public static Map<String, Object> of(Object... members) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        for (int i = 0; i < members.length; i += 2) {
+            if (members[i + 1] != null) {
+                object.put((String) members[i], members[i + 1]);
+            }
+        }
+        return object;
+    }
+
     /** Compact JSON of maps, lists and plain values. */
     public static String text(Object value) {
         return new String(write(value), StandardCharsets.UTF_8);

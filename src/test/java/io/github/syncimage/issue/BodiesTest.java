@@ -290,27 +290,27 @@ class BodiesTest {
     @ParameterizedTest(name = "{index}: {0}")
     @MethodSource
     void one(Row row) {
-        assertThat(TitlesTest.told(new IssueReader("[PORTER]", 1).read("[PORTER]", row.body)))
+        assertThat(TitlesTest.told(new IssueReader(1).read("[PORTER]", row.body)))
                 .isEqualTo(row.result);
     }
 
     @ParameterizedTest(name = "{index}: {0}")
     @MethodSource
     void none(Row row) {
-        assertThat(TitlesTest.told(new IssueReader("[PORTER]", 1).read("[PORTER] please mirror this", row.body)))
+        assertThat(TitlesTest.told(new IssueReader(1).read("[PORTER] please mirror this", row.body)))
                 .isEqualTo(row.result);
     }
 
     @ParameterizedTest(name = "{index}: {0}")
     @MethodSource
     void platformsOfTheTitle(TitleAndBody row) {
-        assertThat(TitlesTest.told(new IssueReader("[PORTER]", 1).read(row.title, row.body)))
+        assertThat(TitlesTest.told(new IssueReader(1).read(row.title, row.body)))
                 .isEqualTo(row.result);
     }
 
     @Test
     void aFurtherImageOnAnUnknownPlatformIsRefused() {
-        Reading.Requests reading = (Reading.Requests) new IssueReader("[PORTER]", 5).read("[PORTER]a:1", "b:1 armv7");
+        Reading.Requests reading = (Reading.Requests) new IssueReader(5).read("[PORTER]a:1", "b:1 armv7");
 
         assertThat(TitlesTest.told(reading)).isEqualTo("docker.io/library/a:1");
         assertThat(reading.refused()).extracting(Refusal::reason).containsExactly(Reason.INVALID_PLATFORM);
@@ -318,7 +318,7 @@ class BodiesTest {
 
     @Test
     void platformsOfATitleWithoutAnImageHoldForAllImagesOfTheBody() {
-        Reading reading = new IssueReader("[PORTER]", 5).read("[PORTER]|arm64", "nginx:1\nredis:7|amd64\na:1");
+        Reading reading = new IssueReader(5).read("[PORTER]|arm64", "nginx:1\nredis:7|amd64\na:1");
 
         assertThat(TitlesTest.told(reading))
                 .isEqualTo("docker.io/library/nginx:1 linux/arm64 + docker.io/library/redis:7 linux/amd64"
@@ -328,13 +328,13 @@ class BodiesTest {
     @ParameterizedTest(name = "{index}: {0}")
     @MethodSource
     void several(Row row) {
-        assertThat(TitlesTest.told(new IssueReader("[PORTER]", 5).read("[PORTER]nginx:1", row.body)))
+        assertThat(TitlesTest.told(new IssueReader(5).read("[PORTER]nginx:1", row.body)))
                 .isEqualTo(row.result);
     }
 
     @Test
     void titleGoesFirstAndTheBodyIsLeftAloneWhereOneImageIsAllowed() {
-        Reading reading = new IssueReader("[PORTER]", 1).read("[PORTER]nginx:1", "redis:7\nquay.io/a/b:1");
+        Reading reading = new IssueReader(1).read("[PORTER]nginx:1", "redis:7\nquay.io/a/b:1");
 
         assertThat(TitlesTest.told(reading)).isEqualTo("docker.io/library/nginx:1");
         assertThat(((Reading.Requests) reading).dropped()).isZero();
@@ -342,22 +342,21 @@ class BodiesTest {
 
     @Test
     void platformsOfAFormHoldForTheTitleToo() {
-        Reading reading = new IssueReader("[PORTER]", 1).read("[PORTER]nginx:1", "### Platform\n\nlinux/arm64");
+        Reading reading = new IssueReader(1).read("[PORTER]nginx:1", "### Platform\n\nlinux/arm64");
 
         assertThat(TitlesTest.told(reading)).isEqualTo("docker.io/library/nginx:1 linux/arm64");
     }
 
     @Test
     void aRefusedTitleIsNotReplacedByTheBody() {
-        Reading reading = new IssueReader("[PORTER]", 1).read("[PORTER]nginx:1:2", "redis:7");
+        Reading reading = new IssueReader(1).read("[PORTER]nginx:1:2", "redis:7");
 
         assertThat(TitlesTest.told(reading)).isEqualTo("several_tags");
     }
 
     @Test
     void whatIsBeyondTheLimitIsCounted() {
-        Reading.Requests reading =
-                (Reading.Requests) new IssueReader("[PORTER]", 3).read("[PORTER]a:1", "b:1\na:1\nc:1\nd:1\ne:1");
+        Reading.Requests reading = (Reading.Requests) new IssueReader(3).read("[PORTER]a:1", "b:1\na:1\nc:1\nd:1\ne:1");
 
         assertThat(TitlesTest.told(reading))
                 .isEqualTo("docker.io/library/a:1 + docker.io/library/b:1 + docker.io/library/c:1");
@@ -367,7 +366,7 @@ class BodiesTest {
     @Test
     void oneThatCannotBeReadDoesNotStopTheOthers() {
         Reading.Requests reading =
-                (Reading.Requests) new IssueReader("[PORTER]", 4).read("[PORTER]a:1 b:1", "[PORTER]Nginx:1\nc:1");
+                (Reading.Requests) new IssueReader(4).read("[PORTER]a:1 b:1", "[PORTER]Nginx:1\nc:1");
 
         assertThat(TitlesTest.told(reading))
                 .isEqualTo("docker.io/library/a:1 + docker.io/library/b:1 + docker.io/library/c:1");

@@ -142,7 +142,7 @@ class HostileTextTest {
     }
 
     private static void readAll(String title, String body) {
-        Stream.of(1, 10).forEach(limit -> check(new IssueReader(IssueReader.PREFIX, limit).read(title, body), limit));
+        Stream.of(1, 10).forEach(limit -> check(new IssueReader(limit).read(title, body), limit));
     }
 
     private static void check(Reading reading, int limit) {

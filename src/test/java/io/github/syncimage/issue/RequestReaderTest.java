@@ -60,12 +60,7 @@ class RequestReaderTest {
     @Test
     void withoutATargetRegistryThereIsNoTargetToInvent() {
         Decision decision = new RequestReader(
-                        new IssueReader("[PORTER]", 1),
-                        Rules.DEFAULT,
-                        null,
-                        CONFIGURED,
-                        new DeniedUsers(Map.of()),
-                        image -> false)
+                        new IssueReader(1), Rules.DEFAULT, null, CONFIGURED, new DeniedUsers(Map.of()), image -> false)
                 .decide("[PORTER]nginx:alpine", "", "");
 
         assertThat(decision.verdict()).isEqualTo(Verdict.MIRROR);
@@ -122,7 +117,7 @@ class RequestReaderTest {
     private static RequestReader reader(int imagesPerIssue, String registry, String namespace) {
         TargetNames names = new TargetNames(Rules.DEFAULT, Naming.IMAGE, registry, namespace, Clouds::refusal);
         return new RequestReader(
-                new IssueReader("[PORTER]", imagesPerIssue),
+                new IssueReader(imagesPerIssue),
                 Rules.DEFAULT,
                 names,
                 CONFIGURED,

@@ -465,13 +465,13 @@ class TitlesTest {
     @ParameterizedTest(name = "{index}: {0}")
     @MethodSource
     void good(Row row) {
-        assertThat(told(new IssueReader("[PORTER]", 1).read(row.title, ""))).isEqualTo(row.result);
+        assertThat(told(new IssueReader(1).read(row.title, ""))).isEqualTo(row.result);
     }
 
     @ParameterizedTest(name = "{index}: {0}")
     @MethodSource
     void refused(Row row) {
-        Reading reading = new IssueReader("[PORTER]", 1).read(row.title, null);
+        Reading reading = new IssueReader(1).read(row.title, null);
         assertThat(reading).isInstanceOf(Reading.Refused.class);
         assertThat(told(reading)).isEqualTo(row.result);
         String message = ((Reading.Refused) reading).refusal().message();
@@ -481,7 +481,7 @@ class TitlesTest {
     @ParameterizedTest(name = "{index}: {0}")
     @MethodSource
     void ignored(Row row) {
-        Reading reading = new IssueReader("[PORTER]", 1).read(row.title, "nginx:1");
+        Reading reading = new IssueReader(1).read(row.title, "nginx:1");
         assertThat(reading).isInstanceOf(Reading.Ignored.class);
         assertThat(told(reading)).isEqualTo(row.result);
     }

@@ -222,7 +222,7 @@ final class Outcomes {
     }
 
     static Outcome.Refused refused(String image, String reason, String message) {
-        return new Outcome.Refused(image, reason, message, List.of(), List.of(), List.of());
+        return new Outcome.Refused(image, reason, message, List.of());
     }
 
     static Outcome.Refused absentTag() {
@@ -232,7 +232,8 @@ final class Outcomes {
                 "no manifest of that tag (404 MANIFEST_UNKNOWN)",
                 List.of(),
                 List.of("1.0", "2.0", "latest"),
-                List.of());
+                List.of(),
+                "");
     }
 
     static Outcome.Refused noSuchPlatform() {
@@ -242,7 +243,8 @@ final class Outcomes {
                 "no image for linux/amd64",
                 platforms("linux/arm64"),
                 List.of(),
-                List.of());
+                List.of(),
+                "");
     }
 
     static Outcome.Refused unsupportedRegistry() {
@@ -250,8 +252,6 @@ final class Outcomes {
                 "registry.example.com/app:1",
                 "unsupported_registry",
                 "no rule serves registry.example.com",
-                List.of(),
-                List.of(),
                 List.of("docker.io", "gcr.io", "ghcr.io", "quay.io", "registry.k8s.io"));
     }
 

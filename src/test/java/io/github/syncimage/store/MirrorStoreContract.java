@@ -17,7 +17,6 @@ import io.github.syncimage.store.progress.ProgressRow;
 import io.github.syncimage.store.progress.ProgressTable;
 import io.github.syncimage.store.team.Namespaces;
 import io.github.syncimage.watch.run.EntryRecord;
-import io.github.syncimage.watch.run.TagKey;
 import io.github.syncimage.watch.run.TagRecord;
 import io.github.syncimage.watch.run.WatchMemory;
 import java.time.Instant;
@@ -244,7 +243,7 @@ abstract class MirrorStoreContract {
 
     @Test
     void remembersWatchedTags() {
-        TagKey key = new TagKey("list", "docker.io/library/nginx", "alpine");
+        TagRecord.Key key = new TagRecord.Key("list", "docker.io/library/nginx", "alpine");
         Instant now = Instant.ofEpochMilli(1_800_000_000_000L);
         TagRecord unknown = TagRecord.unknown(key, TARGET, "all");
         WatchMemory memory = store().watched();
@@ -264,7 +263,7 @@ abstract class MirrorStoreContract {
         assertThat(memory.moved("list", now.minusMillis(1), 10)).containsExactly(moved);
         assertThat(memory.placed("list", key.entry())).containsExactly(moved);
         assertThat(memory.failing("list", key.entry(), 10)).isEmpty();
-        assertThat(memory.ownerBeside(new TagKey("list", "other", "alpine"), TARGET))
+        assertThat(memory.ownerBeside(new TagRecord.Key("list", "other", "alpine"), TARGET))
                 .contains(key);
         assertThat(memory.ownerBeside(key, TARGET)).isEmpty();
 
@@ -286,20 +285,20 @@ abstract class MirrorStoreContract {
         WatchMemory memory = store().watched();
         memory.put(one);
         memory.put(two);
-        memory.put(TagRecord.unknown(new TagKey("list", "one", "alpine"), TARGET, "all"));
-        assertThat(store().watched().entry("list", "one")).contains(one);
+        memory.put(TagRecord.unknown(new TagRecord.Key("list", "one", "alpine"), TARGET, "all"));
+        assertThat(store().watched().entry("list", "one")).isEqualTo(one);
 
         memory.retain("list", List.of("two"));
 
-        assertThat(memory.entry("list", "one")).isEmpty();
-        assertThat(memory.find(new TagKey("list", "one", "alpine"))).isEmpty();
-        assertThat(memory.entry("list", "two")).contains(two);
+        assertThat(memory.entry("list", "one")).isEqualTo(EntryRecord.never("list", "one"));
+        assertThat(memory.find(new TagRecord.Key("list", "one", "alpine"))).isEmpty();
+        assertThat(memory.entry("list", "two")).isEqualTo(two);
     }
 
     @Test
     void listsOfOneNameOfTwoTeamsKnowNothingOfEachOther() {
         Instant now = Instant.ofEpochMilli(1_800_000_000_000L);
-        TagKey key = new TagKey("list", "one", "alpine");
+        TagRecord.Key key = new TagRecord.Key("list", "one", "alpine");
         TagRecord tag = TagRecord.unknown(key, TARGET, "all");
         WatchMemory before = store().watched();
         before.put(new EntryRecord("list", "one", now, now, now.plusSeconds(5), 3, 0, null, null));
@@ -311,9 +310,9 @@ abstract class MirrorStoreContract {
         two.retain("list", List.of("one"));
 
         assertThat(one.find(key)).as("it was the first to ask").contains(tag);
-        assertThat(one.entry("list", "one")).get().returns("list", EntryRecord::list);
+        assertThat(one.entry("list", "one")).returns("list", EntryRecord::list);
         assertThat(two.find(key)).isEmpty();
-        assertThat(two.entry("list", "one")).isEmpty();
+        assertThat(two.entry("list", "one")).isEqualTo(EntryRecord.never("list", "one"));
         TagRecord failed = tag.failed("denied", now, now);
         two.put(failed);
         assertThat(two.failing("list", "one", 10)).containsExactly(failed);

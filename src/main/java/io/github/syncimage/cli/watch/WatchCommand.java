@@ -71,7 +71,7 @@ public final class WatchCommand extends Subcommand {
                         OpenCopier.withMemory(settings, settings.signatures(), hosts, options.environment())) {
             WatchMemory memory = open.watched();
             WatchRunner runner = new WatchRunner(
-                    open.client(), open.copier(), memory, WatchBeans.scope(settings), Clock.systemUTC());
+                    open.client(), open.copier(), memory, WatchBeans.scope(settings), Clock.systemUTC(), () -> {});
             boolean well = true;
             for (WatchList list : lists) {
                 if (!what.check) {

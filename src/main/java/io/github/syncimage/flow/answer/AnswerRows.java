@@ -21,26 +21,19 @@ final class AnswerRows {
     /** @param outcome as the counters call it */
     static AnswerRow of(RequestRun run, Outcome told, String outcome) {
         Map<String, Object> details = new LinkedHashMap<>();
-        String source = "";
         String reason = null;
         if (told instanceof Outcome.Mirrored mirrored) {
-            source = mirrored.result().source().toString();
             mirrored(mirrored, details);
         } else if (told instanceof Outcome.Refused refused) {
-            source = refused.image();
             reason = refused.reason();
             details.put("message", OneLine.of(refused.message(), LONGEST));
             put(details, "tags", refused.tags());
             put(details, "offered", names(refused.platforms()));
         } else if (told instanceof Outcome.Failed failed) {
-            source = failed.source().toString();
             details.put("message", OneLine.of(failed.action() + ": " + failed.answer(), LONGEST));
         } else if (told instanceof Outcome.Waiting waiting) {
-            source = waiting.source().toString();
             details.put("host", waiting.host());
             details.put("until", waiting.until().truncatedTo(ChronoUnit.SECONDS).toString());
-        } else if (told instanceof Outcome.Cancelled cancelled) {
-            source = cancelled.image();
         }
         return new AnswerRow(
                 0,
@@ -48,7 +41,7 @@ final class AnswerRows {
                 run.issue().repository().toString(),
                 run.issue().number(),
                 run.user(),
-                OneLine.of(source, LONGEST),
+                OneLine.of(told.image(), LONGEST),
                 outcome,
                 reason,
                 details);

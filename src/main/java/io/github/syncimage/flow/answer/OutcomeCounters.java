@@ -94,18 +94,15 @@ public final class OutcomeCounters {
 
     private static String image(Outcome outcome) {
         if (outcome instanceof Outcome.Mirrored mirrored) {
-            return mirrored.result().source() + " -> " + mirrored.result().target();
+            return mirrored.image() + " -> " + mirrored.result().target();
         }
         if (outcome instanceof Outcome.Refused refused) {
             return refused.image() + " (" + refused.reason() + ")";
         }
-        if (outcome instanceof Outcome.Cancelled cancelled) {
-            return cancelled.image();
-        }
         if (outcome instanceof Outcome.Waiting waiting) {
-            return waiting.source() + " until " + waiting.until();
+            return waiting.image() + " until " + waiting.until();
         }
-        return outcome instanceof Outcome.Failed failed ? failed.source() + ": " + failed.answer() : "";
+        return outcome instanceof Outcome.Failed failed ? failed.image() + ": " + failed.answer() : outcome.image();
     }
 
     public long count(Result result) {

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ public final class Polls {
     /** How often {@link #due} is to be asked where so many repositories share an interval. */
     public static Duration tick(Duration interval, int repositories) {
         Duration step = interval.dividedBy(Math.max(1, repositories));
-        Duration tick = step.compareTo(LOOK) < 0 ? step : LOOK;
+        Duration tick = Collections.min(List.of(step, LOOK));
         return repositories <= 1 || tick.compareTo(SHORTEST_TICK) > 0 ? tick : SHORTEST_TICK;
     }
 
@@ -78,18 +79,16 @@ public final class Polls {
         List<ServedRepository> all = repositories.all();
         looks.keySet().retainAll(all.stream().map(ServedRepository::name).toList());
         Instant now = clock.instant();
+        long inWork = all.stream().map(ServedRepository::name).filter(busy).count();
+        Duration soon = Collections.min(List.of(LOOK.multipliedBy(Math.max(1, inWork)), interval));
+        List<ServedRepository> due = new ArrayList<>();
         for (int place = 0; place < all.size(); place++) {
-            Looks of = looks.computeIfAbsent(all.get(place).name(), unseen -> new Looks());
+            ServedRepository repository = all.get(place);
+            Looks of = looks.computeIfAbsent(repository.name(), unseen -> new Looks());
             if (of.due == null) {
                 of.due = now.plus(interval.multipliedBy(place).dividedBy(all.size()));
-                of.first = earlier(of.due, now.plus(BETWEEN_FIRST.multipliedBy(place)));
+                of.first = Collections.min(List.of(of.due, now.plus(BETWEEN_FIRST.multipliedBy(place))));
             }
-        }
-        long inWork = all.stream().map(ServedRepository::name).filter(busy).count();
-        Duration soon = shorter(LOOK.multipliedBy(Math.max(1, inWork)), interval);
-        List<ServedRepository> due = new ArrayList<>();
-        for (ServedRepository repository : all) {
-            Looks of = looks.get(repository.name());
             // A timer is not exact.
             Instant next = of.wanted
                     ? Instant.EPOCH
@@ -118,14 +117,6 @@ public final class Polls {
         return next.isAfter(now) && !next.isAfter(now.plus(pause).plus(interval.dividedBy(10)))
                 ? next
                 : now.plus(pause);
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Somebody said that there is news of the repository: it is looked at as soon as that is not being done. */

@@ -180,8 +180,7 @@ public final class Requests {
 
     private Outcome refusal(Refusal refused) {
         List<String> others = refused.reason() == Reason.UNSUPPORTED_REGISTRY ? supported : List.of();
-        return new Outcome.Refused(
-                refused.text(), refused.reason().code(), refused.message(), List.of(), List.of(), others);
+        return new Outcome.Refused(refused.text(), refused.reason().code(), refused.message(), others);
     }
 
     private Outcome beyondQuota(RequestRun run, PlannedRequest request) {
@@ -189,8 +188,6 @@ public final class Requests {
                 request.source().toString(),
                 "quota",
                 "a user may ask for " + quota.most(run.issue().repository()) + " images a day",
-                List.of(),
-                List.of(),
                 List.of());
     }
 }

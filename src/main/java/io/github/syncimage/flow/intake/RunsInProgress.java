@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.camel.Header;
@@ -73,10 +72,7 @@ public final class RunsInProgress {
                 ledger.recall(book -> Set.copyOf(book.news().all().keySet()));
         if (!news.isEmpty()) {
             news.forEach(polls::soon);
-            ledger.change(null, book -> {
-                book.news().removeIf(news::contains);
-                return null;
-            });
+            ledger.updateUnlessAway(book -> book.news().removeIf(news::contains));
         }
         return polls.due(busy::contains);
     }
@@ -91,7 +87,7 @@ public final class RunsInProgress {
     }
 
     private static boolean isTaken(Book book, IssueId issue) {
-        return book.places().find(issue).filter(Place::inProgress).isPresent();
+        return book.has(issue, Place::inProgress);
     }
 
     /** A poll of the repository has read these open issues; they are offered one by one next. */
@@ -99,11 +95,10 @@ public final class RunsInProgress {
         Set<IssueId> listed = latest.listed(repository.name(), open);
         // What GitHub shows as closed may be taken again as soon as it is open.
         Predicate<IssueId> notOpen = id -> id.repository().equals(repository.name()) && !listed.contains(id);
-        ledger.change(null, book -> {
+        ledger.updateUnlessAway(book -> {
             ended.forget(notOpen);
             pauses.forget(notOpen);
             book.places().removeIf(notOpen.and(id -> !isTaken(book, id)));
-            return null;
         });
         turns.freeWhatTheDeadLeft();
         return open;
@@ -115,29 +110,25 @@ public final class RunsInProgress {
         wakeUp();
     }
 
+    /** Whether this issue is to be worked on; if so, it is taken and waits for its turn. */
+    public boolean take(Issue issue) {
+        return takeOffered(issue, null);
+    }
+
     /**
-     * The same as {@link #take}, where a list may have been read long ago: a daemon that was stopped in the middle of a poll
-     * knows nothing of what another has done since. Only the one that leads takes what it has listed.
+     * The same where a list may have been read long ago: a daemon that was stopped in the middle of a poll knows nothing of
+     * what another has done since. Only the one that leads takes what it has listed.
      *
      * @param polled the repository whose list has shown the issue; null where the issue was read by itself
      */
     public boolean takeOffered(Issue issue, ServedRepository polled) {
-        return take(issue, polled == null ? () -> true : polls::leads);
-    }
-
-    /** Whether this issue is to be worked on; if so, it is taken and waits for its turn. */
-    public boolean take(Issue issue) {
-        return take(issue, () -> true);
-    }
-
-    private boolean take(Issue issue, BooleanSupplier may) {
         // Most that are offered are known for what they are, so nobody has to be asked.
         if (!admission.open() || !ledger.recall(book -> isFree(book, issue))) {
             return false;
         }
         return ledger.change(false, book -> {
             // Asked in here: nobody else changes anything until this is written down, or thrown out.
-            if (!may.getAsBoolean() || !isFree(book, issue)) {
+            if (polled != null && !polls.leads() || !isFree(book, issue)) {
                 return false;
             }
             pauses.end(issue.id());
@@ -196,10 +187,7 @@ public final class RunsInProgress {
 
     /** The next poll of the repository, by whichever daemon, does not wait for the interval to be over. */
     public void pollSoon(IssueNews news) {
-        ledger.change(null, book -> {
-            book.news().put(news.issue().repository(), true);
-            return null;
-        });
+        ledger.updateUnlessAway(book -> book.news().put(news.issue().repository(), true));
     }
 
     /** Issues of the repository in work that are among the open ones no more. */
@@ -232,10 +220,9 @@ public final class RunsInProgress {
 
     /** A command is about this issue: neither a pause nor an earlier answer keeps it from being taken. */
     public void wake(Issue issue) {
-        ledger.change(book -> {
+        ledger.update(book -> {
             pauses.end(issue.id());
             ended.forget(issue.id()::equals);
-            return null;
         });
         // It may have been opened after the list was read.
         latest.seen(issue);
@@ -397,11 +384,9 @@ public final class RunsInProgress {
      */
     public boolean mayBeAnswered(RequestRun run) {
         return run.comment() != null
-                && ledger.look(book -> book.places()
-                        .find(run.issue())
-                        .filter(place -> place.is(Mark.QUEUED))
-                        .filter(place -> place.is(Mark.BEGUN) || place.is(Mark.HAD_ITS_TURN))
-                        .isPresent());
+                && ledger.look(book -> book.has(
+                        run.issue(),
+                        place -> place.is(Mark.QUEUED) && (place.is(Mark.BEGUN) || place.is(Mark.HAD_ITS_TURN))));
     }
 
     /** The program has ended its work in order: what was broken off is anybody's. */

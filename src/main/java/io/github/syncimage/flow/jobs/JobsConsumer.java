@@ -209,7 +209,7 @@ final class JobsConsumer extends DefaultConsumer implements Suspendable {
             Optional<Integer> deaths = work.jobs().deaths(job);
             end = deaths.isEmpty() ? (table, lost) -> {} : process(lease, job, body, deaths.get());
         } catch (SQLException away) {
-            end = (table, back) -> table.giveBack(back);
+            end = JobTable::giveBack;
         }
         lease.end(end);
     }
@@ -232,7 +232,7 @@ final class JobsConsumer extends DefaultConsumer implements Suspendable {
         if (failure != null) {
             getExceptionHandler().handleException("jobs:" + queue.name() + ", " + job.key(), failure);
         }
-        return failure != null ? (table, failed) -> table.again(failed) : isBrokenOff() ? this::giveBack : this::end;
+        return failure != null ? JobTable::again : isBrokenOff() ? JobTable::giveBack : JobsConsumer::end;
     }
 
     /** What comes to an end now may have been broken off; whoever gets it sees whether there is something left to do. */
@@ -240,11 +240,7 @@ final class JobsConsumer extends DefaultConsumer implements Suspendable {
         return stopped || queue.getCamelContext().isStopping();
     }
 
-    private void giveBack(JobTable table, Job job) throws SQLException {
-        table.giveBack(job);
-    }
-
-    private void end(JobTable table, Job job) throws SQLException {
+    private static void end(JobTable table, Job job) throws SQLException {
         if (!table.remove(job)) {
             table.notDead(job);
         }

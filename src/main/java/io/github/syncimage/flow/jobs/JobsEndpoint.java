@@ -60,9 +60,4 @@ final class JobsEndpoint extends DefaultEndpoint {
         configureConsumer(consumer);
         return consumer;
     }
-
-    @Override
-    public boolean isSingleton() {
-        return true;
-    }
 }

@@ -5,6 +5,7 @@ import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.store.intake.Note;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -39,6 +40,11 @@ public record Book(
                 new Shelf<>(new Kind<>("answered", Long.class, Function.identity(), Function.identity())),
                 new Shelf<>(new Kind<>("copied", Long.class, Function.identity(), Function.identity())),
                 new Shelf<>(new Kind<>("news", Boolean.class, RepositoryName::parse, RepositoryName::toString)));
+    }
+
+    /** Whether a run of the issue stands at such a place. */
+    public boolean has(IssueId issue, Predicate<Place> which) {
+        return places.find(issue).filter(which).isPresent();
     }
 
     private List<Shelf<?, ?>> shelves() {

@@ -48,14 +48,8 @@ public final class OwnLedger implements RunLedger {
         }
         loaded = true;
         book.load(notes.all());
-        List.copyOf(book.places().all().entrySet()).forEach(entry -> {
-            Place place = entry.getValue();
-            book.places()
-                    .put(
-                            entry.getKey(),
-                            place.afterDeaths(place.deaths() + (place.is(Place.Mark.BEGUN) ? 1 : 0))
-                                    .kept());
-        });
+        book.places().changeAll(place -> place.afterDeaths(place.deaths() + (place.is(Place.Mark.BEGUN) ? 1 : 0))
+                .kept());
         book.keep();
     }
 

@@ -1,5 +1,6 @@
 package io.github.syncimage.flow.ledger;
 
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Where it is written what is remembered of runs. Safe for use by several threads; within one's work it may be asked again. */
@@ -11,6 +12,14 @@ public interface RunLedger extends AutoCloseable {
      */
     <T> T change(Function<Book, T> work);
 
+    /** The same where nothing comes of it. */
+    default void update(Consumer<Book> work) {
+        change(book -> {
+            work.accept(book);
+            return null;
+        });
+    }
+
     /** The same, or {@code whileAway} when it cannot be asked for now. */
     default <T> T change(T whileAway, Function<Book, T> work) {
         try {
@@ -18,6 +27,14 @@ public interface RunLedger extends AutoCloseable {
         } catch (LedgerAwayException e) {
             return whileAway;
         }
+    }
+
+    /** The same where nothing comes of it, or nothing at all when it cannot be asked for now. */
+    default void updateUnlessAway(Consumer<Book> work) {
+        change(null, book -> {
+            work.accept(book);
+            return null;
+        });
     }
 
     /** The same, as soon as it can be asked; {@code atTheEnd} when the program ends before that. */

@@ -82,8 +82,7 @@ public final class SharedLedger implements RunLedger {
             unsure = false;
             working = true;
             try {
-                unknown.forEach(issue -> book.places().find(issue).ifPresent(place -> book.places()
-                        .put(issue, place.ownedBy(null))));
+                unknown.forEach(issue -> book.places().change(issue, place -> place.ownedBy(null)));
                 result = work.apply(book);
                 return book.changes();
             } finally {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,12 +38,18 @@ public final class Shelf<K, V> {
         return Collections.unmodifiableCollection(notes.values());
     }
 
-    public void put(K key, V value) {
-        set(key, value);
+    public void remove(K key) {
+        put(key, null);
     }
 
-    public void remove(K key) {
-        set(key, null);
+    /** Puts what this makes of it in its place; nothing where there is none. */
+    public void change(K key, UnaryOperator<V> how) {
+        find(key).ifPresent(value -> put(key, how.apply(value)));
+    }
+
+    /** The same of each. */
+    public void changeAll(UnaryOperator<V> how) {
+        List.copyOf(notes.keySet()).forEach(key -> change(key, how));
     }
 
     /** Removes those whose key is such. */
@@ -50,11 +57,16 @@ public final class Shelf<K, V> {
         notes.keySet().stream().filter(which).toList().forEach(this::remove);
     }
 
-    private void set(K key, V value) {
-        V old = value == null ? notes.remove(key) : notes.put(key, value);
+    /** @param value null for none */
+    public void put(K key, V value) {
+        V old = write(key, value);
         if (!before.containsKey(key)) {
             before.put(key, old);
         }
+    }
+
+    private V write(K key, V value) {
+        return value == null ? notes.remove(key) : notes.put(key, value);
     }
 
     String kind() {
@@ -65,12 +77,7 @@ public final class Shelf<K, V> {
     void load(Note note) {
         try {
             K key = kind.key().apply(note.name());
-            V value = kind.read(key, note.value());
-            if (value == null) {
-                notes.remove(key);
-            } else {
-                notes.put(key, value);
-            }
+            write(key, kind.read(key, note.value()));
         } catch (IllegalArgumentException notOurs) {
             // By a release that has written it otherwise.
             LOG.debug("left alone: {} {}", note.kind(), note.name(), notOurs);
@@ -93,13 +100,7 @@ public final class Shelf<K, V> {
 
     /** It is as if there had been no change. */
     void undo() {
-        before.forEach((key, old) -> {
-            if (old == null) {
-                notes.remove(key);
-            } else {
-                notes.put(key, old);
-            }
-        });
+        before.forEach(this::write);
         before.clear();
     }
 

@@ -22,10 +22,9 @@ public final class EndedRuns {
 
     /** @param at when the issue was closed, by GitHub's time where that is known */
     public void closed(RequestRun run, Instant at) {
-        ledger.change(book -> {
+        ledger.update(book -> {
             book.closed().put(run.issue(), new Closed(run.fingerprint(), at.toEpochMilli(), run.wasClosed()));
             ended(run);
-            return null;
         });
     }
 
@@ -34,14 +33,13 @@ public final class EndedRuns {
         if (run.comment() == null) {
             return;
         }
-        ledger.change(book -> {
+        ledger.update(book -> {
             // To the end of those that are remembered.
             book.told().remove(run.issue());
             book.told().put(run.issue(), run.comment());
             if (book.told().all().size() > REMEMBERED) {
                 book.told().remove(book.told().all().keySet().iterator().next());
             }
-            return null;
         });
     }
 
@@ -69,9 +67,6 @@ public final class EndedRuns {
 
     /** These may be taken again. */
     public void forget(Predicate<IssueId> which) {
-        ledger.change(book -> {
-            book.closed().removeIf(which);
-            return null;
-        });
+        ledger.update(book -> book.closed().removeIf(which));
     }
 }

@@ -99,11 +99,8 @@ public final class Interruptions {
             return;
         }
         ledger.look(book -> served.keySet().stream()
-                        .filter(key -> book.places()
-                                .find(key.issue())
-                                .filter(place -> place.run().key().equals(key))
-                                .filter(place -> place.is(Mark.CANCELLED))
-                                .isPresent())
+                        .filter(key -> book.has(
+                                key.issue(), place -> place.run().key().equals(key) && place.is(Mark.CANCELLED)))
                         .toList())
                 .forEach(key -> served.getOrDefault(key, new Cancellation()).cancel());
     }
@@ -139,11 +136,7 @@ public final class Interruptions {
     }
 
     private boolean concerns(Command command, Issue issue) {
-        return commands.allowed(command, issue)
-                && ledger.look(book -> book.places()
-                        .find(issue.id())
-                        .filter(Interruptions::canBe)
-                        .isPresent());
+        return commands.allowed(command, issue) && ledger.look(book -> book.has(issue.id(), Interruptions::canBe));
     }
 
     /** Whether another run of the issue is to follow the one that is queued or in work. */
@@ -157,8 +150,7 @@ public final class Interruptions {
     }
 
     private boolean is(IssueId issue, Mark mark) {
-        return ledger.look(book ->
-                book.places().find(issue).filter(place -> place.is(mark)).isPresent());
+        return ledger.look(book -> book.has(issue, place -> place.is(mark)));
     }
 
     /** Nothing of this daemon's runs of that issue is on its way any more. */

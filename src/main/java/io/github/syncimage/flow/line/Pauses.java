@@ -1,5 +1,6 @@
 package io.github.syncimage.flow.line;
 
+import io.github.syncimage.concurrent.Doubling;
 import io.github.syncimage.flow.ledger.Pause;
 import io.github.syncimage.flow.ledger.RunLedger;
 import io.github.syncimage.flow.run.RequestRun;
@@ -15,9 +16,7 @@ import java.util.function.Predicate;
 /** Until when issues are left alone. An edit ends that. */
 public final class Pauses {
     /** After a run that GitHub kept from its end, doubled each time: soon enough for a blip, seldom enough for a fault. */
-    private static final Duration FIRST = Duration.ofMinutes(1);
-
-    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Doubling PAUSES = new Doubling(Duration.ofMinutes(1), Duration.ofHours(1));
 
     private final RunLedger ledger;
     private final Clock clock;
@@ -41,43 +40,31 @@ public final class Pauses {
 
     /** @param host whose limit is waited for, or null */
     public void putOff(RequestRun run, String host, Instant until) {
-        ledger.change(book -> {
-            book.pauses().put(run.issue(), new Pause(run, host, until.toEpochMilli()));
-            return null;
-        });
+        ledger.update(book -> book.pauses().put(run.issue(), new Pause(run, host, until.toEpochMilli())));
     }
 
     /** A run came to no end. */
     public void broken(RequestRun run) {
-        ledger.change(book -> {
-            int times = book.failures().find(run.issue()).orElse(0) + 1;
-            book.failures().put(run.issue(), times);
-            Duration pause = FIRST.multipliedBy(1L << Math.min(times - 1, 10));
-            putOff(run, null, clock.instant().plus(pause.compareTo(LONGEST) < 0 ? pause : LONGEST));
-            return null;
+        ledger.update(book -> {
+            int before = book.failures().find(run.issue()).orElse(0);
+            book.failures().put(run.issue(), before + 1);
+            putOff(run, null, clock.instant().plus(PAUSES.pause(before)));
         });
     }
 
     public void end(IssueId issue) {
-        ledger.change(book -> {
-            book.pauses().remove(issue);
-            return null;
-        });
+        ledger.update(book -> book.pauses().remove(issue));
     }
 
     /** A run came to its end. */
     public void succeeded(IssueId issue) {
-        ledger.change(book -> {
-            book.failures().remove(issue);
-            return null;
-        });
+        ledger.update(book -> book.failures().remove(issue));
     }
 
     public void forget(Predicate<IssueId> which) {
-        ledger.change(book -> {
+        ledger.update(book -> {
             book.pauses().removeIf(which);
             book.failures().removeIf(which);
-            return null;
         });
     }
 

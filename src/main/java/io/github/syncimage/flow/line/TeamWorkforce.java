@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.slf4j.Logger;
@@ -68,25 +68,13 @@ public final class TeamWorkforce implements Workforce {
 
     /** The database's time, which is that of all; this machine's before it was asked for the first time. */
     public Clock clock() {
-        return new Clock() {
-            @Override
-            public Instant instant() {
-                try {
-                    return membership.now();
-                } catch (IllegalStateException notYet) {
-                    return Instant.now();
-                }
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return Clock.system(zone);
+        InstantSource now = () -> {
+            try {
+                return membership.now();
+            } catch (IllegalStateException notYet) {
+                return Instant.now();
             }
         };
+        return now.withZone(ZoneOffset.UTC);
     }
 }

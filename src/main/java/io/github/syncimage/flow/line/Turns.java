@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 
 /**
  * Whose turn it is among the runs that were taken: to get a first answer, and then to go to the workers. Both go round
@@ -43,44 +42,32 @@ public final class Turns {
 
     /** A run was taken. */
     public void add(RequestRun run) {
-        ledger.change(book -> {
+        ledger.update(book -> {
             Place kept = book.places().find(run.issue()).orElse(null);
             book.places().put(run.issue(), Place.taken(run, workforce.self(), clock.instant(), kept));
-            return null;
-        });
-    }
-
-    /** The run is over, whatever became of it. */
-    public void remove(IssueId issue) {
-        ledger.change(book -> {
-            book.places().remove(issue);
-            return null;
         });
     }
 
     /** The run of the issue that this daemon has in hand. */
     public Optional<RequestRun> ours(IssueId issue) {
-        return ledger.look(book -> book.places()
-                .find(issue)
-                .filter(place -> workforce.self().equals(place.owner()))
-                .map(Place::run));
+        return ledger.look(
+                book -> book.places().find(issue).filter(this::isOurs).map(Place::run));
+    }
+
+    private boolean isOurs(Place place) {
+        return workforce.self().equals(place.owner());
     }
 
     /** Whether this daemon has that run in hand, and nobody else has taken it meanwhile. */
     public boolean isOurs(RequestRun run) {
-        return ledger.look(book -> book.places()
-                .find(run.issue())
-                .filter(place -> place.isOf(run) && workforce.self().equals(place.owner()))
-                .isPresent());
+        return ledger.look(book -> book.has(run.issue(), place -> place.isOf(run) && isOurs(place)));
     }
 
     /** The run whose turn it is to be answered, of those that this daemon has taken; null where none waits for that. */
     public RequestRun nextToAnswer() {
         return ledger.settle(null, book -> {
             RoundRobin answers = new RoundRobin(book.answered());
-            List<RequestRun> order = answers.order(runs(
-                    book,
-                    place -> place.stage() == Stage.NEW && workforce.self().equals(place.owner())));
+            List<RequestRun> order = answers.order(runs(book, place -> place.stage() == Stage.NEW && isOurs(place)));
             if (order.isEmpty()) {
                 return null;
             }
@@ -154,11 +141,8 @@ public final class Turns {
     /** The run is answered beside the workers; false where one has it already. */
     public boolean takeAside(RequestRun run) {
         return ledger.change(false, book -> {
-            Optional<Place> place = book.places().find(run.issue());
-            boolean waits = place.filter(Place::beforeWorkers)
-                    .filter(standing ->
-                            standing.stage() == Stage.READY || workforce.self().equals(standing.owner()))
-                    .isPresent();
+            boolean waits = book.has(
+                    run.issue(), place -> place.stage() == Stage.READY || place.beforeWorkers() && isOurs(place));
             if (waits) {
                 put(book, run, Stage.ASIDE);
             }
@@ -170,7 +154,7 @@ public final class Turns {
     public void ready(RequestRun run) {
         ledger.settle(null, book -> {
             // Not one that has ended meanwhile, or that another daemon has taken.
-            if (isOurs(run) && stage(book, run) != Stage.READY) {
+            if (isOurs(run) && !book.has(run.issue(), place -> place.stage() == Stage.READY)) {
                 put(book, run, Stage.READY);
             }
             return null;
@@ -195,7 +179,7 @@ public final class Turns {
                     }
                     put(book, next, Stage.HANDED_ON);
                     if (workforce.queueLasts()) {
-                        change(book, next.issue(), handedOn -> handedOn.with(Mark.QUEUED));
+                        book.places().change(next.issue(), handedOn -> handedOn.with(Mark.QUEUED));
                     }
                     due.add(next);
                 }
@@ -209,11 +193,8 @@ public final class Turns {
         boolean none = ledger.look(book ->
                 book.places().values().stream().allMatch(place -> freed(place).isEmpty()));
         if (!none) {
-            ledger.change(null, book -> {
-                List.copyOf(book.places().all().entrySet()).forEach(entry -> freed(entry.getValue())
-                        .ifPresent(place -> book.places().put(entry.getKey(), place)));
-                return null;
-            });
+            ledger.updateUnlessAway(
+                    book -> book.places().changeAll(place -> freed(place).orElse(place)));
         }
     }
 
@@ -239,20 +220,12 @@ public final class Turns {
 
     /** This daemon ends in order: nobody has died of what it had in hand, and others may have it at once. */
     public void handBack() {
-        Predicate<Place> ours = place -> workforce.self().equals(place.owner());
-        if (ledger.recall(book -> book.places().values().stream().noneMatch(ours))) {
-            return;
+        if (ledger.recall(book -> book.places().values().stream().anyMatch(this::isOurs))) {
+            ledger.updateUnlessAway(book -> book.places().changeAll(place -> {
+                Place left = place.without(Mark.BEGUN).ownedBy(null);
+                return isOurs(place) ? freed(left).orElse(left) : place;
+            }));
         }
-        ledger.change(null, book -> {
-            book.places().all().entrySet().stream()
-                    .filter(entry -> ours.test(entry.getValue()))
-                    .toList()
-                    .forEach(entry -> {
-                        Place left = entry.getValue().without(Mark.BEGUN).ownedBy(null);
-                        book.places().put(entry.getKey(), freed(left).orElse(left));
-                    });
-            return null;
-        });
     }
 
     /**
@@ -273,13 +246,13 @@ public final class Turns {
             boolean died = place.is(Mark.BEGUN) && place.owner() != null && isDead(place);
             int known = Math.max(deaths, place.deaths() + (died ? 1 : 0));
             put(book, place.run(), Stage.HANDED_ON);
-            change(book, run.issue(), begun -> begun.afterDeaths(known));
+            book.places().change(run.issue(), begun -> begun.afterDeaths(known));
             return true;
         });
     }
 
     private boolean isDead(Place place) {
-        return !workforce.self().equals(place.owner()) && workforce.isDead(place.owner());
+        return !isOurs(place) && workforce.isDead(place.owner());
     }
 
     private boolean isFresh(Place place) {
@@ -301,15 +274,7 @@ public final class Turns {
         return book.places().values().stream().filter(which).map(Place::run).toList();
     }
 
-    private static Stage stage(Book book, RequestRun run) {
-        return book.places().find(run.issue()).map(Place::stage).orElse(null);
-    }
-
     private void put(Book book, RequestRun run, Stage stage) {
-        change(book, run.issue(), place -> place.at(stage, run, workforce.self(), clock.instant()));
-    }
-
-    private static void change(Book book, IssueId issue, UnaryOperator<Place> how) {
-        book.places().find(issue).ifPresent(place -> book.places().put(issue, how.apply(place)));
+        book.places().change(run.issue(), place -> place.at(stage, run, workforce.self(), clock.instant()));
     }
 }

@@ -1,41 +1,28 @@
 package io.github.syncimage.flow.line;
 
-/** The daemons that share the line. */
+/** The daemons that share the line; where only their workers are told of, one that is alone. */
+@FunctionalInterface
 public interface Workforce {
-    /** What this one is called. */
-    String self();
-
     /** How many runs they can serve at once, all together. */
     int workers();
 
+    /** What this one is called. */
+    default String self() {
+        return "";
+    }
+
     /** Whether that one has given no sign for so long that what it had in hand is anybody's. */
-    boolean isDead(String daemon);
+    default boolean isDead(String daemon) {
+        return false;
+    }
 
     /** Whether {@code requests.queue} outlives the daemon that has put a run there. */
-    boolean queueLasts();
+    default boolean queueLasts() {
+        return false;
+    }
 
     /** A daemon that is alone. */
     static Workforce alone(int workers) {
-        return new Workforce() {
-            @Override
-            public String self() {
-                return "";
-            }
-
-            @Override
-            public int workers() {
-                return workers;
-            }
-
-            @Override
-            public boolean isDead(String daemon) {
-                return false;
-            }
-
-            @Override
-            public boolean queueLasts() {
-                return false;
-            }
-        };
+        return () -> workers;
     }
 }

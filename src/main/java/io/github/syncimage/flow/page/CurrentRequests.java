@@ -13,6 +13,7 @@ import io.github.syncimage.page.now.Speed;
 import io.github.syncimage.store.answer.AnswerLog;
 import io.github.syncimage.store.answer.AnswerRow;
 import io.github.syncimage.store.progress.ProgressRow;
+import io.github.syncimage.text.Json;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,18 +83,16 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
     @Override
     public Map<String, Object> get() {
         List<AnswerRow> latest = answers.latest(MOST_ANSWERS);
-        Map<String, Object> now = new LinkedHashMap<>();
         Duration away = limits.away();
-        if (away.compareTo(AWAY) >= 0) {
-            now.put("github_away_since", time(clock.instant().minus(away)));
-        }
-        now.put("running", running());
         List<Map<String, Object>> queue = queue(median(latest));
-        now.put("queue", queue.stream().limit(MOST_WAITING).toList());
-        now.put("queue_total", queue.size());
-        now.put("held", held());
-        now.put("answers", AnswerJson.of(latest, tells.requesters));
-        return now;
+        return Json.of(
+                "github_away_since",
+                        away.compareTo(AWAY) < 0 ? null : time(clock.instant().minus(away)),
+                "running", running(),
+                "queue", queue.stream().limit(MOST_WAITING).toList(),
+                "queue_total", queue.size(),
+                "held", held(),
+                "answers", AnswerJson.of(latest, tells.requesters));
     }
 
     /** The whole line, for {@code api/v1/queue}. */
@@ -154,23 +153,21 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
                 .mapToLong(one -> Math.max(0, one.total() - one.moved()))
                 .sum();
         String state = state(image, left);
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("source", image.source().toString());
-        if (image.target() != null) {
-            json.put("target", image.target().toString());
-        }
-        json.put("state", state);
-        OptionalLong speed = speeds.perSecond(what, moved, clock.instant());
-        if (state.equals("copying") && speed.isPresent()) {
-            json.put("bytes_per_second", speed.getAsLong());
-            if (speed.getAsLong() > 0) {
-                json.put("seconds_left", turns(left, speed.getAsLong()));
-            }
-        }
-        json.put(
+        OptionalLong measured = speeds.perSecond(what, moved, clock.instant());
+        Long speed = state.equals("copying") && measured.isPresent() ? measured.getAsLong() : null;
+        return Json.of(
+                "source",
+                image.source().toString(),
+                "target",
+                image.target() == null ? null : image.target().toString(),
+                "state",
+                state,
+                "bytes_per_second",
+                speed,
+                "seconds_left",
+                speed == null || speed == 0 ? null : turns(left, speed),
                 "platforms",
-                image.platforms().stream().map(CurrentRequests::platform).toList());
-        return json;
+                platforms(image));
     }
 
     private static String state(Progress.ImageProgress image, long left) {
@@ -184,15 +181,11 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
         return known && left == 0 ? "publishing" : "copying";
     }
 
-    /** How a platform is told, here and between daemons. */
-    static Map<String, Object> platform(Progress.Moving moving) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("platform", moving.platform().toString());
-        json.put("moved", moving.moved());
-        if (moving.total() != null) {
-            json.put("total", moving.total());
-        }
-        return json;
+    /** How platforms are told, here and between daemons. */
+    static List<Map<String, Object>> platforms(Progress.ImageProgress image) {
+        return image.platforms().stream()
+                .map(one -> Json.of("platform", one.platform().toString(), "moved", one.moved(), "total", one.total()))
+                .toList();
     }
 
     private List<Map<String, Object>> queue(OptionalLong median) {
@@ -231,23 +224,14 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
     }
 
     private Map<String, Object> request(IssueId issue, String user) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        if (tells.requesters) {
-            json.put("repository", issue.repository().toString());
-            json.put("issue", issue.number());
-            json.put("user", user);
-        }
-        return json;
+        return tells.requesters
+                ? Json.of("repository", issue.repository().toString(), "issue", issue.number(), "user", user)
+                : Json.of();
     }
 
     private static List<Map<String, Object>> wanted(List<PlannedRequest> images) {
         return images.stream()
-                .map(image -> {
-                    Map<String, Object> json = new LinkedHashMap<>();
-                    json.put("source", image.source().toString());
-                    json.put("platforms", names(image.platforms()));
-                    return json;
-                })
+                .map(image -> Json.of("source", image.source().toString(), "platforms", names(image.platforms())))
                 .toList();
     }
 

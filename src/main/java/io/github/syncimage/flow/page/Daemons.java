@@ -3,9 +3,9 @@ package io.github.syncimage.flow.page;
 import io.github.syncimage.flow.intake.RunsOverview;
 import io.github.syncimage.store.node.Membership;
 import io.github.syncimage.store.node.SeenNode;
+import io.github.syncimage.text.Json;
 import java.sql.SQLException;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,30 +24,27 @@ public record Daemons(Membership membership, RunsOverview overview) {
     }
 
     private static Map<String, Object> node(SeenNode seen, List<RunsOverview.Running> running) {
-        Map<String, Object> node = new LinkedHashMap<>();
-        node.put("node", seen.node().name());
-        node.put("role", seen.node().role());
-        node.put("version", seen.node().program());
-        node.put("leads", seen.leads());
-        node.put("started", seen.started().truncatedTo(ChronoUnit.SECONDS).toString());
-        node.put("silent_seconds", seen.silent().toMillis() / 1000.0);
-        node.put("workers", seen.node().workers());
-        node.put(
-                "running",
-                running.stream()
-                        .filter(run -> seen.node().name().equals(run.node()))
-                        .map(Daemons::request)
-                        .toList());
-        return node;
+        List<Map<String, Object>> here = running.stream()
+                .filter(run -> seen.node().name().equals(run.node()))
+                .map(Daemons::request)
+                .toList();
+        return Json.of(
+                "node", seen.node().name(),
+                "role", seen.node().role(),
+                "version", seen.node().program(),
+                "leads", seen.leads(),
+                "started", seen.started().truncatedTo(ChronoUnit.SECONDS).toString(),
+                "silent_seconds", seen.silent().toMillis() / 1000.0,
+                "workers", seen.node().workers(),
+                "running", here);
     }
 
     private static Map<String, Object> request(RunsOverview.Running run) {
-        Map<String, Object> request = new LinkedHashMap<>();
-        request.put("repository", run.issue().repository().toString());
-        request.put("issue", run.issue().number());
-        request.put(
-                "images",
-                run.images().stream().map(image -> image.source().toString()).toList());
-        return request;
+        List<String> images =
+                run.images().stream().map(image -> image.source().toString()).toList();
+        return Json.of(
+                "repository", run.issue().repository().toString(),
+                "issue", run.issue().number(),
+                "images", images);
     }
 }

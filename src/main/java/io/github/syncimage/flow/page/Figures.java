@@ -3,6 +3,7 @@ package io.github.syncimage.flow.page;
 import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.flow.intake.RunsInProgress;
 import io.github.syncimage.flow.intake.RunsOverview;
+import io.github.syncimage.text.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -25,19 +26,15 @@ public final class Figures {
     /** The members of the document. */
     Map<String, Object> document() {
         int running = overview.running().size();
+        int line = Math.max(0, runs.size() - running);
         Map<String, Object> outcomes = new LinkedHashMap<>();
         for (OutcomeCounters.Result result : OutcomeCounters.Result.values()) {
             outcomes.put(result.label(), counters.count(result));
         }
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("started_at", started.toString());
-        Map<String, Object> work = new LinkedHashMap<>();
-        work.put("running", running);
-        work.put("line", Math.max(0, runs.size() - running));
-        work.put("held", runs.waiting());
-        document.put("work", work);
-        document.put("outcomes", outcomes);
-        document.put("moved_bytes", counters.sent());
-        return document;
+        return Json.of(
+                "started_at", started.toString(),
+                "work", Json.of("running", running, "line", line, "held", runs.waiting()),
+                "outcomes", outcomes,
+                "moved_bytes", counters.sent());
     }
 }

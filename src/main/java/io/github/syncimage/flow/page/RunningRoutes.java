@@ -5,10 +5,10 @@ import io.github.syncimage.flow.routes.RouteFolder;
 import io.github.syncimage.flow.routes.RouteReloader;
 import io.github.syncimage.page.operator.PublicText;
 import io.github.syncimage.settings.Problem;
+import io.github.syncimage.text.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -55,54 +55,39 @@ final class RunningRoutes implements RouteReloader.Watcher {
             elsewhere.removeAll(own);
             routes.add(route(box, own));
         }
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("camel", context.getVersion());
-        document.put("loaded_at", loaded.toString());
-        document.put("routes", routes);
-        document.put(
-                "problems",
-                elsewhere.stream()
-                        .map(problem -> Map.of(
-                                "file", PublicText.of(problem.source()),
-                                "message", PublicText.of(problem.message())))
-                        .toList());
-        return document;
+        List<Map<String, Object>> told = elsewhere.stream()
+                .map(problem ->
+                        Json.of("file", PublicText.of(problem.source()), "message", PublicText.of(problem.message())))
+                .toList();
+        return Json.of(
+                "camel", context.getVersion(), "loaded_at", loaded.toString(), "routes", routes, "problems", told);
     }
 
     private Map<String, Object> route(FlowGraph.Box box, List<Problem> own) {
         FlowCounts.Count count = counts.route(box.id());
-        Map<String, Object> route = new LinkedHashMap<>();
-        route.put("id", box.id());
-        route.put("description", box.description());
-        route.put("from", PublicText.of(box.from()));
-        if (!box.folder().isEmpty()) {
-            route.put("folder", box.folder());
-        }
-        route.put("total", count.done());
-        route.put("failed", count.failed());
-        route.put("inflight", context.getInflightRepository().size(box.id()));
-        route.put("calls", box.calls());
-        route.put("steps", box.steps().stream().map(step -> step(box, step)).toList());
-        if (!own.isEmpty()) {
-            route.put(
-                    "problem",
-                    own.stream().map(Problem::message).map(PublicText::of).collect(Collectors.joining("; ")));
-        }
-        return route;
+        String problem = own.stream().map(Problem::message).map(PublicText::of).collect(Collectors.joining("; "));
+        return Json.of(
+                "id", box.id(),
+                "description", box.description(),
+                "from", PublicText.of(box.from()),
+                "folder", box.folder().isEmpty() ? null : box.folder(),
+                "total", count.done(),
+                "failed", count.failed(),
+                "inflight", context.getInflightRepository().size(box.id()),
+                "calls", box.calls(),
+                "steps", box.steps().stream().map(step -> step(box, step)).toList(),
+                "problem", own.isEmpty() ? null : problem);
     }
 
     private Map<String, Object> step(FlowGraph.Box box, FlowGraph.Step step) {
         FlowCounts.Count count = counts.step(box.id(), step.id());
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("id", step.id());
-        document.put("kind", step.kind());
-        document.put("level", step.level());
-        if (step.calls() != null) {
-            document.put("calls", step.calls());
-        }
-        document.put("done", count.done());
-        document.put("mean_ms", count.meanMillis());
-        document.put("here", count.here());
-        return document;
+        return Json.of(
+                "id", step.id(),
+                "kind", step.kind(),
+                "level", step.level(),
+                "calls", step.calls(),
+                "done", count.done(),
+                "mean_ms", count.meanMillis(),
+                "here", count.here());
     }
 }

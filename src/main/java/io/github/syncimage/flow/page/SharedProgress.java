@@ -9,7 +9,6 @@ import io.github.syncimage.image.Platform;
 import io.github.syncimage.store.progress.ProgressRow;
 import io.github.syncimage.store.progress.ProgressTable;
 import io.github.syncimage.text.Json;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -47,14 +46,10 @@ public final class SharedProgress implements AutoCloseable {
     }
 
     private static ProgressRow row(IssueId issue, ImageProgress image) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        if (image.target() != null) {
-            json.put("target", image.target().toString());
-        }
-        json.put("done", image.done());
-        json.put(
-                "platforms",
-                image.platforms().stream().map(CurrentRequests::platform).toList());
+        Map<String, Object> json = Json.of(
+                "target", image.target() == null ? null : image.target().toString(),
+                "done", image.done(),
+                "platforms", CurrentRequests.platforms(image));
         return new ProgressRow(
                 issue.repository().toString(), issue.number(), image.source().toString(), json);
     }

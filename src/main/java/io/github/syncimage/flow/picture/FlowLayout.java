@@ -77,7 +77,7 @@ final class FlowLayout {
                 .map(nodes::get)
                 .filter(called -> called != null && called.layer > layerOf.get(box.id()))
                 .forEach(called -> connect(nodes.get(box.id()), called)));
-        stack();
+        layers.forEach(FlowLayout::stack);
         for (int sweep = 0; sweep < SWEEPS; sweep++) {
             boolean forward = sweep % 2 == 0;
             inDirection(forward).stream()
@@ -87,11 +87,17 @@ final class FlowLayout {
         for (int sweep = 0; sweep < SWEEPS; sweep++) {
             inDirection(sweep % 2 == 0).forEach(FlowLayout::settle);
         }
+        double top =
+                points().mapToDouble(node -> node.y - node.height() / 2.0).min().orElse(0);
+        points().forEach(node -> node.y -= top);
+    }
+
+    private Stream<Node> points() {
+        return layers.stream().flatMap(List::stream);
     }
 
     private static Map<String, Integer> layers(Map<String, FlowGraph.Box> boxes) {
         Map<String, Integer> layers = new HashMap<>();
-        boxes.keySet().forEach(id -> layers.merge(id, 0, Math::max));
         boxes.values().forEach(box -> push(box, 0, boxes, layers, new LinkedHashSet<>()));
         return layers;
     }
@@ -132,10 +138,6 @@ final class FlowLayout {
             Collections.reverse(all);
         }
         return all;
-    }
-
-    private void stack() {
-        layers.forEach(FlowLayout::stack);
     }
 
     private static void stack(List<Node> layer) {
@@ -182,30 +184,20 @@ final class FlowLayout {
         blocks.forEach(block -> block.nodes().forEach(node -> node.y = block.shift() + offsets.get(node)));
     }
 
-    private double top() {
-        return layers.stream()
-                .flatMap(List::stream)
-                .mapToDouble(node -> node.y - node.height() / 2.0)
-                .min()
-                .orElse(0);
-    }
-
     List<Placed> boxes() {
-        double top = top();
         return nodes.values().stream()
-                .map(node -> new Placed(node.box, node.x(), (int) Math.round(node.y - top - HEIGHT / 2.0)))
+                .map(node -> new Placed(node.box, node.x(), (int) Math.round(node.y - HEIGHT / 2.0)))
                 .toList();
     }
 
     /** Each by the height at which it leaves a layer and comes to the next. */
     List<Line> lines() {
-        double top = top();
         return ways.stream()
                 .map(way -> new Line(
                         way.get(0).box,
                         way.get(way.size() - 1).box,
                         way.stream()
-                                .map(node -> new int[] {node.x(), (int) Math.round(node.y - top)})
+                                .map(node -> new int[] {node.x(), (int) Math.round(node.y)})
                                 .toList()))
                 .toList();
     }
@@ -254,11 +246,7 @@ final class FlowLayout {
     }
 
     int height() {
-        double bottom = layers.stream()
-                .flatMap(List::stream)
-                .mapToDouble(node -> node.y + node.height() / 2.0)
-                .max()
-                .orElse(0);
-        return (int) Math.round(bottom - top());
+        return (int) Math.round(
+                points().mapToDouble(node -> node.y + node.height() / 2.0).max().orElse(0));
     }
 }

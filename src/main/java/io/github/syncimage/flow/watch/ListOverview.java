@@ -1,12 +1,12 @@
 package io.github.syncimage.flow.watch;
 
+import io.github.syncimage.text.Json;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchList;
 import io.github.syncimage.watch.run.EntryRecord;
 import io.github.syncimage.watch.run.WatchMemory;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,9 +32,9 @@ public final class ListOverview {
         List<Map<String, Object>> entries = new ArrayList<>();
         List<Map<String, Object>> failing = new ArrayList<>();
         for (WatchEntry entry : list.entries()) {
-            EntryRecord record = memory.entry(list.name(), entry.id()).orElse(null);
+            EntryRecord record = memory.entry(list.name(), entry.id());
             entries.add(entry(list, entry, record));
-            if (record != null && record.failure() != null) {
+            if (record.failure() != null) {
                 failing.add(failure(entry.id(), record.failingSince(), record.failure()));
             }
             memory.failing(list.name(), entry.id(), MOST)
@@ -50,24 +50,19 @@ public final class ListOverview {
     }
 
     private Map<String, Object> entry(WatchList list, WatchEntry entry, EntryRecord record) {
-        Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put("entry", entry.id());
-        shown.put("tags", record == null ? 0 : record.chosen());
-        shown.put("failed_tags", memory.failures(list.name(), entry.id()));
-        if (record != null) {
-            putTime(shown, "last_success", record.succeeded());
-            putTime(shown, "next_run", record.next());
-        }
-        return shown;
+        return Json.of(
+                "entry", entry.id(),
+                "tags", record.chosen(),
+                "failed_tags", memory.failures(list.name(), entry.id()),
+                "last_success", text(record.succeeded()),
+                "next_run", text(record.next()));
     }
 
     private static Map<String, Object> failure(String image, Instant since, String reason) {
         return Map.of("image", image, "since", since.toString(), "reason", reason);
     }
 
-    private static void putTime(Map<String, Object> shown, String name, Instant time) {
-        if (time != null) {
-            shown.put(name, time.toString());
-        }
+    private static String text(Instant time) {
+        return time == null ? null : time.toString();
     }
 }

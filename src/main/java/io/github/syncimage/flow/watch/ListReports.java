@@ -62,10 +62,10 @@ public final class ListReports {
         List<Entry> entries = new ArrayList<>();
         int failures = 0;
         for (WatchEntry entry : list.entries()) {
-            EntryRecord record = memory.entry(list.name(), entry.id()).orElse(null);
+            EntryRecord record = memory.entry(list.name(), entry.id());
             int failed = memory.failures(list.name(), entry.id());
             failures += failed;
-            if (record != null && record.failure() != null) {
+            if (record.failure() != null) {
                 failures++;
                 failing.put(
                         Sha256.digits(entry.id() + "\n", 4),
@@ -78,12 +78,7 @@ public final class ListReports {
                                     image(tag),
                                     tag.failing().why(),
                                     tag.failing().since())));
-            entries.add(new Entry(
-                    source(entry),
-                    record == null ? 0 : record.chosen(),
-                    failed,
-                    record == null ? null : record.ran(),
-                    record == null ? null : record.next()));
+            entries.add(new Entry(source(entry), record.chosen(), failed, record.ran(), record.next()));
         }
         WatchReport report = new WatchReport(
                 list.name(),

@@ -72,16 +72,16 @@ final class ListStates {
 
     private Map<String, Object> entry(WatchList list, WatchEntry entry) {
         Map<String, Object> state = new LinkedHashMap<>();
-        EntryRecord record = memory.entry(list.name(), entry.id()).orElse(null);
+        EntryRecord record = memory.entry(list.name(), entry.id());
         state.put("entry", entry.id());
         state.put("source", entry.source().toString());
-        state.put("tags", record == null ? null : record.chosen());
+        state.put("tags", record.ran() == null ? null : record.chosen());
         state.put("failed_tags", memory.failures(list.name(), entry.id()));
-        state.put("last_run", record == null ? null : text(record.ran()));
-        state.put("last_success", record == null ? null : text(record.succeeded()));
-        state.put("next_run", record == null ? null : text(record.next()));
-        state.put("failing_since", record == null ? null : text(record.failingSince()));
-        state.put("failure", record == null ? null : record.failure());
+        state.put("last_run", text(record.ran()));
+        state.put("last_success", text(record.succeeded()));
+        state.put("next_run", text(record.next()));
+        state.put("failing_since", text(record.failingSince()));
+        state.put("failure", record.failure());
         return state;
     }
 

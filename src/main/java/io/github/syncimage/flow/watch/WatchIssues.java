@@ -1,5 +1,6 @@
 package io.github.syncimage.flow.watch;
 
+import io.github.syncimage.concurrent.Doubling;
 import io.github.syncimage.github.Identity;
 import io.github.syncimage.github.Repositories;
 import io.github.syncimage.github.ServedRepository;
@@ -41,29 +42,9 @@ public final class WatchIssues {
     }
 
     /** A request to GitHub. */
-    public static final class Write {
-        private final Kind kind;
-        private final WatchList list;
-        private final String path;
-        private final String json;
-
-        private Write(Kind kind, WatchList list, String path, String json) {
-            this.kind = kind;
-            this.list = list;
-            this.path = path;
-            this.json = json;
-        }
-
+    public record Write(Kind kind, WatchList list, String path, String json) {
         public String method() {
             return kind == Kind.EDIT ? "PATCH" : "POST";
-        }
-
-        public String path() {
-            return path;
-        }
-
-        public String json() {
-            return json;
         }
 
         /** Whether a refusal is an answer like others: what is refused about one issue must not keep others from theirs. */
@@ -293,8 +274,7 @@ public final class WatchIssues {
     /** Nothing came of this look; what was to be told is told at a later one. */
     public synchronized void failed(Throwable thrown) {
         writes.clear();
-        Duration pause = interval.multipliedBy(1L << Math.min(failures++, 10));
-        next = clock.instant().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+        next = clock.instant().plus(new Doubling(interval, LONGEST_PAUSE).pause(failures++));
         String line = refusal.apply(thrown);
         if (line != null && failures == 1) {
             LOG.warn("watch lists are not told of: {}", line);

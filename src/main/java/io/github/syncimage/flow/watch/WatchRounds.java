@@ -7,7 +7,6 @@ import io.github.syncimage.report.Outcome;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchList;
 import io.github.syncimage.watch.run.EntryPlan;
-import io.github.syncimage.watch.run.EntryRecord;
 import io.github.syncimage.watch.run.RunMode;
 import io.github.syncimage.watch.run.TagOutcome;
 import io.github.syncimage.watch.run.TagOutcome.Kind;
@@ -143,7 +142,7 @@ public final class WatchRounds {
         if (outcome instanceof Outcome.Mirrored mirrored) {
             runner.copied(plan, task, mirrored.result());
         } else if (outcome instanceof Outcome.Waiting waiting) {
-            runner.waits(plan, waiting.host() + " limits its requests", waiting.until());
+            plan.waits(waiting.host() + " limits its requests", waiting.until());
         } else if (outcome instanceof Outcome.Refused refused) {
             runner.failed(plan, task, new IllegalStateException(refused.message()));
         } else if (outcome instanceof Outcome.Failed failed) {
@@ -185,9 +184,8 @@ public final class WatchRounds {
     /** As the run before the start has left it, but not all of them at once. */
     private Due remembered(Id id) {
         Instant first = started.plusMillis(Math.floorMod(id.hashCode(), spread.toMillis()));
-        Instant next =
-                memory.entry(id.list(), id.entry()).map(EntryRecord::next).orElse(first);
-        return new Due(next.isBefore(first) ? first : next, retry(id));
+        Instant next = memory.entry(id.list(), id.entry()).next();
+        return new Due(next == null || next.isBefore(first) ? first : next, retry(id));
     }
 
     private Instant retry(Id id) {
@@ -216,10 +214,9 @@ public final class WatchRounds {
         tasks.clear();
         runner.finish(plan);
         Id id = new Id(plan.list().name(), plan.entry().id());
-        Instant next = memory.entry(id.list(), id.entry())
-                .map(EntryRecord::next)
-                .orElseGet(() -> plan.entry().timetable().after(clock.instant()));
-        due.put(id, new Due(next, retry(id)));
+        Instant next = memory.entry(id.list(), id.entry()).next();
+        // Without a database nothing is remembered.
+        due.put(id, new Due(next == null ? plan.entry().timetable().after(clock.instant()) : next, retry(id)));
         boolean quiet = plan.well() && plan.count(Kind.MIRRORED) == 0 && plan.count(Kind.PRUNED) == 0;
         if (plan.failure() != null) {
             LOG.warn("{}: {}", plan.list().name(), plan.summary());
@@ -251,12 +248,10 @@ public final class WatchRounds {
     /** When each entry of a list had gone through without a failure, in seconds of the epoch; 0 where one never has. */
     public double lastSuccess(String name) {
         return entries(name)
-                .map(entry -> memory.entry(name, entry.id())
-                        .map(EntryRecord::succeeded)
-                        .map(Instant::getEpochSecond)
-                        .orElse(0L))
-                .min(Long::compare)
-                .orElse(0L);
+                .map(entry -> memory.entry(name, entry.id()).succeeded())
+                .mapToLong(succeeded -> succeeded == null ? 0 : succeeded.getEpochSecond())
+                .min()
+                .orElse(0);
     }
 
     public double failedTags(String name) {

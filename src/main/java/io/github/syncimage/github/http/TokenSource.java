@@ -18,7 +18,9 @@ public interface TokenSource {
      *
      * @param repository null where a request is about none
      */
-    String account(RepositoryName repository);
+    default String account(RepositoryName repository) {
+        return ONLY;
+    }
 
     /**
      * The account by a name that other processes which use it know, too. No secret can be read from it.
@@ -43,16 +45,13 @@ public interface TokenSource {
      * @param token which it has refused; by now {@link #token} may give another
      * @return whether the request is to be sent again, with another token
      */
-    boolean refused(RepositoryName repository, String token);
+    default boolean refused(RepositoryName repository, String token) {
+        return false;
+    }
 
     /** One token for everything, which nobody can renew. */
     static TokenSource of(String token) {
         return new TokenSource() {
-            @Override
-            public String account(RepositoryName repository) {
-                return ONLY;
-            }
-
             @Override
             public String sharedName(String account) {
                 // A token is far too long to be guessed by these.
@@ -62,11 +61,6 @@ public interface TokenSource {
             @Override
             public String token(RepositoryName repository) {
                 return token;
-            }
-
-            @Override
-            public boolean refused(RepositoryName repository, String refused) {
-                return false;
             }
         };
     }

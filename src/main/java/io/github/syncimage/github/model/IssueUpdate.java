@@ -2,9 +2,7 @@ package io.github.syncimage.github.model;
 
 import io.github.syncimage.text.Json;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What an issue is changed to, as {@code PATCH /issues/{number}} takes it: labels and state in one request.
@@ -66,16 +64,6 @@ public record IssueUpdate(List<String> labels, String state, String reason) {
     }
 
     public String json() {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        put(fields, "state", state);
-        put(fields, "state_reason", reason);
-        put(fields, "labels", labels);
-        return Json.text(fields);
-    }
-
-    private static void put(Map<String, Object> fields, String name, Object value) {
-        if (value != null) {
-            fields.put(name, value);
-        }
+        return Json.text(Json.of("state", state, "state_reason", reason, "labels", labels));
     }
 }

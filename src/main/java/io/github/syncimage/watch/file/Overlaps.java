@@ -27,7 +27,7 @@ record Overlaps(TargetNames names) {
     }
 
     private boolean overlap(WatchEntry one, WatchEntry other) {
-        if (!SyncEntryReader.targetOf(one, names).equals(SyncEntryReader.targetOf(other, names))) {
+        if (!target(one).repository().equals(target(other).repository())) {
             return false;
         }
         if (one.single() && other.single()) {
@@ -45,7 +45,8 @@ record Overlaps(TargetNames names) {
         return entry.filter().sets().isEmpty() && entry.filter().newest() == 0;
     }
 
+    /** All of an entry's targets lie in the repository of this one. */
     private ImageReference target(WatchEntry entry) {
-        return entry.preferred(entry.tag(), names);
+        return entry.preferred(entry.single() ? entry.tag() : "latest", names);
     }
 }

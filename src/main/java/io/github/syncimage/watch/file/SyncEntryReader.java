@@ -3,7 +3,6 @@ package io.github.syncimage.watch.file;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
-import io.github.syncimage.image.Repository;
 import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.watch.Keep;
 import io.github.syncimage.watch.WatchEntry;
@@ -171,10 +170,5 @@ final class SyncEntryReader {
         entry.refuse("mediaTypes", "every kind of image is copied");
         entry.refuse("includeExternal", "layers of other hosts are not copied");
         entry.refuse("repos", "whole registries are not watched");
-    }
-
-    /** All of an entry's targets lie in one repository where this is not null. */
-    static Repository targetOf(WatchEntry entry, TargetNames names) {
-        return entry.preferred(entry.single() ? entry.tag() : "latest", names).repository();
     }
 }

@@ -105,8 +105,8 @@ public final class EntryPlan {
                         .collect(Collectors.joining("; "));
     }
 
-    TagKey key(String tag) {
-        return new TagKey(list.name(), entry.id(), tag);
+    TagRecord.Key key(String tag) {
+        return new TagRecord.Key(list.name(), entry.id(), tag);
     }
 
     void listed(int all, List<String> tags) {
@@ -138,7 +138,8 @@ public final class EntryPlan {
         failure = why;
     }
 
-    void waits(String why, Instant end) {
+    /** The entry has to wait. */
+    public void waits(String why, Instant end) {
         note = why;
         until = end;
     }

@@ -3,7 +3,7 @@ package io.github.syncimage.watch.run;
 import java.time.Instant;
 
 /**
- * How an entry's latest run came out.
+ * How an entry's latest run came out; of one that never ran only its name is known.
  *
  * @param succeeded when its tags were last listed to the end and none failed; null before that
  * @param next when its tags are listed again
@@ -20,4 +20,8 @@ public record EntryRecord(
         int chosen,
         int failures,
         Instant failingSince,
-        String failure) {}
+        String failure) {
+    public static EntryRecord never(String list, String entry) {
+        return new EntryRecord(list, entry, null, null, null, 0, 0, null, null);
+    }
+}

@@ -36,14 +36,14 @@ record TagCheck(RegistryClient client, Copier copier, WatchMemory memory, WatchS
         TagRecord known = memory.find(plan.key(tag))
                 .map(found -> found.at(found.target().equals(qualified) ? qualified : preferred, wanted.toString()))
                 .orElseGet(() -> TagRecord.unknown(plan.key(tag), preferred, wanted.toString()));
-        return new TagTask(entry, entry.source().tag(tag), preferred, qualified, wanted, known);
+        return new TagTask(entry.source().tag(tag), preferred, qualified, wanted, known);
     }
 
     private Kind kind(EntryPlan plan, TagTask task) {
         TagRecord known = task.known();
         Instant now = clock.instant();
         boolean stands = known.done() && !known.checkedBefore(now);
-        if (task.entry().isImmutable(known.key().tag())) {
+        if (plan.entry().isImmutable(known.key().tag())) {
             Optional<TagRecord> there = stands
                     ? Optional.of(known)
                     : client.headUnlessDenied(known.target()).map(found -> known.seen(found.digest(), now));

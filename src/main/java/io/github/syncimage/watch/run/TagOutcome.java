@@ -17,7 +17,7 @@ import java.util.Locale;
  */
 public record TagOutcome(
         Kind kind,
-        TagKey key,
+        TagRecord.Key key,
         ImageReference source,
         ImageReference target,
         Digest before,

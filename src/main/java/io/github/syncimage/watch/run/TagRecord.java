@@ -14,7 +14,7 @@ import java.time.Instant;
  * @param gone since when upstream has no such tag
  */
 public record TagRecord(
-        TagKey key,
+        Key key,
         ImageReference target,
         String wanted,
         Standing standing,
@@ -22,6 +22,9 @@ public record TagRecord(
         Instant moved,
         Instant gone,
         Failing failing) {
+    /** Which tag of which entry of which list. */
+    public record Key(String list, String entry, String tag) {}
+
     /**
      * What stood at the target when it was looked at last.
      *
@@ -50,7 +53,7 @@ public record TagRecord(
     private static final Duration TARGET_CHECK = Duration.ofDays(1);
 
     /** One about which nothing is known but where it is to go. */
-    public static TagRecord unknown(TagKey key, ImageReference target, String wanted) {
+    public static TagRecord unknown(Key key, ImageReference target, String wanted) {
         return new TagRecord(key, target, wanted, Standing.UNKNOWN, null, null, null, Failing.NOT);
     }
 
@@ -72,8 +75,8 @@ public record TagRecord(
         return checked == null || !checked.plus(TARGET_CHECK).isAfter(now);
     }
 
-    private TagRecord with(Standing now) {
-        return new TagRecord(key, target, wanted, now, movedFrom, moved, gone, failing);
+    private TagRecord with(Standing now, Instant goneAt, Failing fails) {
+        return new TagRecord(key, target, wanted, now, movedFrom, moved, goneAt, fails);
     }
 
     /** The target was looked at, or written; failures are over. */
@@ -91,7 +94,7 @@ public record TagRecord(
     }
 
     public TagRecord putAt(Instant now) {
-        return with(standing.putAt(now));
+        return with(standing.putAt(now), gone, failing);
     }
 
     /** The target was looked at by the tag alone, which is all that is asked of one that never moves. */
@@ -126,20 +129,12 @@ public record TagRecord(
     }
 
     public TagRecord goneSince(Instant since) {
-        return new TagRecord(key, target, wanted, standing, movedFrom, moved, since, Failing.NOT);
+        return with(standing, since, Failing.NOT);
     }
 
     /** @param again when it is worth another try */
     public TagRecord failed(String why, Instant now, Instant again) {
         Instant since = failing.since() == null ? now : failing.since();
-        return new TagRecord(
-                key,
-                target,
-                wanted,
-                standing,
-                movedFrom,
-                moved,
-                gone,
-                new Failing(failing.times() + 1, since, again, why));
+        return with(standing, gone, new Failing(failing.times() + 1, since, again, why));
     }
 }

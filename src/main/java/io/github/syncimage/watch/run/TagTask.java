@@ -2,7 +2,6 @@ package io.github.syncimage.watch.run;
 
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
-import io.github.syncimage.watch.WatchEntry;
 
 /**
  * One tag that is to be copied.
@@ -12,7 +11,6 @@ import io.github.syncimage.watch.WatchEntry;
  * @param known what is remembered of it
  */
 public record TagTask(
-        WatchEntry entry,
         ImageReference source,
         ImageReference preferred,
         ImageReference qualified,

@@ -11,11 +11,11 @@ import java.util.Optional;
  * know.
  */
 public interface WatchMemory {
-    Optional<TagRecord> find(TagKey key);
+    Optional<TagRecord> find(TagRecord.Key key);
 
     void put(TagRecord tag);
 
-    void remove(TagKey key);
+    void remove(TagRecord.Key key);
 
     /** Upstream has these tags; those among them that were gone are back. */
     void seen(String list, String entry, Collection<String> tags, Instant now);
@@ -39,9 +39,9 @@ public interface WatchMemory {
     int failures(String list, String entry);
 
     /** The entry of the same list, other than the key's own, that has brought an image to this target tag. */
-    Optional<TagKey> ownerBeside(TagKey key, ImageReference target);
+    Optional<TagRecord.Key> ownerBeside(TagRecord.Key key, ImageReference target);
 
-    Optional<EntryRecord> entry(String list, String entry);
+    EntryRecord entry(String list, String entry);
 
     void put(EntryRecord entry);
 

@@ -1,5 +1,6 @@
 package io.github.syncimage.watch.run;
 
+import io.github.syncimage.concurrent.Doubling;
 import io.github.syncimage.concurrent.TakenOverException;
 import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.plan.CopyPlan;
@@ -11,6 +12,7 @@ import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
@@ -24,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
@@ -42,8 +45,7 @@ public final class WatchRunner {
     /** Of a reason, in characters. */
     private static final int LONGEST = 300;
 
-    private static final Duration FIRST_PAUSE = Duration.ofMinutes(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+    private static final Doubling PAUSES = new Doubling(Duration.ofMinutes(5), Duration.ofDays(1));
 
     private final RegistryClient client;
     private final Copier copier;
@@ -52,11 +54,6 @@ public final class WatchRunner {
     private final Clock clock;
     private final Runnable stillOurs;
     private final TagCheck check;
-
-    /** One that nobody takes the lists over from. */
-    public WatchRunner(RegistryClient client, Copier copier, WatchMemory memory, WatchScope scope, Clock clock) {
-        this(client, copier, memory, scope, clock, () -> {});
-    }
 
     /**
      * @param stillOurs is run right before a tag is set or deleted, and before it is noted how an entry stands; it throws
@@ -87,17 +84,23 @@ public final class WatchRunner {
         EntryPlan plan = new EntryPlan(list, entry, mode, clock.instant(), told);
         try {
             checkAll(plan, mode.retries() ? failing(plan) : meant(plan));
-        } catch (RateFloorException e) {
-            plan.waits(e.getMessage(), e.until());
         } catch (RegistryException e) {
-            if (e.kind() == RegistryException.Kind.RATE_LIMITED) {
-                plan.waits(reason(e), e.retryAt() == null ? clock.instant().plus(FIRST_PAUSE) : e.retryAt());
-            } else {
+            if (!waits(plan, e)) {
                 plan.fails(reason(e));
             }
         }
         refuseLargeStep(plan);
         return plan;
+    }
+
+    /** Whether it failed by a registry's limit, for whose end the plan waits then. */
+    private boolean waits(EntryPlan plan, RuntimeException failure) {
+        if (!(failure instanceof RegistryException limited) || limited.kind() != RegistryException.Kind.RATE_LIMITED) {
+            return false;
+        }
+        Instant told = limited.retryAt();
+        plan.waits(reason(limited), told == null ? clock.instant().plus(PAUSES.first()) : told);
+        return true;
     }
 
     private List<String> failing(EntryPlan plan) {
@@ -142,7 +145,9 @@ public final class WatchRunner {
                 check.check(plan, tag);
                 inARow = 0;
             } catch (RegistryException | CopyRefusedException e) {
-                passOnWhatConcernsAll(e);
+                if (waits(plan, e)) {
+                    return;
+                }
                 inARow = e instanceof RegistryException registry && registry.temporary() ? inARow + 1 : 0;
                 checkFailed(plan, tag, e);
                 if (inARow == MOST_IN_A_ROW) {
@@ -150,13 +155,9 @@ public final class WatchRunner {
                 }
             }
             // The latest answer may have told that little is left.
-            keepFloor(plan.entry());
-        }
-    }
-
-    private static void passOnWhatConcernsAll(RuntimeException e) {
-        if (e instanceof RegistryException registry && registry.kind() == RegistryException.Kind.RATE_LIMITED) {
-            throw e;
+            if (isBelowFloor(plan)) {
+                return;
+            }
         }
     }
 
@@ -171,13 +172,7 @@ public final class WatchRunner {
             remember(plan, gone);
             plan.tell(TagOutcome.of(Kind.GONE, gone, null, null));
         } else {
-            remember(
-                    plan,
-                    known.failed(
-                            reason(e),
-                            clock.instant(),
-                            retry(plan.entry(), known.failing().times())));
-            plan.tell(TagOutcome.failed(known, plan.entry().source().tag(tag), e));
+            failed(plan, known, plan.entry().source().tag(tag), e);
         }
     }
 
@@ -187,15 +182,18 @@ public final class WatchRunner {
         }
     }
 
-    private void keepFloor(WatchEntry entry) {
-        RateFloor floor = entry.rate();
-        OptionalInt left = client.pullsLeft(entry.source());
-        if (floor.min() > 0 && left.isPresent() && left.getAsInt() < floor.min()) {
-            throw new RateFloorException(
-                    entry.source().host() + " has " + left.getAsInt() + " pulls left, and " + floor.min()
-                            + " are kept for others",
-                    clock.instant().plus(floor.retry()));
+    /** Whether the upstream's quota is nearly used up, and what is left is for others: then the plan waits. */
+    private boolean isBelowFloor(EntryPlan plan) {
+        Repository source = plan.entry().source();
+        RateFloor floor = plan.entry().rate();
+        OptionalInt left = client.pullsLeft(source);
+        if (floor.min() == 0 || left.isEmpty() || left.getAsInt() >= floor.min()) {
+            return false;
         }
+        plan.waits(
+                source.host() + " has " + left.getAsInt() + " pulls left, and " + floor.min() + " are kept for others",
+                clock.instant().plus(floor.retry()));
+        return true;
     }
 
     private void refuseLargeStep(EntryPlan plan) {
@@ -214,20 +212,14 @@ public final class WatchRunner {
      */
     public boolean ready(EntryPlan plan, TagTask task) {
         try {
-            keepFloor(task.entry());
-            prepare(task);
-            return true;
-        } catch (RateFloorException e) {
-            plan.waits(e.getMessage(), e.until());
+            if (!isBelowFloor(plan)) {
+                prepare(plan.entry(), task);
+                return true;
+            }
         } catch (RuntimeException e) {
             failed(plan, task, e);
         }
         return false;
-    }
-
-    /** The entry has to wait. */
-    public void waits(EntryPlan plan, String why, Instant until) {
-        plan.waits(why, until);
     }
 
     /**
@@ -237,14 +229,14 @@ public final class WatchRunner {
      */
     public void copy(EntryPlan plan, TagTask task, CopyProgress progress) {
         try {
-            keepFloor(task.entry());
-            Upstream upstream = prepare(task);
+            if (isBelowFloor(plan)) {
+                return;
+            }
+            Upstream upstream = prepare(plan.entry(), task);
             ImageReference target = target(task, upstream);
             CopyPlan copy = copier.plan(upstream, target, task.wanted(), scope.dialect(target))
-                    .withSignatures(task.entry().signatures());
+                    .withSignatures(plan.entry().signatures());
             copied(plan, task, copier.copy(copy, progress, stillOurs));
-        } catch (RateFloorException e) {
-            plan.waits(e.getMessage(), e.until());
         } catch (RuntimeException e) {
             failed(plan, task, e);
         }
@@ -256,7 +248,7 @@ public final class WatchRunner {
      *
      * @throws CopyRefusedException where another entry has it
      */
-    Upstream prepare(TagTask task) {
+    private Upstream prepare(WatchEntry entry, TagTask task) {
         Upstream upstream = copier.inspect(task.source());
         ImageReference target = target(task, upstream);
         memory.ownerBeside(task.known().key(), target).ifPresent(owner -> {
@@ -264,8 +256,8 @@ public final class WatchRunner {
                     CopyRefusedException.Reason.TARGET_TAKEN,
                     target + " is written by the entry " + owner.entry() + " of the list " + owner.list());
         });
-        if (task.entry().backup() != null) {
-            backUp(task, target, upstream.digest());
+        if (entry.backup() != null) {
+            backUp(target, entry.backup().of(target), upstream.digest());
         }
         return upstream;
     }
@@ -274,10 +266,9 @@ public final class WatchRunner {
         return copier.chooseTarget(task.source(), upstream.digest(), task.preferred(), task.qualified());
     }
 
-    private void backUp(TagTask task, ImageReference target, Digest coming) {
+    private void backUp(ImageReference target, ImageReference backup, Digest coming) {
         Digest standing = client.headManifest(target).map(Descriptor::digest).orElse(null);
         if (standing != null && !standing.equals(coming)) {
-            ImageReference backup = task.entry().backup().of(target);
             Upstream kept = copier.inspect(target.withDigest(standing));
             CopyPlan plan = copier.plan(kept, backup, PlatformSelection.ALL, Dialect.AUTO);
             copier.copy(plan, CopyProgress.NONE, stillOurs);
@@ -309,26 +300,23 @@ public final class WatchRunner {
         if (failure instanceof TakenOverException taken) {
             throw taken;
         }
-        if (failure instanceof RegistryException limited && limited.kind() == RegistryException.Kind.RATE_LIMITED) {
-            plan.waits(
-                    reason(failure), limited.retryAt() == null ? clock.instant().plus(FIRST_PAUSE) : limited.retryAt());
-            return;
+        if (!waits(plan, failure)) {
+            failed(plan, task.known(), task.source(), failure);
         }
-        TagRecord known = task.known();
-        memory.put(known.failed(
-                reason(failure),
-                clock.instant(),
-                retry(task.entry(), known.failing().times())));
-        plan.tell(TagOutcome.failed(known, task.source(), failure));
+    }
+
+    private void failed(EntryPlan plan, TagRecord known, ImageReference source, RuntimeException failure) {
+        Instant again = retry(plan.entry(), known.failing().times());
+        remember(plan, known.failed(reason(failure), clock.instant(), again));
+        plan.tell(TagOutcome.failed(known, source, failure));
     }
 
     /** Later each time, but not later than the entry runs anyway. */
     private Instant retry(WatchEntry entry, int failures) {
         Instant now = clock.instant();
-        Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 10));
-        Duration pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+        Instant again = now.plus(PAUSES.pause(failures));
         Instant regular = entry.timetable().after(now);
-        return now.plus(pause).isBefore(regular) ? now.plus(pause) : regular;
+        return again.isBefore(regular) ? again : regular;
     }
 
     /**
@@ -357,23 +345,22 @@ public final class WatchRunner {
     private EntryRecord record(EntryPlan plan) {
         Instant now = clock.instant();
         WatchEntry entry = plan.entry();
-        EntryRecord before = memory.entry(plan.list().name(), entry.id()).orElse(null);
+        EntryRecord before = memory.entry(plan.list().name(), entry.id());
         boolean failed = plan.failure() != null;
-        int failures = !failed ? 0 : before == null ? 1 : before.failures() + 1;
-        Instant regular = plan.mode().retries() && before != null
-                ? before.next()
-                : entry.timetable().after(now);
+        int failures = failed ? before.failures() + 1 : 0;
+        boolean listed = !plan.mode().retries() || before.ran() == null;
+        Instant regular = listed ? entry.timetable().after(now) : before.next();
         Instant next = failed ? retry(entry, failures - 1) : plan.until() != null ? plan.until() : regular;
         boolean well = plan.well() && memory.failures(plan.list().name(), entry.id()) == 0;
         return new EntryRecord(
                 plan.list().name(),
                 entry.id(),
                 now,
-                well ? (Instant) now : before == null ? null : before.succeeded(),
+                well ? now : before.succeeded(),
                 next,
-                plan.mode().retries() && before != null ? before.chosen() : plan.chosen(),
+                listed ? plan.chosen() : before.chosen(),
                 failures,
-                !failed ? null : before == null || before.failingSince() == null ? now : before.failingSince(),
+                failed ? Objects.requireNonNullElse(before.failingSince(), now) : null,
                 plan.failure());
     }
 

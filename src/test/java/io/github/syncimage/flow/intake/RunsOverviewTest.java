@@ -32,7 +32,7 @@ class RunsOverviewTest {
 
     private static RequestReader reader() {
         return new RequestReader(
-                new IssueReader(IssueReader.PREFIX, 2),
+                new IssueReader(2),
                 Rules.DEFAULT,
                 null,
                 PlatformSelection.parse("linux/amd64"),

@@ -19,7 +19,7 @@ import io.github.syncimage.report.Outcome;
 import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.trust.VerifyRules;
 import io.github.syncimage.watch.file.WatchFile;
-import io.github.syncimage.watch.run.TagKey;
+import io.github.syncimage.watch.run.TagRecord;
 import io.github.syncimage.watch.run.WatchRunner;
 import io.github.syncimage.watch.run.WatchScope;
 import java.io.IOException;
@@ -57,7 +57,7 @@ class WatchRoundsTest {
                     "sync: [{source: %s/a/app, target: %s/b/app, type: repository, all: true, interval: 1h}]"
                             .formatted(upstream.host(), target.host()));
             WatchScope scope = new WatchScope(null, PlatformSelection.ALL, null, Dialect.AUTO, 200);
-            WatchRunner runner = new WatchRunner(client, copier, store.watched(), scope, clock);
+            WatchRunner runner = new WatchRunner(client, copier, store.watched(), scope, clock, () -> {});
             WatchRounds first = rounds(list, runner, store, idle::get, term);
             WatchRounds second = rounds(list, runner, store, () -> true, new AtomicInteger());
             clock.advance(Duration.ofMinutes(1));
@@ -82,7 +82,7 @@ class WatchRoundsTest {
             assertThat(List.of("1", "2", "3"))
                     .as("and all are the list's own still, which it may delete")
                     .allSatisfy(tag -> assertThat(store.watched()
-                                    .find(new TagKey("base", entry, tag))
+                                    .find(new TagRecord.Key("base", entry, tag))
                                     .orElseThrow()
                                     .standing()
                                     .put())

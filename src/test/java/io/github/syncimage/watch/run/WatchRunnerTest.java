@@ -510,7 +510,7 @@ class WatchRunnerTest {
     }
 
     private EntryRecord entryRecord() {
-        return store.watched().entry("list", entryId()).orElseThrow();
+        return store.watched().entry("list", entryId());
     }
 
     private String entryId() {
