@@ -104,17 +104,17 @@ public final class Repositories {
      * @throws IllegalArgumentException where it is of no repository that is served
      */
     public IssueId issue(String text) {
-        int sign = text.indexOf('#');
-        long number = Long.parseLong(text.substring(sign + 1));
-        Optional<RepositoryName> repository = sign < 0
-                ? only().map(ServedRepository::name)
-                : find(RepositoryName.parse(text.substring(0, sign)))
-                        .or(() -> unknown(RepositoryName.parse(text.substring(0, sign))))
-                        .map(ServedRepository::name);
-        return new IssueId(
-                repository.orElseThrow(
-                        () -> new IllegalArgumentException("issue " + text + " is of no repository that is served")),
-                number);
+        Optional<IssueId> issue;
+        if (text.indexOf('#') < 0) {
+            issue = only().map(only -> new IssueId(only.name(), Long.parseLong(text)));
+        } else {
+            IssueId told = IssueId.parse(text);
+            issue = find(told.repository())
+                    .or(() -> unknown(told.repository()))
+                    .map(known -> new IssueId(known.name(), told.number()));
+        }
+        return issue.orElseThrow(
+                () -> new IllegalArgumentException("issue " + text + " is of no repository that is served"));
     }
 
     private synchronized Optional<ServedRepository> unknown(RepositoryName name) {

@@ -11,7 +11,7 @@ import io.github.syncimage.issue.text.Prefix;
 import io.github.syncimage.issue.text.Words;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -126,25 +126,21 @@ final class BodyReader {
         return Phrase.isSurelyAnImage(word) && !Phrase.onlyAPage(word);
     }
 
-    /** The first image among the words of sentences; null where there is none. */
-    Finding firstInProse() {
+    /** The first image among the words of sentences. */
+    Optional<Finding> firstInProse() {
         return lines.stream()
                 .filter(BodyReader::mayNameImages)
-                .map(this::firstInProse)
-                .filter(Objects::nonNull)
+                .flatMap(line -> firstInProse(line).stream())
                 .findFirst()
-                .map(image -> image.on(platformsBeforeImages()))
-                .orElse(null);
+                .map(image -> image.on(platformsBeforeImages()));
     }
 
-    private Finding firstInProse(Line line) {
+    private Optional<Finding> firstInProse(Line line) {
         List<String> words = AROUND_WORDS.splitAsStream(line.text()).toList();
-        Finding image = words.stream()
-                .map(this::inProse)
-                .filter(Objects::nonNull)
+        return words.stream()
+                .flatMap(word -> inProse(word).stream())
                 .findFirst()
-                .orElse(null);
-        return image == null ? null : image.on(besideImages(words));
+                .map(image -> image.on(besideImages(words)));
     }
 
     private static NamedPlatforms besideImages(List<String> words) {
@@ -154,13 +150,12 @@ final class BodyReader {
                 .toList());
     }
 
-    private Finding inProse(String written) {
+    private Optional<Finding> inProse(String written) {
         String rest = Prefix.strip(withoutLeadingProse(written));
         Phrase phrase = Phrase.of(rest == null ? written : rest);
-        boolean sure = phrase.plainlyAnImage()
-                && Phrase.isSurelyAnImage(phrase.words().get(0))
-                && !example(phrase.findings().get(0));
-        return sure ? phrase.findings().get(0) : null;
+        boolean sure =
+                phrase.plainlyAnImage() && Phrase.isSurelyAnImage(phrase.words().get(0));
+        return sure ? Optional.of(phrase.findings().get(0)).filter(image -> !example(image)) : Optional.empty();
     }
 
     private static String withoutLeadingProse(String word) {

@@ -74,11 +74,10 @@ public final class IssueReader {
             findings.addAll(body.images());
         }
         if (findings.isEmpty()) {
-            Finding inProse = body.firstInProse();
-            if (inProse == null) {
-                return refused(Reason.NO_IMAGE, "neither title nor body names an image", title);
-            }
-            findings.add(inProse);
+            body.firstInProse().ifPresent(findings::add);
+        }
+        if (findings.isEmpty()) {
+            return refused(Reason.NO_IMAGE, "neither title nor body names an image", title);
         }
         // A title that only names platforms names them for the images of the body.
         NamedPlatforms platforms = inTitle.isEmpty() ? phrase.platforms().or(body.platforms()) : body.platforms();

@@ -24,17 +24,12 @@ public final class Leases {
         this.leader = leader;
     }
 
-    /** What the job of an issue's run is called in a queue, {@code owner/name#12}. */
-    public static String key(IssueId issue) {
-        return issue.repository() + "#" + issue.number();
-    }
-
     /** A run that is in no queue is this daemon's for as long as that says so. */
     public void ofRuns(Predicate<RequestRun> ours) {
         inHand = ours;
     }
 
-    /** The work of that key is begun under this lease. */
+    /** @param key {@link IssueId#key} of the issue whose run is begun under this lease */
     public void hold(String key, Lease lease) {
         held.put(key, lease);
     }
@@ -46,7 +41,7 @@ public final class Leases {
 
     /** @param issue null for what is about none */
     public Lease of(IssueId issue) {
-        return issue == null ? leader : of(key(issue));
+        return issue == null ? leader : of(issue.key());
     }
 
     public Lease of(String key) {
@@ -64,8 +59,8 @@ public final class Leases {
         if (method.equals("GET")) {
             return;
         }
-        if (run != null && !held.containsKey(key(run.issue())) && !inHand.test(run)) {
-            throw new TakenOverException("the run of " + key(run.issue()));
+        if (run != null && !held.containsKey(run.issue().key()) && !inHand.test(run)) {
+            throw new TakenOverException("the run of " + run.issue().key());
         }
         check(run == null ? issue : run.issue());
     }
@@ -77,7 +72,7 @@ public final class Leases {
      */
     public void check(IssueId issue) {
         if (!ours(issue)) {
-            throw new TakenOverException(issue == null ? "what only one daemon does" : "the run of " + key(issue));
+            throw new TakenOverException(issue == null ? "what only one daemon does" : "the run of " + issue.key());
         }
     }
 

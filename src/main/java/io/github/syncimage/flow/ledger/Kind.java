@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncimage.github.model.IssueId;
-import io.github.syncimage.github.model.RepositoryName;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -20,13 +19,7 @@ record Kind<K, V>(String name, Class<V> type, Function<String, K> key, Function<
             new ObjectMapper().enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL);
 
     static <V> Kind<IssueId, V> ofIssues(String name, Class<V> type, UnaryOperator<IssueId> called) {
-        return new Kind<>(name, type, text -> called.apply(issue(text)), id -> id.repository() + "#" + id.number());
-    }
-
-    private static IssueId issue(String text) {
-        int sign = text.indexOf('#');
-        return new IssueId(
-                RepositoryName.parse(text.substring(0, Math.max(sign, 0))), Long.parseLong(text.substring(sign + 1)));
+        return new Kind<>(name, type, key -> called.apply(IssueId.parse(key)), IssueId::key);
     }
 
     String write(V value) {

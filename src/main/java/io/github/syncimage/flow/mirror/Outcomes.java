@@ -46,13 +46,11 @@ public final class Outcomes {
             if (cause instanceof CopyRefusedException refused) {
                 return refused(image, refused);
             }
-            if (cause instanceof TrustedRootException trust) {
-                return new Outcome.Failed(
-                        image.source(), target(image), "verify the image's signature", trust.getMessage(), false);
+            if (cause instanceof TrustedRootException) {
+                return failed(image, "verify the image's signature", cause.getMessage(), Hint.NONE);
             }
             if (cause instanceof GivenUpException) {
-                return new Outcome.Failed(
-                        image.source(), target(image), "mirror the image", cause.getMessage(), false, Hint.GIVEN_UP);
+                return failed(image, "mirror the image", cause.getMessage(), Hint.GIVEN_UP);
             }
             if (cause instanceof RegistryException registry) {
                 return registry.kind() == RegistryException.Kind.RATE_LIMITED
@@ -61,8 +59,11 @@ public final class Outcomes {
             }
         }
         LOG.error("unexpected, while mirroring {} for issue {}", image.source(), image.issue(), thrown);
-        return new Outcome.Failed(
-                image.source(), target(image), "mirror the image", "an error of the program, see its log", false);
+        return failed(image, "mirror the image", "an error of the program, see its log", Hint.NONE);
+    }
+
+    private static Outcome failed(ImageRun image, String action, String answer, Hint hint) {
+        return new Outcome.Failed(image.source(), target(image), action, answer, false, hint);
     }
 
     private static Outcome refused(ImageRun image, CopyRefusedException refused) {

@@ -159,7 +159,7 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
                 "source",
                 image.source().toString(),
                 "target",
-                image.target() == null ? null : image.target().toString(),
+                Objects.toString(image.target(), null),
                 "state",
                 state,
                 "bytes_per_second",

@@ -11,6 +11,7 @@ import io.github.syncimage.store.progress.ProgressTable;
 import io.github.syncimage.text.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,7 @@ public final class SharedProgress implements AutoCloseable {
 
     private static ProgressRow row(IssueId issue, ImageProgress image) {
         Map<String, Object> json = Json.of(
-                "target", image.target() == null ? null : image.target().toString(),
+                "target", Objects.toString(image.target(), null),
                 "done", image.done(),
                 "platforms", CurrentRequests.platforms(image));
         return new ProgressRow(

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** How all lists stand, in short, for {@code GET /api/v1/watches}; at each of several daemons the same. */
 public final class ListOverview {
@@ -54,15 +55,11 @@ public final class ListOverview {
                 "entry", entry.id(),
                 "tags", record.chosen(),
                 "failed_tags", memory.failures(list.name(), entry.id()),
-                "last_success", text(record.succeeded()),
-                "next_run", text(record.next()));
+                "last_success", Objects.toString(record.succeeded(), null),
+                "next_run", Objects.toString(record.next(), null));
     }
 
     private static Map<String, Object> failure(String image, Instant since, String reason) {
         return Map.of("image", image, "since", since.toString(), "reason", reason);
-    }
-
-    private static String text(Instant time) {
-        return time == null ? null : time.toString();
     }
 }

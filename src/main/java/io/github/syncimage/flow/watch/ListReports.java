@@ -1,7 +1,6 @@
 package io.github.syncimage.flow.watch;
 
 import io.github.syncimage.github.model.WatchIssue;
-import io.github.syncimage.image.Digest;
 import io.github.syncimage.report.WatchReport;
 import io.github.syncimage.report.WatchReport.Entry;
 import io.github.syncimage.report.WatchReport.Failure;
@@ -21,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -88,8 +88,11 @@ public final class ListReports {
                         .sorted(Comparator.comparing(Failure::since).reversed())
                         .toList(),
                 memory.moved(list.name(), clock.instant().minus(RECENT), MOST).stream()
-                        .map(tag ->
-                                new Moved(image(tag), digest(tag.movedFrom()), digest(tag.sourceDigest()), tag.moved()))
+                        .map(tag -> new Moved(
+                                image(tag),
+                                Objects.toString(tag.movedFrom(), ""),
+                                Objects.toString(tag.sourceDigest(), ""),
+                                tag.moved()))
                         .toList(),
                 memory.gone(list.name(), MOST).stream()
                         .map(tag -> new Gone(image(tag), tag.gone()))
@@ -119,9 +122,5 @@ public final class ListReports {
 
     private static String image(TagRecord tag) {
         return tag.target().toString();
-    }
-
-    private static String digest(Digest digest) {
-        return digest == null ? "" : digest.toString();
     }
 }

@@ -1,6 +1,5 @@
 package io.github.syncimage.flow.watch;
 
-import io.github.syncimage.image.Digest;
 import io.github.syncimage.text.Json;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchList;
@@ -14,11 +13,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,11 +102,7 @@ final class ListStates {
         return state;
     }
 
-    private static String text(Instant time) {
-        return time == null ? null : time.toString();
-    }
-
-    private static String text(Digest digest) {
-        return digest == null ? null : digest.toString();
+    private static String text(Object value) {
+        return Objects.toString(value, null);
     }
 }

@@ -159,7 +159,10 @@ public final class WatchIssues {
         shown.clear();
         issues.forEach(issue -> shown.add(issue.number()));
         for (WatchList list : lists.all()) {
-            find(list.name(), issues).ifPresent(found -> known.merge(list.name(), found, WatchIssues::later));
+            // GitHub's lists may lag behind what it has answered to us.
+            find(list.name(), issues)
+                    .ifPresent(found -> known.merge(
+                            list.name(), found, (before, listed) -> before.newerThan(listed) ? before : listed));
             plan(list, known.get(list.name()));
         }
     }
@@ -169,11 +172,6 @@ public final class WatchIssues {
         return issues.stream()
                 .filter(issue -> issue.tells(list) && identity.ours(issue.author()))
                 .min(Comparator.comparingLong(WatchIssue::number));
-    }
-
-    /** GitHub's lists may lag behind what it has answered to us. */
-    private static WatchIssue later(WatchIssue before, WatchIssue listed) {
-        return before.newerThan(listed) ? before : listed;
     }
 
     private void plan(WatchList list, WatchIssue issue) {

@@ -1,6 +1,7 @@
 package io.github.syncimage.github.http;
 
 import java.util.Map;
+import java.util.Objects;
 
 /** Goes through whichever {@link ConditionalList} a route is told to read. */
 public final class Lists {
@@ -15,10 +16,7 @@ public final class Lists {
      *     {@code ETag} is not the same without them
      */
     public void take(ConditionalList<?> list, int status, Map<String, Object> headers, String body) {
-        list.take(status, text(headers.get("ETag")), text(headers.get("Link")), body);
-    }
-
-    private static String text(Object header) {
-        return header == null ? null : header.toString();
+        list.take(
+                status, Objects.toString(headers.get("ETag"), null), Objects.toString(headers.get("Link"), null), body);
     }
 }

@@ -18,10 +18,6 @@ final class Pace {
     private final String name;
     private Instant paid = Instant.EPOCH;
 
-    Pace(int burst, Duration step, Clock clock) {
-        this(burst, step, clock, Budgets.ALONE, "");
-    }
-
     /** @param name the same for all that keep it */
     Pace(int burst, Duration step, Clock clock, Budgets shared, String name) {
         this.step = step;
@@ -34,7 +30,7 @@ final class Pace {
     /** @param most in the time, beside the burst; 0 for no bound */
     static Pace of(int most, Duration time, int burst, Clock clock, Budgets shared, String name) {
         return most == 0
-                ? new Pace(1, Duration.ZERO, clock)
+                ? new Pace(1, Duration.ZERO, clock, Budgets.ALONE, name)
                 : new Pace(burst, time.dividedBy(most), clock, shared, name);
     }
 

@@ -1,5 +1,6 @@
 package io.github.syncimage.watch.file;
 
+import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.text.Quantities;
 import io.github.syncimage.watch.BackupName;
 import io.github.syncimage.watch.RateFloor;
@@ -32,10 +33,8 @@ record SyncDefaults(Timetable timetable, RateFloor rate, BackupName backup, Bool
 
     /** As in regsync, {@code schedule} counts where both are given. */
     private static Optional<Timetable> timetable(YamlMap map) {
-        Optional<Timetable> interval = map.value("interval", DURATION, text -> {
-            Duration duration = Quantities.duration(text);
-            return Timetable.every(duration);
-        });
+        Optional<Timetable> interval =
+                map.value("interval", DURATION, text -> Timetable.every(Quantities.duration(text)));
         return map.value("schedule", "a cron line of five fields (15 3 * * *)", Timetable::cron)
                 .or(() -> interval);
     }
@@ -50,7 +49,7 @@ record SyncDefaults(Timetable timetable, RateFloor rate, BackupName backup, Bool
 
     private static BackupName backup(String template) {
         BackupName name = new BackupName(template);
-        name.of(io.github.syncimage.image.ImageReference.parse("localhost/some/image:1.0"));
+        name.of(ImageReference.parse("localhost/some/image:1.0"));
         return name;
     }
 

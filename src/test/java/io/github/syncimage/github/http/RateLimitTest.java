@@ -118,7 +118,7 @@ class RateLimitTest {
 
     @Test
     void pacesAfterABurst() {
-        Pace pace = new Pace(3, Duration.ofSeconds(1), clock);
+        Pace pace = new Pace(3, Duration.ofSeconds(1), clock, Budgets.ALONE, "any");
         Instant now = clock.instant();
         assertThat(pace.next()).isEqualTo(now);
         assertThat(pace.next()).isEqualTo(now);
