@@ -1,11 +1,9 @@
 package io.github.syncimage.flow;
 
 import io.github.syncimage.flow.answer.OutcomeCounters;
-import io.github.syncimage.flow.answer.Progress;
 import io.github.syncimage.flow.intake.RunsInProgress;
 import io.github.syncimage.flow.intake.RunsOverview;
 import io.github.syncimage.flow.jobs.SharedWork;
-import io.github.syncimage.flow.line.Interruptions;
 import io.github.syncimage.flow.page.OperatorView;
 import io.github.syncimage.flow.picture.FlowGraph;
 import io.github.syncimage.flow.routes.OldNames;
@@ -74,12 +72,10 @@ public final class Flow implements AutoCloseable {
             RunsInProgress runs,
             RunsOverview overview,
             OutcomeCounters counters,
-            Progress progress,
             RateLimits limits,
             Repositories repositories,
             Conditions conditions,
             Hearing hearing,
-            Interruptions interruptions,
             Deliveries deliveries,
             WatchRounds watches,
             Runnable page,

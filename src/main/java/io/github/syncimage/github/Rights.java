@@ -8,14 +8,8 @@ import java.util.List;
  * What the token turns out not to be allowed to do on issues. It is told as a condition; nothing is tried again for it,
  * since the comment tells the result all the same.
  */
-public final class Rights {
+public record Rights(Conditions conditions) {
     private static final String CONDITION = "rights";
-
-    private final Conditions conditions;
-
-    public Rights(Conditions conditions) {
-        this.conditions = conditions;
-    }
 
     /** Whether an answer says that it is not allowed, or that there is nothing to change any more. */
     public boolean refused(int status) {

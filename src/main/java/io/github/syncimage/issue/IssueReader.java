@@ -15,22 +15,12 @@ import java.util.List;
 /**
  * Reads what people write into an issue's title and body. The text is untrusted: its length is bounded first, all work
  * is linear in it, and it is never corrected into an image that may not be meant.
+ *
+ * @param imagesPerIssue at least 1
  */
-public final class IssueReader {
-
+public record IssueReader(int imagesPerIssue) {
     /** GitHub allows 256 characters; twice that leaves room for other forges. */
     private static final int LONGEST_TITLE = 512;
-
-    private final int imagesPerIssue;
-
-    /** @param imagesPerIssue at least 1 */
-    public IssueReader(int imagesPerIssue) {
-        this.imagesPerIssue = imagesPerIssue;
-    }
-
-    int imagesPerIssue() {
-        return imagesPerIssue;
-    }
 
     /**
      * Reads an issue; never fails, whatever the text.

@@ -19,35 +19,18 @@ import java.util.function.Predicate;
 /**
  * Decides what becomes of an issue from its title and body: reading, rules and names together. The daemon and
  * {@code explain} both ask here, so they never disagree.
+ *
+ * @param names null where no target registry is configured: requests then have no target
+ * @param platforms what is mirrored where a request names no platforms
+ * @param deniedImages what is not served beside what the rules deny
  */
-public final class RequestReader {
-    private final IssueReader reader;
-    private final Rules rules;
-    private final TargetNames names;
-    private final PlatformSelection platforms;
-    private final DeniedUsers denied;
-    private final Predicate<Repository> deniedImages;
-
-    /**
-     * @param names null where no target registry is configured: requests then have no target
-     * @param platforms what is mirrored where a request names no platforms
-     * @param deniedImages what is not served beside what the rules deny
-     */
-    public RequestReader(
-            IssueReader reader,
-            Rules rules,
-            TargetNames names,
-            PlatformSelection platforms,
-            DeniedUsers denied,
-            Predicate<Repository> deniedImages) {
-        this.denied = denied;
-        this.deniedImages = deniedImages;
-        this.reader = reader;
-        this.rules = rules;
-        this.names = names;
-        this.platforms = platforms;
-    }
-
+public record RequestReader(
+        IssueReader reader,
+        Rules rules,
+        TargetNames names,
+        PlatformSelection platforms,
+        DeniedUsers denied,
+        Predicate<Repository> deniedImages) {
     /**
      * Decides; never fails, whatever the text.
      *

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Writes the comment that answers an issue. */
-public final class CommentWriter {
+public record CommentWriter(Templates templates) {
     /** What GitHub takes as the body of a comment, in characters. */
     public static final int LONGEST = 65_536;
 
@@ -20,12 +20,6 @@ public final class CommentWriter {
     private static final int FRAME = 16_384;
 
     private static final Pattern MARKER = Pattern.compile("(?:[A-Za-z0-9:._/= ]|-(?!-)){1,200}");
-
-    private final Templates templates;
-
-    public CommentWriter(Templates templates) {
-        this.templates = templates;
-    }
 
     /**
      * What stands around the outcomes.

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Writes the issue that tells how a watch list stands, and the comments on what is news about it. */
-public final class WatchWriter {
+public record WatchWriter(Templates templates) {
     /** Characters of rows, in all 48,000: with a template of 16,384 at most that stays below what GitHub takes. */
     private static final int ENTRIES = 14_000;
 
@@ -26,12 +26,6 @@ public final class WatchWriter {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
-
-    private final Templates templates;
-
-    public WatchWriter(Templates templates) {
-        this.templates = templates;
-    }
 
     /** Whether there are templates to write by. */
     public boolean canWrite(Language language) {

@@ -9,22 +9,15 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** How many images a user may ask for in a day. */
-public final class DailyQuota {
-    private final MirrorStore store;
-    private final ToIntFunction<RepositoryName> most;
-    private final List<String> trusted;
-    private final Clock clock;
-
-    /**
-     * @param most a user's images a day (UTC) in a repository, 0 for no limit
-     * @param trusted users without one
-     */
-    public DailyQuota(MirrorStore store, ToIntFunction<RepositoryName> most, List<String> trusted, Clock clock) {
-        this.store = store;
-        this.most = most;
-        this.trusted = List.copyOf(trusted);
-        this.clock = clock;
+/**
+ * How many images a user may ask for in a day.
+ *
+ * @param most a user's images a day (UTC) in a repository, 0 for no limit
+ * @param trusted users without one
+ */
+public record DailyQuota(MirrorStore store, ToIntFunction<RepositoryName> most, List<String> trusted, Clock clock) {
+    public DailyQuota {
+        trusted = List.copyOf(trusted);
     }
 
     public int most(RepositoryName repository) {

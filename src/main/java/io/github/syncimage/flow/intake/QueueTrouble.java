@@ -9,14 +9,8 @@ import org.slf4j.LoggerFactory;
  * What the reader of {@code requests.queue} says of a request that no route brought to its end. While the program stops
  * that is no trouble: the next start finds the request at GitHub, so it is a line instead of what interrupted it.
  */
-public final class QueueTrouble implements ExceptionHandler {
+public record QueueTrouble(RunsInProgress runs) implements ExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(QueueTrouble.class);
-
-    private final RunsInProgress runs;
-
-    public QueueTrouble(RunsInProgress runs) {
-        this.runs = runs;
-    }
 
     @Override
     public void handleException(Throwable exception) {

@@ -8,17 +8,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** What is being done about which issue, for those who only look: the page, {@code status}. */
-public final class RunsOverview {
-    private final Turns turns;
-    private final Pauses pauses;
-    private final Requests requests;
-
-    public RunsOverview(Turns turns, Pauses pauses, Requests requests) {
-        this.turns = turns;
-        this.pauses = pauses;
-        this.requests = requests;
-    }
-
+public record RunsOverview(Turns turns, Pauses pauses, Requests requests) {
     /**
      * A run that is served.
      *

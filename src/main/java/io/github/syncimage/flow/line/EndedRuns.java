@@ -10,15 +10,9 @@ import java.time.Instant;
 import java.util.function.Predicate;
 
 /** The runs that were brought to their end. */
-public final class EndedRuns {
+public record EndedRuns(RunLedger ledger) {
     /** Enough for all issues that somebody opens again. */
     private static final int REMEMBERED = 10_000;
-
-    private final RunLedger ledger;
-
-    public EndedRuns(RunLedger ledger) {
-        this.ledger = ledger;
-    }
 
     /** @param at when the issue was closed, by GitHub's time where that is known */
     public void closed(RequestRun run, Instant at) {

@@ -14,17 +14,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** Until when issues are left alone. An edit ends that. */
-public final class Pauses {
+public record Pauses(RunLedger ledger, Clock clock) {
     /** After a run that GitHub kept from its end, doubled each time: soon enough for a blip, seldom enough for a fault. */
     private static final Doubling PAUSES = new Doubling(Duration.ofMinutes(1), Duration.ofHours(1));
-
-    private final RunLedger ledger;
-    private final Clock clock;
-
-    public Pauses(RunLedger ledger, Clock clock) {
-        this.ledger = ledger;
-        this.clock = clock;
-    }
 
     public boolean holds(Issue issue) {
         return ledger.recall(book -> book.pauses()

@@ -10,17 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** How much is being done, and what came of what was, since the start. */
-public final class Figures {
-    private final RunsInProgress runs;
-    private final RunsOverview overview;
-    private final OutcomeCounters counters;
-    private final Instant started;
-
-    public Figures(RunsInProgress runs, RunsOverview overview, OutcomeCounters counters, Instant started) {
-        this.runs = runs;
-        this.overview = overview;
-        this.counters = counters;
-        this.started = started.truncatedTo(ChronoUnit.SECONDS);
+public record Figures(RunsInProgress runs, RunsOverview overview, OutcomeCounters counters, Instant started) {
+    public Figures {
+        started = started.truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** The members of the document. */

@@ -18,27 +18,20 @@ import org.apache.camel.spi.Resource;
 /**
  * Says what is wrong with a folder of routes without running one: the shape of the YAML, endpoints and their options,
  * beans, and routes that are called or needed and aren't there. What is only unusual is a warning.
+ *
+ * @param beans by the names that routes use
+ * @param properties what routes mean by <code>{{…}}</code>
+ * @param classes that know the components which the routes name
  */
-public final class RouteCheck {
+public record RouteCheck(Map<String, Object> beans, Properties properties, ClassLoader classes) {
     /** The name of the contexts in which routes are only looked at. */
     public static final String CONTEXT = "routes-check";
 
     /** No route calls these: the first begins everything, the second takes requests from the queue. */
     private static final List<String> ENTRIES = List.of("poll-issues", "serve-request");
 
-    private final Map<String, Object> beans;
-    private final Properties properties;
-    private final ClassLoader classes;
-
-    /**
-     * @param beans by the names that routes use
-     * @param properties what routes mean by <code>{{…}}</code>
-     * @param classes that know the components which the routes name
-     */
-    public RouteCheck(Map<String, Object> beans, Properties properties, ClassLoader classes) {
-        this.beans = Map.copyOf(beans);
-        this.properties = properties;
-        this.classes = classes;
+    public RouteCheck {
+        beans = Map.copyOf(beans);
     }
 
     /** Everything that is wrong, file by file; empty where the routes can run. */

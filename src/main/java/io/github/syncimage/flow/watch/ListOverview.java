@@ -12,17 +12,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /** How all lists stand, in short, for {@code GET /api/v1/watches}; at each of several daemons the same. */
-public final class ListOverview {
+public record ListOverview(WatchedLists lists, WatchMemory memory) {
     /** Of a list's failures; all are counted. */
     private static final int MOST = 20;
-
-    private final WatchedLists lists;
-    private final WatchMemory memory;
-
-    public ListOverview(WatchedLists lists, WatchMemory memory) {
-        this.lists = lists;
-        this.memory = memory;
-    }
 
     /** The members of the document. */
     public Map<String, Object> document() {

@@ -25,17 +25,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** What is to stand on a list's issue, from what is remembered of it. */
-public final class ListReports {
+public record ListReports(WatchMemory memory, WatchWriter writer, Language language, Clock clock) {
     private static final Duration RECENT = Duration.ofDays(30);
     /** Of each kind; the issue shows what fits. */
     private static final int MOST = 1000;
     /** Of what fails, as many are told in comments. */
     private static final int MOST_NAMED = 500;
-
-    private final WatchMemory memory;
-    private final WatchWriter writer;
-    private final Language language;
-    private final Clock clock;
 
     /**
      * The issue's text.
@@ -43,13 +38,6 @@ public final class ListReports {
      * @param failing what fails, by its short name
      */
     record Text(String body, Map<String, Failure> failing) {}
-
-    public ListReports(WatchMemory memory, WatchWriter writer, Language language, Clock clock) {
-        this.memory = memory;
-        this.writer = writer;
-        this.language = language;
-        this.clock = clock;
-    }
 
     /** Whether there are templates to write by. */
     boolean canBeWritten() {

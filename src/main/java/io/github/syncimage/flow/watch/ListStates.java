@@ -22,21 +22,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How lists stand, for whoever reads {@code watch/NAME.json} in the data folder. */
-final class ListStates {
+record ListStates(WatchMemory memory, Path folder, Clock clock) {
     private static final Logger LOG = LoggerFactory.getLogger(ListStates.class);
     private static final Duration RECENT = Duration.ofDays(30);
     /** Of each kind, the latest. */
     private static final int MOST = 1000;
-
-    private final WatchMemory memory;
-    private final Path folder;
-    private final Clock clock;
-
-    ListStates(WatchMemory memory, Path folder, Clock clock) {
-        this.memory = memory;
-        this.folder = folder;
-        this.clock = clock;
-    }
 
     /** Writes the file anew; a reader sees the old one or the new one, whole. */
     void write(WatchList list) {

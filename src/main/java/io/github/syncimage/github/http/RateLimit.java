@@ -248,11 +248,6 @@ public final class RateLimit {
         }
     }
 
-    /** Whether {@link #stop} was called: what fails now fails because of that. */
-    public synchronized boolean stopped() {
-        return stopped;
-    }
-
     /** Sends those who wait away; nothing is let through any more. */
     public synchronized void stop() {
         stopped = true;

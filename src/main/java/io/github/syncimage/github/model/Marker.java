@@ -51,10 +51,9 @@ public record Marker(long issue, String fingerprint, String state, long command)
     public static Optional<Found> latest(long issue, List<IssueComment> comments, Predicate<IssueComment> ours) {
         return comments.stream()
                 .filter(ours)
-                .sorted(Comparator.comparingLong(IssueComment::id).reversed())
                 .flatMap(comment -> of(comment).stream())
                 .filter(found -> found.marker.issue == issue)
-                .findFirst();
+                .max(Comparator.comparingLong(Found::comment));
     }
 
     /** What a comment of ours carries. */

@@ -14,6 +14,9 @@ public final class BodyLines {
     /** Longer than any line with an image in it. */
     private static final int LONGEST_LINE = 1_000;
 
+    /** One that does not end goes on to the body's end. */
+    private static final Pattern COMMENT = Pattern.compile("<!--.*?(?:-->|\\z)", Pattern.DOTALL);
+
     private static final Pattern MARK = Pattern.compile("(?:[-*+•]|[0-9]{1,3}[.)])\\s+(?:\\[[ xX]] ?)?");
     private static final Pattern HEADING = Pattern.compile("#{1,6} .*");
     private static final Pattern ROOT_PROMPT = Pattern.compile("# (?:docker|podman|nerdctl|crictl|ctr|skopeo) .*");
@@ -37,7 +40,7 @@ public final class BodyLines {
         String bounded = body.length() > LONGEST_BODY ? body.substring(0, LONGEST_BODY) : body;
         List<Line> lines = new ArrayList<>();
         Section section = Section.OTHER;
-        for (String written : withoutComments(bounded).split("\\R", MOST_LINES + 1)) {
+        for (String written : COMMENT.matcher(bounded).replaceAll("").split("\\R", MOST_LINES + 1)) {
             if (lines.size() == MOST_LINES) {
                 break;
             }
@@ -65,19 +68,5 @@ public final class BodyLines {
             return Section.PLATFORM;
         }
         return name.contains("image") || name.contains("镜像") ? Section.IMAGE : Section.OTHER;
-    }
-
-    private static String withoutComments(String body) {
-        StringBuilder rest = new StringBuilder(body.length());
-        int from = 0;
-        for (int start = body.indexOf("<!--"); start >= 0; start = body.indexOf("<!--", from)) {
-            rest.append(body, from, start);
-            int end = body.indexOf("-->", start + 4);
-            if (end < 0) {
-                return rest.toString();
-            }
-            from = end + 3;
-        }
-        return rest.append(body, from, body.length()).toString();
     }
 }

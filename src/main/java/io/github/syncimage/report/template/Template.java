@@ -29,22 +29,15 @@ final class Template {
         }
     }
 
-    private Template(Supplier<Path> place, State state) {
+    /** @param place where the file lies at the moment */
+    Template(Supplier<Path> place, State state) {
         this.place = place;
         this.state = state;
     }
 
-    /**
-     * @param place where the file lies at the moment
-     * @throws InvalidTemplatesException with everything that is wrong with the file
-     */
-    static Template read(Supplier<Path> place, State state) {
-        Template template = new Template(place, state);
-        List<String> problems = template.readAgain(place.get());
-        if (!problems.isEmpty()) {
-            throw new InvalidTemplatesException(problems);
-        }
-        return template;
+    /** Everything that is wrong with the file; there is nothing to write by where that is something at first. */
+    List<String> read() {
+        return readAgain(place.get());
     }
 
     synchronized String render(Map<String, Object> values) {

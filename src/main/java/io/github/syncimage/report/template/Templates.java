@@ -40,11 +40,9 @@ public final class Templates {
                     LOG.warn("{}: this template is missing, and what it says is left out", place);
                     continue;
                 }
-                try {
-                    ofLanguage.put(state, Template.read(() -> file(folders, language, state), state));
-                } catch (InvalidTemplatesException e) {
-                    problems.addAll(e.problems());
-                }
+                Template template = new Template(() -> file(folders, language, state), state);
+                problems.addAll(template.read());
+                ofLanguage.put(state, template);
             }
         }
         if (!problems.isEmpty()) {

@@ -29,12 +29,8 @@ final class YamlMap {
         this.node = node;
         this.path = path;
         this.complaints = complaints;
-        read(node);
-    }
-
-    /** What {@code <<} merges in is among the keys already. */
-    private void read(MappingNode map) {
-        for (NodeTuple tuple : map.getValue()) {
+        // What << merges in is among the keys already.
+        for (NodeTuple tuple : node.getValue()) {
             String key = text(tuple.getKeyNode());
             if (values.putIfAbsent(key, tuple.getValueNode()) != null) {
                 complaints.refuse(tuple.getKeyNode(), inside(key), "is given twice");

@@ -7,17 +7,12 @@ import io.github.syncimage.watch.RegistryAccess;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Hosts as the configuration knows them, with what lists say about those of which it knows no better. */
-public final class ListAccess implements HostDirectory {
-    private final HostDirectory configured;
-    private final Supplier<List<RegistryAccess>> access;
-
-    /** @param access of all lists as they are now */
-    public ListAccess(HostDirectory configured, Supplier<List<RegistryAccess>> access) {
-        this.configured = configured;
-        this.access = access;
-    }
-
+/**
+ * Hosts as the configuration knows them, with what lists say about those of which it knows no better.
+ *
+ * @param access of all lists as they are now
+ */
+public record ListAccess(HostDirectory configured, Supplier<List<RegistryAccess>> access) implements HostDirectory {
     @Override
     public HostSettings apply(String host) {
         return access.get().stream()

@@ -3,6 +3,7 @@ package io.github.syncimage.watch.tags;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A tag as a version, compared as regsync compares them since 0.10, which is not quite as Semantic Versioning does: a
@@ -15,7 +16,7 @@ import java.util.Optional;
  */
 public record TagVersion(String tag, long[] parts, String suffix) implements Comparable<TagVersion> {
     /** Time stamps have up to 17 digits; with more it is a hash that happens to have no letter. */
-    private static final int MOST_DIGITS = 18;
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     private static final Comparator<String> TEXT = Comparator.naturalOrder();
 
@@ -25,17 +26,11 @@ public record TagVersion(String tag, long[] parts, String suffix) implements Com
         version = version.split("\\+", 2)[0];
         String[] halves = version.split("-", 2);
         String[] numbers = halves[0].split("\\.", -1);
-        if (!Arrays.stream(numbers).allMatch(TagVersion::isNumber)) {
+        if (!Arrays.stream(numbers).allMatch(number -> NUMBER.matcher(number).matches())) {
             return Optional.empty();
         }
         long[] parts = Arrays.stream(numbers).mapToLong(Long::parseLong).toArray();
         return Optional.of(new TagVersion(tag, parts, halves.length == 2 ? halves[1] : ""));
-    }
-
-    private static boolean isNumber(String text) {
-        return !text.isEmpty()
-                && text.length() <= MOST_DIGITS
-                && text.chars().allMatch(character -> character >= '0' && character <= '9');
     }
 
     long part(int index) {

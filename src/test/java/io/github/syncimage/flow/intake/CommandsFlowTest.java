@@ -8,6 +8,7 @@ import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.flow.answer.OutcomeCounters;
+import io.github.syncimage.flow.line.Interruptions;
 import io.github.syncimage.testing.Gate;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,7 +56,8 @@ class CommandsFlowTest {
         try (Flow flow = gated()) {
             await().until(gate::holds);
             github.comment(issue, "alice", "/retry linux/s390x");
-            await().until(() -> flow.parts().interruptions().wantsAnother(World.id(issue)));
+            Interruptions interruptions = (Interruptions) flow.beans().get("interruptions");
+            await().until(() -> interruptions.wantsAnother(World.id(issue)));
             gate.open();
             await().until(() ->
                     github.comments(issue).size() == 3 && !github.issue(issue).open());
