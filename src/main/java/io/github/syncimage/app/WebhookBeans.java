@@ -4,7 +4,6 @@ import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.webhook.Deliveries;
 import io.github.syncimage.github.webhook.WebhookEngine;
-import io.github.syncimage.github.webhook.WebhookSecrets;
 import io.github.syncimage.github.webhook.WebhookServer;
 import io.github.syncimage.settings.Settings;
 import java.util.Map;
@@ -28,8 +27,7 @@ final class WebhookBeans {
             Runnable installed,
             Conditions conditions) {
         deliveries = new Deliveries(ours, installed);
-        WebhookSecrets secrets = new WebhookSecrets(
-                webhook.secret() == null ? "" : webhook.secret().value());
+        String secrets = webhook.secret() == null ? "" : webhook.secret().value();
         server = new WebhookServer(webhook.host(), port, secrets, deliveries, conditions);
     }
 

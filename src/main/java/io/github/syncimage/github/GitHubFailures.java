@@ -8,18 +8,26 @@ import io.github.syncimage.github.model.UnreadableAnswerException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /** Says what is to be done about a request to GitHub that failed, and what the log is to tell of it. */
 public final class GitHubFailures {
+    /** How long a request about one issue is tried again, before others get its thread: a later poll finds it again. */
+    private static final Duration ISSUE_PATIENCE = Duration.ofMinutes(2);
+    /** Two failures so far apart have nothing to do with each other: no pause between two tries is as long. */
+    private static final Duration APART = Duration.ofMinutes(3);
+
+    private record Trouble(Instant since, Instant last) {}
+
     private final RateLimits limits;
     private final Repositories repositories;
     private final Hearing hearing;
     private final Duration patience;
     private final Clock clock;
-    private final IssuePatience issues;
+    private final Map<IssueId, Trouble> troubles = new HashMap<>();
 
     /** @param patience how long GitHub may be away before no request is tried again; null to go on for ever */
     public GitHubFailures(
@@ -29,7 +37,6 @@ public final class GitHubFailures {
         this.hearing = hearing;
         this.patience = patience;
         this.clock = clock;
-        this.issues = new IssuePatience(clock);
     }
 
     /**
@@ -48,12 +55,26 @@ public final class GitHubFailures {
         if (issue == null && about != null && line != null && !limited) {
             hearing.missed(about, line, !worthIt || own);
         }
-        return worthIt && (issue == null || limited || issues.lasts(issue));
+        return worthIt && (issue == null || limited || lasts(issue));
     }
 
     /** The same where a route does not say which repository it looks at. */
     public boolean worthRetrying(Throwable thrown, IssueId issue) {
         return worthRetrying(thrown, null, issue);
+    }
+
+    /** A request about the issue has failed; whether it is worth another try. */
+    private synchronized boolean lasts(IssueId issue) {
+        Instant now = clock.instant();
+        troubles.values().removeIf(trouble -> now.isAfter(trouble.last.plus(APART)));
+        Trouble trouble = troubles.get(issue);
+        Instant since = trouble == null ? now : trouble.since;
+        if (now.isBefore(since.plus(ISSUE_PATIENCE))) {
+            troubles.put(issue, new Trouble(since, now));
+            return true;
+        }
+        troubles.remove(issue);
+        return false;
     }
 
     private RepositoryName about(ServedRepository repository, IssueId issue) {

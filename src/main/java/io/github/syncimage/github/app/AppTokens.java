@@ -45,13 +45,53 @@ public final class AppTokens implements TokenSource, AutoCloseable {
         private Installation installation;
     }
 
-    private static final class Installation {
+    private final class Installation implements TokenSource {
         private final long id;
         private String token;
         private Instant ends;
 
         private Installation(long id) {
             this.id = id;
+        }
+
+        @Override
+        public String account(RepositoryName repository) {
+            return String.valueOf(id);
+        }
+
+        @Override
+        public synchronized String token(RepositoryName repository) throws IOException {
+            Instant now = limit.theirNow();
+            if (token == null || !now.isBefore(ends.minus(EARLY))) {
+                renew(now);
+            }
+            return token;
+        }
+
+        private void renew(Instant now) throws IOException {
+            try {
+                Answer answer = ask(new HttpPost(api + "/app/installations/" + id + "/access_tokens"));
+                String given = Json.text(answer.json(), "token");
+                if (answer.status() != 201 || given.isEmpty()) {
+                    throw refusal(answer);
+                }
+                token = given;
+                ends = ends(answer, now);
+            } catch (IOException missed) {
+                // An old one serves until its end, while GitHub has a moment of trouble.
+                boolean serves = token != null && now.isBefore(ends);
+                if (!serves || missed instanceof NoTokenException) {
+                    throw missed;
+                }
+            }
+        }
+
+        @Override
+        public synchronized boolean refused(RepositoryName repository, String old) {
+            if (old.equals(token)) {
+                token = null;
+            }
+            return true;
         }
     }
 
@@ -98,7 +138,7 @@ public final class AppTokens implements TokenSource, AutoCloseable {
                 place.installation = installations.computeIfAbsent(find(repository), Installation::new);
             }
             try {
-                return token(place.installation);
+                return place.installation.token(repository);
             } catch (NoTokenException gone) {
                 // It may have been taken away and made anew, which gives it another number.
                 place.installation = null;
@@ -125,34 +165,6 @@ public final class AppTokens implements TokenSource, AutoCloseable {
                 ? new NoTokenException("the GitHub App is not installed for " + repository
                         + ": open the App's page at GitHub, Install App")
                 : refusal(answer);
-    }
-
-    private String token(Installation installation) throws IOException {
-        synchronized (installation) {
-            Instant now = limit.theirNow();
-            if (installation.token == null || !now.isBefore(installation.ends.minus(EARLY))) {
-                renew(installation, now);
-            }
-            return installation.token;
-        }
-    }
-
-    private void renew(Installation installation, Instant now) throws IOException {
-        try {
-            Answer answer = ask(new HttpPost(api + "/app/installations/" + installation.id + "/access_tokens"));
-            String token = Json.text(answer.json(), "token");
-            if (answer.status() != 201 || token.isEmpty()) {
-                throw refusal(answer);
-            }
-            installation.token = token;
-            installation.ends = ends(answer, now);
-        } catch (IOException missed) {
-            // An old one serves until its end, while GitHub has a moment of trouble.
-            boolean serves = installation.token != null && now.isBefore(installation.ends);
-            if (!serves || missed instanceof NoTokenException) {
-                throw missed;
-            }
-        }
     }
 
     private static Instant ends(Answer answer, Instant now) {
@@ -189,24 +201,7 @@ public final class AppTokens implements TokenSource, AutoCloseable {
 
     /** What an installation shows, whatever it is asked for. */
     TokenSource of(long installation) {
-        Installation asked = installations.computeIfAbsent(installation, Installation::new);
-        return new TokenSource() {
-            @Override
-            public String account(RepositoryName repository) {
-                return String.valueOf(installation);
-            }
-
-            @Override
-            public String token(RepositoryName repository) throws IOException {
-                return AppTokens.this.token(asked);
-            }
-
-            @Override
-            public boolean refused(RepositoryName repository, String token) {
-                forget(asked, token);
-                return true;
-            }
-        };
+        return installations.computeIfAbsent(installation, Installation::new);
     }
 
     /** What the App shows as itself. */
@@ -232,18 +227,10 @@ public final class AppTokens implements TokenSource, AutoCloseable {
         }
         synchronized (place) {
             if (place.installation != null) {
-                forget(place.installation, token);
+                place.installation.refused(repository, token);
             }
         }
         return true;
-    }
-
-    private static void forget(Installation installation, String token) {
-        synchronized (installation) {
-            if (token.equals(installation.token)) {
-                installation.token = null;
-            }
-        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.syncimage.github.webhook;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -22,19 +23,29 @@ final class BodySignature {
     private final byte[] claimed;
     private final List<Mac> macs;
 
-    BodySignature(List<byte[]> secrets, String header) {
+    /**
+     * @param secrets that GitHub may sign with, one a line: several while one takes the place of another, and blank lines
+     *     count for nothing
+     * @param header {@code X-Hub-Signature-256}; null where there is none
+     * @throws IllegalArgumentException where that is no signature at all
+     */
+    BodySignature(String secrets, String header) {
         Matcher known = HEADER.matcher(header == null ? "" : header.strip());
         if (!known.matches()) {
             throw new IllegalArgumentException("no signature");
         }
         claimed = HexFormat.of().parseHex(known.group(1));
-        macs = secrets.stream().map(BodySignature::mac).toList();
+        macs = secrets.lines()
+                .map(String::strip)
+                .filter(secret -> !secret.isEmpty())
+                .map(BodySignature::mac)
+                .toList();
     }
 
-    private static Mac mac(byte[] secret) {
+    private static Mac mac(String secret) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(secret, ALGORITHM));
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
             return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has " + ALGORITHM, e);

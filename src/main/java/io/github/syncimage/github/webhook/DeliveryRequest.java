@@ -32,7 +32,7 @@ final class DeliveryRequest {
 
     private final HttpServerRequest request;
     private final String path;
-    private final WebhookSecrets secrets;
+    private final String secrets;
     private final Deliveries deliveries;
     private final Inflow inflow;
     private final BiConsumer<Delivery, DeliveryRequest> taker;
@@ -49,7 +49,7 @@ final class DeliveryRequest {
     DeliveryRequest(
             HttpServerRequest request,
             String path,
-            WebhookSecrets secrets,
+            String secrets,
             Deliveries deliveries,
             Inflow inflow,
             BiConsumer<Delivery, DeliveryRequest> taker) {
@@ -89,7 +89,7 @@ final class DeliveryRequest {
             return Reply.OTHER_TYPE;
         }
         try {
-            signature = secrets.claimed(request.getHeader("X-Hub-Signature-256"));
+            signature = new BodySignature(secrets, request.getHeader("X-Hub-Signature-256"));
         } catch (IllegalArgumentException none) {
             return Reply.UNSIGNED;
         }

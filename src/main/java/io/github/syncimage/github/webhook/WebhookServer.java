@@ -25,7 +25,7 @@ public final class WebhookServer implements OwnPort.Connections, AutoCloseable {
     private static final Duration AGAIN = Duration.ofSeconds(10);
     private static final int MOST_LINE_BYTES = 2048;
 
-    private final WebhookSecrets secrets;
+    private final String secrets;
     private final Deliveries deliveries;
     private final OwnPort port;
     private final Duration longest;
@@ -38,20 +38,16 @@ public final class WebhookServer implements OwnPort.Connections, AutoCloseable {
     /**
      * @param host address to listen on
      * @param port 0 for none: then nothing is opened
+     * @param secrets that GitHub may sign with, one a line
      * @param conditions is told while the port cannot be had
      */
-    public WebhookServer(String host, int port, WebhookSecrets secrets, Deliveries deliveries, Conditions conditions) {
+    public WebhookServer(String host, int port, String secrets, Deliveries deliveries, Conditions conditions) {
         this(host, port, secrets, deliveries, conditions, LONGEST);
     }
 
     /** @param longest for which anybody may keep a connection */
     WebhookServer(
-            String host,
-            int port,
-            WebhookSecrets secrets,
-            Deliveries deliveries,
-            Conditions conditions,
-            Duration longest) {
+            String host, int port, String secrets, Deliveries deliveries, Conditions conditions, Duration longest) {
         this.secrets = secrets;
         this.deliveries = deliveries;
         this.longest = longest;

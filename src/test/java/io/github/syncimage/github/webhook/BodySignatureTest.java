@@ -53,11 +53,11 @@ class BodySignatureTest {
                 "sha256=z57107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17",
             })
     void isRefusedWhereItIsNone(String header) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new WebhookSecrets(SECRET).claimed(header));
+        assertThatIllegalArgumentException().isThrownBy(() -> new BodySignature(SECRET, header));
     }
 
     private static boolean matches(String secrets, String header, String... pieces) {
-        BodySignature signature = new WebhookSecrets(secrets).claimed(header);
+        BodySignature signature = new BodySignature(secrets, header);
         for (String piece : pieces) {
             signature.update(piece.getBytes(StandardCharsets.UTF_8));
         }

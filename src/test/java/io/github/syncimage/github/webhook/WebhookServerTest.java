@@ -51,8 +51,8 @@ class WebhookServerTest {
                     : java.util.Optional.empty(),
             () -> {});
     private final Conditions conditions = new Conditions();
-    private final WebhookServer server = new WebhookServer(
-            "127.0.0.1", port, new WebhookSecrets(SECRET), deliveries, conditions, Duration.ofMinutes(2));
+    private final WebhookServer server =
+            new WebhookServer("127.0.0.1", port, SECRET, deliveries, conditions, Duration.ofMinutes(2));
     private final List<Delivery> taken = new CopyOnWriteArrayList<>();
     private final AtomicInteger ids = new AtomicInteger();
 
@@ -265,13 +265,8 @@ class WebhookServerTest {
             })
     void letsNobodyKeepAConnectionForLong(String beginning) throws Exception {
         int brief = FreePort.find();
-        try (WebhookServer hurried = new WebhookServer(
-                        "127.0.0.1",
-                        brief,
-                        new WebhookSecrets(SECRET),
-                        deliveries,
-                        conditions,
-                        Duration.ofMillis(500));
+        try (WebhookServer hurried =
+                        new WebhookServer("127.0.0.1", brief, SECRET, deliveries, conditions, Duration.ofMillis(500));
                 Socket socket = opened(hurried, brief)) {
             socket.getOutputStream().write(beginning.getBytes(StandardCharsets.US_ASCII));
             CompletableFuture<Void> drips = CompletableFuture.runAsync(() -> drip(socket));
@@ -398,8 +393,7 @@ class WebhookServerTest {
     void waitsForAPortThatAnotherHas() throws IOException {
         int taken = FreePort.find();
         try (ServerSocket other = new ServerSocket(taken, 1, InetAddress.getByName("127.0.0.1"));
-                WebhookServer second =
-                        new WebhookServer("127.0.0.1", taken, new WebhookSecrets(SECRET), deliveries, conditions)) {
+                WebhookServer second = new WebhookServer("127.0.0.1", taken, SECRET, deliveries, conditions)) {
             second.attach(PATH, delivery -> {});
             assertThat(conditions.now().get("webhook").line()).contains("webhook.port " + taken);
             assertThat(conditions.now().get("webhook").down()).isFalse();
@@ -411,7 +405,7 @@ class WebhookServerTest {
 
     @Test
     void opensNothingWithoutAPort() {
-        try (WebhookServer off = new WebhookServer("127.0.0.1", 0, new WebhookSecrets(""), deliveries, conditions)) {
+        try (WebhookServer off = new WebhookServer("127.0.0.1", 0, "", deliveries, conditions)) {
             off.attach(PATH, delivery -> {});
             assertThat(conditions.now()).isEmpty();
         }
