@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import bench.LineSimulator;
-import io.github.syncimage.demo.registry.Flavour;
-import io.github.syncimage.demo.registry.LoopbackImages;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,12 +21,7 @@ class ChaosRuns extends FleetRuns {
 
     @Test
     void threeDaemonsServeEachOf120IssuesOnceWhateverHappens() throws Exception {
-        for (int i = 0; i < TARGETS; i++) {
-            fleet.upstream.add(
-                    "acme/app" + i,
-                    "1",
-                    LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(i, 256 << 10))));
-        }
+        fleet.offer(TARGETS);
         // Five seconds a copy, or more.
         try (LineSimulator line = new LineSimulator(fleet.upstream.uri().getPort(), Duration.ofMillis(50), 48 << 10)) {
             String upstream = Fleet.through(URI.create("http://127.0.0.1:" + line.port()));

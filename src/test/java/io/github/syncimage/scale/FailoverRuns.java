@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import bench.LineSimulator;
-import io.github.syncimage.demo.registry.Flavour;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.store.PostgresPair;
 import java.net.URI;
@@ -61,12 +60,7 @@ class FailoverRuns extends FleetRuns {
     private long[] serve(PostgresPair pair, int later, Trouble before) throws Exception {
         fleet.shares(pair.url());
         fleet.upstream.add("acme/more", "1", LoopbackImages.single("more", "linux/amd64"));
-        for (int i = 0; i < ISSUES; i++) {
-            fleet.upstream.add(
-                    "acme/app" + i,
-                    "1",
-                    LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(i, 256 << 10))));
-        }
+        fleet.offer(ISSUES);
         try (LineSimulator line = new LineSimulator(fleet.upstream.uri().getPort(), Duration.ofMillis(50), 192 << 10)) {
             String upstream = Fleet.through(URI.create("http://127.0.0.1:" + line.port()));
             for (String node : List.of("one", "two", "three")) {

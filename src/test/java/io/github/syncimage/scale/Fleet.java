@@ -7,6 +7,8 @@ import io.github.syncimage.acceptance.Program;
 import io.github.syncimage.cli.CommandLineRun;
 import io.github.syncimage.demo.github.LoopbackGitHub;
 import io.github.syncimage.demo.http.ExchangeCall;
+import io.github.syncimage.demo.registry.Flavour;
+import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.store.PostgresServer;
 import io.github.syncimage.testing.FreePort;
@@ -64,6 +66,16 @@ final class Fleet implements AutoCloseable {
     /** @param folder an empty one, for theirs */
     Fleet(Path folder) throws IOException {
         this.folder = folder;
+    }
+
+    /** Puts {@code acme/app0:1} and so on upstream, each with a layer of 256 KiB of its own. */
+    void offer(int images) throws IOException {
+        for (int i = 0; i < images; i++) {
+            upstream.add(
+                    "acme/app" + i,
+                    "1",
+                    LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(i, 256 << 10))));
+        }
     }
 
     /**

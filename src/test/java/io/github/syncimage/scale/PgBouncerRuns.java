@@ -5,12 +5,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bench.LineSimulator;
-import io.github.syncimage.demo.registry.Flavour;
-import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.store.PgBouncer;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,12 +60,7 @@ class PgBouncerRuns extends FleetRuns {
 
     private void serve(PgBouncer pooler, Trouble trouble) throws Exception {
         fleet.shares(pooler.url());
-        for (int i = 0; i < ISSUES; i++) {
-            fleet.upstream.add(
-                    "acme/app" + i,
-                    "1",
-                    LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(i, 256 << 10))));
-        }
+        fleet.offer(ISSUES);
         try (LineSimulator line = new LineSimulator(fleet.upstream.uri().getPort(), Duration.ofMillis(50), 256 << 10)) {
             upstream = Fleet.through(URI.create("http://127.0.0.1:" + line.port()));
             start("one");

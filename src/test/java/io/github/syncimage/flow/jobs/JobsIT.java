@@ -179,12 +179,7 @@ class JobsIT {
     void aDatabaseThatIsAwayForAWhileMakesNothingBeDoneTwice() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch gate = new CountDownLatch(1);
-        Daemon one = daemon("one", exchange -> {
-            begun.countDown();
-            gate.await();
-            assertThat(leaseOf(exchange).stillOurs()).isTrue();
-            note("one").process(exchange);
-        });
+        Daemon one = daemon("one", heldUntil(begun, gate));
         daemon("two", note("two"));
         while (begun.getCount() > 0) {
             one.put("a");
@@ -228,12 +223,7 @@ class JobsIT {
     void whoPicksOnceMoreWhatItHasInWorkDoesItOnce() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch gate = new CountDownLatch(1);
-        Daemon one = daemon("one", exchange -> {
-            begun.countDown();
-            gate.await();
-            assertThat(leaseOf(exchange).stillOurs()).isTrue();
-            note("one").process(exchange);
-        });
+        Daemon one = daemon("one", heldUntil(begun, gate));
         one.put("a");
         begun.await();
 
@@ -333,6 +323,16 @@ class JobsIT {
 
     private List<String> jobsDone() {
         return done.stream().map(line -> line.substring(line.indexOf(' ') + 1)).toList();
+    }
+
+    /** Tells that it has begun, and waits; then it has to have the job still. */
+    private Processor heldUntil(CountDownLatch begun, CountDownLatch gate) {
+        return exchange -> {
+            begun.countDown();
+            gate.await();
+            assertThat(leaseOf(exchange).stillOurs()).isTrue();
+            note("one").process(exchange);
+        };
     }
 
     private Processor note(String name) {
