@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -138,11 +139,14 @@ public final class Turns {
         return ledger.look(book -> runs(book, place -> place.stage() == Stage.READY));
     }
 
-    /** The run is answered beside the workers; false where one has it already. */
+    /** The run is answered beside the workers; false where one has it already, or another daemon has answered it first. */
     public boolean takeAside(RequestRun run) {
         return ledger.change(false, book -> {
             boolean waits = book.has(
-                    run.issue(), place -> place.stage() == Stage.READY || place.beforeWorkers() && isOurs(place));
+                    run.issue(),
+                    place -> place.beforeWorkers() && isOurs(place)
+                            || place.stage() == Stage.READY
+                                    && Objects.equals(place.run().comment(), run.comment()));
             if (waits) {
                 put(book, run, Stage.ASIDE);
             }

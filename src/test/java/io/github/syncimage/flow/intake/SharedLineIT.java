@@ -336,6 +336,22 @@ class SharedLineIT {
     }
 
     @Test
+    void whoStoodStillInAFirstAnswerTakesNothingAsideThatAnotherHasAnswered() {
+        take(one, "alice", 1);
+        RequestRun answered = one.runs.next();
+        team.dies("one");
+        two.runs.listed(two.mirror, List.of(issue(1, "alice")));
+        take(two, "alice", 1);
+        ready(two);
+
+        assertThat(one.turns.takeAside(answered)).isFalse();
+        assertThat(one.turns.isOurs(answered)).isFalse();
+        assertThat(one.turns.takeAside(two.turns.waiting().get(0)))
+                .as("by its comment")
+                .isTrue();
+    }
+
+    @Test
     void whatALaterReleaseHasNotedBesideIsLeftToIt() throws SQLException {
         take(one, "alice", 1);
         execute("UPDATE run_note SET value = replace(replace(value, '\"NEW\"', '\"NEWER\"'), '\"marks\":[]',"
