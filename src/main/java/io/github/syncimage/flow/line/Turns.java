@@ -59,9 +59,12 @@ public final class Turns {
         return workforce.self().equals(place.owner());
     }
 
-    /** Whether this daemon has that run in hand, and nobody else has taken it meanwhile. */
+    /**
+     * Whether this daemon has that run in hand, and nobody else has taken it meanwhile. What was known before does not
+     * count: where the line cannot be asked, as right after this daemon has stood still, it is waited for.
+     */
     public boolean isOurs(RequestRun run) {
-        return ledger.look(book -> book.has(run.issue(), place -> place.isOf(run) && isOurs(place)));
+        return ledger.settle(false, book -> book.has(run.issue(), place -> place.isOf(run) && isOurs(place)));
     }
 
     /** The run whose turn it is to be answered, of those that this daemon has taken; null where none waits for that. */

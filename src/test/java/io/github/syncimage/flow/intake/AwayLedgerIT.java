@@ -102,6 +102,25 @@ class AwayLedgerIT {
     }
 
     @Test
+    void whoCannotAskWhoseARunIsWaitsUntilItCan() throws Exception {
+        Daemon one = team.daemon("one", database.connections());
+        assertThat(one.runs.take(issue(1))).isTrue();
+        RequestRun answered = one.runs.next();
+        team.dies("one");
+        Daemon two = team.daemon("two", database.connections());
+        two.runs.listed(two.mirror, List.of(issue(1)));
+        assertThat(two.runs.take(issue(1))).isTrue();
+
+        server.stop();
+        CompletableFuture<Boolean> ours = CompletableFuture.supplyAsync(() -> one.turns.isOurs(answered));
+        assertThat(one.runs.take(issue(2))).isFalse();
+        assertThat(ours).isNotDone();
+        server.start();
+
+        assertThat(ours.get()).as("it was, when it was asked last").isFalse();
+    }
+
+    @Test
     void aDatabaseThatTookThePlaceOfAnotherAndHasNotAllChangesIsBelieved() throws SQLException {
         Daemon daemon = team.daemon("one", database.connections());
         assertThat(daemon.runs.take(issue(1))).isTrue();
