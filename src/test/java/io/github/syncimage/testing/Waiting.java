@@ -17,6 +17,9 @@ public final class Waiting implements BeforeAllCallback, Extension {
     @Override
     public void beforeAll(ExtensionContext context) {
         Awaitility.setDefaultTimeout(LONG);
+        // An issue or a comment that is waited for is not there at first, and asking for it says so by an exception.
+        // One that stays is told with the time-out.
+        Awaitility.ignoreExceptionsByDefault();
         // Most of what is waited for is there at once, or nearly: ten times a second is for the rest.
         Awaitility.setDefaultPollDelay(Duration.ZERO);
         Awaitility.setDefaultPollInterval(

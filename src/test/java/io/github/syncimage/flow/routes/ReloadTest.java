@@ -231,9 +231,8 @@ class ReloadTest {
     }
 
     private void awaitWords(String words) {
-        await().ignoreExceptions()
-                .until(() -> words.equals(
-                        flow.context().createProducerTemplate().requestBody("direct:count-words", "", String.class)));
+        await().until(() -> words.equals(
+                flow.context().createProducerTemplate().requestBody("direct:count-words", "", String.class)));
     }
 
     private int request() {
