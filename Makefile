@@ -1,5 +1,5 @@
 # What a person or CI runs. Each target works from a fresh clone.
-MVN = mvn -B -ntp
+MVN = mvn -B -ntp $(MVN_FLAGS)
 JAR = target/sync-image.jar
 
 .PHONY: jar build sbom dist demo check test chaos smoke drawings pictures bench install uninstall format clean help
