@@ -29,7 +29,7 @@ public final class RangedBlob extends BulkInputStream {
     private static final long WINDOW_NANOS = 250_000_000;
 
     /** A server whose answer takes longer to begin is far away, and one connection to it slow for its first seconds. */
-    private static final long FAR_NANOS = 75_000_000;
+    static final long FAR_NANOS = 75_000_000;
 
     private final RangePool ranges;
     private final RegistryClient client;
