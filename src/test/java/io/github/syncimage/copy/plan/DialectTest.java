@@ -60,14 +60,15 @@ class DialectTest {
         assertThat(triesOci("mirror/third:1")).as("the host is known").isFalse();
     }
 
-    /** Whether a copy of one platform sends more manifests than the image's and the list, both Docker's. */
+    /**
+     * Whether a copy sends the manifest of its image as it is. Each target gets an image of its own: of a copy that went
+     * on in Docker's formats, some manifest of the first try may still be on its way.
+     */
     private boolean triesOci(String target) {
-        registries.forgetCalls();
-        registries.copy(registries.source("a/app:1", INDEX), registries.to(target), "linux/amd64");
-        return registries.targetWrites().stream()
-                        .filter(call -> call.contains("/manifests/"))
-                        .count()
-                > 2;
+        SampleImage image = LoopbackImages.index(target, "linux/amd64");
+        registries.copy(registries.source("a/app:1", image), registries.to(target), "all");
+        String asItIs = image.children().get(0).digest().toString();
+        return registries.targetWrites().stream().anyMatch(call -> call.endsWith("/manifests/" + asItIs));
     }
 
     @Test
