@@ -33,8 +33,12 @@ class VisibilityCheckTest {
         registry = new LoopbackRegistry().requireToken(LOGIN, true);
         registry.add("team/hello", "1.0", LoopbackImages.single("hello", "linux/amd64"));
         client = client(registry.uri());
-        check = new VisibilityCheck(
-                client.anonymous(), Duration.ofMillis(1), (target, state) -> found.add(target + " " + state));
+        check = check(client);
+    }
+
+    private VisibilityCheck check(RegistryClient with) {
+        return new VisibilityCheck(
+                with.anonymous(), Duration.ofMillis(1), (target, state) -> found.add(target + " " + state));
     }
 
     @AfterEach
@@ -103,9 +107,10 @@ class VisibilityCheckTest {
     /** For the answer on the issue that is private; who keeps it is told that nobody knows. */
     @Test
     void isUnknownToWhoKeepsItWhereNothingAnswers() {
-        registry.close();
-
-        assertThat(check.check(TARGET, null).cause()).isEqualTo(Cause.NO_ANSWER);
+        // Another server might get the port of one that was closed; nobody gets this one.
+        try (RegistryClient nowhere = client(URI.create("http://127.0.0.1:1"))) {
+            assertThat(check(nowhere).check(TARGET, null).cause()).isEqualTo(Cause.NO_ANSWER);
+        }
         assertThat(found).containsExactly(TARGET + " UNKNOWN");
     }
 
