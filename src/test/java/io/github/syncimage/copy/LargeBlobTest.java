@@ -51,7 +51,7 @@ class LargeBlobTest {
         CopyResult result = registries.copy(source, to, "all");
 
         assertThat(result.targetDigest()).isEqualTo(IMAGE.digest());
-        assertThat(ranges())
+        assertThat(ranges("a/large"))
                 // None is longer than RangePool.CHUNK, and none but the last shorter than a MiB.
                 .hasSizeBetween(8, 24)
                 .doesNotHaveDuplicates()
@@ -75,7 +75,7 @@ class LargeBlobTest {
 
             assertThat(result.targetDigest()).isEqualTo(image.digest());
         }
-        assertThat(ranges()).hasSizeGreaterThan(layers.size());
+        assertThat(ranges("a/many")).hasSizeGreaterThan(layers.size());
     }
 
     @Test
@@ -119,15 +119,14 @@ class LargeBlobTest {
         ImageReference source = registries.source("a/large:1", IMAGE);
         registries.upstream.ignoreRanges().latency(Duration.ofMillis(150));
         assertThat(registries.copy(source, to, "all").targetDigest()).isEqualTo(IMAGE.digest());
-        assertThat(ranges()).isNotEmpty();
-        registries.forgetCalls();
+        assertThat(ranges("a/large")).isNotEmpty();
         SampleImage next =
                 LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(3, 24 * MIB)));
 
         CopyResult result = registries.copy(registries.source("a/next:1", next), registries.to("mirror/next:1"), "all");
 
         assertThat(result.targetDigest()).isEqualTo(next.digest());
-        assertThat(ranges()).isEmpty();
+        assertThat(ranges("a/next")).isEmpty();
     }
 
     @Test
@@ -161,9 +160,10 @@ class LargeBlobTest {
         assertThat(registries.target.tags("mirror/large")).isEmpty();
     }
 
-    private List<String> ranges() {
+    /** The parts of its blobs that a repository was asked for. */
+    private List<String> ranges(String repository) {
         return registries.upstream.calls().stream()
-                .filter(call -> call.path().contains("/blobs/"))
+                .filter(call -> call.path().startsWith("/v2/" + repository + "/blobs/"))
                 .map(ExchangeCall::headers)
                 .filter(headers -> headers.containsKey("range"))
                 .map(headers -> headers.get("range"))
