@@ -23,7 +23,7 @@ import org.awaitility.Awaitility;
  * <p>Deleting is enabled. {@link #startWithPassword} asks for Basic authentication.
  */
 public final class DockerRegistry implements AutoCloseable {
-    private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:([0-9]+)");
+    private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:([0-9]+)\\D");
 
     private final Process process;
     private final Path folder;
