@@ -2,7 +2,6 @@ package io.github.syncimage.flow.jobs;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
-import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Execution;
@@ -94,7 +93,7 @@ final class JobsConsumer extends DefaultConsumer implements Suspendable {
                 .schedulerName(new SchedulerName.Fixed(work.membership().self().name()))
                 .clock(work.membership()::now)
                 .serializer(new TextSerializer())
-                .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false))
+                .jdbcCustomization(new OneQueue(work.jobs().task(queue.name())))
                 .executorService(new Workers())
                 .threads(queue.workers())
                 // No more than are worked on: what is picked in advance nobody else can have.
@@ -150,7 +149,15 @@ final class JobsConsumer extends DefaultConsumer implements Suspendable {
 
         @Override
         protected void afterExecute(Runnable job, Throwable thrown) {
-            scheduler.triggerCheckForDueExecutions();
+            lookSoon();
+        }
+    }
+
+    /** Unless it was stopped: what did not end in time then ends later. */
+    private void lookSoon() {
+        Scheduler reading = scheduler;
+        if (reading != null) {
+            reading.triggerCheckForDueExecutions();
         }
     }
 
@@ -183,7 +190,7 @@ final class JobsConsumer extends DefaultConsumer implements Suspendable {
         try {
             if (work.jobs().revive(job, work.membership().beat().dead())) {
                 LOG.warn("{} is taken over: the daemon that had it gives no sign any more", job.key());
-                scheduler.triggerCheckForDueExecutions();
+                lookSoon();
             }
         } catch (SQLException away) {
             LOG.debug("{} stays where it is: {}", job.key(), away.getMessage());

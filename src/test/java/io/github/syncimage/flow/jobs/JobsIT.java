@@ -36,9 +36,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Camel contexts as daemons, whose queue is in a real PostgreSQL, and who give their signs five times as often as usual. */
+/** Camel contexts as daemons, whose queue is in a real PostgreSQL. */
 class JobsIT {
+    /** Five times as often as usual, for where one of them is to be taken for dead. */
     private static final Beat QUICK = Beat.of(Duration.ofMillis(500));
+    /** For where none is, however long this machine stands still. */
+    private static final Beat CALM = Beat.of(Duration.ofMinutes(1));
+    /** For where another leads only because the one before is gone. */
+    private static final Beat LONG_LEASE = new Beat(QUICK.every(), QUICK.dead(), Duration.ofSeconds(8));
 
     private static PostgresServer server;
 
@@ -75,8 +80,9 @@ class JobsIT {
 
     @Test
     void eachJobIsDoneOnceByOneOfTheDaemons() throws Exception {
-        Daemon one = daemon("one", note("one"));
-        daemon("two", note("two"));
+        CountDownLatch both = new CountDownLatch(2);
+        Daemon one = daemon("one", noteOnceBothHaveOne("one", both));
+        daemon("two", noteOnceBothHaveOne("two", both));
         List<String> keys =
                 IntStream.range(0, 200).mapToObj(number -> "key" + number).toList();
 
@@ -84,9 +90,18 @@ class JobsIT {
 
         await().untilAsserted(() -> assertThat(jobsDone()).containsExactlyInAnyOrderElementsOf(keys));
         await().untilAsserted(() -> assertThat(one.jobs()).isEmpty());
-        assertThat(done.stream().map(line -> line.substring(0, 3)).distinct())
-                .as("both have a part of it")
-                .hasSize(2);
+    }
+
+    /** No job of one is done before the other has one, too. */
+    private Processor noteOnceBothHaveOne(String name, CountDownLatch both) {
+        AtomicBoolean first = new AtomicBoolean(true);
+        return exchange -> {
+            if (first.getAndSet(false)) {
+                both.countDown();
+            }
+            both.await();
+            note(name).process(exchange);
+        };
     }
 
     @Test
@@ -118,6 +133,7 @@ class JobsIT {
         stranger.put("a");
 
         await().untilAsserted(() -> assertThat(done).containsExactlyInAnyOrder("one a", "stranger a"));
+        assertThat(one.deaths).containsExactly(0);
     }
 
     @Test
@@ -140,12 +156,47 @@ class JobsIT {
     }
 
     @Test
+    void whatDoesNotEndInTimeAtAStopEndsLaterWithoutAWord() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        List<Thread> workers = new CopyOnWriteArrayList<>();
+        List<Throwable> unexpected = new CopyOnWriteArrayList<>();
+        Daemon one = daemon("one", exchange -> {
+            Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> unexpected.add(thrown));
+            workers.add(Thread.currentThread());
+            begun.countDown();
+            awaitThoughInterrupted(gate);
+        });
+        one.put("a");
+        begun.await();
+        one.context.getShutdownStrategy().setTimeout(1);
+        one.context.stop();
+
+        gate.countDown();
+        for (Thread worker : workers) {
+            worker.join();
+        }
+        assertThat(unexpected).isEmpty();
+    }
+
+    /** As what waits for bytes of a connection does. */
+    private static void awaitThoughInterrupted(CountDownLatch gate) {
+        while (gate.getCount() > 0) {
+            try {
+                gate.await();
+            } catch (InterruptedException stopped) {
+                continue;
+            }
+        }
+    }
+
+    @Test
     void whoIsCutOffLosesItsJobAndKnowsItWhenItIsBack() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch gate = new CountDownLatch(1);
         List<Boolean> ours = new CopyOnWriteArrayList<>();
         Outage outage = new Outage();
-        Daemon one = new Daemon("one", "team", outage, exchange -> {
+        Daemon one = new Daemon("one", "team", QUICK, outage, exchange -> {
             begun.countDown();
             gate.await();
             ours.add(leaseOf(exchange).stillOurs());
@@ -153,7 +204,7 @@ class JobsIT {
         one.put("a");
         begun.await();
         CountDownLatch second = new CountDownLatch(1);
-        Daemon two = daemon("two", exchange -> {
+        Daemon two = quickDaemon("two", exchange -> {
             second.await();
             assertThat(leaseOf(exchange).stillOurs()).isTrue();
             note("two").process(exchange);
@@ -179,8 +230,8 @@ class JobsIT {
     void aDatabaseThatIsAwayForAWhileMakesNothingBeDoneTwice() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch gate = new CountDownLatch(1);
-        Daemon one = daemon("one", heldUntil(begun, gate));
-        daemon("two", note("two"));
+        Daemon one = quickDaemon("one", heldUntil(begun, gate));
+        quickDaemon("two", note("two"));
         while (begun.getCount() > 0) {
             one.put("a");
             await().until(() -> begun.getCount() == 0 || one.jobs().isEmpty());
@@ -239,7 +290,7 @@ class JobsIT {
     @Test
     void aDaemonThatStartsBeforeItsDatabaseWorksOnceThatIsThere() throws Exception {
         server.stop();
-        Daemon one = new Daemon("one", "team", source(), note("one"));
+        Daemon one = new Daemon("one", "team", QUICK, source(), note("one"));
         server.start();
 
         one.membership.awaitJoined();
@@ -267,9 +318,9 @@ class JobsIT {
     @Test
     void theClockGoesAtOneDaemonAndThenAtAnother() throws Exception {
         Outage outage = new Outage();
-        Daemon one = new Daemon("one", "team", outage, note("one"));
+        Daemon one = new Daemon("one", "team", LONG_LEASE, outage, note("one"));
         await().until(() -> one.ticks() > 1);
-        Daemon two = daemon("two", note("two"));
+        Daemon two = joined(new Daemon("two", "team", LONG_LEASE, source(), note("two")));
         int before = one.ticks();
         await().until(() -> one.ticks() > before + 5);
         assertThat(two.ticks()).isZero();
@@ -299,6 +350,8 @@ class JobsIT {
         one.put("a");
         Daemon two = daemon("two", note("two"));
         await().untilAsserted(() -> assertThat(done).containsExactly("two a"));
+        // What is told of as done while its daemon stops goes to the next one.
+        await().untilAsserted(() -> assertThat(two.jobs()).isEmpty());
 
         two.context.stop();
         able.set(true);
@@ -343,8 +396,15 @@ class JobsIT {
         return daemon(name, "team", work);
     }
 
+    private Daemon quickDaemon(String name, Processor work) throws Exception {
+        return joined(new Daemon(name, "team", QUICK, source(), work));
+    }
+
     private Daemon daemon(String name, String team, Processor work) throws Exception {
-        Daemon daemon = new Daemon(name, team, source(), work);
+        return joined(new Daemon(name, team, CALM, source(), work));
+    }
+
+    private static Daemon joined(Daemon daemon) throws InterruptedException {
         daemon.membership.awaitJoined();
         return daemon;
     }
@@ -369,10 +429,10 @@ class JobsIT {
         private final List<Integer> deaths = new CopyOnWriteArrayList<>();
         private final List<String> ticks = new CopyOnWriteArrayList<>();
 
-        Daemon(String name, String team, DataSource source, Processor work) throws Exception {
-            membership = new Membership(source, new Node(name, team, "all", "1.0.0", 2), QUICK);
+        Daemon(String name, String team, Beat beat, DataSource source, Processor work) throws Exception {
+            membership = new Membership(source, new Node(name, team, "all", "1.0.0", 2), beat);
             leadership = new Leadership(source, membership);
-            table = new JobTable(source, team, QUICK.dead());
+            table = new JobTable(source, team, beat.dead());
             context.getRegistry()
                     .bind(
                             SharedWork.NAME,
