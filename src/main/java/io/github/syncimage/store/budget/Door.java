@@ -78,7 +78,7 @@ final class Door implements SharedDoor {
         return closedAsKnown();
     }
 
-    void take(Seen seen) {
+    synchronized void take(Seen seen) {
         known(seen.closed());
         if (leftUntold == null) {
             leftElsewhere = link.owner().equals(seen.by()) ? null : seen.left();
@@ -93,8 +93,10 @@ final class Door implements SharedDoor {
 
     @Override
     public void tell(Left left) {
-        leftElsewhere = null;
-        leftUntold = left;
+        synchronized (this) {
+            leftElsewhere = null;
+            leftUntold = left;
+        }
         link.begin();
     }
 
