@@ -52,7 +52,7 @@ class WatchIssueFlowTest {
     void aListHasOneIssueThatIsEditedInPlaceWhenItsTextHasChanged() throws IOException {
         write(SELDOM);
         try (Flow flow = world.daemon()) {
-            await().until(() -> world.writes().equals(List.of("POST /issues")));
+            awaitIssue();
             TrackedIssue issue = world.github.issue(1);
             assertThat(issue.title()).isEqualTo("[WATCH] base");
             assertThat(issue.labels()).containsExactly("watch");
@@ -86,6 +86,7 @@ class WatchIssueFlowTest {
         // GitHub has it, and nobody here has learnt of that: the next look and the next start must find it.
         world.github.loseAnswer(1, created());
         try (Flow flow = world.daemon()) {
+            awaitIssue();
             looks(3);
             assertThat(flow.parts().watches().names()).containsExactly("base");
         }
@@ -103,7 +104,7 @@ class WatchIssueFlowTest {
     void aCommentIsWrittenOnlyWhenSomethingNewlyFailsOrRecovers() throws IOException {
         write(SELDOM);
         try (Flow flow = world.daemon()) {
-            await().until(() -> world.writes().equals(List.of("POST /issues")));
+            awaitIssue();
             world.upstream.add("a/app", "2.0", TWO);
             world.upstream.failNext(10_000, 404, call -> call.path().endsWith("/manifests/2.0"));
             tick(1);
@@ -129,7 +130,7 @@ class WatchIssueFlowTest {
     void aTickedBoxRunsTheListAndIsUntickedAfterwards() throws IOException {
         write(SELDOM);
         try (Flow flow = world.daemon()) {
-            await().until(() -> world.writes().equals(List.of("POST /issues")));
+            awaitIssue();
             world.upstream.add("a/app", "1.1", TWO);
             tick(1);
             await().until(() -> target("app", "1.1"), TWO.digest()::equals);
@@ -142,7 +143,7 @@ class WatchIssueFlowTest {
     void itIsNobodysRequestAndAClosedOneIsLeftAlone() throws IOException {
         write(SELDOM);
         try (Flow flow = world.daemon()) {
-            await().until(() -> world.writes().equals(List.of("POST /issues")));
+            awaitIssue();
             world.github.label(1, "watch", "porter");
             world.awaitPolls(8);
             assertThat(world.writes()).as("no answer, not closed").noneMatch(call -> call.contains("comments"));
@@ -190,7 +191,7 @@ class WatchIssueFlowTest {
     void aCommentIsNotRepeatedWhileTheEditAfterItFails() throws IOException {
         write(SELDOM);
         try (Flow flow = world.daemon()) {
-            await().until(() -> world.writes().equals(List.of("POST /issues")));
+            awaitIssue();
             world.github.failNext(3, 503, call -> call.method().equals("PATCH"));
             world.upstream.add("a/app", "2.0", TWO);
             world.upstream.failNext(10_000, 404, call -> call.path().endsWith("/manifests/2.0"));
@@ -213,11 +214,17 @@ class WatchIssueFlowTest {
                 .orElse(null);
     }
 
-    /** Somebody ticks the box. */
+    /** The list has been gone through, and GitHub has taken its issue: a call is told of before it is answered. */
+    private void awaitIssue() {
+        await().until(() -> world.github.issue(1).open());
+        assertThat(world.writes()).containsExactly("POST /issues");
+    }
+
+    /** Somebody ticks the box, where there is one: what a tick has begun unticks it at its end. */
     private void tick(int issue) {
         World.tick();
+        await().until(() -> world.github.issue(issue).body().contains(BOX));
         String body = world.github.issue(issue).body();
-        assertThat(body).contains(BOX);
         world.github.editBody(issue, body.replace(BOX, TICKED).replace("\n", "\r\n"));
     }
 
