@@ -59,7 +59,7 @@ class AdvisedRoutesTest extends CamelMainTestSupport {
         properties.setProperty("github.poll_interval", "3600000");
         properties.setProperty("github.app.everywhere", "false");
         for (String timer : List.of("poll.timer", "watch.timer", "tell-watches.timer")) {
-            properties.setProperty(timer, "timer:" + timer + "?period=3600000");
+            properties.setProperty(timer, "timer:" + timer + "?delay=3600000&period=3600000");
         }
         properties.setProperty("github.retry_delay", "10");
         properties.setProperty("webhook.open", "false");
