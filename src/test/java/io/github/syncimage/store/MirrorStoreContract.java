@@ -27,6 +27,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -45,7 +46,7 @@ abstract class MirrorStoreContract {
             new Namespaces(List.of("other.example.com/two", "registry.example.com/team/two"));
     private static final LocalDate DAY = LocalDate.of(2026, 11, 24);
 
-    private final List<MirrorStore> opened = new ArrayList<>();
+    private final List<MirrorStore> opened = new CopyOnWriteArrayList<>();
 
     /** Opens the same database again, as another process would. */
     abstract MirrorStore openStore();

@@ -18,10 +18,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,13 +62,22 @@ class PostgresStoreIT extends MirrorStoreContract {
     }
 
     @Test
-    void severalProcessesMayMakeTheTablesAtOnce() {
-        List<CompletableFuture<MirrorStore>> opening = IntStream.range(0, 4)
-                .mapToObj(i -> CompletableFuture.supplyAsync(this::store))
-                .toList();
-
+    void severalProcessesMayMakeTheTablesAtOnce() throws Exception {
+        int processes = 4;
+        CyclicBarrier together = new CyclicBarrier(processes);
+        ExecutorService threads = Executors.newFixedThreadPool(processes);
         List<MirrorStore> stores = new ArrayList<>();
-        opening.forEach(one -> stores.add(one.join()));
+        try {
+            Callable<MirrorStore> opening = () -> {
+                together.await();
+                return store();
+            };
+            for (Future<MirrorStore> one : threads.invokeAll(Collections.nCopies(processes, opening))) {
+                stores.add(one.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
         stores.get(0).remember(mirrored(TARGET, "one"));
         assertThat(stores.get(3).mirrored(TARGET)).isPresent();
     }

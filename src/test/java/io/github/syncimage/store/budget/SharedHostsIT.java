@@ -145,8 +145,10 @@ class SharedHostsIT {
         });
         RegistryClient first = daemon(host -> settings(host, registry));
         RegistryClient second = daemon(host -> settings(host, registry));
-        ImageReference image = ImageReference.parse(REPOSITORY + ":1");
-        second.pullsLeft(REPOSITORY);
+        // Of a host that no other test asks: the limit stands in the database that they have in common.
+        Repository limited = new Repository("limited.example.com", "team/hello");
+        ImageReference image = limited.tag("1");
+        second.pullsLeft(limited);
 
         assertThatThrownBy(() -> first.headManifest(image)).isInstanceOf(RegistryException.class);
         await().untilAsserted(() -> assertThat(second.levels()).singleElement().satisfies(host -> {
