@@ -85,7 +85,7 @@ class ChaosRuns extends FleetRuns {
         for (int i = 0; i < issues.length; i++) {
             issues[i] = fleet.request("acme/app" + (number * TARGETS / 5 + i % (TARGETS / 5)) + ":1");
         }
-        await().until(() -> !fleet.working().isEmpty());
+        atWork();
         trouble.comes();
         Arrays.stream(issues).forEach(all::add);
         for (int issue : all) {
@@ -95,7 +95,7 @@ class ChaosRuns extends FleetRuns {
         }
     }
 
-    private String atWork() throws Exception {
-        return fleet.working().get(0);
+    private String atWork() {
+        return await().until(fleet::working, nodes -> !nodes.isEmpty()).get(0);
     }
 }

@@ -29,8 +29,10 @@ class DatabaseAwayIT {
             Daemon one = fleet.start("one", Fleet.through(gate.uri()));
             int early = fleet.request("acme/app:1");
             one.awaitLog(AWAY);
-            await().until(() -> one.status("/observe/health/ready") == 503);
-            assertThat(one.read("/observe/health/ready")).contains(AWAY);
+            // It is not ready either while it still starts.
+            await().untilAsserted(
+                            () -> assertThat(one.read("/observe/health/ready")).contains(AWAY));
+            assertThat(one.status("/observe/health/ready")).isEqualTo(503);
             fleet.postgres.start();
             fleet.awaitClosed(early);
             fleet.assertServedOnce(early);

@@ -238,8 +238,9 @@ final class Fleet implements AutoCloseable {
     }
 
     /** The name of the one that reads the issues. */
-    String leader() throws SQLException {
-        return sql("SELECT node FROM leader WHERE leads_until > now()").get(0);
+    String leader() {
+        return await().until(() -> sql("SELECT node FROM leader WHERE leads_until > now()"), one -> !one.isEmpty())
+                .get(0);
     }
 
     long closings(int issue) {

@@ -8,6 +8,7 @@ import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.testing.Gate;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,8 +30,9 @@ class MixedRuns extends FleetRuns {
     @Test
     void oneTakesTheOthersPlaceAndNothingIsDoneTwice() throws Exception {
         try (Gate deaths = Gate.closed(fleet.upstream.uri(), call -> call.line().contains("/acme/death"));
-                Gate stops = Gate.closed(deaths.uri(), call -> call.line().contains("/acme/stop"))) {
-            String gated = Fleet.through(stops.uri());
+                Gate stops = Gate.closed(deaths.uri(), call -> call.line().contains("/acme/stop"));
+                Gate ends = Gate.closed(stops.uri(), call -> call.line().contains("/acme/last"))) {
+            String gated = Fleet.through(ends.uri());
             Daemon first = fleet.startJar(OLD, "first", gated).awaitReady();
             Daemon second = fleet.startJar(OLD, "second", gated).awaitReady();
 
@@ -42,7 +44,8 @@ class MixedRuns extends FleetRuns {
             assertThat(fleet.leader()).as("an old one leads").isEqualTo("second");
             stops.open();
             fleet.awaitClosed(stopped);
-            assertThat(Fleet.saying(MIRRORED, second, third)).containsExactly("second", "third");
+            // It is logged after the closing.
+            await().until(() -> Fleet.saying(MIRRORED, second, third).equals(List.of("second", "third")));
 
             int[] dead = request("death", 4);
             await().until(() -> fleet.jobsOf("third") == 2 && fleet.jobsOf("second") == 2);
@@ -56,8 +59,10 @@ class MixedRuns extends FleetRuns {
             fourth.awaitLog("reads the issues for all daemons");
             Daemon back = fleet.startJar(OLD, "back", gated).awaitReady();
             int[] last = request("last", 12);
+            await().until(() -> fleet.jobsOf("fourth") == 2 && fleet.jobsOf("back") == 2);
+            ends.open();
             fleet.awaitClosed(last);
-            assertThat(Fleet.saying(MIRRORED, fourth, back)).containsExactly("fourth", "back");
+            await().until(() -> Fleet.saying(MIRRORED, fourth, back).equals(List.of("fourth", "back")));
 
             int[] all =
                     Stream.of(stopped, dead, last).flatMapToInt(IntStream::of).toArray();
