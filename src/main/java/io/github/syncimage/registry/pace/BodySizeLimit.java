@@ -65,6 +65,16 @@ public final class BodySizeLimit {
     }
 
     /**
+     * The connection of a body of this size broke, and nothing of it is kept there. One that was known to be small enough
+     * is not: all of it may have been on its way when the other side broke it.
+     */
+    public synchronized void lost(long size) {
+        if (size >= most && size >= TELLING) {
+            limit(size, Math.max(TELLING, size / 2));
+        }
+    }
+
+    /**
      * A body of this size was refused for its size.
      *
      * @return whether it is worth trying with a smaller one

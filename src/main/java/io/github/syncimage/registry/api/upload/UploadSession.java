@@ -43,6 +43,7 @@ final class UploadSession {
         private final long from;
         private final long length;
         private long sent;
+        private boolean cut;
 
         Body(long from, long length) {
             this.from = from;
@@ -152,6 +153,7 @@ final class UploadSession {
         } catch (IOException e) {
             // Learned before the trial ends, so that the next body is sent by it.
             sizes.broke(body.length, body.sent);
+            body.cut = true;
             throw e;
         }
     }
@@ -184,6 +186,8 @@ final class UploadSession {
         long told = session == null ? 0 : told();
         if (broken != null && told > broken.from) {
             sizes.broke(broken.length, told - broken.from);
+        } else if (broken != null && broken.cut) {
+            sizes.lost(broken.length);
         }
         broken = null;
         if (session == null) {

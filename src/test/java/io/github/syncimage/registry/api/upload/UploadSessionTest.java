@@ -185,6 +185,30 @@ class UploadSessionTest {
                 .containsExactly("0-5242879", "5242880-10485759", "10485760-12582911");
     }
 
+    /** All of a chunk may be on its way when it is cut, and then nobody can tell how much of it came. */
+    @Test
+    void sendsSmallerChunksWhereThoseOfAKnownSizeBreakAsAWhole() {
+        forgetful = true;
+        registry.script((request, socket) -> {
+            String length = request.header("Content-Length");
+            if (length == null || Long.parseLong(length) <= MIB / 2) {
+                return serve(request, socket);
+            }
+            socket.getInputStream().skipNBytes(Long.parseLong(length));
+            if (Long.parseLong(length) > MIB) {
+                socket.getOutputStream().write(Front.reply(413, "{}"));
+                socket.shutdownOutput();
+            }
+            return true;
+        });
+        put(CONTENT);
+        assertThat(stored.toByteArray()).isEqualTo(CONTENT);
+        assertThat(registry.requests().stream()
+                        .filter(request -> request.line().startsWith("PATCH"))
+                        .map(request -> request.header("Content-Length")))
+                .startsWith(String.valueOf(MIB), String.valueOf(MIB / 2));
+    }
+
     @Test
     void givesUpAfterBreaksThatLeadNowhere() {
         breakAfter = 1000;
