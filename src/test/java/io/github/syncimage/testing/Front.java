@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -34,6 +35,7 @@ import java.util.function.Function;
  */
 public final class Front implements AutoCloseable {
     private static final int LONGEST_HEAD = 64 * 1024;
+    private static final int RECEIVE_BUFFER = 256 * 1024;
 
     private final URI behind;
     private final ServerSocket server;
@@ -74,7 +76,10 @@ public final class Front implements AutoCloseable {
     private Front(URI behind) {
         this.behind = behind;
         try {
-            this.server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+            this.server = new ServerSocket();
+            // Or the system keeps megabytes of an upload that is cut here: how many depends on the machine.
+            server.setReceiveBufferSize(RECEIVE_BUFFER);
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
