@@ -3,6 +3,7 @@ package io.github.syncimage.page.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.syncimage.testing.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,7 +73,7 @@ final class Browser implements AutoCloseable {
         driver = new ChromeDriver(
                 new ChromeDriverService.Builder()
                         .usingDriverExecutable(new File("/usr/bin/chromedriver"))
-                        .usingAnyFreePort()
+                        .usingPort(FreePort.find())
                         .build(),
                 options);
     }
