@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,6 +38,8 @@ public final class Stage implements AutoCloseable {
     private static final String SECRET = "secret-of-the-demo";
     private static final String LABEL = "porter";
     private static final String NAMESPACE = "mirrored";
+    private static final int LOWEST_PORT = 20_000;
+    private static final int HIGHEST_PORT = 32_000;
 
     private final DemoGitHub gitHub = new DemoGitHub(OWNER, REPO);
     private final DemoRegistry upstream = new DemoRegistry();
@@ -73,12 +76,15 @@ public final class Stage implements AutoCloseable {
         }
     }
 
-    /** A port that nobody has. Where somebody takes it meanwhile, the issue is found by the poll. */
+    /**
+     * A port that nobody has, below those that the system gives to whoever asks for any: one of these may be gone by the
+     * start. Where somebody takes it meanwhile all the same, the issue is found by the poll.
+     */
     private static int freePort() {
-        return freePort(0);
+        return freePort(ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT));
     }
 
-    /** @param wanted taken where it is free, 0 for any */
+    /** @param wanted taken where it is free, otherwise any */
     private static int freePort(int wanted) {
         try (ServerSocket socket = new ServerSocket(wanted)) {
             return socket.getLocalPort();

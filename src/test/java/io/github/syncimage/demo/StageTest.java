@@ -27,6 +27,9 @@ class StageTest {
                     .isEqualTo(stage.upstream().uri());
             assertThat(settings.target().registry()).isEqualTo(stage.target().host());
             assertThat(settings.app().httpPort()).isZero();
+            assertThat(settings.webhook().port())
+                    .as("none that somebody is given who asks for any")
+                    .isBetween(20_000, 32_000);
             assertThat(settings.rules().supported()).contains("gcr.io");
         }
     }
