@@ -10,12 +10,14 @@ import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.flow.answer.OutcomeCounters;
+import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.testing.Gate;
 import io.github.syncimage.testing.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +70,8 @@ class SeveralRepositoriesTest {
         repository(TWO).open("not for us: " + HELLO, "", "alice", "porter");
         repository(TWO).open(HELLO, "", "alice", "image");
         repository(THREE).open(HELLO, "", "alice", "porter");
+        // Of two at once each may send a part of the image.
+        world.with("limits.concurrent_requests", "1");
 
         try (Flow flow = world.daemon()) {
             await().until(() -> !repository(ONE).issue(1).open()
@@ -85,7 +89,6 @@ class SeveralRepositoriesTest {
         assertThat(repository(TWO).issue(2).labels()).containsExactly("image", "success");
     }
 
-    /** Far enough apart for their order, also on a busy machine. */
     @Test
     void anIdleLookIsOneConditionalRequestForEach() {
         world.with("github.poll_interval", "1s");
@@ -108,12 +111,12 @@ class SeveralRepositoriesTest {
         assertThat(calls)
                 .allSatisfy(call -> assertThat(call.path()).endsWith("/issues"))
                 .allSatisfy(call -> assertThat(call.headers()).containsKey("if-none-match"));
-        for (int look = 0; look + 2 < calls.size(); look++) {
-            assertThat(calls.subList(look, look + 3))
-                    .as("one after the other, all of them before the first again")
-                    .extracting(ExchangeCall::path)
-                    .doesNotHaveDuplicates();
-        }
+        // After a pause of the machine they may be due at once, in any order: PollScheduleTest has their places.
+        List<Integer> looks =
+                Stream.of(ONE, TWO, THREE).map(name -> host.calls(name).size()).toList();
+        assertThat(Collections.max(looks) - Collections.min(looks))
+                .as("each as often as the others: %s", looks)
+                .isLessThanOrEqualTo(2);
     }
 
     @ParameterizedTest
@@ -124,11 +127,13 @@ class SeveralRepositoriesTest {
     })
     void oneThatCannotBeReadDegradesAloneAndComesBack(int status, String message, String told) {
         host.refuse(TWO, status, message);
-        host.refuse(THREE, 500, "Server Error");
         repository(ONE).open(HELLO, "", "alice", "porter");
         repository(TWO).open(HELLO, "", "alice", "porter");
         try (LogLines log = new LogLines();
                 Flow flow = world.daemon()) {
+            // Before GitHub has answered for any, a failure of one may be that of all.
+            await().until(() -> flow.parts().hearing().up(RepositoryName.parse(ONE)));
+            host.refuse(THREE, 500, "Server Error");
             await().until(() -> !repository(ONE).issue(1).open());
             await().until(() -> conditions(flow).size() == 2);
             assertThat(conditions(flow))
@@ -141,18 +146,14 @@ class SeveralRepositoriesTest {
             assertThat(log.with(told)).hasSize(1);
             assertThat(log.with("no answer from GitHub since")).isEmpty();
 
-            int asked = host.calls(TWO).size();
-            int before = host.calls(ONE).size();
-            await().until(() -> host.calls(ONE).size() > before + 8);
-            assertThat(host.calls(TWO).size() - asked)
-                    .as("looked at ever more seldom")
-                    .isLessThan(4);
+            await("looked at ever more seldom").until(() -> sinceTheLastOf(TWO) > 8);
 
             host.refuse(ONE, status, message);
             await().until(() -> conditions(flow).stream().anyMatch(Conditions.Condition::down));
-            // Both at once: a look that finds only one of them back leaves the other alone for minutes.
-            host.behave(ONE);
+            // First the one that was away for longer: a look that finds only the other back leaves it alone for
+            // minutes.
             host.behave(TWO);
+            host.behave(ONE);
             await().until(() -> conditions(flow).stream().noneMatch(Conditions.Condition::down));
             await().until(() -> !repository(TWO).issue(1).open());
         }
@@ -252,6 +253,14 @@ class SeveralRepositoriesTest {
         assertThat(counters.noneFailed()).isFalse();
         assertThat(counters.lastTrouble())
                 .hasValueSatisfying(line -> assertThat(line).contains(THREE));
+    }
+
+    /** How often the first one was looked at since another one was. */
+    private int sinceTheLastOf(String name) {
+        List<String> paths = host.calls().stream().map(ExchangeCall::path).toList();
+        return Collections.frequency(
+                paths.subList(paths.lastIndexOf("/repos/" + name + "/issues") + 1, paths.size()),
+                "/repos/" + ONE + "/issues");
     }
 
     private LoopbackGitHub repository(String name) {
