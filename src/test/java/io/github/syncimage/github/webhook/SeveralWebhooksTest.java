@@ -91,7 +91,9 @@ class SeveralWebhooksTest {
             webhook.send("issue_comment", SignedWebhook.comment(TWO, 1, "/retry"));
             await().until(() -> two().comments(1).size() == 3 && !two().issue(1).open());
 
-            assertThat(lines(TWO)).startsWith("GET /issues", "GET /issues/comments");
+            // The end of a poll that was under way may stand before it.
+            assertThat(lines(TWO))
+                    .containsSubsequence("GET /issues", "GET /issues/comments", "POST /issues/1/comments");
             assertThat(host.calls()).hasSameSizeAs(host.calls(TWO));
         }
     }
