@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,14 +106,20 @@ public final class BareGitHub implements AutoCloseable {
         JsonNode body = MAPPER.readTree(exchange.getRequestBody());
         String rest = path.startsWith(prefix) ? path.substring(prefix.length()) : "?";
         calls.add(method + " " + rest);
-        Object answer = answer(method, rest, body);
-        byte[] bytes = MAPPER.writeValueAsBytes(answer == null ? Map.of("message", "Not Found") : answer);
-        exchange.sendResponseHeaders(answer == null ? 404 : method.equals("POST") ? 201 : 200, bytes.length);
+        byte[] found = written(method, rest, body);
+        byte[] bytes = found == null ? "{\"message\": \"Not Found\"}".getBytes(StandardCharsets.UTF_8) : found;
+        exchange.sendResponseHeaders(found == null ? 404 : method.equals("POST") ? 201 : 200, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
     }
 
-    private synchronized Object answer(String method, String path, JsonNode body) {
+    /** While nobody changes what it is made of. */
+    private synchronized byte[] written(String method, String path, JsonNode body) throws IOException {
+        Object answer = answer(method, path, body);
+        return answer == null ? null : MAPPER.writeValueAsBytes(answer);
+    }
+
+    private Object answer(String method, String path, JsonNode body) {
         if (method.equals("GET") && path.isEmpty()) {
             return List.copyOf(issues.values());
         }

@@ -196,11 +196,14 @@ public final class Front implements AutoCloseable {
             }
             String[] first = head.substring(0, head.indexOf("\r\n")).split(" ");
             Request request = new Request(first[0] + " " + first[1], head);
+            // Whoever has seen the call may tell what comes after it to be answered otherwise.
+            Script nowScript = script;
+            Function<Request, byte[]> nowAnswers = answers;
             requests.add(request);
-            if (script.run(request, client)) {
+            if (nowScript.run(request, client)) {
                 return;
             }
-            byte[] own = answers.apply(request);
+            byte[] own = nowAnswers.apply(request);
             if (own == null && behind == null) {
                 own = reply(404, "{}");
             }
