@@ -1,8 +1,11 @@
 package io.github.syncimage.testing;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +22,7 @@ import java.util.stream.Stream;
  */
 final class DockerdLeftovers {
     private static final Path PLACE = Path.of("/tmp");
+    private static final Path LOCK = PLACE.resolve("sync-image-dockerd.lock");
     private static final Pattern FOLDER = Pattern.compile("sync-image-dockerd-(\\d+)-.*");
     private static final Pattern BRIDGE = Pattern.compile("simg(\\d+)n\\d+");
 
@@ -34,6 +38,14 @@ final class DockerdLeftovers {
     }
 
     static void remove() throws IOException {
+        // Tests run in several Java machines: what one removes no other may remove beside it.
+        try (FileChannel place = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock alone = place.lock()) {
+            removeAll();
+        }
+    }
+
+    private static void removeAll() throws IOException {
         List<Path> folders;
         try (Stream<Path> all = Files.list(PLACE)) {
             folders = all.filter(folder -> isLeft(FOLDER, folder.getFileName().toString()))
