@@ -390,7 +390,7 @@ takes_edits() {
   wait_for 30 'the edit of a route' has ' reloaded \[report-result' logs
   number=$(open_issue three:1.0)
   wait_for 40 'an answer by the edited route' answered "$number"
-  has 'smoke was here' logs || fail 'the edited route did not run'
+  wait_for 10 'word of the edited route' has 'smoke was here' logs
   mkdir "$work/src/overrides/routes"
   (cat "$work/src/routes/report-result.camel.yaml"; echo '  - : [') > "$work/src/overrides/routes/report-result.camel.yaml"
   wait_for 30 'word of the broken route' has 'not reloaded, the old routes keep running: overrides/routes/report-result.camel.yaml' logs
@@ -472,7 +472,8 @@ END
   docker kill --signal KILL "$killed" > /dev/null
   ask slow 0 > /dev/null
   for number in "${numbers[@]}"; do wait_for 60 "issue $number after the death of a worker" answered "$number"; done
-  has ': 3 alive$' status || fail 'the dead worker is told as alive'
+  # The others may have been done with it before it counts as dead.
+  wait_for 60 'word of its death' has ': 3 alive$' status
   say "the profile scale: three workers beside the daemon; when one was killed the others went on in $((SECONDS - start)) s"
 }
 
