@@ -241,8 +241,8 @@ class PageIT {
         browser.awaitText("#toast", "docker pull");
         browser.find("[name=q]").click();
         browser.paste();
-        assertThat(browser.find("[name=q]").getDomProperty("value"))
-                .startsWith("docker pull swr.cn-southwest-2.myhuaweicloud.com/acme/postgres:18.1-alpine");
+        await().untilAsserted(() -> assertThat(browser.find("[name=q]").getDomProperty("value"))
+                .startsWith("docker pull swr.cn-southwest-2.myhuaweicloud.com/acme/postgres:18.1-alpine"));
     }
 
     @Test
