@@ -29,6 +29,8 @@ final class OnceCommand extends Subcommand {
         try (Flow flow = RunCommand.beans(options).once()) {
             counters = flow.parts().counters();
             RunCommand.start(flow);
+            // A signal lets it stop as the daemon does; the exit code is the JVM's then, since not all was handled.
+            Runtime.getRuntime().addShutdownHook(new Thread(flow::close, "stop"));
             flow.awaitDone();
         }
         report(counters);

@@ -36,11 +36,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.spi.TypeConverterRegistry;
 import org.apache.camel.support.SimpleTypeConverter;
 import org.slf4j.Logger;
@@ -62,6 +64,7 @@ public final class Flow implements AutoCloseable {
     private final Stopping stopping;
     private final List<AutoCloseable> owned;
     private final Properties properties;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * The beans that those outside of the routes ask too.
@@ -153,6 +156,10 @@ public final class Flow implements AutoCloseable {
                 return new RoutesContext(registry, classes);
             }
         };
+        // Whoever ends the program closes this. Camel's own hook for that waits for the end; where both come at the
+        // same
+        // moment, Camel has the thread that closes this do the waiting, for 15 seconds more than it has time.
+        camel.setShutdownStrategy(new SimpleMainShutdownStrategy());
         this.parts = parts;
         this.stopping = stopping;
         this.beans = OldNames.with(beans);
@@ -300,10 +307,14 @@ public final class Flow implements AutoCloseable {
 
     /**
      * Lets what is in flight finish, for 20 seconds at most (the program has 30 to stop), and drops the rest: the next start
-     * finds it at GitHub. Where other daemons live, what takes longer than a moment is handed back to them.
+     * finds it at GitHub. Where other daemons live, what takes longer than a moment is handed back to them. Only the first
+     * call counts.
      */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         parts.deliveries().stop();
         parts.runs().close();
         Duration patience = stopping.patience().get();

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The built program as its own process: exit codes, signals, health. */
 class ProgramIT {
@@ -65,20 +67,24 @@ class ProgramIT {
     }
 
     /** One copy waits for a manifest, the other for a blob. */
-    @Test
-    void runStopsInTimeInTheMiddleOfACopyAndTheNextOneFinishesIt() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"run, 0", "once, 143"})
+    void stopsInTimeInTheMiddleOfACopyAndTheNextOneFinishesIt(String command, int exitCode) throws Exception {
         world.upstream.add("google-samples/second", "1.0", LoopbackImages.index("second", "linux/amd64"));
         try (Gate gate = Gate.closed(
                 world.upstream.uri(), request -> request.line().matches(".*/(second/blobs|hello-app/manifests)/.*"))) {
             world.through("gcr.io", gate.uri());
-            Program run = start("run");
             int blob = world.open("[PORTER]gcr.io/google-samples/second:1.0");
+            Program stopped = start(command);
             await().until(gate::holds);
             int manifest = world.open(World.HELLO);
             await().until(() -> gate.held().toString().contains("/manifests/"));
 
-            run.terminate();
-            assertThat(output()).doesNotContain("InterruptedException", "Error processing exchange");
+            stopped.signal("TERM");
+            stopped.ended(exitCode);
+            // Nobody else waits for the end: two that do may wait for each other.
+            assertThat(output())
+                    .doesNotContain("InterruptedException", "Error processing exchange", "JVM shutdown hook");
             assertThat(world.github.issue(blob).open()).isTrue();
             assertThat(world.github.issue(manifest).open()).isTrue();
 
