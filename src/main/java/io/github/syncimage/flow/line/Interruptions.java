@@ -40,12 +40,12 @@ public final class Interruptions {
         // Nothing is left to do.
     }
 
-    /** Its turn has come. Returns false where it was cancelled before that. */
+    /** Its turn has come. Returns false where it was cancelled before that, or is another daemon's by now. */
     public boolean begins(RequestRun run) {
         Optional<Place> begun = ledger.settle(Optional.empty(), book -> {
             Optional<Place> place = book.places()
                     .find(run.issue())
-                    .filter(standing -> standing.isOf(run))
+                    .filter(standing -> standing.isOf(run) && workforce.self().equals(standing.owner()))
                     .filter(standing -> standing.is(Mark.BEGUN) || !standing.is(Mark.CANCELLED))
                     .map(standing -> standing.at(standing.stage(), run, workforce.self(), clock.instant())
                             .with(Mark.BEGUN));

@@ -144,7 +144,7 @@ public final class Turns {
 
     /** The run is answered beside the workers; false where one has it already, or another daemon has answered it first. */
     public boolean takeAside(RequestRun run) {
-        return ledger.change(false, book -> {
+        return ledger.settle(false, book -> {
             boolean waits = book.has(
                     run.issue(),
                     place -> place.beforeWorkers() && isOurs(place)

@@ -121,6 +121,20 @@ class AwayLedgerIT {
     }
 
     @Test
+    void whatIsToBeTakenAsideIsSoWhenTheLineCanBeAskedAgain() throws Exception {
+        Daemon daemon = team.daemon("one", database.connections());
+        assertThat(daemon.runs.take(issue(1))).isTrue();
+        RequestRun answered = daemon.runs.next();
+
+        server.stop();
+        CompletableFuture<Boolean> aside = CompletableFuture.supplyAsync(() -> daemon.turns.takeAside(answered));
+        assertThat(daemon.runs.take(issue(2))).isFalse();
+        server.start();
+
+        assertThat(aside.get()).isTrue();
+    }
+
+    @Test
     void aDatabaseThatTookThePlaceOfAnotherAndHasNotAllChangesIsBelieved() throws SQLException {
         Daemon daemon = team.daemon("one", database.connections());
         assertThat(daemon.runs.take(issue(1))).isTrue();

@@ -345,6 +345,7 @@ class SharedLineIT {
         ready(two);
 
         assertThat(one.turns.takeAside(answered)).isFalse();
+        assertThat(one.interruptions.begins(answered)).isFalse();
         assertThat(one.turns.isOurs(answered)).isFalse();
         assertThat(one.turns.takeAside(two.turns.waiting().get(0)))
                 .as("by its comment")

@@ -7,6 +7,8 @@ import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
+import io.github.syncimage.flow.line.Turns;
+import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.testing.Front;
 import io.github.syncimage.testing.Gate;
 import java.io.IOException;
@@ -129,6 +131,36 @@ class TurnsFlowTest {
             assertThat(world.github.comments(present)).hasSize(1);
             assertThat(alices).allMatch(issue -> world.github.issue(issue).open());
             gate.open();
+            awaitClosed(alices);
+        }
+    }
+
+    @Test
+    void whatSomebodyElseHasByThenIsNotAnsweredOnceMore() {
+        world.with("limits.concurrent_requests", "1");
+        world.upstream.add("small/app", "1", LoopbackImages.single("small", "linux/amd64"));
+        try (Flow flow = world.daemon()) {
+            awaitClosed(List.of(request("bob", "small/app", "1")));
+        }
+        List<Integer> alices = large("alice", 1);
+
+        try (Gate large = gate();
+                Gate look = Gate.closed(large.uri(), call -> call.line().contains("/small/app/manifests/"));
+                Flow flow = world.through("gcr.io", look.uri()).daemon()) {
+            await().until(large::holds);
+            int present = request("bob", "small/app", "1");
+            await().until(look::holds);
+            Turns turns = (Turns) flow.beans().get("turns");
+            RequestRun taken = turns.ours(World.id(present)).orElseThrow();
+            assertThat(turns.takeAside(taken)).isTrue();
+            look.open();
+            await().until(() -> flow.context().getInflightRepository().size("first-answer") == 0);
+
+            assertThat(world.github.comments(present)).isEmpty();
+            flow.parts().runs().again(taken);
+            awaitClosed(List.of(present));
+            assertThat(world.github.comments(present)).hasSize(1);
+            large.open();
             awaitClosed(alices);
         }
     }
