@@ -6,6 +6,7 @@ import io.github.syncimage.github.model.IssueComment;
 import io.github.syncimage.github.model.IssueId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The commands in comments. One about a closed issue counts when it is younger than the closing, one about an open issue
@@ -34,11 +35,18 @@ public final class Commands {
         return repository.comments().commands(listed);
     }
 
-    /** It was obeyed, or is none that counts. */
+    /** It was obeyed, or is none that counts; nothing happens where it is to be read again {@link #later}. */
     public void done(Command command) {
-        repositories
-                .find(command.comment().issue().repository())
-                .ifPresent(repository -> repository.comments().done(command));
+        comments(command).ifPresent(comments -> comments.done(command));
+    }
+
+    /** It counts, and it is too early to obey it. */
+    public void later(Command command) {
+        comments(command).ifPresent(comments -> comments.later(command));
+    }
+
+    private Optional<RecentComments> comments(Command command) {
+        return repositories.find(command.comment().issue().repository()).map(ServedRepository::comments);
     }
 
     /** An issue as GitHub answered it; null where there is none any more. */

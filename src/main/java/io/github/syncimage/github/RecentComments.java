@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -30,6 +32,9 @@ public final class RecentComments {
     private final Clock clock;
     private final ConditionalList<IssueComment> list;
     private final Map<Long, Instant> done = new HashMap<>();
+    /** Too early to be obeyed when it was read last. */
+    private final Set<Long> early = new HashSet<>();
+
     private Instant since;
     private int failures;
     private boolean told;
@@ -89,11 +94,12 @@ public final class RecentComments {
         List<Command> commands = listed.stream()
                 .flatMap(comment -> Command.in(comment).stream())
                 .filter(command -> !done.containsKey(command.comment().id()))
-                .filter(command -> !heeded(command.comment(), listed))
+                .filter(command -> stillCancels(command) || !heeded(command.comment(), listed))
                 .toList();
         failures = 0;
         told = false;
         unread = false;
+        early.clear();
         // As far as all is done: what the others come to is seen when they are listed again.
         (commands.isEmpty() ? listed : List.of(commands.get(0).comment()))
                 .stream()
@@ -106,6 +112,11 @@ public final class RecentComments {
         return commands;
     }
 
+    /** The first answer that it was too early for has come after it, and has not heeded it. */
+    private boolean stillCancels(Command command) {
+        return command.cancels() && early.contains(command.comment().id());
+    }
+
     private boolean heeded(IssueComment command, List<IssueComment> listed) {
         List<IssueComment> sameIssue = listed.stream()
                 .filter(comment -> comment.issue().equals(command.issue()))
@@ -115,8 +126,17 @@ public final class RecentComments {
                 .isPresent();
     }
 
+    /** It cannot be obeyed yet: the next look reads it again. */
+    synchronized void later(Command command) {
+        early.add(command.comment().id());
+        unread = true;
+    }
+
     synchronized void done(Command command) {
         IssueComment comment = command.comment();
+        if (early.contains(comment.id())) {
+            return;
+        }
         done.put(comment.id(), comment.updatedAt() == null ? since : comment.updatedAt());
     }
 }

@@ -105,7 +105,7 @@ public final class Interruptions {
                 .forEach(key -> served.getOrDefault(key, new Cancellation()).cancel());
     }
 
-    /** Whether there is something to interrupt: before the first answer the command itself is read with the issue. */
+    /** Whether there is something to interrupt: before its first answer is there, a run only reads commands itself. */
     private static boolean canBe(Place place) {
         return switch (place.stage()) {
             case READY, HANDED_ON -> true;
@@ -136,7 +136,19 @@ public final class Interruptions {
     }
 
     private boolean concerns(Command command, Issue issue) {
-        return commands.allowed(command, issue) && ledger.look(book -> book.has(issue.id(), Interruptions::canBe));
+        if (!commands.allowed(command, issue)) {
+            return false;
+        }
+        Optional<Place> place =
+                ledger.look(book -> book.places().find(issue.id()).filter(Place::inProgress));
+        boolean concerns = place.filter(Interruptions::canBe).isPresent();
+        if (place.isPresent()
+                && !concerns
+                && (command.cancels() || !command.words().isEmpty())) {
+            // Its first answer is on its way, and may have been begun before the comment was written.
+            commands.later(command);
+        }
+        return concerns;
     }
 
     /** Whether another run of the issue is to follow the one that is queued or in work. */

@@ -201,6 +201,25 @@ class CommandsFlowTest {
         assertThat(github.comments(second)).hasSize(2);
     }
 
+    /** Also where the answer comes after the command, and so looks as if it had heeded it. */
+    @Test
+    void cancelCountsThatIsWrittenWhileTheFirstAnswerIs() {
+        int issue = world.open(World.HELLO);
+        try (Gate answer = Gate.closed(
+                        github.apiUrl().resolve("/"), call -> call.line().startsWith("POST "));
+                Flow flow = world.with("github.api_url", answer.uri() + "/api/v3")
+                        .through("gcr.io", gate.uri())
+                        .daemon()) {
+            await().until(answer::holds);
+            github.comment(issue, "alice", "/cancel");
+            world.awaitPolls(3);
+            answer.open();
+            world.awaitClosed(issue);
+        }
+        assertThat(github.comments(issue).get(1).body()).contains("🚫 Cancelled");
+        assertThat(github.issue(issue).labels()).containsExactly("porter");
+    }
+
     @Test
     void closingStopsTheCopyAndStaysAsItIs() {
         int issue = world.open(World.HELLO);
