@@ -53,9 +53,7 @@ public final class AlreadyThere {
             return List.of();
         }
         Set<ImageReference> sources = sources(run);
-        return turns.waiting().stream()
-                .filter(waiting -> sources(waiting).stream().anyMatch(sources::contains))
-                .toList();
+        return turns.arrivedFor(waiting -> sources(waiting).stream().anyMatch(sources::contains));
     }
 
     private static boolean isNew(Outcome outcome) {

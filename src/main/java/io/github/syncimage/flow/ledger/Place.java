@@ -47,7 +47,9 @@ public record Place(RequestRun run, Stage stage, String owner, Set<Mark> marks, 
         /** Somebody has closed the issue. */
         CLOSED,
         /** Another run is to follow. */
-        AGAIN
+        AGAIN,
+        /** While its first answer is written, an image has arrived that it asks for. */
+        LOOK
     }
 
     public Place {

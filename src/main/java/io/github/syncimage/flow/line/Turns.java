@@ -142,6 +142,22 @@ public final class Turns {
         return ledger.look(book -> runs(book, place -> place.stage() == Stage.READY));
     }
 
+    /**
+     * The waiting ones that an image has arrived for. Those whose first answer is being written may have looked for it
+     * before: {@link #ready} tells.
+     *
+     * @param which ask for it
+     */
+    public List<RequestRun> arrivedFor(Predicate<RequestRun> which) {
+        Predicate<Place> answered =
+                place -> place.stage() == Stage.BEGINNING && !place.is(Mark.LOOK) && which.test(place.run());
+        if (ledger.look(book -> book.places().values().stream().anyMatch(answered))) {
+            ledger.updateUnlessAway(
+                    book -> book.places().changeAll(place -> answered.test(place) ? place.with(Mark.LOOK) : place));
+        }
+        return waiting().stream().filter(which).toList();
+    }
+
     /** The run is answered beside the workers; false where one has it already, or another daemon has answered it first. */
     public boolean takeAside(RequestRun run) {
         return ledger.settle(false, book -> {
@@ -157,14 +173,21 @@ public final class Turns {
         });
     }
 
-    /** The run has its comment and waits for a worker. */
-    public void ready(RequestRun run) {
-        ledger.settle(null, book -> {
+    /**
+     * The run has its comment and waits for a worker.
+     *
+     * @return whether an image has arrived meanwhile that it asks for
+     */
+    public boolean ready(RequestRun run) {
+        return ledger.settle(false, book -> {
             // Not one that has ended meanwhile, or that another daemon has taken.
-            if (isOurs(run) && !book.has(run.issue(), place -> place.stage() == Stage.READY)) {
-                put(book, run, Stage.READY);
+            if (!isOurs(run) || book.has(run.issue(), place -> place.stage() == Stage.READY)) {
+                return false;
             }
-            return null;
+            boolean arrived = book.has(run.issue(), place -> place.is(Mark.LOOK));
+            put(book, run, Stage.READY);
+            book.places().change(run.issue(), place -> place.without(Mark.LOOK));
+            return arrived;
         });
     }
 

@@ -190,6 +190,36 @@ class TurnsFlowTest {
         }
     }
 
+    /** Its image was not there yet when it was looked for, and nobody waits who is only being answered. */
+    @Test
+    void whatArrivesWhileTheFirstAnswerIsWrittenWaitsForNoWorkerEither() {
+        world.with("limits.concurrent_requests", "1");
+        int first = request("bob", "large/app1");
+
+        try (Gate one = Gate.closed(world.upstream.uri(), call -> call.line().contains("/app1/blobs/"));
+                Gate rest = Gate.closed(one.uri(), call -> call.line().contains("/app2/blobs/"));
+                Gate answer = Gate.closed(gitHub(), call -> call.line().matches("POST .*/issues/3/comments"));
+                Flow flow = world.through("gcr.io", rest.uri())
+                        .with("github.api_url", answer.uri() + "/api/v3")
+                        .daemon()) {
+            await().until(one::holds);
+            int large = request("alice", "large/app2");
+            await().until(() -> world.github.comments(large).size() == 1);
+            int same = world.github.open("[PORTER]gcr.io/large/app1:1|linux/amd64", "", "alice", "porter");
+            await().until(answer::holds);
+            one.open();
+            awaitClosed(List.of(first));
+            await().until(rest::holds);
+            answer.open();
+            awaitClosed(List.of(same));
+
+            assertThat(world.github.comments(same)).hasSize(1);
+            assertThat(world.github.issue(large).open()).isTrue();
+            rest.open();
+            awaitClosed(List.of(large));
+        }
+    }
+
     /** The first has a hundred issues, all of them older than anybody else's. */
     @Test
     void fiveHundredIssuesOfManyUsersAreServedRoundByRound() {

@@ -112,6 +112,25 @@ public abstract class TurnsContract {
     }
 
     @Test
+    void tellsOfAnImageThatArrivedWhileTheFirstAnswerWasWritten() {
+        Turns turns = turns(1);
+        add(turns, "alice", 1, 2, 3, 4);
+        turns.ready(turns.nextToAnswer());
+        RequestRun asksForIt = turns.nextToAnswer();
+        RequestRun another = turns.nextToAnswer();
+
+        assertThat(turns.arrivedFor(
+                        run -> run.issue().number() != another.issue().number()))
+                .extracting(run -> run.issue().number())
+                .containsExactly(1L);
+        assertThat(turns.ready(asksForIt)).isTrue();
+        assertThat(turns.ready(another)).isFalse();
+        assertThat(turns.ready(turns.nextToAnswer()))
+                .as("it is looked for when this is answered")
+                .isFalse();
+    }
+
+    @Test
     void aThousandOfFiftyRequestersAreServedRoundByRound() {
         Turns turns = turns(16);
         for (long issue = 1; issue <= 1000; issue++) {
