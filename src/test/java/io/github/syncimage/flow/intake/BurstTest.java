@@ -24,7 +24,8 @@ class BurstTest {
 
     private static final int IMAGES = Integer.getInteger("burst.images", 18);
 
-    private static final int AT_ONCE = 16;
+    /** First answers that are given side by side. */
+    private static final int AT_ONCE = 4;
 
     @TempDir
     private Path folder;
@@ -55,7 +56,9 @@ class BurstTest {
                     (System.currentTimeMillis() - start) / 1000,
                     world.github.calls().size());
 
-            assertThat(world.github.calls()).hasSizeLessThanOrEqualTo(ISSUES * 7 / 2);
+            // How often the lists were looked at is a matter of how long all of this took.
+            assertThat(world.calls().stream().filter(call -> !call.matches("GET /issues(/comments)?")))
+                    .hasSizeLessThanOrEqualTo(ISSUES * 7 / 2);
             assertThat(issues).allSatisfy(issue -> {
                 assertThat(world.github.issue(issue).labels()).contains("success");
                 assertThat(world.github.comments(issue)).hasSize(1);
@@ -63,9 +66,13 @@ class BurstTest {
             });
             List<Integer> order = firstComments(world);
             assertThat(order).hasSize(ISSUES);
-            // Several first answers are on their way at once, so one may arrive a little before an older one.
-            assertThat(order).allSatisfy(issue -> assertThat(Math.abs(order.indexOf(issue) - issues.indexOf(issue)))
-                    .isLessThanOrEqualTo(AT_ONCE));
+            // Several are on their way at once, so one may arrive before those that were begun just before it.
+            for (int at = 0; at < order.size(); at++) {
+                int issue = order.get(at);
+                assertThat(order.subList(at, order.size()).stream().filter(later -> later < issue))
+                        .as("older than %d, and later", issue)
+                        .hasSizeLessThan(AT_ONCE);
+            }
         }
     }
 
