@@ -127,6 +127,7 @@ class EndOfRunTest {
         try (Flow flow = world.daemon()) {
             await().until(() -> rights(flow) != null);
             assertThat(rights(flow).line()).contains("close", "acme/mirror");
+            await().until(() -> flow.parts().runs().size() == 0);
             world.awaitPolls(4);
             assertThat(flow.parts().runs().size()).isZero();
             assertThat(flow.parts().runs().waiting()).isZero();
