@@ -124,7 +124,7 @@ class OperatorViewTest {
     @Test
     void showsAFileThatIsNoRouteYetByItsName() throws IOException {
         Path fresh = world.home.routes().resolve("fresh.camel.yaml");
-        Files.writeString(fresh, "- route: { id: fresh, from: { uri: 'nothing://ann:secret@here?password=x' } }\n");
+        replace(fresh, "- route: { id: fresh, from: { uri: 'nothing://ann:secret@here?password=x' } }\n");
         await().until(() -> document().at("/problems/0/file").asText().equals("routes/fresh.camel.yaml"));
         assertThat(document().at("/problems/0/message").asText())
                 .contains("nothing")
@@ -206,7 +206,12 @@ class OperatorViewTest {
         Path file = world.route(route);
         String text = Files.readString(file);
         assertThat(text).contains(from);
-        Path whole = Files.writeString(folder.resolve("whole"), text.replace(from, to));
+        replace(file, text.replace(from, to));
+    }
+
+    /** Whoever reads it meanwhile reads the whole of it, or nothing. */
+    private void replace(Path file, String text) throws IOException {
+        Path whole = Files.writeString(folder.resolve("whole"), text);
         Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     }
 

@@ -163,8 +163,11 @@ class PageFlowTest {
                 for (int i = 1; i <= 3; i++) {
                     world.github.open("[PORTER]quay.io/large/app" + i + ":1", "", "bob", "porter");
                 }
-                await().until(() ->
-                        now().path("queue").size() == 2 && now().path("running").size() == 1);
+                // While a poll takes them one by one, two stand in the line before the first is at its worker.
+                await().until(
+                                () -> now().path("queue").findValuesAsText("source"),
+                                List.of("quay.io/large/app2:1", "quay.io/large/app3:1")::equals);
+                await().until(() -> now().path("running").size() == 1);
                 JsonNode queue = now().path("queue");
                 assertThat(texts(queue, "position")).containsExactly("1", "2");
                 assertThat(texts(queue.path(0).path("images"), "source")).containsExactly("quay.io/large/app2:1");
@@ -197,6 +200,8 @@ class PageFlowTest {
                 world.open(World.HELLO);
             }
             try (Flow flow = world.daemon()) {
+                // Before all are taken, and the first is at its worker, there may be as many for a moment.
+                await().until(() -> gate.holds() && flow.parts().runs().size() == 103);
                 await().until(() -> now().path("queue_total").asInt() == 102);
                 assertThat(now().path("queue")).hasSize(100);
                 Ask.Reply whole = Ask.get(root.resolve("api/v1/queue"));

@@ -21,8 +21,14 @@ class SharedPageIT {
     @TempDir
     private Path folder;
 
-    private final int port = FreePort.find();
-    private final int operators = FreePort.find();
+    private int port;
+    private int operators;
+
+    /** Once the servers are there, which take longer than what is free now may stay so. */
+    private void findPorts() {
+        port = FreePort.find();
+        operators = FreePort.find();
+    }
 
     @Test
     void showsHowFarTheImagesOfTheOthersAre() throws IOException {
@@ -32,6 +38,7 @@ class SharedPageIT {
             world.with("app.database_url", postgres.url()).through("gcr.io", line.uri());
             world.upstream.add("google-samples/hello-app", "1.0", PageFlowTest.large(16 * SlowLine.PIECE));
             int issue = world.open(World.HELLO);
+            findPorts();
             world.with("app.node", "poller")
                     .with("app.role", "poller")
                     .with("page.port", String.valueOf(port))
@@ -49,7 +56,7 @@ class SharedPageIT {
                     line.let(6);
                     await().until(() -> PageFlowTest.sum(running(), "moved") > moved);
                     assertThat(running().path("issue").asInt()).isEqualTo(issue);
-                    assertTellsOfBoth(issue);
+                    await().untilAsserted(() -> assertTellsOfBoth(issue));
                     line.open();
                     world.awaitClosed(issue);
                 }
@@ -68,6 +75,7 @@ class SharedPageIT {
                 World world = new World(folder).withoutProgress()) {
             world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.single("hello", "linux/amd64"));
             world.with("app.database_url", postgres.url());
+            findPorts();
             world.with("page.port", String.valueOf(port));
             try (Flow here = world.daemon()) {
                 world.with("github.label", "abroad").with("registries.generic.namespace", "abroad");
