@@ -1,6 +1,7 @@
 package io.github.syncimage.flow.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.flow.run.ImageRun;
@@ -19,8 +20,6 @@ import io.github.syncimage.report.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -128,16 +127,17 @@ class ProgressTest {
         progress.of(part).expected(100);
         clock.advance(Duration.ofSeconds(5));
         progress.due();
-        CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> {
+        Thread ends = new Thread(() -> {
             try {
                 progress.end(RUN);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         });
-        assertThat(ended).isNotDone();
+        ends.start();
+        await().until(() -> ends.getState() == Thread.State.WAITING);
         progress.edited(RUN);
-        ended.get(60, TimeUnit.SECONDS);
+        ends.join();
         clock.advance(Duration.ofMinutes(1));
         assertThat(progress.due()).isEmpty();
     }
