@@ -156,8 +156,7 @@ public final class Flow implements AutoCloseable {
                 return new RoutesContext(registry, classes);
             }
         };
-        // Whoever ends the program closes this. Camel's own hook for that waits for the end; where both come at the
-        // same
+        // Whoever ends the program closes this. Camel's own hook for that waits for the end; where both come at one
         // moment, Camel has the thread that closes this do the waiting, for 15 seconds more than it has time.
         camel.setShutdownStrategy(new SimpleMainShutdownStrategy());
         this.parts = parts;

@@ -47,6 +47,7 @@ public final class Closing {
         Issue issue = rights.refused(status) ? null : read(run, answer);
         rights.closed(run.issue().repository(), status, sent.labels() != null, wanted.labels(), issue);
         if (issue != null && issue.saysOther(run.title(), run.body())) {
+            runs.seen(run, status, answer);
             return true;
         }
         runs.closed(run, issue);

@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What GitHub said last about issues, as far as this daemon has asked. What is older than a run says nothing about it: another
@@ -33,12 +32,23 @@ final class LatestIssues {
         this.clock = clock;
     }
 
-    /** A poll has read these; returns those that are open. */
-    synchronized Set<IssueId> listed(RepositoryName repository, List<Issue> issues) {
+    /** A poll has read these; returns those that are open, each as it is known since. */
+    synchronized List<Issue> listed(RepositoryName repository, List<Issue> issues) {
         listed = clock.instant();
+        // A list may have been read before what an issue was asked for by itself, or lag behind.
+        List<Issue> now = issues.stream().map(this::newer).toList();
         latest.keySet().removeIf(id -> id.repository().equals(repository));
-        issues.forEach(this::seen);
-        return issues.stream().filter(Issue::open).map(Issue::id).collect(Collectors.toSet());
+        now.forEach(this::seen);
+        return now.stream().filter(Issue::open).toList();
+    }
+
+    private Issue newer(Issue issue) {
+        Issue known = latest.get(issue.id());
+        boolean since = known != null
+                && known.updatedAt() != null
+                && issue.updatedAt() != null
+                && known.updatedAt().isAfter(issue.updatedAt());
+        return since ? known : issue;
     }
 
     /** Whether what the lists said is worth something. */

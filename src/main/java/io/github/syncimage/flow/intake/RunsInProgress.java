@@ -90,9 +90,10 @@ public final class RunsInProgress {
         return book.has(issue, Place::inProgress);
     }
 
-    /** A poll of the repository has read these open issues; they are offered one by one next. */
-    public List<Issue> listed(ServedRepository repository, List<Issue> open) {
-        Set<IssueId> listed = latest.listed(repository.name(), open);
+    /** A poll of the repository has read these issues. Returns the open ones, which are offered one by one next. */
+    public List<Issue> listed(ServedRepository repository, List<Issue> read) {
+        List<Issue> open = latest.listed(repository.name(), read);
+        Set<IssueId> listed = open.stream().map(Issue::id).collect(Collectors.toSet());
         // What GitHub shows as closed may be taken again as soon as it is open.
         Predicate<IssueId> notOpen = id -> id.repository().equals(repository.name()) && !listed.contains(id);
         ledger.updateUnlessAway(book -> {

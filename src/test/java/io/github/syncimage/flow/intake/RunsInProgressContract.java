@@ -47,6 +47,22 @@ abstract class RunsInProgressContract {
     }
 
     @Test
+    void takesAnEditAsItWasReadThoughTheListLagsBehind() {
+        Issue before = issue(1, "a", Instant.parse("2026-11-24T08:00:00Z"));
+        Issue edited = issue(1, "b", Instant.parse("2026-11-24T08:00:01Z"));
+        runs.listed(mirror, List.of(before));
+        runs.take(before);
+        runs.open(edited);
+        runs.again(RequestRun.on(before));
+
+        assertThat(runs.listed(mirror, List.of(before))).containsExactly(edited);
+        assertThat(runs.listed(mirror, List.of(edited))).containsExactly(edited);
+        // What the list does not show at all is closed, or has no label any more.
+        assertThat(runs.listed(mirror, List.of())).isEmpty();
+        assertThat(runs.listed(mirror, List.of(before))).containsExactly(before);
+    }
+
+    @Test
     void takesAgainWhatWasOpenedAgainEvenBetweenTwoPolls() {
         closed(issue(1, "a"), "2026-11-24T08:00:00Z");
 
