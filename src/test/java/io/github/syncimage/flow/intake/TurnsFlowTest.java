@@ -242,7 +242,8 @@ class TurnsFlowTest {
                     .noneMatch(issue -> world.github.issue(issue).open()));
         }
 
-        // Of the first one's, sixteen were at the workers before the others came.
+        // Of the first one's, sixteen were at the workers before the others came; and of what has begun in turn since, the
+        // sixteen in work may end in any order.
         Map<String, Integer> served = new HashMap<>();
         users.values().forEach(user -> served.put(user, 0));
         for (int issue : closed()) {
@@ -252,7 +253,7 @@ class TurnsFlowTest {
                     .mapToInt(Map.Entry::getValue)
                     .min()
                     .orElse(500);
-            assertThat(now - least).as(users.get(issue)).isLessThanOrEqualTo(16 + 3);
+            assertThat(now - least).as(users.get(issue)).isLessThanOrEqualTo(16 + 1 + 16);
         }
     }
 
