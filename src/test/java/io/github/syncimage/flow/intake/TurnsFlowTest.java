@@ -242,8 +242,9 @@ class TurnsFlowTest {
                     .noneMatch(issue -> world.github.issue(issue).open()));
         }
 
-        // Of the first one's, sixteen were at the workers before the others came; and of what has begun in turn since, the
-        // sixteen in work may end in any order.
+        // Of the first one's, sixteen were at the workers before the others came. What has begun in turn since ends in
+        // any
+        // order, sixteen at once.
         Map<String, Integer> served = new HashMap<>();
         users.values().forEach(user -> served.put(user, 0));
         for (int issue : closed()) {
