@@ -242,9 +242,8 @@ class TurnsFlowTest {
                     .noneMatch(issue -> world.github.issue(issue).open()));
         }
 
-        // Of the first one's, sixteen were at the workers before the others came. What has begun in turn since ends in
-        // any
-        // order, sixteen at once.
+        // Of the first one's, sixteen were at the workers before the others came. What has begun in turn since, sixteen
+        // at once, ends in any order.
         Map<String, Integer> served = new HashMap<>();
         users.values().forEach(user -> served.put(user, 0));
         for (int issue : closed()) {
