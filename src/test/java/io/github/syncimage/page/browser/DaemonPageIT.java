@@ -53,9 +53,8 @@ class DaemonPageIT {
                 int seen = 0;
                 for (int times = 0; times < 3; times++) {
                     int before = seen;
-                    // Each platform's configuration may take one. So few that the copy stays in the middle, however
-                    // seldom
-                    // the page hears of it.
+                    // Each platform's configuration may take one. So few that the copy stays in the middle,
+                    // however seldom the page hears of it.
                     line.let(3);
                     await().until(() -> moved(browser) > before);
                     seen = moved(browser);
