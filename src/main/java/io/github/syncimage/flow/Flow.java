@@ -36,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
@@ -64,7 +63,8 @@ public final class Flow implements AutoCloseable {
     private final Stopping stopping;
     private final List<AutoCloseable> owned;
     private final Properties properties;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Object closing = new Object();
+    private boolean closed;
 
     /**
      * The beans that those outside of the routes ask too.
@@ -169,8 +169,7 @@ public final class Flow implements AutoCloseable {
         // A line that says how many routes there are, not one for each.
         camel.addInitialProperty("camel.main.startupSummaryLevel", "Brief");
         // Each queue's reader learns of a stop when it has waited so long in vain, one queue after the other: with
-        // Camel's
-        // second a stop took three.
+        // Camel's second a stop took three.
         camel.addInitialProperty("camel.component.seda.default-poll-timeout", "100");
         properties.defaults().forEach(camel::addInitialProperty);
         properties.fixed().forEach(camel::addOverrideProperty);
@@ -307,13 +306,19 @@ public final class Flow implements AutoCloseable {
     /**
      * Lets what is in flight finish, for 20 seconds at most (the program has 30 to stop), and drops the rest: the next start
      * finds it at GitHub. Where other daemons live, what takes longer than a moment is handed back to them. Only the first
-     * call counts.
+     * call counts; others wait for its end, since a signal's ends the program.
      */
     @Override
     public void close() {
-        if (closed.getAndSet(true)) {
-            return;
+        synchronized (closing) {
+            if (!closed) {
+                closed = true;
+                end();
+            }
         }
+    }
+
+    private void end() {
         parts.deliveries().stop();
         parts.runs().close();
         Duration patience = stopping.patience().get();

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -65,9 +66,8 @@ class FlowTest {
                 .containsExactly("POST /issues/1/comments", "PATCH /issues/comments/ID", "PATCH /issues/1");
         List<String> calls = world.calls();
         assertThat(calls).doesNotContain("GET /issues/1/comments", "GET /user");
-        // A list that is read right after the closing shows the issue no more, before the program knows that it is
-        // closed:
-        // then that is looked at, too.
+        // A list that is read right after the closing, before the program knows of that, does not show the issue: then
+        // it is looked at, too.
         assertThat(calls.subList(0, calls.indexOf("PATCH /issues/1"))).containsOnlyOnce("GET /issues/1");
     }
 
@@ -329,6 +329,26 @@ class FlowTest {
         }
 
         assertThat(onlyComment(issue).body()).contains("docker pull");
+    }
+
+    /** Whoever returns from it ends the program. */
+    @Test
+    void whoStopsItWhileItStopsWaitsForTheEnd() {
+        world.open(World.HELLO);
+        try (Gate gate = Gate.closed(world.upstream.uri(), call -> call.line().contains("/blobs/"));
+                Flow flow = world.through("gcr.io", gate.uri()).daemon()) {
+            await().until(gate::holds);
+            CompletableFuture<Void> first = CompletableFuture.runAsync(flow::close);
+            await().until(() -> flow.parts().runs().stops());
+            CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(() -> {
+                flow.close();
+                return flow.context().isStopped();
+            });
+            gate.open();
+
+            assertThat(second.join()).isTrue();
+            first.join();
+        }
     }
 
     private Comment onlyComment(int issue) {
