@@ -65,11 +65,11 @@ public final class BodySizeLimit {
     }
 
     /**
-     * The connection of a body of this size broke, and nothing of it is kept there. One that was known to be small enough
-     * is not: all of it may have been on its way when the other side broke it.
+     * A body of {@code size} broke off after about {@code sent} bytes, and nothing of it is kept there. One that was known
+     * to be small enough is not, where all of it was on its way when the other side broke it.
      */
-    public synchronized void lost(long size) {
-        if (size >= most && size >= TELLING) {
+    public synchronized void lost(long size, long sent) {
+        if (sent >= size && size >= most && size >= TELLING) {
             limit(size, Math.max(TELLING, size / 2));
         }
     }

@@ -187,7 +187,7 @@ final class UploadSession {
         if (broken != null && told > broken.from) {
             sizes.broke(broken.length, told - broken.from);
         } else if (broken != null && broken.cut) {
-            sizes.lost(broken.length);
+            sizes.lost(broken.length, broken.sent);
         }
         broken = null;
         if (session == null) {

@@ -1,0 +1,26 @@
+package io.github.syncimage.registry.pace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** What breaks say about sizes; UploadSessionTest and BrokenUploadsTest have them come over connections. */
+class BodySizeLimitTest {
+    private static final long MIB = 1024 * 1024;
+
+    private final BodySizeLimit sizes = new BodySizeLimit();
+
+    @Test
+    void aRegistryThatIsAwayTellsNothingOfSizes() {
+        sizes.refused(8 * MIB);
+        assertThat(sizes.most()).isEqualTo(5 * MIB);
+
+        sizes.broke(5 * MIB, 0);
+        sizes.lost(5 * MIB, 0);
+        assertThat(sizes.most()).isEqualTo(5 * MIB);
+
+        sizes.broke(5 * MIB, 5 * MIB);
+        sizes.lost(5 * MIB, 5 * MIB);
+        assertThat(sizes.most()).as("it was all on its way").isEqualTo(5 * MIB / 2);
+    }
+}
