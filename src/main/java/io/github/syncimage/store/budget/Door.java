@@ -128,9 +128,14 @@ final class Door implements SharedDoor {
                     left.limit(),
                     time(left.resetsAt()),
                     link.owner());
-            if (leftUntold == left) {
-                leftUntold = null;
-            }
+            written(left);
+        }
+    }
+
+    /** What this process was told meanwhile is for the next beat. */
+    private synchronized void written(Left left) {
+        if (leftUntold == left) {
+            leftUntold = null;
         }
     }
 

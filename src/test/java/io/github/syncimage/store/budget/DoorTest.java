@@ -3,17 +3,25 @@ package io.github.syncimage.store.budget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.concurrent.shared.SharedDoor.Left;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 class DoorTest {
     private static final int ROUNDS = 5_000;
+
+    /** A beat here takes no time; a machine may stand still. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** The door that both have to do with; each round has another. */
     private volatile Door door;
@@ -47,6 +55,46 @@ class DoorTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    void whatIsToldWhileABeatWritesDownWhatWasToldBeforeIsWrittenByTheNext() throws Exception {
+        AtomicInteger written = new AtomicInteger(-1);
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try (Link link = new Link(new Away())) {
+            Door told = new Door(link, "github", "acme", "");
+            Connection connection = noting(written);
+            threads.submit(() -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                    told.tellAll(connection);
+                }
+                return null;
+            });
+            for (int round = 0; round < ROUNDS; round++) {
+                told.tell(new Left(round, ROUNDS, null));
+                Instant end = Instant.now().plus(PATIENCE);
+                while (written.get() != round) {
+                    assertThat(Instant.now()).as("in round %d", round).isBefore(end);
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** A database that takes everything; how much is left is the fourth thing that it is told. */
+    private static Connection noting(AtomicInteger remaining) {
+        PreparedStatement statement = proxy(PreparedStatement.class, (proxy, method, values) -> {
+            if (method.getName().equals("setObject") && values[0].equals(4)) {
+                remaining.set((Integer) values[1]);
+            }
+            return method.getReturnType() == int.class ? 1 : null;
+        });
+        return proxy(Connection.class, (proxy, method, values) -> statement);
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler calls) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, calls));
     }
 
     /** A database that is not there. */
