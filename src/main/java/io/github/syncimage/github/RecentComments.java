@@ -10,10 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -32,9 +30,10 @@ public final class RecentComments {
     private final Clock clock;
     private final ConditionalList<IssueComment> list;
     private final Map<Long, Instant> done = new HashMap<>();
-    /** Too early to be obeyed when it was read last. */
-    private final Set<Long> early = new HashSet<>();
+    /** Those that were read too early to be obeyed, with the latest reading that was. */
+    private final Map<Long, Integer> early = new HashMap<>();
 
+    private int reading;
     private Instant since;
     private int failures;
     private boolean told;
@@ -99,7 +98,10 @@ public final class RecentComments {
         failures = 0;
         told = false;
         unread = false;
-        early.clear();
+        reading++;
+        early.keySet()
+                .retainAll(
+                        commands.stream().map(command -> command.comment().id()).toList());
         // As far as all is done: what the others come to is seen when they are listed again.
         (commands.isEmpty() ? listed : List.of(commands.get(0).comment()))
                 .stream()
@@ -114,7 +116,7 @@ public final class RecentComments {
 
     /** The first answer that it was too early for has come after it, and has not heeded it. */
     private boolean stillCancels(Command command) {
-        return command.cancels() && early.contains(command.comment().id());
+        return command.cancels() && early.containsKey(command.comment().id());
     }
 
     private boolean heeded(IssueComment command, List<IssueComment> listed) {
@@ -128,15 +130,14 @@ public final class RecentComments {
 
     /** It cannot be obeyed yet: the next look reads it again. */
     synchronized void later(Command command) {
-        early.add(command.comment().id());
+        early.put(command.comment().id(), reading);
         unread = true;
     }
 
     synchronized void done(Command command) {
         IssueComment comment = command.comment();
-        if (early.contains(comment.id())) {
-            return;
+        if (early.getOrDefault(comment.id(), -1) < reading) {
+            done.put(comment.id(), comment.updatedAt() == null ? since : comment.updatedAt());
         }
-        done.put(comment.id(), comment.updatedAt() == null ? since : comment.updatedAt());
     }
 }

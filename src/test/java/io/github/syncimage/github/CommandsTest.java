@@ -41,6 +41,24 @@ class CommandsTest {
         assertThat(commands.commands(mirror, List.of(command))).isEmpty();
     }
 
+    @Test
+    void aCancelThatCameTooEarlyIsReadUntilItIsDone() {
+        IssueComment cancel = comment(1, "/cancel");
+        String marker = "<!-- sync-image 7:0123456789ab:working -->";
+        List<IssueComment> answered =
+                List.of(cancel, new IssueComment(2, Served.issue(7), marker, "github-actions[bot]", true, NINE, NINE));
+        Command early = commands.commands(mirror, List.of(cancel)).get(0);
+        commands.later(early);
+        commands.done(early);
+
+        assertThat(commands.commands(mirror, answered)).hasSize(1);
+        commands.failed(mirror, "GitHub cannot be reached", false);
+        List<Command> read = commands.commands(mirror, answered);
+        assertThat(read).hasSize(1);
+        commands.done(read.get(0));
+        assertThat(commands.commands(mirror, answered)).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/retry, true",
