@@ -92,8 +92,8 @@ public final class RunsInProgress {
 
     /** A poll of the repository has read these issues. Returns the open ones, which are offered one by one next. */
     public List<Issue> listed(ServedRepository repository, List<Issue> read) {
+        Set<IssueId> listed = read.stream().filter(Issue::open).map(Issue::id).collect(Collectors.toSet());
         List<Issue> open = latest.listed(repository.name(), read);
-        Set<IssueId> listed = open.stream().map(Issue::id).collect(Collectors.toSet());
         // What GitHub shows as closed may be taken again as soon as it is open.
         Predicate<IssueId> notOpen = id -> id.repository().equals(repository.name()) && !listed.contains(id);
         ledger.updateUnlessAway(book -> {
