@@ -97,18 +97,28 @@ class TokenKindsTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
-    void losesNothingToASecondaryLimit(Kind kind) {
+    void losesNothingToASecondaryLimit(Kind kind) throws IOException {
         kind.grants.accept(world.github);
         int issue = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
         // The comment, its edit and the closing meet it, by both statuses that GitHub has for it.
+        world.github.limitSecondary(1, call -> call.method().equals("POST"), 403, SOON);
         world.github.limitSecondary(
-                1, call -> call.method().equals("POST") && call.path().endsWith("/comments"), 403, SOON);
-        try (Flow flow = world.daemon()) {
-            await().until(() -> !world.github.comments(issue).isEmpty());
-            world.github.limitSecondary(1, call -> call.method().equals("PATCH"), 429, SOON);
+                1, call -> call.method().equals("PATCH") && call.path().contains("/comments/"), 429, SOON);
+        world.github.limitSecondary(
+                1, call -> call.method().equals("PATCH") && call.path().endsWith("/issues/" + issue), 429, SOON);
+        try (Flow flow = world.withoutProgress().daemon()) {
             await().until(() -> !world.github.issue(issue).open());
         }
 
+        assertThat(world.writes())
+                .as("each a second time, where it was refused")
+                .containsSubsequence(
+                        "POST /issues/1/comments",
+                        "POST /issues/1/comments",
+                        "PATCH /issues/comments/ID",
+                        "PATCH /issues/comments/ID",
+                        "PATCH /issues/1",
+                        "PATCH /issues/1");
         assertThat(world.github.comments(issue)).hasSize(1);
         assertThat(world.github.comments(issue).get(0).user()).isEqualTo(kind.login);
     }
