@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -46,7 +47,7 @@ public final class RegistryHost {
     private final TransferSlots uploads;
     private volatile boolean refusesSingleUpload;
     private final BodySizeLimit bodySizes = new BodySizeLimit();
-    private volatile long quickestNanos = Long.MAX_VALUE;
+    private final LongAccumulator quickestNanos = new LongAccumulator(Math::min, Long.MAX_VALUE);
     private volatile int pullsLeft = -1;
     private Connections.Pool pool;
 
@@ -147,12 +148,12 @@ public final class RegistryHost {
 
     /** The shortest time between a request and the head of its answer; 0 before the first. */
     public long quickestNanos() {
-        return quickestNanos == Long.MAX_VALUE ? 0 : quickestNanos;
+        long quickest = quickestNanos.get();
+        return quickest == Long.MAX_VALUE ? 0 : quickest;
     }
 
-    /** Two threads may overwrite each other's: the next answer brings it right. */
     void answeredAfter(long nanos) {
-        quickestNanos = Math.min(quickestNanos, nanos);
+        quickestNanos.accumulate(nanos);
     }
 
     /** How busy it is kept now. */
