@@ -4,6 +4,7 @@ import io.github.syncimage.concurrent.Doubling;
 import io.github.syncimage.github.http.ConditionalList;
 import io.github.syncimage.github.model.Command;
 import io.github.syncimage.github.model.IssueComment;
+import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.Marker;
 import java.time.Clock;
 import java.time.Duration;
@@ -93,7 +94,7 @@ public final class RecentComments {
         List<Command> commands = listed.stream()
                 .flatMap(comment -> Command.in(comment).stream())
                 .filter(command -> !done.containsKey(command.comment().id()))
-                .filter(command -> stillCancels(command) || !heeded(command.comment(), listed))
+                .filter(command -> stillCancels(command) || !heeded(command, listed))
                 .toList();
         failures = 0;
         told = false;
@@ -119,12 +120,12 @@ public final class RecentComments {
         return command.cancels() && early.containsKey(command.comment().id());
     }
 
-    private boolean heeded(IssueComment command, List<IssueComment> listed) {
-        List<IssueComment> sameIssue = listed.stream()
-                .filter(comment -> comment.issue().equals(command.issue()))
-                .toList();
-        return Marker.latest(command.issue().number(), sameIssue, ours)
-                .filter(found -> found.heeded() >= command.id())
+    private boolean heeded(Command command, List<IssueComment> listed) {
+        IssueId issue = command.comment().issue();
+        List<IssueComment> sameIssue =
+                listed.stream().filter(comment -> comment.issue().equals(issue)).toList();
+        return Marker.latest(issue.number(), sameIssue, ours)
+                .filter(found -> !found.leaves(command))
                 .isPresent();
     }
 

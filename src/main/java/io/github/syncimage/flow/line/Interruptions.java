@@ -129,7 +129,7 @@ public final class Interruptions {
         }
         return ledger.change(book -> {
             Optional<Place> place = book.places().find(issue.id()).filter(Interruptions::canBe);
-            place.filter(standing -> standing.is(Mark.BEGUN) || !command.words().isEmpty())
+            place.filter(standing -> standing.is(Mark.BEGUN) || command.namesPlatforms())
                     .ifPresent(standing -> book.places().put(issue.id(), standing.with(Mark.AGAIN)));
             return place.isPresent();
         });
@@ -142,9 +142,7 @@ public final class Interruptions {
         Optional<Place> place =
                 ledger.look(book -> book.places().find(issue.id()).filter(Place::inProgress));
         boolean concerns = place.filter(Interruptions::canBe).isPresent();
-        if (place.isPresent()
-                && !concerns
-                && (command.cancels() || !command.words().isEmpty())) {
+        if (place.isPresent() && !concerns && (command.cancels() || command.namesPlatforms())) {
             // Its first answer is on its way, and may have been begun before the comment was written.
             commands.later(command);
         }

@@ -26,7 +26,7 @@ public record EarlierRun(Marker.Found told, List<IssueComment> listed, boolean e
                 .sorted(Comparator.comparingLong(command -> command.comment().id()))
                 .toList();
         RequestRun obedient = commands.stream()
-                .filter(command -> told == null || command.comment().id() > told.heeded())
+                .filter(command -> told == null || told.leaves(command))
                 .reduce((one, later) -> later)
                 .map(next::obeying)
                 .orElse(next);

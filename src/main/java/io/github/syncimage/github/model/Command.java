@@ -38,6 +38,11 @@ public record Command(Kind kind, String words, IssueComment comment) {
         return kind == Kind.CANCEL;
     }
 
+    /** Whether something stands behind it that another run may be needed for. */
+    public boolean namesPlatforms() {
+        return !cancels() && !words.isEmpty();
+    }
+
     /** Whether its author may ask for it on an issue of that author. */
     public boolean by(String author) {
         return comment.trusted() || comment.author().equalsIgnoreCase(author);

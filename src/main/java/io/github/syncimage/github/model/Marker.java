@@ -22,8 +22,12 @@ public record Marker(long issue, String fingerprint, String state, long command)
     private static final Pattern LINE =
             Pattern.compile("<!-- sync-image ([0-9]{1,18}):([0-9a-f]{12}):([a-z_]{1,20})(?::([0-9]{1,18}))? -->");
 
-    /** A marker and the comment that carries it. */
-    public record Found(Marker marker, IssueComment in) {
+    /**
+     * A marker and the comment that carries it.
+     *
+     * @param earlier the newest comment that the run before it has heeded, 0 where there was none
+     */
+    public record Found(Marker marker, IssueComment in, long earlier) {
         public long comment() {
             return in.id();
         }
@@ -31,6 +35,15 @@ public record Marker(long issue, String fingerprint, String state, long command)
         /** The newest comment that this run has heeded: commands in later ones are still to be obeyed. */
         public long heeded() {
             return Math.max(comment(), marker.command);
+        }
+
+        /**
+         * Whether the command is still to be obeyed. A run obeys the latest that it reads, and names it: of platforms that
+         * are named later than that, though before its comment is there, it knows nothing.
+         */
+        public boolean leaves(Command command) {
+            long known = command.namesPlatforms() ? Math.max(earlier, marker.command) : heeded();
+            return command.comment().id() > known;
         }
 
         public boolean unfinished() {
@@ -53,7 +66,8 @@ public record Marker(long issue, String fingerprint, String state, long command)
                 .filter(ours)
                 .flatMap(comment -> of(comment).stream())
                 .filter(found -> found.marker.issue == issue)
-                .max(Comparator.comparingLong(Found::comment));
+                .sorted(Comparator.comparingLong(Found::comment))
+                .reduce((one, later) -> new Found(later.marker, later.in, one.heeded()));
     }
 
     /** What a comment of ours carries. */
@@ -63,7 +77,7 @@ public record Marker(long issue, String fingerprint, String state, long command)
             return Optional.empty();
         }
         long command = line.group(4) == null ? 0 : Long.parseLong(line.group(4));
-        return Optional.of(
-                new Found(new Marker(Long.parseLong(line.group(1)), line.group(2), line.group(3), command), comment));
+        return Optional.of(new Found(
+                new Marker(Long.parseLong(line.group(1)), line.group(2), line.group(3), command), comment, 0));
     }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people ask for in comments, and closing, while a request is queued, in work or done. */
 @Tag("slow")
@@ -207,11 +208,8 @@ class CommandsFlowTest {
     @Test
     void cancelCountsThatIsWrittenWhileTheFirstAnswerIs() {
         int issue = world.open(World.HELLO);
-        try (Gate answer = Gate.closed(
-                        github.apiUrl().resolve("/"), call -> call.line().startsWith("POST "));
-                Flow flow = world.with("github.api_url", answer.uri() + "/api/v3")
-                        .through("gcr.io", gate.uri())
-                        .daemon()) {
+        try (Gate answer = firstAnswer();
+                Flow flow = answeredThrough(answer)) {
             await().until(answer::holds);
             github.comment(issue, "alice", "/cancel");
             world.awaitPolls(3);
@@ -220,6 +218,30 @@ class CommandsFlowTest {
         }
         assertThat(github.comments(issue).get(1).body()).contains("🚫 Cancelled");
         assertThat(github.issue(issue).labels()).containsExactly("porter");
+    }
+
+    /** Whether a look reads it before the answer is there, or only then. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void platformsCountThatAreNamedWhileTheFirstAnswerIsWritten(boolean seenBefore) {
+        world.with("github.poll_interval", seenBefore ? "200ms" : "3s");
+        int issue = world.open(World.HELLO);
+        try (Gate answer = firstAnswer();
+                Flow flow = answeredThrough(answer)) {
+            await().until(answer::holds);
+            github.comment(issue, "alice", "/retry linux/s390x");
+            if (seenBefore) {
+                world.awaitPolls(3);
+            }
+            answer.open();
+            Interruptions interruptions = (Interruptions) flow.beans().get("interruptions");
+            await().until(() -> interruptions.wantsAnother(World.id(issue)));
+            gate.open();
+            await().until(() ->
+                    github.comments(issue).size() == 3 && !github.issue(issue).open());
+        }
+        assertThat(github.comments(issue).get(1).body()).contains("`linux/amd64`, `linux/arm64`");
+        assertThat(github.comments(issue).get(2).body()).contains("| Wanted platforms | `linux/s390x` |");
     }
 
     @Test
@@ -285,6 +307,16 @@ class CommandsFlowTest {
 
     private Flow gated() {
         return world.through("gcr.io", gate.uri()).daemon();
+    }
+
+    /** Holds what is written first, while what is read goes by. */
+    private Gate firstAnswer() {
+        return Gate.closed(github.apiUrl().resolve("/"), call -> call.line().startsWith("POST "));
+    }
+
+    private Flow answeredThrough(Gate answer) {
+        world.with("github.api_url", answer.uri() + "/api/v3");
+        return gated();
     }
 
     private void runUntilComments(int issue, int comments) {
