@@ -188,7 +188,11 @@ public final class RunsInProgress {
 
     /** The next poll of the repository, by whichever daemon, does not wait for the interval to be over. */
     public void pollSoon(IssueNews news) {
-        ledger.updateUnlessAway(book -> book.news().put(news.issue().repository(), true));
+        lookSoon(news.issue());
+    }
+
+    private void lookSoon(IssueId issue) {
+        ledger.updateUnlessAway(book -> book.news().put(issue.repository(), true));
     }
 
     /** Issues of the repository in work that are among the open ones no more. */
@@ -252,6 +256,8 @@ public final class RunsInProgress {
         // Whoever waits for the end waits for that run too.
         polls.again(run.issue().repository());
         end(run, () -> ended.ended(run));
+        // With nothing in work any more the next look could be an interval away.
+        lookSoon(run.issue());
     }
 
     /** The run goes on by itself from that time, when a host's limit ends. */

@@ -52,7 +52,8 @@ class CommandsFlowTest {
     }
 
     @Test
-    void retryInTheMiddleOfARunStartsAnotherOneAfterIt() {
+    void retryInTheMiddleOfARunStartsAnotherOneAfterItHoweverFarApartPollsAre() {
+        world.with("github.poll_interval", "1h");
         int issue = world.open(World.HELLO);
         try (Flow flow = gated()) {
             await().until(gate::holds);
