@@ -1,7 +1,6 @@
 package io.github.syncimage.app;
 
 import io.github.syncimage.concurrent.DaemonThreads;
-import io.github.syncimage.flow.intake.DailyQuota;
 import io.github.syncimage.flow.intake.Polls;
 import io.github.syncimage.flow.intake.QueueTrouble;
 import io.github.syncimage.flow.intake.Requests;
@@ -85,13 +84,8 @@ final class IntakeBeans implements AutoCloseable {
         }
         polls = new Polls(github.repositories, github.hearing, leads, pollInterval, ownClock);
         runs = new RunsInProgress(ledger, turns, pauses, interruptions, polls, clock);
-        DailyQuota quota = new DailyQuota(
-                store,
-                name -> settings.repository(name.owner(), name.name()).requestsPerUserPerDay(),
-                limits.trustedUsers(),
-                ownClock);
         requests = new Requests(
-                readers(settings), github.repositories, settings.rules().supported(), quota, github.identity, runs);
+                readers(settings), github.repositories, settings.rules().supported(), github.identity, runs);
         overview = new RunsOverview(turns, pauses, requests);
     }
 

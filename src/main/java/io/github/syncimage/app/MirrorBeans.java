@@ -5,6 +5,7 @@ import io.github.syncimage.copy.Copier;
 import io.github.syncimage.flow.answer.Progress;
 import io.github.syncimage.flow.lease.Leases;
 import io.github.syncimage.flow.line.Interruptions;
+import io.github.syncimage.flow.mirror.DailyQuota;
 import io.github.syncimage.flow.mirror.Enrichments;
 import io.github.syncimage.flow.mirror.Mirror;
 import io.github.syncimage.flow.mirror.Outcomes;
@@ -20,6 +21,7 @@ import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.load.Hosts;
+import io.github.syncimage.store.CountedRequests;
 import io.github.syncimage.store.MirrorStore;
 import java.net.URI;
 import java.time.Clock;
@@ -57,15 +59,29 @@ final class MirrorBeans {
         beans.put("platformThreads", platforms);
         beans.put("enrichments", new Enrichments());
         beans.put("messageAsItWas", AggregationStrategies.useOriginal());
+        DailyQuota quota = quota(store, clock);
         beans.put(
                 "mirror",
-                new Mirror(copier, store, WatchBeans.scope(settings)::dialect, progress, interruptions, leases));
+                new Mirror(copier, store, WatchBeans.scope(settings)::dialect, progress, interruptions, leases, quota));
         beans.put("visibilityCheck", new VisibilityCheck(client.anonymous(), store::looked));
-        addSwr(beans, clock);
+        SwrOrganization organization = addSwr(beans, clock);
+        beans.put("outcomes", new Outcomes(clock, organization::explain, quota));
         beans.put("dockerHub", dockerHub());
     }
 
-    private void addSwr(Map<String, Object> beans, Clock clock) {
+    private DailyQuota quota(MirrorStore store, Clock clock) {
+        Settings.Limits limits = settings.limits();
+        return new DailyQuota(
+                store,
+                name -> new CountedRequests.Most(
+                        limits.requestsPerUserPerDay(),
+                        settings.repository(name.owner(), name.name()).requestsPerUserPerDay(),
+                        limits.bytesPerUserPerDay()),
+                limits.trustedUsers(),
+                clock);
+    }
+
+    private SwrOrganization addSwr(Map<String, Object> beans, Clock clock) {
         Settings.Swr swr = settings.swr();
         SwrAccount account = swr.accessKey() == null
                 ? null
@@ -81,7 +97,7 @@ final class MirrorBeans {
         beans.put("swr", regions);
         beans.put("swrOrganization", organization);
         beans.put("swrPublication", new SwrPublication(regions));
-        beans.put("outcomes", new Outcomes(clock, organization::explain));
+        return organization;
     }
 
     private DockerHubStep dockerHub() {

@@ -109,13 +109,29 @@ public abstract class Copier implements AutoCloseable {
      * no other way to a plan, not even for one that is made again because the tag has moved.
      */
     public final CopyPlan plan(Upstream upstream, ImageReference target, PlatformSelection wanted, Dialect dialect) {
-        return plan(new CopyTask(upstream, target, contents.standing(target), wanted, dialect));
+        return plan(upstream, target, wanted, dialect, () -> {});
     }
 
-    private CopyPlan plan(CopyTask task) {
-        return verifier.verified(contents.done(task)
-                .map(result -> CopyPlan.done(task, result))
-                .orElseGet(() -> compare(task, contents.earlier(task))));
+    /**
+     * The same for who may refuse it.
+     *
+     * @param beforeReading is run before manifests of the upstream are read; it throws where they must not be
+     */
+    public final CopyPlan plan(
+            Upstream upstream,
+            ImageReference target,
+            PlatformSelection wanted,
+            Dialect dialect,
+            Runnable beforeReading) {
+        return plan(new CopyTask(upstream, target, contents.standing(target), wanted, dialect), beforeReading);
+    }
+
+    private CopyPlan plan(CopyTask task, Runnable beforeReading) {
+        return verifier.verified(
+                contents.done(task).map(result -> CopyPlan.done(task, result)).orElseGet(() -> {
+                    beforeReading.run();
+                    return compare(task, contents.earlier(task));
+                }));
     }
 
     /** How an image stands by the rules on signatures, with all of its platforms. */
@@ -182,7 +198,7 @@ public abstract class Copier implements AutoCloseable {
             CopyProgress progress) {
         CompletableFuture<Optional<Descriptor>> standing = parallel.start(() -> contents.standing(target));
         Upstream upstream = inspect(source);
-        return copy(plan(new CopyTask(upstream, target, Parallel.join(standing), wanted, dialect)), progress);
+        return copy(plan(new CopyTask(upstream, target, Parallel.join(standing), wanted, dialect), () -> {}), progress);
     }
 
     /** Carries out a whole plan. */

@@ -27,7 +27,11 @@ public sealed interface Outcome {
         }
     }
 
-    /** A registry or GitHub takes nothing more until then; the request goes on by itself. */
+    /**
+     * A registry or GitHub takes nothing more until then; the request goes on by itself.
+     *
+     * @param host empty where it waits for this program's own database, to know what counts for who asked
+     */
     record Waiting(ImageReference source, String host, Instant until) implements Outcome {
         @Override
         public String image() {

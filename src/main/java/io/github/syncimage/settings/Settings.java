@@ -84,8 +84,7 @@ public record Settings(
 
     /** What holds for a repository: its own, where it is configured, or what is said for all. */
     public Repository repository(String owner, String name) {
-        Repository unlisted = new Repository(
-                owner, name, github.label(), language, target.namespace(), limits.requestsPerUserPerDay());
+        Repository unlisted = new Repository(owner, name, github.label(), language, target.namespace(), 0);
         return github.repositories().stream()
                 .filter(repository -> repository.toString().equalsIgnoreCase(unlisted.toString()))
                 .findFirst()
@@ -132,7 +131,7 @@ public record Settings(
      * @param label of the issues that are requests
      * @param language of the answers
      * @param namespace at the target
-     * @param requestsPerUserPerDay 0 for no limit
+     * @param requestsPerUserPerDay of its own, beside that over all repositories; 0 for none
      */
     public record Repository(
             String owner, String name, String label, Language language, String namespace, int requestsPerUserPerDay) {
@@ -197,7 +196,8 @@ public record Settings(
 
     /**
      * @param imageSize compressed bytes over the mirrored platforms
-     * @param requestsPerUserPerDay 0 for no limit
+     * @param requestsPerUserPerDay over all repositories, 0 for no limit
+     * @param bytesPerUserPerDay counted as {@code imageSize} is, 0 for no limit
      * @param deniedUsers from login to the reason, which may be empty
      */
     public record Limits(
@@ -206,6 +206,7 @@ public record Settings(
             int concurrentBlobs,
             long imageSize,
             int requestsPerUserPerDay,
+            long bytesPerUserPerDay,
             List<String> trustedUsers,
             Map<String, String> deniedUsers) {
         /** To a host for which no other number is given: a blob holds one, and so does a request that asks something. */

@@ -4,57 +4,120 @@ import io.github.syncimage.store.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.util.List;
-import java.util.stream.IntStream;
 
-/** The table of which issue, in which wording, counted for whom on which day. */
-final class CountedRequests {
+/** The table of which images, of which runs, count for whom on which day. */
+public final class CountedRequests {
+    private static final String KEY = " WHERE issue = ? AND fingerprint = ?";
+
     private CountedRequests() {}
 
-    /** Whose images count: an issue in a wording, which names its repository. */
-    record Counted(LocalDate day, String repository, String user, long issue, String wording) {}
+    /**
+     * An image of a run.
+     *
+     * @param repository of the issue, {@code owner/name}
+     * @param user who has asked for the run
+     * @param image which one of which run of the issue; names its repository, too
+     */
+    public record Counted(LocalDate day, String repository, String user, long issue, String image) {}
 
     /**
-     * Counts the images of a request where so many more are left of the day; all or none, also where two daemons do so at
-     * once: on PostgreSQL the second waits, SQLite lets only one write at a time.
+     * The most that a user may have in a day; 0 for no limit.
      *
-     * @return whether there are; also where it was counted before
+     * @param images over all repositories
+     * @param here images in the repository of the issue
      */
-    static boolean countWithin(Connection connection, Counted request, int images, int most) throws SQLException {
-        if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
-            String whose = "quota " + request.day() + " " + request.repository() + " " + request.user();
-            Sql.query(connection, "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", row -> true, whose);
-        }
-        String same = "SELECT 1 FROM counted_request WHERE issue = ? AND fingerprint = ?";
-        if (Sql.first(connection, same, row -> true, request.issue(), request.wording() + 1)
-                .isPresent()) {
-            return true;
-        }
-        if (counted(connection, request) + images > most) {
-            return false;
-        }
-        String sql = "INSERT INTO counted_request (repository, issue, fingerprint, requester, day)"
-                + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (issue, fingerprint) DO NOTHING";
-        List<Integer> all = IntStream.rangeClosed(1, images).boxed().toList();
-        Sql.batch(connection, sql, all, image -> new Object[] {
-            request.repository(),
-            request.issue(),
-            request.wording() + image,
-            request.user(),
-            request.day().toString()
-        });
-        return true;
+    public record Most(int images, int here, long bytes) {}
+
+    /** What came of the question for room. */
+    public enum Answer {
+        ROOM,
+        NO_MORE_IMAGES,
+        NO_MORE_HERE,
+        NO_MORE_BYTES,
+        /** The counts could not be read, so that nobody knows. */
+        UNKNOWN
     }
 
-    private static int counted(Connection connection, Counted request) throws SQLException {
-        String sql = "SELECT COUNT(*) FROM counted_request WHERE day = ? AND requester = ? AND repository = ?";
+    /** What counts beside an image. */
+    private record Sums(long images, long here, long bytes) {}
+
+    /** Whether there is room for one more image of any size; also where that very one was counted before. */
+    static Answer room(Connection connection, Counted image, Most most) throws SQLException {
+        return isCounted(connection, image) ? Answer.ROOM : answer(sums(connection, image), 1, most);
+    }
+
+    /**
+     * Counts an image where there is room for it; one that was counted before is not counted again. It holds also where two
+     * daemons do so at once: on PostgreSQL the second waits, SQLite lets only one write at a time.
+     */
+    static Answer take(Connection connection, Counted image, long bytes, Most most) throws SQLException {
+        if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+            String whose = "quota " + image.user();
+            Sql.query(connection, "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", row -> true, whose);
+        }
+        if (isCounted(connection, image)) {
+            return Answer.ROOM;
+        }
+        Answer answer = answer(sums(connection, image), bytes, most);
+        if (answer == Answer.ROOM) {
+            put(connection, image, bytes, 0);
+        }
+        return answer;
+    }
+
+    private static boolean isCounted(Connection connection, Counted image) throws SQLException {
+        return Sql.first(connection, "SELECT 1 FROM counted_request" + KEY, row -> true, image.issue(), image.image())
+                .isPresent();
+    }
+
+    private static Sums sums(Connection connection, Counted image) throws SQLException {
+        String sql = "SELECT COUNT(*), COALESCE(SUM(CASE WHEN repository = ? THEN 1 ELSE 0 END), 0),"
+                + " COALESCE(SUM(bytes), 0) FROM counted_request WHERE day = ? AND requester = ?";
         return Sql.first(
                         connection,
                         sql,
-                        row -> row.getInt(1),
-                        request.day().toString(),
-                        request.user(),
-                        request.repository())
-                .orElse(0);
+                        row -> new Sums(row.getLong(1), row.getLong(2), row.getLong(3)),
+                        image.repository(),
+                        image.day().toString(),
+                        image.user())
+                .orElseThrow();
+    }
+
+    private static Answer answer(Sums sums, long bytes, Most most) {
+        if (most.images() > 0 && sums.images() >= most.images()) {
+            return Answer.NO_MORE_IMAGES;
+        }
+        if (most.here() > 0 && sums.here() >= most.here()) {
+            return Answer.NO_MORE_HERE;
+        }
+        return most.bytes() > 0 && bytes > most.bytes() - sums.bytes() ? Answer.NO_MORE_BYTES : Answer.ROOM;
+    }
+
+    /** The image stands at the target; another daemon may have given back what this one has taken. */
+    static int arrived(Connection connection, Counted image, long bytes) throws SQLException {
+        return put(connection, image, bytes, 1);
+    }
+
+    private static int put(Connection connection, Counted image, long bytes, int arrived) throws SQLException {
+        String sql = "INSERT INTO counted_request (repository, issue, fingerprint, requester, day, bytes, arrived)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (issue, fingerprint) DO UPDATE SET"
+                + " arrived = excluded.arrived, bytes = CASE WHEN counted_request.bytes = 0 THEN excluded.bytes"
+                + " ELSE counted_request.bytes END";
+        return Sql.update(
+                connection,
+                sql,
+                image.repository(),
+                image.issue(),
+                image.image(),
+                image.user(),
+                image.day().toString(),
+                bytes,
+                arrived);
+    }
+
+    /** Counts it no more, unless it has arrived. */
+    static int giveBack(Connection connection, Counted image) throws SQLException {
+        String sql = "DELETE FROM counted_request" + KEY + " AND arrived = 0";
+        return Sql.update(connection, sql, image.issue(), image.image());
     }
 }

@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -208,18 +207,37 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
                 connection -> MirroredImages.putRequester(connection, target, repository, issue, user));
     }
 
+    /** Whether one more image may count for a user; nothing is counted. */
+    public CountedRequests.Answer room(CountedRequests.Counted image, CountedRequests.Most most) {
+        return database.read(
+                "look what counts for a user",
+                CountedRequests.Answer.UNKNOWN,
+                connection -> CountedRequests.room(connection, image, most));
+    }
+
     /**
-     * Counts the images of a request, unless they are more than what is left of the day; once, however often the same issue
-     * in the same wording comes by, and never beyond that, however many ask at once.
-     *
-     * @param wording without the number of an image
-     * @return whether the request may be served
+     * Counts an image for a user where there is room for it; once, however often the same one of the same run comes by, and
+     * never beyond that, however many ask at once.
      */
-    public boolean countWithin(
-            LocalDate day, String repository, String user, long issue, String wording, int images, int most) {
-        CountedRequests.Counted request = new CountedRequests.Counted(day, repository, user, issue, wording);
+    public CountedRequests.Answer take(CountedRequests.Counted image, long bytes, CountedRequests.Most most) {
         return database.decide(
-                "count a request", true, connection -> CountedRequests.countWithin(connection, request, images, most));
+                "count an image",
+                CountedRequests.Answer.UNKNOWN,
+                connection -> CountedRequests.take(connection, image, bytes, most));
+    }
+
+    /**
+     * The image that counts stands at the target: it counts from now on, whatever becomes of the rest of its run.
+     *
+     * @param bytes of the image, for one whose size was not known when it was counted
+     */
+    public void arrived(CountedRequests.Counted image, long bytes) {
+        database.write("note that an image counts", connection -> CountedRequests.arrived(connection, image, bytes));
+    }
+
+    /** Counts the image no more, unless it has arrived. */
+    public void giveBack(CountedRequests.Counted image) {
+        database.write("count an image no more", connection -> CountedRequests.giveBack(connection, image));
     }
 
     /** Notes what an anonymous request for an image that was mirrored has found. */

@@ -114,7 +114,7 @@ export default {
   reason_target_taken: 'Another source’s image has the target’s name.',
   reason_unsigned: 'It has no signature, and must have one.',
   reason_wrong_signer: 'It is not signed by who should have.',
-  reason_quota: 'The day’s requests of this user are used up.',
+  reason_quota: 'More than what is left of this user’s share of the day.',
 
   // Catalogue
   catalogue_says: target => `Everything that was mirrored to ${target || 'the mirror'}, and how to pull it.`,

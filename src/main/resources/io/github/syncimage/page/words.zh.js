@@ -112,7 +112,7 @@ export default {
   reason_target_taken: '目标名称已被其他来源的镜像占用。',
   reason_unsigned: '没有签名，而规则要求签名。',
   reason_wrong_signer: '签署者不是规则指定的。',
-  reason_quota: '这个用户今天的请求次数已用完。',
+  reason_quota: '超出了这个用户今天剩余的用量。',
 
   // 镜像目录
   catalogue_says: target => `已转换到 ${target || '目标仓库'} 的全部镜像，以及拉取方法。`,

@@ -13,8 +13,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -234,30 +232,6 @@ class FlowTest {
                 .contains("names 2 more than one issue may ask for")
                 .doesNotContain("etcd:v4");
         assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
-    }
-
-    @Test
-    void letsAUserAskOnlySoOftenADay() {
-        // The day must not end in the middle.
-        await().until(() -> LocalTime.now(ZoneOffset.UTC).isBefore(LocalTime.of(23, 59)));
-        world.with("limits.requests_per_user_per_day", "1").with("limits.trusted_users", "carol");
-        int first = world.open(World.HELLO);
-        // First answers go side by side, so the second could be the one that is counted.
-        world.runUntilClosed(first);
-        int second = world.open("[PORTER]gcr.io/google-samples/hello-app:1.0|arm64");
-        int trusted = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "carol", "porter");
-        int trustedAgain = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0|arm64", "", "carol", "porter");
-
-        world.runUntilClosed(second, trusted, trustedAgain);
-
-        // Their first answers are given side by side, so either may be the one that counts.
-        assertThat(List.of(first, second).stream()
-                        .filter(issue -> github.issue(issue).labels().contains("success")))
-                .hasSize(1);
-        assertThat(List.of(first, second).stream().filter(issue -> "not_planned"
-                        .equals(github.issue(issue).stateReason())))
-                .hasSize(1);
-        assertThat(github.issue(trustedAgain).labels()).contains("success");
     }
 
     @ParameterizedTest

@@ -174,23 +174,30 @@ class SeveralRepositoriesTest {
     }
 
     @Test
-    void aUserHasAQuotaInEach() throws IOException {
+    void aUserHasAQuotaOverAllOfThemAndInEachItsOwnBeside() throws IOException {
         configure("""
                     - { repository: acme/one, requests_per_user_per_day: 1 }
-                    - { repository: acme/two, requests_per_user_per_day: 2 }
+                    - acme/two
                 """);
-        for (String name : List.of(ONE, TWO)) {
-            for (int request = 0; request < 3; request++) {
-                repository(name).open(HELLO, "", "alice", "porter");
-            }
+        world.with("limits.requests_per_user_per_day", "3");
+        for (int image = 0; image < 7; image++) {
+            world.upstream.add("a/app" + image, "1", LoopbackImages.single("app" + image, "linux/amd64"));
+        }
+        for (int request = 0; request < 3; request++) {
+            repository(ONE).open("[PORTER]gcr.io/a/app" + request + ":1", "", "alice", "porter");
         }
 
         try (Flow flow = world.daemon()) {
-            await().until(() -> Stream.of(ONE, TWO).allMatch(name -> Stream.of(1, 2, 3)
-                    .noneMatch(issue -> repository(name).issue(issue).open())));
+            await().until(() -> Stream.of(1, 2, 3)
+                    .noneMatch(issue -> repository(ONE).issue(issue).open()));
+            assertThat(served(ONE)).isEqualTo(1);
+            for (int request = 3; request < 7; request++) {
+                repository(TWO).open("[PORTER]gcr.io/a/app" + request + ":1", "", "alice", "porter");
+            }
+            await().until(() -> Stream.of(1, 2, 3, 4)
+                    .noneMatch(issue -> repository(TWO).issue(issue).open()));
         }
 
-        assertThat(served(ONE)).isEqualTo(1);
         assertThat(served(TWO)).isEqualTo(2);
     }
 

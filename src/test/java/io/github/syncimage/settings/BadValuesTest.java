@@ -60,6 +60,8 @@ class BadValuesTest {
                 "limits.image_size              | 9999999TiB         | '9999999TiB' is not a size (20GiB, 500MB, or a number of bytes)",
                 "limits.image_size              | 0                  | '0' is not a size (20GiB, 500MB, or a number of bytes)",
                 "limits.requests_per_user_per_day | -1               | '-1' is not a whole number from 0 to 1000000",
+                "limits.bytes_per_user_per_day  | 20G                | '20G' is not 0 or a size (20GiB, 500MB, or a number of bytes)",
+                "limits.bytes_per_user_per_day  | -1                 | '-1' is not 0 or a size (20GiB, 500MB, or a number of bytes)",
                 "limits.trusted_users           | a b                | 'a b' is not GitHub users, separated by commas",
                 "copy.engine                    | podman             | 'podman' is not one of registry, docker",
                 "report.language                | fr                 | 'fr' is not one of zh, en",

@@ -137,6 +137,7 @@ class SettingsMappingTest {
                 number(Keys.CONCURRENT_BLOBS, s -> s.limits().concurrentBlobs()),
                 row(Keys.IMAGE_SIZE, s -> s.limits().imageSize(), "500MB", 500_000_000L, "1 GiB", 1L << 30),
                 number(Keys.REQUESTS_PER_USER_PER_DAY, s -> s.limits().requestsPerUserPerDay()),
+                row(Keys.BYTES_PER_USER_PER_DAY, s -> s.limits().bytesPerUserPerDay(), "0", 0L, "1 GiB", 1L << 30),
                 row(
                         Keys.TRUSTED_USERS,
                         s -> s.limits().trustedUsers(),

@@ -11,6 +11,9 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.postprocess.Visibility;
+import io.github.syncimage.store.CountedRequests.Answer;
+import io.github.syncimage.store.CountedRequests.Counted;
+import io.github.syncimage.store.CountedRequests.Most;
 import io.github.syncimage.store.answer.AnswerLog;
 import io.github.syncimage.store.answer.AnswerRow;
 import io.github.syncimage.store.progress.ProgressRow;
@@ -34,6 +37,8 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What every database has to do alike. */
 abstract class MirrorStoreContract {
@@ -212,34 +217,104 @@ abstract class MirrorStoreContract {
                 time);
     }
 
+    /** Two daemons, two repositories, and what is given back in between is taken by others, but never exceeded. */
     @Test
     void neverCountsMoreThanIsLeftHoweverManyAskAtOnce() throws Exception {
-        MirrorStore one = store();
-        MirrorStore other = store();
+        Most most = new Most(9, 7, 1000);
+        List<MirrorStore> daemons = List.of(store(), store());
         ExecutorService threads = Executors.newFixedThreadPool(20);
         try {
-            List<Future<Boolean>> asked = new ArrayList<>();
-            for (int i = 1; i <= 20; i++) {
-                MirrorStore daemon = i % 2 == 0 ? one : other;
-                int issue = i;
-                asked.add(threads.submit(() ->
-                        daemon.countWithin(DAY, "acme/mirror", "alice", issue, "acme/mirror w" + issue + " ", 2, 9)));
+            List<Future<Answer>> asked = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                MirrorStore daemon = daemons.get(i % 2);
+                Counted image = counted(i % 3 == 0 ? "acme/other" : "acme/mirror", "alice", i);
+                boolean fails = i % 4 == 0;
+                asked.add(threads.submit(() -> {
+                    Answer answer = daemon.take(image, 10, most);
+                    if (fails && answer == Answer.ROOM) {
+                        daemon.giveBack(image);
+                        return Answer.NO_MORE_IMAGES;
+                    }
+                    return answer;
+                }));
             }
             int served = 0;
-            for (Future<Boolean> answer : asked) {
-                served += answer.get() ? 1 : 0;
+            for (Future<Answer> answer : asked) {
+                served += answer.get() == Answer.ROOM ? 1 : 0;
             }
-            assertThat(served).isEqualTo(4);
-            assertThat(requestsOn(one, DAY, "acme/mirror", "alice")).isEqualTo(8);
+            assertThat(served).isBetween(1, 9);
+            assertThat(countedFor(daemons.get(0), DAY, "alice")).isEqualTo(served);
+            for (int i = 200; i < 210; i++) {
+                daemons.get(0).take(counted("acme/other", "alice", i), 10, most);
+            }
+            assertThat(countedFor(daemons.get(1), DAY, "alice")).as("nothing is lost").isEqualTo(9);
+            assertThat(daemons.get(1).take(counted("acme/mirror", "bob", 1000), 10, most))
+                    .as("another user's")
+                    .isEqualTo(Answer.ROOM);
         } finally {
             threads.shutdownNow();
         }
-        assertThat(one.countWithin(DAY, "acme/mirror", "bob", 50, "acme/mirror w ", 2, 2))
-                .isTrue();
-        assertThat(one.countWithin(DAY, "acme/mirror", "bob", 50, "acme/mirror w ", 2, 2))
-                .as("the same again")
-                .isTrue();
-        assertThat(requestsOn(one, DAY, "acme/mirror", "bob")).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "3, 0, 0,   ROOM",
+        "2, 0, 0,   NO_MORE_IMAGES",
+        "3, 1, 0,   NO_MORE_HERE",
+        "0, 2, 0,   ROOM",
+        "0, 0, 100, ROOM",
+        "0, 0, 99,  NO_MORE_BYTES",
+        "0, 0, 0,   ROOM",
+    })
+    void eachLimitHoldsBesideTheOthers(int images, int here, long bytes, Answer expected) {
+        MirrorStore store = store();
+        Most none = new Most(0, 0, 0);
+        store.take(counted("acme/mirror", "alice", 1), 40, none);
+        store.take(counted("acme/other", "alice", 2), 30, none);
+        store.take(new Counted(DAY.minusDays(1), "acme/mirror", "alice", 3, "yesterday"), 500, none);
+
+        assertThat(store().take(counted("acme/mirror", "alice", 4), 30, new Most(images, here, bytes)))
+                .isEqualTo(expected);
+        assertThat(countedFor(store, DAY, "alice")).isEqualTo(expected == Answer.ROOM ? 3 : 2);
+    }
+
+    @Test
+    void countsAnImageOfARunOnceAndGivesBackWhatHasNotArrived() {
+        MirrorStore store = store();
+        Most one = new Most(1, 0, 0);
+        Counted image = counted("acme/mirror", "alice", 1);
+        Counted other = counted("acme/mirror", "alice", 2);
+        assertThat(store.room(image, one)).isEqualTo(Answer.ROOM);
+        assertThat(store.take(image, 10, one)).isEqualTo(Answer.ROOM);
+        assertThat(store().room(image, one)).as("after a crash").isEqualTo(Answer.ROOM);
+        assertThat(store().take(image, 10, one)).as("after a crash").isEqualTo(Answer.ROOM);
+        assertThat(store.room(other, one)).isEqualTo(Answer.NO_MORE_IMAGES);
+
+        store.giveBack(image);
+        assertThat(store.take(other, 10, one)).isEqualTo(Answer.ROOM);
+        store.arrived(other, 10);
+        store.giveBack(other);
+        assertThat(store.room(image, one)).isEqualTo(Answer.NO_MORE_IMAGES);
+        assertThat(store.room(image, new Most(0, 0, 10))).isEqualTo(Answer.NO_MORE_BYTES);
+        assertThat(store.room(image, new Most(0, 0, 11))).isEqualTo(Answer.ROOM);
+    }
+
+    /** One daemon stood still, another has gone on with its run and brought the image. */
+    @Test
+    void whatArrivesCountsAlsoWhereAnotherDaemonHasGivenItBack() {
+        MirrorStore store = store();
+        Counted image = counted("acme/mirror", "alice", 1);
+        store.take(image, 0, new Most(2, 0, 0));
+        store.giveBack(image);
+        store.arrived(image, 25);
+
+        assertThat(countedFor(store, DAY, "alice")).isEqualTo(1);
+        assertThat(store.room(counted("acme/mirror", "alice", 2), new Most(0, 0, 25)))
+                .isEqualTo(Answer.NO_MORE_BYTES);
+    }
+
+    private static Counted counted(String repository, String user, long issue) {
+        return new Counted(DAY, repository, user, issue, repository + " 1 " + SOURCE);
     }
 
     @Test
@@ -544,29 +619,12 @@ abstract class MirrorStoreContract {
     }
 
     @Test
-    void countsARequestOnceHoweverOftenItComesBy() {
-        MirrorStore store = store();
-        store.countWithin(DAY, "acme/mirror", "alice", 7, "nginx", 1, Integer.MAX_VALUE);
-        store.countWithin(DAY, "acme/mirror", "alice", 7, "nginx", 1, Integer.MAX_VALUE);
-        store.countWithin(DAY.plusDays(1), "acme/mirror", "alice", 7, "nginx", 1, Integer.MAX_VALUE);
-        store.countWithin(DAY, "acme/mirror", "alice", 8, "redis", 1, Integer.MAX_VALUE);
-        store.countWithin(DAY, "acme/mirror", "bob", 9, "redis", 1, Integer.MAX_VALUE);
-
-        assertThat(requestsOn(store, DAY, "acme/mirror", "alice")).isEqualTo(2);
-        assertThat(requestsOn(store, DAY.plusDays(1), "acme/mirror", "alice")).isZero();
-        assertThat(requestsOn(store, DAY, "acme/mirror", "bob")).isEqualTo(1);
-        assertThat(requestsOn(store, DAY, "acme/other", "bob"))
-                .as("in another repository")
-                .isZero();
-    }
-
-    @Test
     void takesWhateverTextComesAlong() {
         String hostile = "'; DROP TABLE counted_request; -- \u202e😀";
         MirrorStore store = store();
-        store.countWithin(DAY, "acme/mirror", hostile, 7, hostile, 1, Integer.MAX_VALUE);
+        count(store, DAY, hostile, 7);
 
-        assertThat(requestsOn(store, DAY, "acme/mirror", hostile)).isEqualTo(1);
+        assertThat(countedFor(store, DAY, hostile)).isEqualTo(1);
     }
 
     @Test
@@ -589,8 +647,7 @@ abstract class MirrorStoreContract {
         }
         MirrorStore reader = store();
         for (int writer = 0; writer < writers; writer++) {
-            assertThat(requestsOn(reader, DAY, "acme/mirror", "writer" + writer))
-                    .isEqualTo(each);
+            assertThat(countedFor(reader, DAY, "writer" + writer)).isEqualTo(each);
         }
         assertThat(holders(reader, REPOSITORY.host(), Digest.of("shared0"))).containsExactly(REPOSITORY);
     }
@@ -599,7 +656,7 @@ abstract class MirrorStoreContract {
         List<Digest> shared =
                 IntStream.range(0, 20).mapToObj(i -> Digest.of("shared" + i)).toList();
         for (int i = 0; i < each; i++) {
-            store.countWithin(DAY, "acme/mirror", name, i, name, 1, Integer.MAX_VALUE);
+            count(store, DAY, name, i);
             store.holds(REPOSITORY, shared);
         }
     }
@@ -631,12 +688,17 @@ abstract class MirrorStoreContract {
                 .findFirst();
     }
 
-    /** How many requests of a user count that day: with one more, no bound below that lets it through. */
-    static int requestsOn(MirrorStore store, LocalDate day, String repository, String user) {
-        int most = 1;
-        while (!store.countWithin(day, repository, user, 1_000_000, repository + user + day, 1, most)) {
-            most++;
-        }
-        return most - 1;
+    static void count(MirrorStore store, LocalDate day, String user, long issue) {
+        store.take(new Counted(day, "acme/mirror", user, issue, user), 1, new Most(0, 0, 0));
+    }
+
+    /** How many images count for a user that day: the least bound that lets one more through is one above. */
+    static int countedFor(MirrorStore store, LocalDate day, String user) {
+        Counted another = new Counted(day, "acme/mirror", user, 1_000_000, "another");
+        return IntStream.iterate(1, most -> most + 1)
+                        .filter(most -> store.room(another, new Most(most, 0, 0)) != Answer.NO_MORE_IMAGES)
+                        .findFirst()
+                        .orElseThrow()
+                - 1;
     }
 }

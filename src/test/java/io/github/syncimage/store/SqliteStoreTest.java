@@ -100,9 +100,8 @@ class SqliteStoreTest extends MirrorStoreContract {
         }
 
         try (MirrorStore store = openStore()) {
-            store.countWithin(LocalDate.EPOCH, "acme/mirror", "alice", 1, "x", 1, Integer.MAX_VALUE);
-            assertThat(requestsOn(store, LocalDate.EPOCH, "acme/mirror", "alice"))
-                    .isEqualTo(1);
+            count(store, LocalDate.EPOCH, "alice", 1);
+            assertThat(countedFor(store, LocalDate.EPOCH, "alice")).isEqualTo(1);
         }
     }
 
@@ -141,6 +140,25 @@ class SqliteStoreTest extends MirrorStoreContract {
     }
 
     @Test
+    void whatTheReleaseBeforeCountedTodayStillCounts() throws Exception {
+        Files.createDirectories(dataDir());
+        SQLiteDataSource earlier = new SQLiteDataSource();
+        earlier.setUrl("jdbc:sqlite:" + file());
+        Flyway.configure().dataSource(earlier).target("11").load().migrate();
+        try (Connection connection = connect()) {
+            connection
+                    .createStatement()
+                    .execute("INSERT INTO counted_request (repository, issue, fingerprint, requester, day)"
+                            + " VALUES ('acme/mirror', 3, 'acme/mirror 0123456789ab 1', 'alice', '1970-01-01')");
+        }
+
+        MirrorStore store = store();
+        assertThat(countedFor(store, LocalDate.EPOCH, "alice")).isEqualTo(1);
+        count(store, LocalDate.EPOCH, "alice", 4);
+        assertThat(countedFor(store, LocalDate.EPOCH, "alice")).isEqualTo(2);
+    }
+
+    @Test
     void aListThatCannotBeReadIsNotAnEmptyOne() {
         MirrorStore store = store();
         store.close();
@@ -156,9 +174,9 @@ class SqliteStoreTest extends MirrorStoreContract {
         Files.writeString(file(), "this is no database, and long enough to be looked at ".repeat(40));
 
         MirrorStore store = store();
-        store.countWithin(LocalDate.EPOCH, "acme/mirror", "alice", 1, "x", 1, Integer.MAX_VALUE);
+        count(store, LocalDate.EPOCH, "alice", 1);
 
-        assertThat(requestsOn(store, LocalDate.EPOCH, "acme/mirror", "alice")).isEqualTo(1);
+        assertThat(countedFor(store, LocalDate.EPOCH, "alice")).isEqualTo(1);
         assertThat(brokenFiles()).hasSize(1);
     }
 

@@ -32,7 +32,6 @@ public final class Requests {
     private final Function<RepositoryName, RequestReader> readers;
     private final Repositories repositories;
     private final List<String> supported;
-    private final DailyQuota quota;
     private final Identity identity;
     private final RunsInProgress runs;
     private final LruCache<Text, Decision> decisions = new LruCache<>(REMEMBERED);
@@ -49,13 +48,11 @@ public final class Requests {
             Function<RepositoryName, RequestReader> readers,
             Repositories repositories,
             List<String> supported,
-            DailyQuota quota,
             Identity identity,
             RunsInProgress runs) {
         this.readers = readers;
         this.repositories = repositories;
         this.supported = List.copyOf(supported);
-        this.quota = quota;
         this.identity = identity;
         this.runs = runs;
     }
@@ -118,14 +115,7 @@ public final class Requests {
     /** Why nothing of it can be served; empty where something can. */
     public List<Outcome> refusals(RequestRun run) {
         Decision decision = decide(run);
-        if (decision.verdict() != Decision.Verdict.MIRROR) {
-            return refused(decision);
-        }
-        return quota.exceededBy(run, decision.requests().size())
-                ? decision.requests().stream()
-                        .map(request -> beyondQuota(run, request))
-                        .toList()
-                : List.of();
+        return decision.verdict() == Decision.Verdict.MIRROR ? List.of() : refused(decision);
     }
 
     /** The images to mirror, in the order they were written. */
@@ -181,13 +171,5 @@ public final class Requests {
     private Outcome refusal(Refusal refused) {
         List<String> others = refused.reason() == Reason.UNSUPPORTED_REGISTRY ? supported : List.of();
         return new Outcome.Refused(refused.text(), refused.reason().code(), refused.message(), others);
-    }
-
-    private Outcome beyondQuota(RequestRun run, PlannedRequest request) {
-        return new Outcome.Refused(
-                request.source().toString(),
-                "quota",
-                "a user may ask for " + quota.most(run.issue().repository()) + " images a day",
-                List.of());
     }
 }

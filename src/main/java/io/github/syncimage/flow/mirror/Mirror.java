@@ -26,6 +26,7 @@ public final class Mirror {
     private final Progress progress;
     private final Interruptions interruptions;
     private final Leases leases;
+    private final DailyQuota quota;
 
     /** @param dialect of a target, as far as it is configured */
     public Mirror(
@@ -34,13 +35,15 @@ public final class Mirror {
             Function<ImageReference, Dialect> dialect,
             Progress progress,
             Interruptions interruptions,
-            Leases leases) {
+            Leases leases,
+            DailyQuota quota) {
         this.copier = copier;
         this.store = store;
         this.dialect = dialect;
         this.progress = progress;
         this.interruptions = interruptions;
         this.leases = leases;
+        this.quota = quota;
     }
 
     /** Asks the upstream. */
@@ -59,11 +62,24 @@ public final class Mirror {
                         image.request().qualified()));
     }
 
+    /** Compares both sides; what is to be copied counts for who has asked for it. */
     public ImageRun plan(ImageRun image) {
-        return image.withPlan(interruptions
+        ImageRun planned = image.withPlan(interruptions
                 .of(image)
                 .run(() -> copier.plan(
-                        image.upstream(), image.target(), image.request().platforms(), dialect.apply(image.target()))));
+                        image.upstream(),
+                        image.target(),
+                        image.request().platforms(),
+                        dialect.apply(image.target()),
+                        () -> quota.check(image))));
+        if (isCopied(planned)) {
+            quota.take(planned);
+        }
+        return planned;
+    }
+
+    private static boolean isCopied(ImageRun image) {
+        return image.plan().done().isEmpty();
     }
 
     public PlatformCopy copy(ImageRun.Part part) {
@@ -84,6 +100,9 @@ public final class Mirror {
                 .of(image)
                 .run(() -> copier.publish(
                         image.plan(), copied == null ? List.of() : copied, () -> leases.check(image.issue())));
+        if (isCopied(image)) {
+            quota.arrived(image, result);
+        }
         if (image.issue() != null) {
             store.requestedBy(
                     result.target(),

@@ -27,11 +27,16 @@ public final class Outcomes {
 
     private final Clock clock;
     private final BiFunction<RegistryException, ImageReference, Optional<String>> organization;
+    private final DailyQuota quota;
 
     /** @param organization what is known about the target's organization where a push into it was denied */
-    public Outcomes(Clock clock, BiFunction<RegistryException, ImageReference, Optional<String>> organization) {
+    public Outcomes(
+            Clock clock,
+            BiFunction<RegistryException, ImageReference, Optional<String>> organization,
+            DailyQuota quota) {
         this.clock = clock;
         this.organization = organization;
+        this.quota = quota;
     }
 
     /**
@@ -39,9 +44,21 @@ public final class Outcomes {
      *     daemon has taken over is told by nobody here
      */
     public Outcome of(ImageRun image, Throwable thrown) {
+        Outcome outcome = outcome(image, thrown);
+        // Who has cancelled a copy, or asked for what cannot be copied, has had it begun.
+        if (outcome instanceof Outcome.Failed || outcome instanceof Outcome.Waiting) {
+            quota.giveBack(image);
+        }
+        return outcome;
+    }
+
+    private Outcome outcome(ImageRun image, Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof CancelledException || cause instanceof TakenOverException) {
                 return new Outcome.Cancelled(image.source().toString());
+            }
+            if (cause instanceof DailyQuota.NoRoomException told) {
+                return told.outcome();
             }
             if (cause instanceof CopyRefusedException refused) {
                 return refused(image, refused);

@@ -12,6 +12,8 @@ import java.util.List;
  * One image on its way; each step of {@code routes/mirror-image} adds what it found out.
  *
  * @param run {@link RequestRun#key} of the issue
+ * @param user whose issue it is
+ * @param asker who has asked for the run
  * @param upstream what the source offers, null before it was asked
  * @param target where it goes: what the rules give, or its qualified name where another source holds that; null before
  *     the target registry was asked
@@ -21,17 +23,18 @@ public record ImageRun(
         IssueId issue,
         RequestRun.Key run,
         String user,
+        String asker,
         PlannedRequest request,
         Upstream upstream,
         ImageReference target,
         CopyPlan plan) {
     public static ImageRun of(RequestRun run, PlannedRequest request) {
-        return new ImageRun(run.issue(), run.key(), run.user(), request, null, null, null);
+        return new ImageRun(run.issue(), run.key(), run.user(), run.asker(), request, null, null, null);
     }
 
     /** One that no issue has asked for. */
     public static ImageRun ofNobody(PlannedRequest request) {
-        return new ImageRun(null, null, "", request, null, null, null);
+        return new ImageRun(null, null, "", "", request, null, null, null);
     }
 
     public ImageReference source() {
@@ -39,15 +42,15 @@ public record ImageRun(
     }
 
     public ImageRun withUpstream(Upstream found) {
-        return new ImageRun(issue, run, user, request, found, target, plan);
+        return new ImageRun(issue, run, user, asker, request, found, target, plan);
     }
 
     public ImageRun withTarget(ImageReference chosen) {
-        return new ImageRun(issue, run, user, request, upstream, chosen, plan);
+        return new ImageRun(issue, run, user, asker, request, upstream, chosen, plan);
     }
 
     public ImageRun withPlan(CopyPlan made) {
-        return new ImageRun(issue, run, user, request, upstream, target, made);
+        return new ImageRun(issue, run, user, asker, request, upstream, target, made);
     }
 
     /** The target that the rules gave, when it had to be another; otherwise null. */

@@ -30,6 +30,7 @@ import java.util.function.Function;
  * @param command id of the comment whose command the run obeys, 0 where none asked for it
  * @param words what followed that {@code /retry}: platforms, maybe
  * @param cancelled whether that command was {@code /cancel}
+ * @param asker who wrote that command, or else the issue
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RequestRun(
@@ -49,11 +50,13 @@ public record RequestRun(
         String answered,
         long command,
         String words,
-        boolean cancelled) {
+        boolean cancelled,
+        String asker) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     public RequestRun {
         words = words == null ? "" : words;
+        asker = asker == null ? user : asker;
     }
 
     /** A run of the issue as it stands, about which nothing was written yet. */
@@ -73,20 +76,21 @@ public record RequestRun(
                 null,
                 0,
                 "",
-                false);
+                false,
+                null);
     }
 
     public RequestRun withComment(Long newComment) {
-        return with(labels, newComment, answered, command, words, cancelled);
+        return with(labels, newComment, answered, command, words, cancelled, asker);
     }
 
     public RequestRun withLabels(List<String> newLabels) {
-        return with(newLabels, comment, answered, command, words, cancelled);
+        return with(newLabels, comment, answered, command, words, cancelled, asker);
     }
 
     /** The same run, with nothing left to do but to close the issue. */
     RequestRun answeredBy(Marker.Found earlier) {
-        return with(labels, earlier.comment(), earlier.marker().state(), command, words, cancelled);
+        return with(labels, earlier.comment(), earlier.marker().state(), command, words, cancelled, asker);
     }
 
     /**
@@ -103,7 +107,14 @@ public record RequestRun(
     }
 
     RequestRun obeying(Command given) {
-        return with(labels, comment, answered, given.comment().id(), given.words(), given.cancels());
+        return with(
+                labels,
+                comment,
+                answered,
+                given.comment().id(),
+                given.words(),
+                given.cancels(),
+                given.comment().author());
     }
 
     private RequestRun with(
@@ -112,7 +123,8 @@ public record RequestRun(
             String newAnswer,
             long newCommand,
             String newWords,
-            boolean nowCancelled) {
+            boolean nowCancelled,
+            String newAsker) {
         return new RequestRun(
                 issue,
                 title,
@@ -128,7 +140,8 @@ public record RequestRun(
                 newAnswer,
                 newCommand,
                 newWords,
-                nowCancelled);
+                nowCancelled,
+                newAsker);
     }
 
     /** The page of its comments, a hundred each, that holds the newest. */

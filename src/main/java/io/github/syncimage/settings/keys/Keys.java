@@ -183,7 +183,7 @@ public final class Keys {
 
     // An issue's body holds 65,536 characters; a hundred images keep its comment readable.
     public static final Key<Integer> IMAGES_PER_ISSUE =
-            key("limits.images_per_issue", Type.number(1, 100)).or("1").about("images that one issue may ask for");
+            key("limits.images_per_issue", Type.number(1, 100)).or("10").about("images that one issue may ask for");
     public static final Key<Integer> CONCURRENT_REQUESTS =
             key("limits.concurrent_requests", Type.number(1, 64)).or("2").about("requests at work at once");
     public static final Key<Integer> CONCURRENT_BLOBS = key("limits.concurrent_blobs", Type.number(1, 256))
@@ -196,9 +196,12 @@ public final class Keys {
     public static final Key<Integer> REQUESTS_PER_USER_PER_DAY = key(
                     "limits.requests_per_user_per_day", Type.number(0, 1_000_000))
             .or("0")
-            .about("images that one user may ask for in a day (UTC); 0 for no limit");
+            .about("images that are copied for one user in a day (UTC), over all repositories; 0 for no limit");
+    public static final Key<Long> BYTES_PER_USER_PER_DAY = key("limits.bytes_per_user_per_day", Type.SIZE_OR_NONE)
+            .or("0")
+            .about("size of all that is copied for one user in a day, counted as limits.image_size; 0 for no limit");
     public static final Key<List<String>> TRUSTED_USERS =
-            key("limits.trusted_users", Type.USERS).about("GitHub users whom that limit doesn't concern");
+            key("limits.trusted_users", Type.USERS).about("GitHub users whom these two limits do not concern");
 
     public static final Key<Map<String, String>> DENIED_USERS = key("limits.denied_users", Type.DENIED_USERS)
             .about(
@@ -282,7 +285,8 @@ public final class Keys {
             key(OF_REPOSITORY + "namespace", Type.NAMESPACE).about("in place of registries.generic.namespace");
     public static final Key<Integer> REPOSITORY_REQUESTS_PER_USER_PER_DAY = key(
                     OF_REPOSITORY + "requests_per_user_per_day", Type.number(0, 1_000_000))
-            .about("in place of limits.requests_per_user_per_day");
+            .about(
+                    "images that are copied for one user in a day for issues of this repository alone; 0 for no such limit");
 
     private Keys() {}
 

@@ -69,6 +69,10 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
     static final Type<Duration> DURATION =
             new Type<>("a duration (500ms, 30s, 5m, 1h30m)", false, Quantities::duration);
     static final Type<Long> SIZE = new Type<>("a size (20GiB, 500MB, or a number of bytes)", false, Quantities::bytes);
+    static final Type<Long> SIZE_OR_NONE = new Type<>(
+            "0 or a size (20GiB, 500MB, or a number of bytes)",
+            false,
+            text -> text.equals("0") ? 0L : Quantities.bytes(text));
     static final Type<Path> PATH = new Type<>("a path", false, Path::of);
     static final Type<List<Path>> PATHS = new Type<>("paths, separated by commas", true, each(Path::of));
     static final Type<URI> URL = new Type<>("an address (https://host[:port][/path])", false, Addresses::web);

@@ -54,7 +54,7 @@ record RepositoryTable(EntryReader values, Repository given) {
                 values.get(Keys.REPOSITORY_LABEL.ofItem(item), given.label()),
                 values.get(Keys.REPOSITORY_LANGUAGE.ofItem(item), given.language()),
                 values.get(Keys.REPOSITORY_NAMESPACE.ofItem(item), given.namespace()),
-                values.get(Keys.REPOSITORY_REQUESTS_PER_USER_PER_DAY.ofItem(item), given.requestsPerUserPerDay()));
+                values.get(Keys.REPOSITORY_REQUESTS_PER_USER_PER_DAY.ofItem(item), 0));
         if (name == null) {
             if (!values.has(key)) {
                 values.report(new Problem(source, key.path(), "is missing; it is owner/name"));

@@ -169,7 +169,7 @@ public record SettingsLoader(Home home) {
                 values.get(Keys.GITHUB_LABEL),
                 language,
                 target.namespace(),
-                limits.requestsPerUserPerDay());
+                0);
         return new Settings(
                 gitHub(values, given),
                 new Webhook(ports.webhook(), values.get(Keys.WEBHOOK_HOST), values.get(Keys.WEBHOOK_SECRET)),
@@ -254,6 +254,7 @@ public record SettingsLoader(Home home) {
                 values.has(Keys.CONCURRENT_BLOBS) ? blobs : Math.max(blobs, 2 * requests),
                 values.get(Keys.IMAGE_SIZE, 0L),
                 values.number(Keys.REQUESTS_PER_USER_PER_DAY),
+                values.get(Keys.BYTES_PER_USER_PER_DAY, 0L),
                 values.get(Keys.TRUSTED_USERS, List.of()),
                 values.get(Keys.DENIED_USERS, Map.of()));
     }

@@ -27,8 +27,8 @@ class RunsOverviewTest {
     private final Daemon daemon = Daemon.alone(1, repositories, clock);
     private final Turns turns = daemon.turns;
     private final RunsInProgress runs = daemon.runs;
-    private final RunsOverview overview = new RunsOverview(
-            turns, daemon.pauses, new Requests(name -> reader(), repositories, List.of(), null, null, runs));
+    private final RunsOverview overview =
+            new RunsOverview(turns, daemon.pauses, new Requests(name -> reader(), repositories, List.of(), null, runs));
 
     private static RequestReader reader() {
         return new RequestReader(

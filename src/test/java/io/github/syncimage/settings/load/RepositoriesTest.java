@@ -45,9 +45,9 @@ class RepositoriesTest {
 
         assertThat(served())
                 .containsExactly(
-                        new Repository("acme", "one", "mirror", Language.ZH, "ours", 9),
+                        new Repository("acme", "one", "mirror", Language.ZH, "ours", 0),
                         new Repository("Other", "two", "image", Language.EN, "others/two", 3),
-                        new Repository("acme", "three", "mirror", Language.EN, "ours", 9));
+                        new Repository("acme", "three", "mirror", Language.EN, "ours", 0));
         assertThat(given.settings().names("others/two")).isNotNull();
     }
 
