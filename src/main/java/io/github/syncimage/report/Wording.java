@@ -53,7 +53,7 @@ final class Wording {
     private static Values waiting(Outcome.Waiting waiting) {
         Values values = new Values(State.WAITING)
                 .put("source", Markdown.reference(waiting.source()))
-                .put("host", waiting.host().isEmpty() ? Markdown.NOTHING : Markdown.code(waiting.host()));
+                .put("host", Markdown.code(waiting.host()));
         if (waiting.until() != null) {
             values.put("until_utc", Markdown.own(Amounts.utc(waiting.until())))
                     .put("until_beijing", Markdown.own(Amounts.beijing(waiting.until())));

@@ -232,6 +232,8 @@ class PageFlowTest {
 
     @Test
     void textOfStrangersStaysData() throws IOException {
+        // Of one image the whole title is told, of several the part that is none.
+        world.with("limits.images_per_issue", "1");
         String hostile = "[PORTER]gcr.io/<img src=x onerror=alert(1)>\"}</script>:1";
         int issue = world.github.open(hostile, "", "eve", "porter");
         try (Flow flow = world.daemon()) {

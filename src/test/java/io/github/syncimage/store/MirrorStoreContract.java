@@ -247,7 +247,9 @@ abstract class MirrorStoreContract {
             for (int i = 200; i < 210; i++) {
                 daemons.get(0).take(counted("acme/other", "alice", i), 10, most);
             }
-            assertThat(countedFor(daemons.get(1), DAY, "alice")).as("nothing is lost").isEqualTo(9);
+            assertThat(countedFor(daemons.get(1), DAY, "alice"))
+                    .as("nothing is lost")
+                    .isEqualTo(9);
             assertThat(daemons.get(1).take(counted("acme/mirror", "bob", 1000), 10, most))
                     .as("another user's")
                     .isEqualTo(Answer.ROOM);

@@ -76,7 +76,8 @@ class QuotaFlowTest {
             assertRefused(second, "a user may ask for 1 images a day");
             assertThat(world.upstream.calls())
                     .as("no manifest is read for who has used up the day")
-                    .noneMatch(call -> call.method().equals("GET") && call.path().contains("/app2/"));
+                    .noneMatch(
+                            call -> call.method().equals("GET") && call.path().contains("/app2/"));
 
             github.comment(second, "maint", "/retry");
             await().until(() -> github.comments(second).size() == 3 && closed(second));
