@@ -12,6 +12,7 @@ import io.github.syncimage.flow.watch.WatchRounds;
 import io.github.syncimage.issue.DeniedUsers;
 import io.github.syncimage.issue.IssueReader;
 import io.github.syncimage.issue.RequestReader;
+import io.github.syncimage.naming.Mirrors;
 import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.report.template.InvalidTemplatesException;
 import io.github.syncimage.report.template.Templates;
@@ -116,7 +117,8 @@ public final class Beans {
                 names,
                 settings.platforms(),
                 new DeniedUsers(settings.limits().deniedUsers()),
-                settings.verify()::deny);
+                settings.verify()::deny,
+                new Mirrors(Map.of()));
     }
 
     /** What a flow that starts is to close is closed where it does not start. */

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *     {@code .sig}, {@code .att} or {@code .sbom}</a>
  */
 public final class DigestTag {
-    private static final Pattern TAG = Pattern.compile("sha(?:256|512)-[0-9a-f]{64,}(?:\\..+)?");
+    private static final Pattern TAG = Pattern.compile("sha(?:256|512)-[0-9a-fA-F]{64}.*");
 
     private DigestTag() {}
 
@@ -22,7 +22,7 @@ public final class DigestTag {
         return digest.algorithm() + "-" + hex + ending;
     }
 
-    /** Whether nobody means an image by this tag. */
+    /** Whether nobody means an image by this tag: 64 hexadecimal digits, with any ending or none. */
     public static boolean matches(String tag) {
         return TAG.matcher(tag).matches();
     }

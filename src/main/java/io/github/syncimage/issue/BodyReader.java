@@ -105,7 +105,7 @@ final class BodyReader {
     private List<Finding> images(Line line) {
         String rest = Prefix.strip(line.text());
         Phrase phrase = Phrase.of(rest == null ? line.text() : rest);
-        if (rest != null || phrase.explicit() || phrase.plainlyAnImage()) {
+        if (rest != null || phrase.explicit() || phrase.plainlyAnImage() || phrase.unclear()) {
             return phrase.findings();
         }
         return isName(phrase, line.section()) || meantAsAnImage(phrase) ? phrase.findings() : List.of();

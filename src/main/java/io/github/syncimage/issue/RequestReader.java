@@ -9,6 +9,7 @@ import io.github.syncimage.issue.phrase.NamedPlatforms;
 import io.github.syncimage.issue.phrase.Reason;
 import io.github.syncimage.issue.phrase.Refusal;
 import io.github.syncimage.naming.InvalidTargetException;
+import io.github.syncimage.naming.Mirrors;
 import io.github.syncimage.naming.Rules;
 import io.github.syncimage.naming.TargetNames;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.function.Predicate;
  * @param names null where no target registry is configured: requests then have no target
  * @param platforms what is mirrored where a request names no platforms
  * @param deniedImages what is not served beside what the rules deny
+ * @param mirrors whose names of images are answered with the upstreams'
  */
 public record RequestReader(
         IssueReader reader,
@@ -30,7 +32,10 @@ public record RequestReader(
         TargetNames names,
         PlatformSelection platforms,
         DeniedUsers denied,
-        Predicate<Repository> deniedImages) {
+        Predicate<Repository> deniedImages,
+        Mirrors mirrors) {
+    private static final int MOST_MIRRORS = 3;
+
     /**
      * Decides; never fails, whatever the text.
      *
@@ -62,7 +67,8 @@ public record RequestReader(
             return plan(requests, named.selection());
         }
         if (reading instanceof Reading.Refused refused) {
-            return refusal(refused.refusal(), List.of(refused.refusal()), 0);
+            Refusal why = checked(refused.refusal());
+            return refusal(why, List.of(why), 0);
         }
         Reading.Ignored ignored = (Reading.Ignored) reading;
         return new Decision(Verdict.IGNORED, List.of(), List.of(), 0, ignored.reason(), ignored.message());
@@ -72,13 +78,13 @@ public record RequestReader(
         List<PlannedRequest> planned = new ArrayList<>();
         List<Refusal> refused = new ArrayList<>();
         for (MirrorRequest request : reading.requests()) {
-            if (rules.deny(request.source())
-                    || deniedImages.test(request.source().repository())) {
+            if (denies(request.source())) {
                 refused.add(denied(request.source()));
                 continue;
             }
-            if (rules.match(request.source()).isEmpty()) {
-                refused.add(unsupported(request.source()));
+            if (!serves(request.source())) {
+                boolean mirror = mirrors.know(request.source().repository());
+                refused.add(mirror ? mirrorAddress(request.source()) : unsupported(request.source()));
                 continue;
             }
             try {
@@ -88,7 +94,7 @@ public record RequestReader(
                         Reason.INVALID_TARGET, e.getMessage(), request.source().toString()));
             }
         }
-        refused.addAll(reading.refused());
+        reading.refused().stream().map(this::checked).forEach(refused::add);
         if (planned.isEmpty()) {
             return refusal(refused.get(0), refused, reading.dropped());
         }
@@ -103,6 +109,32 @@ public record RequestReader(
                 names == null ? null : names.preferred(request.source()).orElseThrow();
         ImageReference qualified = names == null ? null : names.qualifiedOr(target, request.source());
         return new PlannedRequest(request.source(), target, qualified, wanted, named);
+    }
+
+    private boolean denies(ImageReference source) {
+        return rules.deny(source) || deniedImages.test(source.repository());
+    }
+
+    private boolean serves(ImageReference source) {
+        return rules.match(source).isPresent() && !denies(source) && !Mirrors.behindDockerHub(source.repository());
+    }
+
+    /** The same, without a suggestion that would be refused in its turn. */
+    private Refusal checked(Refusal refusal) {
+        return refusal.suggestion() == null || serves(refusal.suggestion()) ? refusal : refusal.suggesting(null);
+    }
+
+    private Refusal mirrorAddress(ImageReference source) {
+        ImageReference upstream = source;
+        // Mirrors have mirrored each other: the name behind one's may be another one's.
+        for (int i = 0; i < MOST_MIRRORS && upstream != null && !serves(upstream); i++) {
+            upstream = mirrors.upstream(upstream).orElse(null);
+        }
+        String name = Mirrors.behindDockerHub(source.repository())
+                ? source.repository() + " is a registry's name behind Docker Hub's"
+                : source.repository() + " is another mirror's name";
+        String message = name + "; ask for the image by its upstream's";
+        return checked(new Refusal(Reason.MIRROR_ADDRESS, message, source.toString(), upstream));
     }
 
     private static Refusal denied(ImageReference source) {

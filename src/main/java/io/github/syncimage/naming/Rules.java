@@ -21,8 +21,8 @@ public record Rules(List<Rule> rules) {
     private static final Pattern PREFIX = Pattern.compile("(?:[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)?");
     private static final Map<String, String> SAME_UPSTREAM = Map.of("k8s.gcr.io", "registry.k8s.io");
 
-    /** The six upstreams that are served where nothing else is configured. */
-    public static final Rules DEFAULT = of(sixUpstreams());
+    /** The upstreams that are served where nothing else is configured; {@code configs/rules.yaml} has the same. */
+    public static final Rules DEFAULT = of(usualUpstreams());
 
     public Rules {
         rules = List.copyOf(rules);
@@ -121,7 +121,7 @@ public record Rules(List<Rule> rules) {
         return SAME_UPSTREAM.getOrDefault(host, host);
     }
 
-    private static Map<String, String> sixUpstreams() {
+    private static Map<String, String> usualUpstreams() {
         Map<String, String> prefixes = new LinkedHashMap<>();
         prefixes.put("^gcr.io", "");
         prefixes.put("^k8s.gcr.io", "google-containers");
@@ -129,6 +129,16 @@ public record Rules(List<Rule> rules) {
         prefixes.put("^quay.io", "quay");
         prefixes.put("^ghcr.io", "ghcr");
         prefixes.put("^docker.io", "docker");
+        prefixes.put("^nvcr.io", "nvcr");
+        prefixes.put("^mcr.microsoft.com", "mcr");
+        prefixes.put("^docker.elastic.co", "elastic");
+        prefixes.put("^public.ecr.aws", "ecr");
+        prefixes.put("^lscr.io", "lscr");
+        prefixes.put("^registry.gitlab.com", "gitlab");
+        prefixes.put("^us.gcr.io", "us-gcr");
+        prefixes.put("^eu.gcr.io", "eu-gcr");
+        prefixes.put("^asia.gcr.io", "asia-gcr");
+        prefixes.put("^[a-z0-9-]+-docker.pkg.dev", "pkg");
         return prefixes;
     }
 }

@@ -60,6 +60,7 @@ public sealed interface Outcome {
      * @param tags near ones, where the tag does not exist
      * @param supported upstreams, where the asked one isn't
      * @param command by which anybody can check what the message says, or empty
+     * @param suggestion the image that may be meant and is served, or null
      */
     record Refused(
             String image,
@@ -68,8 +69,20 @@ public sealed interface Outcome {
             List<Platform> platforms,
             List<String> tags,
             List<String> supported,
-            String command)
+            String command,
+            ImageReference suggestion)
             implements Outcome {
+        public Refused(
+                String image,
+                String reason,
+                String message,
+                List<Platform> platforms,
+                List<String> tags,
+                List<String> supported,
+                String command) {
+            this(image, reason, message, platforms, tags, supported, command, null);
+        }
+
         public Refused(String image, String reason, String message, List<String> supported) {
             this(image, reason, message, List.of(), List.of(), supported, "");
         }

@@ -137,6 +137,11 @@ final class Wording {
                 .put("tags", Markdown.codes(refused.tags()))
                 .put("supported", Markdown.codes(refused.supported()))
                 .put("command", Markdown.code(refused.command()))
+                .put(
+                        "suggestion",
+                        refused.suggestion() == null
+                                ? Markdown.NOTHING
+                                : Markdown.code("[PORTER]" + refused.suggestion()))
                 .flag("reason_" + (known ? refused.reason() : "other"), true);
     }
 

@@ -29,15 +29,16 @@ const PLATFORMS = ['', 'linux/amd64', 'linux/arm64', 'all'];
 /** For what is not here: `understood` is what `explain` said (undefined while it is asked), `near` what is here instead. */
 export function drawMissing({ text, understood, near, meta, platform }) {
   const source = understood?.requests?.[0]?.source;
-  const name = source ?? text;
   const refused = understood && understood.outcome !== 'mirror';
+  const suggestion = refused && understood.refused?.[0]?.suggestion;
+  const name = source ?? (suggestion || text);
   const title = titleOf(name, platform);
   const forms = meta.repositories?.length > 1 ? meta.repositories : [{ new_issue: meta.new_issue }];
   return el('section', { class: 'panel missing', 'data-key': 'missing', 'aria-labelledby': 'missing' },
-    el('h2', { id: 'missing' }, refused ? t('not_served') : t('not_here'), el('span', { class: 'asked-name' }, imageName(name))),
+    el('h2', { id: 'missing' }, refused ? t('not_served') : t('not_here'), el('span', { class: 'asked-name' }, imageName(source ?? text))),
     el('p', { class: 'verdict' }, refused ? [reason(understood), ' ', understood.reason === 'unsupported_registry' && meta.supported && t('supported', meta.supported.join(', '))]
       : understood ? t('is_served') : t('may_be_served')),
-    !refused && meta.new_issue && el('div', { class: 'go' },
+    (!refused || suggestion) && meta.new_issue && el('div', { class: 'go' },
       el('label', {}, t('platforms'), ' ', el('select', { name: 'wanted' }, PLATFORMS.map(one =>
         el('option', { value: one, selected: one === (platform ?? '') }, one === '' ? t('usual') : one === 'all' ? t('all_platforms') : one)))),
       forms.map(form => el('a', { class: 'button', rel: 'noreferrer', href: form.new_issue + encodeURIComponent(title) },

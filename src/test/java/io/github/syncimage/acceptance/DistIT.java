@@ -71,7 +71,7 @@ class DistIT {
                         "registries.generic.registry=quay.io",
                         "--set",
                         "app.data_dir=" + elsewhere))
-                .startsWith("ok: octo/hello to quay.io, 6 rules (")
+                .startsWith("ok: octo/hello to quay.io, 16 rules (")
                 .contains(program + "/configs/rules.yaml");
     }
 

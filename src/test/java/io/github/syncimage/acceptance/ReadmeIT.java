@@ -80,7 +80,7 @@ class ReadmeIT {
         Process check = check(environment);
         assertThat(check.waitFor()).as(read("err")).isZero();
         assertThat(read("out"))
-                .startsWith("ok: acme/mirror to " + place.target.host() + "/team, 6 rules (")
+                .startsWith("ok: acme/mirror to " + place.target.host() + "/team, 16 rules (")
                 .endsWith("; GitHub and the target answer\n");
     }
 

@@ -66,7 +66,7 @@ class CommandLineTest {
         CommandLineRun run = run(arguments.formatted(home));
         assertThat(run.err()).doesNotContain("registries").doesNotContain("github");
         assertThat(run.out())
-                .startsWith("ok: octo/hello to quay.io/me, 6 rules (")
+                .startsWith("ok: octo/hello to quay.io/me, 16 rules (")
                 .hasLineCount(1);
         assertThat(run.exitCode()).isZero();
     }

@@ -28,7 +28,20 @@ class ExplainCommandTest {
         assertThat(out)
                 .hasToString("{\"outcome\":\"mirror\",\"requests\":[{\"source\":\"docker.io/library/nginx:alpine\","
                         + "\"target\":\"r.example.com/nginx:alpine\",\"platforms\":[\"linux/amd64\",\"linux/arm64\"]}],"
-                        + "\"reason\":null,\"message\":null}" + System.lineSeparator());
+                        + "\"reason\":null,\"message\":null,\"refused\":[]}" + System.lineSeparator());
+    }
+
+    @Test
+    void saysOfEachThatIsRefusedWhyAndWhatElseToAskFor() {
+        assertThat(explain("--title", "[PORTER]docker.io/lscr.io/linuxserver/bazarr:1 redis:7"))
+                .isZero();
+
+        assertThat(out.toString())
+                .contains("\"outcome\":\"mirror\"")
+                .endsWith("\"refused\":[{\"text\":\"docker.io/lscr.io/linuxserver/bazarr:1\","
+                        + "\"reason\":\"mirror_address\",\"message\":\"docker.io/lscr.io/linuxserver/bazarr is a"
+                        + " registry's name behind Docker Hub's; ask for the image by its upstream's\","
+                        + "\"suggestion\":\"lscr.io/linuxserver/bazarr:1\"}]}" + System.lineSeparator());
     }
 
     @Test

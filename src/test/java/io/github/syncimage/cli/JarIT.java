@@ -42,7 +42,7 @@ class JarIT {
                         "hello",
                         "--set",
                         "registries.generic.registry=quay.io"))
-                .startsWith("ok: octo/hello to quay.io, 6 rules (")
+                .startsWith("ok: octo/hello to quay.io, 16 rules (")
                 .contains("configs/rules.yaml");
     }
 
@@ -53,7 +53,7 @@ class JarIT {
                 folder.resolve("configs/config.yaml"),
                 "github: {token: t, user: octo, repo: hello}\nregistries.generic.registry: cwd.example.com\n");
         assertThat(run(0, "explain", "--title", "[PORTER]nginx:1")).contains("\"cwd.example.com/nginx:1\"");
-        assertThat(run(0, "check")).startsWith("ok: octo/hello to cwd.example.com, 6 rules (configs/config.yaml;");
+        assertThat(run(0, "check")).startsWith("ok: octo/hello to cwd.example.com, 16 rules (configs/config.yaml;");
 
         Files.writeString(folder.resolve("configs/rules.yaml"), "\"^quay.io\": quay\n");
         assertThat(run(0, "explain", "--title", "[PORTER]nginx:1")).contains("unsupported_registry");

@@ -129,6 +129,7 @@ class BodiesTest {
                 row("麻烦同步 nginx:1 谢谢！", "docker.io/library/nginx:1"),
                 row("麻烦同步nginx:1谢谢", "docker.io/library/nginx:1"),
                 row("see https://example.com/x/y at 12:30, I need redis:7", "docker.io/library/redis:7"),
+                row("need redis:7", "docker.io/library/redis:7"),
                 row("I need redis:7 or\nnginx:1", "docker.io/library/nginx:1"),
                 row("nginx:1:2\nredis:7", "docker.io/library/redis:7"),
                 row("linux/arm64\nredis:7", "docker.io/library/redis:7 linux/arm64"),
@@ -157,6 +158,7 @@ class BodiesTest {
                 row("https://example.com/page", "no_image"),
                 row("| image | tag |\n| --- | --- |", "no_image"),
                 row(TEMPLATE, "no_image"),
+                row("selenium hub:4.21.0", "invalid_name"),
                 row("nginx:1:2", "several_tags"),
                 row("[PORTER]Nginx:1", "upper_case_repository"),
                 row("- quay.io/Foo/bar:1", "upper_case_repository"),
@@ -361,6 +363,16 @@ class BodiesTest {
         assertThat(TitlesTest.told(reading))
                 .isEqualTo("docker.io/library/a:1 + docker.io/library/b:1 + docker.io/library/c:1");
         assertThat(reading.dropped()).isEqualTo(2);
+    }
+
+    @Test
+    void ofAListTheNameWithoutATagBeforeOneWithIsRefused() {
+        Reading.Requests reading =
+                (Reading.Requests) new IssueReader(4).read("[PORTER]redis:7 nginx quay.io/a/b:1 mysql:8", "");
+
+        assertThat(TitlesTest.told(reading))
+                .isEqualTo("docker.io/library/redis:7 + quay.io/a/b:1 + docker.io/library/mysql:8");
+        assertThat(reading.refused()).extracting(Refusal::text).containsExactly("nginx");
     }
 
     @Test

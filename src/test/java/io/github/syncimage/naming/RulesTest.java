@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.settings.Clouds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a rule may say, and what it matches. */
 class RulesTest {
@@ -170,11 +174,51 @@ class RulesTest {
     }
 
     @Test
-    void knowsSixUpstreamsByDefault() {
-        assertThat(Rules.DEFAULT.supported())
-                .isEqualTo(List.of("gcr.io", "k8s.gcr.io", "registry.k8s.io", "quay.io", "ghcr.io", "docker.io"));
-        assertThat(Rules.DEFAULT.match(ImageReference.parse("mcr.microsoft.com/dotnet/sdk")))
-                .isEmpty();
+    void theBuiltInOnesAreThoseOfTheShippedFile() throws IOException {
+        List<String> shipped = Files.readAllLines(Path.of("configs/rules.yaml")).stream()
+                .filter(line -> line.startsWith("\"^"))
+                .toList();
+
+        assertThat(Rules.DEFAULT.rules().stream().map(rule -> "\"" + rule.pattern() + "\": \"" + rule.prefix() + "\""))
+                .isEqualTo(shipped);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nvcr.io/nvidia/pytorch:23.11-py3, nvcr.nvidia.pytorch",
+        "mcr.microsoft.com/dotnet/sdk:8.0, mcr.dotnet.sdk",
+        "docker.elastic.co/elasticsearch/elasticsearch:8.1, elastic.elasticsearch.elasticsearch",
+        "public.ecr.aws/docker/library/nginx, ecr.docker.library.nginx",
+        "lscr.io/linuxserver/bazarr, lscr.linuxserver.bazarr",
+        "registry.gitlab.com/a/b/c, gitlab.a.b.c",
+        "us.gcr.io/a/b, us-gcr.a.b",
+        "eu.gcr.io/a/b, eu-gcr.a.b",
+        "asia.gcr.io/a/b, asia-gcr.a.b",
+        "us-central1-docker.pkg.dev/p/r/i, pkg.p.r.i-cfe09d4cb646",
+    })
+    void namesImagesOfAllUpstreams(String source, String name) {
+        assertThat(new TargetNames(Rules.DEFAULT, Naming.QUALIFIED, "r.example.com", "", Clouds::refusal)
+                        .qualified(ImageReference.parse(source))
+                        .repository()
+                        .path())
+                .isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x-docker.pkg.dev.evil.com/a/b",
+                "evil.com/x-docker.pkg.dev/a",
+                "docker.pkg.dev/a/b",
+                "x.y-docker.pkg.dev/a/b",
+                "x-docker.pkg.dev:5000/a/b",
+                "de.gcr.io/a/b",
+                "gitlab.com/a/b",
+                "xnvcr.io/a/b",
+                "nvcr.io.evil.com/a/b",
+            })
+    void servesNoOther(String source) {
+        assertThat(Rules.DEFAULT.match(ImageReference.parse(source))).isEmpty();
     }
 
     @Test

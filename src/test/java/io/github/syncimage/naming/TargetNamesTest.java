@@ -133,12 +133,12 @@ class TargetNamesTest {
 
     @Test
     void hasNoNameForAnUpstreamWithoutARule() {
-        ImageReference source = ImageReference.parse("mcr.microsoft.com/dotnet/sdk");
+        ImageReference source = ImageReference.parse("registry.example.org/dotnet/sdk");
 
         assertThat(names(IMAGE, "r.example.com", "ns").preferred(source)).isEmpty();
         assertThatThrownBy(() -> names(IMAGE, "r.example.com", "ns").qualified(source))
                 .isInstanceOf(InvalidTargetException.class)
-                .hasMessage("no rule serves mcr.microsoft.com");
+                .hasMessage("no rule serves registry.example.org");
     }
 
     @ParameterizedTest

@@ -81,6 +81,7 @@ final class Outcomes {
         all.put("refused-unsigned", List.of(refused("nginx:1", "unsigned", "docker.io/library/nginx:1 is not signed")));
         all.put("refused-absent-tag", List.of(absentTag()));
         all.put("refused-no-such-platform", List.of(noSuchPlatform()));
+        all.put("refused-mirror-address", List.of(mirrorAddress()));
         all.put("refused-unsupported-registry", List.of(unsupportedRegistry()));
         all.put(
                 "refused-denied-image",
@@ -245,6 +246,18 @@ final class Outcomes {
                 List.of(),
                 List.of(),
                 "");
+    }
+
+    static Outcome.Refused mirrorAddress() {
+        return new Outcome.Refused(
+                "docker.io/lscr.io/linuxserver/bazarr:1.4",
+                "mirror_address",
+                "docker.io/lscr.io/linuxserver/bazarr is a registry's name behind Docker Hub's",
+                List.of(),
+                List.of(),
+                List.of(),
+                "",
+                ImageReference.parse("lscr.io/linuxserver/bazarr:1.4"));
     }
 
     static Outcome.Refused unsupportedRegistry() {

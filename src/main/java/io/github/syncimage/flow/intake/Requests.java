@@ -170,6 +170,14 @@ public final class Requests {
 
     private Outcome refusal(Refusal refused) {
         List<String> others = refused.reason() == Reason.UNSUPPORTED_REGISTRY ? supported : List.of();
-        return new Outcome.Refused(refused.text(), refused.reason().code(), refused.message(), others);
+        return new Outcome.Refused(
+                refused.text(),
+                refused.reason().code(),
+                refused.message(),
+                List.of(),
+                List.of(),
+                others,
+                "",
+                refused.suggestion());
     }
 }

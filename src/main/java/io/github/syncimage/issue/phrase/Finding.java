@@ -9,7 +9,7 @@ public record Finding(MirrorRequest request, Refusal refused) {
         try {
             return new Finding(new MirrorRequest(ImageWord.read(word), platforms), null);
         } catch (UnreadableException e) {
-            return refused(e.reason(), e.getMessage(), word);
+            return new Finding(null, new Refusal(e.reason(), e.getMessage(), Quote.of(word), e.suggestion()));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.syncimage.issue.phrase;
 
 import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.DigestTag;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.issue.text.Quote;
@@ -38,6 +39,9 @@ final class ImageWord {
         checkRepository(repository, word);
         if (colon >= 0 && !TAG.matcher(name.substring(colon + 1)).matches()) {
             throw refuse(Reason.INVALID_TAG, word, "has no valid tag: '" + Quote.of(name.substring(colon + 1)) + "'");
+        }
+        if (colon >= 0 && DigestTag.matches(name.substring(colon + 1))) {
+            throw refuse(Reason.DIGEST_TAG, word, "has the tag of a signature or another attachment, not of an image");
         }
         try {
             return ImageReference.parse(text);

@@ -6,6 +6,7 @@ import io.github.syncimage.issue.text.StraySpaces;
 import io.github.syncimage.issue.text.Words;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -23,6 +24,14 @@ public record Phrase(
     private static final Pattern LETTER = Pattern.compile("[A-Za-z]");
     private static final Pattern VERSION = Pattern.compile("v?[0-9.]+");
     private static final Pattern TAG_APART = Pattern.compile("v?[0-9]+[.][0-9][A-Za-z0-9_.-]*|v[0-9]+|latest");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]+(?:[._/-]+[a-z0-9]+)*");
+    /** Words in lower case that are no names when an image follows. */
+    private static final Set<String> SAID_BEFORE_AN_IMAGE = Set.of("""
+            a add again also an and are at build by can container copy create docker exec fetch for from get give has
+            have hello help here hi image images in is it like load me mirror my name need needs new of on or our please
+            pls plz porter pull push repo repository request requests run save see source src start sync tag thanks that
+            the this title to try update upgrade use uses using version want wants we with you your""".split("\\s+"));
+
     private static final Pattern SAYS_SOMETHING = Pattern.compile("[A-Za-z0-9]");
     private static final Pattern OF_A_SHELL = Pattern.compile("[;&`$\\\\<>]");
 
@@ -97,10 +106,49 @@ public record Phrase(
         if (platforms.invalid() != null) {
             return List.of(Finding.refused(Reason.INVALID_PLATFORM, platforms.invalid(), images.get(0)));
         }
-        return images.stream()
-                .map(word -> Finding.of(word, platforms.selection()))
+        String unclear = nameBeforeATag(images, words);
+        List<String> clear =
+                images.stream().filter(word -> !word.equals(unclear)).toList();
+        if (unclear != null && clear.size() == 1) {
+            return List.of(unclear(unclear + " " + clear.get(0)));
+        }
+        Stream<Finding> read = clear.stream().map(word -> Finding.of(word, platforms.selection()));
+        return (unclear == null ? read : Stream.concat(read, Stream.of(unclear(unclear))))
                 .distinct()
                 .toList();
+    }
+
+    private static Finding unclear(String text) {
+        return Finding.refused(
+                Reason.INVALID_NAME, "a name before another one with a tag may belong to it, or have a tag too", text);
+    }
+
+    /** {@code selenium hub:4.21.0} may be one image or two; null where there is no such name. */
+    private static String nameBeforeATag(List<String> images, List<String> words) {
+        for (int i = 0; i + 1 < words.size(); i++) {
+            String word = words.get(i);
+            boolean first = i == 0 || images.contains(words.get(i - 1));
+            boolean name = NAME.matcher(word).matches()
+                    && LETTER.matcher(word).find()
+                    && !SAID_BEFORE_AN_IMAGE.contains(word)
+                    && !VERSION.matcher(word).matches()
+                    && !PlatformReader.isSelection(word)
+                    && !PlatformReader.isMeant(word);
+            String next = words.get(i + 1);
+            if (first
+                    && name
+                    && hasTag(next)
+                    && images.contains(next)
+                    && !(images.contains(word) && images.size() > 2)) {
+                return word;
+            }
+        }
+        return null;
+    }
+
+    /** Whether it is two words of which nobody knows if they are one image. */
+    public boolean unclear() {
+        return words.size() == 2 && findings.size() == 1 && nameBeforeATag(words.subList(1, 2), words) != null;
     }
 
     private static List<String> beside(List<String> images, List<String> words) {

@@ -20,6 +20,8 @@ public enum Reason {
     SEVERAL_TAGS,
     /** An empty tag, or one with a character that tags can't have: {@code nginx:1,2}. */
     INVALID_TAG,
+    /** A tag that names a digest in full, under which signatures are looked for: {@code sha256-…}, {@code ….sig}. */
+    DIGEST_TAG,
     /** Not {@code sha256:} and 64, or {@code sha512:} and 128, hex digits behind the {@code @}. */
     INVALID_DIGEST,
     /** A repository or other page at GitHub, which holds no image. */
@@ -28,6 +30,14 @@ public enum Reason {
     NO_IMAGE_ADDRESS,
     /** What follows the {@code |}, or stands beside an image for a platform, is none: {@code linux/banana}. */
     INVALID_PLATFORM,
+    /** A variable without a default: {@code nginx:${VERSION}}. */
+    VARIABLE,
+    /** A place that was left for somebody to fill in: {@code nginx:<tag>}. */
+    PLACEHOLDER,
+    /** A chart's values or a kustomization name an image whose tag stands elsewhere. */
+    NO_TAG,
+    /** Another mirror's name of an image, or a registry behind Docker Hub's name. */
+    MIRROR_ADDRESS,
     /** Longer than any title or image name can be. */
     TOO_LONG,
     /** No rule serves this upstream. */

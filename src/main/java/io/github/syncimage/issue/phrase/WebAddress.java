@@ -1,16 +1,26 @@
 package io.github.syncimage.issue.phrase;
 
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.issue.text.Quote;
 import io.github.syncimage.issue.text.Words;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Image names that were copied from a browser or a tool: schemes, and the pages of registries that show one image. */
 final class WebAddress {
     private static final Set<String> GITHUB =
             Set.of("github.com", "www.github.com", "gist.github.com", "api.github.com", "raw.githubusercontent.com");
+    /** Where a registry's API is spoken to; Docker Hub has no user whose name is that short. */
+    private static final Pattern API = Pattern.compile("v[12](?:/(?:repositories/)?(.*))?");
+
+    private static final Pattern API_CALL =
+            Pattern.compile("/(?:manifests/([^/]+)|tags|tags/list|images|blobs/.*|referrers/.*)$");
+    private static final String HUB_API = "registry.hub.docker.com";
     private static final List<String> TOOL_SCHEMES = List.of("docker://", "oci://");
     private static final List<String> WEB_SCHEMES = List.of("https://", "http://");
     /** Locations in the address of an image in Google's console, and the registries that serve them. */
@@ -19,27 +29,28 @@ final class WebAddress {
 
     private WebAddress() {}
 
-    /** Whether this is a registry's page about one image. */
+    /** Whether this is a registry's page about one image, or what its API answers about one. */
     static boolean isImagePage(String word) {
         String address = word.substring(scheme(word, WEB_SCHEMES));
         int slash = address.indexOf('/');
-        try {
-            return slash > 0
-                    && page(address.substring(0, slash).toLowerCase(Locale.ROOT), address.substring(slash + 1), word)
-                            != null;
-        } catch (UnreadableException e) {
+        if (slash <= 0) {
             return false;
+        }
+        String host = address.substring(0, slash).toLowerCase(Locale.ROOT);
+        String path = address.substring(slash + 1);
+        try {
+            refuseApi(host, path, true, word);
+            return page(host, path, word) != null;
+        } catch (UnreadableException e) {
+            return e.suggestion() != null;
         }
     }
 
     /** The image that an address names, as {@code docker pull} would take it; any other word as it is. */
     static String toImage(String word) throws UnreadableException {
         int tool = scheme(word, TOOL_SCHEMES);
-        if (tool > 0) {
-            return word.substring(tool);
-        }
         int web = scheme(word, WEB_SCHEMES);
-        String address = word.substring(web);
+        String address = word.substring(Math.max(tool, web));
         int slash = address.indexOf('/');
         String host = (slash < 0 ? address : address.substring(0, slash)).toLowerCase(Locale.ROOT);
         if (GITHUB.contains(host) || host.startsWith("git@github.com:")) {
@@ -47,14 +58,44 @@ final class WebAddress {
                     Reason.GITHUB_ADDRESS, "'" + Quote.of(word) + "' is an address at GitHub, not an image");
         }
         String path = slash < 0 ? "" : address.substring(slash + 1);
+        refuseApi(host, path, web > 0, word);
+        if (tool > 0) {
+            return address;
+        }
         String image = page(host, path, word);
         return image != null ? image : web > 0 ? withoutQuery(host, path, word) : word;
+    }
+
+    /** {@code registry-1.docker.io/v2/library/nginx/manifests/1.27}, as error messages of clients have it. */
+    private static void refuseApi(String host, String path, boolean web, String word) throws UnreadableException {
+        boolean alone = host.equals("v1") || host.equals("v2");
+        boolean hub = alone || host.equals("docker.io") || host.endsWith(".docker.io") || host.equals(HUB_API);
+        Matcher api = API.matcher(cut(alone ? host + "/" + path : path));
+        if (!api.matches() || !hub && !web && !API_CALL.matcher(cut(path)).find()) {
+            return;
+        }
+        String name = api.group(1) == null ? "" : api.group(1);
+        Matcher call = API_CALL.matcher(name);
+        String tag = "";
+        if (call.find()) {
+            String named = call.group(1);
+            tag = named == null ? "" : (named.indexOf(':') < 0 ? ":" : "@") + named;
+            name = name.substring(0, call.start());
+        }
+        ImageReference image = null;
+        try {
+            image = ImageReference.parse((hub ? ImageReference.DOCKER_HUB : host) + "/" + name + tag);
+        } catch (InvalidReferenceException none) {
+            // As of _catalog, there is nothing to suggest.
+        }
+        throw new UnreadableException(
+                Reason.NO_IMAGE_ADDRESS, "'" + Quote.of(word) + "' is an address of a registry's API", image);
     }
 
     private static String page(String host, String path, String word) throws UnreadableException {
         return switch (host) {
             case "hub.docker.com" -> dockerHub(path, word);
-            case "registry.hub.docker.com" -> "docker.io/" + cut(path);
+            case HUB_API -> "docker.io/" + cut(path);
             case "quay.io" -> path.startsWith("repository/") ? quay(path, word) : null;
             case "console.cloud.google.com" -> google(path, word);
             default -> null;
@@ -107,7 +148,7 @@ final class WebAddress {
     }
 
     private static String withoutQuery(String host, String path, String word) throws UnreadableException {
-        if (path.isEmpty() || path.indexOf('?') >= 0 || path.startsWith("v2/")) {
+        if (path.isEmpty() || path.indexOf('?') >= 0) {
             throw noImage(word, "is a web page, not an image");
         }
         return host + "/" + cut(path);

@@ -5,15 +5,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The word that a title starts with, {@code [PORTER]}: any case, spaces around and inside its brackets, repeated. */
+/**
+ * The word that a title starts with, {@code [PORTER]}: any case, spaces around and inside its brackets, repeated. One of
+ * the brackets may be missing, and the one behind may be a brace: {@code [PORTERnginx:1}, {@code PORTER]nginx:1},
+ * {@code [PORTER}nginx:1}.
+ */
 public final class Prefix {
     /** What the title of a request starts with. */
     public static final String TEXT = "[PORTER]";
 
+    private static final String WORD = TEXT.substring(1, TEXT.length() - 1)
+            .chars()
+            .mapToObj(letter -> " *+" + Character.toString(letter))
+            .collect(Collectors.joining());
+    private static final String CLOSED = " *+[]}]";
+    /** Neither {@code [PORTERS]} nor the text of a link is the prefix with its bracket left out. */
+    private static final String LEFT_OPEN = "(?![a-z]*+]|[^]]*+]\\()";
+
     private static final Pattern AT_START = Pattern.compile(
-            TEXT.chars()
-                    .mapToObj(letter -> " *+" + Pattern.quote(Character.toString(letter)))
-                    .collect(Collectors.joining("", "[ \"'`*]*+(?:", ")++")),
+            "[ \"'`*]*+(?: *+\\[" + WORD + "(?:" + CLOSED + "|" + LEFT_OPEN + ")|" + WORD + CLOSED + ")++",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern AFTER_COLON = Pattern.compile(" *+:(.*)", Pattern.DOTALL);
     /** Words that behind a colon are more likely a tag than an image. */

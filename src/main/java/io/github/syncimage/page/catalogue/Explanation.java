@@ -4,6 +4,7 @@ import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.issue.Decision;
 import io.github.syncimage.issue.PlannedRequest;
+import io.github.syncimage.issue.phrase.Refusal;
 import io.github.syncimage.trust.VerifyRule;
 import io.github.syncimage.trust.VerifyRules;
 import java.util.LinkedHashMap;
@@ -31,6 +32,16 @@ public final class Explanation {
                         .toList());
         json.put("reason", decision.reason() == null ? null : decision.reason().code());
         json.put("message", decision.message());
+        json.put("refused", decision.refused().stream().map(Explanation::json).toList());
+        return json;
+    }
+
+    private static Map<String, Object> json(Refusal refusal) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("text", refusal.text());
+        json.put("reason", refusal.reason().code());
+        json.put("message", refusal.message());
+        json.put("suggestion", Objects.toString(refusal.suggestion(), null));
         return json;
     }
 

@@ -46,7 +46,7 @@ public enum State {
     }
 
     private static String refusedNames() {
-        return "image reason message platforms tags supported command reason_"
+        return "image reason message platforms tags supported command suggestion reason_"
                 + String.join(" reason_", RefusalReasons.CODES) + " reason_other";
     }
 

@@ -14,6 +14,7 @@ import io.github.syncimage.issue.DeniedUsers;
 import io.github.syncimage.issue.IssueReader;
 import io.github.syncimage.issue.PlannedRequest;
 import io.github.syncimage.issue.RequestReader;
+import io.github.syncimage.naming.Mirrors;
 import io.github.syncimage.naming.Rules;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,8 @@ class RunsOverviewTest {
                 null,
                 PlatformSelection.parse("linux/amd64"),
                 new DeniedUsers(Map.of()),
-                image -> false);
+                image -> false,
+                new Mirrors(Map.of()));
     }
 
     @Test
