@@ -22,6 +22,7 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
@@ -31,6 +32,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * Copies images between registries: in one go by {@link #copy}, or in the steps of a flow by {@link #inspect},
@@ -188,6 +190,20 @@ public abstract class Copier implements AutoCloseable {
      */
     protected abstract CopyResult publish(
             CopyPlan plan, CopyPlan current, List<PlatformCopy> copied, Runnable beforeTag);
+
+    /**
+     * Changes a tag of a target otherwise than by a copy, while no copy sets it, here or in another process.
+     *
+     * @param change is given what to run right before the change; it may be called again
+     */
+    public final <T> T change(ImageReference tag, Function<Runnable, T> change) {
+        return locks.change(tag, change);
+    }
+
+    /** The tags of a target repository under which a copy has put this digest last, as far as that is remembered. */
+    public final List<ImageReference> tagsOf(Repository repository, Digest digest) {
+        return history.tagsOf(repository, digest);
+    }
 
     /** All steps of a copy. */
     public final CopyResult copy(

@@ -187,6 +187,14 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
     }
 
     @Override
+    public List<ImageReference> tagsOf(Repository repository, Digest digest) {
+        return database.read(
+                "look up tags of a digest",
+                List.of(),
+                connection -> MirroredImages.tagsOf(connection, repository, digest));
+    }
+
+    @Override
     public Turn turn(ImageReference target) throws InterruptedException {
         return turns == null ? Turn.OWN : turns.enter(target.toString());
     }

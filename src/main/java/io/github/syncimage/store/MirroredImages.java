@@ -5,6 +5,7 @@ import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Repository;
 import io.github.syncimage.postprocess.Visibility;
 import io.github.syncimage.store.database.Sql;
 import io.github.syncimage.store.team.Namespaces;
@@ -39,6 +40,20 @@ final class MirroredImages {
                         key(target))
                 .stream()
                 .findFirst();
+    }
+
+    static List<ImageReference> tagsOf(Connection connection, Repository repository, Digest digest)
+            throws SQLException {
+        String start = repository + ":";
+        String sql = "SELECT target FROM mirrored_image WHERE target_digest = ? AND substr(target, 1, ?) = ?"
+                + " ORDER BY target";
+        return Sql.query(
+                connection,
+                sql,
+                row -> ImageReference.parse(row.getString(1)),
+                digest.toString(),
+                start.length(),
+                start);
     }
 
     private static Mirrored read(ResultSet row, List<PlatformImage> images) throws SQLException {

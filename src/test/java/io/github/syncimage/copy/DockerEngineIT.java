@@ -2,6 +2,7 @@ package io.github.syncimage.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.copy.docker.DaemonAddress;
 import io.github.syncimage.copy.docker.DockerCopier;
@@ -19,10 +20,12 @@ import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.copy.plan.Signatures;
 import io.github.syncimage.copy.source.CopyRefusedException;
+import io.github.syncimage.demo.registry.Flavour;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.demo.registry.SampleArtifacts;
 import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
@@ -35,12 +38,19 @@ import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.registry.api.Samples;
 import io.github.syncimage.testing.DockerRegistry;
 import io.github.syncimage.testing.Dockerd;
+import io.github.syncimage.testing.Front;
 import io.github.syncimage.trust.VerifyRules;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -223,6 +233,54 @@ class DockerEngineIT {
         dockerd.docker("rmi", source.toString());
     }
 
+    /** The size of an image whose manifests only the daemon reads is known when it says so. */
+    @Test
+    void aPullThatWouldBeTooLargeEndsWhileItsLayerIsOnItsWay() throws Exception {
+        SampleImage large =
+                LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(1, 4 << 20)));
+        byte[] layer = large.blobs().get(1);
+        upstream.add(
+                "a/large", "1", LoopbackImages.index(Flavour.OCI, List.of(large), List.of("linux/amd64"), List.of()));
+        AtomicInteger dripping = new AtomicInteger();
+        try (Front front = Front.of(upstream.uri())) {
+            front.script((request, client) -> request.line().equals("GET /v2/a/large/blobs/" + Digest.of(layer))
+                    && drip(layer, client, dripping));
+            Function<String, HostSettings> hosts = host -> host.equals(front.host())
+                    ? new HostSettings(host, null, true, null, 16, DEAD_PROXY, null)
+                    : HostSettings.of(host);
+            try (RegistryClient blind = new RegistryClient(hosts::apply, 8);
+                    DockerCopier through = copier(hosts, blind, memory, new CopyLimits(8, 1 << 20))) {
+                ImageReference source = ImageReference.parse(front.host() + "/a/large:1");
+
+                assertThatThrownBy(() -> copy(through, source, to("large:1"), "all"))
+                        .isInstanceOfSatisfying(CopyRefusedException.class, refused -> assertThat(refused.code())
+                                .isEqualTo("too_large"))
+                        .hasMessageContaining("has at least 4.0 MiB for linux/amd64, more than the limit of 1.0 MiB");
+                // The rest of the layer would take minutes.
+                await().atMost(Duration.ofSeconds(30)).until(() -> dripping.get() == 0);
+            }
+        }
+        assertThat(client.headManifest(to("large:1"))).isEmpty();
+    }
+
+    /** A KiB every 50 ms, until the other side ends the connection. */
+    private static boolean drip(byte[] layer, Socket client, AtomicInteger dripping) throws IOException {
+        dripping.incrementAndGet();
+        try {
+            String head = "HTTP/1.1 200 OK\r\nContent-Length: " + layer.length + "\r\n\r\n";
+            client.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            for (int at = 0; at < layer.length; at += 1024) {
+                client.getOutputStream().write(layer, at, 1024);
+                new CountDownLatch(1).await(50, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            dripping.decrementAndGet();
+        }
+        return true;
+    }
+
     /** What the other engine made of OCI and zstd for a target of dialect docker, in the eyes of a daemon. */
     @Test
     void platformsAskedForAtTheSameTimeBothStand() throws Exception {
@@ -304,10 +362,14 @@ class DockerEngineIT {
     }
 
     private static DockerCopier copier(
-            java.util.function.Function<String, HostSettings> hosts, RegistryClient client, CopyHistory memory) {
+            Function<String, HostSettings> hosts, RegistryClient client, CopyHistory memory) {
+        return copier(hosts, client, memory, CopyLimits.DEFAULT);
+    }
+
+    private static DockerCopier copier(
+            Function<String, HostSettings> hosts, RegistryClient client, CopyHistory memory, CopyLimits limits) {
         DockerDaemon daemon = new DockerDaemon(DaemonAddress.of(Map.of("DOCKER_HOST", dockerd.address())));
-        return new DockerCopier(
-                client, daemon, hosts, memory, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE);
+        return new DockerCopier(client, daemon, hosts, memory, limits, SignatureMode.AUTO, VerifyRules.NONE);
     }
 
     private static HostSettings seeing(String host) {

@@ -78,6 +78,20 @@ abstract class MirrorStoreContract {
     }
 
     @Test
+    void knowsTheTagsOfADigestInARepository() {
+        MirrorStore store = store();
+        ImageReference wild = ImageReference.parse("registry.example.com/team/n_inx:alpine");
+        ImageReference other = ImageReference.parse("registry.example.com/team/nginx/debug:alpine");
+        List.of(TARGET, REPOSITORY.tag("two"), wild, other).forEach(target -> store.remember(mirrored(target, "one")));
+        store.remember(mirrored(REPOSITORY.tag("three"), "another"));
+        Digest digest = mirrored(TARGET, "one").targetDigest();
+
+        assertThat(store().tagsOf(REPOSITORY, digest)).containsExactly(TARGET, REPOSITORY.tag("two"));
+        assertThat(store().tagsOf(wild.repository(), digest)).containsExactly(wild);
+        assertThat(store().tagsOf(REPOSITORY, Digest.of("none"))).isEmpty();
+    }
+
+    @Test
     void listsEverythingThatWasMirroredTheNewestFirst() {
         MirrorStore store = store();
         assertThat(store.all().all()).hasValue(List.of());

@@ -124,7 +124,13 @@ final class DockerCarrier {
         boolean chosenByDaemon =
                 image.image() == null && MediaTypes.isIndex(plan.upstream().mediaType());
         Platform platform = chosenByDaemon ? image.child().platform() : null;
-        daemon.pull(source, pulled(plan, image), platform, credentials);
+        long told = daemon.pull(source, pulled(plan, image), platform, credentials, limits.imageSize());
+        if (told > limits.imageSize()) {
+            throw Planner.tooLarge(
+                    plan.upstream(),
+                    "has at least " + Sizes.text(told) + " for " + image.child().platform()
+                            + ", more than the limit of " + Sizes.text(limits.imageSize()));
+        }
     }
 
     private void check(CopyPlan plan, PlannedImage image, Optional<LocalImage> found) {

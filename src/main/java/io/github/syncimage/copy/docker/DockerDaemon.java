@@ -4,6 +4,8 @@ import com.github.dockerjava.api.async.ResultCallbackTemplate;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.command.PullImageCmd;
 import com.github.dockerjava.api.model.AuthConfig;
+import com.github.dockerjava.api.model.PullResponseItem;
+import com.github.dockerjava.api.model.ResponseItem;
 import com.github.dockerjava.core.command.PullImageResultCallback;
 import com.github.dockerjava.core.command.PushImageResultCallback;
 import io.github.syncimage.image.Digest;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.camel.component.docker.DockerConstants;
@@ -69,21 +72,75 @@ public final class DockerDaemon implements AutoCloseable {
     }
 
     /**
-     * Pulls an image.
+     * Pulls an image, and ends that as soon as the daemon tells of more bytes: they would fill its disk.
      *
      * @param digest of its manifest, or of an index from which {@code platform} is to be chosen
      * @param platform null where the digest is a manifest's
+     * @param most compressed bytes of all layers
+     * @return compressed bytes of the layers that it had to fetch, as far as it has told; more than {@code most} where the
+     *     image was not pulled for that
      */
-    public void pull(String repository, Digest digest, Platform platform, Credentials credentials) {
-        transfer("pull the image", repository + "@" + digest, () -> {
-            PullImageCmd command = endpoints
-                    .client()
-                    .pullImageCmd(repository)
-                    .withTag(digest.toString())
-                    .withAuthConfig(authorization(credentials));
-            return (platform == null ? command : command.withPlatform(platform.toString()))
-                    .exec(new PullImageResultCallback());
-        });
+    public long pull(String repository, Digest digest, Platform platform, Credentials credentials, long most) {
+        LayerSizes sizes = new LayerSizes(most);
+        try {
+            transfer("pull the image", repository + "@" + digest, () -> {
+                PullImageCmd command = endpoints
+                        .client()
+                        .pullImageCmd(repository)
+                        .withTag(digest.toString())
+                        .withAuthConfig(authorization(credentials));
+                return (platform == null ? command : command.withPlatform(platform.toString())).exec(sizes);
+            });
+        } catch (RegistryException e) {
+            if (sizes.sum() <= most) {
+                throw e;
+            }
+        }
+        return sizes.sum();
+    }
+
+    /** Adds up what a daemon tells of the layers on their way. */
+    private static final class LayerSizes extends PullImageResultCallback {
+        /** Other lines tell of layers, too, in units of their own. */
+        private static final String DOWNLOADING = "Downloading";
+
+        private final Map<String, Long> layers = new ConcurrentHashMap<>();
+        private final long most;
+
+        LayerSizes(long most) {
+            this.most = most;
+        }
+
+        @Override
+        public void onNext(PullResponseItem line) {
+            super.onNext(line);
+            ResponseItem.ProgressDetail progress = line.getProgressDetail();
+            if (progress != null && line.getId() != null && DOWNLOADING.equals(line.getStatus())) {
+                // Where a registry has not said how long a layer is, what has come of it counts.
+                long size = Math.max(number(progress.getTotal()), number(progress.getCurrent()));
+                layers.merge(line.getId(), size, Math::max);
+                if (sum() > most) {
+                    endPull();
+                }
+            }
+        }
+
+        /** A daemon that loses its client gives up, and deletes what it has of the layers. */
+        private void endPull() {
+            try {
+                close();
+            } catch (IOException e) {
+                LOG.debug("ending a pull: {}", e.getMessage());
+            }
+        }
+
+        private static long number(Long told) {
+            return told == null ? 0 : told;
+        }
+
+        long sum() {
+            return layers.values().stream().mapToLong(Long::longValue).sum();
+        }
     }
 
     /** An image on the daemon's disk; empty when it is not there. */

@@ -79,6 +79,11 @@ public interface CopyHistory {
         return Optional.empty();
     }
 
+    /** The tags of a target repository under which this digest was put last. */
+    default List<ImageReference> tagsOf(Repository repository, Digest digest) {
+        return List.of();
+    }
+
     default void remember(Mirrored mirrored) {}
 
     /** Keeps other processes that share this history from setting the tag, until it is closed. */

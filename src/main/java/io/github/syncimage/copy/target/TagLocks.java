@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,9 @@ public final class TagLocks {
     private static final Logger LOG = LoggerFactory.getLogger(TagLocks.class);
     /** How many of the latest tags that were set are remembered: more than are set while one plan is carried out. */
     private static final int MOST = 10_000;
+
+    /** In the place of what stands under a tag that something else than a copy has changed; no manifest has it. */
+    private static final Digest CHANGED = Digest.of("changed by something else than a copy");
 
     private final Map<ImageReference, TagLock> locks = new ConcurrentHashMap<>();
     private final LruCache<ImageReference, Digest> latest = new LruCache<>(MOST);
@@ -64,12 +68,31 @@ public final class TagLocks {
      * @param publish carries out the plan that it is given
      */
     public CopyResult publish(CopyPlan plan, Supplier<CopyPlan> anew, Publication publish) {
-        return inTurn(plan.target(), () -> {
+        return alone(plan.target(), turn -> publish(plan, anew, publish, turn));
+    }
+
+    /**
+     * Changes a tag otherwise than by a copy, while no copy sets it; a copy whose plan was made before makes it again.
+     *
+     * @param change is given what to run right before the change, which throws where the turn is lost: then it is all done
+     *     once more
+     */
+    public <T> T change(ImageReference tag, Function<Runnable, T> change) {
+        return alone(
+                tag,
+                turn -> change.apply(() -> {
+                    check(turn);
+                    latest.put(tag, CHANGED);
+                }));
+    }
+
+    private <T> T alone(ImageReference tag, Function<Turn, T> task) {
+        return inTurn(tag, () -> {
             while (true) {
-                try (Turn turn = history.turn(plan.target())) {
-                    return publish(plan, anew, publish, turn);
+                try (Turn turn = history.turn(tag)) {
+                    return task.apply(turn);
                 } catch (TurnLostException lost) {
-                    LOG.info("{} is looked at again before its tag is set: {}", plan.target(), lost.getMessage());
+                    LOG.info("{} is looked at again before it is changed: {}", tag, lost.getMessage());
                 } catch (InterruptedException e) {
                     throw Parallel.interrupted(e);
                 }
@@ -77,13 +100,15 @@ public final class TagLocks {
         });
     }
 
+    private static void check(Turn turn) {
+        if (!turn.held()) {
+            throw new TurnLostException();
+        }
+    }
+
     private CopyResult publish(CopyPlan plan, Supplier<CopyPlan> anew, Publication publish, Turn turn) {
         CopyPlan current = isSetSince(plan, turn) ? anew.get() : plan;
-        CopyResult result = publish.of(current, () -> {
-            if (!turn.held()) {
-                throw new TurnLostException();
-            }
-        });
+        CopyResult result = publish.of(current, () -> check(turn));
         if (current.done().isEmpty()) {
             latest.put(plan.target(), result.targetDigest());
         }

@@ -335,7 +335,7 @@ public final class WatchRunner {
                     .forEach(tag -> plan.tell(TagOutcome.of(Kind.GONE, tag, null, null)));
         }
         if (plan.complete() && plan.failure() == null && plan.entry().keep() != null) {
-            new Pruner(client, memory, clock, stillOurs).prune(plan);
+            new Pruner(client, copier, memory, clock, stillOurs).prune(plan);
         }
         if (!plan.mode().check()) {
             memory.put(record(plan));

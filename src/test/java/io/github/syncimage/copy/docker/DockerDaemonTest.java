@@ -2,6 +2,7 @@ package io.github.syncimage.copy.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.github.syncimage.copy.docker.DockerDaemon.RemoteImage;
@@ -11,6 +12,7 @@ import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.RegistryException.Kind;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +34,8 @@ class DockerDaemonTest {
     private static final String PULLED =
             "{\"status\":\"Pulling\"}\n{\"status\":\"Status: Downloaded newer image for it\"}\n";
 
+    private static final long MOST = 1000;
+
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final List<String> logins = new CopyOnWriteArrayList<>();
     private final HttpServer server = server();
@@ -38,6 +43,10 @@ class DockerDaemonTest {
             Map.of("DOCKER_HOST", "tcp://127.0.0.1:" + server.getAddress().getPort())));
     private volatile int status = 200;
     private volatile String body = "";
+    /** What comes again and again after the body, until the client has gone; null for nothing. */
+    private volatile String keepsSaying;
+
+    private final AtomicBoolean left = new AtomicBoolean();
 
     @AfterEach
     void stop() throws IOException {
@@ -68,7 +77,7 @@ class DockerDaemonTest {
         answers(404, "{\"message\": \"manifest unknown\"}");
         assertKind(() -> daemon.find("docker.io/library/nginx:1", token), Kind.NOT_FOUND);
         answers(200, PULLED);
-        daemon.pull("quay.io/a/b", DIGEST, null, token);
+        daemon.pull("quay.io/a/b", DIGEST, null, token, MOST);
 
         assertThat(logins).hasSize(2).allSatisfy(login -> assertThat(login)
                 .contains("\"identitytoken\":\"eyJ\"")
@@ -78,7 +87,7 @@ class DockerDaemonTest {
     @Test
     void aPlatformAndNoCredentialsGoWithAPull() {
         answers(200, PULLED);
-        daemon.pull("quay.io/a/b", DIGEST, Platform.parse("linux/arm/v7"), null);
+        daemon.pull("quay.io/a/b", DIGEST, Platform.parse("linux/arm/v7"), null, MOST);
 
         assertThat(calls)
                 .singleElement()
@@ -108,7 +117,7 @@ class DockerDaemonTest {
     void aRefusalIsToldAsTheRegistryWouldTellIt(int code, String text, Kind kind) {
         answers(code, "{\"message\": \"" + text.replace("\"", "\\\"") + "\"}");
         assertKind(() -> daemon.find("quay.io/a/b:1", null), kind);
-        assertKind(() -> daemon.pull("quay.io/a/b", DIGEST, null, null), kind);
+        assertKind(() -> daemon.pull("quay.io/a/b", DIGEST, null, null, MOST), kind);
     }
 
     @ParameterizedTest
@@ -127,7 +136,7 @@ class DockerDaemonTest {
                 "{\"status\":\"Preparing\"}\n{\"errorDetail\":{\"message\":\"" + text + "\"},\"error\":\"" + text
                         + "\"}\n");
         assertKind(() -> daemon.push("quay.io/a/b", "1", null), kind);
-        assertKind(() -> daemon.pull("quay.io/a/b", DIGEST, Platform.parse("linux/amd64"), null), kind);
+        assertKind(() -> daemon.pull("quay.io/a/b", DIGEST, Platform.parse("linux/amd64"), null, MOST), kind);
     }
 
     @Test
@@ -142,6 +151,31 @@ class DockerDaemonTest {
         assertThatThrownBy(() -> daemon.find("quay.io/a/b:1", null))
                 .hasMessageContaining("https://s3/blob?…")
                 .hasMessageNotContainingAny("abc", "\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "600, 400, 1000, false",
+        "600, 401, 1001, true",
+        "-1,  401,  901, false",
+    })
+    void whatTheDaemonTellsOfLayersEndsAPullThatWouldBeTooLarge(long first, long second, long told, boolean ends) {
+        String lines = layer("Downloading", "aa", 500, first)
+                + layer("Downloading", "bb", 1, second)
+                + layer("Downloading", "aa", 500, first)
+                + layer("Extracting", "bb", 9000, 9000);
+        answers(200, ends ? lines : lines + PULLED);
+        keepsSaying = ends ? layer("Downloading", "bb", 2, second) : null;
+
+        assertThat(daemon.pull("quay.io/a/b", DIGEST, null, null, MOST)).isEqualTo(told);
+        if (ends) {
+            await().until(left::get);
+        }
+    }
+
+    private static String layer(String status, String id, long current, long total) {
+        return "{\"status\":\"%s\",\"progressDetail\":{\"current\":%d,\"total\":%d},\"id\":\"%s\"}\n"
+                .formatted(status, current, total, id);
     }
 
     @Test
@@ -159,7 +193,7 @@ class DockerDaemonTest {
                 assertThatThrownBy(() -> none.find("quay.io/a/b:1", null)).hasMessageContaining(host);
                 assertKind(() -> none.find("quay.io/a/b:1", null), Kind.UNAVAILABLE);
                 assertKind(() -> none.local("quay.io/a/b:1"), Kind.UNAVAILABLE);
-                assertKind(() -> none.pull("quay.io/a/b", DIGEST, null, null), Kind.UNAVAILABLE);
+                assertKind(() -> none.pull("quay.io/a/b", DIGEST, null, null, MOST), Kind.UNAVAILABLE);
             }
         }
     }
@@ -173,6 +207,17 @@ class DockerDaemonTest {
     private void answers(int newStatus, String newBody) {
         status = newStatus;
         body = newBody;
+    }
+
+    private void sayUntilTheClientHasGone(OutputStream client) {
+        try {
+            while (true) {
+                client.write(keepsSaying.getBytes(StandardCharsets.UTF_8));
+                client.flush();
+            }
+        } catch (IOException gone) {
+            left.set(true);
+        }
     }
 
     private HttpServer server() {
@@ -194,6 +239,12 @@ class DockerDaemonTest {
                                 .replaceFirst("^/v[0-9.]+/", "/"));
                 byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders().set("Content-Type", "application/json");
+                if (keepsSaying != null) {
+                    exchange.sendResponseHeaders(status, 0);
+                    exchange.getResponseBody().write(bytes);
+                    sayUntilTheClientHasGone(exchange.getResponseBody());
+                    return;
+                }
                 exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
                 exchange.getResponseBody().write(bytes);
                 exchange.close();

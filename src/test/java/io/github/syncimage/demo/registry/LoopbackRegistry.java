@@ -1,5 +1,7 @@
 package io.github.syncimage.demo.registry;
 
+import io.github.syncimage.copy.manifest.ImageIndex;
+import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.demo.http.ExchangeCall;
 import io.github.syncimage.demo.http.Faults;
 import io.github.syncimage.demo.http.Request;
@@ -7,6 +9,8 @@ import io.github.syncimage.demo.http.Response;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.MediaTypes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +41,7 @@ public final class LoopbackRegistry extends DemoRegistry {
     private volatile ContentHost contentHost;
     private volatile int pullsLeft = -1;
     private volatile boolean deletesTags = true;
+    private volatile boolean deletesManifests;
 
     public LoopbackRegistry() {
         this(DEFAULT_CAPACITY);
@@ -127,6 +132,12 @@ public final class LoopbackRegistry extends DemoRegistry {
     /** No tag can be deleted by its name, as in CNCF distribution 2.8. */
     public LoopbackRegistry refuseTagDeletion() {
         deletesTags = false;
+        return this;
+    }
+
+    /** Whoever deletes a tag deletes its manifest, with its children and all tags of these, as at some vendors. */
+    public LoopbackRegistry deleteManifestsWithTags() {
+        deletesManifests = true;
         return this;
     }
 
@@ -381,11 +392,26 @@ public final class LoopbackRegistry extends DemoRegistry {
             throw unknown(repository, reference);
         }
         Storage.Shelf shelf = storage.shelf(repository);
-        if (shelf.tags().remove(reference) == null) {
+        if (deletesManifests) {
+            deleteManifest(shelf, manifest(repository, reference).orElseThrow());
+        } else if (shelf.tags().remove(reference) == null) {
             Digest digest = Digest.parse(reference);
             shelf.tags().values().removeIf(digest::equals);
             shelf.manifests().remove(digest);
         }
+    }
+
+    private static void deleteManifest(Storage.Shelf shelf, Manifest manifest) {
+        if (MediaTypes.isIndex(manifest.mediaType())) {
+            for (IndexEntry child : ImageIndex.read(manifest).children()) {
+                Manifest below = shelf.manifests().get(child.descriptor().digest());
+                if (below != null) {
+                    deleteManifest(shelf, below);
+                }
+            }
+        }
+        shelf.tags().values().removeIf(manifest.digest()::equals);
+        shelf.manifests().remove(manifest.digest());
     }
 
     private static Digest digest(String text) {

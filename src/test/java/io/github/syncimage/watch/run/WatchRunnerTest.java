@@ -2,6 +2,7 @@ package io.github.syncimage.watch.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.concurrent.TakenOverException;
 import io.github.syncimage.copy.ImageCopier;
@@ -16,7 +17,9 @@ import io.github.syncimage.demo.registry.Paging;
 import io.github.syncimage.demo.registry.SampleArtifacts;
 import io.github.syncimage.demo.registry.SampleImage;
 import io.github.syncimage.github.ManualClock;
+import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.DigestTag;
+import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.api.RegistryClient;
@@ -35,7 +38,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -429,7 +436,7 @@ class WatchRunnerTest {
 
     @Test
     void whereSingleTagsCannotBeDeletedNothingIs() throws IOException {
-        IntStream.rangeClosed(1, 3).forEach(number -> upstream.add("a/app", "1." + number, ONE));
+        IntStream.rangeClosed(1, 3).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
         run(repository("all: true"), ONCE);
         target.refuseTagDeletion();
         WatchList list = repository("all: true", "newest: 2", "keep: {newest: 2}");
@@ -442,6 +449,7 @@ class WatchRunnerTest {
         assertThat(target.tags("b/app")).hasSize(3);
     }
 
+    /** Of the two that have one digest neither goes before the list means none of them any more. */
     @Test
     void signaturesGoWithTheLastTagOfTheirDigest() throws IOException {
         IntStream.rangeClosed(1, 4).forEach(number -> upstream.add("a/app", "1." + number, number < 3 ? ONE : TWO));
@@ -449,10 +457,107 @@ class WatchRunnerTest {
         String signature = DigestTag.of(ONE.digest(), ".sig");
         target.add("b/app", signature, LoopbackImages.single("signature", "linux/amd64"));
 
-        run(repository("all: true", "newest: 3", "keep: {newest: 3}"), ONCE);
-        assertThat(target.tags("b/app")).contains("1.2", signature).doesNotContain("1.1");
-        run(repository("all: true", "newest: 2", "keep: {newest: 2}"), ONCE);
+        WatchList three = repository("all: true", "newest: 3", "keep: {newest: 3}");
+        assertThat(run(three, CHECK)).doesNotContainValue(Kind.PRUNABLE);
+        EntryPlan plan = plan(three, ONCE);
+        runner.finish(plan);
+        assertThat(plan.note())
+                .isEqualTo("stay, since another tag has the same digest, which some registries delete with all its"
+                        + " tags: 1.1 (as 1.2)");
+        assertThat(target.tags("b/app")).contains("1.1", "1.2", signature);
+
+        run(repository("all: true", "newest: 2", "keep: {newest: 2}"), FORCE);
+        assertThat(target.tags("b/app")).as("both may go").containsExactlyInAnyOrder("1.3", "1.4");
+    }
+
+    @Test
+    void whatIsOnlyRememberedToHaveTheDigestKeepsNoTag() throws IOException {
+        IntStream.rangeClosed(1, 4).forEach(number -> upstream.add("a/app", "1." + number, number < 3 ? ONE : TWO));
+        run(repository("all: true"), ONCE);
+        target.untag("b/app", "1.2");
+
+        assertThat(run(repository("all: true", "newest: 3", "keep: {newest: 3}"), ONCE))
+                .containsEntry("1.1", Kind.PRUNED);
         assertThat(target.tags("b/app")).containsExactlyInAnyOrder("1.3", "1.4");
+    }
+
+    @Test
+    void whatARegistryDeletesWithATagIsPutBackBeforeMoreIsDeleted() throws IOException {
+        IntStream.rangeClosed(1, 6).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
+        run(repository("all: true"), ONCE);
+        SampleImage first = image(1);
+        Digest child = first.children().get(0).digest();
+        String signature = DigestTag.of(first.digest(), ".sig");
+        target.tag("b/app", "stable", first.digest());
+        target.tag("b/app", "amd64", child);
+        target.add("b/app", signature, LoopbackImages.single("signature", "linux/amd64"));
+        target.add("b/app", "other", ONE);
+        target.deleteManifestsWithTags();
+        forgetCalls();
+
+        EntryPlan plan = plan(repository("all: true", "newest: 4", "keep: {newest: 4}"), ONCE);
+        runner.finish(plan);
+
+        assertThat(plan.failure()).isNull();
+        assertThat(plan.note()).contains("has deleted more than " + target.host() + "/b/app:1.1, and has got back");
+        assertThat(target.tags("b/app"))
+                .containsExactlyInAnyOrder("1.3", "1.4", "1.5", "1.6", "stable", "amd64", "other", signature);
+        assertThat(target.manifest("b/app", "stable").orElseThrow().digest()).isEqualTo(first.digest());
+        assertThat(target.manifest("b/app", "amd64").orElseThrow().digest()).isEqualTo(child);
+        assertThat(client.getManifest(ImageReference.parse(target.host() + "/b/app@" + child)))
+                .isPresent();
+        assertThat(calls(target).stream()
+                        .filter(call -> call.startsWith("DELETE") || call.startsWith("PUT /v2/b/app/manifests/"))
+                        .map(call -> call.replaceAll("sha256:.*", "DIGEST"))
+                        .distinct())
+                .startsWith("DELETE /v2/b/app/manifests/1.1", "PUT /v2/b/app/manifests/DIGEST")
+                .contains("PUT /v2/b/app/manifests/stable", "PUT /v2/b/app/manifests/amd64")
+                .endsWith("DELETE /v2/b/app/manifests/1.2");
+    }
+
+    @Test
+    void whatCannotBePutBackEndsTheDeleting() throws IOException {
+        IntStream.rangeClosed(1, 6).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
+        run(repository("all: true"), ONCE);
+        target.tag("b/app", "stable", image(1).digest());
+        target.deleteManifestsWithTags();
+        target.failNext(1, 403, call -> call.method().equals("PUT"));
+        forgetCalls();
+
+        EntryPlan plan = plan(repository("all: true", "newest: 4", "keep: {newest: 4}"), ONCE);
+        runner.finish(plan);
+
+        assertThat(plan.failure()).contains("b/app:stable", "could not be put back");
+        assertThat(calls(target).stream().filter(call -> call.startsWith("DELETE")))
+                .containsExactly("DELETE /v2/b/app/manifests/1.1");
+    }
+
+    /** The copy has brought all but the tag when the list deletes it; what it sets then is new. */
+    @Test
+    void noCopySetsATagWhileItIsDeleted() throws Exception {
+        IntStream.rangeClosed(1, 3).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
+        run(repository("all: true"), ONCE);
+        upstream.add("a/app", "other", TWO);
+        ImageReference tag = ImageReference.parse(target.host() + "/b/app:1.1");
+        AtomicReference<CompletableFuture<?>> copy = new AtomicReference<>();
+        target.before(call -> call.method().equals("DELETE"), () -> {
+            copy.set(CompletableFuture.runAsync(() -> copier.copy(
+                    ImageReference.parse(upstream.host() + "/a/app:other"),
+                    tag,
+                    PlatformSelection.ALL,
+                    Dialect.AUTO,
+                    CopyProgress.NONE)));
+            await().until(() ->
+                    calls(target).stream().anyMatch(call -> call.contains("PUT /v2/b/app/manifests/sha256")));
+            // Long enough for one that does not wait for its turn.
+            assertThatThrownBy(() -> copy.get().get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+        });
+        forgetCalls();
+
+        run(repository("all: true", "newest: 2", "keep: {newest: 2}"), ONCE);
+        copy.get().get();
+
+        assertThat(target.manifest("b/app", "1.1").orElseThrow().digest()).isEqualTo(TWO.digest());
     }
 
     @Test
