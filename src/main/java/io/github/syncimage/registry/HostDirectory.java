@@ -8,6 +8,11 @@ import java.util.function.Function;
  */
 @FunctionalInterface
 public interface HostDirectory extends Function<String, HostSettings> {
+    /** Whether the operator's configuration names this host, so that any registry may lead to it. Asks for no login. */
+    default boolean names(String host) {
+        return false;
+    }
+
     /**
      * Looks again for the credentials of a host that refuses those at hand: a helper may have newer ones, a file may
      * have changed. May take seconds.

@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * @param proxy {@code http://[user:password@]host:port}, or null for what the environment says
  * @param caFile PEM file of certificate authorities trusted beside the system's, or null
  * @param together whether {@code maxConnections} counts over all processes that share a database
- * @param named whether the operator named this host, so that other registries may lead to it at a private address
+ * @param privateNetwork true or false where it is configured; null decides by what else is: {@link #leadsInside}
  */
 public record HostSettings(
         String host,
@@ -25,11 +25,10 @@ public record HostSettings(
         URI proxy,
         Path caFile,
         boolean together,
-        boolean named,
+        Boolean privateNetwork,
         PushLimits limits) {
     public static final int DEFAULT_MAX_CONNECTIONS = 16;
 
-    /** A host that the operator named. */
     public HostSettings(
             String host,
             URI endpoint,
@@ -38,7 +37,7 @@ public record HostSettings(
             int maxConnections,
             URI proxy,
             Path caFile) {
-        this(host, endpoint, plainHttp, credentials, maxConnections, proxy, caFile, false, true, PushLimits.NONE);
+        this(host, endpoint, plainHttp, credentials, maxConnections, proxy, caFile, false, null, PushLimits.NONE);
     }
 
     /** A host about which nothing is configured. */
@@ -47,30 +46,43 @@ public record HostSettings(
     }
 
     public static HostSettings of(String host, int maxConnections) {
-        return new HostSettings(host, null, null, null, maxConnections, null, null, false, false, PushLimits.NONE);
+        return new HostSettings(host, null, null, null, maxConnections, null, null, false, null, PushLimits.NONE);
     }
 
     public HostSettings withPlainHttp(Boolean plain) {
         return new HostSettings(
-                host, endpoint, plain, credentials, maxConnections, proxy, caFile, together, named, limits);
+                host, endpoint, plain, credentials, maxConnections, proxy, caFile, together, privateNetwork, limits);
     }
 
-    /** @param login null for an anonymous client; who has credentials for a host has named it by them */
+    /** @param login null for an anonymous client */
     public HostSettings withCredentials(Credentials login) {
-        boolean known = named || login != null;
         return new HostSettings(
-                host, endpoint, plainHttp, login, maxConnections, proxy, caFile, together, known, limits);
+                host, endpoint, plainHttp, login, maxConnections, proxy, caFile, together, privateNetwork, limits);
+    }
+
+    public HostSettings withPrivateNetwork(Boolean allowed) {
+        return new HostSettings(
+                host, endpoint, plainHttp, credentials, maxConnections, proxy, caFile, together, allowed, limits);
+    }
+
+    /**
+     * Whether this host may lead to private addresses, and from HTTPS to plain HTTP: what its operator says, and where
+     * that is nothing, whether an address of it or plain HTTP is given. What its name resolves to says nothing, since
+     * whoever has the name decides that.
+     */
+    public boolean leadsInside() {
+        return privateNetwork != null ? privateNetwork : endpoint != null || Boolean.TRUE.equals(plainHttp);
     }
 
     public HostSettings withLimits(PushLimits known) {
         return new HostSettings(
-                host, endpoint, plainHttp, credentials, maxConnections, proxy, caFile, together, named, known);
+                host, endpoint, plainHttp, credentials, maxConnections, proxy, caFile, together, privateNetwork, known);
     }
 
     /** A host whose operator has said how many connections it gets. */
     public HostSettings countedTogether() {
         return new HostSettings(
-                host, endpoint, plainHttp, credentials, maxConnections, proxy, caFile, true, named, limits);
+                host, endpoint, plainHttp, credentials, maxConnections, proxy, caFile, true, privateNetwork, limits);
     }
 
     /** Without the proxy, whose address may carry a password. */

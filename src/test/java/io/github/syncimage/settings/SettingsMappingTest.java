@@ -116,6 +116,7 @@ class SettingsMappingTest {
                 row(Keys.HOST_PLAIN_HTTP, host(HostSettings::plainHttp), "true", true, "false", false),
                 text(Keys.HOST_USERNAME, host(s -> s.credentials().username())),
                 text(Keys.HOST_PASSWORD, host(s -> s.credentials().password())),
+                row(Keys.HOST_PRIVATE_NETWORK, host(HostSettings::privateNetwork), "true", true, "false", false),
                 row(Keys.HOST_MAX_CONNECTIONS, host(HostSettings::maxConnections), "4", 4, "64", 64),
                 row(
                         Keys.HOST_PROXY,

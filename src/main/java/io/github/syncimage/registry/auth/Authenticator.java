@@ -20,7 +20,7 @@ import java.util.concurrent.ExecutionException;
  * Answers the challenges of registries. A token is asked for what one call needs and nothing else: some services refuse
  * a request as a whole (ghcr.io does) when one repository in it is private, absent or not ours. Tokens are kept per host
  * and scope until shortly before they end; whoever needs the same one waits for the same request. Credentials go to the
- * host that they belong to and the realm that it named.
+ * host that they belong to and the realm that it named, and from HTTPS never to plain HTTP.
  */
 public final class Authenticator {
     private static final int LARGEST_TOKEN = 256 * 1024;
@@ -84,7 +84,9 @@ public final class Authenticator {
      */
     public Authorization authorizationAfter(
             Authorization refused, HostLogin host, RegistryRequest call, List<String> challenges) {
-        Challenge challenge = Challenge.parse(challenges).orElse(null);
+        Challenge challenge = Challenge.parse(challenges)
+                .map(read -> read.at(host.guard()::secured))
+                .orElse(null);
         if (challenge == null) {
             return null;
         }
@@ -207,6 +209,13 @@ public final class Authenticator {
     }
 
     private Token request(HostLogin host, RegistryRequest call, Challenge challenge, Credentials credentials) {
+        if (credentials != null && host.guard().exposes(challenge.realm())) {
+            throw RequestFailure.unexpected(
+                    call,
+                    "the token service is refused: credentials of a host that is reached by HTTPS are never sent to"
+                            + " plain HTTP at "
+                            + challenge.realm().getHost());
+        }
         String scope = scopes.find(key(host, call)).orElse(call.scope());
         RegistryRequest ask = TokenRequest.of(call, challenge, scope, credentials);
         return http.exchange(ask, answer -> read(ask, answer, challenge, credentials));

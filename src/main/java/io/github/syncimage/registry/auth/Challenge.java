@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,6 +44,11 @@ record Challenge(boolean bearer, URI realm, String service, String scope) {
             }
         }
         return basic;
+    }
+
+    /** The same with another address of its realm. */
+    Challenge at(UnaryOperator<URI> address) {
+        return bearer ? new Challenge(true, address.apply(realm), service, scope) : this;
     }
 
     /** What holds for the whole host: the scope was that of one request. */

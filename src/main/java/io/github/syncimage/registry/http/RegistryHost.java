@@ -62,7 +62,7 @@ public final class RegistryHost {
             Budgets budgets) {
         this.settings = settings;
         this.base = base(settings);
-        this.guard = new AddressGuard(base, settings.endpoint() != null, configured, resolver);
+        this.guard = new AddressGuard(base, settings.leadsInside(), configured, resolver);
         this.gates = new RateGates(patience, kind -> budgets.door("registry", sharedName(settings), kind.name()));
         this.login = new HostLogin(settings.host(), guard, settings.credentials(), lookAgain);
         this.connections = new Connections(settings, guard, patience, environment);
@@ -197,21 +197,9 @@ public final class RegistryHost {
         return uri.getPort() > 0 ? uri.getPort() : secure ? 443 : 80;
     }
 
-    /**
-     * Where a {@code Location} leads. A host behind a TLS terminator often names itself with http: that is this host
-     * all the same, and stays on HTTPS.
-     */
+    /** Where a {@code Location} leads. */
     URI follow(URI from, String location) {
-        URI next = from.resolve(URI.create(location));
-        boolean itself = base.getScheme().equals("https")
-                && "http".equalsIgnoreCase(next.getScheme())
-                && base.getHost().equalsIgnoreCase(next.getHost())
-                && (next.getPort() < 0 || next.getPort() == 80 || next.getPort() == base.getPort());
-        if (!itself) {
-            return next;
-        }
-        String query = next.getRawQuery() == null ? "" : "?" + next.getRawQuery();
-        return URI.create("https://" + base.getRawAuthority() + next.getRawPath() + query);
+        return guard.secured(from.resolve(URI.create(location)));
     }
 
     synchronized CloseableHttpClient client() throws IOException {

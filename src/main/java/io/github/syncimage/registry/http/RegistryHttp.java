@@ -61,7 +61,7 @@ public final class RegistryHttp implements AutoCloseable {
                 settings.apply(name),
                 () -> settings.lookAgain(name),
                 uploadsAtOnce,
-                other -> settings.apply(other).named(),
+                settings::names,
                 patience,
                 environment,
                 resolver,
@@ -205,11 +205,9 @@ public final class RegistryHttp implements AutoCloseable {
     }
 
     private static void admit(RegistryHost host, RegistryRequest call, URI uri) {
-        if (!host.owns(uri)) {
-            host.guard().refusal(uri).ifPresent(reason -> {
-                throw RequestFailure.unexpected(call, "refused to follow the registry: " + reason);
-            });
-        }
+        host.guard().refusal(uri).ifPresent(reason -> {
+            throw RequestFailure.unexpected(call, "refused to follow the registry: " + reason);
+        });
     }
 
     private RegistryResponse authenticated(RegistryHost host, RegistryRequest call, URI uri) throws IOException {

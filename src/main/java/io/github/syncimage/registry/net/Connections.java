@@ -146,7 +146,7 @@ public final class Connections {
             return new HttpRoute(full, null, secure);
         }
         HttpHost through = new HttpHost(proxy.getScheme(), AddressGuard.bare(proxy), proxy.getPort());
-        guard.proxy(through.getHostName());
+        guard.proxy(through.getHostName(), through.getPort());
         if (proxy.getUserInfo() != null) {
             proxyUsers.put(through.getHostName() + ":" + through.getPort(), proxy.getUserInfo());
         }

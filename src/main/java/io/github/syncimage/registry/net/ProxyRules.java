@@ -3,7 +3,6 @@ package io.github.syncimage.registry.net;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -94,10 +93,6 @@ public final class ProxyRules {
     }
 
     private static Optional<InetAddress> literal(String host) {
-        try {
-            return PrivateAddresses.isLiteral(host) ? Optional.of(InetAddress.getByName(host)) : Optional.empty();
-        } catch (UnknownHostException e) {
-            return Optional.empty();
-        }
+        return PrivateAddresses.isLiteral(host) ? PrivateAddresses.literal(host) : Optional.empty();
     }
 }

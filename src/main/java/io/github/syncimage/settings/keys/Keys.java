@@ -176,6 +176,10 @@ public final class Keys {
             .about("HTTP proxy for this host alone: http://[user:password@]host[:port], port 80 where not given");
     public static final Key<Path> HOST_CA_FILE = key(HOSTS + "<host>.ca_file", Type.PATH)
             .about("PEM file of certificate authorities to trust beside the system's");
+    public static final Key<Boolean> HOST_PRIVATE_NETWORK = key(HOSTS + "<host>.private_network", Type.BOOLEAN)
+            .about(
+                    "true where this host may lead to private addresses (a redirect, a token service, an upload); where not"
+                            + " given, true with endpoint or plain_http: true, otherwise false");
 
     public static final Key<Naming> NAMING = key("naming", Type.NAMING, "NAMING")
             .or("image")

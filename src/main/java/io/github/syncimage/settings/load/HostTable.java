@@ -38,13 +38,14 @@ record HostTable(EntryReader values, Home home, int connections) {
         Key<Integer> most = Keys.HOST_MAX_CONNECTIONS.at(written);
         Path caFile = values.get(Keys.HOST_CA_FILE.at(written));
         HostSettings settings = new HostSettings(
-                host,
-                values.get(Keys.HOST_ENDPOINT.at(written)),
-                values.get(Keys.HOST_PLAIN_HTTP.at(written)),
-                credentials(Keys.HOST_USERNAME.at(written), Keys.HOST_PASSWORD.at(written)),
-                values.has(most) ? values.number(most) : connections,
-                values.get(Keys.HOST_PROXY.at(written)),
-                caFile == null ? null : home.lookUp(caFile));
+                        host,
+                        values.get(Keys.HOST_ENDPOINT.at(written)),
+                        values.get(Keys.HOST_PLAIN_HTTP.at(written)),
+                        credentials(Keys.HOST_USERNAME.at(written), Keys.HOST_PASSWORD.at(written)),
+                        values.has(most) ? values.number(most) : connections,
+                        values.get(Keys.HOST_PROXY.at(written)),
+                        caFile == null ? null : home.lookUp(caFile))
+                .withPrivateNetwork(values.get(Keys.HOST_PRIVATE_NETWORK.at(written)));
         return values.has(most) ? settings.countedTogether() : settings;
     }
 

@@ -52,6 +52,11 @@ public final class Hosts implements HostDirectory {
         return known.computeIfAbsent(host, this::find);
     }
 
+    @Override
+    public boolean names(String host) {
+        return settings.hosts().containsKey(host);
+    }
+
     /** The proxy that leads to an API (GitHub's, a cloud's): one can be configured for its host, as for a registry. */
     public Optional<URI> proxy(URI address) {
         boolean secure = address.getScheme().equals("https");

@@ -22,6 +22,11 @@ public record ListAccess(HostDirectory configured, Supplier<List<RegistryAccess>
                 .orElseGet(() -> configured.apply(host));
     }
 
+    @Override
+    public boolean names(String host) {
+        return configured.names(host);
+    }
+
     private static HostSettings with(HostSettings known, RegistryAccess given) {
         HostSettings reached = known.plainHttp() == null ? known.withPlainHttp(given.plainHttp()) : known;
         return known.credentials() == null ? reached.withCredentials(given.credentials()) : reached;

@@ -90,6 +90,11 @@ public final class Samples {
                 Budgets.ALONE);
     }
 
+    /** A registry whose token service or store is another server of this machine. */
+    public static HostSettings leadingInside(String host) {
+        return HostSettings.of(host).withPrivateNetwork(true);
+    }
+
     /** All tags of a repository, as far as a hundred requests bring them. */
     public static List<String> tags(RegistryClient client, Repository repository) {
         List<String> all = new ArrayList<>();

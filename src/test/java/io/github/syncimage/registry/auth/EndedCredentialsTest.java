@@ -41,7 +41,7 @@ class EndedCredentialsTest {
     private final RegistryClient client = Samples.client(new HostDirectory() {
         @Override
         public HostSettings apply(String host) {
-            return HostSettings.of(host).withCredentials(host.equals(registry.host()) ? OLD : null);
+            return Samples.leadingInside(host).withCredentials(host.equals(registry.host()) ? OLD : null);
         }
 
         @Override

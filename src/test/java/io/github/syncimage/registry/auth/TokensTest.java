@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.registry.Credentials;
-import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
@@ -47,7 +46,7 @@ class TokensTest {
                                 "{\"errors\":[{\"code\":\"UNAUTHORIZED\"}]}",
                                 "WWW-Authenticate: Bearer realm=\"" + realm.uri()
                                         + "/token\",service=\"the registry\""));
-        client = Samples.client(HostSettings::of);
+        client = Samples.client(Samples::leadingInside);
     }
 
     @AfterEach
@@ -109,7 +108,7 @@ class TokensTest {
     @Test
     void sendsCredentialsToTheRealmAndNothingButTheTokenToTheRegistry() {
         client.close();
-        client = Samples.client(host -> HostSettings.of(host).withCredentials(new Credentials("ann", "secret")));
+        client = Samples.client(host -> Samples.leadingInside(host).withCredentials(new Credentials("ann", "secret")));
         client.headManifest(image(registry, "a:1"));
         client.anonymous().headManifest(image(registry, "a:1"));
 
@@ -132,8 +131,8 @@ class TokensTest {
             return true;
         });
         client.close();
-        client = Samples.client(
-                host -> HostSettings.of(host).withCredentials(new Credentials(Credentials.IDENTITY_TOKEN, "r+/1")));
+        client = Samples.client(host ->
+                Samples.leadingInside(host).withCredentials(new Credentials(Credentials.IDENTITY_TOKEN, "r+/1")));
 
         assertThat(client.headManifest(image(registry, "a:1"))).contains(MANIFEST.descriptor());
         assertThat(realm.calls()).containsExactly("POST /token");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.registry.api.Samples;
@@ -15,10 +16,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Registries that lead elsewhere: to a CDN, in a circle, and into our own network. */
 class RedirectsTest {
@@ -49,7 +53,9 @@ class RedirectsTest {
                         ? Front.reply(401, "{}", "WWW-Authenticate: Basic realm=\"x\"")
                         : Front.reply(307, "", "Location: " + cdn.uri() + "/blob?sig=" + signature.incrementAndGet()));
         client = Samples.client(host -> host.equals(registry.host())
-                ? HostSettings.of(host).withCredentials(new Credentials("ann", "secret"))
+                ? HostSettings.of(host)
+                        .withCredentials(new Credentials("ann", "secret"))
+                        .withPrivateNetwork(true)
                 : HostSettings.of(host));
     }
 
@@ -132,19 +138,8 @@ class RedirectsTest {
     /** A public registry, whose name only the proxy resolves. */
     @Test
     void refusesToBeLedToLoopbackByAPublicRegistry() {
-        Front proxy = registry.answer(request -> request.line().contains("/manifests/")
-                ? Front.reply(302, "", "Location: " + cdn.uri() + "/secret")
-                : Front.reply(401, "{}", "WWW-Authenticate: Bearer realm=\"" + cdn.uri() + "/token\""));
-        try (RegistryClient outside = Samples.client(host -> host.equals("registry.example")
-                ? new HostSettings(
-                        host,
-                        null,
-                        true,
-                        new Credentials("ann", "secret"),
-                        16,
-                        URI.create("http://" + proxy.host()),
-                        null)
-                : HostSettings.of(host, 64))) {
+        leadTo(cdn.uri());
+        try (RegistryClient outside = outside(false)) {
             String private127 = "it leads to a private address: 127.0.0.1";
             assertThatThrownBy(() -> outside.getManifest(
                             repository("registry.example", "a").tag("1")))
@@ -153,5 +148,98 @@ class RedirectsTest {
                     .hasMessageEndingWith("the token service is refused: " + private127);
         }
         assertThat(cdn.calls()).isEmpty();
+    }
+
+    /** Nothing is configured for it, and its own address is one of this machine's, too. */
+    @Test
+    void refusesToBeLedToAnotherPortOfLoopback() {
+        leadTo(cdn.uri());
+        String localhost = registry.host().replace("127.0.0.1", "localhost");
+        try (RegistryClient unconfigured = Samples.client(HostSettings::of)) {
+            for (String host : List.of(registry.host(), localhost)) {
+                assertThatThrownBy(() ->
+                                unconfigured.getManifest(repository(host, "a").tag("1")))
+                        .hasMessageEndingWith("it leads to a private address: 127.0.0.1");
+                assertThatThrownBy(() -> unconfigured.openBlob(repository(host, "a"), blob(CONTENT)))
+                        .hasMessageEndingWith("the token service is refused: it leads to a private address: 127.0.0.1");
+                byte[] large = Samples.random(Samples.MIB);
+                assertThatThrownBy(() -> unconfigured.putBlob(
+                                repository(host, "uploads"), blob(large), offset -> new ByteArrayInputStream(large)))
+                        .hasMessageEndingWith("it leads to a private address: 127.0.0.1");
+                assertThatThrownBy(() -> Samples.tags(unconfigured, repository(host, "listed")))
+                        .hasMessageEndingWith("it leads to a private address: 127.0.0.1");
+            }
+        }
+        assertThat(cdn.calls()).isEmpty();
+    }
+
+    @Test
+    void followsToAHostThatIsConfigured() throws IOException {
+        leadTo(cdn.uri());
+        cdn.answer(request -> Samples.reply(Samples.manifest("{}")));
+        HostDirectory hosts = new HostDirectory() {
+            @Override
+            public HostSettings apply(String host) {
+                return HostSettings.of(host);
+            }
+
+            @Override
+            public boolean names(String host) {
+                return host.equals(cdn.host());
+            }
+        };
+        try (RegistryClient named = Samples.client(hosts)) {
+            assertThat(named.getManifest(image(registry, "a:1"))).isPresent();
+        }
+        assertThat(cdn.calls()).containsExactly("GET /secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://169.254.169.254",
+                "http://[::ffff:100.100.100.200]",
+                "http://168.63.129.16",
+                "http://metadata.google.internal"
+            })
+    void refusesToBeLedToMetadataByWhomever(String metadata) {
+        leadTo(URI.create(metadata));
+        for (RegistryClient trusting : List.of(client, outside(true))) {
+            String host = trusting == client ? registry.host() : "registry.example";
+            assertThatThrownBy(() -> trusting.getManifest(repository(host, "a").tag("1")))
+                    .hasMessageContaining("refused to follow the registry: it leads to an address of metadata");
+            assertThatThrownBy(() -> trusting.openBlob(repository(host, "a"), blob(CONTENT)))
+                    .hasMessageContaining("the token service is refused: it leads to an address of metadata");
+        }
+        assertThat(registry.calls()).noneMatch(call -> call.contains("secret") || call.contains("token"));
+    }
+
+    private void leadTo(URI address) {
+        registry.answer(request -> {
+            String line = request.line();
+            if (line.contains("/manifests/")) {
+                return Front.reply(302, "", "Location: " + address + "/secret");
+            }
+            if (line.contains("/uploads/")) {
+                return Front.reply(202, "", "Location: " + address + "/secret");
+            }
+            return line.contains("/tags/")
+                    ? Front.reply(200, "{\"tags\":[]}", "Link: <" + address + "/secret>; rel=\"next\"")
+                    : Front.reply(401, "{}", "WWW-Authenticate: Bearer realm=\"" + address + "/token\"");
+        });
+    }
+
+    /** The registry under a name that only a proxy knows. */
+    private RegistryClient outside(boolean trusted) {
+        HostSettings settings = new HostSettings(
+                        "registry.example",
+                        null,
+                        true,
+                        new Credentials("ann", "secret"),
+                        16,
+                        URI.create("http://" + registry.host()),
+                        null)
+                .withPrivateNetwork(trusted);
+        return Samples.client(host -> host.equals("registry.example") ? settings : HostSettings.of(host, 64));
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;
@@ -34,6 +35,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real TLS with a certificate authority of our own, directly and through proxies. */
 class TlsAndProxyTest {
@@ -44,13 +48,25 @@ class TlsAndProxyTest {
 
     private static Authority authority;
     private static HttpsServer server;
+    private static Front plain;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
         authority = Authority.in(folder, "registry.example");
+        plain = Front.alone().answer(request -> Front.reply(200, "{\"token\":\"t\"}"));
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
         server.setHttpsConfigurator(new HttpsConfigurator(authority.server()));
         server.createContext("/v2/behind/", TlsAndProxyTest::sayHttp);
+        server.createContext("/v2/tokens/", TlsAndProxyTest::wantAToken);
+        server.createContext("/token", exchange -> {
+            calls.add(
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath() + " "
+                            + exchange.getRequestHeaders().getFirst("Authorization"));
+            byte[] token = "{\"token\":\"t\"}".getBytes(StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(200, token.length);
+            exchange.getResponseBody().write(token);
+            exchange.close();
+        });
         server.createContext("/", exchange -> {
             calls.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                     + exchange.getRequestHeaders().getFirst("Proxy-Authorization"));
@@ -77,14 +93,31 @@ class TlsAndProxyTest {
         exchange.close();
     }
 
+    /** With a realm that it names by http, as the path says. */
+    private static void wantAToken(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        calls.add(exchange.getRequestMethod() + " " + path + " "
+                + exchange.getRequestHeaders().getFirst("Authorization"));
+        String realm = "http://" + (path.contains("/own/") ? localhost() : plain.host()) + "/token";
+        exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"" + realm + "\"");
+        exchange.getResponseHeaders().set("Content-Type", MANIFEST.mediaType());
+        exchange.getResponseHeaders()
+                .set("Docker-Content-Digest", MANIFEST.digest().toString());
+        exchange.getResponseHeaders().set("Content-Length", "" + MANIFEST.bytes().length);
+        exchange.sendResponseHeaders(exchange.getRequestHeaders().containsKey("Authorization") ? 200 : 401, -1);
+        exchange.close();
+    }
+
     @AfterAll
     static void stop() {
+        plain.close();
         server.stop(0);
     }
 
     @BeforeEach
     void forget() {
         calls.clear();
+        plain.forget();
     }
 
     private static String localhost() {
@@ -123,6 +156,42 @@ class TlsAndProxyTest {
                         "POST /v2/behind/blobs/uploads/ null",
                         "POST /v2/behind/blobs/uploads/ " + ANN,
                         "PUT /v2/behind/blobs/uploads/1 " + ANN);
+    }
+
+    /** A password, and a refresh token that goes in the body. */
+    @ParameterizedTest
+    @CsvSource({"ann, GET", "<token>, POST"})
+    void asksItsOwnTokenServiceByTls(String user, String method) {
+        HostSettings settings =
+                settings(localhost(), null, authority.pem()).withCredentials(new Credentials(user, "pass word"));
+        try (RegistryClient client = Samples.client(name -> settings, Map.of())) {
+            assertThat(client.headManifest(repository(localhost(), "tokens/own").tag("1")))
+                    .contains(MANIFEST.descriptor());
+        }
+        assertThat(calls)
+                .containsExactly(
+                        "HEAD /v2/tokens/own/manifests/1 null",
+                        method + " /token " + (method.equals("GET") ? ANN : "null"),
+                        "HEAD /v2/tokens/own/manifests/1 Bearer t");
+    }
+
+    /** Not even where the host may lead wherever it likes; who has no login is given a token there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ann", "<token>"})
+    void sendsNoLoginFromTlsToPlainHttp(String user) {
+        HostSettings anonymous = settings(localhost(), null, authority.pem()).withPrivateNetwork(true);
+        HostSettings settings = anonymous.withCredentials(new Credentials(user, "pass word"));
+        ImageReference image = repository(localhost(), "tokens/others").tag("1");
+        try (RegistryClient client = Samples.client(name -> settings, Map.of())) {
+            assertThatThrownBy(() -> client.headManifest(image))
+                    .hasMessageContaining("are never sent to plain HTTP at 127.0.0.1");
+        }
+        assertThat(plain.calls()).isEmpty();
+
+        try (RegistryClient client = Samples.client(name -> anonymous, Map.of())) {
+            assertThat(client.headManifest(image)).contains(MANIFEST.descriptor());
+        }
+        assertThat(plain.calls()).hasSize(1);
     }
 
     @Test

@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hc.client5.http.DnsResolver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,8 +17,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressGuardTest {
-    private final Map<String, String> names = new HashMap<>(
-            Map.of("public.example", "203.0.113.1", "cdn.example", "203.0.113.2", "inside.example", "10.1.1.1"));
+    private final Map<String, String> names = new HashMap<>(Map.of(
+            "public.example", "203.0.113.1",
+            "cdn.example", "203.0.113.2",
+            "inside.example", "10.1.1.1",
+            "configured.example", "10.1.1.2",
+            "meta.example", "169.254.169.254"));
 
     private final DnsResolver resolver = new DnsResolver() {
         @Override
@@ -30,8 +36,12 @@ class AddressGuardTest {
         }
     };
 
-    private AddressGuard guard(String base, boolean endpointConfigured) {
-        return new AddressGuard(URI.create(base), endpointConfigured, "configured.example:5000"::equals, resolver);
+    private AddressGuard guard(String base, boolean trusted) {
+        return new AddressGuard(
+                URI.create(base),
+                trusted,
+                Set.of("configured.example:5000", "configured.example", "[fd12::1]:5000")::contains,
+                resolver);
     }
 
     @ParameterizedTest
@@ -39,13 +49,17 @@ class AddressGuardTest {
             delimiter = '|',
             value = {
                 "http://cdn.example/x            | it leads from HTTPS to plain HTTP at cdn.example",
+                "http://public.example:8080/x    | it leads from HTTPS to plain HTTP at public.example",
                 "https://127.0.0.1/x             | it leads to a private address: 127.0.0.1",
                 "https://2130706433/x            | it leads to a private address: 2130706433",
+                "https://0x7f000001/x            | it leads to a private address: 0x7f000001",
+                "https://0177.0.0.1/x            | it leads to a private address: 0177.0.0.1",
                 "https://[::1]:8/x               | it leads to a private address: ::1",
                 "https://[::ffff:10.0.0.1]/x     | it leads to a private address: ::ffff:10.0.0.1",
-                "https://169.254.169.254/latest  | it leads to a private address: 169.254.169.254",
                 "https://localhost:9/x           | it leads to a private address: localhost",
+                "https://localhost.:9/x          | it leads to a private address: localhost",
                 "https://a.localhost/x           | it leads to a private address: a.localhost",
+                "https://[fd12::1]:5001/x        | it leads to a private address: fd12::1",
                 "https://ann:pw@cdn.example/     | it leads to a URL with credentials",
                 "file:///etc/passwd              | it leads to an address that is no HTTP URL",
                 "ftp://cdn.example/x             | it leads to an address that is no HTTP URL",
@@ -60,7 +74,10 @@ class AddressGuardTest {
             strings = {
                 "https://cdn.example/x?sig=1",
                 "https://public.example/y",
+                "https://PUBLIC.example:443/y",
                 "http://configured.example:5000/z",
+                "https://configured.example/z",
+                "http://[fd12::1]:5000/z",
                 "https://8.8.8.8/"
             })
     void followsElsewhere(String address) {
@@ -68,23 +85,97 @@ class AddressGuardTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://169.254.169.254/latest",
+                "http://169.254.170.2/v2/credentials",
+                "http://100.100.100.200/latest",
+                "http://168.63.129.16/machine",
+                "http://2852039166/",
+                "http://0xa9fea9fe/",
+                "http://[fd00:ec2::254]/latest",
+                "http://[fe80::1]/",
+                "http://[::ffff:169.254.169.254]/",
+                "http://[64:ff9b::a9fe:a9fe]/",
+                "http://[2002:a9fe:a9fe::]/",
+                "http://metadata.google.internal/computeMetadata/v1/",
+                "https://Metadata.Google.Internal./",
+            })
+    void refusesMetadataAlsoWhereTheHostIsTrusted(String address) {
+        URI next = URI.create(address);
+        assertThat(guard("http://inside.example", true).refusal(next).orElseThrow())
+                .contains("metadata");
+        assertThat(guard("https://public.example", false).refusal(next).orElseThrow())
+                .contains("metadata");
+        assertThat(guard(address, true).refusal(next).orElseThrow())
+                .as("nor is an upstream asked there")
+                .contains("metadata");
+    }
+
+    @Test
+    void refusesANameThatTurnsOutToBeMetadataWhoeverLeadsThere() {
+        for (String base : List.of("http://inside.example", "https://public.example", "http://meta.example")) {
+            assertThatThrownBy(() -> guard(base, true).resolve("meta.example", 80))
+                    .hasMessage("it leads to an address of metadata: meta.example");
+        }
+        names.put("configured.example", "100.100.100.200");
+        assertThatThrownBy(() -> guard("https://public.example", true).resolve("configured.example", 5000))
+                .hasMessageContaining("metadata");
+    }
+
     @Test
     void refusesANameThatTurnsOutToBePrivateWhenItIsConnectedTo() throws UnknownHostException {
         AddressGuard guard = guard("https://public.example", false);
         assertThat(guard.refusal(URI.create("https://cdn.example/x"))).isEmpty();
-        assertThat(guard.resolve("cdn.example")).hasSize(1);
+        assertThat(guard.resolve("cdn.example", 443)).hasSize(1);
 
         names.put("cdn.example", "192.168.0.1");
-        assertThatThrownBy(() -> guard.resolve("cdn.example"))
+        assertThatThrownBy(() -> guard.resolve("cdn.example", 443))
                 .hasMessage("cdn.example is at a private address, and not configured under registries.hosts");
+        assertThat(guard.resolve("configured.example", 5000)).hasSize(1);
+        assertThatThrownBy(() -> guard.resolve("configured.example", 5001)).hasMessageContaining("private address");
+    }
+
+    /** Whoever owns a name may have it stand for an address of ours. */
+    @Test
+    void isReachedAtAPrivateAddressAndLeadsToNoOther() throws UnknownHostException {
+        AddressGuard inside = guard("http://inside.example:5000", false);
+        assertThat(inside.resolve("inside.example", 5000)).hasSize(1);
+        assertThat(inside.refusal(URI.create("http://inside.example:5000/x"))).isEmpty();
+        assertThatThrownBy(() -> inside.resolve("inside.example", 5001)).hasMessageContaining("private address");
+        assertThat(inside.refusal(URI.create("http://10.1.1.2/x"))).contains("it leads to a private address: 10.1.1.2");
+        assertThat(guard("https://inside.example", false).refusal(URI.create("http://cdn.example/x")))
+                .contains("it leads from HTTPS to plain HTTP at cdn.example");
+
+        AddressGuard here = guard("http://127.0.0.1:5000", false);
+        assertThat(here.refusal(URI.create("http://127.0.0.1:5000/x"))).isEmpty();
+        assertThat(here.refusal(URI.create("http://127.0.0.1:5001/x")))
+                .contains("it leads to a private address: 127.0.0.1");
     }
 
     @Test
-    void letsARegistryOfOurNetworkLeadAroundInIt() throws UnknownHostException {
-        AddressGuard inside = guard("http://inside.example", false);
-        assertThat(inside.refusal(URI.create("http://10.1.1.2/x"))).isEmpty();
-        AddressGuard configured = guard("https://public.example", true);
-        assertThat(configured.refusal(URI.create("http://10.1.1.2/x"))).isEmpty();
-        assertThat(configured.resolve("10.1.1.2")).hasSize(1);
+    void leadsAroundInOurNetworkWhereItsOperatorSaysSo() throws UnknownHostException {
+        AddressGuard trusted = guard("https://public.example", true);
+        assertThat(trusted.refusal(URI.create("http://10.1.1.2/x"))).isEmpty();
+        assertThat(trusted.resolve("10.1.1.2", 80)).hasSize(1);
+    }
+
+    /** A host behind a TLS terminator often names itself with http. */
+    @ParameterizedTest
+    @CsvSource({
+        "http://public.example/t?a=b, https://public.example:5000/t?a=b",
+        "http://public.example:80/t, https://public.example:5000/t",
+        "http://Public.example:5000/t, https://public.example:5000/t",
+        "http://public.example:8080/t, http://public.example:8080/t",
+        "http://cdn.example/t, http://cdn.example/t",
+        "https://cdn.example/t, https://cdn.example/t",
+    })
+    void staysOnHttpsWithItself(String next, String secured) {
+        AddressGuard guard = guard("https://public.example:5000", false);
+        assertThat(guard.secured(URI.create(next))).hasToString(secured);
+        assertThat(guard.exposes(URI.create(secured))).isEqualTo(secured.startsWith("http:"));
+        assertThat(guard("http://public.example:5000", false).secured(URI.create(next)))
+                .hasToString(next);
     }
 }

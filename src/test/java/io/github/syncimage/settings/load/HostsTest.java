@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,34 @@ class HostsTest {
     @Test
     void aHostOfWhichNothingIsKnown() {
         assertThat(hosts().apply("gcr.io")).isEqualTo(HostSettings.of("gcr.io"));
+    }
+
+    @Test
+    void leadsInsideWhereItIsSaidOrAnAddressOrPlainHttpIsGiven() {
+        given.config("""
+                registries.hosts:
+                  a.corp: {private_network: true}
+                  b.corp: {endpoint: 'https://mirror.corp'}
+                  c.corp: {plain_http: true}
+                  d.corp: {plain_http: false}
+                  e.corp: {endpoint: 'https://mirror.corp', private_network: false}
+                  127.0.0.1:5000: {max_connections: 3}
+                """).environment("GENERIC_REGISTRY", "t.corp");
+        assertThat(Stream.of("a.corp", "b.corp", "c.corp").map(hosts()::apply)).allMatch(HostSettings::leadsInside);
+        assertThat(Stream.of("d.corp", "e.corp", "t.corp", "quay.io", "127.0.0.1:5000", "localhost:5000")
+                        .map(hosts()::apply))
+                .noneMatch(HostSettings::leadsInside);
+    }
+
+    /** A login that there is for a host is no reason to lead to it. */
+    @Test
+    void namesWhatStandsInTheListAlone() {
+        given.config("registries.hosts: {a.corp: {max_connections: 3}, '127.0.0.1:5000': {plain_http: true}}")
+                .environment("GENERIC_REGISTRY", "t.corp")
+                .environment("GENERIC_USERNAME", "push")
+                .environment("GENERIC_PASSWORD", "y");
+        assertThat(Stream.of("a.corp", "127.0.0.1:5000")).allMatch(hosts()::names);
+        assertThat(Stream.of("t.corp", "quay.io", "a.corp:5000", "127.0.0.1")).noneMatch(hosts()::names);
     }
 
     @Test
