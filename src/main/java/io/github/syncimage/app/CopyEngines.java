@@ -34,7 +34,9 @@ public final class CopyEngines {
             RegistryClient client,
             CopyHistory memory) {
         CopyLimits limits = new CopyLimits(
-                settings.limits().concurrentBlobs(), settings.limits().imageSize());
+                settings.limits().concurrentBlobs(),
+                settings.limits().imageSize(),
+                settings.limits().imageTime());
         return switch (settings.engine()) {
             case REGISTRY -> new ImageCopier(client, memory, limits, signatures, settings.verify());
             case DOCKER ->

@@ -1,7 +1,10 @@
 package io.github.syncimage.concurrent;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -12,8 +15,14 @@ public final class Cancellation {
     private static final ThreadLocal<Scope> CURRENT = new ThreadLocal<>();
 
     private final List<Thread> running = new ArrayList<>();
-    private final List<Runnable> breakers = new ArrayList<>();
+    private final List<Breaker> breakers = new ArrayList<>();
+    private final Set<Thread> waiting = new HashSet<>();
+    private final List<WorkLimit> limits = new ArrayList<>();
+    private boolean atWork;
     private RuntimeException reason;
+
+    /** What ends something that is on its way, and who is busy with it. */
+    private record Breaker(Runnable breaks, Thread owner) {}
 
     /** A cancellation that the current thread runs under, inside of another one or of none. */
     private record Scope(Cancellation cancellation, Scope outer) {}
@@ -33,7 +42,7 @@ public final class Cancellation {
 
     /** The same with another exception; only the first call counts. */
     public void cancel(RuntimeException why) {
-        List<Runnable> broken;
+        List<Breaker> broken;
         synchronized (this) {
             if (reason != null) {
                 return;
@@ -43,7 +52,7 @@ public final class Cancellation {
             running.forEach(Thread::interrupt);
             broken = List.copyOf(breakers);
         }
-        broken.forEach(Runnable::run);
+        broken.forEach(breaker -> breaker.breaks().run());
     }
 
     public synchronized boolean isCancelled() {
@@ -111,32 +120,74 @@ public final class Cancellation {
         return carried;
     }
 
-    /** Has something broken when the current thread's work is cancelled, at once where it is already; close it after. */
+    /**
+     * Has something broken when the current thread's work is cancelled, at once where it is already; close it after.
+     * Until then that work is on its way, and the time counts for its {@link WorkLimit}.
+     */
     public static Registration onCancel(Runnable breaker) {
+        Breaker own = new Breaker(breaker, Thread.currentThread());
+        return everywhere(
+                cancellation -> cancellation.add(own),
+                cancellation -> cancellation.change(c -> c.breakers.remove(own)));
+    }
+
+    /** The current thread waits for its turn until this is closed; what it has on its way is no work meanwhile. */
+    public static Registration waiting() {
+        Thread thread = Thread.currentThread();
+        return everywhere(
+                cancellation -> cancellation.change(c -> c.waiting.add(thread)),
+                cancellation -> cancellation.change(c -> c.waiting.remove(thread)));
+    }
+
+    /** Has what is at work under another one count for the limits that the current thread runs under. */
+    public static void countHere(Cancellation other) {
+        for (Scope scope = CURRENT.get(); scope != null; scope = scope.outer()) {
+            scope.cancellation().limits().forEach(other::count);
+        }
+    }
+
+    private static Registration everywhere(Consumer<Cancellation> begin, Consumer<Cancellation> end) {
         Registration all = Registration.NONE;
         for (Scope scope = CURRENT.get(); scope != null; scope = scope.outer()) {
             Registration before = all;
             Cancellation cancellation = scope.cancellation();
-            cancellation.add(breaker);
+            begin.accept(cancellation);
             all = () -> {
-                cancellation.remove(breaker);
+                end.accept(cancellation);
                 before.close();
             };
         }
         return all;
     }
 
-    private void add(Runnable breaker) {
+    private void add(Breaker breaker) {
         synchronized (this) {
             if (reason == null) {
-                breakers.add(breaker);
+                change(c -> c.breakers.add(breaker));
                 return;
             }
         }
-        breaker.run();
+        breaker.breaks().run();
     }
 
-    private synchronized void remove(Runnable breaker) {
-        breakers.remove(breaker);
+    /** From now on the time counts for this limit, too. */
+    synchronized void count(WorkLimit limit) {
+        limits.add(limit);
+        if (atWork) {
+            limit.begin();
+        }
+    }
+
+    private synchronized List<WorkLimit> limits() {
+        return List.copyOf(limits);
+    }
+
+    private synchronized void change(Consumer<Cancellation> change) {
+        change.accept(this);
+        boolean now = breakers.stream().anyMatch(breaker -> !waiting.contains(breaker.owner()));
+        if (now != atWork) {
+            atWork = now;
+            limits.forEach(now ? WorkLimit::begin : WorkLimit::end);
+        }
     }
 }

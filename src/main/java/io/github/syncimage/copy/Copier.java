@@ -1,5 +1,6 @@
 package io.github.syncimage.copy;
 
+import io.github.syncimage.concurrent.WorkLimit;
 import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyLimits;
@@ -29,7 +30,9 @@ import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.trust.Verification;
 import io.github.syncimage.trust.VerifyRules;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -54,6 +57,7 @@ public abstract class Copier implements AutoCloseable {
     private final TagClaims claims;
     private final TagLocks locks;
     private final ImageVerifier verifier;
+    private final Duration imageTime;
 
     /**
      * @param verify what has to be signed by whom
@@ -62,6 +66,7 @@ public abstract class Copier implements AutoCloseable {
     protected Copier(RegistryClient client, CopyHistory history, CopyLimits limits, VerifyRules verify, Clock clock) {
         this.client = client;
         this.history = history;
+        imageTime = limits.imageTime();
         verifier = new ImageVerifier(verify);
         dialects = new KnownDialects(client::limits, clock);
         planner = new Planner(dialects, limits);
@@ -77,8 +82,22 @@ public abstract class Copier implements AutoCloseable {
     }
 
     /** Asks by {@code HEAD} what the source's name stands for now; everything else is read when it is needed. */
-    public Upstream inspect(ImageReference source) {
-        return inspector.inspect(source);
+    public final Upstream inspect(ImageReference source) {
+        WorkLimit work = new WorkLimit(imageTime, () -> tooSlow(source));
+        return work.run(() -> look(source, work));
+    }
+
+    protected Upstream look(ImageReference source, WorkLimit work) {
+        return inspector.inspect(source, work);
+    }
+
+    private RegistryException tooSlow(ImageReference source) {
+        return new RegistryException(
+                RegistryException.Kind.TOO_SLOW,
+                "mirror the image",
+                source.toString(),
+                "too_slow: it was at work for longer than limits.image_time allows, "
+                        + imageTime.toString().substring("PT".length()).toLowerCase(Locale.ROOT));
     }
 
     /**
@@ -125,7 +144,8 @@ public abstract class Copier implements AutoCloseable {
             PlatformSelection wanted,
             Dialect dialect,
             Runnable beforeReading) {
-        return plan(new CopyTask(upstream, target, contents.standing(target), wanted, dialect), beforeReading);
+        return upstream.working(() ->
+                plan(new CopyTask(upstream, target, contents.standing(target), wanted, dialect), beforeReading));
     }
 
     private CopyPlan plan(CopyTask task, Runnable beforeReading) {
@@ -171,15 +191,16 @@ public abstract class Copier implements AutoCloseable {
      */
     public final CopyResult publish(CopyPlan plan, List<PlatformCopy> copied, Runnable stillOurs) {
         CopyTask task = plan.task();
-        return locks.publish(
-                plan,
-                () -> plan(inspect(task.upstream().source()), task.target(), task.wanted(), task.dialect()),
-                (current, beforeTag) -> publish(plan, current, copied, () -> {
-                            // It may wait, so that the turn is looked at after it.
-                            stillOurs.run();
-                            beforeTag.run();
-                        })
-                        .with(current.verified()));
+        return task.upstream()
+                .working(() -> locks.publish(
+                        plan,
+                        () -> plan(inspect(task.upstream().source()), task.target(), task.wanted(), task.dialect()),
+                        (current, beforeTag) -> publish(plan, current, copied, () -> {
+                                    // It may wait, so that the turn is looked at after it.
+                                    stillOurs.run();
+                                    beforeTag.run();
+                                })
+                                .with(current.verified())));
     }
 
     /**
@@ -214,7 +235,10 @@ public abstract class Copier implements AutoCloseable {
             CopyProgress progress) {
         CompletableFuture<Optional<Descriptor>> standing = parallel.start(() -> contents.standing(target));
         Upstream upstream = inspect(source);
-        return copy(plan(new CopyTask(upstream, target, Parallel.join(standing), wanted, dialect), () -> {}), progress);
+        return copy(
+                upstream.working(() ->
+                        plan(new CopyTask(upstream, target, Parallel.join(standing), wanted, dialect), () -> {})),
+                progress);
     }
 
     /** Carries out a whole plan. */
@@ -228,7 +252,9 @@ public abstract class Copier implements AutoCloseable {
      * @param stillOurs as {@link #publish(CopyPlan, List, Runnable)} asks it
      */
     public final CopyResult copy(CopyPlan plan, CopyProgress progress, Runnable stillOurs) {
-        return publish(plan, plan.done().isPresent() ? List.of() : moveAll(plan, progress), stillOurs);
+        List<PlatformCopy> moved =
+                plan.done().isPresent() ? List.of() : plan.upstream().working(() -> moveAll(plan, progress));
+        return publish(plan, moved, stillOurs);
     }
 
     /** Brings all that a plan has to the target. */

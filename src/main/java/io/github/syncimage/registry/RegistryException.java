@@ -22,6 +22,8 @@ public class RegistryException extends RuntimeException {
         INVALID_CONTENT,
         /** No connection, a broken one, or a 5xx, after all tries. */
         UNAVAILABLE,
+        /** The image was at work for longer than is allowed, whoever is to blame. */
+        TOO_SLOW,
         /** Any other answer. */
         UNEXPECTED
     }

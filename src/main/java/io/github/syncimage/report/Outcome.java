@@ -117,6 +117,8 @@ public sealed interface Outcome {
         /** SWR denies the push: the organization is missing, or not ours. */
         ORGANIZATION,
         /** The program has ended again and again in the middle of it. */
-        GIVEN_UP
+        GIVEN_UP,
+        /** It was at work for longer than one image may be. */
+        TOO_SLOW
     }
 }

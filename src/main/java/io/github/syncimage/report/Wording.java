@@ -153,6 +153,7 @@ final class Wording {
                 .put("answer", Markdown.code(failed.answer()))
                 .flag("temporary", failed.temporary())
                 .flag("hint_organization", failed.hint() == Outcome.Hint.ORGANIZATION)
-                .flag("hint_given_up", failed.hint() == Outcome.Hint.GIVEN_UP);
+                .flag("hint_given_up", failed.hint() == Outcome.Hint.GIVEN_UP)
+                .flag("hint_too_slow", failed.hint() == Outcome.Hint.TOO_SLOW);
     }
 }

@@ -196,6 +196,7 @@ public record Settings(
 
     /**
      * @param imageSize compressed bytes over the mirrored platforms
+     * @param imageTime how long one image may be at work
      * @param requestsPerUserPerDay over all repositories, 0 for no limit
      * @param bytesPerUserPerDay counted as {@code imageSize} is, 0 for no limit
      * @param deniedUsers from login to the reason, which may be empty
@@ -205,6 +206,7 @@ public record Settings(
             int concurrentRequests,
             int concurrentBlobs,
             long imageSize,
+            Duration imageTime,
             int requestsPerUserPerDay,
             long bytesPerUserPerDay,
             List<String> trustedUsers,

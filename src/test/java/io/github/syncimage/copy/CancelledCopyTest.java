@@ -95,6 +95,58 @@ class CancelledCopyTest {
         }
     }
 
+    /** The large layer never comes; the registries are given time enough to answer everything else. */
+    @Test
+    void anImageThatIsAtWorkForTooLongFailsAndLeavesNoTag() {
+        registries.source("a/large:1", IMAGE);
+        registries.restart(registries.memory, atWorkFor(Duration.ofSeconds(1)));
+        AtomicInteger open = new AtomicInteger();
+        try (Front front = Front.of(registries.upstream.uri())) {
+            front.script((request, socket) -> {
+                if (!request.line().endsWith(digest(1))) {
+                    return false;
+                }
+                open.incrementAndGet();
+                beginsAndWaits(request, socket);
+                open.decrementAndGet();
+                return true;
+            });
+            ImageReference source = ImageReference.parse(front.host() + "/a/large:1");
+
+            assertThatThrownBy(() -> registries.copy(source, registries.to("mirror/large:1"), "all"))
+                    .isInstanceOfSatisfying(RegistryException.class, e -> {
+                        assertThat(e.kind()).isEqualTo(RegistryException.Kind.TOO_SLOW);
+                        assertThat(e.temporary()).isFalse();
+                    })
+                    .hasMessage("could not mirror the image (" + source
+                            + "): too_slow: it was at work for longer than limits.image_time allows, 1s");
+
+            await().until(() -> open.get() == 0);
+            assertThat(registries.target.tags("mirror/large")).isEmpty();
+        }
+    }
+
+    /** It waits for longer than an image may be at work, which is far more than it needs. */
+    @Test
+    void aRegistrysLimitIsNoWork() {
+        SampleImage small = LoopbackImages.single("small", "linux/amd64");
+        registries.source("a/small:1", small);
+        registries.restart(registries.memory, atWorkFor(Duration.ofSeconds(3)));
+        AtomicInteger limits = new AtomicInteger();
+        try (Front front = Front.of(registries.upstream.uri())) {
+            front.answer(request -> limits.getAndIncrement() == 0 ? Front.reply(429, "{}", "Retry-After: 4") : null);
+
+            CopyResult result = registries.copy(
+                    ImageReference.parse(front.host() + "/a/small:1"), registries.to("mirror/small:1"), "all");
+
+            assertThat(result.targetDigest()).isEqualTo(small.digest());
+        }
+    }
+
+    private static CopyLimits atWorkFor(Duration most) {
+        return new CopyLimits(8, CopyLimits.DEFAULT.imageSize(), most);
+    }
+
     private static void awaitLatch(CountDownLatch latch) {
         try {
             latch.await();
@@ -192,7 +244,8 @@ class CancelledCopyTest {
         SampleImage small = LoopbackImages.single("small", "linux/amd64");
         ImageReference queued = registries.source("a/small:1", small);
         ImageReference to = registries.to("mirror/small:1");
-        registries.restart(CopyHistory.NONE, new CopyLimits(1, CopyLimits.DEFAULT.imageSize()));
+        registries.restart(
+                CopyHistory.NONE, new CopyLimits(1, CopyLimits.DEFAULT.imageSize(), CopyLimits.DEFAULT.imageTime()));
         try (Gate gate =
                 Gate.closed(registries.upstream.uri(), call -> call.line().endsWith(digest(1)))) {
             ImageReference source = ImageReference.parse(gate.host() + "/a/large:1");

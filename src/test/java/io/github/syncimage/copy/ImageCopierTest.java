@@ -219,7 +219,7 @@ class ImageCopierTest {
 
     @Test
     void refusesWhatIsTooLargeBeforeAByteIsCopied() {
-        registries.restart(registries.memory, new CopyLimits(8, 100));
+        registries.restart(registries.memory, new CopyLimits(8, 100, CopyLimits.DEFAULT.imageTime()));
         ImageReference source = registries.source("a/app:1", THREE);
 
         assertThatThrownBy(() -> registries.copy(source, to, "all"))

@@ -20,6 +20,7 @@ import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.registry.api.Samples;
 import io.github.syncimage.testing.Front;
 import io.github.syncimage.testing.Vendors;
 import io.github.syncimage.trust.VerifyRules;
@@ -248,6 +249,7 @@ class VendorsTest {
     @Test
     void blobsOfAnotherHostAreFetchedThere() {
         upstream.requireToken(ANN, true).redirectBlobs();
+        reachThem(Samples::leadingInside);
         upstream.add("a/app", "1", IMAGE);
 
         copy("a/app:1", "x/app:1");

@@ -93,6 +93,7 @@ final class Outcomes {
         all.put("failed-for-good", List.of(failed(false)));
         all.put("mirrored-private-without-keys", List.of(mirroredWithoutKeys()));
         all.put("failed-organization", List.of(failedOrganization()));
+        all.put("failed-too-slow", List.of(failedTooSlow()));
         all.put("several-done", List.of(mirrored(), alreadyPresentByDigest()));
         all.put("several-in-part", List.of(mirrored(), absentTag()));
         all.put("several-running", List.of(new Outcome.Queued("nginx:alpine", 0), copying(), failed(true)));
@@ -153,6 +154,16 @@ final class Outcomes {
                 "403 DENIED: organization 'team' is missing or not ours",
                 false,
                 Outcome.Hint.ORGANIZATION);
+    }
+
+    private static Outcome.Failed failedTooSlow() {
+        return new Outcome.Failed(
+                SOURCE,
+                TARGET,
+                "mirror the image (" + SOURCE + ")",
+                "too_slow: it was at work for longer than limits.image_time allows, 6h",
+                false,
+                Outcome.Hint.TOO_SLOW);
     }
 
     static Outcome.Mirrored alreadyPresentByDigest() {

@@ -59,7 +59,7 @@ class SettingsDefaultsTest {
                         Map.of(),
                         Rules.DEFAULT,
                         Naming.IMAGE,
-                        new Limits(10, 2, 8, 20L << 30, 0, 0, List.of(), Map.of()),
+                        new Limits(10, 2, 8, 20L << 30, Duration.ofHours(6), 0, 0, List.of(), Map.of()),
                         CopyEngine.REGISTRY,
                         SignatureMode.AUTO,
                         VerifyRules.NONE,

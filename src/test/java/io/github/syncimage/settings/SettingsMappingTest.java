@@ -137,6 +137,13 @@ class SettingsMappingTest {
                 number(Keys.CONCURRENT_REQUESTS, s -> s.limits().concurrentRequests()),
                 number(Keys.CONCURRENT_BLOBS, s -> s.limits().concurrentBlobs()),
                 row(Keys.IMAGE_SIZE, s -> s.limits().imageSize(), "500MB", 500_000_000L, "1 GiB", 1L << 30),
+                row(
+                        Keys.IMAGE_TIME,
+                        s -> s.limits().imageTime(),
+                        "90m",
+                        Duration.ofMinutes(90),
+                        "2d",
+                        Duration.ofDays(2)),
                 number(Keys.REQUESTS_PER_USER_PER_DAY, s -> s.limits().requestsPerUserPerDay()),
                 row(Keys.BYTES_PER_USER_PER_DAY, s -> s.limits().bytesPerUserPerDay(), "0", 0L, "1 GiB", 1L << 30),
                 row(

@@ -1,6 +1,7 @@
 package io.github.syncimage.copy.docker;
 
 import io.github.syncimage.concurrent.LruCache;
+import io.github.syncimage.concurrent.WorkLimit;
 import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.docker.DockerDaemon.RemoteImage;
 import io.github.syncimage.copy.manifest.ImageManifest;
@@ -83,10 +84,10 @@ public final class DockerCopier extends Copier {
 
     /** Asks the source, and where it cannot be reached or refuses this program, lets the daemon ask it. */
     @Override
-    public Upstream inspect(ImageReference source) {
+    protected Upstream look(ImageReference source, WorkLimit work) {
         if (readable(source.host())) {
             try {
-                return super.inspect(source);
+                return super.look(source, work);
             } catch (RegistryException e) {
                 if (e.kind() == RegistryException.Kind.UNAVAILABLE) {
                     unreachable.put(source.host(), true);
@@ -97,10 +98,10 @@ public final class DockerCopier extends Copier {
                 }
             }
         }
-        return throughDaemon(source);
+        return throughDaemon(source, work);
     }
 
-    private Upstream throughDaemon(ImageReference source) {
+    private Upstream throughDaemon(ImageReference source, WorkLimit work) {
         String name = names.of(source.repository());
         try {
             RemoteImage found = daemon.find(
@@ -108,7 +109,7 @@ public final class DockerCopier extends Copier {
                     names.credentials(source.host()));
             UpstreamInspector.refuseSchema1(source, found.root());
             ImageTree tree = new ImageTree(client, source.repository(), parallel);
-            return new Upstream(source, found.root(), tree, found.platforms());
+            return new Upstream(source, found.root(), tree, work, found.platforms());
         } catch (RegistryException e) {
             throw switch (e.kind()) {
                 case NOT_FOUND ->

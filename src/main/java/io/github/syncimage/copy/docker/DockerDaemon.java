@@ -8,6 +8,8 @@ import com.github.dockerjava.api.model.PullResponseItem;
 import com.github.dockerjava.api.model.ResponseItem;
 import com.github.dockerjava.core.command.PullImageResultCallback;
 import com.github.dockerjava.core.command.PushImageResultCallback;
+import io.github.syncimage.concurrent.Cancellation;
+import io.github.syncimage.concurrent.Cancellation.Registration;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Credentials;
@@ -205,7 +207,8 @@ public final class DockerDaemon implements AutoCloseable {
      * wait without a limit, and cannot name a platform.
      */
     private void transfer(String action, String image, Supplier<ResultCallbackTemplate<?, ?>> transfer) {
-        try (ResultCallbackTemplate<?, ?> talk = transfer.get()) {
+        try (Registration work = Cancellation.onCancel(() -> {});
+                ResultCallbackTemplate<?, ?> talk = transfer.get()) {
             if (!talk.awaitCompletion(LONGEST_TRANSFER_HOURS, TimeUnit.HOURS)) {
                 throw trouble.silent(
                         action, image, new IOException("not done after " + LONGEST_TRANSFER_HOURS + " hours"));

@@ -1,6 +1,7 @@
 package io.github.syncimage.copy.source;
 
 import io.github.syncimage.concurrent.Cancellation;
+import io.github.syncimage.concurrent.WorkLimit;
 import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
@@ -20,16 +21,20 @@ public final class Upstream {
     private final Descriptor root;
     private final ImageTree tree;
     private final List<Platform> daemonPlatforms;
+    private final WorkLimit work;
     private final Cancellation copies = new Cancellation();
     private final long started = System.nanoTime();
     private ImageTree.Contents contents;
 
-    public Upstream(ImageReference source, Descriptor root, ImageTree tree) {
-        this(source, root, tree, null);
+    /** @param work that all that is done about the image is a part of */
+    public Upstream(ImageReference source, Descriptor root, ImageTree tree, WorkLimit work) {
+        this(source, root, tree, work, null);
     }
 
     /** @param daemonPlatforms as a Docker daemon tells them where this program cannot read the manifests, else null */
-    public Upstream(ImageReference source, Descriptor root, ImageTree tree, List<Platform> daemonPlatforms) {
+    public Upstream(
+            ImageReference source, Descriptor root, ImageTree tree, WorkLimit work, List<Platform> daemonPlatforms) {
+        this.work = work;
         this.source = source;
         this.root = root;
         this.tree = tree;
@@ -65,10 +70,20 @@ public final class Upstream {
         return PlatformImage.of(runnable, tree.images(runnable));
     }
 
+    /** The same image as it stands elsewhere. */
+    public Upstream twin(Descriptor standing, ImageTree there) {
+        return new Upstream(source, standing, there, work);
+    }
+
+    /** Does something about it, as long as it has not been at work for too long. */
+    public <T> T working(Supplier<T> task) {
+        return work.run(task);
+    }
+
     /** Copies one of its platforms. The first that fails ends the others with its own failure: the image has failed. */
     public <T> T together(Supplier<T> copy) {
         try {
-            return copies.run(copy);
+            return working(() -> copies.run(copy));
         } catch (RuntimeException e) {
             copies.cancel(e);
             throw e;

@@ -1,5 +1,6 @@
 package io.github.syncimage.copy.source;
 
+import io.github.syncimage.concurrent.WorkLimit;
 import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.image.DigestTag;
@@ -22,10 +23,11 @@ public record UpstreamInspector(RegistryClient client, Parallel parallel) {
 
     private static final int TAGS_TOLD = 5;
 
-    public Upstream inspect(ImageReference source) {
+    /** @param work that this is the beginning of */
+    public Upstream inspect(ImageReference source, WorkLimit work) {
         Descriptor root = head(source);
         refuseSchema1(source, root);
-        return new Upstream(source, root, new ImageTree(client, source.repository(), parallel));
+        return new Upstream(source, root, new ImageTree(client, source.repository(), parallel), work);
     }
 
     public static void refuseSchema1(ImageReference source, Descriptor root) {

@@ -67,7 +67,7 @@ public record TargetContents(RegistryClient client, CopyHistory history, Paralle
     /** Reads the manifests at the target, since it has the same ones as the upstream. */
     private Optional<CopyResult> fromTarget(CopyTask task) {
         Descriptor standing = task.standing().orElseThrow();
-        Upstream twin = new Upstream(task.upstream().source(), standing, tree(task.target()));
+        Upstream twin = task.upstream().twin(standing, tree(task.target()));
         List<Platform> offered = twin.platforms();
         if (!offered.isEmpty() && offered.stream().noneMatch(task.wanted()::accepts)) {
             return Optional.empty();

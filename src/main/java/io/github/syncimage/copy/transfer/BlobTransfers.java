@@ -1,5 +1,6 @@
 package io.github.syncimage.copy.transfer;
 
+import io.github.syncimage.concurrent.Cancellation;
 import io.github.syncimage.concurrent.CancelledException;
 import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.plan.CopyHistory;
@@ -66,10 +67,12 @@ final class BlobTransfers implements AutoCloseable {
         synchronized (inFlight) {
             BlobJob running = inFlight.get(key);
             if (running != null && running.move().sameWay(move) && running.join()) {
+                Cancellation.countHere(running.cancellation());
                 running.done().thenRun(() -> arrived.accept(move.blob().size()));
                 return new Ticket(running, false);
             }
             BlobJob job = new BlobJob(move, placer, arrived);
+            Cancellation.countHere(job.cancellation());
             inFlight.put(key, job);
             job.done().whenComplete((placed, failure) -> forget(key, job));
             placer.announce(job);

@@ -101,6 +101,9 @@ public final class Outcomes {
     }
 
     private Outcome failed(ImageRun image, RegistryException failure) {
+        if (failure.kind() == RegistryException.Kind.TOO_SLOW) {
+            return failed(image, failure.action() + " (" + failure.target() + ")", failure.detail(), Hint.TOO_SLOW);
+        }
         Optional<String> missing = organization.apply(failure, target(image));
         return new Outcome.Failed(
                 image.source(),

@@ -2,6 +2,7 @@ package io.github.syncimage.github.http;
 
 import io.github.syncimage.github.model.JsonReader;
 import io.github.syncimage.github.model.UnreadableAnswerException;
+import io.github.syncimage.text.HeaderReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,8 +12,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A list at GitHub, asked for again and again: page by page, each with the {@code ETag} of its last answer, so that a
@@ -22,8 +21,6 @@ import java.util.regex.Pattern;
 public final class ConditionalList<T> {
     /** A hundred a page: 5,000 open requests. More than that wait until some of these are closed. */
     private static final int MOST_PAGES = 50;
-    /** The next page's address; its path may go by the repository's number, its query is what counts. */
-    private static final Pattern NEXT = Pattern.compile("<[^>]*\\?([^>]*)>;\\s*rel=\"next\"");
 
     private record Page<T>(String etag, List<T> items, String next) {}
 
@@ -108,9 +105,12 @@ public final class ConditionalList<T> {
         return new Page<>(page.etag, page.items, next);
     }
 
+    /** The path of its address may go by the repository's number: the query is what counts. */
     private static String next(String link) {
-        Matcher next = NEXT.matcher(link == null ? "" : link);
-        return next.find() ? next.group(1) : null;
+        return HeaderReader.nextPage(link == null ? List.of() : List.of(link))
+                .filter(address -> address.indexOf('?') >= 0)
+                .map(address -> address.substring(address.indexOf('?') + 1))
+                .orElse(null);
     }
 
     private String following() {

@@ -83,7 +83,9 @@ final class ReferrerLister {
             return Optional.empty();
         }
         return json.get("manifests") instanceof List<?>
-                ? Optional.of(new Page(Json.objects(json, "manifests"), http.nextPage(call, answer)))
+                ? Optional.of(new Page(
+                        Json.objects(json, "manifests"),
+                        http.nextPage(call, answer).address()))
                 : Optional.empty();
     }
 

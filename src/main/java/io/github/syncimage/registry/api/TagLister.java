@@ -22,15 +22,22 @@ record TagLister(RegistryHttp http) {
 
     private static final int MOST_PER_PAGE = 1000;
 
-    /** @param next address of the next page, empty at the end */
-    private record Page(List<String> tags, Optional<String> next, boolean exists) {}
+    /** What the distribution specification allows; no registry takes a longer one, so that none can be there. */
+    private static final int LONGEST_TAG = 128;
+
+    /**
+     * @param next address of the next page, empty at the end
+     * @param whole whether the list is one, and can be read to its end
+     */
+    private record Page(List<String> tags, Optional<String> next, boolean whole) {}
 
     /**
      * Reads to the end of the list, however long it is, and keeps nothing of it.
      *
      * @param mostPages requests: some registries ignore the size that is asked for and send small pages
      * @param tags told of each page's tags; some may come twice
-     * @return whether these were all; false also where there is no such repository
+     * @return whether these were all; false also where there is no such repository, or where the address of the next
+     *     page is too long to be read
      */
     boolean each(Repository repository, int mostPages, Consumer<List<String>> tags) {
         RegistryRequest call =
@@ -40,7 +47,7 @@ record TagLister(RegistryHttp http) {
             Page page = page(call);
             tags.accept(page.tags());
             if (page.next().isEmpty()) {
-                return page.exists();
+                return page.whole();
             }
             // Where a page leads back to one that was read, the list has no end.
             if (pages >= mostPages || !asked.add(page.next().get())) {
@@ -75,7 +82,13 @@ record TagLister(RegistryHttp http) {
     private Page read(RegistryRequest call, RegistryResponse answer) throws IOException {
         byte[] body = answer.bytes(call, LARGEST_PAGE, "a page of tags is larger than 4 MiB");
         List<String> tags = new ArrayList<>();
-        Json.list(Json.read(body), "tags").forEach(tag -> tags.add(String.valueOf(tag)));
-        return new Page(tags, http.nextPage(call, answer), true);
+        for (Object tag : Json.list(Json.read(body), "tags")) {
+            String name = String.valueOf(tag);
+            if (name.length() <= LONGEST_TAG) {
+                tags.add(name);
+            }
+        }
+        RegistryHttp.NextPage next = http.nextPage(call, answer);
+        return new Page(tags, next.address(), next.whole());
     }
 }

@@ -1,14 +1,14 @@
 package io.github.syncimage.registry.auth;
 
+import io.github.syncimage.text.HeaderReader;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -20,30 +20,36 @@ import java.util.stream.Stream;
  * @param scope that the refused request needs, maybe empty
  */
 record Challenge(boolean bearer, URI realm, String service, String scope) {
-    private static final Pattern SCHEME = Pattern.compile("(?:^|,)\\s*(bearer|basic)\\b", Pattern.CASE_INSENSITIVE);
-    private static final Pattern PARAMETER = Pattern.compile("(\\w+)\\s*=\\s*(?:\"([^\"]*)\"|([^\\s,\"]+))");
+    /** A scheme with its parameters. */
+    private record Offer(String scheme, Map<String, String> parameters) {}
 
     /** The challenge to answer: Bearer before Basic; empty when there is none of the two. */
     static Optional<Challenge> parse(List<String> headers) {
-        Optional<Challenge> basic = Optional.empty();
-        for (String header : headers) {
-            Matcher scheme = SCHEME.matcher(header);
-            int from = 0;
-            while (scheme.find(from)) {
-                from = scheme.end();
-                Matcher next = SCHEME.matcher(header);
-                int end = next.find(from) ? next.start() : header.length();
-                if (scheme.group(1).toLowerCase(Locale.ROOT).equals("basic")) {
-                    basic = Optional.of(new Challenge(false, null, "", ""));
-                    continue;
-                }
-                Optional<Challenge> bearer = bearer(parameters(header.substring(from, end)));
-                if (bearer.isPresent()) {
-                    return bearer;
-                }
+        List<Offer> offers = new ArrayList<>();
+        HeaderReader.readable(headers).forEach(header -> read(header, offers));
+        Optional<Challenge> bearer = offers.stream()
+                .filter(offer -> offer.scheme().equals("bearer"))
+                .flatMap(offer -> bearer(offer.parameters()).stream())
+                .findFirst();
+        return bearer.isPresent()
+                        || offers.stream().noneMatch(offer -> offer.scheme().equals("basic"))
+                ? bearer
+                : Optional.of(new Challenge(false, null, "", ""));
+    }
+
+    /** A word that no equals sign follows is a scheme; what has one belongs to the scheme before it. */
+    private static void read(String header, List<Offer> offers) {
+        HeaderReader in = new HeaderReader(header);
+        Map<String, String> parameters = new HashMap<>();
+        while (in.hasElement()) {
+            String word = in.word(",=").toLowerCase(Locale.ROOT);
+            if (in.skip('=')) {
+                parameters.putIfAbsent(word, in.value(","));
+            } else {
+                parameters = new HashMap<>();
+                offers.add(new Offer(word, parameters));
             }
         }
-        return basic;
     }
 
     /** The same with another address of its realm. */
@@ -79,15 +85,5 @@ record Challenge(boolean bearer, URI realm, String service, String scope) {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-    }
-
-    private static Map<String, String> parameters(String text) {
-        Map<String, String> parameters = new HashMap<>();
-        Matcher matcher = PARAMETER.matcher(text);
-        while (matcher.find()) {
-            String value = matcher.group(2) != null ? matcher.group(2) : matcher.group(3);
-            parameters.putIfAbsent(matcher.group(1).toLowerCase(Locale.ROOT), value);
-        }
-        return parameters;
     }
 }

@@ -11,6 +11,7 @@ import io.github.syncimage.registry.message.RegistryRequest;
 import io.github.syncimage.registry.message.RegistryResponse;
 import io.github.syncimage.registry.message.RequestFailure;
 import io.github.syncimage.registry.pace.Retry;
+import io.github.syncimage.text.HeaderReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -23,8 +24,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
@@ -36,7 +35,6 @@ public final class RegistryHttp implements AutoCloseable {
     private static final int MOST_REDIRECTS = 5;
 
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-    private static final Pattern NEXT_PAGE = Pattern.compile("<([^>]*)>\\s*;[^,]*rel=\"?next\"?");
 
     private final ConcurrentMap<String, RegistryHost> hosts;
     private final Function<String, RegistryHost> newHost;
@@ -183,12 +181,19 @@ public final class RegistryHttp implements AutoCloseable {
     }
 
     /**
-     * Where a list goes on: what {@code Link} says, exactly as it says it, since some registries hide their place in it;
-     * empty at its end.
+     * Where a list goes on.
+     *
+     * @param address exactly as {@code Link} says it, since some registries hide their place in it; empty at the end
+     * @param whole false where the list ends because {@code Link} is too long to be read
      */
-    public Optional<String> nextPage(RegistryRequest call, RegistryResponse answer) {
-        Matcher link = NEXT_PAGE.matcher(String.join(", ", answer.headers("Link")));
-        return link.find() ? Optional.of(resolve(call, answer, link.group(1)).toString()) : Optional.empty();
+    public record NextPage(Optional<String> address, boolean whole) {}
+
+    public NextPage nextPage(RegistryRequest call, RegistryResponse answer) {
+        List<String> links = answer.headers("Link");
+        List<String> readable = HeaderReader.readable(links);
+        Optional<String> next = HeaderReader.nextPage(readable)
+                .map(address -> resolve(call, answer, address).toString());
+        return new NextPage(next, next.isPresent() || readable.size() == links.size());
     }
 
     /** Whether an answer came from another place than the registry itself. */

@@ -1,5 +1,6 @@
 package io.github.syncimage.registry.pace;
 
+import io.github.syncimage.concurrent.Cancellation;
 import io.github.syncimage.concurrent.shared.SharedDoor;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.RegistryException;
@@ -111,7 +112,7 @@ public final class RateGates {
                 throw limited(call, opens(call.kind()));
             }
             waiting.incrementAndGet();
-            try {
+            try (Cancellation.Registration noWork = Cancellation.waiting()) {
                 sleep(call, wait);
             } finally {
                 waiting.decrementAndGet();

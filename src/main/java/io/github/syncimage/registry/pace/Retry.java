@@ -1,5 +1,7 @@
 package io.github.syncimage.registry.pace;
 
+import io.github.syncimage.concurrent.Cancellation;
+import io.github.syncimage.concurrent.Cancellation.Registration;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.message.RegistryRequest;
@@ -37,7 +39,7 @@ public final class Retry {
         if (RequestFailure.isLasting(trouble) || ++failed >= patience.tries()) {
             throw RequestFailure.of(call, trouble);
         }
-        RateGates.sleep(call, patience.pause(failed));
+        pause(call, patience.pause(failed));
     }
 
     /** The same after an answer that is no success; closes it. A rate limit makes all calls of its kind wait. */
@@ -58,7 +60,14 @@ public final class Retry {
             }
         }
         if (!limited) {
-            RateGates.sleep(call, Duration.between(now, until));
+            pause(call, Duration.between(now, until));
+        }
+    }
+
+    /** It is work, or who breaks connections again and again could keep an image at work for ever. */
+    private static void pause(RegistryRequest call, Duration time) {
+        try (Registration work = Cancellation.onCancel(() -> {})) {
+            RateGates.sleep(call, time);
         }
     }
 }

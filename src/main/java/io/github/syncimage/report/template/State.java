@@ -19,7 +19,7 @@ public enum State {
             unknown no_keys not_published login_needed no_answer visibility_reason renamed verify_no_rule
             verify_skipped signed_by verify_unsigned verify_failed verify_command"""),
     REFUSED("❌", refusedNames()),
-    FAILED("❌", "source target action answer temporary hint_organization hint_given_up"),
+    FAILED("❌", "source target action answer temporary hint_organization hint_given_up hint_too_slow"),
     CANCELLED("🚫", "image"),
     /** The frame round the texts of several images. */
     SEVERAL("", "total done broken running cancelled all_done some_done none_done images symbol name text"),

@@ -197,6 +197,10 @@ public final class Keys {
     public static final Key<Long> IMAGE_SIZE = key("limits.image_size", Type.SIZE)
             .or("20GiB")
             .about("size of the largest image: compressed, over the mirrored platforms");
+    public static final Key<Duration> IMAGE_TIME = key("limits.image_time", Type.DURATION)
+            .or("6h")
+            .about(
+                    "time at work on one image, after which it has failed; waiting for a turn or a registry's limit is not work");
     public static final Key<Integer> REQUESTS_PER_USER_PER_DAY = key(
                     "limits.requests_per_user_per_day", Type.number(0, 1_000_000))
             .or("0")

@@ -7,9 +7,12 @@ import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.LoopbackRegistry;
 import io.github.syncimage.demo.registry.SampleArtifacts;
 import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.testing.Front;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +97,39 @@ class CopyCommandTest {
         assertThat(json(out))
                 .containsEntry("renamed", target.host() + "/mirror/app:1")
                 .containsEntry("target", target.host() + "/mirror/quay.b.app:1");
+    }
+
+    /** Its layer does not come. */
+    @Test
+    void anImageThatIsAtWorkForTooLongFails() {
+        SampleImage image = LoopbackImages.single("slow", "linux/amd64");
+        upstream.add("a/slow", "1", image);
+        String layer = Digest.of(image.blobs().get(1)).toString();
+        try (Front front = Front.of(upstream.uri())) {
+            front.script((request, socket) -> request.line().endsWith(layer) && untilItEnds(socket));
+
+            assertThat(run(
+                            "copy",
+                            front.host() + "/a/slow:1",
+                            target.host() + "/b/slow:1",
+                            "--json",
+                            "--set",
+                            "limits.image_time=1s"))
+                    .isEqualTo(1);
+        }
+        assertThat(json(out)).containsEntry("outcome", "failed").containsEntry("reason", "too_slow");
+        assertThat(target.tags("b/slow")).isEmpty();
+    }
+
+    private static boolean untilItEnds(Socket socket) throws IOException {
+        socket.getOutputStream()
+                .write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (IOException e) {
+            // Ended by a reset: ended all the same.
+            return true;
+        }
     }
 
     @Test

@@ -368,7 +368,7 @@ class SignatureCopierTest {
         refer(BUNDLE);
         tag(INDEX, ".sig", SIGNATURE);
         long bundle = BUNDLE.blobs().stream().mapToLong(blob -> blob.length).sum();
-        registries.restart(SignatureMode.AUTO, new CopyLimits(8, size + bundle));
+        registries.restart(SignatureMode.AUTO, new CopyLimits(8, size + bundle, CopyLimits.DEFAULT.imageTime()));
 
         CopyResult result = copy("all");
 

@@ -69,6 +69,27 @@ class FailedPlatformFlowTest {
         }
     }
 
+    @Test
+    void anImageThatIsAtWorkForTooLongHasFailedAndTheAnswerSaysSo() throws IOException {
+        try (World world = new World(folder).with("limits.image_time", "1s").with("report.language", "en");
+                Front front = Front.of(world.upstream.uri())) {
+            world.upstream.add("a/b", "1", SLOW);
+            front.script((request, socket) -> request.line().endsWith(SLOW_LAYER) && drip(socket));
+            int issue = world.github.open("[PORTER]gcr.io/a/b:1|arm64", "", "alice", "porter");
+
+            try (Flow flow = world.through("gcr.io", front.uri()).daemon()) {
+                await().until(() -> !world.github.issue(issue).open());
+
+                assertThat(world.github.issue(issue).labels()).contains("failed");
+                assertThat(world.github.comments(issue).get(0).body())
+                        .contains("`too_slow: it was at work for longer than limits.image_time allows, 1s`")
+                        .contains("The image was at work for longer than one image may be.");
+                await().until(() -> open.get() == 0);
+                assertThat(world.target.tags("mirrored/b")).isEmpty();
+            }
+        }
+    }
+
     private static String layer(SampleImage image) {
         return Digest.of(image.blobs().get(1)).toString();
     }

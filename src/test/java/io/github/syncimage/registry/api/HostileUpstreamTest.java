@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.github.syncimage.concurrent.WorkLimit;
+import io.github.syncimage.copy.parallel.Parallel;
+import io.github.syncimage.copy.source.CopyRefusedException;
+import io.github.syncimage.copy.source.UpstreamInspector;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.HostSettings;
@@ -16,13 +20,18 @@ import io.github.syncimage.registry.RegistryException.Kind;
 import io.github.syncimage.testing.Front;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that lie, drip or never end: each a clear error, soon, in little memory. */
 @Timeout(120)
@@ -203,5 +212,68 @@ class HostileUpstreamTest {
                 .isInstanceOfSatisfying(
                         RegistryException.class, e -> assertThat(e.temporary()).isTrue());
         assertThat(registry.calls()).hasSizeLessThan(5);
+    }
+
+    /** Anything quadratic takes many times as long; no clock judges, so that a busy machine changes nothing. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<",
+                "<>",
+                "<>;",
+                "<>;rel=",
+                "<>;rel=\"",
+                "<a>;a=b;",
+                ",",
+                "=",
+                ";",
+                "\"",
+                "\\",
+                "a ",
+                "a,",
+                "Bearer ",
+                "Bearer,",
+                "Bearer a=\"",
+                "Bearer realm=a,",
+                "bearer zzz",
+                "z"
+            })
+    void readsHostileHeadsInLittleTime(String part) {
+        String value = part.repeat(60_000 / part.length());
+        String pieces = part.repeat(1_000 / part.length());
+        String[] heads = Stream.concat(
+                        Stream.of(value, "Bearer " + value),
+                        Stream.generate(() -> pieces).limit(50))
+                .flatMap(head -> Stream.of("WWW-Authenticate: " + head, "Link: " + head))
+                .toArray(String[]::new);
+        registry.answer(request -> request.line().contains("/tags/")
+                ? Front.reply(200, "{\"tags\":[\"a\"]}", heads)
+                : Front.reply(401, "{}", heads));
+
+        long before = processorTime();
+        assertThat(manifest().kind()).isEqualTo(Kind.DENIED);
+        assertThat(client.eachTag(repository(registry.host(), "a"), 10, tags -> {}))
+                .isFalse();
+        assertThat(processorTime() - before).isLessThan(Duration.ofSeconds(2).toNanos());
+    }
+
+    @Test
+    void looksForNearTagsAmongHostileOnesInLittleTime() {
+        String tag = "\"" + "1-".repeat(100_000) + "\"";
+        String tags = Stream.generate(() -> tag).limit(19).collect(Collectors.joining(",", "{\"tags\":[", ",\"2\"]}"));
+        registry.answer(request -> request.line().contains("/tags/") ? Front.reply(200, tags) : Front.reply(404, "{}"));
+
+        long before = processorTime();
+        try (Parallel parallel = new Parallel()) {
+            WorkLimit work = new WorkLimit(Duration.ofHours(1), IllegalStateException::new);
+            assertThatThrownBy(() -> new UpstreamInspector(client, parallel).inspect(image(registry, "a:1"), work))
+                    .isInstanceOfSatisfying(CopyRefusedException.class, absent -> assertThat(absent.tags())
+                            .containsExactly("2"));
+        }
+        assertThat(processorTime() - before).isLessThan(Duration.ofSeconds(2).toNanos());
+    }
+
+    private static long processorTime() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 }

@@ -45,6 +45,8 @@ class TagListerTest {
                 "</v2/team/app/tags/list?n=50&next_page=gAAAAABm%2B_x-%3D%3D>; rel=\"next\""
                         + " | /v2/team/app/tags/list?n=50&next_page=gAAAAABm%2B_x-%3D%3D",
                 "<HOST/v2/team/app/tags/list?last=a%2Fb&n=50>;rel=next | /v2/team/app/tags/list?last=a%2Fb&n=50",
+                "</v2/team/app/tags/list?last=;>;title=\"a, <b>; rel=x\";rel=\"last next\" | /v2/team/app/tags/list?last=;",
+                "nothing, </prev>;rel=prev, <> , </v2/team/app/tags/list?last=b> ; REL = NEXT | /v2/team/app/tags/list?last=b",
                 "</first>; rel=\"first\", </v2/team/app/tags/list?last=1,2>; rel=\"next\" | /v2/team/app/tags/list?last=1,2",
             })
     void itGoesOnExactlyWhereTheRegistrySays(String link, String next) {
@@ -74,6 +76,23 @@ class TagListerTest {
 
         assertThat(read(ALL)).isEqualTo(new Read(List.of("a", "a"), false));
         assertThat(front.calls()).hasSize(2);
+    }
+
+    @Test
+    void aLinkOfMoreThan8KiBEndsTheListWhichIsNotComplete() {
+        String link = "</v2/team/app/tags/list?last=a" + "z".repeat(8192) + ">; rel=\"next\"";
+        front.answer(call -> Front.reply(200, tags(List.of("a")), "Link: " + link));
+
+        assertThat(read(ALL)).isEqualTo(new Read(List.of("a"), false));
+        assertThat(front.calls()).hasSize(1);
+    }
+
+    @Test
+    void aTagOfMoreThan128CharactersIsAbsent() {
+        String longest = "v".repeat(128);
+        front.answer(call -> Front.reply(200, tags(List.of("a", longest, longest + "v", "b"))));
+
+        assertThat(read(ALL)).isEqualTo(new Read(List.of("a", longest, "b"), true));
     }
 
     @Test

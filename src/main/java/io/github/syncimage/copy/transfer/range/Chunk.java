@@ -67,7 +67,9 @@ final class Chunk implements Runnable {
                 int offset = filled % RangePool.PIECE;
                 if (offset == 0) {
                     // Not under this chunk's lock, which its reader takes to say that it cannot wait.
-                    piece = ranges.takePiece(this);
+                    try (Cancellation.Registration noWork = Cancellation.waiting()) {
+                        piece = ranges.takePiece(this);
+                    }
                     keep(filled / RangePool.PIECE, piece);
                 }
                 int got = body.read(piece, offset, Math.min(RangePool.PIECE - offset, length - filled));
