@@ -144,8 +144,8 @@ public abstract class Copier implements AutoCloseable {
             PlatformSelection wanted,
             Dialect dialect,
             Runnable beforeReading) {
-        return upstream.working(() ->
-                plan(new CopyTask(upstream, target, contents.standing(target), wanted, dialect), beforeReading));
+        return upstream.working(
+                () -> plan(new CopyTask(upstream, target, contents.standing(target), wanted, dialect), beforeReading));
     }
 
     private CopyPlan plan(CopyTask task, Runnable beforeReading) {
@@ -236,8 +236,8 @@ public abstract class Copier implements AutoCloseable {
         CompletableFuture<Optional<Descriptor>> standing = parallel.start(() -> contents.standing(target));
         Upstream upstream = inspect(source);
         return copy(
-                upstream.working(() ->
-                        plan(new CopyTask(upstream, target, Parallel.join(standing), wanted, dialect), () -> {})),
+                upstream.working(
+                        () -> plan(new CopyTask(upstream, target, Parallel.join(standing), wanted, dialect), () -> {})),
                 progress);
     }
 
