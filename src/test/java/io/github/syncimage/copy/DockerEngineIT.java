@@ -249,7 +249,8 @@ class DockerEngineIT {
                     ? new HostSettings(host, null, true, null, 16, DEAD_PROXY, null)
                     : HostSettings.of(host);
             try (RegistryClient blind = new RegistryClient(hosts::apply, 8);
-                    DockerCopier through = copier(hosts, blind, memory, new CopyLimits(8, 1 << 20))) {
+                    DockerCopier through =
+                            copier(hosts, blind, memory, new CopyLimits(8, 1 << 20, CopyLimits.DEFAULT.imageTime()))) {
                 ImageReference source = ImageReference.parse(front.host() + "/a/large:1");
 
                 assertThatThrownBy(() -> copy(through, source, to("large:1"), "all"))
