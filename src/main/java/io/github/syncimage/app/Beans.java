@@ -289,7 +289,7 @@ public final class Beans {
         }
         beans.put("watches", rounds);
         beans.put("watchIssues", watch.issues(rounds, github, templates, interval, clock));
-        beans.put("alreadyThere", new AlreadyThere(intake.requests, intake.turns, mirror.copier));
+        beans.put("alreadyThere", new AlreadyThere(intake.requests, intake.turns, mirror.copier, mirror::access));
         return new Flow(
                 new RouteFolder(home.routes(), home.routeOverrides()),
                 Extensions.loader(home.extensions()),

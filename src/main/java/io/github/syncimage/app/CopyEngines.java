@@ -8,14 +8,13 @@ import io.github.syncimage.copy.docker.DockerDaemon;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.SignatureMode;
-import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.SettingsException;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** Makes the copier that {@code copy.engine} names. Nothing of Camel is loaded for the one that needs none. */
 public final class CopyEngines {
@@ -30,7 +29,7 @@ public final class CopyEngines {
             Settings settings,
             SignatureMode signatures,
             Map<String, String> environment,
-            Function<String, HostSettings> hosts,
+            HostDirectory hosts,
             RegistryClient client,
             CopyHistory memory) {
         CopyLimits limits = new CopyLimits(

@@ -2,6 +2,7 @@ package io.github.syncimage.app;
 
 import io.github.syncimage.concurrent.DaemonThreads;
 import io.github.syncimage.copy.Copier;
+import io.github.syncimage.copy.source.Access;
 import io.github.syncimage.flow.answer.Progress;
 import io.github.syncimage.flow.lease.Leases;
 import io.github.syncimage.flow.line.Interruptions;
@@ -62,11 +63,24 @@ final class MirrorBeans {
         DailyQuota quota = quota(store, clock);
         beans.put(
                 "mirror",
-                new Mirror(copier, store, WatchBeans.scope(settings)::dialect, progress, interruptions, leases, quota));
+                new Mirror(
+                        copier,
+                        this::access,
+                        store,
+                        WatchBeans.scope(settings)::dialect,
+                        progress,
+                        interruptions,
+                        leases,
+                        quota));
         beans.put("visibilityCheck", new VisibilityCheck(client.anonymous(), store::looked));
         SwrOrganization organization = addSwr(beans, clock);
         beans.put("outcomes", new Outcomes(clock, organization::explain, quota));
         beans.put("dockerHub", dockerHub());
+    }
+
+    /** As whom a source is read that anybody may have asked for. */
+    Access access(ImageReference source) {
+        return settings.rules().servesPrivately(source) ? Access.PRIVATE : Access.PUBLIC;
     }
 
     private DailyQuota quota(MirrorStore store, Clock clock) {

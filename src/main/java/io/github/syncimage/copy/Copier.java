@@ -12,6 +12,7 @@ import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.KnownDialects;
 import io.github.syncimage.copy.plan.Planner;
 import io.github.syncimage.copy.plan.PlatformCopy;
+import io.github.syncimage.copy.source.Access;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.copy.source.UpstreamInspector;
@@ -81,14 +82,24 @@ public abstract class Copier implements AutoCloseable {
         return true;
     }
 
-    /** Asks by {@code HEAD} what the source's name stands for now; everything else is read when it is needed. */
+    /** Asks as the operator: see {@link #inspect(ImageReference, Access)}. */
     public final Upstream inspect(ImageReference source) {
-        WorkLimit work = new WorkLimit(imageTime, () -> tooSlow(source));
-        return work.run(() -> look(source, work));
+        return inspect(source, Access.OPERATOR);
     }
 
-    protected Upstream look(ImageReference source, WorkLimit work) {
-        return inspector.inspect(source, work);
+    /** Asks by {@code HEAD} what the source's name stands for now; everything else is read when it is needed. */
+    public final Upstream inspect(ImageReference source, Access access) {
+        WorkLimit work = new WorkLimit(imageTime, () -> tooSlow(source));
+        return work.run(() -> look(source, access, work));
+    }
+
+    protected Upstream look(ImageReference source, Access access, WorkLimit work) {
+        return inspector.inspect(source, access, work);
+    }
+
+    /** The client that reads a source of this host. */
+    protected final RegistryClient reader(String host, Access access) {
+        return inspector.reader(host, access);
     }
 
     private RegistryException tooSlow(ImageReference source) {
@@ -115,8 +126,8 @@ public abstract class Copier implements AutoCloseable {
      * Whether all that is wanted stands at the target, as far as that can be told without reading more of the source
      * than its digest. It may be another source's image: see {@link #chooseTarget}.
      */
-    public final boolean stands(ImageReference source, ImageReference target, PlatformSelection wanted) {
-        return standing(inspect(source), target, wanted).isPresent();
+    public final boolean stands(ImageReference source, Access access, ImageReference target, PlatformSelection wanted) {
+        return standing(inspect(source, access), target, wanted).isPresent();
     }
 
     /** The same for an inspected upstream: the result with nothing done; empty where there is something to do. */
@@ -194,7 +205,11 @@ public abstract class Copier implements AutoCloseable {
         return task.upstream()
                 .working(() -> locks.publish(
                         plan,
-                        () -> plan(inspect(task.upstream().source()), task.target(), task.wanted(), task.dialect()),
+                        () -> plan(
+                                inspect(task.upstream().source(), task.upstream().access()),
+                                task.target(),
+                                task.wanted(),
+                                task.dialect()),
                         (current, beforeTag) -> publish(plan, current, copied, () -> {
                                     // It may wait, so that the turn is looked at after it.
                                     stillOurs.run();

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -35,11 +36,19 @@ public record Rules(List<Rule> rules) {
      * @throws InvalidRulesException with everything that is wrong, at once
      */
     public static Rules of(Map<String, String> prefixes) {
+        return of(prefixes, Set.of());
+    }
+
+    /** @param privately patterns whose sources may be private, though anybody may ask for them */
+    public static Rules of(Map<String, String> prefixes, Set<String> privately) {
         List<Rule> rules = new ArrayList<>();
         Map<String, String> problems = new LinkedHashMap<>();
         prefixes.forEach((pattern, prefix) -> {
             try {
-                rules.add(new Rule(RulePattern.parse(pattern), checkedPrefix(prefix == null ? "" : prefix)));
+                rules.add(new Rule(
+                        RulePattern.parse(pattern),
+                        checkedPrefix(prefix == null ? "" : prefix),
+                        privately.contains(pattern)));
             } catch (InvalidReferenceException e) {
                 problems.put(pattern, e.getMessage());
             }
@@ -69,6 +78,11 @@ public record Rules(List<Rule> rules) {
     /** Whether a rule says that this source is not served. */
     public boolean deny(ImageReference source) {
         return first(source).filter(Rule::denies).isPresent();
+    }
+
+    /** Whether the operator lets issues have images of this source that only a login can read. */
+    public boolean servesPrivately(ImageReference source) {
+        return match(source).filter(Rule::privately).isPresent();
     }
 
     private Optional<Rule> first(ImageReference source) {

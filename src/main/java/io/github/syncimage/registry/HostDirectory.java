@@ -22,4 +22,9 @@ public interface HostDirectory extends Function<String, HostSettings> {
     default Credentials lookAgain(String host) {
         return apply(host).credentials();
     }
+
+    /** The same hosts with the logins alone that may read an image which a stranger asks for: not the target's. */
+    default HostDirectory ofSources() {
+        return this;
+    }
 }

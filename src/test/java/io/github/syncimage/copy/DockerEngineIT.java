@@ -30,6 +30,7 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
@@ -245,7 +246,7 @@ class DockerEngineIT {
         try (Front front = Front.of(upstream.uri())) {
             front.script((request, client) -> request.line().equals("GET /v2/a/large/blobs/" + Digest.of(layer))
                     && drip(layer, client, dripping));
-            Function<String, HostSettings> hosts = host -> host.equals(front.host())
+            HostDirectory hosts = host -> host.equals(front.host())
                     ? new HostSettings(host, null, true, null, 16, DEAD_PROXY, null)
                     : HostSettings.of(host);
             try (RegistryClient blind = new RegistryClient(hosts::apply, 8);
@@ -363,12 +364,12 @@ class DockerEngineIT {
     }
 
     private static DockerCopier copier(
-            Function<String, HostSettings> hosts, RegistryClient client, CopyHistory memory) {
+            HostDirectory hosts, RegistryClient client, CopyHistory memory) {
         return copier(hosts, client, memory, CopyLimits.DEFAULT);
     }
 
     private static DockerCopier copier(
-            Function<String, HostSettings> hosts, RegistryClient client, CopyHistory memory, CopyLimits limits) {
+            HostDirectory hosts, RegistryClient client, CopyHistory memory, CopyLimits limits) {
         DockerDaemon daemon = new DockerDaemon(DaemonAddress.of(Map.of("DOCKER_HOST", dockerd.address())));
         return new DockerCopier(client, daemon, hosts, memory, limits, SignatureMode.AUTO, VerifyRules.NONE);
     }

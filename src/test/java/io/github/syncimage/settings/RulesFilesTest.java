@@ -124,7 +124,7 @@ class RulesFilesTest {
         assertThat(given.problems())
                 .containsExactlyInAnyOrder(
                         "configs/rules.yaml:1: rules \"quay.io\": a pattern starts with '^', as in '^quay.io'",
-                        "configs/rules.yaml:4: rules \"^a.b\": a prefix is expected (\"\" for none)",
+                        "configs/rules.yaml:4: rules \"^a.b\": a prefix is expected (\"\" for none), or { prefix: …, private: true }",
                         "configs/rules.yaml:5: rules \"^gcr.io\": is given twice in this file",
                         "configs/rules.yaml:6: rules \"^c.d\": the prefix 'UP' is no part of a repository name"
                                 + " (lower case, digits, . _ - between)");

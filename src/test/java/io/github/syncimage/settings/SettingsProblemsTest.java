@@ -231,6 +231,11 @@ class SettingsProblemsTest {
                 "naming: [image] | configs/config.yaml:1: naming: a list is given, but expected is one of image, qualified",
                 "platforms: [{a: b}] | configs/config.yaml:1: platforms: a list of plain values is expected",
                 "rules: quay.io | configs/config.yaml:1: rules: an ordered map of anchored patterns to prefixes is expected",
+                "rules: {'^a.io/': {prefix: a, private: maybe}} | configs/config.yaml:1: rules \"^a.io/\": private is true or false",
+                "rules: {'^a.io/': {prefix: [a]}} | configs/config.yaml:1: rules \"^a.io/\": prefix is a plain value (\"\" for none)",
+                "rules: {'^a.io/': {prefix: a, public: true}} | configs/config.yaml:1: rules \"^a.io/\": 'public' is unknown here; a rule has prefix and private",
+                "rules: {'^a.io/': {prefix: a, prefix: b}} | configs/config.yaml:1: rules \"^a.io/\": 'prefix' is given twice",
+                "rules: {'^a.io/': [a]} | configs/config.yaml:1: rules \"^a.io/\": a prefix is expected (\"\" for none), or { prefix: …, private: true }",
                 "rules: {}      | configs/config.yaml: rules: there is none, so nothing would be mirrored",
             })
     void anotherShape(String yaml, String problem) {

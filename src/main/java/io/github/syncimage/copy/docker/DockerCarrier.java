@@ -120,7 +120,8 @@ final class DockerCarrier {
     }
 
     private void pull(CopyPlan plan, PlannedImage image, String source) {
-        Credentials credentials = names.credentials(plan.upstream().source().host());
+        Credentials credentials = names.credentials(
+                plan.upstream().source().host(), plan.upstream().access());
         boolean chosenByDaemon =
                 image.image() == null && MediaTypes.isIndex(plan.upstream().mediaType());
         Platform platform = chosenByDaemon ? image.child().platform() : null;

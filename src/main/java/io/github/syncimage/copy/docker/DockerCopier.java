@@ -16,6 +16,7 @@ import io.github.syncimage.copy.plan.CopyTask;
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.copy.signatures.SignatureCopier;
+import io.github.syncimage.copy.source.Access;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.copy.source.ImageTree;
@@ -25,7 +26,7 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Descriptor;
-import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.trust.VerifyRules;
@@ -35,7 +36,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Copies images through a Docker daemon, for networks in which only that reaches the upstream. Manifests are read from
@@ -65,14 +65,14 @@ public final class DockerCopier extends Copier {
     public DockerCopier(
             RegistryClient client,
             DockerDaemon daemon,
-            Function<String, HostSettings> hosts,
+            HostDirectory hosts,
             CopyHistory history,
             CopyLimits limits,
             SignatureMode mode,
             VerifyRules verify) {
         super(client, history, limits, verify, Clock.systemUTC());
         this.daemon = daemon;
-        this.names = new DaemonNames(hosts);
+        this.names = new DaemonNames(hosts, hosts.ofSources());
         signatures = new SignatureCopier(client, null, mode, limits);
         carrier = new DockerCarrier(client, daemon, names, history, limits);
     }
@@ -82,41 +82,48 @@ public final class DockerCopier extends Copier {
         return unreachable.find(host).isEmpty();
     }
 
-    /** Asks the source, and where it cannot be reached or refuses this program, lets the daemon ask it. */
+    /**
+     * Asks the source, and where it cannot be reached or refuses this program, lets the daemon ask it; for a stranger
+     * neither of them shows a login.
+     */
     @Override
-    protected Upstream look(ImageReference source, WorkLimit work) {
+    protected Upstream look(ImageReference source, Access access, WorkLimit work) {
         if (readable(source.host())) {
             try {
-                return super.look(source, work);
+                return super.look(source, access, work);
             } catch (RegistryException e) {
                 if (e.kind() == RegistryException.Kind.UNAVAILABLE) {
                     unreachable.put(source.host(), true);
                 }
             } catch (CopyRefusedException e) {
-                if (e.reason() != Reason.PRIVATE_OR_ABSENT) {
+                if (e.reason() != Reason.PRIVATE_OR_ABSENT || access == Access.PUBLIC) {
                     throw e;
                 }
             }
         }
-        return throughDaemon(source, work);
+        return throughDaemon(source, access, work);
     }
 
-    private Upstream throughDaemon(ImageReference source, WorkLimit work) {
+    private Upstream throughDaemon(ImageReference source, Access access, WorkLimit work) {
         String name = names.of(source.repository());
         try {
             RemoteImage found = daemon.find(
                     source.digest() == null ? name + ":" + source.tag() : name + "@" + source.digest(),
-                    names.credentials(source.host()));
+                    access == Access.PUBLIC ? null : names.credentials(source.host(), access));
             UpstreamInspector.refuseSchema1(source, found.root());
-            ImageTree tree = new ImageTree(client, source.repository(), parallel);
-            return new Upstream(source, found.root(), tree, work, found.platforms());
+            ImageTree tree = new ImageTree(reader(source.host(), access), source.repository(), parallel);
+            return new Upstream(source, found.root(), tree, work, found.platforms(), access);
         } catch (RegistryException e) {
             throw switch (e.kind()) {
                 case NOT_FOUND ->
                     new CopyRefusedException(Reason.NOT_FOUND, source + " does not exist: " + e.getMessage());
                 case DENIED ->
                     new CopyRefusedException(
-                            Reason.PRIVATE_OR_ABSENT, source + " is private or absent: " + e.getMessage());
+                            Reason.PRIVATE_OR_ABSENT,
+                            source + " is private or absent: "
+                                    + (access == Access.PUBLIC
+                                            ? source.host() + " does not show it to everybody"
+                                            : e.getMessage()));
                 default -> e;
             };
         }

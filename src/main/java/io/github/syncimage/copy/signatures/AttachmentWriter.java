@@ -6,6 +6,7 @@ import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.plan.Signatures.Why;
 import io.github.syncimage.copy.source.Attachment;
 import io.github.syncimage.copy.source.Attachment.Place;
+import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.copy.transfer.ImageMover;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
@@ -29,7 +30,7 @@ import java.util.stream.Collectors;
  * some that came at once, then what stands under tags. Manifests arrive byte for byte.
  */
 record AttachmentWriter(
-        RegistryClient client, ImageMover mover, Refusals refusals, Repository from, Repository to, Ledger ledger) {
+        RegistryClient client, ImageMover mover, Refusals refusals, Upstream upstream, Repository to, Ledger ledger) {
     private static final String LIST = "list of referrers";
     /** More than are read of one manifest upstream. */
     private static final int MOST_LISTED = 1000;
@@ -134,7 +135,8 @@ record AttachmentWriter(
 
     private void put(List<Attachment> missing, Map<Digest, Listed> lists) {
         List<CompletableFuture<Long>> blobs = missing.stream()
-                .map(attachment -> mover.bring(from, to, content(attachment)))
+                .map(attachment ->
+                        mover.bring(upstream.reader(), upstream.source().repository(), to, content(attachment)))
                 .toList();
         try {
             Map<Digest, List<Attachment>> unlisted = new LinkedHashMap<>();
@@ -187,7 +189,7 @@ record AttachmentWriter(
     }
 
     private void failed(Attachment attachment, RegistryException why) {
-        boolean ofSource = why.target().startsWith(from + "@");
+        boolean ofSource = why.target().startsWith(upstream.source().repository() + "@");
         boolean broken = why.kind() == RegistryException.Kind.INVALID_CONTENT || ofSource;
         ledger.left(attachment, why.temporary() ? Why.UNAVAILABLE : broken ? Why.UNUSABLE : Why.REFUSED, why.detail());
         ledger.troubled(why);

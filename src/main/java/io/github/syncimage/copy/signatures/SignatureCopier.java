@@ -172,12 +172,7 @@ public final class SignatureCopier {
         Refusals known = mode == SignatureMode.REQUIRED ? new Refusals() : refusals;
         if (!coming.isEmpty()) {
             new AttachmentWriter(
-                            client,
-                            mover,
-                            known,
-                            plan.upstream().source().repository(),
-                            plan.target().repository(),
-                            ledger)
+                            client, mover, known, plan.upstream(), plan.target().repository(), ledger)
                     .write(coming, place);
         }
         if (mode == SignatureMode.REQUIRED) {

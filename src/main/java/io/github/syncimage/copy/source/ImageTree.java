@@ -44,6 +44,11 @@ public final class ImageTree {
         this.attachments = new AttachmentLookup(client, repository, parallel);
     }
 
+    /** The client that reads them. */
+    public RegistryClient client() {
+        return client;
+    }
+
     /** Looks for what is attached to these manifests. */
     public AttachmentLookup attachments() {
         return attachments;

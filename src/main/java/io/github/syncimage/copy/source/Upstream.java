@@ -7,6 +7,7 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.api.RegistryClient;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
@@ -22,19 +23,29 @@ public final class Upstream {
     private final ImageTree tree;
     private final List<Platform> daemonPlatforms;
     private final WorkLimit work;
+    private final Access access;
     private final Cancellation copies = new Cancellation();
     private final long started = System.nanoTime();
     private ImageTree.Contents contents;
 
     /** @param work that all that is done about the image is a part of */
     public Upstream(ImageReference source, Descriptor root, ImageTree tree, WorkLimit work) {
-        this(source, root, tree, work, null);
+        this(source, root, tree, work, null, Access.OPERATOR);
     }
 
-    /** @param daemonPlatforms as a Docker daemon tells them where this program cannot read the manifests, else null */
+    /**
+     * @param daemonPlatforms as a Docker daemon tells them where this program cannot read the manifests, else null
+     * @param access as whom all of it is read
+     */
     public Upstream(
-            ImageReference source, Descriptor root, ImageTree tree, WorkLimit work, List<Platform> daemonPlatforms) {
+            ImageReference source,
+            Descriptor root,
+            ImageTree tree,
+            WorkLimit work,
+            List<Platform> daemonPlatforms,
+            Access access) {
         this.work = work;
+        this.access = access;
         this.source = source;
         this.root = root;
         this.tree = tree;
@@ -43,6 +54,15 @@ public final class Upstream {
 
     public ImageReference source() {
         return source;
+    }
+
+    public Access access() {
+        return access;
+    }
+
+    /** Reads its manifests and blobs. */
+    public RegistryClient reader() {
+        return tree.client();
     }
 
     /** Of the manifest or index that the source names. */

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Set;
 
 /** Asks an upstream for an image by {@code HEAD}, and says plainly why it cannot be had. */
-public record UpstreamInspector(RegistryClient client, Parallel parallel) {
+public record UpstreamInspector(
+        RegistryClient client, RegistryClient anonymous, RegistryClient sources, Parallel parallel) {
     /** Enough to find similar ones among, and small in memory. */
     private static final int TAGS_READ = 20_000;
     /** Somebody waits for the answer: a page takes up to half a second. */
@@ -23,11 +24,30 @@ public record UpstreamInspector(RegistryClient client, Parallel parallel) {
 
     private static final int TAGS_TOLD = 5;
 
-    /** @param work that this is the beginning of */
-    public Upstream inspect(ImageReference source, WorkLimit work) {
-        Descriptor root = head(source);
+    public UpstreamInspector(RegistryClient client, Parallel parallel) {
+        this(client, client.anonymous(), client.ofSources(), parallel);
+    }
+
+    /**
+     * What is read afterwards is what the digest names that this one request told, whoever moves the tag meanwhile.
+     *
+     * @param work that this is the beginning of
+     */
+    public Upstream inspect(ImageReference source, Access access, WorkLimit work) {
+        Descriptor root = head(source, access);
         refuseSchema1(source, root);
-        return new Upstream(source, root, new ImageTree(client, source.repository(), parallel), work);
+        ImageTree tree = new ImageTree(reader(source.host(), access), source.repository(), parallel);
+        return new Upstream(source, root, tree, work, null, access);
+    }
+
+    /** The client that reads what the source's name stands for. */
+    public RegistryClient reader(String host, Access access) {
+        return switch (access) {
+            case OPERATOR -> client;
+            // One token serves both where there is no login.
+            case PUBLIC -> sources.hasLogin(host) ? sources : anonymous;
+            case PRIVATE -> sources;
+        };
     }
 
     public static void refuseSchema1(ImageReference source, Descriptor root) {
@@ -38,30 +58,36 @@ public record UpstreamInspector(RegistryClient client, Parallel parallel) {
         }
     }
 
-    private Descriptor head(ImageReference source) {
+    private Descriptor head(ImageReference source, Access access) {
+        RegistryClient asker = access == Access.PUBLIC ? anonymous : reader(source.host(), access);
         try {
-            return client.headManifest(source).orElseThrow(() -> notFound(source));
+            return asker.headManifest(source).orElseThrow(() -> notFound(source, asker));
         } catch (RegistryException e) {
             if (e.kind() == RegistryException.Kind.DENIED) {
-                throw new CopyRefusedException(
-                        Reason.PRIVATE_OR_ABSENT,
-                        source + " is private or absent: " + source.host() + " answers " + e.status());
+                throw privateOrAbsent(
+                        source, access == Access.PUBLIC ? "does not show it to everybody" : "answers " + e.status());
             }
             throw e;
         }
     }
 
-    private CopyRefusedException notFound(ImageReference source) {
-        List<String> tags = source.digest() == null ? nearTags(source) : List.of();
+    /** Whether it exists is not to be seen from what a stranger is told. */
+    private static CopyRefusedException privateOrAbsent(ImageReference source, String why) {
+        return new CopyRefusedException(
+                Reason.PRIVATE_OR_ABSENT, source + " is private or absent: " + source.host() + " " + why);
+    }
+
+    private CopyRefusedException notFound(ImageReference source, RegistryClient asker) {
+        List<String> tags = source.digest() == null ? nearTags(source, asker) : List.of();
         String what = source.digest() == null ? "has no tag " + source.tag() : "has no manifest " + source.digest();
         return new CopyRefusedException(Reason.NOT_FOUND, source.repository() + " " + what, List.of(), tags);
     }
 
     /** Tags that somebody may have meant; none where the registry does not tell. */
-    private List<String> nearTags(ImageReference source) {
+    private static List<String> nearTags(ImageReference source, RegistryClient asker) {
         try {
             Set<String> read = new HashSet<>();
-            client.eachTag(source.repository(), PAGES_READ, page -> page.stream()
+            asker.eachTag(source.repository(), PAGES_READ, page -> page.stream()
                     .limit(TAGS_READ - read.size())
                     .forEach(read::add));
             return read.stream()

@@ -4,7 +4,6 @@ import io.github.syncimage.copy.transfer.range.RangePool;
 import io.github.syncimage.copy.transfer.range.RangedBlob;
 import io.github.syncimage.registry.BlobSource;
 import io.github.syncimage.registry.Descriptor;
-import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.registry.message.BulkInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,15 +17,13 @@ import java.io.UncheckedIOException;
 final class BlobContent implements BlobSource, AutoCloseable {
     private final BlobJob job;
     private final BlobMove move;
-    private final RegistryClient client;
     private final RangePool ranges;
     private final long largestUnpacked;
     private InputStream begun;
 
-    BlobContent(BlobJob job, RegistryClient client, RangePool ranges, long largestUnpacked) {
+    BlobContent(BlobJob job, RangePool ranges, long largestUnpacked) {
         this.job = job;
         this.move = job.move();
-        this.client = client;
         this.ranges = ranges;
         this.largestUnpacked = largestUnpacked;
     }
@@ -40,7 +37,9 @@ final class BlobContent implements BlobSource, AutoCloseable {
         // From here on the stream takes the connections that were reserved for the job.
         job.begun();
         try {
-            if (!move.toGzip() && isLarge(move.blob()) && RangedBlob.isWorthRangesAtOnce(ranges, client, move.from())) {
+            if (!move.toGzip()
+                    && isLarge(move.blob())
+                    && RangedBlob.isWorthRangesAtOnce(ranges, move.reader(), move.from())) {
                 begun = openSource(0);
             }
         } catch (IOException e) {
@@ -79,8 +78,8 @@ final class BlobContent implements BlobSource, AutoCloseable {
 
     private InputStream openSource(long offset) throws IOException {
         return offset == 0 && !isLarge(move.blob())
-                ? client.openBlob(move.from(), move.blob())
-                : new RangedBlob(ranges, client, move.from(), move.blob(), offset);
+                ? move.reader().openBlob(move.from(), move.blob())
+                : new RangedBlob(ranges, move.reader(), move.from(), move.blob(), offset);
     }
 
     @Override

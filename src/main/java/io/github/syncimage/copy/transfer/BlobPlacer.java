@@ -47,7 +47,7 @@ final class BlobPlacer implements AutoCloseable {
     }
 
     private BlobContent content(BlobJob job) {
-        return new BlobContent(job, client, ranges, largestUnpacked);
+        return new BlobContent(job, ranges, largestUnpacked);
     }
 
     /** Reserves connections for a job that waits for its turn, until it takes its own. */

@@ -53,7 +53,7 @@ final class BlobTransfers implements AutoCloseable {
     /** @param blobsAtOnce how many blobs move side by side */
     BlobTransfers(RegistryClient client, CopyHistory history, int blobsAtOnce, long largestUnpacked) {
         placer = new BlobPlacer(client, new BlobHolders(history), blobsAtOnce, largestUnpacked);
-        readAhead = new ReadAhead(client);
+        readAhead = new ReadAhead();
         workers = Parallel.pool("blobs", blobsAtOnce, new PriorityBlockingQueue<>());
     }
 

@@ -87,6 +87,7 @@ public final class ImageMover implements AutoCloseable {
         for (Descriptor blob : ranked) {
             List<Repository> known = holders.getOrDefault(blob.digest(), List.of());
             BlobMove move = new BlobMove(
+                    plan.upstream().reader(),
                     plan.upstream().source().repository(),
                     plan.target().repository(),
                     blob,
@@ -158,12 +159,14 @@ public final class ImageMover implements AutoCloseable {
     /**
      * Begins to copy the blobs of an artifact that belongs to no plan.
      *
+     * @param reader asks {@code from}
      * @return completes with the bytes sent; cancelled, it ends what nobody else waits for
      */
-    public CompletableFuture<Long> bring(Repository from, Repository to, ImageManifest artifact) {
+    public CompletableFuture<Long> bring(
+            RegistryClient reader, Repository from, Repository to, ImageManifest artifact) {
         List<BlobTransfers.Ticket> tickets = new ArrayList<>();
         for (Descriptor blob : artifact.blobs()) {
-            BlobMove move = new BlobMove(from, to, blob, 0, false, false, List.of());
+            BlobMove move = new BlobMove(reader, from, to, blob, 0, false, false, List.of());
             tickets.add(transfers.request(move, bytes -> {}));
         }
         List<CompletableFuture<BlobJob.Placed>> placed =

@@ -2,7 +2,6 @@ package io.github.syncimage.copy.transfer;
 
 import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.registry.Descriptor;
-import io.github.syncimage.registry.api.RegistryClient;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,12 +20,10 @@ final class ReadAhead implements AutoCloseable {
     /** Layers of several images; blobs beyond it are read when it is their turn. */
     private static final int MOST_BYTES = 8 * 1024 * 1024;
 
-    private final RegistryClient client;
     private final Semaphore bytes = new Semaphore(MOST_BYTES);
     private final ExecutorService readers;
 
-    ReadAhead(RegistryClient client) {
-        this.client = client;
+    ReadAhead() {
         readers = Parallel.pool("read-ahead", AT_ONCE, new LinkedBlockingQueue<>());
     }
 
@@ -37,8 +34,8 @@ final class ReadAhead implements AutoCloseable {
         if (size > LARGEST || !bytes.tryAcquire(size)) {
             return;
         }
-        FutureTask<byte[]> content = new FutureTask<>(
-                () -> job.cancellation().run(() -> client.getBlob(job.move().from(), blob, size)));
+        FutureTask<byte[]> content = new FutureTask<>(() -> job.cancellation()
+                .run(() -> job.move().reader().getBlob(job.move().from(), blob, size)));
         job.fetchedAhead(content);
         job.done().whenComplete((placed, failure) -> bytes.release(size));
         readers.execute(content);

@@ -1,6 +1,7 @@
 package io.github.syncimage.flow.intake;
 
 import io.github.syncimage.copy.Copier;
+import io.github.syncimage.copy.source.Access;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.flow.line.Turns;
 import io.github.syncimage.flow.run.ImageRun;
@@ -10,6 +11,7 @@ import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.report.Outcome;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,11 +23,14 @@ public final class AlreadyThere {
     private final Requests requests;
     private final Turns turns;
     private final Copier copier;
+    private final Function<ImageReference, Access> access;
 
-    public AlreadyThere(Requests requests, Turns turns, Copier copier) {
+    /** @param access as whom a source is read for an issue */
+    public AlreadyThere(Requests requests, Turns turns, Copier copier, Function<ImageReference, Access> access) {
         this.requests = requests;
         this.turns = turns;
         this.copier = copier;
+        this.access = access;
     }
 
     /** Whether a run that would have to wait has nothing to wait for; what cannot be told now is for a worker to tell. */
@@ -39,7 +44,10 @@ public final class AlreadyThere {
             return Stream.of(image.request().target(), image.request().qualified())
                     .distinct()
                     .anyMatch(target -> copier.stands(
-                            image.source(), target, image.request().platforms()));
+                            image.source(),
+                            access.apply(image.source()),
+                            target,
+                            image.request().platforms()));
         } catch (CopyRefusedException refused) {
             return true;
         } catch (RegistryException forTheWorker) {

@@ -4,6 +4,7 @@ import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.PlatformCopy;
+import io.github.syncimage.copy.source.Access;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.flow.answer.Progress;
 import io.github.syncimage.flow.lease.Leases;
@@ -21,6 +22,7 @@ public final class Mirror {
     private static final Visibility NOT_ASKED = new Visibility(Visibility.State.UNKNOWN, "");
 
     private final Copier copier;
+    private final Function<ImageReference, Access> access;
     private final MirrorStore store;
     private final Function<ImageReference, Dialect> dialect;
     private final Progress progress;
@@ -28,9 +30,13 @@ public final class Mirror {
     private final Leases leases;
     private final DailyQuota quota;
 
-    /** @param dialect of a target, as far as it is configured */
+    /**
+     * @param access as whom a source is read for an issue
+     * @param dialect of a target, as far as it is configured
+     */
     public Mirror(
             Copier copier,
+            Function<ImageReference, Access> access,
             MirrorStore store,
             Function<ImageReference, Dialect> dialect,
             Progress progress,
@@ -38,6 +44,7 @@ public final class Mirror {
             Leases leases,
             DailyQuota quota) {
         this.copier = copier;
+        this.access = access;
         this.store = store;
         this.dialect = dialect;
         this.progress = progress;
@@ -48,7 +55,9 @@ public final class Mirror {
 
     /** Asks the upstream. */
     public Upstream upstream(ImageRun image) {
-        return interruptions.of(image).run(() -> copier.inspect(image.source()));
+        // What a watch list names is the operator's.
+        Access asker = image.issue() == null ? Access.OPERATOR : access.apply(image.source());
+        return interruptions.of(image).run(() -> copier.inspect(image.source(), asker));
     }
 
     /** Asks the target registry which name is free for this source. */

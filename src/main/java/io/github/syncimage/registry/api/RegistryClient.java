@@ -90,6 +90,16 @@ public final class RegistryClient implements AutoCloseable {
         return new RegistryClient(http.anonymous(), false);
     }
 
+    /** The same hosts and connections with the logins of {@link HostDirectory#ofSources}; closing it does nothing. */
+    public RegistryClient ofSources() {
+        return new RegistryClient(http.ofSources(), false);
+    }
+
+    /** Whether there are credentials for this registry host. */
+    public boolean hasLogin(String host) {
+        return http.login(http.named(host)).current() != null;
+    }
+
     /** What the tag or digest stands for, by HEAD (by GET where that doesn't tell); empty when it does not exist. */
     public Optional<Descriptor> headManifest(ImageReference image) {
         return manifests.head(image);

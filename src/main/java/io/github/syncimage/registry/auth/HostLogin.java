@@ -4,6 +4,7 @@ import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.net.AddressGuard;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,7 @@ public final class HostLogin {
     private final AddressGuard guard;
     private final Supplier<Credentials> lookAgain;
     private volatile Credentials current;
-    private volatile Challenge challenge;
+    private final AtomicReference<Challenge> challenge;
     private volatile boolean worked = true;
     private boolean foundNone;
     private long lookedAt = System.nanoTime() - HOLDS.toNanos();
@@ -32,10 +33,25 @@ public final class HostLogin {
      * @param current or null
      */
     public HostLogin(String host, AddressGuard guard, Credentials current, Supplier<Credentials> lookAgain) {
+        this(host, guard, new AtomicReference<>(), current, lookAgain);
+    }
+
+    private HostLogin(
+            String host,
+            AddressGuard guard,
+            AtomicReference<Challenge> challenge,
+            Credentials current,
+            Supplier<Credentials> lookAgain) {
         this.host = host;
         this.guard = guard;
+        this.challenge = challenge;
         this.current = current;
         this.lookAgain = lookAgain;
+    }
+
+    /** Other credentials for the same host, which asks everybody for the same. */
+    public HostLogin with(Credentials others, Supplier<Credentials> lookAgainForThem) {
+        return new HostLogin(host, guard, challenge, others, lookAgainForThem);
     }
 
     /** As image names spell it. */
@@ -49,15 +65,15 @@ public final class HostLogin {
 
     /** The last challenge of this host, without the scope that it named, null while it has asked for nothing. */
     Challenge challenge() {
-        return challenge;
+        return challenge.get();
     }
 
     void challenge(Challenge newChallenge) {
-        challenge = newChallenge.ofTheHost();
+        challenge.set(newChallenge.ofTheHost());
     }
 
     /** Null for none. */
-    Credentials current() {
+    public Credentials current() {
         return current;
     }
 

@@ -7,6 +7,7 @@ import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.auth.Authenticator;
 import io.github.syncimage.registry.auth.Authorization;
+import io.github.syncimage.registry.auth.HostLogin;
 import io.github.syncimage.registry.message.RegistryRequest;
 import io.github.syncimage.registry.message.RegistryResponse;
 import io.github.syncimage.registry.message.RequestFailure;
@@ -36,8 +37,11 @@ public final class RegistryHttp implements AutoCloseable {
 
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
+    private final HostDirectory settings;
     private final ConcurrentMap<String, RegistryHost> hosts;
     private final Function<String, RegistryHost> newHost;
+    private final Function<RegistryHost, HostLogin> logins;
+    private final boolean anonymous;
     private final Patience patience;
     private final Authenticator authenticator;
     private final RequestSender sender;
@@ -54,6 +58,9 @@ public final class RegistryHttp implements AutoCloseable {
             Map<String, String> environment,
             DnsResolver resolver,
             Budgets budgets) {
+        this.settings = settings;
+        this.logins = RegistryHost::login;
+        this.anonymous = false;
         this.hosts = new ConcurrentHashMap<>();
         this.newHost = name -> new RegistryHost(
                 settings.apply(name),
@@ -69,17 +76,36 @@ public final class RegistryHttp implements AutoCloseable {
         this.authenticator = new Authenticator(this::exchange, false);
     }
 
-    private RegistryHttp(RegistryHttp other) {
+    private RegistryHttp(RegistryHttp other, Function<RegistryHost, HostLogin> logins, boolean anonymous) {
+        this.settings = other.settings;
+        this.logins = logins;
+        this.anonymous = anonymous;
         this.hosts = other.hosts;
         this.newHost = other.newHost;
         this.patience = other.patience;
         this.sender = other.sender;
-        this.authenticator = new Authenticator(this::exchange, true);
+        this.authenticator = new Authenticator(this::exchange, anonymous);
     }
 
     /** The same hosts and connections, without credentials. */
     public RegistryHttp anonymous() {
-        return new RegistryHttp(this);
+        return new RegistryHttp(this, logins, true);
+    }
+
+    /** The same hosts and connections, with the logins of {@link HostDirectory#ofSources}. */
+    public RegistryHttp ofSources() {
+        HostDirectory sources = settings.ofSources();
+        Map<String, HostLogin> kept = new ConcurrentHashMap<>();
+        return new RegistryHttp(
+                this,
+                host -> kept.computeIfAbsent(host.settings().host(), name -> host.login()
+                        .with(sources.apply(name).credentials(), () -> sources.lookAgain(name))),
+                false);
+    }
+
+    /** What is shown to a host. */
+    public HostLogin login(RegistryHost host) {
+        return logins.apply(host);
     }
 
     /** The host that a call goes to. */
@@ -219,18 +245,23 @@ public final class RegistryHttp implements AutoCloseable {
         if (call.scope().isEmpty() || !host.owns(uri)) {
             return sender.send(host, call, uri, null);
         }
-        Authorization authorization = authenticator.authorization(host.login(), call);
+        HostLogin login = login(host);
+        Authorization authorization = authenticator.authorization(login, call);
         // Of two tokens that are kept, for writing and for reading, both may have ended.
         int more = authorization.header() == null ? 1 : 2;
         boolean looked = false;
         while (true) {
             RegistryResponse answer = sender.send(host, call, uri, authorization.header());
+            // What is left for anybody says nothing of what is left for the login that reads the rest.
+            if (!anonymous || host.login().current() == null) {
+                answer.header("ratelimit-remaining").ifPresent(host::toldPullsLeft);
+            }
             // Private ECR answers 403 without a challenge when credentials have ended, so others are looked for here
             // too.
             boolean denied = answer.status() == 403 && authorization.credentials() != null;
             if (answer.status() != 401 && !denied) {
                 if (answer.status() < 400 || answer.status() == 404) {
-                    host.login().accepted(authorization.credentials());
+                    login.accepted(authorization.credentials());
                 }
                 return answer;
             }
@@ -240,11 +271,11 @@ public final class RegistryHttp implements AutoCloseable {
             Authorization another = null;
             if (!denied && more-- > 0) {
                 another = authenticator.authorizationAfter(
-                        authorization, host.login(), call, answer.headers("WWW-Authenticate"));
+                        authorization, login, call, answer.headers("WWW-Authenticate"));
             }
             if (another == null && !looked) {
                 looked = true;
-                another = authenticator.authorizationOfOthers(authorization, host.login(), call);
+                another = authenticator.authorizationOfOthers(authorization, login, call);
             }
             if (another == null) {
                 return answer;

@@ -57,7 +57,6 @@ final class RequestSender {
             ClassicHttpResponse response = client.executeOpen(target, request, null);
             host.answeredAfter(System.nanoTime() - before);
             answer = new RegistryResponse(uri, request, response, patience, cancellation);
-            answer.header("ratelimit-remaining").ifPresent(host::toldPullsLeft);
             return answer;
         } catch (IOException e) {
             if (Thread.currentThread().isInterrupted()) {

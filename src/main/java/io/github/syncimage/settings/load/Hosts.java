@@ -74,6 +74,22 @@ public final class Hosts implements HostDirectory {
         return found;
     }
 
+    @Override
+    public HostDirectory ofSources() {
+        return new HostDirectory() {
+            @Override
+            public HostSettings apply(String host) {
+                HostSettings reached = Hosts.this.apply(host);
+                return reached.withCredentials(ofSource(configured(host), settings, null));
+            }
+
+            @Override
+            public Credentials lookAgain(String host) {
+                return ofSource(configured(host), loadedAgain(), DockerConfig.read(environment));
+            }
+        };
+    }
+
     private Settings loadedAgain() {
         try {
             return again.get();
@@ -108,6 +124,14 @@ public final class Hosts implements HostDirectory {
         }
         Credentials computed = swrLogin(host, now.swr());
         return computed != null ? computed : fromDocker(asked, docker == null ? docker() : docker);
+    }
+
+    /** Without the target's login and the keys of SWR, which are there to write. */
+    private Credentials ofSource(HostSettings asked, Settings now, DockerConfig docker) {
+        Credentials configured = now.hosts()
+                .getOrDefault(asked.host(), HostSettings.of(asked.host()))
+                .credentials();
+        return configured != null ? configured : fromDocker(asked, docker == null ? docker() : docker);
     }
 
     private static Credentials swrLogin(String host, Settings.Swr swr) {

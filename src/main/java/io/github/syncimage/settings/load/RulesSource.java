@@ -72,7 +72,7 @@ record RulesSource(ConfigFile file) {
         Map<String, String> prefixes = new LinkedHashMap<>();
         file.rules().forEach(rule -> prefixes.put(rule.path(), rule.text()));
         try {
-            Rules rules = Rules.of(prefixes);
+            Rules rules = Rules.of(prefixes, file.privately());
             if (rules.supported().isEmpty() && !prefixes.isEmpty()) {
                 values.report(new Problem(
                         file.path().toString(), Keys.RULES, "all of them deny, so nothing would be mirrored"));

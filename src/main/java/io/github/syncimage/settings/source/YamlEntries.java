@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -30,6 +31,7 @@ public final class YamlEntries {
     private final List<Problem> problems = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
     private List<Entry> rules;
+    private final Set<String> privately = new HashSet<>();
     private List<List<Entry>> verifyRules;
     private int visited;
 
@@ -39,7 +41,7 @@ public final class YamlEntries {
 
     /** All that was read. */
     ConfigFile read() {
-        return new ConfigFile(file, entries, rules, verifyRules, problems);
+        return new ConfigFile(file, entries, rules, privately, verifyRules, problems);
     }
 
     void readDocument(Node root) {
@@ -165,8 +167,15 @@ public final class YamlEntries {
         Set<String> patterns = new HashSet<>();
         for (NodeTuple tuple : map.getValue()) {
             String pattern = text(tuple.getKeyNode());
-            if (!(tuple.getValueNode() instanceof ScalarNode prefix)) {
-                complain(tuple.getKeyNode(), rule(pattern), "a prefix is expected (\"\" for none)");
+            Node value = tuple.getValueNode();
+            if (value instanceof MappingNode given) {
+                value = prefix(pattern, given);
+            }
+            if (!(value instanceof ScalarNode prefix)) {
+                complain(
+                        tuple.getKeyNode(),
+                        rule(pattern),
+                        "a prefix is expected (\"\" for none), or { prefix: …, private: true }");
             } else if (!patterns.add(pattern)) {
                 complain(tuple.getKeyNode(), rule(pattern), "is given twice in this file");
             } else {
@@ -174,6 +183,35 @@ public final class YamlEntries {
                 rules.add(new Entry(pattern, text, source(tuple.getKeyNode())));
             }
         }
+    }
+
+    /** Reads {@code {prefix: acme, private: true}}, and returns the prefix. */
+    private Node prefix(String pattern, MappingNode given) {
+        Node prefix = new ScalarNode(Tag.NULL, "", ScalarStyle.PLAIN);
+        Set<String> names = new HashSet<>();
+        for (NodeTuple tuple : given.getValue()) {
+            String name = text(tuple.getKeyNode());
+            String text = text(tuple.getValueNode());
+            if (!names.add(name)) {
+                complain(tuple.getKeyNode(), rule(pattern), "'" + Excerpt.of(name) + "' is given twice");
+            } else if (name.equals("prefix") && tuple.getValueNode() instanceof ScalarNode) {
+                prefix = tuple.getValueNode();
+            } else if (name.equals("private") && (text.equals("true") || text.equals("false"))) {
+                if (text.equals("true")) {
+                    privately.add(pattern);
+                }
+            } else if (name.equals("private")) {
+                complain(tuple.getValueNode(), rule(pattern), "private is true or false");
+            } else if (name.equals("prefix")) {
+                complain(tuple.getValueNode(), rule(pattern), "prefix is a plain value (\"\" for none)");
+            } else {
+                complain(
+                        tuple.getKeyNode(),
+                        rule(pattern),
+                        "'" + Excerpt.of(name) + "' is unknown here; a rule has prefix and private");
+            }
+        }
+        return prefix;
     }
 
     /** Each a map of its own, whose keys are not those of the table. */

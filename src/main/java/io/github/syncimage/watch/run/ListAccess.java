@@ -37,4 +37,9 @@ public record ListAccess(HostDirectory configured, Supplier<List<RegistryAccess>
         Credentials found = configured.lookAgain(host);
         return found != null ? found : apply(host).credentials();
     }
+
+    @Override
+    public HostDirectory ofSources() {
+        return configured.ofSources();
+    }
 }

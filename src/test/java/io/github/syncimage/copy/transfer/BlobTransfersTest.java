@@ -152,6 +152,6 @@ class BlobTransfersTest {
                 ImageReference.parse(target.host() + "/mirror/shared:1").repository();
         Descriptor descriptor = new Descriptor("application/octet-stream", Digest.of(blob), blob.length);
         return new BlobMove(
-                from, path.matches("a/(open|closed)") ? shared : to, descriptor, rank, false, false, List.of());
+                client, from, path.matches("a/(open|closed)") ? shared : to, descriptor, rank, false, false, List.of());
     }
 }

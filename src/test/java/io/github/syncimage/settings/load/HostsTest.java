@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.postprocess.swr.SwrLogin;
 import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.settings.Given;
 import java.io.IOException;
@@ -88,6 +89,21 @@ class HostsTest {
         assertThat(hosts().apply("quay.io").credentials()).isEqualTo(new Credentials("push", "y"));
         assertThat(hosts().apply("quay.io").maxConnections()).isEqualTo(3);
         assertThat(hosts().apply("docker.io").credentials()).isEqualTo(new Credentials("hub", "of-docker"));
+    }
+
+    @Test
+    void sourcesAreReadForIssuesWithoutWhatIsThereToWrite() {
+        given.config("registries.hosts.quay.io: {username: pull, password: x}")
+                .environment("GENERIC_REGISTRY", "quay.io")
+                .environment("GENERIC_USERNAME", "push")
+                .environment("GENERIC_PASSWORD", "y")
+                .environment("HUAWEI_SWR_ACCESS_KEY", "AK")
+                .environment("HUAWEI_SWR_SECRET_KEY", "SK");
+        HostDirectory sources = hosts().ofSources();
+        assertThat(sources.apply("quay.io").credentials()).isEqualTo(new Credentials("pull", "x"));
+        assertThat(sources.apply("docker.io").credentials()).isEqualTo(new Credentials("hub", "of-docker"));
+        assertThat(sources.apply(SWR).credentials()).isNull();
+        assertThat(sources.lookAgain(SWR)).isNull();
     }
 
     @Test
