@@ -80,7 +80,7 @@ final class GitHubBeans {
                 patience == null,
                 clock);
         identity = new Identity(settings.app().dataDir().resolve("github-login.properties"), repositories, app != null);
-        commands = new Commands(repositories);
+        commands = new Commands(repositories, identity::ours);
         hearing = new Hearing(conditions, limits, repositories, pollInterval, clock);
         repositories.follow(hearing);
         http = new GitHubHttp(tokens, limits, proxy);

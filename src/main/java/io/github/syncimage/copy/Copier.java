@@ -206,7 +206,9 @@ public abstract class Copier implements AutoCloseable {
                 .working(() -> locks.publish(
                         plan,
                         () -> plan(
-                                inspect(task.upstream().source(), task.upstream().access()),
+                                inspect(
+                                        task.upstream().source(),
+                                        task.upstream().access()),
                                 task.target(),
                                 task.wanted(),
                                 task.dialect()),

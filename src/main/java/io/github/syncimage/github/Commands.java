@@ -7,6 +7,7 @@ import io.github.syncimage.github.model.IssueId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The commands in comments. One about a closed issue counts when it is younger than the closing, one about an open issue
@@ -15,9 +16,12 @@ import java.util.Optional;
  */
 public final class Commands {
     private final Repositories repositories;
+    private final Predicate<IssueComment> ours;
 
-    public Commands(Repositories repositories) {
+    /** @param ours which comments we wrote: a workflow beside us may command by our name, another bot is a stranger */
+    public Commands(Repositories repositories, Predicate<IssueComment> ours) {
         this.repositories = repositories;
+        this.ours = ours;
     }
 
     /** Comments could not be read, or a command not be obeyed; see {@link RecentComments#failed}. */
@@ -62,7 +66,7 @@ public final class Commands {
                         .find(issue.id().repository())
                         .filter(repository -> issue.labels().stream().anyMatch(repository.label()::equalsIgnoreCase))
                         .isPresent()
-                && command.by(issue.author());
+                && (command.by(issue.author()) || ours.test(command.comment()));
     }
 
     /** Whether the command opens the issue again. */

@@ -51,7 +51,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -363,8 +362,7 @@ class DockerEngineIT {
         return client.getManifest(image).orElseThrow();
     }
 
-    private static DockerCopier copier(
-            HostDirectory hosts, RegistryClient client, CopyHistory memory) {
+    private static DockerCopier copier(HostDirectory hosts, RegistryClient client, CopyHistory memory) {
         return copier(hosts, client, memory, CopyLimits.DEFAULT);
     }
 

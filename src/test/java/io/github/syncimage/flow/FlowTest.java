@@ -186,6 +186,7 @@ class FlowTest {
         World.tick();
         world.upstream.add("google-samples/hello-app", "9.9", IMAGE);
         github.comment(issue, "stranger", "/retry");
+        github.comment(issue, "other[bot]", "/retry");
         github.comment(other, "maint", "/retry");
 
         try (Flow flow = world.daemon()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncimage.github.model.Command;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueComment;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +20,8 @@ class CommandsTest {
     private final Repositories repositories = Served.of(clock, Served.MIRROR);
     private final ServedRepository mirror = repositories.only().orElseThrow();
     private final RecentComments recent = mirror.comments();
-    private final Commands commands = new Commands(repositories);
+    private final Commands commands =
+            new Commands(repositories, comment -> comment.author().equals("our-mirror[bot]"));
 
     @Test
     void asksTheSameUntilThereIsNews() {
@@ -87,6 +89,8 @@ class CommandsTest {
         "alice,    false, closed, 2026-11-24T08:59:59Z, porter, true",
         "maint,    true,  closed, 2026-11-24T08:59:59Z, porter, true",
         "stranger, false, closed, 2026-11-24T08:59:59Z, porter, false",
+        "our-mirror[bot], false, closed, 2026-11-24T08:59:59Z, porter, true",
+        "other[bot], false, closed, 2026-11-24T08:59:59Z, porter, false",
         "alice,    false, closed, 2026-11-24T09:00:00Z, porter, true",
         "alice,    false, closed, 2026-11-24T09:00:01Z, porter, false",
         "alice,    false, open,   ,                     porter, false",
@@ -111,6 +115,25 @@ class CommandsTest {
         assertThat(recent.worthAsking(true)).isFalse();
         clock.advance(Duration.ofMinutes(1));
         assertThat(recent.worthAsking(true)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"login\": \"maint\", \"type\": \"User\"} | MEMBER | maint | true",
+                "{\"login\": \"other[bot]\", \"type\": \"Bot\"} | NONE | other[bot] | false",
+                "null | NONE | ghost | false",
+            })
+    void whoHasWrittenAComment(String user, String association, String author, boolean trusted) {
+        IssueComment comment = IssueComment.parse(
+                Served.MIRROR,
+                "{\"id\": 1, \"body\": \"/retry\", \"user\": " + user + ", \"author_association\": \"" + association
+                        + "\"}");
+        assertThat(comment.author()).isEqualTo(author);
+        assertThat(comment.trusted()).isEqualTo(trusted);
+        Identity nobodyYet = new Identity(Path.of("none"), repositories, false);
+        assertThat(nobodyYet.ours(comment)).isFalse();
     }
 
     private static IssueComment comment(long id, String body) {

@@ -10,12 +10,16 @@ import java.util.Set;
  * A comment on an issue.
  *
  * @param issue that it stands on, of number 0 where that is not told
- * @param trusted whether its author can write to the repository: a maintainer, or the bot of a GitHub App or workflow;
- *     also where the server doesn't say who stands how to the repository, as GitHub always does
+ * @param author {@link #GHOST} where GitHub has none any more, empty where the server names no authors at all
+ * @param trusted whether its author is a maintainer; also where the server doesn't say who stands how to the repository,
+ *     as GitHub always does
  */
 public record IssueComment(
         long id, IssueId issue, String body, String author, boolean trusted, Instant createdAt, Instant updatedAt) {
-    /** Those whom GitHub lets change issues and comments of others, so a marker by them is believed. */
+    /** What GitHub shows in place of the author whose account is gone; the API says null. Nobody can have that name. */
+    static final String GHOST = "ghost";
+
+    /** Those whom GitHub lets change issues and comments of others. */
     private static final Set<String> MAINTAINERS = Set.of("OWNER", "MEMBER", "COLLABORATOR");
 
     /** Reads the answer to {@code GET …/issues/{number}/comments}. */
@@ -45,10 +49,8 @@ public record IssueComment(
                 Json.number(json, "id", 0),
                 new IssueId(repository, number.matches("[0-9]{1,18}") ? Long.parseLong(number) : 0),
                 Json.text(json, "body"),
-                Json.text(user, "login"),
-                association.isEmpty()
-                        || MAINTAINERS.contains(association)
-                        || Json.text(user, "type").equals("Bot"),
+                json.containsKey("user") && json.get("user") == null ? GHOST : Json.text(user, "login"),
+                association.isEmpty() || MAINTAINERS.contains(association),
                 JsonReader.time(json, "created_at"),
                 JsonReader.time(json, "updated_at"));
     }

@@ -35,7 +35,7 @@ final class Daemon {
         mirror = repositories.only().orElseThrow();
         turns = new Turns(ledger, workforce, clock);
         pauses = new Pauses(ledger, clock);
-        interruptions = new Interruptions(ledger, workforce, new Commands(repositories), clock);
+        interruptions = new Interruptions(ledger, workforce, new Commands(repositories, comment -> false), clock);
         RateLimits limits = new RateLimits(TokenSource.of("t"), account -> new RateLimit(clock));
         Hearing hearing = new Hearing(new Conditions(), limits, repositories, INTERVAL, clock);
         Polls polls = new Polls(repositories, hearing, () -> true, INTERVAL, clock);
