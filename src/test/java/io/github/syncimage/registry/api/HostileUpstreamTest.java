@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.concurrent.WorkLimit;
 import io.github.syncimage.copy.parallel.Parallel;
+import io.github.syncimage.copy.source.Access;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.UpstreamInspector;
 import io.github.syncimage.image.Digest;
@@ -266,7 +267,8 @@ class HostileUpstreamTest {
         long before = processorTime();
         try (Parallel parallel = new Parallel()) {
             WorkLimit work = new WorkLimit(Duration.ofHours(1), IllegalStateException::new);
-            assertThatThrownBy(() -> new UpstreamInspector(client, parallel).inspect(image(registry, "a:1"), work))
+            assertThatThrownBy(() -> new UpstreamInspector(client, parallel)
+                            .inspect(image(registry, "a:1"), Access.OPERATOR, work))
                     .isInstanceOfSatisfying(CopyRefusedException.class, absent -> assertThat(absent.tags())
                             .containsExactly("2"));
         }
