@@ -41,7 +41,7 @@ public final class Deliveries {
         }
     }
 
-    /** More than GitHub sends in the days for which it lets people send one again; an id takes some 150 bytes. */
+    /** More than GitHub sends in the days for which it lets people send one again; a digest takes some 150 bytes. */
     private static final int REMEMBERED = 10_000;
     /** As many as a burst of requests may have; each is one request to GitHub. */
     private static final int MOST_WAITING = 10_000;
@@ -133,10 +133,14 @@ public final class Deliveries {
         return stopped;
     }
 
-    /** Whether a delivery is heard for the first time. */
-    boolean first(String delivery) {
+    /**
+     * Whether a delivery is heard for the first time.
+     *
+     * @param body tells its bytes from those of others; id and event stand outside of what GitHub signs
+     */
+    boolean first(String body) {
         boolean[] first = {false};
-        seen.compute(delivery, before -> {
+        seen.compute(body, before -> {
             first[0] = before == null;
             return true;
         });
@@ -144,8 +148,8 @@ public final class Deliveries {
     }
 
     /** It came to nothing here, so that it may be sent again. */
-    void forget(String delivery) {
-        seen.remove(delivery);
+    void forget(String body) {
+        seen.remove(body);
     }
 
     void counted(Outcome outcome) {

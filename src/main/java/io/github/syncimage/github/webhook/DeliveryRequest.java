@@ -38,6 +38,7 @@ final class DeliveryRequest {
     private final BiConsumer<Delivery, DeliveryRequest> taker;
     private Buffer kept = Buffer.buffer();
     private BodySignature signature;
+    private String body;
     private Reply refusal;
     private long length;
     private boolean complete;
@@ -165,10 +166,11 @@ final class DeliveryRequest {
     }
 
     private void signed() {
+        body = signature.body();
         String json = isForm() ? payload() : kept.toString(StandardCharsets.UTF_8);
         if (json == null) {
             end(Reply.NO_JSON);
-        } else if (!deliveries.first(id())) {
+        } else if (!deliveries.first(body)) {
             end(Reply.REPEATED);
         } else {
             signed = true;
@@ -199,7 +201,7 @@ final class DeliveryRequest {
         }
         answered = true;
         if (signed && reply.status >= 400) {
-            deliveries.forget(id());
+            deliveries.forget(body);
         }
         if (reply.outcome != null) {
             deliveries.counted(reply.outcome);

@@ -41,6 +41,8 @@ public final class RegistryHost {
     private final URI base;
     private final AddressGuard guard;
     private final RateGates gates;
+    /** Of who shows no login where there is one: what anybody is limited to says nothing of what that is. */
+    private final RateGates anonymousGates;
     private final HostLogin login;
     private final Connections connections;
     private final TransferSlots downloads;
@@ -64,6 +66,9 @@ public final class RegistryHost {
         this.base = base(settings);
         this.guard = new AddressGuard(base, settings.leadsInside(), configured, resolver);
         this.gates = new RateGates(patience, kind -> budgets.door("registry", sharedName(settings), kind.name()));
+        this.anonymousGates = settings.credentials() == null
+                ? gates
+                : new RateGates(patience, kind -> budgets.door("registry", settings.host(), kind.name()));
         this.login = new HostLogin(settings.host(), guard, settings.credentials(), lookAgain);
         this.connections = new Connections(settings, guard, patience, environment);
         int together = settings.together() ? settings.maxConnections() : TransferSlots.EACH_FOR_ITSELF;
@@ -114,8 +119,9 @@ public final class RegistryHost {
         return guard;
     }
 
-    RateGates gates() {
-        return gates;
+    /** @param login whether credentials are shown */
+    RateGates gates(boolean login) {
+        return login ? gates : anonymousGates;
     }
 
     HostLogin login() {
@@ -158,7 +164,8 @@ public final class RegistryHost {
 
     /** How busy it is kept now. */
     HostLevel level() {
-        int waiting = gates.waiting() + downloads.waiting() + uploads.waiting();
+        int strangers = anonymousGates == gates ? 0 : anonymousGates.waiting();
+        int waiting = gates.waiting() + strangers + downloads.waiting() + uploads.waiting();
         return new HostLevel(
                 settings.host(), gates.closedUntil(), waiting, uploads.used(), downloads.used(), pullsLeft());
     }

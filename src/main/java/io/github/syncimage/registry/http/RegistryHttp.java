@@ -11,6 +11,7 @@ import io.github.syncimage.registry.auth.HostLogin;
 import io.github.syncimage.registry.message.RegistryRequest;
 import io.github.syncimage.registry.message.RegistryResponse;
 import io.github.syncimage.registry.message.RequestFailure;
+import io.github.syncimage.registry.pace.RateGates;
 import io.github.syncimage.registry.pace.Retry;
 import io.github.syncimage.text.HeaderReader;
 import java.io.IOException;
@@ -103,6 +104,10 @@ public final class RegistryHttp implements AutoCloseable {
                 false);
     }
 
+    private RateGates gates(RegistryHost host) {
+        return host.gates(!anonymous && login(host).current() != null);
+    }
+
     /** What is shown to a host. */
     public HostLogin login(RegistryHost host) {
         return logins.apply(host);
@@ -127,7 +132,7 @@ public final class RegistryHttp implements AutoCloseable {
 
     /** A count of tries for a transfer that goes on after a break by its own means. */
     public Retry retry(RegistryRequest call) {
-        return new Retry(patience, host(call).gates());
+        return new Retry(patience, gates(host(call)));
     }
 
     /**
@@ -170,7 +175,7 @@ public final class RegistryHttp implements AutoCloseable {
      */
     public RegistryResponse once(RegistryRequest call) throws IOException {
         RegistryHost host = host(call);
-        host.gates().await(call);
+        gates(host).await(call);
         URI uri = address(call, () -> host.resolve(call.address()));
         admit(host, call, uri);
         for (int hops = 0; hops <= MOST_REDIRECTS; hops++) {
@@ -252,8 +257,7 @@ public final class RegistryHttp implements AutoCloseable {
         boolean looked = false;
         while (true) {
             RegistryResponse answer = sender.send(host, call, uri, authorization.header());
-            // What is left for anybody says nothing of what is left for the login that reads the rest.
-            if (!anonymous || host.login().current() == null) {
+            if (gates(host) == host.gates(true)) {
                 answer.header("ratelimit-remaining").ifPresent(host::toldPullsLeft);
             }
             // Private ECR answers 403 without a challenge when credentials have ended, so others are looked for here

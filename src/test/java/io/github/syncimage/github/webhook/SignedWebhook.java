@@ -24,8 +24,10 @@ public final class SignedWebhook {
                 .with("github.webhook_secret", SECRET);
     }
 
+    /** Each time another delivery: GitHub's tell when something happened, and are never the same twice. */
     public Ask.Reply send(String event, String json) {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        int id = ids.incrementAndGet();
+        byte[] body = json.replaceFirst("^\\{", "{\"nth\": " + id + ", ").getBytes(StandardCharsets.UTF_8);
         return Ask.ask(
                 "POST",
                 uri,
@@ -35,7 +37,7 @@ public final class SignedWebhook {
                 "X-GitHub-Event",
                 event,
                 "X-GitHub-Delivery",
-                "d-" + ids.incrementAndGet(),
+                "d-" + id,
                 "X-Hub-Signature-256",
                 WebhookSender.signature(SECRET, body));
     }
