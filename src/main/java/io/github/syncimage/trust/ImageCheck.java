@@ -52,39 +52,42 @@ public record ImageCheck(VerifyRules rules, SignatureSource source) {
         Set<String> found = new LinkedHashSet<>(whole.found());
         Set<String> signers = new LinkedHashSet<>();
         List<String> signed = new ArrayList<>();
-        List<String> unsigned = new ArrayList<>();
         for (Part part : parts.get()) {
             SignatureCheck.Result one = SignatureCheck.of(part.digest(), rule.signer(), source);
-            found.addAll(one.found());
-            (one.signed() ? signed : unsigned).add(part.name());
-            if (one.signed()) {
-                signers.add(one.signedBy());
+            if (!one.signed()) {
+                // One is enough to refuse the image; each of the others would cost some requests more.
+                found.addAll(one.found());
+                return failed(rule, name, found, signed, part.name());
             }
+            signed.add(part.name());
+            signers.add(one.signedBy());
         }
-        if (unsigned.isEmpty() && !signed.isEmpty()) {
-            return Verification.signed(rule, String.join(", ", signers));
-        }
-        return failed(rule, name, found, signed, unsigned);
+        return signed.isEmpty()
+                ? failed(rule, name, found, signed, "")
+                : Verification.signed(rule, String.join(", ", signers));
     }
 
+    /** @param unsigned the first part without a signature, empty for an image without parts */
     private static Verification failed(
-            VerifyRule rule, String name, Set<String> found, List<String> signed, List<String> unsigned) {
+            VerifyRule rule, String name, Set<String> found, List<String> signed, String unsigned) {
         boolean nothing = found.isEmpty() && signed.isEmpty();
         String what = nothing
                 ? name + " has no signature, neither at its tag .sig nor among what refers to its digest; "
                         + rule.signer().wanted() + " has to sign it"
                 : name + " is not signed by " + rule.signer().wanted();
         String partly = signed.isEmpty()
-                ? ""
+                ? unsigned.isEmpty()
+                        ? ""
+                        : "; neither the index nor its part " + unsigned + " is, where the check ended"
                 : "; the index is not, of its platforms these are: " + String.join(", ", signed) + "; these are not: "
-                        + String.join(", ", unsigned);
+                        + unsigned + ", where the check ended";
         String instead = found.isEmpty()
                 ? ""
                 : "; found: " + found.stream().limit(MOST_TOLD).collect(Collectors.joining("; "));
         return Verification.failed(
                 rule,
                 nothing ? "unsigned" : "wrong_signer",
-                what + partly + instead,
+                what + instead + partly,
                 "cosign verify " + rule.signer().cosignOptions() + " " + name);
     }
 }

@@ -115,6 +115,7 @@ export default {
   reason_private_or_absent: 'Upstream asks for a login: it is private, or absent.',
   reason_no_such_platform: 'Upstream does not offer that platform.',
   reason_too_large: 'It is larger than the limit.',
+  reason_too_many_manifests: 'More of its manifests would have to be read than are read of one image.',
   reason_unsupported_format: 'Its format cannot be mirrored.',
   reason_target_taken: 'Another source’s image has the target’s name.',
   reason_unsigned: 'It has no signature, and must have one.',

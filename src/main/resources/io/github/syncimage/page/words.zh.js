@@ -113,6 +113,7 @@ export default {
   reason_private_or_absent: '上游要求登录：镜像不公开，或不存在。',
   reason_no_such_platform: '上游没有提供这个平台。',
   reason_too_large: '超过了大小上限。',
+  reason_too_many_manifests: '需要读取的清单超过了每个镜像的上限。',
   reason_unsupported_format: '这种格式无法转换。',
   reason_target_taken: '目标名称已被其他来源的镜像占用。',
   reason_unsigned: '没有签名，而规则要求签名。',

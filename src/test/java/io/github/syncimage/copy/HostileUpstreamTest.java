@@ -120,9 +120,7 @@ class HostileUpstreamTest {
                 "bad/index:1", new Manifest(MediaTypes.OCI_INDEX, index(entries).getBytes()), children);
 
         assertFails(source, announced.equals("less") ? "were announced" : "16.0 MiB");
-        assertThat(registries.upstreamCalls().stream()
-                        .filter(call -> call.startsWith("GET ") && call.contains("/manifests/")))
-                .hasSizeLessThanOrEqualTo(announced.equals("less") ? 1 + children.size() : 1 + 4);
+        assertThat(manifestsRead()).isLessThanOrEqualTo(announced.equals("less") ? 1 + children.size() : 1 + 4);
     }
 
     private static long announced(String how, Manifest child) {
@@ -149,6 +147,92 @@ class HostileUpstreamTest {
                 "odd/index:1", new Manifest(MediaTypes.OCI_INDEX, index(entries).getBytes()), children);
 
         assertThat(registries.copier().inspect(source).images()).hasSize(40);
+    }
+
+    static Stream<Arguments> requests() {
+        return Stream.of(
+                Arguments.of("64 platforms, all wanted", 64, true, "all", 1 + 64, ""),
+                Arguments.of("65, all wanted", 65, true, "all", 1, "too_many_manifests"),
+                Arguments.of("200, two wanted", 200, true, "linux/p7,linux/p8", 1 + 2, ""),
+                Arguments.of("64 that leave it to their configs", 64, false, "linux/p7", 1 + 64, ""),
+                Arguments.of("65 of these", 65, false, "linux/p7", 1, "too_many_manifests"),
+                Arguments.of("1000 of these", 1000, false, "linux/p7", 1, "too_many_manifests"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("requests")
+    void readsAtMost64ManifestsOfWhatIsWanted(
+            String name, int parts, boolean stated, String wanted, int reads, String refused) {
+        List<SampleImage> children = IntStream.range(0, parts)
+                .mapToObj(i -> LoopbackImages.single("part " + i, "linux/p" + i))
+                .toList();
+        List<Map<String, Object>> entries = IntStream.range(0, parts)
+                .mapToObj(i -> entry(children.get(i).manifest().descriptor(), stated ? "p" + i : null))
+                .toList();
+        ImageReference source = source(
+                "wide/index:1",
+                new Manifest(MediaTypes.OCI_INDEX, index(entries).getBytes()),
+                children);
+
+        if (refused.isEmpty()) {
+            assertThat(registries
+                            .copy(source, registries.to("mirror/wide:1"), wanted)
+                            .mirrored())
+                    .hasSize(wanted.equals("all") ? parts : wanted.split(",").length);
+        } else {
+            assertThatThrownBy(() -> registries.copy(source, registries.to("mirror/wide:1"), wanted))
+                    .isInstanceOfSatisfying(CopyRefusedException.class, e -> assertThat(e.code())
+                            .isEqualTo(refused));
+            assertThat(registries.targetWrites()).isEmpty();
+        }
+        assertThat(manifestsRead()).isEqualTo(reads);
+    }
+
+    @Test
+    void readsIndexesBelowAnIndexNoMoreOften() {
+        List<SampleImage> children = IntStream.range(0, 65)
+                .mapToObj(i -> new SampleImage(
+                        new Manifest(
+                                MediaTypes.OCI_INDEX,
+                                index(List.of(entry(IMAGE.manifest().descriptor(), "p" + i)))
+                                        .getBytes()),
+                        List.of(),
+                        List.of(IMAGE)))
+                .toList();
+        List<Map<String, Object>> entries = children.stream()
+                .map(child -> entry(child.manifest().descriptor()))
+                .toList();
+        ImageReference source = source(
+                "deep/index:1",
+                new Manifest(MediaTypes.OCI_INDEX, index(entries).getBytes()),
+                children);
+
+        assertThatThrownBy(() -> registries.copy(source, registries.to("mirror/deep:1"), "linux/p1"))
+                .isInstanceOf(CopyRefusedException.class)
+                .hasMessageContaining("more than 64 manifests");
+        assertThat(manifestsRead()).isEqualTo(1 + 64);
+    }
+
+    @Test
+    void readsAnImageThatAnIndexListsAThousandTimesOnce() {
+        ImageReference source = source(
+                "odd/index:1",
+                new Manifest(
+                        MediaTypes.OCI_INDEX,
+                        index(Collections.nCopies(1000, entry(IMAGE.manifest().descriptor())))
+                                .getBytes()),
+                List.of(IMAGE));
+
+        assertThat(registries.copier().inspect(source).images()).hasSize(1000);
+        assertThat(manifestsRead()).isEqualTo(1 + 1);
+        assertThat(registries.upstreamCalls().stream().filter(call -> call.contains("/blobs/")))
+                .hasSize(1);
+    }
+
+    private long manifestsRead() {
+        return registries.upstreamCalls().stream()
+                .filter(call -> call.startsWith("GET ") && call.contains("/manifests/"))
+                .count();
     }
 
     @Test
@@ -188,13 +272,20 @@ class HostileUpstreamTest {
     }
 
     private static Map<String, Object> entry(Descriptor descriptor) {
-        return Map.of(
+        return entry(descriptor, null);
+    }
+
+    /** @param architecture null where the entry leaves it to the image's config */
+    private static Map<String, Object> entry(Descriptor descriptor, String architecture) {
+        return Json.of(
                 "mediaType",
                 descriptor.mediaType(),
                 "digest",
                 descriptor.digest().toString(),
                 "size",
-                descriptor.size());
+                descriptor.size(),
+                "platform",
+                architecture == null ? null : Map.of("os", "linux", "architecture", architecture));
     }
 
     private static String index(List<Map<String, Object>> entries) {

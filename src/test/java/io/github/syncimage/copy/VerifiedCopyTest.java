@@ -27,6 +27,7 @@ import io.github.syncimage.trust.VerifyRules;
 import io.github.syncimage.trust.key.PemKeys;
 import java.security.KeyPair;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,26 @@ class VerifiedCopyTest {
 
         sign(child(1), child(1), key);
         assertThat(registries.copy(source, to, PLATFORMS).verified().state()).isEqualTo(Verification.State.SIGNED);
+    }
+
+    /** Each part costs some requests; one is enough to refuse the image. */
+    @Test
+    void theFirstPartWithoutASignatureEndsTheCheckAndIsNamed() {
+        SampleImage wide = LoopbackImages.index(
+                "wide", IntStream.range(0, 40).mapToObj(i -> "linux/p" + i).toArray(String[]::new));
+        source = registries.source("acme/wide:1", wide);
+        CopyRefusedException refused =
+                catchThrowableOfType(CopyRefusedException.class, () -> registries.copy(source, to, "all"));
+
+        assertThat(refused).hasMessageContaining("neither the index nor its part linux/p0 is, where the check ended");
+        assertThat(registries.upstreamCalls().stream()
+                        .filter(call -> call.contains("/manifests/sha256-"))
+                        .map(call -> call.replaceAll(".*sha256-([0-9a-f]+).*", "$1"))
+                        .distinct())
+                .containsExactly(
+                        wide.digest().hex(), wide.children().get(0).digest().hex());
+        // A HEAD and a GET of the index, its parts, and for each of two manifests four tags; the list once per host.
+        assertThat(registries.upstreamCalls()).hasSizeLessThanOrEqualTo(2 + 40 + 2 * 5);
     }
 
     @Test

@@ -111,7 +111,7 @@ public final class DockerCopier extends Copier {
                     source.digest() == null ? name + ":" + source.tag() : name + "@" + source.digest(),
                     access == Access.PUBLIC ? null : names.credentials(source.host(), access));
             UpstreamInspector.refuseSchema1(source, found.root());
-            ImageTree tree = new ImageTree(reader(source.host(), access), source.repository(), parallel);
+            ImageTree tree = new ImageTree(reader(source.host(), access), source.repository(), parallel, true);
             return new Upstream(source, found.root(), tree, work, found.platforms(), access);
         } catch (RegistryException e) {
             throw switch (e.kind()) {

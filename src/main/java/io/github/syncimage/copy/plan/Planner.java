@@ -6,6 +6,7 @@ import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.copy.plan.CopyPlan.PlannedImage;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
+import io.github.syncimage.copy.source.ImageTree;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
@@ -57,6 +58,7 @@ public record Planner(KnownDialects dialects, CopyLimits limits) {
                 .filter(task.wanted().with(earlier)::accepts)
                 .map(PlannedImage::unread)
                 .toList();
+        ImageTree.refuseIfTooMany(task.upstream().source().repository(), images.size());
         return CopyPlan.of(task, docker, images, false, 0);
     }
 

@@ -1,5 +1,6 @@
 package io.github.syncimage.copy.source;
 
+import io.github.syncimage.concurrent.Cancellation;
 import io.github.syncimage.copy.manifest.ImageIndex;
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.manifest.IndexEntry;
@@ -24,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -33,8 +36,10 @@ import java.util.stream.Stream;
  * known to have no API.
  */
 public final class AttachmentLookup {
-    /** Referrers of one manifest that are read. */
-    static final int MOST = 100;
+    /** Attachments of one image that are read; what more there is stays behind. */
+    static final int MOST = 64;
+
+    private static final List<Place> TAGGED = List.of(Place.SIG, Place.ATT, Place.SBOM);
     /** A signature of an SBOM of an image. */
     private static final int DEEPEST = 2;
 
@@ -43,6 +48,7 @@ public final class AttachmentLookup {
     private final Parallel parallel;
     private final ManifestBudget budget = new ManifestBudget();
     private final Map<Digest, CompletableFuture<List<Attachment>>> found = new ConcurrentHashMap<>();
+    private final AtomicInteger taken = new AtomicInteger();
 
     public AttachmentLookup(RegistryClient client, Repository repository, Parallel parallel) {
         this.client = client;
@@ -86,42 +92,63 @@ public final class AttachmentLookup {
     }
 
     private CompletableFuture<List<Attachment>> look(Digest subject) {
-        CompletableFuture<List<Attachment>> all = parallel.startAside(() -> referrers(subject));
-        for (Place place : List.of(Place.SIG, Place.ATT, Place.SBOM)) {
-            CompletableFuture<List<Attachment>> tagged = parallel.startAside(() -> tagged(place, subject));
-            all = all.thenCombine(tagged, AttachmentLookup::joined);
+        CompletableFuture<List<Descriptor>> listed = parallel.startAside(() -> listed(subject));
+        List<CompletableFuture<Optional<Descriptor>>> tagged = TAGGED.stream()
+                .map(place -> parallel.startAside(() -> client.headManifest(repository.tag(place.tag(subject)))))
+                .toList();
+        Supplier<CompletableFuture<List<Attachment>>> reading =
+                Cancellation.carried(() -> read(subject, listed, tagged));
+        return CompletableFuture.allOf(tagged.toArray(CompletableFuture[]::new))
+                .thenCombine(listed, (none, all) -> all)
+                .thenCompose(all -> reading.get());
+    }
+
+    /** Takes places for cosign's tags first: whatever else refers to an image, its signature is read. */
+    private CompletableFuture<List<Attachment>> read(
+            Digest subject,
+            CompletableFuture<List<Descriptor>> listed,
+            List<CompletableFuture<Optional<Descriptor>>> tagged) {
+        List<CompletableFuture<List<Attachment>>> reads = new ArrayList<>();
+        for (int i = 0; i < TAGGED.size(); i++) {
+            Place place = TAGGED.get(i);
+            tagged.get(i).join().ifPresent(stands -> {
+                boolean room = takePlace();
+                reads.add(parallel.startAside(
+                        () -> attachment(place, subject, stands, room).stream().toList()));
+            });
+        }
+        CompletableFuture<List<Attachment>> all = parallel.startAside(() -> referrers(subject, listed.join()));
+        for (CompletableFuture<List<Attachment>> read : reads) {
+            all = all.thenCombine(read, AttachmentLookup::joined);
         }
         return all;
+    }
+
+    private boolean takePlace() {
+        return taken.incrementAndGet() <= MOST;
     }
 
     private static List<Attachment> joined(List<Attachment> first, List<Attachment> second) {
         return Stream.concat(first.stream(), second.stream()).toList();
     }
 
-    private List<Attachment> tagged(Place place, Digest subject) {
-        return client
-                .headManifest(repository.tag(place.tag(subject)))
-                .flatMap(stands -> attachment(place, subject, stands))
-                .stream()
-                .toList();
-    }
-
-    private List<Attachment> referrers(Digest subject) {
+    private List<Attachment> referrers(Digest subject, List<Descriptor> listed) {
         List<Attachment> referrers = new ArrayList<>();
-        addReferrers(subject, 1, referrers);
+        addReferrers(subject, listed, 1, referrers);
         return referrers;
     }
 
-    private void addReferrers(Digest subject, int depth, List<Attachment> referrers) {
-        for (Descriptor listed : listed(subject)) {
-            if (referrers.size() >= MOST) {
-                referrers.add(new Attachment(Place.REFERRER, subject, listed, Optional.empty()));
+    private void addReferrers(Digest subject, List<Descriptor> listed, int depth, List<Attachment> referrers) {
+        for (Descriptor one : listed) {
+            boolean room = takePlace();
+            Optional<Attachment> referrer = attachment(Place.REFERRER, subject, one, room);
+            referrer.ifPresent(referrers::add);
+            if (!room) {
+                // The first that stays behind stands for all.
                 return;
             }
-            Optional<Attachment> referrer = attachment(Place.REFERRER, subject, listed);
-            referrer.ifPresent(referrers::add);
             if (depth < DEEPEST && referrer.flatMap(Attachment::content).isPresent()) {
-                addReferrers(listed.digest(), depth + 1, referrers);
+                addReferrers(one.digest(), listed(one.digest()), depth + 1, referrers);
             }
         }
     }
@@ -146,8 +173,11 @@ public final class AttachmentLookup {
         }
     }
 
-    /** Empty where it is gone, or says itself that it is about something else. */
-    private Optional<Attachment> attachment(Place place, Digest subject, Descriptor descriptor) {
+    /** Empty where it is gone, or says itself that it is about something else; without content where there is no room. */
+    private Optional<Attachment> attachment(Place place, Digest subject, Descriptor descriptor, boolean room) {
+        if (!room) {
+            return Optional.of(new Attachment(place, subject, descriptor, Optional.empty()));
+        }
         try {
             return read(descriptor)
                     .filter(manifest -> place != Place.REFERRER || refers(manifest, subject))

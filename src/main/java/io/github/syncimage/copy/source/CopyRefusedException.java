@@ -16,6 +16,8 @@ public final class CopyRefusedException extends RuntimeException {
         NO_SUCH_PLATFORM,
         /** Larger than the limit on images, or a layer larger than the target takes. */
         TOO_LARGE,
+        /** More manifests would have to be read than are read of one image. */
+        TOO_MANY_MANIFESTS,
         /** Docker schema 1, or an artifact that is no image for a target of dialect docker. */
         UNSUPPORTED_FORMAT,
         /** The target tag holds an image from another source. */

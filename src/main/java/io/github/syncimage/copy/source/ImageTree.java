@@ -5,6 +5,7 @@ import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.copy.manifest.InvalidManifestException;
 import io.github.syncimage.copy.parallel.Parallel;
+import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.Repository;
@@ -15,10 +16,14 @@ import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.RegistryException.Kind;
 import io.github.syncimage.registry.api.RegistryClient;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Reads the manifests of one image from one repository, and what is attached to them, each at most once, side by side
@@ -29,15 +34,25 @@ public final class ImageTree {
     private static final int DEEPEST = 2;
     /** Real configs have a few kilobytes; one that embeds a long history has some hundred. */
     private static final int LARGEST_CONFIG = 4 * 1024 * 1024;
+    /** The largest real indexes list some 60 entries, attestations among them. */
+    private static final int MOST_READ = 64;
 
     private final RegistryClient client;
     private final Repository repository;
     private final Parallel parallel;
     private final Map<Digest, ImageManifest> images = new ConcurrentHashMap<>();
+    /** Manifests of platforms, and what was read to learn of any. */
+    private final Set<Digest> parts = new HashSet<>();
+    /** Attestations and other artifacts. */
+    private final Set<Digest> others = new HashSet<>();
+
+    private final boolean bounded;
     private final ManifestBudget budget = new ManifestBudget();
     private final AttachmentLookup attachments;
 
-    public ImageTree(RegistryClient client, Repository repository, Parallel parallel) {
+    /** @param bounded whether somebody else than the operator says how many manifests there are to read */
+    public ImageTree(RegistryClient client, Repository repository, Parallel parallel, boolean bounded) {
+        this.bounded = bounded;
         this.client = client;
         this.repository = repository;
         this.parallel = parallel;
@@ -67,12 +82,45 @@ public final class ImageTree {
         List<Manifest> nested = new ArrayList<>();
         List<IndexEntry> children = new ArrayList<>();
         flatten(index, 0, nested, children);
-        return new Contents(manifest, index, List.copyOf(nested), parallel.map(children, this::withKnownPlatform));
+        return new Contents(manifest, index, List.copyOf(nested), withKnownPlatforms(children));
     }
 
-    /** The image manifests of these children, in their order. */
+    /**
+     * The image manifests of these children, in their order.
+     *
+     * @throws CopyRefusedException where they are too many
+     */
     public List<ImageManifest> images(List<IndexEntry> children) {
-        return parallel.map(children, child -> image(child.descriptor()));
+        Map<Digest, IndexEntry> distinct = distinct(children.stream());
+        distinct.forEach((digest, child) -> count(child.platform() == null ? others : parts, digest));
+        parallel.map(List.copyOf(distinct.values()), child -> image(child.descriptor()));
+        return children.stream()
+                .map(child -> images.get(child.descriptor().digest()))
+                .toList();
+    }
+
+    private static Map<Digest, IndexEntry> distinct(Stream<IndexEntry> entries) {
+        Map<Digest, IndexEntry> distinct = new LinkedHashMap<>();
+        entries.forEach(entry -> distinct.putIfAbsent(entry.descriptor().digest(), entry));
+        return distinct;
+    }
+
+    /** Counts a manifest that is about to be read; each costs a request, some of them out of a quota. */
+    private synchronized void count(Set<Digest> counted, Digest manifest) {
+        counted.add(manifest);
+        if (bounded) {
+            refuseIfTooMany(repository, counted.size());
+        }
+    }
+
+    /** @throws CopyRefusedException where so many manifests are more than are read of one image */
+    public static void refuseIfTooMany(Repository repository, int manifests) {
+        if (manifests > MOST_READ) {
+            throw new CopyRefusedException(
+                    Reason.TOO_MANY_MANIFESTS,
+                    "more than " + MOST_READ + " manifests of " + repository
+                            + " would have to be read for what is asked, and no more are read of one image");
+        }
     }
 
     private void flatten(ImageIndex index, int depth, List<Manifest> nested, List<IndexEntry> children) {
@@ -84,6 +132,7 @@ public final class ImageTree {
                         "nests indexes deeper than " + DEEPEST,
                         child.descriptor().digest());
             } else {
+                count(parts, child.descriptor().digest());
                 Manifest below = listed(child.descriptor());
                 flatten(index(child.descriptor().digest(), below), depth + 1, nested, children);
                 nested.add(below);
@@ -96,11 +145,27 @@ public final class ImageTree {
         }
     }
 
-    private IndexEntry withKnownPlatform(IndexEntry child) {
-        if (child.platform() != null || child.attests() != null || child.unknownPlatform()) {
+    /** Reads each image that leaves it to its config to say what it runs on, once. */
+    private List<IndexEntry> withKnownPlatforms(List<IndexEntry> children) {
+        Map<Digest, IndexEntry> unsaid = distinct(children.stream().filter(ImageTree::saysNothing));
+        unsaid.keySet().forEach(digest -> count(parts, digest));
+        Map<Digest, Platform> learned = new ConcurrentHashMap<>();
+        parallel.map(List.copyOf(unsaid.values()), child -> {
+            Platform platform = platform(image(child.descriptor()));
+            if (platform != null) {
+                learned.put(child.descriptor().digest(), platform);
+            }
             return child;
-        }
-        return child.withPlatform(platform(image(child.descriptor())));
+        });
+        return children.stream()
+                .map(child -> saysNothing(child)
+                        ? child.withPlatform(learned.get(child.descriptor().digest()))
+                        : child)
+                .toList();
+    }
+
+    private static boolean saysNothing(IndexEntry child) {
+        return child.platform() == null && child.attests() == null && !child.unknownPlatform();
     }
 
     private ImageManifest image(Descriptor descriptor) {

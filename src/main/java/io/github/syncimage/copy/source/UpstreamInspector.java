@@ -36,7 +36,7 @@ public record UpstreamInspector(
     public Upstream inspect(ImageReference source, Access access, WorkLimit work) {
         Descriptor root = head(source, access);
         refuseSchema1(source, root);
-        ImageTree tree = new ImageTree(reader(source.host(), access), source.repository(), parallel);
+        ImageTree tree = new ImageTree(reader(source.host(), access), source.repository(), parallel, true);
         return new Upstream(source, root, tree, work, null, access);
     }
 

@@ -32,7 +32,7 @@ public record TargetContents(RegistryClient client, CopyHistory history, Paralle
 
     /** The manifests of what stands in the target's repository. */
     public ImageTree tree(ImageReference target) {
-        return new ImageTree(client, target.repository(), parallel);
+        return new ImageTree(client, target.repository(), parallel, false);
     }
 
     /** The result where all that is wanted stands there, found without a GET at the upstream. */
@@ -106,7 +106,7 @@ public record TargetContents(RegistryClient client, CopyHistory history, Paralle
 
     /** Whether an index of nothing but this source's images stands there, by content alone. */
     boolean isFrom(ImageReference source, ImageReference target, Descriptor standing) {
-        ImageTree upstream = new ImageTree(client, source.repository(), parallel);
+        ImageTree upstream = new ImageTree(client, source.repository(), parallel, true);
         List<IndexEntry> offered =
                 upstream.contents(new Descriptor("", source.digest(), 0)).children();
         return !entriesFrom(offered, upstream, target, standing).isEmpty();

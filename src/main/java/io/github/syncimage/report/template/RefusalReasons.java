@@ -8,7 +8,7 @@ public final class RefusalReasons {
             no_image several_images empty_name invalid_name upper_case_repository several_tags invalid_tag
             digest_tag invalid_digest github_address no_image_address invalid_platform variable placeholder no_tag
             mirror_address too_long unsupported_registry denied_image denied_user invalid_target not_found private_or_absent no_such_platform too_large
-            unsupported_format target_taken unsigned wrong_signer quota""".split("\\s+"));
+            too_many_manifests unsupported_format target_taken unsigned wrong_signer quota""".split("\\s+"));
 
     private RefusalReasons() {}
 }

@@ -160,14 +160,25 @@ class AttachmentLookupTest {
     }
 
     @Test
-    void aHundredReferrersAreReadAndOneMoreIsTold() {
+    void sixtyFourAttachmentsOfAnImageAreReadItsSignatureAmongThemAndOneMoreIsTold() {
         IntStream.range(0, 150).forEach(number -> add(SampleArtifacts.referrer(IMAGE, "text/plain", "note " + number)));
+        IntStream.range(0, 150).forEach(number -> add(SampleArtifacts.referrer(OTHER, "text/plain", "note " + number)));
+        tag(Place.SIG, SampleArtifacts.signature(IMAGE, 1));
+        AttachmentLookup lookup = lookup(registry.host());
 
-        List<Attachment> found = look(IMAGE);
+        List<Attachment> found = Parallel.join(lookup.of(IMAGE.digest()));
 
-        assertThat(found).hasSize(101);
+        assertThat(found).hasSize(65);
         assertThat(found.stream().filter(attachment -> attachment.content().isPresent()))
-                .hasSize(100);
+                .hasSize(64);
+        assertThat(found).filteredOn(Attachment::isSignature).singleElement().satisfies(signature -> assertThat(
+                        signature.content())
+                .isPresent());
+        assertThat(Parallel.join(lookup.of(OTHER.digest())))
+                .singleElement()
+                .satisfies(left -> assertThat(left.content()).isEmpty());
+        assertThat(calls().stream().filter(call -> call.startsWith("GET /v2/a/app/manifests/")))
+                .hasSize(64);
     }
 
     @Test
@@ -235,8 +246,12 @@ class AttachmentLookupTest {
     }
 
     private List<Attachment> look(String host, SampleImage image) {
+        return Parallel.join(lookup(host).of(image.digest()));
+    }
+
+    private AttachmentLookup lookup(String host) {
         Repository repository = Samples.repository(host, REPOSITORY);
-        return Parallel.join(new AttachmentLookup(client, repository, parallel).of(image.digest()));
+        return new AttachmentLookup(client, repository, parallel);
     }
 
     private List<String> calls() {
