@@ -167,9 +167,13 @@ public abstract class Copier implements AutoCloseable {
                 }));
     }
 
-    /** How an image stands by the rules on signatures, with all of its platforms. */
-    public final Verification verify(Upstream upstream) {
-        return verifier.look(upstream);
+    /**
+     * How an image stands by the rules on signatures, with all of its platforms.
+     *
+     * @param target where it would go; null where that is not known
+     */
+    public final Verification verify(Upstream upstream, ImageReference target) {
+        return verifier.look(upstream, target);
     }
 
     /**

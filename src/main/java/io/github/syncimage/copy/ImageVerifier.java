@@ -6,6 +6,7 @@ import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.RegistryException.Kind;
 import io.github.syncimage.trust.ImageCheck;
@@ -26,12 +27,12 @@ record ImageVerifier(VerifyRules rules) {
      * @throws CopyRefusedException where a rule refuses it
      */
     CopyPlan verified(CopyPlan plan) {
-        Verification found = check(plan.upstream(), plan::children);
+        Verification found = check(plan.upstream(), plan.target(), plan::children);
         ImageReference source = plan.upstream().source();
         if (found.state() == State.DENIED) {
             throw refused(plan, Reason.DENIED_IMAGE, source + " is not served: the verify rule " + found.rule(), "");
         }
-        if (found.state() == State.FAILED && !warns(source)) {
+        if (found.state() == State.FAILED && !warns(plan)) {
             Reason reason = Reason.valueOf(found.reason().toUpperCase(Locale.ROOT));
             throw refused(plan, reason, found.message(), found.command());
         }
@@ -44,16 +45,20 @@ record ImageVerifier(VerifyRules rules) {
         return new CopyRefusedException(reason, stands ? why + kept : why, command);
     }
 
-    private boolean warns(ImageReference source) {
-        return rules.match(source.repository()).filter(VerifyRule::warns).isPresent();
+    private boolean warns(CopyPlan plan) {
+        return rules.match(plan.upstream().source().repository(), plan.target().repository())
+                .filter(VerifyRule::warns)
+                .isPresent();
     }
 
-    Verification look(Upstream upstream) {
-        return check(upstream, () -> upstream.contents().children());
+    /** @param target null where it is not known */
+    Verification look(Upstream upstream, ImageReference target) {
+        return check(upstream, target, () -> upstream.contents().children());
     }
 
-    private Verification check(Upstream upstream, Supplier<List<IndexEntry>> children) {
-        boolean asked = rules.match(upstream.source().repository())
+    private Verification check(Upstream upstream, ImageReference to, Supplier<List<IndexEntry>> children) {
+        Repository target = to == null ? null : to.repository();
+        boolean asked = rules.match(upstream.source().repository(), target)
                 .filter(rule -> rule.kind() == VerifyRule.Kind.SIGNED)
                 .isPresent();
         if (asked && !upstream.readable()) {
@@ -66,6 +71,7 @@ record ImageVerifier(VerifyRules rules) {
         return new ImageCheck(rules, upstream.tree().attachments()::signatures)
                 .of(
                         upstream.source().repository(),
+                        target,
                         upstream.digest(),
                         () -> upstream.contents().index() == null
                                 ? List.of()

@@ -15,7 +15,8 @@ import io.github.syncimage.naming.TargetNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 
 /**
  * Decides what becomes of an issue from its title and body: reading, rules and names together. The daemon and
@@ -23,7 +24,8 @@ import java.util.function.Predicate;
  *
  * @param names null where no target registry is configured: requests then have no target
  * @param platforms what is mirrored where a request names no platforms
- * @param deniedImages what is not served beside what the rules deny
+ * @param deniedImages which images are not served under which name at the target, beside what the rules deny; the name
+ *     is null where there is none
  * @param mirrors whose names of images are answered with the upstreams'
  */
 public record RequestReader(
@@ -32,7 +34,7 @@ public record RequestReader(
         TargetNames names,
         PlatformSelection platforms,
         DeniedUsers denied,
-        Predicate<Repository> deniedImages,
+        BiPredicate<Repository, Repository> deniedImages,
         Mirrors mirrors) {
     private static final int MOST_MIRRORS = 3;
 
@@ -112,7 +114,20 @@ public record RequestReader(
     }
 
     private boolean denies(ImageReference source) {
-        return rules.deny(source) || deniedImages.test(source.repository());
+        return rules.deny(source) || targets(source).allMatch(target -> deniedImages.test(source.repository(), target));
+    }
+
+    /** What the image may be called at the target, which is told for certain when it is planned; null where nothing. */
+    private Stream<Repository> targets(ImageReference source) {
+        try {
+            ImageReference preferred =
+                    names == null ? null : names.preferred(source).orElse(null);
+            return preferred == null
+                    ? Stream.of((Repository) null)
+                    : Stream.of(preferred, names.qualifiedOr(preferred, source)).map(ImageReference::repository);
+        } catch (InvalidTargetException e) {
+            return Stream.of((Repository) null);
+        }
     }
 
     private boolean serves(ImageReference source) {

@@ -26,14 +26,15 @@ public record ImageCheck(VerifyRules rules, SignatureSource source) {
     /**
      * Looks for signatures where a rule asks for them. What the source throws goes through: then nothing is known.
      *
+     * @param target where it goes; null where that is not known
      * @param digest that the image's name stood for when it was looked up, and of what is going to be copied
      * @param parts what is copied of an index, asked for where the index is not signed; none for an image without one
      */
-    public Verification of(Repository image, Digest digest, Supplier<List<Part>> parts) {
+    public Verification of(Repository image, Repository target, Digest digest, Supplier<List<Part>> parts) {
         if (rules.isEmpty()) {
             return Verification.NOT_ASKED;
         }
-        VerifyRule rule = rules.match(image).orElse(null);
+        VerifyRule rule = rules.match(image, target).orElse(null);
         if (rule == null) {
             return Verification.NO_RULE;
         }

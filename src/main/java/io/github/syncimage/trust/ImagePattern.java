@@ -7,7 +7,7 @@ import io.github.syncimage.image.Repository;
 import java.util.stream.Stream;
 
 /**
- * Which images a rule is about, by the normalised name without tag: {@code docker.io/library/nginx}. {@code *} stands for
+ * Which images or targets a rule is about, by the normalised name without tag: {@code docker.io/library/nginx}. {@code *} stands for
  * anything within a segment, {@code **} for anything.
  */
 public final class ImagePattern {

@@ -1,13 +1,18 @@
 package io.github.syncimage.trust;
 
+import io.github.syncimage.image.Repository;
+
 /**
- * What an operator asks of some images.
+ * What an operator asks of some images: those that both patterns match.
  *
+ * @param image the names upstream that the rule is about; null where it is about all of them
+ * @param target the names at the target that it is about; null where it is about all of them
  * @param signer who has to have signed them; null where {@code kind} is another than {@link Kind#SIGNED}
  * @param warns whether an image that fails is mirrored all the same, and the answer says so
  * @param source where the rule stands: {@code configs/config.yaml:12}
  */
-public record VerifyRule(ImagePattern image, Kind kind, Signer signer, boolean warns, String source) {
+public record VerifyRule(
+        ImagePattern image, ImagePattern target, Kind kind, Signer signer, boolean warns, String source) {
     /** What a rule does with its images. */
     public enum Kind {
         SIGNED,
@@ -17,9 +22,31 @@ public record VerifyRule(ImagePattern image, Kind kind, Signer signer, boolean w
         DENY
     }
 
+    /** @param to the target's repository; null where nobody knows it, so that no rule about targets is meant */
+    boolean matches(Repository from, Repository to) {
+        return (image == null || image.matches(from)) && (target == null || to != null && target.matches(to));
+    }
+
+    /** Whether this rule matches all that the other one does. */
+    boolean covers(VerifyRule other) {
+        return covers(image, other.image) && covers(target, other.target);
+    }
+
+    private static boolean covers(ImagePattern early, ImagePattern late) {
+        return early == null || late != null && early.covers(late);
+    }
+
+    /** What it is about, for people: {@code ghcr.io/acme/** to registry.example/mirror/nginx}. */
+    public String about() {
+        if (target == null) {
+            return image.toString();
+        }
+        return (image == null ? "" : image + " ") + "to " + target;
+    }
+
     /** For people: {@code ghcr.io/acme/** (configs/config.yaml:12)}. */
     public String name() {
-        return image + " (" + source + ")";
+        return about() + " (" + source + ")";
     }
 
     /** The same with what it asks. */

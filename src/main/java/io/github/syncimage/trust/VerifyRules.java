@@ -19,24 +19,30 @@ public record VerifyRules(List<VerifyRule> rules, TrustedRoot root) {
         rules = List.copyOf(rules);
     }
 
-    public Optional<VerifyRule> match(Repository image) {
-        return rules.stream().filter(rule -> rule.image().matches(image)).findFirst();
+    /**
+     * The rule that decides.
+     *
+     * @param target where the image goes; null where that is not known, and then only rules about sources are asked
+     */
+    public Optional<VerifyRule> match(Repository image, Repository target) {
+        return rules.stream().filter(rule -> rule.matches(image, target)).findFirst();
     }
 
     public boolean isEmpty() {
         return rules.isEmpty();
     }
 
-    /** Whether a rule says that this image is not served. */
-    public boolean deny(Repository image) {
-        return match(image).filter(rule -> rule.kind() == VerifyRule.Kind.DENY).isPresent();
+    /** Whether a rule says that this image is not served under this name. */
+    public boolean deny(Repository image, Repository target) {
+        return match(image, target)
+                .filter(rule -> rule.kind() == VerifyRule.Kind.DENY)
+                .isPresent();
     }
 
     /** Rules that no image comes to, because one before them takes all that they would. */
     public List<VerifyRule> neverReached() {
         return rules.stream()
-                .filter(late -> rules.subList(0, rules.indexOf(late)).stream()
-                        .anyMatch(rule -> rule.image().covers(late.image())))
+                .filter(late -> rules.subList(0, rules.indexOf(late)).stream().anyMatch(rule -> rule.covers(late)))
                 .toList();
     }
 }

@@ -155,7 +155,8 @@ class VerifiedCopyTest {
         registries.restart(rules(VerifyRule.Kind.SKIP, false));
         assertThat(registries.copy(source, to, PLATFORMS).verified().state()).isEqualTo(Verification.State.SKIPPED);
         registries.restart(new VerifyRules(
-                List.of(new VerifyRule(ImagePattern.parse("quay.io/**"), VerifyRule.Kind.DENY, null, false, "f:1")),
+                List.of(new VerifyRule(
+                        ImagePattern.parse("quay.io/**"), null, VerifyRule.Kind.DENY, null, false, "f:1")),
                 null));
         assertThat(registries
                         .copy(source, registries.to("mirror/app:2"), PLATFORMS)
@@ -168,6 +169,54 @@ class VerifiedCopyTest {
         registries.restart(rules(VerifyRule.Kind.DENY, false));
         assertThat(refused().code()).isEqualTo("denied_image");
         assertThat(registries.targetWrites()).isEmpty();
+    }
+
+    @Test
+    void whoGetsATrustedNameHasToBeSignedWhereverItComesFrom() {
+        registries.restart(rules(null, to.repository().toString(), VerifyRule.Kind.SIGNED, false));
+        ImageReference stranger = registries.source("evil/other:1", image);
+        CopyRefusedException refused =
+                catchThrowableOfType(CopyRefusedException.class, () -> registries.copy(stranger, to, PLATFORMS));
+        assertThat(refused.reason()).isEqualTo(Reason.UNSIGNED);
+        assertThat(refused()).hasMessageContaining("acme.pub has to sign it");
+        assertThat(registries.targetWrites()).isEmpty();
+        assertThat(registries
+                        .copy(stranger, registries.to("mirror/other:1"), PLATFORMS)
+                        .verified())
+                .isEqualTo(Verification.NO_RULE);
+
+        sign(image.digest(), image.digest(), key);
+        assertThat(registries.copy(source, to, PLATFORMS).verified().state()).isEqualTo(Verification.State.SIGNED);
+    }
+
+    @Test
+    void theNameThatIsUsedAfterACollisionIsWhatCounts() {
+        ImageReference qualified = registries.to("mirror/acme.app:1");
+        registries.restart(VerifyRules.NONE);
+        registries.copy(
+                registries.source("first/app:1", LoopbackImages.single("first", "linux/amd64")), to, "linux/amd64");
+        registries.restart(rules(null, qualified.repository().toString(), VerifyRule.Kind.DENY, false));
+        ImageReference used = registries.copier().chooseTarget(source, image.digest(), to, qualified);
+        assertThat(used).isEqualTo(qualified);
+        CopyRefusedException refused =
+                catchThrowableOfType(CopyRefusedException.class, () -> registries.copy(source, used, PLATFORMS));
+        assertThat(refused.code()).isEqualTo("denied_image");
+        assertThat(registries.copier().verify(registries.copier().inspect(source), to))
+                .isEqualTo(Verification.NO_RULE);
+    }
+
+    @Test
+    void whereBothAreGivenBothHaveToMatch() {
+        registries.restart(rules(source.host() + "/evil/*", to.repository().toString(), VerifyRule.Kind.DENY, false));
+        assertThat(registries.copy(source, to, PLATFORMS).verified()).isEqualTo(Verification.NO_RULE);
+        ImageReference evil = registries.source("evil/app:1", LoopbackImages.single("evil", "linux/amd64"));
+        assertThat(registries
+                        .copy(evil, registries.to("mirror/elsewhere:1"), "linux/amd64")
+                        .verified())
+                .isEqualTo(Verification.NO_RULE);
+        CopyRefusedException refused =
+                catchThrowableOfType(CopyRefusedException.class, () -> registries.copy(evil, to, "linux/amd64"));
+        assertThat(refused.code()).isEqualTo("denied_image");
     }
 
     @Test
@@ -231,10 +280,15 @@ class VerifiedCopyTest {
     }
 
     private VerifyRules rules(VerifyRule.Kind kind, boolean warns) {
+        return rules(source.host() + "/acme/*", null, kind, warns);
+    }
+
+    private VerifyRules rules(String from, String target, VerifyRule.Kind kind, boolean warns) {
         KeySigner signer = new KeySigner(List.of(new KeySigner.KeyFile("acme.pub", PemKeys.read(Sigstore.pem(key)))));
         return new VerifyRules(
                 List.of(new VerifyRule(
-                        ImagePattern.parse(source.host() + "/acme/*"),
+                        from == null ? null : ImagePattern.parse(from),
+                        target == null ? null : ImagePattern.parse(target),
                         kind,
                         kind == VerifyRule.Kind.SIGNED ? signer : null,
                         warns,

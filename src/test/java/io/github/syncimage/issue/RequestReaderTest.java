@@ -3,6 +3,7 @@ package io.github.syncimage.issue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.image.Repository;
 import io.github.syncimage.issue.Decision.Verdict;
 import io.github.syncimage.issue.phrase.Reason;
 import io.github.syncimage.issue.phrase.Refusal;
@@ -11,9 +12,12 @@ import io.github.syncimage.naming.Naming;
 import io.github.syncimage.naming.Rules;
 import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.settings.Clouds;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,7 +83,7 @@ class RequestReaderTest {
                         null,
                         CONFIGURED,
                         new DeniedUsers(Map.of()),
-                        image -> false,
+                        (image, target) -> false,
                         MIRRORS)
                 .decide("[PORTER]nginx:alpine", "", "");
 
@@ -190,11 +194,32 @@ class RequestReaderTest {
     void aRuleThatServesAMirrorGoesFirst() {
         Rules rules = Rules.of(Map.of("^m.daocloud.io", ""));
         Decision decision = new RequestReader(
-                        new IssueReader(1), rules, null, CONFIGURED, new DeniedUsers(Map.of()), image -> false, MIRRORS)
+                        new IssueReader(1),
+                        rules,
+                        null,
+                        CONFIGURED,
+                        new DeniedUsers(Map.of()),
+                        (image, target) -> false,
+                        MIRRORS)
                 .decide("[PORTER]m.daocloud.io/docker.io/library/nginx:1", "", "");
 
         assertThat(decision.verdict()).isEqualTo(Verdict.MIRROR);
         assertThat(decision.requests().get(0).source()).hasToString("m.daocloud.io/docker.io/library/nginx:1");
+    }
+
+    /** Which of both names it gets is known when the registry was asked; the plan is refused then. */
+    @Test
+    void anImageIsDeniedWhereEachOfItsNamesAtTheTargetIs() {
+        Set<String> denied = new HashSet<>(Set.of("registry.example.com/mirror/etcd"));
+        RequestReader reader =
+                reader(1, "registry.example.com", "mirror", (image, target) -> denied.contains(String.valueOf(target)));
+        assertThat(reader.decide("[PORTER]quay.io/coreos/etcd:v3", "", "").verdict())
+                .isEqualTo(Verdict.MIRROR);
+        denied.add("registry.example.com/mirror/quay.coreos.etcd");
+        assertThat(reader.decide("[PORTER]quay.io/coreos/etcd:v3", "", "").reason())
+                .isEqualTo(Reason.DENIED_IMAGE);
+        assertThat(reader.decide("[PORTER]quay.io/coreos/other:v3", "", "").verdict())
+                .isEqualTo(Verdict.MIRROR);
     }
 
     @Test
@@ -205,7 +230,7 @@ class RequestReaderTest {
                         null,
                         CONFIGURED,
                         new DeniedUsers(Map.of()),
-                        image -> image.host().equals("quay.io"),
+                        (image, target) -> image.host().equals("quay.io"),
                         MIRRORS)
                 .decide("[PORTER]quay.m.daocloud.io/a/b:1", "", "");
 
@@ -223,6 +248,11 @@ class RequestReaderTest {
     }
 
     private static RequestReader reader(int imagesPerIssue, String registry, String namespace) {
+        return reader(imagesPerIssue, registry, namespace, (image, target) -> false);
+    }
+
+    private static RequestReader reader(
+            int imagesPerIssue, String registry, String namespace, BiPredicate<Repository, Repository> denied) {
         TargetNames names = new TargetNames(Rules.DEFAULT, Naming.IMAGE, registry, namespace, Clouds::refusal);
         return new RequestReader(
                 new IssueReader(imagesPerIssue),
@@ -230,7 +260,7 @@ class RequestReaderTest {
                 names,
                 CONFIGURED,
                 new DeniedUsers(Map.of()),
-                image -> false,
+                denied,
                 MIRRORS);
     }
 }

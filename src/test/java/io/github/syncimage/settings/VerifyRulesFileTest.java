@@ -50,9 +50,39 @@ class VerifyRulesFileTest {
                                 + " (https://accounts.google.com)",
                         "docker.io/library/* (configs/config.yaml:10): not verified",
                         "** (configs/config.yaml:11): denied");
-        assertThat(rules.deny(ImageReference.parse("evil/app").repository())).isTrue();
-        assertThat(rules.deny(ImageReference.parse("nginx").repository())).isFalse();
+        assertThat(rules.deny(ImageReference.parse("evil/app").repository(), null))
+                .isTrue();
+        assertThat(rules.deny(ImageReference.parse("nginx").repository(), null)).isFalse();
         assertThat(given.loaded().warnings()).isEmpty();
+    }
+
+    @Test
+    void aRuleAboutATargetIsAboutWhoeverComesToThatName() {
+        given.config(RULES
+                + "    - { image: \"quay.io/acme/*\", target: \"r.io/mirror/nginx\", skip: true }\n"
+                + "    - { target: \"r.io/mirror/nginx\", keys: keys/acme.pub }\n"
+                + "    - { image: \"quay.io/**\", deny: true }\n");
+        VerifyRules rules = given.settings().verify();
+        assertThat(ruleFor(rules, "quay.io/acme/app", "r.io/mirror/nginx"))
+                .startsWith("quay.io/acme/* to r.io/mirror/nginx (");
+        assertThat(ruleFor(rules, "ghcr.io/evil/nginx", "r.io/mirror/nginx"))
+                .startsWith("to r.io/mirror/nginx (")
+                .endsWith(": signed by keys/acme.pub");
+        assertThat(ruleFor(rules, "quay.io/acme/app", "r.io/mirror/quay.acme.app"))
+                .startsWith("quay.io/** (");
+        assertThat(ruleFor(rules, "ghcr.io/evil/nginx", "r.io/mirror/nginx/more"))
+                .isEqualTo("none");
+        // Where no target is known, nothing is said of names there.
+        assertThat(ruleFor(rules, "ghcr.io/evil/nginx", null)).isEqualTo("none");
+        assertThat(given.loaded().warnings()).isEmpty();
+    }
+
+    private static String ruleFor(VerifyRules rules, String image, String target) {
+        return rules.match(
+                        ImageReference.parse(image).repository(),
+                        target == null ? null : ImageReference.parse(target).repository())
+                .map(VerifyRule::describe)
+                .orElse("none");
     }
 
     @Test
@@ -85,6 +115,11 @@ class VerifyRulesFileTest {
     void mistakesOfRules() {
         assertProblem("{ image: \"nginx\", skip: true }", ":3: verify.rules image: starts with the registry's host");
         assertProblem("{ keys: keys/acme.pub }", ":3: verify.rules image: is missing");
+        assertProblem("{ image: \"\", target: \"r.io/mirror/nginx\", skip: true }", "verify.rules image: is empty");
+        assertProblem("{ image: \"quay.io/a/*\", target: \"\", skip: true }", "verify.rules target: is empty");
+        assertProblem("{ image: \"quay.io/a/*:1\", skip: true }", "verify.rules image: matches no image");
+        assertProblem("{ target: \"r.io/mirror/nginx:1\", skip: true }", "verify.rules target: matches no image");
+        assertProblem("{ target: \"mirror\", skip: true }", "verify.rules target: starts with the registry's host");
         assertProblem(
                 "{ image: \"quay.io/a/*\" }", ":3: verify.rules: one of keys, keyless, skip: true and deny: true");
         assertProblem("{ image: \"quay.io/a/*\", skip: true, deny: true }", ":3: verify.rules: one of keys, keyless");
@@ -152,6 +187,19 @@ class VerifyRulesFileTest {
                         late -> assertThat(late)
                                 .startsWith("configs/config.yaml:5: verify.rules: quay.io/acme/* is never"),
                         unused -> assertThat(unused).contains("verify.trusted_root: is not used"));
+    }
+
+    @Test
+    void aRuleAboutATargetIsReachedBehindOneAboutOthers() {
+        given.config(RULES
+                + "    - { image: \"quay.io/**\", target: \"r.io/a/*\", skip: true }\n"
+                + "    - { image: \"quay.io/a/*\", skip: true }\n"
+                + "    - { target: \"r.io/a/app\", skip: true }\n"
+                + "    - { image: \"quay.io/b/*\", target: \"r.io/a/app\", skip: true }\n");
+        assertThat(given.loaded().warnings())
+                .singleElement()
+                .asString()
+                .contains(":6: verify.rules: quay.io/b/* to r.io/a/app is never reached");
     }
 
     private void assertProblem(String rule, String problem) {

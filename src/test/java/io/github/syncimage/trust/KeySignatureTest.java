@@ -68,6 +68,9 @@ class KeySignatureTest {
                 .hasMessageContaining("no public key of a kind that is understood");
         assertThatThrownBy(() -> PemKeys.read(Sigstore.pem(Sigstore.pair("RSA", 1024))))
                 .hasMessageContaining("less than 2048 bits");
+        assertThatThrownBy(() -> PemKeys.read(
+                        Sigstore.pem("PUBLIC KEY", Sigstore.noPoint().getEncoded())))
+                .hasMessageContaining("cannot be used: Invalid point");
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.trust.keyless.TrustedRoot;
 import io.github.syncimage.trust.keyless.TrustedRootException;
 import java.security.KeyPair;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -119,6 +120,100 @@ class KeylessTest {
         refused(atTag(payload, sigstore.annotations(payload, server)), "none for signing code");
     }
 
+    /** The promise in every other test of this class is right, and has no extensions. */
+    @Test
+    void aCertificateThatItsLogHasPromisedToRecord() {
+        Instant now = Sigstore.NOW;
+        byte[] tile = {0, 0, 5, 1, 2, 3, 4, 5};
+        recorded(before ->
+                Sigstore.promises(Sigstore.promise(before, sigstore.certificateLog, sigstore.issuerKey(), now, tile)));
+        KeyPair unknown = Sigstore.curve("secp256r1");
+        recorded(before -> Sigstore.promises(
+                Sigstore.promise(before, unknown, sigstore.issuerKey(), now, new byte[0]),
+                Sigstore.promise(before, sigstore.certificateLog, sigstore.issuerKey(), now, new byte[0])));
+    }
+
+    @Test
+    void aCertificateThatNoLogHasPromisedToRecord() {
+        Instant now = Sigstore.NOW;
+        KeyPair log = sigstore.certificateLog;
+        notRecorded(null, "carries no promise of a certificate log (SCT)");
+        notRecorded(before -> Sigstore.promises(), "carries no promise of a certificate log (SCT)");
+        String none = "no log of the trusted root's ctlogs has promised";
+        notRecorded(
+                before -> Sigstore.promises(
+                        Sigstore.promise(before, Sigstore.curve("secp256r1"), sigstore.issuerKey(), now, new byte[0])),
+                none);
+        // Of another certificate, and of one of another authority by the same name.
+        notRecorded(
+                before -> Sigstore.promises(
+                        Sigstore.promise(sigstore.holder().certificate(), log, sigstore.issuerKey(), now, new byte[0])),
+                none);
+        notRecorded(
+                before ->
+                        Sigstore.promises(Sigstore.promise(before, log, new Sigstore().issuerKey(), now, new byte[0])),
+                none);
+        // When the log was not to be relied on yet.
+        notRecorded(
+                before -> Sigstore.promises(Sigstore.promise(
+                        before, log, sigstore.issuerKey(), now.minus(Duration.ofDays(9999)), new byte[0])),
+                none);
+        // With extensions that were changed afterwards.
+        notRecorded(
+                before -> {
+                    byte[] promise = Sigstore.promise(before, log, sigstore.issuerKey(), now, new byte[] {1, 2, 3, 4});
+                    promise[44] ^= 1;
+                    return Sigstore.promises(promise);
+                },
+                none);
+        notRecorded(before -> new byte[] {0, 9, 0}, "has an SCT that cannot be read");
+        notRecorded(before -> Sigstore.promises(new byte[] {0, 1}), "has an SCT that cannot be read");
+        notRecorded(before -> Sigstore.promises(new byte[] {7}), "carries no promise");
+    }
+
+    @Test
+    void aTrustedRootWithoutCertificateLogsAsksForNoPromise() {
+        byte[] payload = Sigstore.payload(IMAGE);
+        TrustedRoot bare = TrustedRoot.parse(sigstore.trustedRoot(Sigstore.NOW.minusSeconds(999), null, List.of()));
+        Signer signer = new KeylessSigner(Sigstore.ISSUER, Sigstore.SUBJECT, null, bare);
+        Sigstore.Holder holder = sigstore.holder(null);
+        assertThat(check(atTag(payload, sigstore.annotations(payload, holder)), signer)
+                        .signed())
+                .isTrue();
+        // One that is there has to be a known log's all the same.
+        assertThat(check(atTag(payload, sigstore.annotations(payload, sigstore.holder())), signer)
+                        .found())
+                .singleElement()
+                .asString()
+                .contains("no log of the trusted root's ctlogs");
+    }
+
+    private void recorded(Function<X509Certificate, byte[]> promises) {
+        byte[] payload = Sigstore.payload(IMAGE);
+        assertThat(check(atTag(payload, sigstore.annotations(payload, sigstore.holder(promises))))
+                        .signed())
+                .isTrue();
+    }
+
+    private void notRecorded(Function<X509Certificate, byte[]> promises, String why) {
+        byte[] payload = Sigstore.payload(IMAGE);
+        refused(atTag(payload, sigstore.annotations(payload, sigstore.holder(promises))), why);
+    }
+
+    /** It is one signature that does not count: the next one is looked at. */
+    @Test
+    void aCertificateWhoseKeyCannotBeUsed() {
+        byte[] payload = Sigstore.payload(IMAGE);
+        Map<String, String> annotations = new LinkedHashMap<>(sigstore.annotations(payload, sigstore.holder()));
+        FoundSignature good = atTag(payload, Map.copyOf(annotations));
+        annotations.put("dev.sigstore.cosign/certificate", sigstore.holderOfNoPoint());
+        FoundSignature bad = atTag(payload, annotations);
+        refused(bad, "whose certificate's key cannot be used: Invalid point");
+        assertThat(SignatureCheck.of(IMAGE, wanted, image -> Stream.of(bad, good))
+                        .signed())
+                .isTrue();
+    }
+
     @Test
     void aPromiseThatTheLogDidNotGive() {
         byte[] payload = Sigstore.payload(IMAGE);
@@ -205,7 +300,12 @@ class KeylessTest {
     void aBundleWithPromiseAndProof() {
         assertThat(check(bundle(sigstore.log, sigstore.log, List.of())).signed())
                 .isTrue();
-        assertThat(check(bundle(sigstore.log, null, List.of())).signed()).isTrue();
+    }
+
+    /** What cosign 2 keeps at a tag has a promise alone. */
+    @Test
+    void aBundleWithoutAProofIsNoWholeOne() {
+        refused(bundle(sigstore.log, null, List.of()), "whose bundle has no proof of being in the log");
     }
 
     @Test
@@ -221,7 +321,7 @@ class KeylessTest {
         KeyPair other = Sigstore.curve("secp256r1");
         refused(bundle(sigstore.log, other, List.of()), "whose place in the log the log has not signed");
         refused(bundle(other, sigstore.log, List.of()), "the log has not signed");
-        refused(bundle(null, null, List.of()), "neither promise nor proof");
+        refused(bundle(null, null, List.of()), "whose bundle has no proof of being in the log");
     }
 
     @Test

@@ -3,15 +3,21 @@ package io.github.syncimage.trust;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.text.Json;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.EdECPoint;
+import java.security.spec.EdECPublicKeySpec;
+import java.security.spec.NamedParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +29,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -55,6 +63,7 @@ public final class Sigstore {
     private static final Duration MINUTES = Duration.ofMinutes(10);
 
     final KeyPair log = curve("secp256r1");
+    final KeyPair certificateLog = curve("secp256r1");
     private final KeyPair authority = curve("secp384r1");
     private final KeyPair intermediate = curve("secp384r1");
     private final KeyPair stamper = curve("secp256r1");
@@ -138,6 +147,11 @@ public final class Sigstore {
     }
 
     public byte[] trustedRoot(Instant start, Instant end) {
+        return trustedRoot(start, end, List.of(log(certificateLog, start, null)));
+    }
+
+    /** @param certificateLogs each by {@link #log} */
+    byte[] trustedRoot(Instant start, Instant end, List<Map<String, Object>> certificateLogs) {
         Map<String, Object> validFor = new LinkedHashMap<>();
         validFor.put("start", start.toString());
         if (end != null) {
@@ -151,15 +165,23 @@ public final class Sigstore {
                 "timestampAuthorities",
                 List.of(authority(validFor, stamping, root)),
                 "tlogs",
-                List.of(Map.of(
-                        "publicKey",
-                        Map.of(
-                                "rawBytes",
-                                base64(log.getPublic().getEncoded()),
-                                "validFor",
-                                Map.of("start", start.toString())),
-                        "logId",
-                        Map.of("keyId", base64(logId()))))));
+                List.of(log(log, start, null)),
+                "ctlogs",
+                certificateLogs));
+    }
+
+    /** A log of a trusted root. */
+    static Map<String, Object> log(KeyPair key, Instant start, Instant end) {
+        byte[] encoded = key.getPublic().getEncoded();
+        Map<String, Object> validFor = new LinkedHashMap<>(Map.of("start", start.toString()));
+        if (end != null) {
+            validFor.put("end", end.toString());
+        }
+        return Map.of(
+                "publicKey",
+                Map.of("rawBytes", base64(encoded), "validFor", validFor),
+                "logId",
+                Map.of("keyId", base64(sha256(encoded))));
     }
 
     private static Map<String, Object> authority(Map<String, Object> validFor, X509Certificate... chain) {
@@ -190,36 +212,59 @@ public final class Sigstore {
     }
 
     Holder holder(String subject, String issuer, Instant from, KeyPurposeId use) {
+        return holder(subject, issuer, from, use, promises());
+    }
+
+    /** One whose certificate carries these promises of certificate logs, or none where null. */
+    Holder holder(Function<X509Certificate, byte[]> promises) {
+        return holder(SUBJECT, ISSUER, NOW.minusSeconds(60), KeyPurposeId.id_kp_codeSigning, promises);
+    }
+
+    private Holder holder(
+            String subject, String issuer, Instant from, KeyPurposeId use, Function<X509Certificate, byte[]> promises) {
         KeyPair key = curve("secp256r1");
         GeneralName name = new GeneralName(
                 subject.contains("@") && !subject.contains("://")
                         ? GeneralName.rfc822Name
                         : GeneralName.uniformResourceIdentifier,
                 subject);
-        X509Certificate certificate = certificate(
-                "CN=sigstore",
-                "CN=sub",
+        X509Certificate certificate = recorded(
                 key,
-                intermediate.getPrivate(),
                 from,
-                false,
                 List.of(
                         new Ext(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(use)),
                         new Ext(Extension.subjectAlternativeName, true, new GeneralNames(name)),
-                        new Ext(new ASN1ObjectIdentifier("1.3.6.1.4.1.57264.1.8"), false, new DERUTF8String(issuer))));
+                        new Ext(new ASN1ObjectIdentifier("1.3.6.1.4.1.57264.1.8"), false, new DERUTF8String(issuer))),
+                Map.of(),
+                promises);
         return new Holder(key, certificate);
+    }
+
+    /** A certificate in PEM whose Ed25519 key is no point of the curve. */
+    String holderOfNoPoint() {
+        return pem(
+                "CERTIFICATE",
+                der(recorded(new KeyPair(noPoint(), null), NOW.minusSeconds(60), List.of(), Map.of(), null)));
+    }
+
+    /** A key that Java reads, and cannot use. */
+    static PublicKey noPoint() {
+        try {
+            // There is no x to this y.
+            EdECPoint none = new EdECPoint(false, BigInteger.TWO);
+            return KeyFactory.getInstance("Ed25519")
+                    .generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, none));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** One whose certificate has only the extension of old. */
     Holder holderOfOld() {
         KeyPair key = curve("secp256r1");
-        X509Certificate certificate = certificate(
-                "CN=sigstore",
-                "CN=sub",
+        X509Certificate certificate = recorded(
                 key,
-                intermediate.getPrivate(),
                 NOW.minusSeconds(60),
-                false,
                 List.of(
                         new Ext(
                                 Extension.extendedKeyUsage,
@@ -229,8 +274,85 @@ public final class Sigstore {
                                 Extension.subjectAlternativeName,
                                 true,
                                 new GeneralNames(new GeneralName(GeneralName.rfc822Name, SUBJECT)))),
-                Map.of("1.3.6.1.4.1.57264.1.1", ISSUER.getBytes(StandardCharsets.UTF_8)));
+                Map.of("1.3.6.1.4.1.57264.1.1", ISSUER.getBytes(StandardCharsets.UTF_8)),
+                promises());
         return new Holder(key, certificate);
+    }
+
+    /** A certificate with what a log says of the same one without it. */
+    private X509Certificate recorded(
+            KeyPair key,
+            Instant from,
+            List<Ext> extensions,
+            Map<String, byte[]> raw,
+            Function<X509Certificate, byte[]> promises) {
+        long number = serial;
+        X509Certificate before =
+                certificate("CN=sigstore", "CN=sub", key, intermediate.getPrivate(), from, false, extensions, raw);
+        if (promises == null) {
+            return before;
+        }
+        List<Ext> more = new ArrayList<>(extensions);
+        // Not the last one, so that more than an end is cut off to get back to what was signed.
+        more.add(
+                1,
+                new Ext(
+                        new ASN1ObjectIdentifier("1.3.6.1.4.1.11129.2.4.2"),
+                        false,
+                        new DEROctetString(promises.apply(before))));
+        serial = number;
+        return certificate("CN=sigstore", "CN=sub", key, intermediate.getPrivate(), from, false, more, raw);
+    }
+
+    private Function<X509Certificate, byte[]> promises() {
+        return before -> promises(promise(before, certificateLog, issuerKey(), NOW, new byte[0]));
+    }
+
+    byte[] issuerKey() {
+        return intermediate.getPublic().getEncoded();
+    }
+
+    /** The list that a certificate carries. */
+    static byte[] promises(byte[]... each) {
+        byte[] all = new byte[0];
+        for (byte[] one : each) {
+            all = concat(all, length(one), one);
+        }
+        return concat(length(all), all);
+    }
+
+    /** A certificate log's promise. */
+    static byte[] promise(X509Certificate before, KeyPair log, byte[] issuerKey, Instant time, byte[] extensions) {
+        try {
+            byte[] recorded = before.getTBSCertificate();
+            byte[] millis = ByteBuffer.allocate(8).putLong(time.toEpochMilli()).array();
+            byte[] signed = concat(
+                    new byte[] {0, 0},
+                    millis,
+                    new byte[] {0, 1},
+                    sha256(issuerKey),
+                    new byte[] {0},
+                    length(recorded),
+                    recorded,
+                    length(extensions),
+                    extensions);
+            byte[] signature = sign("SHA256withECDSA", log.getPrivate(), signed);
+            return concat(
+                    new byte[] {0},
+                    sha256(log.getPublic().getEncoded()),
+                    millis,
+                    length(extensions),
+                    extensions,
+                    new byte[] {4, 3},
+                    length(signature),
+                    signature);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] length(byte[] bytes) {
+        return new byte[] {(byte) (bytes.length >> 8), (byte) bytes.length};
     }
 
     private record Ext(ASN1ObjectIdentifier id, boolean critical, org.bouncycastle.asn1.ASN1Encodable value) {}

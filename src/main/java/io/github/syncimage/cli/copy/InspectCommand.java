@@ -13,6 +13,7 @@ import io.github.syncimage.text.Sizes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,9 +41,8 @@ public final class InspectCommand extends Subcommand {
         try (OpenCopier open = OpenCopier.forReading(settings, options.hosts(settings))) {
             Upstream upstream = open.copier().inspect(source);
             List<PlatformImage> images = upstream.images();
-            String target = Optional.ofNullable(settings.namesIn(repository))
+            ImageReference target = Optional.ofNullable(settings.namesIn(repository))
                     .flatMap(names -> names.preferred(source))
-                    .map(ImageReference::toString)
                     .orElse(null);
             UpstreamSignatures signatures = settings.signatures() == SignatureMode.OFF
                     ? new UpstreamSignatures(List.of(), List.of(), List.of())
@@ -50,7 +50,7 @@ public final class InspectCommand extends Subcommand {
 
             boolean looks = settings.signatures() != SignatureMode.OFF
                     || !settings.verify().isEmpty();
-            VerifyReport verified = looks ? VerifyReport.of(upstream, open.copier()) : VerifyReport.NONE;
+            VerifyReport verified = looks ? VerifyReport.of(upstream, target, open.copier()) : VerifyReport.NONE;
             Looked found = new Looked(upstream, images, signatures, verified, target);
             out().println(json ? found.json() : found.text());
             return 0;
@@ -63,7 +63,7 @@ public final class InspectCommand extends Subcommand {
             List<PlatformImage> images,
             UpstreamSignatures signatures,
             VerifyReport verified,
-            String target) {
+            ImageReference target) {
         String json() {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("image", upstream.source().toString());
@@ -75,7 +75,7 @@ public final class InspectCommand extends Subcommand {
                     signatures.found().stream().map(SignatureWords::json).toList());
             json.put("attestations", SignatureWords.attestations(signatures.statements()));
             json.put("unreadable", signatures.unknown());
-            json.put("target", target);
+            json.put("target", Objects.toString(target, null));
             verified.addTo(json);
             return Json.text(json);
         }

@@ -2,6 +2,7 @@ package io.github.syncimage.cli.copy;
 
 import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.source.Upstream;
+import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.text.OneLine;
 import io.github.syncimage.trust.SignatureCheck;
@@ -30,8 +31,12 @@ record VerifyReport(List<Found> found, Verification verified, String trouble) {
      */
     record Found(String form, String claims) {}
 
-    /** What cannot be told of signatures is no reason to show nothing of the image. */
-    static VerifyReport of(Upstream upstream, Copier copier) {
+    /**
+     * What cannot be told of signatures is no reason to show nothing of the image.
+     *
+     * @param target where the rules on names put it; null where they do not
+     */
+    static VerifyReport of(Upstream upstream, ImageReference target, Copier copier) {
         List<Found> found = List.of();
         try {
             found = upstream.tree()
@@ -40,7 +45,7 @@ record VerifyReport(List<Found> found, Verification verified, String trouble) {
                     .limit(SignatureCheck.MOST)
                     .map(one -> new Found(one.place(), OneLine.of(one.claims(upstream.digest()), LONGEST)))
                     .toList();
-            return new VerifyReport(found, copier.verify(upstream), null);
+            return new VerifyReport(found, copier.verify(upstream, target), null);
         } catch (RegistryException | TrustedRootException e) {
             return new VerifyReport(found, null, OneLine.of(e.getMessage(), LONGEST));
         }

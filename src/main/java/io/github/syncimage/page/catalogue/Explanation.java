@@ -2,6 +2,7 @@ package io.github.syncimage.page.catalogue;
 
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.image.Repository;
 import io.github.syncimage.issue.Decision;
 import io.github.syncimage.issue.PlannedRequest;
 import io.github.syncimage.issue.phrase.Refusal;
@@ -52,9 +53,11 @@ public final class Explanation {
         json.put("target", Objects.toString(request.target(), null));
         json.put("platforms", names(request.platforms()));
         if (!rules.isEmpty()) {
+            Repository target =
+                    request.target() == null ? null : request.target().repository();
             json.put(
                     "verify",
-                    rules.match(request.source().repository())
+                    rules.match(request.source().repository(), target)
                             .map(VerifyRule::describe)
                             .orElse("no rule: not verified"));
         }

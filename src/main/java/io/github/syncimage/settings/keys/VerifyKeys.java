@@ -5,6 +5,7 @@ import java.util.List;
 /** The keys of one rule below {@link Keys#VERIFY_RULES}. */
 public final class VerifyKeys {
     public static final String IMAGE = "image";
+    public static final String TARGET = "target";
     public static final String KEYS = "keys";
     public static final String ISSUER = "keyless.issuer";
     public static final String SUBJECT = "keyless.subject";
@@ -13,7 +14,8 @@ public final class VerifyKeys {
     public static final String DENY = "deny";
     public static final String FAILURE = "failure";
 
-    private static final List<String> ALL = List.of(IMAGE, KEYS, ISSUER, SUBJECT, SUBJECT_REGEX, SKIP, DENY, FAILURE);
+    private static final List<String> ALL =
+            List.of(IMAGE, TARGET, KEYS, ISSUER, SUBJECT, SUBJECT_REGEX, SKIP, DENY, FAILURE);
 
     private VerifyKeys() {}
 

@@ -57,17 +57,25 @@ final class VerifyRuleReader {
 
     /** Empty where it is wrong, which was told. */
     Optional<VerifyRule> read() {
-        ImagePattern image = image();
+        ImagePattern image = pattern(VerifyKeys.IMAGE);
+        ImagePattern target = pattern(VerifyKeys.TARGET);
+        if (!given.containsKey(VerifyKeys.IMAGE) && !given.containsKey(VerifyKeys.TARGET)) {
+            report(source, VerifyKeys.IMAGE, "is missing: image, target or both say what the rule is about");
+        }
         Kind kind = kind();
         Signer signer = kind == Kind.SIGNED ? signer() : null;
         boolean warns = warns(kind);
-        return wrong ? Optional.empty() : Optional.of(new VerifyRule(image, kind, signer, warns, source));
+        return wrong ? Optional.empty() : Optional.of(new VerifyRule(image, target, kind, signer, warns, source));
     }
 
-    private ImagePattern image() {
-        Entry entry = given.get(VerifyKeys.IMAGE);
-        if (entry == null || entry.text().isEmpty()) {
-            report(source, VerifyKeys.IMAGE, "is missing: which images the rule is about");
+    private ImagePattern pattern(String name) {
+        Entry entry = given.get(name);
+        if (entry == null) {
+            return null;
+        }
+        if (entry.text().isEmpty()) {
+            // A variable that is not set, say: without this pattern the rule would be about something else.
+            report(entry, "is empty");
             return null;
         }
         try {

@@ -84,7 +84,7 @@ final class VerifyTable {
                 .map(rule -> new Problem(
                         rule.source(),
                         Keys.VERIFY_RULES,
-                        rule.image() + " is never reached: a rule before it matches all that it matches, and the first"
+                        rule.about() + " is never reached: a rule before it matches all that it matches, and the first"
                                 + " that matches wins"));
         boolean useless = read.root() != null && read.rules().stream().noneMatch(VerifyRule::keyless);
         Stream<Problem> unused = Stream.of(useless)

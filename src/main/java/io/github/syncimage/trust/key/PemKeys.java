@@ -1,16 +1,11 @@
 package io.github.syncimage.trust.key;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /** Reads a PEM file of public keys: {@code cosign.pub}, or what OpenSSL writes. */
 public final class PemKeys {
@@ -47,21 +42,12 @@ public final class PemKeys {
             return VerificationKey.parse(der);
         }
         if (type.equals("RSA PUBLIC KEY")) {
-            return VerificationKey.parse(withAlgorithm(der));
+            return VerificationKey.parseRsa(der);
         }
         if (type.endsWith("PRIVATE KEY")) {
             throw new IllegalArgumentException("holds a private key, which nobody but its owner may have; the public "
                     + "one is needed (cosign.pub)");
         }
         throw new IllegalArgumentException("holds a " + type + ", and a PUBLIC KEY is needed");
-    }
-
-    private static byte[] withAlgorithm(byte[] rsaKey) {
-        try {
-            AlgorithmIdentifier rsa = new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
-            return new SubjectPublicKeyInfo(rsa, rsaKey).getEncoded();
-        } catch (IOException e) {
-            throw new IllegalArgumentException("holds a key that cannot be read", e);
-        }
     }
 }

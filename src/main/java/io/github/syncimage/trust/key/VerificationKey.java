@@ -1,8 +1,12 @@
 package io.github.syncimage.trust.key;
 
+import java.io.IOException;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
+import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
@@ -13,6 +17,10 @@ import java.security.spec.ECParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.List;
 import java.util.Map;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
  * A public key and the algorithms that signers use with such a one: ECDSA on NIST's curves, RSA with PKCS #1 v1.5 of at
@@ -36,7 +44,16 @@ public final class VerificationKey {
 
     /** @throws IllegalArgumentException saying what is wrong with the key */
     public static VerificationKey of(PublicKey key) {
-        return new VerificationKey(key, algorithms(key));
+        List<String> algorithms = algorithms(key);
+        try {
+            // A point that is on no curve, say, is found out here and not at the first signature.
+            Signature.getInstance(algorithms.get(0)).initVerify(key);
+        } catch (InvalidKeyException | ProviderException e) {
+            throw new IllegalArgumentException("cannot be used: " + e.getMessage(), e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java cannot check " + algorithms.get(0), e);
+        }
+        return new VerificationKey(key, algorithms);
     }
 
     /**
@@ -48,14 +65,31 @@ public final class VerificationKey {
     public static VerificationKey parse(byte[] subjectPublicKeyInfo) {
         X509EncodedKeySpec encoded = new X509EncodedKeySpec(subjectPublicKeyInfo);
         for (String algorithm : List.of("EC", "Ed25519", "RSA")) {
+            PublicKey key;
             try {
-                return of(KeyFactory.getInstance(algorithm).generatePublic(encoded));
+                key = KeyFactory.getInstance(algorithm).generatePublic(encoded);
             } catch (GeneralSecurityException another) {
                 // The next one, then.
+                continue;
             }
+            return of(key);
         }
         throw new IllegalArgumentException(
                 "is no public key of a kind that is understood (ECDSA P-256, P-384, P-521; RSA; Ed25519)");
+    }
+
+    /**
+     * Reads PKCS #1's own form of an RSA key, which does not say that it is one.
+     *
+     * @throws IllegalArgumentException saying what is wrong with the key
+     */
+    public static VerificationKey parseRsa(byte[] rsaPublicKey) {
+        try {
+            AlgorithmIdentifier rsa = new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
+            return parse(new SubjectPublicKeyInfo(rsa, rsaPublicKey).getEncoded());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("holds a key that cannot be read", e);
+        }
     }
 
     private static List<String> algorithms(PublicKey key) {
@@ -102,10 +136,10 @@ public final class VerificationKey {
             check.initVerify(key);
             check.update(signed);
             return check.verify(signature);
-        } catch (SignatureException malformed) {
-            return false;
-        } catch (GeneralSecurityException e) {
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java cannot check " + algorithm, e);
+        } catch (InvalidKeyException | SignatureException | ProviderException unusable) {
+            return false;
         }
     }
 }

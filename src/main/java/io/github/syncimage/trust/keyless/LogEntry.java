@@ -34,16 +34,19 @@ public record LogEntry(
                 Untrusted.base64(Json.text(payload, "body"), "log entry"));
     }
 
-    /** One of {@code tlogEntries} of a bundle. */
+    /** One of {@code tlogEntries} of a bundle, which has to have a proof; cosign's annotation never has one. */
     public static LogEntry ofBundle(Map<String, Object> json) {
         String promise = Json.text(Json.object(json, "inclusionPromise"), "signedEntryTimestamp");
         Map<String, Object> proof = Json.object(json, "inclusionProof");
+        if (proof.isEmpty()) {
+            throw new InvalidSignatureException("whose bundle has no proof of being in the log");
+        }
         return new LogEntry(
                 Untrusted.base64(Json.text(Json.object(json, "logId"), "keyId"), "log entry"),
                 number(json, "logIndex"),
                 number(json, "integratedTime"),
                 promise.isEmpty() ? null : Untrusted.base64(promise, "log entry"),
-                proof.isEmpty() ? null : InclusionProof.read(proof),
+                InclusionProof.read(proof),
                 Untrusted.base64(Json.text(json, "canonicalizedBody"), "log entry"));
     }
 

@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 record TransparencyLog(byte[] id, VerificationKey key, Validity validity) {
     /**
-     * @param json one of {@code tlogs}
+     * @param json one of {@code tlogs} or {@code ctlogs}
      * @throws IllegalArgumentException saying what is wrong with it
      */
     static TransparencyLog read(Map<String, Object> json) {
@@ -26,8 +26,10 @@ record TransparencyLog(byte[] id, VerificationKey key, Validity validity) {
             if (id.length < Integer.BYTES) {
                 throw new IllegalArgumentException("has a log without an id");
             }
+            byte[] bytes = Untrusted.base64(Json.text(key, "rawBytes"), "key");
+            boolean rsa = Json.text(key, "keyDetails").startsWith("PKCS1_RSA");
             return new TransparencyLog(
-                    id, VerificationKey.parse(Untrusted.base64(Json.text(key, "rawBytes"), "key")), Validity.read(key));
+                    id, rsa ? VerificationKey.parseRsa(bytes) : VerificationKey.parse(bytes), Validity.read(key));
         } catch (InvalidSignatureException e) {
             throw new IllegalArgumentException("has a log with a key or id that is no base64", e);
         }
@@ -43,9 +45,6 @@ record TransparencyLog(byte[] id, VerificationKey key, Validity validity) {
      * @return when the log took it, where that can be relied on
      */
     Optional<Instant> require(LogEntry entry) {
-        if (entry.promise() == null && entry.proof() == null) {
-            throw new InvalidSignatureException("whose log entry carries neither promise nor proof of the log");
-        }
         if (entry.proof() != null) {
             entry.proof().require(entry.body(), id, key);
         }

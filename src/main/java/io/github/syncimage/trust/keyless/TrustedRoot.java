@@ -3,21 +3,29 @@ package io.github.syncimage.trust.keyless;
 import io.github.syncimage.text.Json;
 import io.github.syncimage.trust.key.InvalidSignatureException;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whom keyless signatures are believed by: authorities that issue certificates, logs, authorities that stamp times. The
  * file {@code trusted_root.json} that sigstore publishes.
  *
+ * @param logs of signatures, which the file calls {@code tlogs}
+ * @param certificateLogs of certificates, which it calls {@code ctlogs}; none where the authorities use none
  * @see <a
  *     href="https://github.com/sigstore/protobuf-specs/blob/main/protos/sigstore_trustroot.proto">sigstore_trustroot.proto</a>
  */
 public record TrustedRoot(
-        List<CertificateChain> authorities, List<TransparencyLog> logs, List<CertificateChain> timeStampAuthorities) {
+        List<CertificateChain> authorities,
+        List<TransparencyLog> logs,
+        List<TransparencyLog> certificateLogs,
+        List<CertificateChain> timeStampAuthorities) {
     private static final String MEDIA_TYPE = "application/vnd.dev.sigstore.trustedroot";
 
     public TrustedRoot {
@@ -42,6 +50,7 @@ public record TrustedRoot(
                         .map(CertificateChain::read)
                         .toList(),
                 Json.objects(json, "tlogs").stream().map(TransparencyLog::read).toList(),
+                Json.objects(json, "ctlogs").stream().map(TransparencyLog::read).toList(),
                 Json.objects(json, "timestampAuthorities").stream()
                         .map(CertificateChain::read)
                         .toList());
@@ -53,7 +62,7 @@ public record TrustedRoot(
     }
 
     /**
-     * Fails unless the certificate's holder made the signature while the certificate was valid, and a log recorded it.
+     * Fails unless the certificate's holder made the signature while the certificate was valid, and logs recorded both.
      *
      * @param signature with a certificate
      * @return who made it
@@ -64,9 +73,11 @@ public record TrustedRoot(
         if (!certificate.key().verifies(signature.signed(), signature.signature())) {
             throw new InvalidSignatureException("which the key of its certificate has not made");
         }
+        Set<X509Certificate> issuers = new HashSet<>();
         for (Instant time : times(signature)) {
-            requireIssued(certificate, time);
+            issuers.addAll(issuers(certificate, time));
         }
+        requireRecorded(certificate.certificate(), issuers);
         certificate.requireForSigning();
         return certificate.identity();
     }
@@ -100,7 +111,8 @@ public record TrustedRoot(
                 "whose log is not in the trusted root (an old trusted root does not know new logs)"));
     }
 
-    private void requireIssued(SigningCertificate certificate, Instant time) {
+    /** Whose keys have signed the certificate, at least one. */
+    private List<X509Certificate> issuers(SigningCertificate certificate, Instant time) {
         if (!certificate.validAt(time)) {
             throw new InvalidSignatureException("made at " + time + ", when its certificate was not valid");
         }
@@ -108,11 +120,31 @@ public record TrustedRoot(
             throw new TrustedRootException(
                     "verify.trusted_root has no certificate authority for " + time + "; get the current one");
         }
-        boolean issued = authorities.stream()
+        List<X509Certificate> issuers = authorities.stream()
                 .filter(authority -> authority.validity().includes(time))
-                .anyMatch(authority -> authority.issued(certificate.certificate(), time));
-        if (!issued) {
+                .filter(authority -> authority.issued(certificate.certificate(), time))
+                .map(CertificateChain::first)
+                .toList();
+        if (issuers.isEmpty()) {
             throw new InvalidSignatureException("whose certificate is of an authority that is not in the trusted root");
+        }
+        return issuers;
+    }
+
+    /** Fails unless one of the promises that the certificate carries is a known log's. */
+    private void requireRecorded(X509Certificate certificate, Set<X509Certificate> issuers) {
+        List<SignedCertificateTimestamp> promises = SignedCertificateTimestamp.in(certificate);
+        if (promises.isEmpty()) {
+            if (certificateLogs.isEmpty()) {
+                return;
+            }
+            throw new InvalidSignatureException("whose certificate carries no promise of a certificate log (SCT)");
+        }
+        boolean holds = promises.stream().anyMatch(promise -> certificateLogs.stream()
+                .anyMatch(log -> issuers.stream().anyMatch(issuer -> promise.holds(log, certificate, issuer))));
+        if (!holds) {
+            throw new InvalidSignatureException(
+                    "whose certificate no log of the trusted root's ctlogs has promised to record (SCT)");
         }
     }
 }

@@ -47,11 +47,17 @@ public final class Bundle {
         }
         byte[] payload = Untrusted.base64(Json.text(envelope, "payload"), "payload");
         requireOf(payload, image);
+        byte[] signature = Untrusted.base64(Json.text(signatures.get(0), "sig"), "signature");
+        return material(json, authenticated(type, payload), payload, signature);
+    }
+
+    /** The signature with what a bundle of whatever form says of who made it, and when. */
+    static SignatureMaterial material(Map<String, Object> json, byte[] signed, byte[] payload, byte[] signature) {
         Map<String, Object> material = Json.object(json, "verificationMaterial");
         return new SignatureMaterial(
-                authenticated(type, payload),
+                signed,
                 payload,
-                Untrusted.base64(Json.text(signatures.get(0), "sig"), "signature"),
+                signature,
                 certificate(material),
                 few(Json.objects(material, "tlogEntries")).stream()
                         .map(LogEntry::ofBundle)
@@ -100,7 +106,7 @@ public final class Bundle {
     }
 
     /** DSSE's pre-authentication encoding: no other type or length gives the same bytes. */
-    private static byte[] authenticated(String type, byte[] payload) {
+    static byte[] authenticated(String type, byte[] payload) {
         byte[] kind = type.getBytes(StandardCharsets.UTF_8);
         byte[] head =
                 ("DSSEv1 " + kind.length + " " + type + " " + payload.length + " ").getBytes(StandardCharsets.UTF_8);

@@ -38,7 +38,7 @@ class RunsOverviewTest {
                 null,
                 PlatformSelection.parse("linux/amd64"),
                 new DeniedUsers(Map.of()),
-                image -> false,
+                (image, target) -> false,
                 new Mirrors(Map.of()));
     }
 
