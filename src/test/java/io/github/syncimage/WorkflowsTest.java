@@ -38,6 +38,16 @@ class WorkflowsTest {
 
     @ParameterizedTest
     @MethodSource("workflows")
+    void whatIsCheckedOutOfAnotherRepositoryIsPinnedByACommit(Path workflow) throws IOException {
+        assertThat(steps(workflow))
+                .extracting(step -> step.get("with"))
+                .filteredOn(with -> with instanceof Map<?, ?> map && map.containsKey("repository"))
+                .allSatisfy(with -> assertThat(String.valueOf(((Map<?, ?>) with).get("ref")))
+                        .matches("[0-9a-f]{40}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("workflows")
     void rightsAreNamedAndOnlyReadingByDefault(Path workflow) throws IOException {
         assertThat((Map<?, ?>) workflow(workflow).get("permissions"))
                 .extracting("contents")

@@ -117,6 +117,23 @@ class ExplainCommandTest {
     }
 
     @Test
+    void saysWhichRuleIsAboutTheTarget() throws IOException {
+        Files.createDirectories(folder.resolve("configs"));
+        Files.writeString(
+                folder.resolve("configs/config.yaml"),
+                "registries: { generic: { registry: r.io, namespace: mirror } }\n"
+                        + "verify: { rules: [ { target: r.io/mirror/nginx, skip: true } ] }\n");
+
+        explain("--title", "[PORTER]ghcr.io/somebody/nginx:1");
+        explain("--title", "[PORTER]ghcr.io/somebody/app:1");
+
+        assertThat(out.toString().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("\"verify\":\"to r.io/mirror/nginx ("),
+                        line -> assertThat(line).contains("\"verify\":\"no rule: not verified\""));
+    }
+
+    @Test
     void printsNothingButAscii() {
         explain("--title", "[PORTER]gcr.io/谷歌/x:1");
 

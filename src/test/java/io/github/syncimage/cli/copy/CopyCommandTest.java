@@ -10,12 +10,14 @@ import io.github.syncimage.demo.registry.SampleImage;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.testing.Front;
 import io.github.syncimage.text.Json;
+import io.github.syncimage.trust.Sigstore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +55,27 @@ class CopyCommandTest {
                 .contains(INDEX.digest().toString())
                 .contains("linux/amd64, linux/arm64");
         assertThat(err).isEmpty();
+    }
+
+    @Test
+    void aTargetThatIsGivenHasToBeSignedWhereARuleNamesIt() throws IOException {
+        upstream.add("a/app", "1", INDEX);
+        KeyPair key = Sigstore.curve("secp256r1");
+        Files.writeString(home.resolve("acme.pub"), Sigstore.pem(key));
+        Files.createDirectories(home.resolve("configs"));
+        Files.writeString(
+                home.resolve("configs/config.yaml"),
+                "verify: { rules: [ { target: \"%s/b/*\", keys: acme.pub } ] }".formatted(target.host()));
+
+        assertThat(run("copy", source, target.host() + "/b/app:2", "--json")).isEqualTo(1);
+        assertThat(out).contains("\"reason\":\"unsigned\"");
+        assertThat(target.repositories()).isEmpty();
+        assertThat(run("copy", source, target.host() + "/c/app:2", "--json")).isZero();
+
+        upstream.add(
+                "a/app", "sha256-" + INDEX.digest().hex() + ".sig", SampleArtifacts.signature(INDEX.digest(), key));
+        assertThat(run("copy", source, target.host() + "/b/app:2", "--json")).isZero();
+        assertThat(out).contains("\"verify\":{\"state\":\"signed\"");
     }
 
     @Test

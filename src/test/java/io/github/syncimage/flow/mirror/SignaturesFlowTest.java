@@ -90,6 +90,24 @@ class SignaturesFlowTest {
         assertThat(world.target.tags("mirrored/hello-app")).containsExactly("1.0", SIGNATURE);
     }
 
+    /** The rule is about the name alone, and the image comes from a place that nobody thought of. */
+    @Test
+    void whoGetsATrustedNameHasToBeSignedAlsoByIssue() throws IOException {
+        KeyPair key = Sigstore.curve("secp256r1");
+        Path pem = Files.writeString(folder.resolve("acme.pub"), Sigstore.pem(key));
+        Files.writeString(
+                folder.resolve("configs/config.yaml"),
+                "verify: { rules: [ { target: \"%s/mirrored/hello-app\", keys: [ \"%s\" ] } ] }"
+                        .formatted(world.target.host(), pem));
+        try (Flow flow = world.daemon()) {
+            assertThat(answer()).contains("## ❌ Not mirrored", "has no signature");
+            assertThat(world.target.repositories()).isEmpty();
+
+            sign(key);
+            assertThat(answer()).contains("| Signature | verified: signed by ", "acme.pub");
+        }
+    }
+
     private void sign(KeyPair by) {
         world.upstream.add("google-samples/hello-app", SIGNATURE, SampleArtifacts.signature(HELLO.digest(), by));
     }
