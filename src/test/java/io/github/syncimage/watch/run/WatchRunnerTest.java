@@ -24,7 +24,12 @@ import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.store.MirrorStore;
+import io.github.syncimage.trust.ImagePattern;
+import io.github.syncimage.trust.KeySigner;
+import io.github.syncimage.trust.Sigstore;
+import io.github.syncimage.trust.VerifyRule;
 import io.github.syncimage.trust.VerifyRules;
+import io.github.syncimage.trust.key.PemKeys;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchList;
 import io.github.syncimage.watch.file.WatchFile;
@@ -32,6 +37,7 @@ import io.github.syncimage.watch.run.TagOutcome.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -143,6 +149,32 @@ class WatchRunnerTest {
 
         assertThat(target.tags("b/app")).contains("1");
         assertThat(target.tags("b/app").contains(signature)).isEqualTo(come);
+    }
+
+    /** Whoever the image comes from: the rule names the target alone. */
+    @Test
+    void whoGetsATrustedNameHasToBeSignedAlsoByAList() throws IOException {
+        KeyPair key = Sigstore.curve("secp256r1");
+        KeySigner signer = new KeySigner(List.of(new KeySigner.KeyFile("acme.pub", PemKeys.read(Sigstore.pem(key)))));
+        VerifyRule rule = new VerifyRule(
+                null,
+                ImagePattern.parse(target.host() + "/b/app"),
+                VerifyRule.Kind.SIGNED,
+                signer,
+                false,
+                "config.yaml:1");
+        copier.close();
+        copier = new ImageCopier(
+                client, store, CopyLimits.DEFAULT, SignatureMode.AUTO, new VerifyRules(List.of(rule), null));
+        runner = runner(200);
+        upstream.add("a/app", "1", ONE);
+
+        assertThat(run(repository("all: true"), ONCE)).hasSize(1).doesNotContainValue(Kind.MIRRORED);
+        assertThat(target.repositories()).isEmpty();
+
+        upstream.add("a/app", DigestTag.of(ONE.digest(), ".sig"), SampleArtifacts.signature(ONE.digest(), key));
+        run(repository("all: true"), FORCE);
+        assertThat(target.tags("b/app")).contains("1");
     }
 
     @Test
