@@ -1,11 +1,10 @@
 package io.github.syncimage.issue;
 
+import io.github.syncimage.issue.BodyLines.Line;
+import io.github.syncimage.issue.BodyLines.Section;
 import io.github.syncimage.issue.phrase.Finding;
 import io.github.syncimage.issue.phrase.NamedPlatforms;
 import io.github.syncimage.issue.phrase.Phrase;
-import io.github.syncimage.issue.text.BodyLines;
-import io.github.syncimage.issue.text.BodyLines.Line;
-import io.github.syncimage.issue.text.BodyLines.Section;
 import io.github.syncimage.issue.text.PlatformReader;
 import io.github.syncimage.issue.text.Prefix;
 import io.github.syncimage.issue.text.Words;
@@ -74,6 +73,10 @@ final class BodyReader {
         List<Block> found = new ArrayList<>();
         found.add(new Block(List.of(), new ArrayList<>()));
         for (Line line : lines) {
+            if (line.pasted() != null) {
+                found.add(new Block(line.pasted(), new ArrayList<>()));
+                continue;
+            }
             if (!mayNameImages(line)) {
                 continue;
             }
@@ -105,7 +108,7 @@ final class BodyReader {
     private List<Finding> images(Line line) {
         String rest = Prefix.strip(line.text());
         Phrase phrase = Phrase.of(rest == null ? line.text() : rest);
-        if (rest != null || phrase.explicit() || phrase.plainlyAnImage() || phrase.unclear()) {
+        if (rest != null || phrase.explicit() || phrase.plainlyAnImage() || phrase.onlyImages()) {
             return phrase.findings();
         }
         return isName(phrase, line.section()) || meantAsAnImage(phrase) ? phrase.findings() : List.of();

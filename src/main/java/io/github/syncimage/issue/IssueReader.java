@@ -1,5 +1,6 @@
 package io.github.syncimage.issue;
 
+import io.github.syncimage.issue.pasted.Pasted;
 import io.github.syncimage.issue.phrase.Finding;
 import io.github.syncimage.issue.phrase.MirrorRequest;
 import io.github.syncimage.issue.phrase.NamedPlatforms;
@@ -11,6 +12,7 @@ import io.github.syncimage.issue.text.Prefix;
 import io.github.syncimage.issue.text.Quote;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads what people write into an issue's title and body. The text is untrusted: its length is bounded first, all work
@@ -38,7 +40,7 @@ public record IssueReader(int imagesPerIssue) {
         if (rest == null) {
             Phrase phrase = tooLong ? Phrase.of("") : Phrase.of(plain);
             return isOneWord(plain) && phrase.plainlyAnImage()
-                    ? withBody(phrase, bodyReader, plain)
+                    ? withBody(phrase, Optional.empty(), bodyReader, plain)
                     : new Reading.Ignored(
                             Reason.NO_PREFIX,
                             "the title neither starts with " + Prefix.TEXT + " nor is plainly an image");
@@ -49,11 +51,11 @@ public record IssueReader(int imagesPerIssue) {
         if (rest.chars().anyMatch(IssueReader::hidden)) {
             return refused(Reason.INVALID_NAME, "the title holds control characters", plain);
         }
-        return withBody(Phrase.of(rest), bodyReader, plain);
+        return withBody(Phrase.of(rest), Pasted.inTitle(rest), bodyReader, plain);
     }
 
-    private Reading withBody(Phrase phrase, BodyReader body, String title) {
-        List<Finding> inTitle = phrase.findings();
+    private Reading withBody(Phrase phrase, Optional<List<Finding>> pasted, BodyReader body, String title) {
+        List<Finding> inTitle = pasted.orElseGet(phrase::findings);
         if (inTitle.size() > imagesPerIssue && imagesPerIssue == 1) {
             return refused(Reason.SEVERAL_IMAGES, "the title names more than one image; open an issue for each", title);
         }
@@ -61,7 +63,10 @@ public record IssueReader(int imagesPerIssue) {
         inTitle.forEach(
                 finding -> findings.add(finding.on(body.platformsOf(finding)).on(body.platformsBeforeImages())));
         if (inTitle.isEmpty() || imagesPerIssue > 1) {
-            findings.addAll(body.images());
+            List<Finding> titled = List.copyOf(findings);
+            body.images().stream()
+                    .filter(image -> titled.stream().noneMatch(one -> one.covers(image)))
+                    .forEach(findings::add);
         }
         if (findings.isEmpty()) {
             body.firstInProse().ifPresent(findings::add);

@@ -218,6 +218,25 @@ class FlowTest {
     }
 
     @Test
+    void mirrorsWhatAPastedFileNamesAndTellsTheTitleToWriteForTheRest() {
+        world.upstream.add("coreos/etcd", "v3", LoopbackImages.single("etcd", "linux/amd64"));
+        int issue = github.open("[PORTER]", """
+                ```yaml
+                services:
+                  web: { image: "gcr.io/google-samples/hello-app:${TAG:-1.0}" }
+                  other: { image: docker.io/quay.io/coreos/etcd:v3 }
+                  open: { image: "nginx:${NGINX}" }
+                ```
+                """, "alice", "porter");
+
+        world.runUntilClosed(issue);
+
+        assertThat(world.target.repositories()).containsExactly("mirrored/hello-app");
+        assertThat(onlyComment(issue).body())
+                .contains("(1 of 3)", "The title to write: `[PORTER]quay.io/coreos/etcd:v3`", "`nginx:${NGINX}`");
+    }
+
+    @Test
     void tellsOfImagesBeyondTheLimit() {
         world.with("limits.images_per_issue", "2");
         world.upstream.add("coreos/etcd", "v3", LoopbackImages.single("etcd", "linux/amd64"));

@@ -106,7 +106,45 @@ class HostileTextTest {
                 "armv7 ",
                 "linux-",
                 "a;",
-                "1:"
+                "1:",
+                "[[",
+                "[\"",
+                "{a: ",
+                "{\"a\":[",
+                "- - ",
+                "- ",
+                "a:\n",
+                "a: b\n",
+                "? ",
+                "&a ",
+                "*a ",
+                "a: |\n",
+                "image: a\n",
+                "- image: a/b:1\n",
+                "image: &a {image: *a}\n",
+                "apiVersion: v1\nkind: Pod\n",
+                "apiVersion: v1\nkind: Pod\n---\n",
+                "---\n",
+                "services:\n a:\n  image: b\n",
+                "FROM a\n",
+                "FROM a:1 AS b\n",
+                "RUN <<EOF\n",
+                "FROM a\nRUN --mount=a,",
+                "FROM a\nCOPY --from=a \\\n",
+                "${",
+                "${a:-",
+                "{{",
+                "image \"",
+                "image \"a\" ",
+                "```yaml\n",
+                "```yaml\n[",
+                "```yaml\nimage: [",
+                "```dockerfile\nFROM a\n",
+                "REPOSITORY TAG\n",
+                "      1 a\n",
+                "<a>",
+                "a b:1 ",
+                "a/b:1 c "
             })
     void isReadInLinearTime(String part) {
         String text = part.repeat(SIZE / part.length());
@@ -122,10 +160,41 @@ class HostileTextTest {
         });
     }
 
+    /** What no repeated part makes: indentation that grows, aliases that multiply, brackets behind a manifest's head. */
+    @Test
+    void deepAndTwinedYamlIsReadInLinearTime() {
+        String head = "apiVersion: v1\nkind: Pod\n";
+        StringBuilder deep = new StringBuilder(head);
+        for (int i = 0; i < 350; i++) {
+            deep.append(" ".repeat(i)).append("a:\n");
+        }
+        StringBuilder twined = new StringBuilder("x0: &x0 [image, image]\n");
+        for (int i = 1; i < 40; i++) {
+            twined.append("x%d: &x%d [*x%d, *x%d]\n".formatted(i, i, i - 1, i - 1));
+        }
+        assertTimeoutPreemptively(QUICK, () -> {
+            for (String body : new String[] {
+                deep.toString(),
+                twined + "image: a/b:1\n",
+                head + "x: " + "[".repeat(60_000),
+                head + "x: " + "{a: ".repeat(15_000),
+                head + "- ".repeat(30_000),
+                head + "x: \"" + "\\u0061".repeat(9_000),
+                head + "? ".repeat(30_000),
+                (head + "---\n").repeat(2_500),
+                "{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": " + "[{\"a\":".repeat(8_000)
+            }) {
+                readAll("[PORTER]", body);
+                readAll("[PORTER]", "```yaml\n" + body);
+                readAll("[PORTER]" + body.replace("\n", " "), "");
+            }
+        });
+    }
+
     @Test
     void noiseNeverFails() {
         Random random = new Random(7);
-        String alphabet = "abAB019:/@.,|-_[]PORTER `\"'()<>#$;&\\{}\n\t\u3000\u200B：｜镜。\u202E\u0000\uD83D\uDE80";
+        String alphabet = "abAB019:/@.,|-_[]PORTER=*? `\"'()<>#$;&\\{}\n\t\u3000\u200B：｜镜。\u202E\u0000\uD83D\uDE80";
         assertTimeoutPreemptively(QUICK, () -> {
             for (int i = 0; i < 5_000; i++) {
                 readAll("[PORTER]" + noise(random, alphabet, 40), noise(random, alphabet, 200));

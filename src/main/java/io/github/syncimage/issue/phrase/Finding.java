@@ -5,7 +5,7 @@ import io.github.syncimage.issue.text.Quote;
 
 /** A word that was meant as an image: read, or refused. One of the two is null. */
 public record Finding(MirrorRequest request, Refusal refused) {
-    static Finding of(String word, PlatformSelection platforms) {
+    public static Finding of(String word, PlatformSelection platforms) {
         try {
             return new Finding(new MirrorRequest(ImageWord.read(word), platforms), null);
         } catch (UnreadableException e) {
@@ -13,7 +13,7 @@ public record Finding(MirrorRequest request, Refusal refused) {
         }
     }
 
-    static Finding refused(Reason reason, String message, String text) {
+    public static Finding refused(Reason reason, String message, String text) {
         return new Finding(null, new Refusal(reason, message, Quote.of(text)));
     }
 
@@ -27,6 +27,28 @@ public record Finding(MirrorRequest request, Refusal refused) {
 
     public boolean sameImage(Finding other) {
         return readable() && other.readable() && request.source().equals(other.request.source());
+    }
+
+    /** Whether this asks for all that the other does. */
+    public boolean covers(Finding other) {
+        return sameImage(other)
+                && (!other.namesPlatforms()
+                        || namesPlatforms() && covers(request.platforms(), other.request.platforms()));
+    }
+
+    private static boolean covers(PlatformSelection these, PlatformSelection those) {
+        return these.all() || !those.all() && these.platforms().containsAll(those.platforms());
+    }
+
+    /** The same image, named once more: on the platforms that both name. */
+    public Finding with(Finding again) {
+        if (!namesPlatforms() || !again.namesPlatforms()) {
+            return namesPlatforms() ? this : again;
+        }
+        PlatformSelection both = again.request.platforms().all()
+                ? PlatformSelection.ALL
+                : request.platforms().with(again.request.platforms().platforms());
+        return new Finding(new MirrorRequest(request.source(), both), null);
     }
 
     /** The same image on these platforms, unless it has some; refused where it needs them and they can't be read. */

@@ -5,6 +5,7 @@ import io.github.syncimage.image.DigestTag;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.issue.text.Quote;
+import io.github.syncimage.issue.text.Variables;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,12 @@ final class ImageWord {
     static ImageReference read(String word) throws UnreadableException {
         if (word.length() > LONGEST) {
             throw refuse(Reason.TOO_LONG, word, "is longer than any image name");
+        }
+        if (Variables.in(word)) {
+            throw refuse(Reason.VARIABLE, word, "has a variable without a default");
+        }
+        if (word.indexOf('<') >= 0 || word.indexOf('>') >= 0) {
+            throw refuse(Reason.PLACEHOLDER, word, "has a place to fill in");
         }
         String text = WebAddress.toImage(word);
         int at = text.indexOf('@');

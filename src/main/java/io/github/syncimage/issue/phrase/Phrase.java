@@ -3,8 +3,11 @@ package io.github.syncimage.issue.phrase;
 import io.github.syncimage.issue.text.CommandLine;
 import io.github.syncimage.issue.text.PlatformReader;
 import io.github.syncimage.issue.text.StraySpaces;
+import io.github.syncimage.issue.text.Variables;
 import io.github.syncimage.issue.text.Words;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -33,12 +36,15 @@ public record Phrase(
             the this title to try update upgrade use uses using version want wants we with you your""".split("\\s+"));
 
     private static final Pattern SAYS_SOMETHING = Pattern.compile("[A-Za-z0-9]");
+    /** {@code <image>}; an address may stand in such brackets, too. */
+    private static final Pattern FILL_IN = Pattern.compile("<[^<>:/@.]{1,60}>");
+
     private static final Pattern OF_A_SHELL = Pattern.compile("[;&`$\\\\<>]");
 
-    public static Phrase of(String text) {
+    public static Phrase of(String written) {
+        String text = Variables.filled(written);
         int bar = text.indexOf('|');
-        List<String> written = Words.of(bar < 0 ? text : text.substring(0, bar));
-        CommandLine command = CommandLine.of(written);
+        CommandLine command = CommandLine.of(Words.of(bar < 0 ? text : text.substring(0, bar)));
         boolean from = command.words().size() > 1 && command.words().get(0).equals("FROM");
         List<String> line = from ? command.words().subList(1, 2) : command.words();
         boolean label = line.size() > 1 && StraySpaces.isLabel(line.get(0));
@@ -53,8 +59,10 @@ public record Phrase(
                         .filter(word -> !PlatformReader.isSelection(word) && !PlatformReader.isMeant(word))
                         .toList();
         boolean oneWord = words.size() == 1 && !isSentence(text);
-        return new Phrase(
-                findings(images, all, platforms), platforms, words, oneWord, command.command() || from || label);
+        List<Finding> findings = FILL_IN.matcher(text.strip()).matches()
+                ? List.of(Finding.of(text.strip(), null))
+                : findings(images, all, platforms);
+        return new Phrase(findings, platforms, words, oneWord, command.command() || from || label);
     }
 
     /** What the bar says; what an option says where it says nothing, as in a form's unchanged {@code 镜像名|平台}. */
@@ -106,14 +114,15 @@ public record Phrase(
         if (platforms.invalid() != null) {
             return List.of(Finding.refused(Reason.INVALID_PLATFORM, platforms.invalid(), images.get(0)));
         }
-        String unclear = nameBeforeATag(images, words);
+        Set<String> unclear = namesBeforeTags(images, words);
         List<String> clear =
-                images.stream().filter(word -> !word.equals(unclear)).toList();
-        if (unclear != null && clear.size() == 1) {
-            return List.of(unclear(unclear + " " + clear.get(0)));
+                images.stream().filter(word -> !unclear.contains(word)).toList();
+        if (!unclear.isEmpty() && clear.size() == 1) {
+            return List.of(unclear(unclear.iterator().next() + " " + clear.get(0)));
         }
-        Stream<Finding> read = clear.stream().map(word -> Finding.of(word, platforms.selection()));
-        return (unclear == null ? read : Stream.concat(read, Stream.of(unclear(unclear))))
+        return Stream.concat(
+                        clear.stream().map(word -> Finding.of(word, platforms.selection())),
+                        unclear.stream().map(Phrase::unclear))
                 .distinct()
                 .toList();
     }
@@ -123,37 +132,44 @@ public record Phrase(
                 Reason.INVALID_NAME, "a name before another one with a tag may belong to it, or have a tag too", text);
     }
 
-    /** {@code selenium hub:4.21.0} may be one image or two; null where there is no such name. */
-    private static String nameBeforeATag(List<String> images, List<String> words) {
+    /** {@code selenium hub:4.21.0} may be one image or two. */
+    private static Set<String> namesBeforeTags(List<String> images, List<String> words) {
+        Set<String> known = new HashSet<>(images);
+        Set<String> names = new LinkedHashSet<>();
         for (int i = 0; i + 1 < words.size(); i++) {
             String word = words.get(i);
-            boolean first = i == 0 || images.contains(words.get(i - 1));
-            boolean name = NAME.matcher(word).matches()
-                    && LETTER.matcher(word).find()
-                    && !SAID_BEFORE_AN_IMAGE.contains(word)
-                    && !VERSION.matcher(word).matches()
-                    && !PlatformReader.isSelection(word)
-                    && !PlatformReader.isMeant(word);
             String next = words.get(i + 1);
-            if (first
-                    && name
-                    && hasTag(next)
-                    && images.contains(next)
-                    && !(images.contains(word) && images.size() > 2)) {
-                return word;
+            boolean afterAnImage = i == 0 || known.contains(words.get(i - 1));
+            // In a list a name with its registry is one.
+            boolean sure = known.contains(word) && known.size() > 2;
+            if (afterAnImage && !sure && isBareName(word) && hasTag(next) && known.contains(next)) {
+                names.add(word);
             }
         }
-        return null;
+        return names;
     }
 
-    /** Whether it is two words of which nobody knows if they are one image. */
-    public boolean unclear() {
-        return words.size() == 2 && findings.size() == 1 && nameBeforeATag(words.subList(1, 2), words) != null;
+    private static boolean isBareName(String word) {
+        return NAME.matcher(word).matches()
+                && LETTER.matcher(word).find()
+                && !SAID_BEFORE_AN_IMAGE.contains(word)
+                && !VERSION.matcher(word).matches()
+                && !PlatformReader.isSelection(word)
+                && !PlatformReader.isMeant(word);
+    }
+
+    /** Whether there are several words, and each is an image or the name of one, as commands list them. */
+    public boolean onlyImages() {
+        return words.size() > 1
+                && !findings.isEmpty()
+                && words.stream().anyMatch(Phrase::isSurelyAnImage)
+                && words.stream().allMatch(word -> isSurelyAnImage(word) || isBareName(word));
     }
 
     private static List<String> beside(List<String> images, List<String> words) {
+        Set<String> known = new HashSet<>(images);
         return words.stream()
-                .filter(word -> atCommas(word).noneMatch(images::contains))
+                .filter(word -> atCommas(word).noneMatch(known::contains))
                 .toList();
     }
 
