@@ -12,7 +12,6 @@ import io.github.syncimage.flow.watch.WatchRounds;
 import io.github.syncimage.issue.DeniedUsers;
 import io.github.syncimage.issue.IssueReader;
 import io.github.syncimage.issue.RequestReader;
-import io.github.syncimage.naming.Mirrors;
 import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.report.template.InvalidTemplatesException;
 import io.github.syncimage.report.template.Templates;
@@ -118,7 +117,7 @@ public final class Beans {
                 settings.platforms(),
                 new DeniedUsers(settings.limits().deniedUsers()),
                 settings.verify()::deny,
-                new Mirrors(Map.of()));
+                settings.mirrors());
     }
 
     /** What a flow that starts is to close is closed where it does not start. */

@@ -15,8 +15,33 @@ import java.util.Optional;
  *     follows
  */
 public record Mirrors(Map<String, String> upstreams) {
+    /** Two segments, so that it is nobody's official image. */
+    private static final String BELOW = "/some/name";
+
+    public static final Mirrors NONE = new Mirrors(Map.of());
+
     public Mirrors {
         upstreams = Map.copyOf(upstreams);
+    }
+
+    /**
+     * Reads a mirror's prefix, or an upstream's: a registry with or without a path.
+     *
+     * @throws InvalidReferenceException when the text is none
+     */
+    public static String prefix(String text) {
+        String host = text.split("/", 2)[0];
+        boolean named = host.contains(".") || host.contains(":") || host.equalsIgnoreCase("localhost");
+        try {
+            if (named) {
+                String name = ImageReference.parse(text + BELOW).repository().toString();
+                return name.substring(0, name.length() - BELOW.length());
+            }
+        } catch (InvalidReferenceException e) {
+            // As below.
+        }
+        throw new InvalidReferenceException(
+                "'" + text + "' is no registry with or without a path, as quay.io/coreos is");
     }
 
     /** Whether a name is another mirror's; also behind Docker Hub's, where no user has a dot. */

@@ -24,6 +24,7 @@ public record Home(Path folder, List<Path> places) {
     private static final String VARIABLE = "SYNC_IMAGE_HOME";
     private static final String CONFIG = "configs/config.yaml";
     private static final String RULES = "configs/rules.yaml";
+    private static final String MIRRORS = "configs/mirrors.yaml";
     private static final String ROUTES = "routes";
     private static final Path TEMPLATES = Path.of("configs", "templates");
     private static final Path EXTENSIONS = Path.of("lib", "ext");
@@ -89,6 +90,11 @@ public record Home(Path folder, List<Path> places) {
     /** The rules file that serves where the configuration gives no rules. */
     public Optional<Path> rules() {
         return holder(searched(), RULES).map(place -> place.resolve(RULES));
+    }
+
+    /** The file of mirrors that serves where the configuration gives none. */
+    public Optional<Path> mirrors() {
+        return holder(searched(), MIRRORS).map(place -> place.resolve(MIRRORS));
     }
 
     /** Whether the rules lie nearer than the configuration: they are an allow-list, and whoever put them there means it. */

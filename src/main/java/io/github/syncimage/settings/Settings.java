@@ -4,6 +4,7 @@ import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.naming.Mirrors;
 import io.github.syncimage.naming.Naming;
 import io.github.syncimage.naming.Rules;
 import io.github.syncimage.naming.TargetNames;
@@ -29,6 +30,7 @@ public record Settings(
         DockerHub dockerHub,
         Map<String, HostSettings> hosts,
         Rules rules,
+        Mirrors mirrors,
         Naming naming,
         Limits limits,
         CopyEngine engine,

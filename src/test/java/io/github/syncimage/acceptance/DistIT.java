@@ -102,6 +102,7 @@ class DistIT {
                     .contains(
                             "LICENSE",
                             "configs/rules.yaml",
+                            "configs/mirrors.yaml",
                             "configs/config.example.yaml",
                             "routes/poll-issues.camel.yaml")
                     .doesNotContain("configs/config.yaml", "configs/camel.properties", "secrets", "lib/old-0.1.jar");

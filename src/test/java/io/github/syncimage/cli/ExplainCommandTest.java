@@ -2,6 +2,8 @@ package io.github.syncimage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,6 +13,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** What {@code explain} prints and how it ends. */
@@ -42,6 +46,49 @@ class ExplainCommandTest {
                         + "\"reason\":\"mirror_address\",\"message\":\"docker.io/lscr.io/linuxserver/bazarr is a"
                         + " registry's name behind Docker Hub's; ask for the image by its upstream's\","
                         + "\"suggestion\":\"lscr.io/linuxserver/bazarr:1\"}]}" + System.lineSeparator());
+    }
+
+    /** Titles of other mirrors' issues, with the shipped rules and mirrors: source, or reason and suggestion. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "lscr.io/linuxserver/bazarr:lastest | lscr.io/linuxserver/bazarr:lastest | -",
+                "mcr.microsoft.com/dreamacro/clash:latest | mcr.microsoft.com/dreamacro/clash:latest | -",
+                "registry-1.docker.io/v2/ | no_image_address | -",
+                "docker.io/lscr.io/linuxserver/bazarr:lastest | mirror_address | lscr.io/linuxserver/bazarr:lastest",
+                "k8s-gcr.m.daocloud.io | empty_name | -",
+                "swr.cn-north-4.myhuaweicloud.com/infiniflow/ragflow:dev | unsupported_registry | -",
+                "swr.cn-east-3.myhuaweicloud.com/kubesre/registry.community.greenbone.net/community/gsad:stable | mirror_address | -",
+                "registry.cn-hangzhou.aliyuncs.com/google_containers:latest | mirror_address | -",
+                "registry.cn-hangzhou.aliyuncs.com/zhuyijun/x:1 | unsupported_registry | -",
+                "registry.cn-hangzhou.aliyuncs.com/google_containers/coredns:v1.11.1 | mirror_address | registry.k8s.io/coredns/coredns:v1.11.1",
+                "registry.aliyuncs.com/google_containers/nginx-ingress-controller:v1.9.4 | mirror_address | registry.k8s.io/ingress-nginx/controller:v1.9.4",
+                "m.daocloud.io/docker.io/library/nginx:1 | mirror_address | docker.io/library/nginx:1",
+                "m.daocloud.io/library/nginx:1 | mirror_address | -",
+                "l5d.m.daocloud.io/linkerd/proxy:1 | mirror_address | -",
+                "mcr.m.daocloud.io/dotnet/sdk:8.0 | mirror_address | mcr.microsoft.com/dotnet/sdk:8.0",
+                "mirror.gcr.io/library/nginx:1 | mirror_address | docker.io/library/nginx:1",
+                "x-m.daocloud.io/a/b:1 | unsupported_registry | -",
+                "docker.io/datahub-broker:v0.14.1 | docker.io/library/datahub-broker:v0.14.1 | -",
+                "docker.io/library/selenium/hub:4.21.0 | docker.io/library/selenium/hub:4.21.0 | -",
+                "registry.k8s.io/gh-proxy-py:latest | registry.k8s.io/gh-proxy-py:latest | -",
+                "{\"hub-mirror\": [\"nvcr.io/nvidia/pytorch:23.11-py3\"]} | nvcr.io/nvidia/pytorch:23.11-py3 | -",
+                "us-central1-docker.pkg.dev/p/r/i:1 | us-central1-docker.pkg.dev/p/r/i:1 | -",
+                "x-docker.pkg.dev.evil.com/a/b:1 | unsupported_registry | -",
+            })
+    void decidesOnRealTitles(String title, String decision, String suggestion) throws IOException {
+        assertThat(explain("--title", "[PORTER]" + title)).isZero();
+
+        JsonNode said = new ObjectMapper().readTree(out.toString());
+        boolean mirrored = said.path("outcome").asText().equals("mirror");
+        assertThat(
+                        mirrored
+                                ? said.at("/requests/0/source").asText()
+                                : said.at("/refused/0/reason").asText())
+                .isEqualTo(decision);
+        assertThat(said.at("/refused/0/suggestion").asText(null)).isEqualTo(suggestion);
     }
 
     @Test

@@ -130,6 +130,52 @@ class RulesFilesTest {
                                 + " (lower case, digits, . _ - between)");
     }
 
+    @Test
+    void mirrorsOfTheConfigurationCountInsteadOfTheUsualOnes() {
+        given.file("configs/mirrors.yaml", "mirrors: {m.example.cn: }\n");
+        assertThat(given.settings().mirrors().upstreams()).isEqualTo(Map.of("m.example.cn", ""));
+
+        given.config("mirrors:\n  Q.example.cn/a: quay.io\n  'd.example.cn:5000': index.docker.io\n");
+        assertThat(given.settings().mirrors().upstreams())
+                .isEqualTo(Map.of("q.example.cn/a", "quay.io", "d.example.cn:5000", "docker.io"));
+
+        given.config("mirrors: {}");
+        assertThat(given.settings().mirrors().upstreams()).isEmpty();
+    }
+
+    @Test
+    void everyMirrorThatIsWrong() {
+        given.config("mirrors:\n"
+                + "  mirror: quay.io\n"
+                + "  m.example.cn: quay\n"
+                + "  n.example.cn/Upper: quay.io\n"
+                + "  o.example.cn: [quay.io]\n"
+                + "  p.example.cn: quay.io\n"
+                + "  P.example.cn: gcr.io\n"
+                + "  q.example.cn: https://quay.io\n");
+        assertThat(given.problems())
+                .containsExactlyInAnyOrder(
+                        "configs/config.yaml:2: mirrors \"mirror\": 'mirror' is no registry with or without a path, as"
+                                + " quay.io/coreos is",
+                        "configs/config.yaml:3: mirrors \"m.example.cn\": 'quay' is no registry with or without a path,"
+                                + " as quay.io/coreos is",
+                        "configs/config.yaml:4: mirrors \"n.example.cn/Upper\": 'n.example.cn/Upper' is no registry with"
+                                + " or without a path, as quay.io/coreos is",
+                        "configs/config.yaml:5: mirrors \"o.example.cn\": an upstream is expected (\"\" where the full"
+                                + " name follows)",
+                        "configs/config.yaml:7: mirrors \"P.example.cn\": 'p.example.cn' is given twice",
+                        "configs/config.yaml:8: mirrors \"q.example.cn\": 'https://quay.io' is no registry with or"
+                                + " without a path, as quay.io/coreos is");
+    }
+
+    @Test
+    void otherThingsInTheFileOfMirrors() {
+        assertThat(given.file("configs/mirrors.yaml", "naming: image\n").problems())
+                .containsExactlyInAnyOrder(
+                        "configs/mirrors.yaml:1: naming: only the section mirrors belongs here",
+                        "configs/mirrors.yaml: mirrors: is missing; write {} where none is known");
+    }
+
     private static Rules rules(String... patternsAndPrefixes) {
         Map<String, String> rules = new LinkedHashMap<>();
         for (int at = 0; at < patternsAndPrefixes.length; at += 2) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.naming.Mirrors;
 import io.github.syncimage.naming.Naming;
 import io.github.syncimage.naming.Rules;
 import io.github.syncimage.registry.HostSettings;
@@ -37,6 +38,12 @@ class SettingsDefaultsTest {
 
     @Test
     void nothingIsGiven() {
+        Mirrors mirrors = Given.home(home).settings().mirrors();
+        assertThat(mirrors.upstreams())
+                .hasSize(44)
+                .containsEntry("m.daocloud.io", "")
+                .containsEntry("mirror.gcr.io", "docker.io")
+                .containsEntry("registry.aliyuncs.com/google_containers/coredns", "registry.k8s.io/coredns/coredns");
         assertThat(Given.home(home).settings())
                 .isEqualTo(new Settings(
                         new GitHub(
@@ -58,6 +65,7 @@ class SettingsDefaultsTest {
                         new DockerHub(URI.create("https://hub.docker.com")),
                         Map.of(),
                         Rules.DEFAULT,
+                        mirrors,
                         Naming.IMAGE,
                         new Limits(10, 2, 8, 20L << 30, Duration.ofHours(6), 0, 0, List.of(), Map.of()),
                         CopyEngine.REGISTRY,

@@ -34,6 +34,9 @@ public final class Keys {
     /** The list of what has to be signed by whom; {@link VerifyKeys} are the keys of one of it. */
     public static final String VERIFY_RULES = "verify.rules";
 
+    /** Names of images at other mirrors: a map from a mirror's prefix to the upstream's. */
+    public static final String MIRRORS = "mirrors";
+
     private static final String HOSTS = "registries.hosts.";
     private static final String OF_REPOSITORY = "github.repositories.<n>.";
     private static final Pattern ITEM = Pattern.compile("github\\.repositories\\.([0-9]{1,4})(?:\\..*)?");
@@ -359,6 +362,7 @@ public final class Keys {
     /** Whether a file may have this name at its top. */
     public static boolean isTopLevel(String name) {
         return name.equals(RULES)
+                || name.equals(MIRRORS)
                 || ALL.stream().anyMatch(key -> key.path().split("\\.")[0].equals(name));
     }
 

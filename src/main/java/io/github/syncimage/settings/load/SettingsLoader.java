@@ -1,6 +1,7 @@
 package io.github.syncimage.settings.load;
 
 import io.github.syncimage.naming.InvalidTargetException;
+import io.github.syncimage.naming.Mirrors;
 import io.github.syncimage.naming.Rules;
 import io.github.syncimage.postprocess.swr.SwrHost;
 import io.github.syncimage.report.template.Language;
@@ -60,9 +61,11 @@ public record SettingsLoader(Home home) {
                 configs.isEmpty() ? home.rules().map(ConfigFile::read).orElse(null) : null;
         RulesSource rules =
                 RulesSource.choose(home.rulesAreNearer() && usual != null ? List.of() : files, usual, values);
+        Mirrors mirrors = MirrorsSource.read(
+                files, configs.isEmpty() ? home.mirrors().map(ConfigFile::read).orElse(null) : null, values);
         VerifyTable verify = new VerifyTable(values, home, files, usual);
         collect(values, files, new Environment(environment), commandLine);
-        Settings settings = read(values, rules.read(values), verify.read());
+        Settings settings = read(values, rules.read(values), mirrors, verify.read());
         nameTarget(values, settings);
         if (forDaemon) {
             values.reportMissing();
@@ -157,7 +160,7 @@ public record SettingsLoader(Home home) {
         });
     }
 
-    private Settings read(EntryReader values, Rules rules, VerifyRules verify) {
+    private Settings read(EntryReader values, Rules rules, Mirrors mirrors, VerifyRules verify) {
         Limits limits = limits(values);
         HostTable hosts = new HostTable(values, home, limits.connections());
         Ports ports = Ports.read(values);
@@ -179,6 +182,7 @@ public record SettingsLoader(Home home) {
                 new DockerHub(values.get(Keys.DOCKER_HUB_API_URL)),
                 hosts.read(),
                 rules,
+                mirrors,
                 values.get(Keys.NAMING),
                 limits,
                 values.get(Keys.ENGINE),

@@ -3,6 +3,7 @@ package io.github.syncimage.settings.source;
 import io.github.syncimage.settings.Problem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ public record YamlDocument(Path path, Optional<Node> root, List<Problem> problem
 
     public static YamlDocument read(Path path) {
         try {
-            return new YamlDocument(path, new Compose(settings()).composeString(text(path)), List.of());
+            return composed(path, text(path));
         } catch (NoSuchFileException absent) {
             return broken(path, path.toString(), "there is no such file");
         } catch (CharacterCodingException notText) {
@@ -48,6 +49,19 @@ public record YamlDocument(Path path, Optional<Node> root, List<Problem> problem
         } catch (YamlEngineException syntax) {
             return broken(path, path.toString(), "not valid YAML: " + Excerpt.sentence(syntax.getMessage()));
         }
+    }
+
+    /** A file of {@code configs/} that the program has in itself, too. */
+    static YamlDocument builtIn(String name) {
+        try (InputStream file = YamlDocument.class.getResourceAsStream("/configs/" + name)) {
+            return composed(Path.of(name), new String(file.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static YamlDocument composed(Path path, String text) {
+        return new YamlDocument(path, new Compose(settings()).composeString(text), List.of());
     }
 
     private static YamlDocument broken(Path path, String source, String message) {

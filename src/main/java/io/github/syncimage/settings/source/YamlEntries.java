@@ -31,6 +31,7 @@ public final class YamlEntries {
     private final List<Problem> problems = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
     private List<Entry> rules;
+    private List<Entry> mirrors;
     private final Set<String> privately = new HashSet<>();
     private List<List<Entry>> verifyRules;
     private int visited;
@@ -41,7 +42,7 @@ public final class YamlEntries {
 
     /** All that was read. */
     ConfigFile read() {
-        return new ConfigFile(file, entries, rules, privately, verifyRules, problems);
+        return new ConfigFile(file, entries, rules, privately, mirrors, verifyRules, problems);
     }
 
     void readDocument(Node root) {
@@ -74,6 +75,8 @@ public final class YamlEntries {
             Node value = tuple.getValueNode();
             if (inside.equals(Keys.RULES)) {
                 readRulesSection(value);
+            } else if (inside.equals(Keys.MIRRORS)) {
+                readMirrors(value);
             } else if (inside.equals(Keys.VERIFY_RULES)) {
                 readVerifyRules(value);
             } else if (value instanceof MappingNode section
@@ -214,6 +217,28 @@ public final class YamlEntries {
         return prefix;
     }
 
+    /** An empty map is one, too: no mirror is known. */
+    private void readMirrors(Node value) {
+        if (mirrors != null) {
+            complain(value, Keys.MIRRORS, "is given twice in this file");
+        } else if (value instanceof MappingNode map) {
+            mirrors = new ArrayList<>();
+            map.getValue().forEach(this::readMirror);
+        } else if (!isNull(value)) {
+            complain(value, Keys.MIRRORS, "a map of mirrors' prefixes to upstreams is expected ({} for none)");
+        }
+    }
+
+    private void readMirror(NodeTuple tuple) {
+        String prefix = text(tuple.getKeyNode());
+        if (tuple.getValueNode() instanceof ScalarNode upstream) {
+            String text = isNull(upstream) ? "" : upstream.getValue().strip();
+            mirrors.add(new Entry(prefix, text, source(tuple.getKeyNode())));
+        } else {
+            complain(tuple.getKeyNode(), mirror(prefix), "an upstream is expected (\"\" where the full name follows)");
+        }
+    }
+
     /** Each a map of its own, whose keys are not those of the table. */
     private void readVerifyRules(Node value) {
         if (verifyRules != null) {
@@ -245,6 +270,10 @@ public final class YamlEntries {
 
     public static String rule(String pattern) {
         return Keys.RULES + " \"" + Excerpt.of(pattern) + "\"";
+    }
+
+    public static String mirror(String prefix) {
+        return Keys.MIRRORS + " \"" + Excerpt.of(prefix) + "\"";
     }
 
     private static String text(Node node) {
