@@ -43,6 +43,7 @@ public final class RegistryHost {
     private final RateGates gates;
     /** Of who shows no login where there is one: what anybody is limited to says nothing of what that is. */
     private final RateGates anonymousGates;
+
     private final HostLogin login;
     private final Connections connections;
     private final TransferSlots downloads;

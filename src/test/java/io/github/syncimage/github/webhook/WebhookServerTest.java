@@ -357,7 +357,9 @@ class WebhookServerTest {
         try {
             List<CompletableFuture<Integer>> statuses = IntStream.range(0, 1000)
                     .mapToObj(i -> CompletableFuture.supplyAsync(
-                            () -> deliver("issues", "d-1", "{\"nth\": " + i + "}").status(), callers))
+                            () -> deliver("issues", "d-1", "{\"nth\": " + i + "}")
+                                    .status(),
+                            callers))
                     .toList();
             // Those beyond its places have their answer before anything moves.
             await().until(() ->
@@ -397,7 +399,8 @@ class WebhookServerTest {
     }
 
     private int pinged() {
-        return deliver("ping", "d-1", "{\"nth\": " + ids.incrementAndGet() + "}").status();
+        return deliver("ping", "d-1", "{\"nth\": " + ids.incrementAndGet() + "}")
+                .status();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.RegistryException;
@@ -56,6 +57,24 @@ class TroubleTest {
 
         assertThat(client.getManifest(image(registry, "a:1"))).isPresent();
         assertThat(calls).hasValue(3);
+    }
+
+    @Test
+    void aLimitOnAnybodyIsNotThatOfALogin() {
+        registry.answer(request ->
+                request.header("Authorization") == null && request.line().startsWith("HEAD")
+                        ? Front.reply(429, "{}", "Retry-After: 3600")
+                        : request.header("Authorization") == null
+                                ? Front.reply(401, "{}", "WWW-Authenticate: Basic realm=\"x\"")
+                                : Samples.reply(MANIFEST));
+        try (RegistryClient known =
+                Samples.client(host -> HostSettings.of(host).withCredentials(new Credentials("ann", "secret")))) {
+            RegistryException limited = catchThrowableOfType(
+                    RegistryException.class, () -> known.anonymous().headManifest(image(registry, "a:1")));
+
+            assertThat(limited.kind()).isEqualTo(Kind.RATE_LIMITED);
+            assertThat(known.getManifest(image(registry, "a:1"))).isPresent();
+        }
     }
 
     @ParameterizedTest
