@@ -105,7 +105,8 @@ class WebhookIT {
     }
 
     private int deliver(String event, int issue) {
-        byte[] body = ("{\"action\": \"opened\", \"issue\": {\"number\": " + issue
+        long now = System.nanoTime();
+        byte[] body = ("{\"action\": \"opened\", \"at\": " + now + ", \"issue\": {\"number\": " + issue
                         + ", \"state\": \"open\"}, \"repository\": {\"full_name\": \"acme/mirror\"}}")
                 .getBytes(StandardCharsets.UTF_8);
         return Ask.ask(
@@ -117,7 +118,7 @@ class WebhookIT {
                         "X-GitHub-Event",
                         event,
                         "X-GitHub-Delivery",
-                        event + "-" + System.nanoTime(),
+                        event + "-" + now,
                         "X-Hub-Signature-256",
                         WebhookSender.signature(SECRET, body))
                 .status();
