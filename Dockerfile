@@ -42,7 +42,7 @@ LABEL org.opencontainers.image.title="sync-image" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION" \
       org.opencontainers.image.created="$CREATED"
-ENV JAVA_HOME=/opt/java PATH=/opt/java/bin:$PATH SYNC_IMAGE_HOME=/app SYNC_IMAGE_DATA=/app/data
+ENV JAVA_HOME=/opt/java PATH=/opt/java/bin:$PATH SYNC_IMAGE_HOME=/app SYNC_IMAGE_HTTP_HOST=0.0.0.0 SYNC_IMAGE_DATA=/app/data
 COPY --from=java /opt/java /opt/java
 # Some platforms run a container as a user of their own choice, who then has group 0.
 RUN groupadd --gid 10001 sync-image \

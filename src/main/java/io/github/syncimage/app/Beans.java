@@ -357,6 +357,7 @@ public final class Beans {
                                 "requests.consumers",
                                         "?exceptionHandler=#queueTrouble&concurrentConsumers={{limits.concurrent_requests}}"),
                 home.camelProperties(),
+                settings.app().httpHost(),
                 settings.app().httpPort());
     }
 }

@@ -19,13 +19,13 @@ import io.github.syncimage.github.Repositories;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.webhook.Deliveries;
+import io.github.syncimage.port.OwnPort;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.text.OneLine;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.Reader;
-import java.net.ServerSocket;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -89,9 +89,11 @@ public final class Flow implements AutoCloseable {
      *
      * @param fixed by the configuration
      * @param defaults that {@code file}, where it exists, or the environment may change
+     * @param httpHost address at which {@code httpPort} is opened
      * @param httpPort for health, metrics and the operator's view, 0 for none
      */
-    public record Properties(Map<String, String> fixed, Map<String, String> defaults, Path file, int httpPort) {
+    public record Properties(
+            Map<String, String> fixed, Map<String, String> defaults, Path file, String httpHost, int httpPort) {
         private java.util.Properties all() {
             java.util.Properties all = new java.util.Properties();
             all.putAll(defaults);
@@ -186,6 +188,22 @@ public final class Flow implements AutoCloseable {
                 converters.addTypeConverter(
                         Integer.class, IssueId.class, new SimpleTypeConverter(false, (type, exchange, issue) ->
                                 (int) ((IssueId) issue).number()));
+                if (properties.httpPort() > 0) {
+                    try {
+                        // Camel's management server uses it where it would open one of its own.
+                        main.getCamelContext()
+                                .addService(
+                                        new OperatorPort(
+                                                properties.httpHost(),
+                                                properties.httpPort(),
+                                                parts.conditions(),
+                                                OwnPort.Bounds.USUAL),
+                                        true,
+                                        false);
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
             }
         });
         camel.bind("flowCounts", parts.operator().counts());
@@ -197,7 +215,8 @@ public final class Flow implements AutoCloseable {
         this.properties = properties;
     }
 
-    private void observe(int port) {
+    private void observe() {
+        int port = properties.httpPort();
         // Full: what a condition says is shown though the whole is UP.
         camel.configure().health().withEnabled(port > 0).withExposureLevel("full");
         camel.configure().metrics().withEnabled(port > 0);
@@ -205,19 +224,10 @@ public final class Flow implements AutoCloseable {
             camel.configure()
                     .httpManagementServer()
                     .withEnabled(true)
+                    .withHost(properties.httpHost())
                     .withPort(port)
                     .withHealthCheckEnabled(true)
                     .withMetricsEnabled(true);
-        }
-    }
-
-    /** Camel's server only logs that it has no port, and in two lines; images are mirrored all the same. */
-    private static boolean isFree(int port) {
-        try (ServerSocket probe = new ServerSocket(port)) {
-            return probe.isBound();
-        } catch (IOException e) {
-            LOG.warn("no health and metrics: app.http_port {} cannot be used: {}", port, e.getMessage());
-            return false;
         }
     }
 
@@ -227,7 +237,7 @@ public final class Flow implements AutoCloseable {
      * @throws IllegalStateException when they cannot be started; the message says why, with file and line
      */
     public void start() {
-        observe(isFree(properties.httpPort()) ? properties.httpPort() : 0);
+        observe();
         try {
             camel.configure().withRoutesIncludePattern(pattern());
             camel.start();

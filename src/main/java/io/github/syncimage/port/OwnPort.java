@@ -6,14 +6,20 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One port with a thread of its own that reads all of its connections; more than its places are ended at once. */
+/**
+ * One port with a thread of its own that reads all of its connections; more than its places are ended at once, and so is
+ * one whose request does not come.
+ */
 public final class OwnPort implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OwnPort.class);
     /** A connection costs some 20 KB until its first request is read; a browser opens up to six. */
@@ -30,32 +36,47 @@ public final class OwnPort implements AutoCloseable {
         void refused(String why);
     }
 
-    /** What happens to connections, on the thread that reads them. */
-    public interface Connections {
-        void came(HttpConnection connection);
+    /**
+     * How long, and how many.
+     *
+     * @param request until a connection has sent its next one
+     * @param silence in which nothing is read or written
+     * @param again after which a port that could not be had is tried once more
+     * @param fromOne connections of one address that is not loopback
+     */
+    public record Bounds(Duration request, Duration silence, Duration again, int fromOne) {
+        /**
+         * Nobody needs longer to send a request, or looks for the next one on the same connection so late; streams of
+         * events say something every 15 seconds.
+         */
+        public static final Bounds USUAL =
+                new Bounds(Duration.ofSeconds(15), Duration.ofSeconds(60), Duration.ofSeconds(10), MOST_CONNECTIONS);
 
-        void left(HttpConnection connection);
+        public Bounds withFromOne(int most) {
+            return new Bounds(request, silence, again, most);
+        }
     }
 
     private final String host;
     private final int port;
-    private final Duration again;
+    private final Bounds bounds;
     private final Told told;
+    private final PerAddress addresses;
+    private final Map<HttpConnection, Long> waiting = new HashMap<>();
     private Vertx vertx;
     private HttpServer server;
-    private Connections connections;
     private int open;
 
     /**
      * @param host address to listen on
      * @param port 0 for none: then nothing is ever opened
-     * @param again after which a port that could not be had is tried once more
      */
-    public OwnPort(String host, int port, Duration again, Told told) {
+    public OwnPort(String host, int port, Bounds bounds, Told told) {
         this.host = host;
         this.port = port;
-        this.again = again;
+        this.bounds = bounds;
         this.told = told;
+        this.addresses = new PerAddress(bounds.fromOne());
     }
 
     /**
@@ -63,19 +84,19 @@ public final class OwnPort implements AutoCloseable {
      *
      * @param handlers gives the server what answers its requests
      */
-    public synchronized void open(
-            HttpServerOptions options, Connections newConnections, BiConsumer<Vertx, HttpServer> handlers) {
+    public synchronized void open(HttpServerOptions options, BiConsumer<Vertx, HttpServer> handlers) {
         if (port == 0 || vertx != null) {
             return;
         }
-        connections = newConnections;
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(4)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        server = vertx.createHttpServer(
-                        options.setMaxHeaderSize(MOST_HEAD_BYTES).setHttp2ClearTextEnabled(false))
+        server = vertx.createHttpServer(options.setMaxHeaderSize(MOST_HEAD_BYTES)
+                        .setHttp2ClearTextEnabled(false)
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setIdleTimeout((int) bounds.silence().toMillis()))
                 .connectionHandler(this::connected)
                 .exceptionHandler(broken -> LOG.debug("port {}: {}", port, broken.toString()));
         handlers.accept(vertx, server);
@@ -99,23 +120,45 @@ public final class OwnPort implements AutoCloseable {
             } else {
                 told.refused(port + " on " + host + " cannot be used: "
                         + result.cause().getMessage());
-                vertx.setTimer(again.toMillis(), timer -> listen(tried));
+                vertx.setTimer(bounds.again().toMillis(), timer -> listen(tried));
             }
             tried.countDown();
         });
     }
 
     private void connected(HttpConnection connection) {
-        if (++open > MOST_CONNECTIONS) {
-            connection.closeHandler(over -> open--);
+        String from = PerAddress.of(connection.remoteAddress());
+        if (open >= MOST_CONNECTIONS || !addresses.enter(from)) {
             connection.close();
             return;
         }
-        connections.came(connection);
+        open++;
+        expect(connection);
         connection.closeHandler(over -> {
             open--;
-            connections.left(connection);
+            addresses.leave(from);
+            arrived(connection);
         });
+    }
+
+    private void expect(HttpConnection connection) {
+        waiting.put(connection, vertx.setTimer(bounds.request().toMillis(), late -> connection.close()));
+    }
+
+    private void arrived(HttpConnection connection) {
+        Long timer = waiting.remove(connection);
+        if (timer != null) {
+            vertx.cancelTimer(timer);
+        }
+    }
+
+    /**
+     * The head of a request is there: answering it may take its time, and the next one may take as long to come. A
+     * connection that is not told of lives for no longer than its first request may take.
+     */
+    public void requested(HttpServerRequest request) {
+        arrived(request.connection());
+        request.response().endHandler(ended -> expect(request.connection()));
     }
 
     /** Ends all that is on its way. */

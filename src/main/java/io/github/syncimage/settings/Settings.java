@@ -271,6 +271,7 @@ public record Settings(
      * @param databaseUrl JDBC URL, null for SQLite in the data folder
      * @param node its name among the daemons that share a database, null where the host's name and a random part will do
      * @param httpPort for health, metrics and the operator's view, 0 for none
+     * @param httpHost address at which that port is opened
      * @param httpHosts names by which the operator's view may be asked for, beside addresses and localhost
      */
     public record App(
@@ -279,6 +280,7 @@ public record Settings(
             Role role,
             String node,
             int httpPort,
+            String httpHost,
             List<String> httpHosts,
             Level logLevel,
             LogFormat logFormat,
@@ -292,7 +294,8 @@ public record Settings(
         @Override
         public String toString() {
             return "App[dataDir=" + dataDir + ", role=" + role + ", node=" + node + ", httpPort=" + httpPort
-                    + ", httpHosts=" + httpHosts + ", logLevel=" + logLevel + ", logFormat=" + logFormat + ", debug="
+                    + ", httpHost=" + httpHost + ", httpHosts=" + httpHosts + ", logLevel=" + logLevel + ", logFormat="
+                    + logFormat + ", debug="
                     + debug + "]";
         }
     }

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.nodes.Tag;
@@ -72,6 +74,13 @@ class DeploymentFilesTest {
                 .contains("USER " + at(pod, "securityContext", "runAsUser") + ":"
                         + at(pod, "securityContext", "runAsGroup") + "\n")
                 .contains("SYNC_IMAGE_DATA=" + mounts.get("data") + "\n");
+        assertThat(environment.remove("SYNC_IMAGE_HTTP_HOST"))
+                .as("probes ask from outside")
+                .isEqualTo("0.0.0.0");
+        assertThat(Files.readString(Path.of("Dockerfile"))).contains(" SYNC_IMAGE_HTTP_HOST=0.0.0.0 ");
+        assertThat((Map<String, String>) compose.get("environment"))
+                .containsEntry("SYNC_IMAGE_HTTP_HOST", "${SYNC_IMAGE_HTTP_HOST:-0.0.0.0}");
+        assertThat(compose.get("ports").toString()).contains("${SYNC_IMAGE_BIND:-127.0.0.1}:");
         assertThat(environment.values())
                 .allMatch(file -> manifest("Secret", "stringData")
                         .containsKey(Path.of(file).getFileName().toString()))
@@ -139,6 +148,18 @@ class DeploymentFilesTest {
                         "podSelector",
                         "matchLabels"))
                 .isEqualTo(labels);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"networkpolicy.yaml", "scale/networkpolicy.yaml"})
+    void whoComesInIsNamedByNamespaces(String file) throws IOException {
+        List<Map<String, Object>> ways = (List<Map<String, Object>>)
+                at(documents(KUBERNETES.resolve(file)).get(0), "spec", "ingress");
+        assertThat(ways).isNotEmpty().allSatisfy(way -> assertThat((List<Object>) way.get("from"))
+                .isNotEmpty()
+                .allSatisfy(from -> assertThat((Map<String, Object>)
+                                at((Map<String, Object>) from, "namespaceSelector", "matchLabels"))
+                        .containsKey("kubernetes.io/metadata.name")));
     }
 
     @Test

@@ -65,6 +65,7 @@ class BadValuesTest {
                 "limits.trusted_users           | a b                | 'a b' is not GitHub users, separated by commas",
                 "copy.engine                    | podman             | 'podman' is not one of registry, docker",
                 "report.language                | fr                 | 'fr' is not one of zh, en",
+                "app.http_host                  | http://a/          | 'http://a/' is not an address of this machine (127.0.0.1, 0.0.0.0, ::)",
                 "app.http_hosts                 | mirror:8080        | 'mirror:8080' is not names of hosts, separated by commas, without ports",
                 "app.http_port                  | 65536              | '65536' is not a whole number from 0 to 65535",
                 "app.http_port                  | 99999999999        | '99999999999' is not a whole number from 0 to 65535",

@@ -80,6 +80,7 @@ class SettingsDefaultsTest {
                                 Role.ALL,
                                 null,
                                 8080,
+                                "127.0.0.1",
                                 List.of(),
                                 Level.INFO,
                                 LogFormat.TEXT,

@@ -212,6 +212,7 @@ class SettingsMappingTest {
                         List.of("mirror.intern"),
                         "sync-image, ops",
                         List.of("sync-image", "ops")),
+                row(Keys.HTTP_HOST, s -> s.app().httpHost(), "0.0.0.0", "0.0.0.0", "::1", "::1"),
                 row(Keys.HTTP_PORT, s -> s.app().httpPort(), "0", 0, "9090", 9090),
                 row(Keys.LOG_LEVEL, s -> s.app().logLevel(), "debug", Level.DEBUG, "WARN", Level.WARN),
                 row(Keys.LOG_FORMAT, s -> s.app().logFormat(), "json", LogFormat.JSON, "text", LogFormat.TEXT),

@@ -19,19 +19,19 @@ record OwnStatus(String database, Settings settings) {
 
     /** @throws IOException where no daemon answers */
     Map<String, Object> document() throws IOException {
-        Map<String, Object> ready = read(settings.app().httpPort(), "app.http_port", "/observe/health/ready");
+        Map<String, Object> ready = operators("/observe/health/ready");
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("database", database);
         document.put("shared", false);
         document.put("daemons", List.of(daemon(ready)));
         if (settings.page().port() > 0) {
-            Map<String, Object> now = read(settings.page().port(), "page.port", "/api/v1/now");
-            Map<String, Object> line = read(settings.page().port(), "page.port", "/api/v1/queue");
+            Map<String, Object> now = page("/api/v1/now");
+            Map<String, Object> line = page("/api/v1/queue");
             document.put("running", Json.list(now, "running"));
             document.put("queue", Json.list(line, "queue"));
             document.put("held", Json.list(now, "held"));
         }
-        Map<String, Object> watches = read(settings.app().httpPort(), "app.http_port", "/api/v1/watches");
+        Map<String, Object> watches = operators("/api/v1/watches");
         document.put("watches", Json.list(watches, "watches"));
         document.put("limits", limits());
         return document;
@@ -47,7 +47,7 @@ record OwnStatus(String database, Settings settings) {
     }
 
     private List<Object> limits() throws IOException {
-        Map<String, Object> limits = read(settings.app().httpPort(), "app.http_port", "/api/v1/limits");
+        Map<String, Object> limits = operators("/api/v1/limits");
         List<Object> all = new ArrayList<>();
         Map<String, Object> gitHub = new LinkedHashMap<>(Map.of("of", "github", "name", "token"));
         gitHub.putAll(Json.object(limits, "github"));
@@ -61,8 +61,16 @@ record OwnStatus(String database, Settings settings) {
         return all;
     }
 
-    private static Map<String, Object> read(int port, String key, String path) throws IOException {
-        URI address = URI.create("http://127.0.0.1:" + port + path);
+    private Map<String, Object> operators(String path) throws IOException {
+        return read(settings.app().httpHost(), settings.app().httpPort(), "app.http_port", path);
+    }
+
+    private Map<String, Object> page(String path) throws IOException {
+        return read(settings.page().host(), settings.page().port(), "page.port", path);
+    }
+
+    private static Map<String, Object> read(String host, int port, String key, String path) throws IOException {
+        URI address = URI.create("http://" + reached(host) + ":" + port + path);
         if (port == 0) {
             throw new IOException("the daemon keeps what runs and waits in memory and opens no port to be asked at: "
                     + key + " is 0");
@@ -81,5 +89,13 @@ record OwnStatus(String database, Settings settings) {
         } finally {
             connection.disconnect();
         }
+    }
+
+    /** The host of an URL at which something is reached on this machine that listens there. */
+    private static String reached(String host) {
+        if (host.equals("0.0.0.0") || host.matches("[0:]+")) {
+            return "127.0.0.1";
+        }
+        return host.contains(":") ? "[" + host + "]" : host;
     }
 }

@@ -3,12 +3,9 @@ package io.github.syncimage.github.webhook;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.port.OwnPort;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,23 +13,20 @@ import org.slf4j.LoggerFactory;
  * The port that GitHub delivers to, open to everybody on the internet: so one path, one method, and bounds for whatever a
  * caller can make large or slow. It opens when the first taker comes, and stays open until {@link #close}.
  */
-public final class WebhookServer implements OwnPort.Connections, AutoCloseable {
+public final class WebhookServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookServer.class);
     private static final String CONDITION = "webhook";
     /** GitHub gives up after ten seconds; what takes longer wants to occupy a place. */
     private static final Duration LONGEST = Duration.ofSeconds(15);
 
-    private static final Duration AGAIN = Duration.ofSeconds(10);
     private static final int MOST_LINE_BYTES = 2048;
 
     private final String secrets;
     private final Deliveries deliveries;
     private final OwnPort port;
-    private final Duration longest;
     private final Inflow inflow = new Inflow();
     private volatile String path;
     private volatile Delivery.Taker taker;
-    private final Map<HttpConnection, Long> timers = new HashMap<>();
     private Vertx vertx;
 
     /**
@@ -50,8 +44,7 @@ public final class WebhookServer implements OwnPort.Connections, AutoCloseable {
             String host, int port, String secrets, Deliveries deliveries, Conditions conditions, Duration longest) {
         this.secrets = secrets;
         this.deliveries = deliveries;
-        this.longest = longest;
-        this.port = new OwnPort(host, port, AGAIN, new OwnPort.Told() {
+        this.port = new OwnPort(host, port, bounds(longest), new OwnPort.Told() {
             @Override
             public void opened() {
                 conditions.ends(CONDITION);
@@ -74,7 +67,6 @@ public final class WebhookServer implements OwnPort.Connections, AutoCloseable {
                         .setMaxInitialLineLength(MOST_LINE_BYTES)
                         // curl asks before it sends a large body.
                         .setHandle100ContinueAutomatically(true),
-                this,
                 (opened, server) -> {
                     vertx = opened;
                     server.requestHandler(this::requested);
@@ -93,14 +85,10 @@ public final class WebhookServer implements OwnPort.Connections, AutoCloseable {
         return inflow.bytes();
     }
 
-    @Override
-    public void came(HttpConnection connection) {
-        timers.put(connection, vertx.setTimer(longest.toMillis(), late -> connection.close()));
-    }
-
-    @Override
-    public void left(HttpConnection connection) {
-        vertx.cancelTimer(timers.remove(connection));
+    /** GitHub delivers from few addresses, or all comes from the one of a proxy. */
+    private static OwnPort.Bounds bounds(Duration longest) {
+        OwnPort.Bounds usual = OwnPort.Bounds.USUAL;
+        return new OwnPort.Bounds(longest, longest, usual.again(), usual.fromOne());
     }
 
     private void requested(HttpServerRequest request) {

@@ -1,6 +1,7 @@
 package io.github.syncimage.page.http;
 
 import io.github.syncimage.page.Document;
+import io.github.syncimage.port.PerAddress;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class EventStream {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
     static final int MOST_LISTENERS = 100;
+    private static final int MOST_FROM_ONE = 16;
     /** Browsers come back so soon after a stream has ended. */
     private static final int COME_BACK_MILLIS = 5000;
     /** Proxies end what says nothing for a minute, some for half a one. */
@@ -33,6 +35,7 @@ public final class EventStream {
     private final String event;
     private final Callable<Document> document;
     private final Map<HttpServerResponse, Document> listeners = new LinkedHashMap<>();
+    private final PerAddress addresses = new PerAddress(MOST_FROM_ONE);
     private long timer;
     private int ticks;
     private boolean making;
@@ -50,7 +53,9 @@ public final class EventStream {
     /** @param refuse answers where this one cannot listen */
     void join(HttpServerRequest request, Consumer<Document> refuse) {
         HttpServerResponse response = request.response();
-        if (listeners.size() >= MOST_LISTENERS) {
+        String from = PerAddress.of(request.remoteAddress());
+        boolean listens = request.method() != HttpMethod.HEAD;
+        if (listens && (listeners.size() >= MOST_LISTENERS || !addresses.enter(from))) {
             response.putHeader("Retry-After", "30");
             refuse.accept(Document.error(503, "too many are listening; /api/v1/now has the same document"));
             return;
@@ -59,12 +64,12 @@ public final class EventStream {
                 .putHeader("Cache-Control", Document.MOMENTARY)
                 // nginx would gather what comes.
                 .putHeader("X-Accel-Buffering", "no");
-        if (request.method() == HttpMethod.HEAD) {
+        if (!listens) {
             response.end();
             return;
         }
-        response.setChunked(true).closeHandler(gone -> leave(response));
-        response.exceptionHandler(gone -> leave(response));
+        response.setChunked(true).closeHandler(gone -> leave(response, from));
+        response.exceptionHandler(gone -> leave(response, from));
         response.write("retry: " + COME_BACK_MILLIS + "\n\n");
         listeners.put(response, null);
         if (listeners.size() == 1) {
@@ -73,9 +78,10 @@ public final class EventStream {
         make();
     }
 
-    private void leave(HttpServerResponse response) {
+    private void leave(HttpServerResponse response, String from) {
         if (listeners.containsKey(response)) {
             listeners.remove(response);
+            addresses.leave(from);
             if (listeners.isEmpty()) {
                 vertx.cancelTimer(timer);
             }

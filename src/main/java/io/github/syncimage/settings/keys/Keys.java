@@ -275,6 +275,10 @@ public final class Keys {
     public static final Key<Integer> HTTP_PORT = key("app.http_port", Type.number(0, 65535), "SYNC_IMAGE_HTTP_PORT")
             .or("8080")
             .about("port of health, metrics and the operator's view; 0 turns them off");
+    public static final Key<String> HTTP_HOST = key("app.http_host", Type.BIND_ADDRESS, "SYNC_IMAGE_HTTP_HOST")
+            .or("127.0.0.1")
+            .about(
+                    "address at which that port is opened: for scrapers and probes of other machines 0.0.0.0 or ::, as in the container image");
     public static final Key<List<String>> HTTP_HOSTS = key("app.http_hosts", Type.HOST_NAMES, "SYNC_IMAGE_HTTP_HOSTS")
             .about("names by which browsers may ask that port for the operator's view, beside addresses and localhost");
     public static final Key<Level> LOG_LEVEL = key("app.log_level", Type.LOG_LEVEL, "LOG_LEVEL")

@@ -288,6 +288,7 @@ public record SettingsLoader(Home home) {
                 values.get(Keys.ROLE, Role.ALL),
                 values.get(Keys.NODE),
                 port,
+                values.get(Keys.HTTP_HOST),
                 values.get(Keys.HTTP_HOSTS, List.of()),
                 values.get(Keys.LOG_LEVEL),
                 values.get(Keys.LOG_FORMAT),

@@ -109,10 +109,42 @@ class EventStreamTest {
         });
     }
 
+    @Test
+    void oneAddressHasNoMoreThanItsPartOfThem() throws IOException {
+        server.close();
+        URI outside = URI.create("http://" + PageServerTest.outside().getHostAddress() + ":" + port + "/api/v1/events");
+        List<EventReader> readers = new ArrayList<>();
+        try (PageServer everywhere = new PageServer("0.0.0.0", port, new Site(), new Conditions())
+                .stream("api/v1/events", "now", document::get)) {
+            everywhere.open();
+            readers.addAll(listeners(outside, 16));
+            for (EventReader reader : readers) {
+                assertThat(reader.event()).isEqualTo("{\"text\":\"first\"}");
+            }
+            assertThat(Ask.get(outside).status()).isEqualTo(503);
+            readers.addAll(listeners(events, 1));
+            assertThat(readers.get(16).head()).as("from loopback").contains("HTTP/1.1 200 OK");
+            readers.remove(0).close();
+            await().until(() -> {
+                EventReader next = new EventReader(outside);
+                readers.add(next);
+                return next.head().contains("HTTP/1.1 200 OK");
+            });
+        } finally {
+            for (EventReader reader : readers) {
+                reader.close();
+            }
+        }
+    }
+
     private List<EventReader> listeners(int count) throws IOException {
+        return listeners(events, count);
+    }
+
+    private static List<EventReader> listeners(URI address, int count) throws IOException {
         List<EventReader> readers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            readers.add(new EventReader(events));
+            readers.add(new EventReader(address));
         }
         return readers;
     }

@@ -1,20 +1,25 @@
 package io.github.syncimage.page.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.http.Ask;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.page.Document;
 import io.github.syncimage.page.Site;
+import io.github.syncimage.port.OwnPort;
 import io.github.syncimage.testing.FreePort;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +62,7 @@ class PageServerTest {
 
     private PageServer opened(Duration request, Duration silence) {
         PageServer opened = new PageServer(
-                "127.0.0.1", port, site, conditions, new PageServer.Bounds(request, silence, Duration.ofMillis(50)));
+                "127.0.0.1", port, site, conditions, new OwnPort.Bounds(request, silence, Duration.ofMillis(50), 64));
         opened.open();
         return opened;
     }
@@ -298,10 +304,52 @@ class PageServerTest {
     }
 
     @Test
+    void oneAddressTakesNoMoreThanItsPart() throws IOException {
+        InetAddress outside = outside();
+        server.close();
+        List<Socket> sockets = new ArrayList<>();
+        OwnPort.Bounds bounds =
+                new OwnPort.Bounds(Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofMillis(50), 64);
+        try (PageServer everywhere = new PageServer("0.0.0.0", port, site, conditions, bounds)) {
+            everywhere.open();
+            for (int i = 0; i < 64; i++) {
+                Socket socket = new Socket(outside, port);
+                socket.setSoTimeout(90_000);
+                socket.getOutputStream()
+                        .write("GET /icon.svg HTTP/1.1\r\nHost: page\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(socket.getInputStream().read()).isEqualTo('H');
+                sockets.add(socket);
+            }
+            try (Socket oneMore = new Socket(outside, port)) {
+                oneMore.setSoTimeout(90_000);
+                assertThat(oneMore.getInputStream().read()).isEqualTo(-1);
+            }
+            assertThat(get("").status()).as("from loopback").isEqualTo(200);
+            sockets.remove(0).close();
+            URI there = URI.create("http://" + outside.getHostAddress() + ":" + port + "/icon.svg");
+            await().until(() -> Ask.get(there).status() == 200);
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    /** An address of this machine that is not loopback: whoever calls it calls from there. */
+    static InetAddress outside() throws SocketException {
+        Optional<InetAddress> address = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(of -> of instanceof Inet4Address && !of.isLoopbackAddress())
+                .findFirst();
+        assumeThat(address).as("this machine has no network").isPresent();
+        return address.orElseThrow();
+    }
+
+    @Test
     void waitsForAPortThatAnotherHas() throws IOException {
         int taken = FreePort.find();
-        PageServer.Bounds bounds =
-                new PageServer.Bounds(Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofMillis(50));
+        OwnPort.Bounds bounds =
+                new OwnPort.Bounds(Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofMillis(50), 64);
         try (PageServer waiting = new PageServer("127.0.0.1", taken, site, conditions, bounds)) {
             try (ServerSocket other = new ServerSocket(taken, 1, InetAddress.getByName("127.0.0.1"))) {
                 waiting.open();
