@@ -1,10 +1,16 @@
 # The jar and a Java machine with no more than it needs, on a plain Debian. Run by docker-compose.yml.
 # docs/operating.md: behind a proxy, with another mirror of Maven or with other bases, for several architectures.
-ARG BUILD_IMAGE=docker.io/library/maven:3.9-eclipse-temurin-25
-ARG RUN_IMAGE=docker.io/library/debian:trixie-slim
+ARG BUILD_IMAGE=
+ARG RUN_IMAGE=
+
+# The bases where no others are named. By digest, which Dependabot moves: it reads these lines, and no ARG's default. The
+# first is the machine's own architecture, the second the image's.
+FROM --platform=$BUILDPLATFORM docker.io/library/maven:3.9-eclipse-temurin-25@sha256:d67198007bb4441b07d45587320f83154de80ece3608f80408ef14c6ea847753 AS build-base
+FROM docker.io/library/maven:3.9-eclipse-temurin-25@sha256:d67198007bb4441b07d45587320f83154de80ece3608f80408ef14c6ea847753 AS java-base
+FROM docker.io/library/debian:trixie-slim@sha256:3a39a0592364683e6bab97937b72cad5a8fa6dcbbee90edb3bb48c7f8e94f258 AS run-base
 
 # The jar serves every architecture, so it is built once, by the machine's own.
-FROM --platform=$BUILDPLATFORM ${BUILD_IMAGE} AS jar
+FROM --platform=$BUILDPLATFORM ${BUILD_IMAGE:-build-base} AS jar
 ARG MAVEN_MIRROR=
 ARG MAVEN_OPTS=
 ARG REVISION=
@@ -26,13 +32,13 @@ RUN java scripts/ImageLibraries.java "$TARGETARCH" target/lib target/sync-image.
 # A newer Java than the language level: smaller heaps and faster start for the same jar. All of Java SE, for routes that an
 # operator writes and components that he adds; the archive of its own classes is what the program's is made on top of. It gives
 # memory back that its compiler and libraries have freed. docs/decisions/0101-idle-memory.md
-FROM ${BUILD_IMAGE} AS java
+FROM ${BUILD_IMAGE:-java-base} AS java
 RUN jlink --add-modules java.se,jdk.crypto.ec,jdk.httpserver,jdk.jcmd,jdk.jfr,jdk.management,jdk.naming.dns,jdk.net,jdk.unsupported,jdk.zipfs \
       --add-options="-XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=10000" \
       --strip-java-debug-attributes --no-header-files --no-man-pages --output /opt/java \
  && /opt/java/bin/java -XX:+UseSerialGC -Xshare:dump > /dev/null
 
-FROM ${RUN_IMAGE}
+FROM ${RUN_IMAGE:-run-base}
 ARG VERSION=
 ARG REVISION=
 ARG CREATED=

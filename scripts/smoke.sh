@@ -78,8 +78,8 @@ start_dockerd() {
   done
 }
 
-# Prints the image that serves as base for the argument of that name in the Dockerfile.
-base_named() { sed -n "s/^ARG $1=//p" Dockerfile; }
+# Prints the image that is the stage of that name in the Dockerfile.
+base_named() { sed -n "s/^FROM .*\(docker\.io[^ ]*\) AS $1\$/\1/p" Dockerfile; }
 
 make_run_base() {
   ! docker image inspect sync-image-smoke-run > /dev/null 2>&1 || return 0
@@ -155,7 +155,7 @@ END
 # Sets bases, what compose puts in the place of what the Dockerfile's FROM name, and postgres, the image of the database.
 choose_bases() {
   local build run from=${SMOKE_BASES:-hub} name
-  build=$(base_named BUILD_IMAGE) run=$(base_named RUN_IMAGE)
+  build=$(base_named build-base) run=$(base_named run-base)
   postgres=$(sed -n 's/.*{POSTGRES_IMAGE:-\(.*\)}.*/\1/p' docker-compose.yml)
   if [ -z "${SMOKE_BASES:-}" ]; then
     for name in "$build" "$run" "$postgres"; do

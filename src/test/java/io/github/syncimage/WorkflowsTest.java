@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.snakeyaml.engine.v2.api.Load;
@@ -61,6 +62,27 @@ class WorkflowsTest {
         assertThat(steps(workflow))
                 .extracting(step -> String.valueOf(step.get("run")))
                 .noneMatch(run -> run.contains("${{"));
+    }
+
+    /** What a build runs is everybody's whose library or plugin it uses; a certificate in the workflow's name is not theirs. */
+    @Test
+    void aReleaseIsSignedByAJobThatRunsNothingOfTheRepositorys() throws IOException {
+        Map<?, ?> release = workflow(Path.of(".github/workflows/release.yml"));
+        Map<?, ?> jobs = (Map<?, ?>) release.get("jobs");
+        Map<?, ?> build = (Map<?, ?>) jobs.get("build");
+        Map<?, ?> sign = (Map<?, ?>) jobs.get("sign");
+
+        assertThat(jobs.keySet().toString()).isEqualTo("[test, build, sign]");
+        assertThat(release.get("permissions").toString()).isEqualTo("{contents=read}");
+        assertThat(build.get("permissions").toString()).isEqualTo("{contents=read, packages=write}");
+        assertThat(build.get("steps").toString())
+                .contains("make dist", "build-push-action")
+                .doesNotContain("cosign");
+        assertThat(sign.get("needs")).isEqualTo("build");
+        assertThat(sign.get("permissions").toString()).contains("id-token=write");
+        assertThat(sign.get("steps").toString())
+                .contains("cosign sign --yes", "cosign sign-blob", "actions/attest@", "gh release create")
+                .doesNotContain("checkout", "setup-java", "build-push-action", "make ", "mvn", "scripts/", "bin/");
     }
 
     private static Stream<Path> workflows() throws IOException {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -48,8 +49,32 @@ class DeploymentFilesTest {
     void composeBuildsWithTheBasesOfTheDockerfile() throws IOException {
         String dockerfile = Files.readString(Path.of("Dockerfile"));
         Map<String, Object> build = (Map<String, Object>) compose("sync-image").get("build");
-        ((Map<String, String>) build.get("args")).forEach((name, value) -> assertThat(dockerfile)
-                .contains("ARG " + name + "=" + value.replaceAll("\\$\\{[A-Z_]+:-(.*)}", "$1") + "\n"));
+        ((Map<String, String>) build.get("args")).forEach((name, value) -> {
+            assertThat(value).isEqualTo("${" + name + ":-}");
+            assertThat(dockerfile).contains("ARG " + name + "=\n");
+        });
+    }
+
+    /** Which Dependabot moves in lines that name an image, and in no others. */
+    @Test
+    void everyBaseIsNamedByItsDigest() throws IOException {
+        Pattern pinned =
+                Pattern.compile("FROM (?:--platform=\\S+ )?\\S+/\\S+:\\S+@sha256:[0-9a-f]{64} AS ([a-z]+-base)");
+        List<String> from = Files.readAllLines(Path.of("Dockerfile")).stream()
+                .filter(line -> line.startsWith("FROM "))
+                .toList();
+        List<String> bases = from.stream()
+                .map(pinned::matcher)
+                .filter(Matcher::matches)
+                .map(match -> match.group(1))
+                .toList();
+
+        assertThat(bases).containsExactly("build-base", "java-base", "run-base");
+        assertThat(from.stream().filter(line -> !pinned.matcher(line).matches()))
+                .as("no other image comes in")
+                .allMatch(line -> line.startsWith("FROM jar AS ")
+                        || bases.stream().anyMatch(base -> line.contains(" ${") && line.contains(":-" + base + "}")));
+        assertThat(Files.readString(Path.of(".github/dependabot.yml"))).contains("package-ecosystem: docker\n");
     }
 
     /** Maven resolves every scope where libraries are laid beside the jar. */
