@@ -113,11 +113,12 @@ final class GitHubBeans {
         return github.app() == null
                 ? TokenSource.of(github.token().value())
                 : new AppTokens(
-                        github.apiUrl(),
-                        github.app().id(),
-                        PrivateKeyPem.read(github.app().privateKey().value()),
-                        proxy,
-                        clock);
+                                github.apiUrl(),
+                                github.app().id(),
+                                PrivateKeyPem.read(github.app().privateKey().value()),
+                                proxy,
+                                clock)
+                        .serving(names(github.repositories()));
     }
 
     /** What the log is to tell of a failure that is no outage; null where it is one. */

@@ -16,24 +16,40 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 /**
  * The tokens of a GitHub App: for a request about a repository that of the installation which has it, asked for once by all
- * who need it, and another one before it ends; for a request about none, what the App shows as itself.
+ * who need it, and another one before it ends; for a request about none, what the App shows as itself. A token can do no more
+ * than this program does, and in no other repository than those that are served, whatever the App was given.
  */
 public final class AppTokens implements TokenSource, AutoCloseable {
     /** A token lives for an hour. What begins with one just before that may take its time. */
     private static final Duration EARLY = Duration.ofMinutes(5);
 
     private static final int MOST_BYTES = 1024 * 1024;
+    private static final int UNPROCESSABLE = 422;
+    /** GitHub's own bound. */
+    private static final int MOST_NAMED = 500;
+
+    /** Issues and their comments, labels included; the App may have been given more than it needs. */
+    private static final Map<String, String> TO_SERVE = Map.of("issues", "write", "metadata", "read");
+
+    private static final Map<String, String> TO_LIST = Map.of("metadata", "read");
 
     private record Answer(int status, Map<String, Object> json) {
         String message() {
@@ -42,16 +58,23 @@ public final class AppTokens implements TokenSource, AutoCloseable {
     }
 
     private static final class Place {
-        private Installation installation;
+        private volatile Installation installation;
     }
 
+    private record Given(String token, Instant ends) {}
+
+    /** One token for all of its repositories that are served, since GitHub counts how many are made. */
     private final class Installation implements TokenSource {
         private final long id;
-        private String token;
-        private Instant ends;
+        /** Whether its repositories are only listed. */
+        private final boolean lists;
 
-        private Installation(long id) {
+        private final Map<RepositoryName, Given> tokens = new HashMap<>();
+        private boolean apart;
+
+        private Installation(long id, boolean lists) {
             this.id = id;
+            this.lists = lists;
         }
 
         @Override
@@ -60,37 +83,74 @@ public final class AppTokens implements TokenSource, AutoCloseable {
         }
 
         @Override
-        public synchronized String token(RepositoryName repository) throws IOException {
+        public synchronized String token(RepositoryName asked) throws IOException {
+            RepositoryName repository = lists ? null : asked;
             Instant now = limit.theirNow();
-            if (token == null || !now.isBefore(ends.minus(EARLY))) {
-                renew(now);
+            Given given = tokens.get(repository);
+            if (given == null || !now.isBefore(given.ends().minus(EARLY))) {
+                given = renewed(repository, given, now);
             }
-            return token;
+            return given.token();
         }
 
-        private void renew(Instant now) throws IOException {
+        private Given renewed(RepositoryName repository, Given old, Instant now) throws IOException {
             try {
-                Answer answer = ask(new HttpPost(api + "/app/installations/" + id + "/access_tokens"));
-                String given = Json.text(answer.json(), "token");
-                if (answer.status() != 201 || given.isEmpty()) {
+                Set<RepositoryName> named = lists ? Set.of() : apart ? Set.of(repository) : together(repository);
+                Answer answer = ask(named);
+                if (answer.status() == UNPROCESSABLE && named.size() > 1) {
+                    // One of them is not this installation's any more, and must not cost the others their token.
+                    apart = true;
+                    named = Set.of(repository);
+                    answer = ask(named);
+                }
+                String token = Json.text(answer.json(), "token");
+                if (answer.status() != 201 || token.isEmpty()) {
                     throw refusal(answer);
                 }
-                token = given;
-                ends = ends(answer, now);
+                Given given = new Given(token, ends(answer, now));
+                named.forEach(name -> tokens.put(name, given));
+                tokens.put(repository, given);
+                return given;
             } catch (IOException missed) {
                 // An old one serves until its end, while GitHub has a moment of trouble.
-                boolean serves = token != null && now.isBefore(ends);
+                boolean serves = old != null && now.isBefore(old.ends());
                 if (!serves || missed instanceof NoTokenException) {
                     throw missed;
                 }
+                return old;
             }
+        }
+
+        /** That one, those that are known to be this installation's, and those of the configuration that should be. */
+        private Set<RepositoryName> together(RepositoryName repository) {
+            Set<RepositoryName> together = new LinkedHashSet<>(List.of(repository));
+            places.forEach((name, place) -> {
+                if (place.installation == this) {
+                    together.add(name);
+                }
+            });
+            served.stream()
+                    .filter(name -> name.owner().equalsIgnoreCase(repository.owner()))
+                    .forEach(together::add);
+            return together;
+        }
+
+        private Answer ask(Set<RepositoryName> named) throws IOException {
+            Map<String, Object> wanted = new LinkedHashMap<>();
+            // Where there are more than GitHub lets anybody name, the token is for all that the installation has.
+            if (!named.isEmpty() && named.size() <= MOST_NAMED) {
+                wanted.put(
+                        "repositories", named.stream().map(RepositoryName::name).toList());
+            }
+            wanted.put("permissions", lists ? TO_LIST : TO_SERVE);
+            HttpPost post = new HttpPost(api + "/app/installations/" + id + "/access_tokens");
+            post.setEntity(new ByteArrayEntity(Json.write(wanted), ContentType.APPLICATION_JSON));
+            return AppTokens.this.ask(post);
         }
 
         @Override
         public synchronized boolean refused(RepositoryName repository, String old) {
-            if (old.equals(token)) {
-                token = null;
-            }
+            tokens.values().removeIf(given -> given.token().equals(old));
             return true;
         }
     }
@@ -102,6 +162,8 @@ public final class AppTokens implements TokenSource, AutoCloseable {
     private final CloseableHttpClient client;
     private final Map<RepositoryName, Place> places = new ConcurrentHashMap<>();
     private final Map<Long, Installation> installations = new ConcurrentHashMap<>();
+    private final Map<Long, Installation> listed = new ConcurrentHashMap<>();
+    private volatile List<RepositoryName> served = List.of();
 
     /**
      * @param api address of GitHub's API
@@ -135,7 +197,7 @@ public final class AppTokens implements TokenSource, AutoCloseable {
         Place place = places.computeIfAbsent(repository, unknown -> new Place());
         synchronized (place) {
             if (place.installation == null) {
-                place.installation = installations.computeIfAbsent(find(repository), Installation::new);
+                place.installation = installations.computeIfAbsent(find(repository), this::serving);
             }
             try {
                 return place.installation.token(repository);
@@ -183,6 +245,10 @@ public final class AppTokens implements TokenSource, AutoCloseable {
             case 403, 404 ->
                 new NoTokenException("GitHub gives the App no token (" + answer.message()
                         + "): is its installation suspended or deleted?");
+            case UNPROCESSABLE ->
+                new NoTokenException("GitHub gives the App no token (" + answer.message()
+                        + "): has its installation the repository, under this name, and the permission Issues: Read and"
+                        + " write?");
             default -> new IOException("GitHub gives the App no token: " + answer.message());
         };
     }
@@ -199,9 +265,19 @@ public final class AppTokens implements TokenSource, AutoCloseable {
         }
     }
 
-    /** What an installation shows, whatever it is asked for. */
+    /** The configuration names these: those of one owner are asked for by one token. */
+    public AppTokens serving(List<RepositoryName> repositories) {
+        served = List.copyOf(repositories);
+        return this;
+    }
+
+    private Installation serving(long installation) {
+        return new Installation(installation, false);
+    }
+
+    /** What an installation shows to be told its repositories, and can do nothing else with. */
     TokenSource of(long installation) {
-        return installations.computeIfAbsent(installation, Installation::new);
+        return listed.computeIfAbsent(installation, id -> new Installation(id, true));
     }
 
     /** What the App shows as itself. */
@@ -214,7 +290,7 @@ public final class AppTokens implements TokenSource, AutoCloseable {
         Place place = places.computeIfAbsent(repository, unknown -> new Place());
         synchronized (place) {
             if (place.installation == null || place.installation.id != installation) {
-                place.installation = installations.computeIfAbsent(installation, Installation::new);
+                place.installation = installations.computeIfAbsent(installation, this::serving);
             }
         }
     }

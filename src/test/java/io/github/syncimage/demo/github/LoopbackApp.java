@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.StreamSupport;
 
 /**
  * What GitHub knows of an App: checks what it shows as itself against its public key, gives out tokens of one of its
@@ -40,6 +41,9 @@ public final class LoopbackApp {
     private final Set<String> withoutIssues = ConcurrentHashMap.newKeySet();
     private volatile Set<String> repositories;
     private final Map<String, Instant> tokens = new ConcurrentHashMap<>();
+    /** What each token is good for, as it was asked for. */
+    private final Map<String, JsonNode> scopes = new ConcurrentHashMap<>();
+
     private final AtomicInteger given = new AtomicInteger();
     private final Map<String, String> permissions = new LinkedHashMap<>(Map.of("issues", "write", "metadata", "read"));
     private volatile List<String> events = List.of("issues", "issue_comment");
@@ -125,13 +129,30 @@ public final class LoopbackApp {
         }
         if (call.equals("POST app/installations/" + installation + "/access_tokens")) {
             check(shown);
-            return token();
+            return token(JSON.readTree(request.body()));
         }
         Instant ends = tokens.get(shown);
         if (ends == null || !clock.instant().isBefore(ends)) {
             throw Refusal.of(401, "Bad credentials");
         }
+        JsonNode named = scopes.get(shown).path("repositories");
+        if (path.get(0).equals("repos")
+                && !named.isMissingNode()
+                && !texts(named).contains(path.get(2))) {
+            throw Refusal.notFound();
+        }
         return null;
+    }
+
+    private static List<String> texts(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    /** What was asked for with that token, as JSON. */
+    public String scope(String token) {
+        return scopes.get(token).toString();
     }
 
     /** What the App as itself is told of this installation; null where it is gone. */
@@ -191,16 +212,30 @@ public final class LoopbackApp {
                 suspended ? clock.instant().toString() : null);
     }
 
-    private Response token() {
+    private Response token(JsonNode wanted) {
         if (!installed) {
             throw Refusal.notFound();
         }
         if (suspended) {
             throw Refusal.of(403, "This installation has been suspended");
         }
+        boolean has = texts(wanted.path("repositories")).stream()
+                .allMatch(name -> repositories.stream().anyMatch(owned -> owned.endsWith("/" + name)));
+        boolean may = wanted.path("permissions").properties().stream()
+                .allMatch(asked -> asked.getValue().asText().equals(permissions.get(asked.getKey()))
+                        || "write".equals(permissions.get(asked.getKey())));
+        if (!has || !may) {
+            throw Refusal.of(
+                    422,
+                    has
+                            ? "The permissions requested are not granted"
+                            : "There is at least one repository"
+                                    + " that does not exist or is not accessible to the parent installation.");
+        }
         String token = "ghs_" + installation + "_" + given.incrementAndGet();
         Instant ends = clock.instant().plus(Duration.ofHours(1));
         tokens.put(token, ends);
+        scopes.put(token, wanted);
         return Response.json(201, Fields.of("token", token, "expires_at", ends.toString(), "permissions", permissions));
     }
 

@@ -89,6 +89,45 @@ class AppTokensTest {
     }
 
     @Test
+    void nameTheRepositoryAndWhatTheyAreFor() throws IOException {
+        app.permission("contents", "write");
+
+        assertThat(app.scope(tokens.token(MIRROR)))
+                .contains("\"repositories\":[\"mirror\"]", "\"issues\":\"write\"", "\"metadata\":\"read\"")
+                .doesNotContain("contents");
+        assertThat(app.scope(tokens.of(4711).token(null)))
+                .as("of which repositories there are, nobody knows before")
+                .isEqualTo("{\"permissions\":{\"metadata\":\"read\"}}");
+    }
+
+    @Test
+    void areOneForAllRepositoriesOfAnOwnerThatAreServed() throws IOException {
+        RepositoryName other = RepositoryName.parse("acme/other");
+        app.grant("acme/mirror", "acme/other", "acme/private");
+        tokens.serving(List.of(MIRROR, other, RepositoryName.parse("elsewhere/one")));
+
+        assertThat(tokens.token(MIRROR)).isEqualTo(tokens.token(other));
+        assertThat(app.scope(tokens.token(other))).contains("\"repositories\":[\"mirror\",\"other\"]");
+        assertThat(app.tokensGiven()).isOne();
+    }
+
+    @Test
+    void aRepositoryThatTheAppHasNotGotCostsTheOthersNothing() throws IOException {
+        RepositoryName lost = RepositoryName.parse("acme/lost");
+        RepositoryName other = RepositoryName.parse("acme/other");
+        app.grant("acme/mirror", "acme/other");
+        tokens.serving(List.of(MIRROR, other, lost));
+
+        assertThat(app.scope(tokens.token(MIRROR))).contains("[\"mirror\"]");
+        assertThat(app.scope(tokens.token(other))).contains("[\"other\"]");
+        tokens.belongs(lost, 4711);
+        assertThatExceptionOfType(NoTokenException.class)
+                .isThrownBy(() -> tokens.token(lost))
+                .withMessageContaining("has its installation the repository, under this name");
+        assertThat(app.tokensGiven()).isEqualTo(2);
+    }
+
+    @Test
     void areRenewedBeforeTheyEnd() throws IOException {
         assertThat(tokens.token(MIRROR)).isEqualTo("ghs_4711_1");
         passed = Duration.ofMinutes(54);
