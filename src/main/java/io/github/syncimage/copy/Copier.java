@@ -137,8 +137,8 @@ public abstract class Copier implements AutoCloseable {
 
     /**
      * Compares what is wanted with what is offered and with what the target has. A plan that is {@link CopyPlan#done}
-     * needed no {@code GET} upstream where the history or equal digests told so. What is planned is verified: there is
-     * no other way to a plan, not even for one that is made again because the tag has moved.
+     * needed no {@code GET} upstream where the history or equal digests told so. What is planned is verified, also where
+     * a plan is made again because the tag has moved; all but what {@link #keep} puts aside.
      */
     public final CopyPlan plan(Upstream upstream, ImageReference target, PlatformSelection wanted, Dialect dialect) {
         return plan(upstream, target, wanted, dialect, () -> {});
@@ -160,11 +160,26 @@ public abstract class Copier implements AutoCloseable {
     }
 
     private CopyPlan plan(CopyTask task, Runnable beforeReading) {
-        return verifier.verified(
-                contents.done(task).map(result -> CopyPlan.done(task, result)).orElseGet(() -> {
+        CopyPlan plan = contents.done(task)
+                .map(result -> CopyPlan.done(task, result))
+                .orElseGet(() -> {
                     beforeReading.run();
                     return compare(task, contents.earlier(task));
-                }));
+                });
+        return task.kept() ? plan.with(Verification.NOT_ASKED) : verifier.verified(plan);
+    }
+
+    /**
+     * Puts what stands at a target under another name too, before it is overwritten. No rule on signatures is asked: they
+     * are about what comes in, and a rule that denies all other names than the upstreams' would deny the target's own.
+     *
+     * @param standing by its digest
+     * @param stillOurs is run right before the tag is set; it throws where another process has taken it over
+     */
+    public final void keep(ImageReference standing, ImageReference backup, Runnable stillOurs) {
+        CopyTask task = new CopyTask(
+                inspect(standing), backup, contents.standing(backup), PlatformSelection.ALL, Dialect.AUTO, null, true);
+        copy(plan(task, () -> {}), CopyProgress.NONE, stillOurs);
     }
 
     /**
@@ -210,12 +225,17 @@ public abstract class Copier implements AutoCloseable {
                 .working(() -> locks.publish(
                         plan,
                         () -> plan(
-                                inspect(
-                                        task.upstream().source(),
-                                        task.upstream().access()),
-                                task.target(),
-                                task.wanted(),
-                                task.dialect()),
+                                new CopyTask(
+                                        inspect(
+                                                task.upstream().source(),
+                                                task.upstream().access()),
+                                        task.target(),
+                                        contents.standing(task.target()),
+                                        task.wanted(),
+                                        task.dialect(),
+                                        null,
+                                        task.kept()),
+                                () -> {}),
                         (current, beforeTag) -> publish(plan, current, copied, () -> {
                                     // It may wait, so that the turn is looked at after it.
                                     stillOurs.run();

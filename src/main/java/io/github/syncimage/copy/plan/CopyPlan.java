@@ -71,8 +71,8 @@ public record CopyPlan(
 
     /** @param come whether signatures and other referrers come along; null where that is as for all */
     public CopyPlan withSignatures(Boolean come) {
-        CopyTask changed =
-                new CopyTask(task.upstream(), task.target(), task.standing(), task.wanted(), task.dialect(), come);
+        CopyTask changed = new CopyTask(
+                task.upstream(), task.target(), task.standing(), task.wanted(), task.dialect(), come, task.kept());
         return new CopyPlan(changed, docker, images, whole, size, done, verified);
     }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param standing what stood under the target's tag when this copy began
  * @param dialect as configured for the target
  * @param signatures whether signatures and other referrers come along; null where that is as for all
+ * @param kept whether this is what stands at a target already, put under another name before it is overwritten
  */
 public record CopyTask(
         Upstream upstream,
@@ -27,14 +28,15 @@ public record CopyTask(
         Optional<Descriptor> standing,
         PlatformSelection wanted,
         Dialect dialect,
-        Boolean signatures) {
+        Boolean signatures,
+        boolean kept) {
     public CopyTask(
             Upstream upstream,
             ImageReference target,
             Optional<Descriptor> standing,
             PlatformSelection wanted,
             Dialect dialect) {
-        this(upstream, target, standing, wanted, dialect, null);
+        this(upstream, target, standing, wanted, dialect, null, false);
     }
 
     /**

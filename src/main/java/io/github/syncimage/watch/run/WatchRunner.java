@@ -6,12 +6,10 @@ import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.plan.CopyPlan;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
-import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
-import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
@@ -269,9 +267,7 @@ public final class WatchRunner {
     private void backUp(ImageReference target, ImageReference backup, Digest coming) {
         Digest standing = client.headManifest(target).map(Descriptor::digest).orElse(null);
         if (standing != null && !standing.equals(coming)) {
-            Upstream kept = copier.inspect(target.withDigest(standing));
-            CopyPlan plan = copier.plan(kept, backup, PlatformSelection.ALL, Dialect.AUTO);
-            copier.copy(plan, CopyProgress.NONE, stillOurs);
+            copier.keep(target.withDigest(standing), backup, stillOurs);
         }
     }
 

@@ -228,6 +228,34 @@ class WatchRunnerTest {
                 .satisfies(tag -> assertThat(tag.movedFrom()).isEqualTo(ONE.digest()));
     }
 
+    /** What stands there is the target's own, which no rule for upstreams names. */
+    @Test
+    void aRuleThatDeniesAllOthersDoesNotKeepABackupFromBeingMade() throws IOException {
+        copier.close();
+        copier = new ImageCopier(
+                client,
+                store,
+                CopyLimits.DEFAULT,
+                SignatureMode.AUTO,
+                new VerifyRules(
+                        List.of(rule(upstream.host() + "/**", VerifyRule.Kind.SKIP), rule("**", VerifyRule.Kind.DENY)),
+                        null));
+        runner = runner(200);
+        upstream.add("a/app", "1", ONE);
+        WatchList list = repository("all: true", "backup: 'before-{{.Ref.Tag}}'");
+        run(list, ONCE);
+        upstream.add("a/app", "1", TWO);
+
+        assertThat(run(list, ONCE)).isEqualTo(Map.of("1", Kind.MIRRORED));
+
+        assertThat(target.manifest("b/app", "before-1").orElseThrow().digest()).isEqualTo(ONE.digest());
+        assertThat(target.manifest("b/app", "1").orElseThrow().digest()).isEqualTo(TWO.digest());
+    }
+
+    private static VerifyRule rule(String image, VerifyRule.Kind kind) {
+        return new VerifyRule(ImagePattern.parse(image), kind, null, false, "configs/config.yaml:1");
+    }
+
     @Test
     void aTagThatIsGoneUpstreamStaysAndIsTold() throws IOException {
         upstream.add("a/app", "1", ONE);
