@@ -108,6 +108,10 @@ final class Fleet implements AutoCloseable {
         int port = FreePort.find();
         settings.put("app.node", node);
         settings.put("app.http_port", String.valueOf(port));
+        if (!host.equals("127.0.0.1")) {
+            // It is asked from outside of its network.
+            settings.put("app.http_host", host);
+        }
         for (String setting : set) {
             settings.put(setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
         }

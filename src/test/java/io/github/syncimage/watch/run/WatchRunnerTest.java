@@ -253,7 +253,7 @@ class WatchRunnerTest {
     }
 
     private static VerifyRule rule(String image, VerifyRule.Kind kind) {
-        return new VerifyRule(ImagePattern.parse(image), kind, null, false, "configs/config.yaml:1");
+        return new VerifyRule(ImagePattern.parse(image), null, kind, null, false, "configs/config.yaml:1");
     }
 
     @Test
