@@ -27,7 +27,7 @@ case ${1:-} in
     install -d "$program"/{lib,routes,configs,bin,scripts} "$destination$units" "$destination$(dirname "$link")"
     cp -r target/lib/. "$program/lib"
     cp -r routes/. "$program/routes"
-    cp -r configs/rules.yaml configs/mirrors.yaml configs/templates configs/*.example* "$program/configs"
+    cp -r configs/rules.yaml configs/mirrors.yaml configs/reserved.yaml configs/templates configs/*.example* "$program/configs"
     install -m 644 target/sync-image.jar LICENSE README.md CHANGELOG.md "$program"
     install -m 755 bin/sync-image "$program/bin"
     install -m 755 scripts/class-data.sh scripts/pull-image.sh "$program/scripts"

@@ -5,6 +5,7 @@ import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.intake.AlreadyThere;
 import io.github.syncimage.flow.intake.Polls;
 import io.github.syncimage.flow.lease.Leases;
+import io.github.syncimage.flow.mirror.OwnAnswers;
 import io.github.syncimage.flow.picture.FlowGraph;
 import io.github.syncimage.flow.routes.Extensions;
 import io.github.syncimage.flow.routes.RouteFolder;
@@ -72,7 +73,7 @@ public final class Beans {
         this.hosts = hosts;
         this.home = home;
         this.environment = environment;
-        this.store = store.of(new Namespaces(settings.sharedNamespaces()));
+        this.store = store.of(new Namespaces(settings.sharedNamespaces())).reserving(settings::reservedFor);
         this.node = settings.app().node() == null
                 ? Node.randomName()
                 : settings.app().node();
@@ -264,7 +265,14 @@ public final class Beans {
         AnswerBeans answer = new AnswerBeans(settings, templates, github, intake, store, clock);
         // A round for people's requests alone is no time for lists.
         WatchBeans watch = new WatchBeans(settings, patience == null, shared, environment, store);
-        MirrorBeans mirror = new MirrorBeans(settings, hosts, watch.hosts(hosts), environment, store);
+        OwnAnswers answers = new OwnAnswers(
+                github.repositories,
+                github.allComments,
+                name -> settings.atTarget(
+                        settings.repository(name.owner(), name.name()).namespace()),
+                settings.github().apiUrl());
+        MirrorBeans mirror = new MirrorBeans(
+                settings, hosts, watch.hosts(hosts), environment, store.restoringOwners(answers::owners));
         WatchRounds rounds = watch.rounds(mirror, intake.runs, interval, clock);
         WebhookBeans webhook = new WebhookBeans(
                 settings.webhook(),

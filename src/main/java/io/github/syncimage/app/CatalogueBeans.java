@@ -22,17 +22,19 @@ import java.util.function.Supplier;
 /** What is here, for the page and for programs. */
 final class CatalogueBeans {
     private final Settings settings;
+    private final MirrorStore store;
     private final Catalogue catalogue;
     private final Feed feed;
 
     CatalogueBeans(Settings settings, MirrorStore store, Clock clock) {
         this.settings = settings;
+        this.store = store;
         catalogue = new Catalogue(store.all(), settings.page().requesters(), clock);
         feed = new Feed(settings, () -> store.answers().latest(Feed.ENTRIES), clock);
     }
 
     void addTo(Site site) {
-        new CatalogueSite(catalogue, explain(settings), feed).addTo(site);
+        new CatalogueSite(catalogue, explain(settings, store), feed).addTo(site);
     }
 
     /** What the page says of itself, and how much there is. */
@@ -51,8 +53,8 @@ final class CatalogueBeans {
     }
 
     /** As the command {@code explain} does: for nobody in particular, by the first of several namespaces. */
-    private static Function<String, Map<String, Object>> explain(Settings settings) {
+    private static Function<String, Map<String, Object>> explain(Settings settings, MirrorStore store) {
         RequestReader reader = Beans.requestReader(settings, settings.names());
-        return title -> Explanation.json(reader.decide(title, "", ""), settings.verify());
+        return title -> Explanation.json(reader.decide(title, "", ""), settings.verify(), store::owner);
     }
 }

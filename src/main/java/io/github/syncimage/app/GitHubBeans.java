@@ -1,6 +1,7 @@
 package io.github.syncimage.app;
 
 import io.github.syncimage.concurrent.shared.Budgets;
+import io.github.syncimage.github.AllComments;
 import io.github.syncimage.github.Commands;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.GitHubFailures;
@@ -49,6 +50,7 @@ final class GitHubBeans {
     final GitHubHttp http;
     final CommentClient comments;
     final Reach reach;
+    final AllComments allComments;
     private final AppTokens app;
     private final GitHubFailures failures;
 
@@ -85,6 +87,7 @@ final class GitHubBeans {
         repositories.follow(hearing);
         http = new GitHubHttp(tokens, limits, proxy);
         comments = new CommentClient(github.apiUrl(), http);
+        allComments = new AllComments(github.apiUrl(), http, identity);
         reach = new Reach(github.apiUrl(), http, limits, () -> repositories.all().stream()
                 .map(ServedRepository::name)
                 .findFirst());

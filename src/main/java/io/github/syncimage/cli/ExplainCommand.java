@@ -1,6 +1,7 @@
 package io.github.syncimage.cli;
 
 import io.github.syncimage.app.Beans;
+import io.github.syncimage.cli.start.KnownOwners;
 import io.github.syncimage.cli.start.Subcommand;
 import io.github.syncimage.issue.RequestReader;
 import io.github.syncimage.page.catalogue.Explanation;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Option;
 /** Says what the daemon would do with an issue, without network and token: a JSON object on a line for each title. */
 @Command(
         name = "explain",
-        description = "Say as JSON what the daemon would do with an issue of this title and body; offline.")
+        description =
+                "Say as JSON what the daemon would do with an issue of this title and body; only the database is asked.")
 final class ExplainCommand extends Subcommand {
     @ArgGroup(multiplicity = "1")
     private Titles titles;
@@ -61,8 +63,11 @@ final class ExplainCommand extends Subcommand {
         Settings settings = options.settings();
         RequestReader reader = Beans.requestReader(settings, settings.namesIn(repository));
         String body = bodyFile == null ? "" : read(bodyFile);
-        for (String title : titles.file == null ? List.of(titles.title) : lines(read(titles.file))) {
-            out().println(Json.ascii(Explanation.json(reader.decide(title, body, user), settings.verify())));
+        try (KnownOwners owners = new KnownOwners(settings)) {
+            for (String title : titles.file == null ? List.of(titles.title) : lines(read(titles.file))) {
+                out().println(Json.ascii(
+                        Explanation.json(reader.decide(title, body, user), settings.verify(), owners::of)));
+            }
         }
         return 0;
     }

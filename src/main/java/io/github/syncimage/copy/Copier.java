@@ -12,6 +12,7 @@ import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.KnownDialects;
 import io.github.syncimage.copy.plan.Planner;
 import io.github.syncimage.copy.plan.PlatformCopy;
+import io.github.syncimage.copy.plan.TargetChoice;
 import io.github.syncimage.copy.source.Access;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.Upstream;
@@ -112,19 +113,28 @@ public abstract class Copier implements AutoCloseable {
     }
 
     /**
-     * The target to use: the preferred one, unless that holds another source's image or was just given to another
-     * source; then the qualified one.
+     * The target to use: the preferred one, unless its repository is or may be another source's, or something else stands
+     * under its tag; then the qualified one.
      *
-     * @param qualified a name that no other source can have
+     * @param qualified a name that no other source can have; the same as {@code preferred} where nothing is to be decided,
+     *     null where there is none
      */
-    public final ImageReference chooseTarget(
+    public final TargetChoice chooseTarget(
             ImageReference source, Digest sourceDigest, ImageReference preferred, ImageReference qualified) {
         return claims.choose(source, sourceDigest, preferred, qualified);
     }
 
     /**
+     * The source repository that owns this repository at the target, as far as that is known; nothing is asked of the
+     * registry.
+     */
+    public final Optional<Repository> owner(Repository target) {
+        return history.owner(target);
+    }
+
+    /**
      * Whether all that is wanted stands at the target, as far as that can be told without reading more of the source
-     * than its digest. It may be another source's image: see {@link #chooseTarget}.
+     * than its digest. It may be another source's image: see {@link #owner}.
      */
     public final boolean stands(ImageReference source, Access access, ImageReference target, PlatformSelection wanted) {
         return standing(inspect(source, access), target, wanted).isPresent();
@@ -141,7 +151,7 @@ public abstract class Copier implements AutoCloseable {
      * a plan is made again because the tag has moved; all but what {@link #keep} puts aside.
      */
     public final CopyPlan plan(Upstream upstream, ImageReference target, PlatformSelection wanted, Dialect dialect) {
-        return plan(upstream, target, wanted, dialect, () -> {});
+        return plan(upstream, TargetChoice.of(target), wanted, dialect, () -> {});
     }
 
     /**
@@ -150,13 +160,12 @@ public abstract class Copier implements AutoCloseable {
      * @param beforeReading is run before manifests of the upstream are read; it throws where they must not be
      */
     public final CopyPlan plan(
-            Upstream upstream,
-            ImageReference target,
-            PlatformSelection wanted,
-            Dialect dialect,
-            Runnable beforeReading) {
-        return upstream.working(
-                () -> plan(new CopyTask(upstream, target, contents.standing(target), wanted, dialect), beforeReading));
+            Upstream upstream, TargetChoice target, PlatformSelection wanted, Dialect dialect, Runnable beforeReading) {
+        return upstream.working(() -> {
+            Optional<Descriptor> standing =
+                    target.standing() == null ? contents.standing(target.image()) : target.standing();
+            return plan(new CopyTask(upstream, target, standing, wanted, dialect, null, false), beforeReading);
+        });
     }
 
     private CopyPlan plan(CopyTask task, Runnable beforeReading) {
@@ -178,7 +187,13 @@ public abstract class Copier implements AutoCloseable {
      */
     public final void keep(ImageReference standing, ImageReference backup, Runnable stillOurs) {
         CopyTask task = new CopyTask(
-                inspect(standing), backup, contents.standing(backup), PlatformSelection.ALL, Dialect.AUTO, null, true);
+                inspect(standing),
+                TargetChoice.of(backup),
+                contents.standing(backup),
+                PlatformSelection.ALL,
+                Dialect.AUTO,
+                null,
+                true);
         copy(plan(task, () -> {}), CopyProgress.NONE, stillOurs);
     }
 
@@ -214,13 +229,20 @@ public abstract class Copier implements AutoCloseable {
     protected abstract PlatformCopy move(CopyPlan plan, Platform platform, CopyProgress progress);
 
     /**
-     * Puts the index or the lone manifest under the target's tag.
+     * Puts the index or the lone manifest under the target's tag. Where another source has got the name since it was
+     * chosen, the image is brought to its qualified one instead.
      *
      * @param copied of every platform of the plan
      * @param stillOurs is run right before the tag is set; it throws where another process has taken it over
      */
     public final CopyResult publish(CopyPlan plan, List<PlatformCopy> copied, Runnable stillOurs) {
         CopyTask task = plan.task();
+        ImageReference named = claims.claimed(task.upstream().source(), task.choice());
+        if (!named.equals(task.target())) {
+            CopyPlan elsewhere =
+                    plan(task.upstream(), named, task.wanted(), task.dialect()).withSignatures(task.signatures());
+            return copy(elsewhere, CopyProgress.NONE, stillOurs);
+        }
         return task.upstream()
                 .working(() -> locks.publish(
                         plan,
@@ -229,7 +251,7 @@ public abstract class Copier implements AutoCloseable {
                                         inspect(
                                                 task.upstream().source(),
                                                 task.upstream().access()),
-                                        task.target(),
+                                        TargetChoice.of(task.target()),
                                         contents.standing(task.target()),
                                         task.wanted(),
                                         task.dialect(),

@@ -51,7 +51,7 @@ public final class ImageCopier extends Copier {
             Clock clock) {
         super(client, history, limits, verify, clock);
         mover = new ImageMover(client, history, limits, parallel);
-        signatures = new SignatureCopier(client, mover, mode, limits);
+        signatures = new SignatureCopier(client, mover, mode, limits, history);
     }
 
     @Override

@@ -27,6 +27,14 @@ public record Repository(String host, String path) {
         return path.substring(0, Math.max(0, path.lastIndexOf('/')));
     }
 
+    /**
+     * The repository by the name that its upstream has now: k8s.gcr.io is the frozen former name of registry.k8s.io and
+     * redirects there, so both name one source.
+     */
+    public Repository upstream() {
+        return host.equals("k8s.gcr.io") ? new Repository("registry.k8s.io", path) : this;
+    }
+
     @Override
     public String toString() {
         return host + "/" + path;

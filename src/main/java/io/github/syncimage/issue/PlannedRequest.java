@@ -7,9 +7,11 @@ import io.github.syncimage.image.PlatformSelection;
  * One image that would be mirrored, with the names it would get.
  *
  * @param source fully normalised
- * @param target by the configured naming; null where no target registry is configured
- * @param qualified the name to fall back to when another source holds {@code target}; the same as {@code target} where
- *     the target can't have a qualified name; null where {@code target} is
+ * @param target by the configured naming, which another source may have; null where no target registry is configured
+ * @param qualified the name to fall back to when another source has {@code target}; null where {@code target} is, or where
+ *     the registry allows none
+ * @param usual what people would look for, the short name also where that is reserved for another source; null where
+ *     {@code target} is
  * @param platforms those the request names, else the configured ones
  * @param platformsNamed whether the request names them
  */
@@ -17,5 +19,6 @@ public record PlannedRequest(
         ImageReference source,
         ImageReference target,
         ImageReference qualified,
+        ImageReference usual,
         PlatformSelection platforms,
         boolean platformsNamed) {}

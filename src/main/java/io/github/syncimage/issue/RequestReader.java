@@ -14,6 +14,7 @@ import io.github.syncimage.naming.Rules;
 import io.github.syncimage.naming.TargetNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
@@ -109,8 +110,9 @@ public record RequestReader(
         PlatformSelection wanted = named ? request.platforms() : platforms;
         ImageReference target =
                 names == null ? null : names.preferred(request.source()).orElseThrow();
-        ImageReference qualified = names == null ? null : names.qualifiedOr(target, request.source());
-        return new PlannedRequest(request.source(), target, qualified, wanted, named);
+        ImageReference qualified = names == null ? null : names.qualifiedOrNull(request.source());
+        ImageReference usual = names == null ? null : names.usual(request.source());
+        return new PlannedRequest(request.source(), target, qualified, usual, wanted, named);
     }
 
     private boolean denies(ImageReference source) {
@@ -124,7 +126,9 @@ public record RequestReader(
                     names == null ? null : names.preferred(source).orElse(null);
             return preferred == null
                     ? Stream.of((Repository) null)
-                    : Stream.of(preferred, names.qualifiedOr(preferred, source)).map(ImageReference::repository);
+                    : Stream.of(preferred, names.qualifiedOrNull(source))
+                            .filter(Objects::nonNull)
+                            .map(ImageReference::repository);
         } catch (InvalidTargetException e) {
             return Stream.of((Repository) null);
         }

@@ -20,7 +20,6 @@ import java.util.stream.Stream;
  */
 public record Rules(List<Rule> rules) {
     private static final Pattern PREFIX = Pattern.compile("(?:[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)?");
-    private static final Map<String, String> SAME_UPSTREAM = Map.of("k8s.gcr.io", "registry.k8s.io");
 
     /** The upstreams that are served where nothing else is configured; {@code configs/rules.yaml} has the same. */
     public static final Rules DEFAULT = of(usualUpstreams());
@@ -119,7 +118,7 @@ public record Rules(List<Rule> rules) {
                 .filter(rule -> rule.prefix().equals(prefix))
                 .findFirst()
                 .flatMap(rule -> rule.pattern().literalHost())
-                .filter(host -> upstream(host).equals(upstream(source.host())))
+                .filter(host -> new Repository(host, source.path()).upstream().equals(source.upstream()))
                 .isPresent();
     }
 
@@ -130,9 +129,13 @@ public record Rules(List<Rule> rules) {
                 .anyMatch(other -> other.length() > prefix.length() && name.startsWith(other + "."));
     }
 
-    /** k8s.gcr.io is the frozen former name of registry.k8s.io and redirects there: one source of two names. */
-    private static String upstream(String host) {
-        return SAME_UPSTREAM.getOrDefault(host, host);
+    /** Whether some source's qualified name may be this one. Those that have no dot carry a mark: {@link TargetNames}. */
+    boolean mayQualify(String name) {
+        boolean marked = TargetNames.ENDS_LIKE_MARKED.matcher(name).matches();
+        return serving()
+                .map(Rule::prefix)
+                .anyMatch(
+                        prefix -> prefix.isEmpty() ? name.indexOf('.') >= 0 || marked : name.startsWith(prefix + "."));
     }
 
     private static Map<String, String> usualUpstreams() {

@@ -13,13 +13,16 @@ import java.util.regex.Pattern;
  *
  * <p>Qualified names are free of collisions: a name in which the joining dots can't be told from dots of the source,
  * or that another rule could give as well, ends in {@code -} and the first 12 hex digits of the source repository's
- * SHA-256. The decision record 0010 has the proof.
+ * SHA-256. The decision record 0010 has the proof. With {@link Naming#IMAGE} no short name is anybody's qualified one: a
+ * qualified name without a dot, or one that is reserved, has the mark, and a source whose last segment looks like a
+ * qualified name, or is reserved for another, has no short name.
  */
 public final class TargetNames {
-    private static final Pattern ENDS_LIKE_MARKED = Pattern.compile(".*-[a-f0-9]{12}");
+    static final Pattern ENDS_LIKE_MARKED = Pattern.compile(".*-[a-f0-9]{12}");
     private static final String HUB_OFFICIAL = "library/";
 
     private final Rules rules;
+    private final Reserved reserved;
     private final Naming naming;
     private final String host;
     private final String namespace;
@@ -33,11 +36,13 @@ public final class TargetNames {
      */
     public TargetNames(
             Rules rules,
+            Reserved reserved,
             Naming naming,
             String registry,
             String namespace,
             Function<Repository, Optional<String>> refusal) {
         this.rules = rules;
+        this.reserved = reserved;
         this.naming = naming;
         if (registry == null || registry.isBlank()) {
             throw new InvalidTargetException("no target registry is configured (registries.generic.registry)");
@@ -53,15 +58,31 @@ public final class TargetNames {
     }
 
     /**
-     * The target by the configured naming; empty where no rule serves the source's upstream.
+     * The target by the configured naming; empty where no rule serves the source's upstream. Another source may have a
+     * short name already.
      *
      * @throws InvalidTargetException when the registry would refuse the name
      */
     public Optional<ImageReference> preferred(ImageReference source) {
-        return rules.match(source).map(rule -> switch (naming) {
-            case IMAGE -> image(source.repository().lastSegment(), tag(source));
-            case QUALIFIED -> image(qualifiedName(source.repository(), rule), tag(source));
+        return rules.match(source).map(rule -> {
+            String name = isShort(source.repository())
+                    ? source.repository().lastSegment()
+                    : qualifiedName(source.repository(), rule);
+            return image(name, tag(source));
         });
+    }
+
+    private boolean isShort(Repository source) {
+        if (naming == Naming.QUALIFIED) {
+            return false;
+        }
+        String name = source.lastSegment();
+        return reserved.owner(name).map(source.upstream()::equals).orElseGet(() -> !rules.mayQualify(name));
+    }
+
+    /** What people would look for: the short name, whoever has it, or with {@link Naming#QUALIFIED} the qualified one. */
+    public ImageReference usual(ImageReference source) {
+        return naming == Naming.IMAGE ? image(source.repository().lastSegment(), tag(source)) : qualified(source);
     }
 
     /**
@@ -75,13 +96,21 @@ public final class TargetNames {
         return image(qualifiedName(source.repository(), rule), tag(source));
     }
 
-    /** As {@link #qualified}, or {@code preferred} where the registry would refuse that: only a collision needs it. */
-    public ImageReference qualifiedOr(ImageReference preferred, ImageReference source) {
+    /** As {@link #qualified}, or null where the registry would refuse that: only who finds the short name taken needs it. */
+    public ImageReference qualifiedOrNull(ImageReference source) {
         try {
             return qualified(source);
         } catch (InvalidTargetException e) {
-            return preferred;
+            return null;
         }
+    }
+
+    /** The source for which a repository of this namespace is reserved, if it is. */
+    public Optional<Repository> reservedFor(Repository target) {
+        boolean here = naming == Naming.IMAGE
+                && target.host().equals(host)
+                && target.path().equals(namespace + target.lastSegment());
+        return here ? reserved.owner(target.lastSegment()) : Optional.empty();
     }
 
     private String qualifiedName(Repository source, Rule rule) {
@@ -91,7 +120,9 @@ public final class TargetNames {
         boolean unambiguous = path.indexOf('.') < 0
                 && rules.owns(source, prefix)
                 && !rules.belongsToLongerPrefix(name, prefix)
-                && !ENDS_LIKE_MARKED.matcher(name).matches();
+                && !ENDS_LIKE_MARKED.matcher(name).matches()
+                && (naming == Naming.QUALIFIED
+                        || name.indexOf('.') >= 0 && reserved.owner(name).isEmpty());
         return unambiguous ? name : name + "-" + Digest.of(source.toString()).shortHex();
     }
 

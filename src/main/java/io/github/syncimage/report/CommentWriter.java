@@ -52,8 +52,8 @@ public record CommentWriter(Templates templates) {
         String text = outcomes.size() == 1
                 ? render(language, Wording.of(outcomes.get(0)), context)
                 : several(language, outcomes, context);
-        return context.markerLine() + "\n"
-                + capped(text, LONGEST - context.markerLine().length() - 1);
+        String hidden = context.markerLine() + "\n" + ToldOwners.line(outcomes);
+        return hidden + capped(text, LONGEST - hidden.length());
     }
 
     private String render(Language language, Values values, Context context) {

@@ -3,6 +3,7 @@ package io.github.syncimage.report;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
+import io.github.syncimage.image.Repository;
 import io.github.syncimage.postprocess.Visibility;
 import java.time.Instant;
 import java.util.List;
@@ -42,14 +43,22 @@ public sealed interface Outcome {
     /**
      * It stands at the target, copied now or before ({@link CopyResult#alreadyPresent}).
      *
-     * @param renamed the target that the rules gave, when another source holds it; otherwise null
+     * @param renamed what it would be called if it had its short name; null where it has
      */
-    record Mirrored(CopyResult result, Visibility visibility, ImageReference renamed) implements Outcome {
+    record Mirrored(CopyResult result, Visibility visibility, Renamed renamed) implements Outcome {
         @Override
         public String image() {
             return result.source().toString();
         }
     }
+
+    /**
+     * The name that an image has not got.
+     *
+     * @param owner source that has the repository of that name, which may be the image's own where the tag alone is taken;
+     *     null where it is not known
+     */
+    record Renamed(ImageReference name, Repository owner) {}
 
     /**
      * It cannot be served.

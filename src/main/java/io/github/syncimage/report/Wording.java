@@ -66,6 +66,7 @@ final class Wording {
         DigestDifference difference = result.difference();
         Visibility visibility = mirrored.visibility();
         Verification verified = result.verified();
+        Outcome.Renamed renamed = mirrored.renamed();
         return signatures(result.signatures(), new Values(State.MIRRORED))
                 .put("source", Markdown.reference(result.source()))
                 .put("target", Markdown.reference(result.target()))
@@ -94,7 +95,17 @@ final class Wording {
                 .flag("login_needed", visibility.cause() == Visibility.Cause.LOGIN_NEEDED)
                 .flag("no_answer", visibility.cause() == Visibility.Cause.NO_ANSWER)
                 .put("visibility_reason", Markdown.code(visibility.reason()))
-                .put("renamed", Markdown.reference(mirrored.renamed()))
+                .put("renamed", renamed == null ? Markdown.NOTHING : Markdown.reference(renamed.name()))
+                .put(
+                        "short_name",
+                        renamed == null
+                                ? Markdown.NOTHING
+                                : Markdown.reference(renamed.name().repository()))
+                .put("owner", renamed == null ? Markdown.NOTHING : Markdown.reference(renamed.owner()))
+                .flag(
+                        "own_name",
+                        renamed != null
+                                && result.source().repository().upstream().equals(renamed.owner()))
                 .flag("verify_no_rule", verified.state() == Verification.State.NO_RULE)
                 .flag("verify_skipped", verified.state() == Verification.State.SKIPPED)
                 .put("signed_by", Markdown.code(verified.by()))

@@ -25,6 +25,7 @@ public record Home(Path folder, List<Path> places) {
     private static final String CONFIG = "configs/config.yaml";
     private static final String RULES = "configs/rules.yaml";
     private static final String MIRRORS = "configs/mirrors.yaml";
+    private static final String RESERVED = "configs/reserved.yaml";
     private static final String ROUTES = "routes";
     private static final Path TEMPLATES = Path.of("configs", "templates");
     private static final Path EXTENSIONS = Path.of("lib", "ext");
@@ -95,6 +96,11 @@ public record Home(Path folder, List<Path> places) {
     /** The file of mirrors that serves where the configuration gives none. */
     public Optional<Path> mirrors() {
         return holder(searched(), MIRRORS).map(place -> place.resolve(MIRRORS));
+    }
+
+    /** The file of reserved names that serves where the configuration gives none. */
+    public Optional<Path> reserved() {
+        return holder(searched(), RESERVED).map(place -> place.resolve(RESERVED));
     }
 
     /** Whether the rules lie nearer than the configuration: they are an allow-list, and whoever put them there means it. */

@@ -6,6 +6,7 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.Mirrors;
 import io.github.syncimage.naming.Naming;
+import io.github.syncimage.naming.Reserved;
 import io.github.syncimage.naming.Rules;
 import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.registry.Credentials;
@@ -17,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.event.Level;
 
@@ -31,6 +34,7 @@ public record Settings(
         Map<String, HostSettings> hosts,
         Rules rules,
         Mirrors mirrors,
+        Reserved reserved,
         Naming naming,
         Limits limits,
         CopyEngine engine,
@@ -63,7 +67,25 @@ public record Settings(
     public TargetNames names(String namespace) {
         return target.registry() == null
                 ? null
-                : new TargetNames(rules, naming, target.registry(), namespace, Clouds::refusal);
+                : new TargetNames(rules, reserved, naming, target.registry(), namespace, Clouds::refusal);
+    }
+
+    /** The source for which a repository at the target is reserved, in whichever of the namespaces, if it is. */
+    public Optional<io.github.syncimage.image.Repository> reservedFor(io.github.syncimage.image.Repository target) {
+        return namespaces()
+                .map(this::names)
+                .filter(Objects::nonNull)
+                .flatMap(names -> names.reservedFor(target).stream())
+                .findFirst();
+    }
+
+    private Stream<String> namespaces() {
+        return github.repositories().isEmpty()
+                ? Stream.of(target.namespace())
+                : Stream.concat(
+                                Stream.of(target.namespace()),
+                                github.repositories().stream().map(Repository::namespace))
+                        .distinct();
     }
 
     /**
@@ -77,11 +99,13 @@ public record Settings(
         Stream<String> namespaces = github.repositories().isEmpty()
                 ? Stream.of(target.namespace())
                 : github.repositories().stream().map(Repository::namespace);
+        return namespaces.map(this::atTarget).distinct().toList();
+    }
+
+    /** A namespace with the registry's name before it. */
+    public String atTarget(String namespace) {
         String host = ImageReference.parse(target.registry() + "/some/name:tag").host();
-        return namespaces
-                .map(namespace -> host + (namespace.isEmpty() ? "" : "/" + namespace))
-                .distinct()
-                .toList();
+        return host + (namespace.isEmpty() ? "" : "/" + namespace);
     }
 
     /** What holds for a repository: its own, where it is configured, or what is said for all. */

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -51,6 +52,7 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
     private final PostgresBudgets budgets;
     private final TagTurns turns;
     private final Namespaces namespaces;
+    private final TargetOwners owners;
 
     MirrorStore(Supplier<? extends CompletableFuture<? extends Database>> opener, Clock clock) {
         this(opener, clock, null);
@@ -65,9 +67,10 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
         this.turns = server == null ? null : new TagTurns(server::another);
         this.pruned = new AtomicReference<>(Instant.MIN);
         this.namespaces = Namespaces.ALL;
+        this.owners = new TargetOwners(database, clock, target -> Optional.empty(), namespace -> Optional.empty());
     }
 
-    private MirrorStore(MirrorStore same, Namespaces namespaces) {
+    private MirrorStore(MirrorStore same, Namespaces namespaces, TargetOwners owners) {
         this.database = same.database;
         this.clock = same.clock;
         this.server = same.server;
@@ -75,11 +78,27 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
         this.turns = same.turns;
         this.pruned = same.pruned;
         this.namespaces = namespaces;
+        this.owners = owners;
     }
 
     /** The same, of a team: lists what is in its namespaces, and what it is told of is theirs. To close one closes both. */
     public MirrorStore of(Namespaces team) {
-        return new MirrorStore(this, team);
+        return new MirrorStore(this, team, owners);
+    }
+
+    /** The same where repositories at the target are reserved for sources. */
+    public MirrorStore reserving(Function<Repository, Optional<Repository>> reserved) {
+        return new MirrorStore(this, namespaces, owners.with(reserved));
+    }
+
+    /**
+     * The same for who can tell the owners that a lost database knew.
+     *
+     * @param told from a namespace at the target, {@code registry/namespace}, to the owners of its repositories; asked once
+     *     where nothing is known of it, before a name in it is given; empty for a namespace of which there is nothing to tell
+     */
+    public MirrorStore restoringOwners(Function<String, Optional<Map<Repository, Repository>>> told) {
+        return new MirrorStore(this, namespaces, owners.restoredFrom(told));
     }
 
     /**
@@ -192,6 +211,26 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
                 "look up tags of a digest",
                 List.of(),
                 connection -> MirroredImages.tagsOf(connection, repository, digest));
+    }
+
+    @Override
+    public Optional<Repository> owner(Repository target) {
+        return owners.owner(target);
+    }
+
+    @Override
+    public void restoreOwners(Repository target) {
+        owners.restore(target);
+    }
+
+    @Override
+    public boolean decidesOwners() {
+        return owners.decides();
+    }
+
+    @Override
+    public Optional<Repository> claim(Repository target, Repository source) {
+        return owners.claim(target, source);
     }
 
     @Override

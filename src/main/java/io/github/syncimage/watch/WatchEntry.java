@@ -59,9 +59,8 @@ public record WatchEntry(
         return names.preferred(source.tag(someTag)).orElseThrow(() -> new IllegalStateException(place));
     }
 
-    /** The name to fall back to where another source's image holds the preferred one; the same where the file gives it. */
+    /** The name to fall back to where another source has the preferred one; the same where the file gives it, or null. */
     public ImageReference qualified(String someTag, TargetNames names) {
-        ImageReference preferred = preferred(someTag, names);
-        return target != null ? preferred : names.qualifiedOr(preferred, source.tag(someTag));
+        return target != null ? preferred(someTag, names) : names.qualifiedOrNull(source.tag(someTag));
     }
 }

@@ -31,7 +31,7 @@ class ExplainCommandTest {
                 .isZero();
         assertThat(out)
                 .hasToString("{\"outcome\":\"mirror\",\"requests\":[{\"source\":\"docker.io/library/nginx:alpine\","
-                        + "\"target\":\"r.example.com/nginx:alpine\",\"platforms\":[\"linux/amd64\",\"linux/arm64\"]}],"
+                        + "\"target\":\"r.example.com/nginx:alpine\",\"taken_by\":null,\"platforms\":[\"linux/amd64\",\"linux/arm64\"]}],"
                         + "\"reason\":null,\"message\":null,\"refused\":[]}" + System.lineSeparator());
     }
 
@@ -96,7 +96,7 @@ class ExplainCommandTest {
         assertThat(explain("--title", "[PORTER]nginx:alpine|all")).isZero();
         assertThat(out.toString())
                 .startsWith("{\"outcome\":\"mirror\",\"requests\":[{\"source\":\"docker.io/library/nginx:alpine\","
-                        + "\"target\":null,\"platforms\":[\"all\"]}],\"reason\":null,\"message\":\"");
+                        + "\"target\":null,\"taken_by\":null,\"platforms\":[\"all\"]}],\"reason\":null,\"message\":\"");
     }
 
     @Test

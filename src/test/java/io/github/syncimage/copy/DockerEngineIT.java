@@ -171,14 +171,6 @@ class DockerEngineIT {
 
         assertThat(again.alreadyPresent()).isTrue();
         assertThat(again.difference()).isEqualTo(DigestDifference.ENGINE);
-        ImageReference qualified = to("qualified-again:1");
-        assertThat(forgetful.chooseTarget(source, INDEX.digest(), to("again:1"), qualified))
-                .isEqualTo(to("again:1"));
-        ImageReference other = source("other:1", LoopbackImages.index("other", "linux/amd64", "linux/arm64"));
-        assertThat(copier(DockerEngineIT::seeing, client, CopyHistory.NONE)
-                        .chooseTarget(other, copier.inspect(other).digest(), to("again:1"), qualified))
-                .isEqualTo(qualified);
-        forgetful.close();
     }
 
     @Test

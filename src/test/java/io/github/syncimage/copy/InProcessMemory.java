@@ -14,8 +14,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A memory that outlives copiers, as the database does. */
-final class InProcessMemory implements CopyHistory {
+public final class InProcessMemory implements CopyHistory {
     private final Map<Repository, Set<Digest>> held = new ConcurrentHashMap<>();
+    private final Map<Repository, Repository> owners = new ConcurrentHashMap<>();
     private final Map<ImageReference, Mirrored> mirrored = new ConcurrentHashMap<>();
 
     @Override
@@ -45,6 +46,16 @@ final class InProcessMemory implements CopyHistory {
     @Override
     public Optional<Mirrored> mirrored(ImageReference target) {
         return Optional.ofNullable(mirrored.get(target));
+    }
+
+    @Override
+    public Optional<Repository> owner(Repository target) {
+        return Optional.ofNullable(owners.get(target));
+    }
+
+    @Override
+    public Optional<Repository> claim(Repository target, Repository source) {
+        return Optional.of(owners.computeIfAbsent(target, free -> source.upstream()));
     }
 
     @Override

@@ -196,7 +196,10 @@ class VerifiedCopyTest {
         registries.copy(
                 registries.source("first/app:1", LoopbackImages.single("first", "linux/amd64")), to, "linux/amd64");
         registries.restart(rules(null, qualified.repository().toString(), VerifyRule.Kind.DENY, false));
-        ImageReference used = registries.copier().chooseTarget(source, image.digest(), to, qualified);
+        ImageReference used = registries
+                .copier()
+                .chooseTarget(source, image.digest(), to, qualified)
+                .image();
         assertThat(used).isEqualTo(qualified);
         CopyRefusedException refused =
                 catchThrowableOfType(CopyRefusedException.class, () -> registries.copy(source, used, PLATFORMS));

@@ -123,7 +123,11 @@ class FlowTest {
         }
         assertThat(world.target.repositories())
                 .containsExactlyInAnyOrder(
-                        "mirrored/nginx", "mirrored/etcd", "mirrored/app", "mirrored/arm", "mirrored/hello-app");
+                        "mirrored/nginx",
+                        "mirrored/quay.coreos.etcd",
+                        "mirrored/app",
+                        "mirrored/arm",
+                        "mirrored/hello-app");
         assertThat(world.writes()).noneMatch(call -> call.matches("[A-Z]+ /issues/(8|9|10)(/.*)?"));
     }
 
@@ -212,8 +216,9 @@ class FlowTest {
 
         world.runUntilClosed(issue);
 
-        assertThat(world.target.repositories()).containsExactlyInAnyOrder("mirrored/hello-app", "mirrored/etcd");
-        assertThat(onlyComment(issue).body()).contains("/hello-app:1.0", "/etcd:v3", "etcd:none");
+        assertThat(world.target.repositories())
+                .containsExactlyInAnyOrder("mirrored/hello-app", "mirrored/quay.coreos.etcd");
+        assertThat(onlyComment(issue).body()).contains("/hello-app:1.0", "quay.coreos.etcd:v3", "etcd:none");
         assertThat(github.issue(issue).labels()).containsExactly("porter", "failed");
     }
 

@@ -9,6 +9,7 @@ import io.github.syncimage.issue.phrase.Reason;
 import io.github.syncimage.issue.phrase.Refusal;
 import io.github.syncimage.naming.Mirrors;
 import io.github.syncimage.naming.Naming;
+import io.github.syncimage.naming.Reserved;
 import io.github.syncimage.naming.Rules;
 import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.settings.Clouds;
@@ -103,13 +104,14 @@ class RequestReaderTest {
     }
 
     @Test
-    void whereOnlyTheQualifiedNameIsTooLongThePreferredStandsForIt() {
+    void whereOnlyTheQualifiedNameIsTooLongThereIsNone() {
         PlannedRequest request = reader(1, "swr.cn-north-4.myhuaweicloud.com", "org")
                 .decide("[PORTER]quay.io/" + "a".repeat(100) + "/" + "b".repeat(100), "", "")
                 .requests()
                 .get(0);
 
-        assertThat(request.qualified()).isEqualTo(request.target());
+        assertThat(request.target()).isNotNull();
+        assertThat(request.qualified()).isNull();
     }
 
     @Test
@@ -253,7 +255,8 @@ class RequestReaderTest {
 
     private static RequestReader reader(
             int imagesPerIssue, String registry, String namespace, BiPredicate<Repository, Repository> denied) {
-        TargetNames names = new TargetNames(Rules.DEFAULT, Naming.IMAGE, registry, namespace, Clouds::refusal);
+        TargetNames names =
+                new TargetNames(Rules.DEFAULT, Reserved.NONE, Naming.IMAGE, registry, namespace, Clouds::refusal);
         return new RequestReader(
                 new IssueReader(imagesPerIssue),
                 Rules.DEFAULT,

@@ -149,7 +149,8 @@ class RulesTest {
         Map<String, String> prefixes = new LinkedHashMap<>();
         prefixes.put("^gcr.io/evil", "deny");
         prefixes.put("^gcr.io", "");
-        TargetNames names = new TargetNames(Rules.of(prefixes), Naming.QUALIFIED, "quay.io", "me", Clouds::refusal);
+        TargetNames names =
+                new TargetNames(Rules.of(prefixes), Reserved.NONE, Naming.QUALIFIED, "quay.io", "me", Clouds::refusal);
 
         assertThat(names.qualified(ImageReference.parse("gcr.io/a/b:1"))).hasToString("quay.io/me/a.b:1");
         assertThatThrownBy(() -> Rules.of(Map.of("^gcr.io", "Deny")))
@@ -197,7 +198,7 @@ class RulesTest {
         "us-central1-docker.pkg.dev/p/r/i, pkg.p.r.i-cfe09d4cb646",
     })
     void namesImagesOfAllUpstreams(String source, String name) {
-        assertThat(new TargetNames(Rules.DEFAULT, Naming.QUALIFIED, "r.example.com", "", Clouds::refusal)
+        assertThat(new TargetNames(Rules.DEFAULT, Reserved.NONE, Naming.QUALIFIED, "r.example.com", "", Clouds::refusal)
                         .qualified(ImageReference.parse(source))
                         .repository()
                         .path())

@@ -38,6 +38,34 @@ class TargetNamesTest {
 
     @ParameterizedTest
     @CsvSource({
+        "nginx:1, nginx:1",
+        "attacker/nginx:1, docker.attacker.nginx:1",
+        "rocket.chat:1, rocket.chat:1",
+        "k8s.gcr.io/pause:3, pause:3",
+        "gcr.io/google-containers/pause:3, google-containers.pause-[0-9a-f]{12}:3",
+        "attacker/quay.coreos.etcd:3, docker.attacker.quay.coreos.etcd-[0-9a-f]{12}:3",
+        "gcr.io/nginx:1, nginx-[0-9a-f]{12}:1",
+        "gcr.io/rocket/chat:1, chat:1",
+        "attacker/nginx-0123456789ab:1, docker.attacker.nginx-0123456789ab-[0-9a-f]{12}:1",
+        "gcr.io/hello-app:1, hello-app:1",
+    })
+    void aShortNameIsNobodysQualifiedOneAndNotReservedForAnother(String source, String target) {
+        Reserved reserved = new Reserved(Map.of(
+                "nginx", Reserved.source("docker.io/library", "nginx"),
+                "rocket.chat", Reserved.source("docker.io/library", "rocket.chat"),
+                "pause", Reserved.source("registry.k8s.io", "pause")));
+        TargetNames names = new TargetNames(Rules.DEFAULT, reserved, IMAGE, "r.example.com", "ns", Clouds::refusal);
+
+        assertThat(names.preferred(ImageReference.parse(source)).orElseThrow().toString())
+                .matches("r\\.example\\.com/ns/" + target);
+        assertThat(names.qualified(ImageReference.parse("gcr.io/hello-app:1")).toString())
+                .matches("r\\.example\\.com/ns/hello-app-[0-9a-f]{12}:1");
+        assertThat(names.qualified(ImageReference.parse("gcr.io/rocket/chat:1")).toString())
+                .matches("r\\.example\\.com/ns/rocket.chat-[0-9a-f]{12}:1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "quay.io/coreos/etcd:v3, quay.coreos.etcd:v3",
         "docker.io/library/nginx, docker.nginx:latest",
         "nginx@sha256:" + SHA + ", docker.nginx:sha256-5b161f051d01",
@@ -103,7 +131,8 @@ class TargetNamesTest {
         prefixes.put("^one.example.com", "x");
         prefixes.put("^two.example.com", "x");
         prefixes.put("^[a-z]+.example.org", "y");
-        TargetNames names = new TargetNames(Rules.of(prefixes), QUALIFIED, "r.example.com", "ns", Clouds::refusal);
+        TargetNames names =
+                new TargetNames(Rules.of(prefixes), Reserved.NONE, QUALIFIED, "r.example.com", "ns", Clouds::refusal);
 
         assertThat(List.of("one.example.com/a", "two.example.com/a", "b.example.org/a", "c.example.org/a"))
                 .extracting(ImageReference::parse)
@@ -195,6 +224,6 @@ class TargetNamesTest {
     }
 
     private static TargetNames names(Naming naming, String registry, String namespace) {
-        return new TargetNames(Rules.DEFAULT, naming, registry, namespace, Clouds::refusal);
+        return new TargetNames(Rules.DEFAULT, Reserved.NONE, naming, registry, namespace, Clouds::refusal);
     }
 }

@@ -136,7 +136,9 @@ final class Outcomes {
                         Visibility.State.PRIVATE,
                         Visibility.Cause.NOT_PUBLISHED,
                         "403 SVCSTG.SWR.4030001: no right to update the repository"),
-                ImageReference.parse("swr.cn-southwest-2.myhuaweicloud.com/team/app:1.0"));
+                new Outcome.Renamed(
+                        ImageReference.parse("swr.cn-southwest-2.myhuaweicloud.com/team/app:1.0"),
+                        ImageReference.parse("quay.io/team/app").repository()));
     }
 
     static Outcome.Mirrored mirroredWithoutKeys() {

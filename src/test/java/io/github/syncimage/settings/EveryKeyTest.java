@@ -53,8 +53,8 @@ class EveryKeyTest {
                         Keys.ALL.stream().map(EveryKeyTest::row).toList());
         assertThat(ExampleKeys.read(EXAMPLE))
                 .as("no other keys, once each")
-                .hasSize(Keys.ALL.size() + 2)
-                .contains(Keys.RULES, Keys.MIRRORS);
+                .hasSize(Keys.ALL.size() + 3)
+                .contains(Keys.RULES, Keys.MIRRORS, Keys.RESERVED);
     }
 
     @Test

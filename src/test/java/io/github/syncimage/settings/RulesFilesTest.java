@@ -2,6 +2,7 @@ package io.github.syncimage.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncimage.image.Repository;
 import io.github.syncimage.naming.Rules;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -174,6 +175,47 @@ class RulesFilesTest {
                 .containsExactlyInAnyOrder(
                         "configs/mirrors.yaml:1: naming: only the section mirrors belongs here",
                         "configs/mirrors.yaml: mirrors: is missing; write {} where none is known");
+    }
+
+    @Test
+    void reservedNamesOfTheConfigurationCountInsteadOfTheUsualOnes() {
+        given.file("configs/reserved.yaml", "reserved: {quay.io: [a/b]}\n");
+        assertThat(given.settings().reserved().sources()).containsOnlyKeys("b");
+
+        given.config("reserved:\n  k8s.gcr.io: [pause]\n  docker.io: [nginx]\n");
+        assertThat(given.settings().reserved().sources())
+                .containsOnly(
+                        Map.entry("pause", new Repository("registry.k8s.io", "pause")),
+                        Map.entry("nginx", new Repository("docker.io", "library/nginx")));
+
+        given.config("reserved: {}");
+        assertThat(given.settings().reserved().sources()).isEmpty();
+    }
+
+    @Test
+    void everyReservedNameThatIsWrong() {
+        given.config("reserved:\n"
+                + "  library: [nginx]\n"
+                + "  docker.io/library: [redis, Upper, 'a:1', ghost]\n"
+                + "  quay.io: [x/redis]\n"
+                + "  gcr.io: pause\n");
+        assertThat(given.problems())
+                .containsExactlyInAnyOrder(
+                        "configs/config.yaml:2: reserved \"library\": is no registry with or without a path, as"
+                                + " docker.io/library is",
+                        "configs/config.yaml:3: reserved \"docker.io/library\": 'Upper' is no name of a repository",
+                        "configs/config.yaml:3: reserved \"docker.io/library\": 'a:1' is no name of a repository",
+                        "configs/config.yaml:4: reserved \"quay.io\": 'redis' of quay.io/x/redis is given twice: it is"
+                                + " that of docker.io/library/redis",
+                        "configs/config.yaml:5: reserved \"gcr.io\": a list of names is expected");
+    }
+
+    @Test
+    void otherThingsInTheFileOfReservedNames() {
+        assertThat(given.file("configs/reserved.yaml", "naming: image\n").problems())
+                .containsExactlyInAnyOrder(
+                        "configs/reserved.yaml:1: naming: only the section reserved belongs here",
+                        "configs/reserved.yaml: reserved: is missing; write {} where nothing is reserved");
     }
 
     private static Rules rules(String... patternsAndPrefixes) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.image.Repository;
 import io.github.syncimage.naming.Mirrors;
 import io.github.syncimage.naming.Naming;
+import io.github.syncimage.naming.Reserved;
 import io.github.syncimage.naming.Rules;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.report.template.Language;
@@ -44,6 +46,14 @@ class SettingsDefaultsTest {
                 .containsEntry("m.daocloud.io", "")
                 .containsEntry("mirror.gcr.io", "docker.io")
                 .containsEntry("registry.aliyuncs.com/google_containers/coredns", "registry.k8s.io/coredns/coredns");
+        Reserved reserved = Given.home(home).settings().reserved();
+        assertThat(reserved.sources())
+                .hasSize(159)
+                .containsEntry("nginx", new Repository("docker.io", "library/nginx"))
+                .containsEntry("rocket.chat", new Repository("docker.io", "library/rocket.chat"))
+                .containsEntry("consul", new Repository("docker.io", "library/consul"))
+                .containsEntry("etcd", new Repository("registry.k8s.io", "etcd"))
+                .containsEntry("coredns", new Repository("registry.k8s.io", "coredns/coredns"));
         assertThat(Given.home(home).settings())
                 .isEqualTo(new Settings(
                         new GitHub(
@@ -66,6 +76,7 @@ class SettingsDefaultsTest {
                         Map.of(),
                         Rules.DEFAULT,
                         mirrors,
+                        reserved,
                         Naming.IMAGE,
                         new Limits(10, 2, 8, 20L << 30, Duration.ofHours(6), 0, 0, List.of(), Map.of()),
                         CopyEngine.REGISTRY,

@@ -16,25 +16,33 @@ import io.github.syncimage.store.CountedRequests.Counted;
 import io.github.syncimage.store.CountedRequests.Most;
 import io.github.syncimage.store.answer.AnswerLog;
 import io.github.syncimage.store.answer.AnswerRow;
+import io.github.syncimage.store.database.Sql;
 import io.github.syncimage.store.progress.ProgressRow;
 import io.github.syncimage.store.progress.ProgressTable;
 import io.github.syncimage.store.team.Namespaces;
 import io.github.syncimage.watch.run.EntryRecord;
 import io.github.syncimage.watch.run.TagRecord;
 import io.github.syncimage.watch.run.WatchMemory;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +73,103 @@ abstract class MirrorStoreContract {
     @AfterEach
     void closeStores() {
         opened.forEach(MirrorStore::close);
+    }
+
+    @Test
+    void aRepositoryBelongsToTheFirstAlsoBetweenProcesses() throws Exception {
+        Repository target = TARGET.repository();
+        List<MirrorStore> processes = List.of(store(), store());
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<Optional<Repository>>> claims = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                Repository source = new Repository("docker.io", "user" + i + "/nginx");
+                MirrorStore process = processes.get(i % 2);
+                claims.add(() -> process.claim(target, source));
+            }
+            Set<Repository> owners = new HashSet<>();
+            for (Future<Optional<Repository>> claim : threads.invokeAll(claims)) {
+                owners.add(claim.get().orElseThrow());
+            }
+            assertThat(owners).hasSize(1);
+            assertThat(store().owner(target)).contains(owners.iterator().next());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void whatIsReservedIsItsSourcesWhateverWasClaimed() {
+        Repository nginx = SOURCE.repository();
+        MirrorStore store = store();
+        store.claim(REPOSITORY, new Repository("docker.io", "other/nginx"));
+
+        MirrorStore reserving =
+                store.reserving(target -> target.equals(REPOSITORY) ? Optional.of(nginx) : Optional.empty());
+
+        assertThat(reserving.owner(REPOSITORY)).contains(nginx);
+        assertThat(reserving.claim(REPOSITORY, new Repository("docker.io", "other/nginx")))
+                .contains(nginx);
+    }
+
+    @Test
+    void ownersAreReadBackOnceAndTakeNobodysNameAway() {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        Repository other = new Repository("registry.example.com", "team/other");
+        Repository source = new Repository("quay.io", "a/other");
+        MirrorStore store = store();
+        store.claim(REPOSITORY, SOURCE.repository());
+        MirrorStore restoring = store.restoringOwners(namespace -> {
+            asked.add(namespace);
+            return Optional.of(Map.of(REPOSITORY, source, other, source));
+        });
+
+        restoring.restoreOwners(other);
+        restoring.restoreOwners(REPOSITORY);
+        store().restoringOwners(namespace -> {
+                    throw new IllegalStateException("asked again");
+                })
+                .restoreOwners(other);
+
+        assertThat(asked).containsExactly("registry.example.com/team");
+        assertThat(store.owner(REPOSITORY)).contains(SOURCE.repository());
+        assertThat(store.owner(other)).contains(source);
+    }
+
+    /** Tables as the release before had them, with rows of which some are two sources' in one repository. */
+    final void migrated(DataSource earlier) throws SQLException {
+        Flyway.configure().dataSource(earlier).target("11").load().migrate();
+        String digest = "@" + Digest.of("x");
+        String[][] rows = {
+            {"127.0.0.1:5000/nginx:1.27", "docker.io/other/nginx:1.27", "3"},
+            {"127.0.0.1:5000/nginx:1.25_x-Y", "docker.io/library/nginx:1.25", "2"},
+            {"r.example.com/ns/pause:3", "k8s.gcr.io/pause:3" + digest, "1"},
+            {"r.example.com/ns/app" + digest, "localhost:5000/app" + digest, "1"},
+        };
+        try (Connection connection = earlier.getConnection()) {
+            for (String[] row : rows) {
+                Sql.update(
+                        connection,
+                        "INSERT INTO mirrored_image (target, source, source_digest, target_digest, platforms, wanted,"
+                                + " offered, size, difference, mirrored_at) VALUES (?, ?, 'a', 'a', '', '', '', 1, 'NONE', ?)",
+                        row[0],
+                        row[1],
+                        Long.parseLong(row[2]));
+            }
+        }
+
+        MirrorStore store = store().restoringOwners(known -> {
+            throw new IllegalStateException("what is known is not read back");
+        });
+
+        assertThat(store.owner(new Repository("127.0.0.1:5000", "nginx")))
+                .contains(new Repository("docker.io", "library/nginx"));
+        assertThat(store.owner(new Repository("r.example.com", "ns/pause")))
+                .contains(new Repository("registry.k8s.io", "pause"));
+        assertThat(store.owner(new Repository("r.example.com", "ns/app")))
+                .contains(new Repository("localhost:5000", "app"));
+        store.restoreOwners(new Repository("127.0.0.1:5000", "new"));
+        store.restoreOwners(new Repository("r.example.com", "ns/new"));
     }
 
     @Test

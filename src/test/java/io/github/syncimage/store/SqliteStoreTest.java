@@ -140,6 +140,14 @@ class SqliteStoreTest extends MirrorStoreContract {
     }
 
     @Test
+    void theEarliestRowOfTheReleaseBeforeOwnsARepository() throws Exception {
+        Files.createDirectories(dataDir());
+        SQLiteDataSource earlier = new SQLiteDataSource();
+        earlier.setUrl("jdbc:sqlite:" + file());
+        migrated(earlier);
+    }
+
+    @Test
     void whatTheReleaseBeforeCountedTodayStillCounts() throws Exception {
         Files.createDirectories(dataDir());
         SQLiteDataSource earlier = new SQLiteDataSource();

@@ -4,6 +4,7 @@ import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.plan.CopyPlan;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.TargetChoice;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
@@ -48,23 +49,24 @@ record CopyJob(Settings settings, Copier copier, PlatformSelection wanted, boole
                     "no rule serves " + order.source().host() + "; supported: "
                             + String.join(", ", settings.rules().supported()));
         }
-        return copyByRules(
-                order.source(), preferred.get(), names.qualifiedOr(preferred.get(), order.source()), progress);
+        CopyOutcome outcome =
+                copyByRules(order.source(), preferred.get(), names.qualifiedOrNull(order.source()), progress);
+        ImageReference usual = names.usual(order.source());
+        return usual.toString().equals(outcome.target()) ? outcome : outcome.insteadOf(usual);
     }
 
     private CopyOutcome copyByRules(
             ImageReference source, ImageReference preferred, ImageReference qualified, CopyProgress progress) {
         ImageReference target = preferred;
-        CopyOutcome outcome;
         try {
             Upstream upstream = copier.inspect(source);
-            target = copier.chooseTarget(source, upstream.digest(), preferred, qualified);
-            CopyPlan plan = copier.plan(upstream, target, wanted, dialect(target));
-            outcome = dry ? CopyOutcome.planned(copier.forecast(plan)) : CopyOutcome.done(copier.copy(plan, progress));
+            TargetChoice choice = copier.chooseTarget(source, upstream.digest(), preferred, qualified);
+            target = choice.image();
+            CopyPlan plan = copier.plan(upstream, choice, wanted, dialect(target), () -> {});
+            return dry ? CopyOutcome.planned(copier.forecast(plan)) : CopyOutcome.done(copier.copy(plan, progress));
         } catch (RuntimeException e) {
-            outcome = CopyOutcome.of(source.toString(), target.toString(), e);
+            return CopyOutcome.of(source.toString(), target.toString(), e);
         }
-        return target.equals(preferred) ? outcome : outcome.insteadOf(preferred);
     }
 
     private CopyOutcome copyTo(ImageReference source, ImageReference target, CopyProgress progress) {

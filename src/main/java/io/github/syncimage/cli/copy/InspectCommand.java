@@ -1,11 +1,13 @@
 package io.github.syncimage.cli.copy;
 
+import io.github.syncimage.cli.start.KnownOwners;
 import io.github.syncimage.cli.start.Subcommand;
 import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.copy.signatures.UpstreamSignatures;
 import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.page.catalogue.ImageJson;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.text.Json;
@@ -14,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,21 +42,42 @@ public final class InspectCommand extends Subcommand {
         try (OpenCopier open = OpenCopier.forReading(settings, options.hosts(settings))) {
             Upstream upstream = open.copier().inspect(source);
             List<PlatformImage> images = upstream.images();
-            ImageReference target = Optional.ofNullable(settings.namesIn(repository))
-                    .flatMap(names -> names.preferred(source))
-                    .orElse(null);
+            Target target = target(settings, source);
             UpstreamSignatures signatures = settings.signatures() == SignatureMode.OFF
                     ? new UpstreamSignatures(List.of(), List.of(), List.of())
                     : UpstreamSignatures.of(upstream);
 
             boolean looks = settings.signatures() != SignatureMode.OFF
                     || !settings.verify().isEmpty();
-            VerifyReport verified = looks ? VerifyReport.of(upstream, target, open.copier()) : VerifyReport.NONE;
+            VerifyReport verified =
+                    looks ? VerifyReport.of(upstream, target.image(), open.copier()) : VerifyReport.NONE;
             Looked found = new Looked(upstream, images, signatures, verified, target);
             out().println(json ? found.json() : found.text());
             return 0;
         }
     }
+
+    private Target target(Settings settings, ImageReference source) {
+        TargetNames names = settings.namesIn(repository);
+        ImageReference preferred =
+                names == null ? null : names.preferred(source).orElse(null);
+        if (preferred == null) {
+            return new Target(null, null);
+        }
+        try (KnownOwners owners = new KnownOwners(settings)) {
+            return owners.of(names.usual(source).repository())
+                    .filter(owner -> !owner.equals(source.repository().upstream()))
+                    .map(owner -> new Target(names.qualifiedOrNull(source), owner.toString()))
+                    .orElseGet(() -> new Target(preferred, null));
+        }
+    }
+
+    /**
+     * What it would be called.
+     *
+     * @param takenBy source to which its short name belongs; null where that is this one or nobody
+     */
+    private record Target(ImageReference image, String takenBy) {}
 
     /** What was found, and how it is told. */
     private record Looked(
@@ -63,7 +85,7 @@ public final class InspectCommand extends Subcommand {
             List<PlatformImage> images,
             UpstreamSignatures signatures,
             VerifyReport verified,
-            ImageReference target) {
+            Target target) {
         String json() {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("image", upstream.source().toString());
@@ -75,7 +97,8 @@ public final class InspectCommand extends Subcommand {
                     signatures.found().stream().map(SignatureWords::json).toList());
             json.put("attestations", SignatureWords.attestations(signatures.statements()));
             json.put("unreadable", signatures.unknown());
-            json.put("target", Objects.toString(target, null));
+            json.put("target", Objects.toString(target.image(), null));
+            json.put("taken_by", target.takenBy());
             verified.addTo(json);
             return Json.text(json);
         }
@@ -98,7 +121,8 @@ public final class InspectCommand extends Subcommand {
                 text.append(attached.substring(line.length())).append(line);
             }
             return text.append("  target      ")
-                    .append(target == null ? "none: no rule or no target registry" : target)
+                    .append(Objects.toString(target.image(), "none: no rule or no target registry"))
+                    .append(target.takenBy() == null ? "" : " (the short name belongs to " + target.takenBy() + ")")
                     .append(verified.text())
                     .toString();
         }

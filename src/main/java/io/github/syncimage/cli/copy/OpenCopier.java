@@ -43,7 +43,8 @@ public record OpenCopier(RegistryClient client, CopyHistory memory, Copier copie
         }
         MirrorStore memory = MirrorStore.openInBackground(
                         settings.app().dataDir(), settings.app().databaseUrl())
-                .of(new Namespaces(settings.sharedNamespaces()));
+                .of(new Namespaces(settings.sharedNamespaces()))
+                .reserving(settings::reservedFor);
         RegistryClient client = client(settings, hosts, memory.budgets());
         return new OpenCopier(
                 client, memory, CopyEngines.open(settings, signatures, environment, hosts, client, memory));

@@ -86,6 +86,36 @@ public interface CopyHistory {
 
     default void remember(Mirrored mirrored) {}
 
+    /**
+     * The source repository that a repository at the target belongs to, by its {@link Repository#upstream} name; empty where
+     * no owner is known, or none can be known now.
+     */
+    default Optional<Repository> owner(Repository target) {
+        return Optional.empty();
+    }
+
+    /**
+     * Looks where owners are told beside the history, which may have been lost, before a name in the target's namespace is
+     * given.
+     *
+     * @throws io.github.syncimage.registry.RegistryException where it cannot be looked there now
+     */
+    default void restoreOwners(Repository target) {}
+
+    /** Whether it can be known now whose a repository at the target is. Where it can't, no new name is given. */
+    default boolean decidesOwners() {
+        return true;
+    }
+
+    /**
+     * Gives a repository at the target to a source, unless it has an owner, also where several processes do so at once.
+     *
+     * @return its owner from now on; empty where that cannot be decided
+     */
+    default Optional<Repository> claim(Repository target, Repository source) {
+        return Optional.of(source.upstream());
+    }
+
     /** Keeps other processes that share this history from setting the tag, until it is closed. */
     default Turn turn(ImageReference target) throws InterruptedException {
         return Turn.OWN;

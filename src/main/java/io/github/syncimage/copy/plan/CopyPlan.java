@@ -72,7 +72,7 @@ public record CopyPlan(
     /** @param come whether signatures and other referrers come along; null where that is as for all */
     public CopyPlan withSignatures(Boolean come) {
         CopyTask changed = new CopyTask(
-                task.upstream(), task.target(), task.standing(), task.wanted(), task.dialect(), come, task.kept());
+                task.upstream(), task.choice(), task.standing(), task.wanted(), task.dialect(), come, task.kept());
         return new CopyPlan(changed, docker, images, whole, size, done, verified);
     }
 

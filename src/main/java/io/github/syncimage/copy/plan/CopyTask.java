@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * What is to be copied, before it is decided what of it has to be done.
  *
- * @param target where it goes, with a tag
+ * @param choice where it goes
  * @param standing what stood under the target's tag when this copy began
  * @param dialect as configured for the target
  * @param signatures whether signatures and other referrers come along; null where that is as for all
@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 public record CopyTask(
         Upstream upstream,
-        ImageReference target,
+        TargetChoice choice,
         Optional<Descriptor> standing,
         PlatformSelection wanted,
         Dialect dialect,
@@ -36,7 +36,12 @@ public record CopyTask(
             Optional<Descriptor> standing,
             PlatformSelection wanted,
             Dialect dialect) {
-        this(upstream, target, standing, wanted, dialect, null, false);
+        this(upstream, TargetChoice.of(target), standing, wanted, dialect, null, false);
+    }
+
+    /** Where it goes, with a tag. */
+    public ImageReference target() {
+        return choice.image();
     }
 
     /**
@@ -59,7 +64,7 @@ public record CopyTask(
             boolean present) {
         return new CopyResult(
                 upstream.source(),
-                target,
+                target(),
                 upstream.digest(),
                 top,
                 difference,

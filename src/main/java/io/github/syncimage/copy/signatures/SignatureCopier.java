@@ -2,6 +2,7 @@ package io.github.syncimage.copy.signatures;
 
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.parallel.Parallel;
+import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyPlan;
 import io.github.syncimage.copy.plan.CopyPlan.PlannedImage;
@@ -16,6 +17,7 @@ import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.copy.transfer.ImageMover;
 import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
@@ -23,6 +25,7 @@ import io.github.syncimage.registry.RegistryException.Kind;
 import io.github.syncimage.registry.api.RegistryClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Brings along what is attached to an image, and says what stays behind and why. */
@@ -31,6 +34,7 @@ public final class SignatureCopier {
     private final ImageMover mover;
     private final SignatureMode mode;
     private final long imageSize;
+    private final CopyHistory history;
     private final Refusals refusals = new Refusals();
 
     /**
@@ -48,11 +52,13 @@ public final class SignatureCopier {
     }
 
     /** @param mover null where a Docker daemon carries images: nothing comes along then */
-    public SignatureCopier(RegistryClient client, ImageMover mover, SignatureMode mode, CopyLimits limits) {
+    public SignatureCopier(
+            RegistryClient client, ImageMover mover, SignatureMode mode, CopyLimits limits, CopyHistory history) {
         this.client = client;
         this.mover = mover;
         this.mode = mode;
         this.imageSize = limits.imageSize();
+        this.history = history;
     }
 
     /**
@@ -192,20 +198,31 @@ public final class SignatureCopier {
             for (Attachment attachment : attachments(lookup, subject, ledger)) {
                 Why why = obstacle.apply(subject);
                 long needed = attachment.content().map(ImageManifest::size).orElse(0L);
+                String detail = "";
                 if (why == null && attachment.content().isEmpty()) {
                     why = Why.UNUSABLE;
                 } else if (why == null && needed > room) {
                     why = Why.TOO_LARGE;
+                } else if (why == null && otherOwner(plan).isPresent()) {
+                    why = Why.REFUSED;
+                    detail = plan.target().repository() + " belongs to "
+                            + otherOwner(plan).get();
                 }
                 if (why == null) {
                     coming.add(attachment);
                     room -= needed;
                 } else {
-                    ledger.left(attachment, why, "");
+                    ledger.left(attachment, why, detail);
                 }
             }
         }
         return coming;
+    }
+
+    /** An operator may put an image into another source's repository. A signature there would speak for that one's. */
+    private Optional<Repository> otherOwner(CopyPlan plan) {
+        Repository source = plan.upstream().source().repository().upstream();
+        return history.owner(plan.target().repository()).filter(owner -> !owner.equals(source));
     }
 
     private static List<Attachment> attachments(AttachmentLookup lookup, Subject subject, Ledger ledger) {

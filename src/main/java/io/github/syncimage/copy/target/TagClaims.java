@@ -1,118 +1,100 @@
 package io.github.syncimage.copy.target;
 
-import io.github.syncimage.concurrent.LruCache;
 import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.TargetChoice;
+import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.RegistryException;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Sees to it that no source overwrites another source's image. Sources are told apart by their repository: a tag that
- * moved upstream is the same source. Which source a target belongs to is known from this process's own copies, the
- * history and the registry; a target whose content cannot be shown to come from this source counts as taken.
+ * Gives each source its name, so that no source overwrites another's image: a repository at the target belongs to one
+ * source repository, the first that set a tag there. What the history knows of owners counts, and nothing else does: a
+ * repository that has tags and no known owner is somebody's, also where they are the source's by their digests, since
+ * anybody can copy an image to a repository of his own.
+ *
+ * @param readable whether this program can read the manifests of this source host; where not, a tag is taken
  */
-public final class TagClaims {
-    /** Targets that this process handed out, the latest; older ones are in the history. */
-    private static final int MOST_CLAIMS = 10_000;
-
-    private final CopyHistory history;
-    private final TargetContents contents;
-    private final Predicate<String> readable;
-    private final LruCache<ImageReference, Claim> claims = new LruCache<>(MOST_CLAIMS);
-
-    /** One source's claim on one target; not sure until somebody has found that target free. */
-    private static final class Claim {
-        private final Repository source;
-        private int asking;
-        private boolean sure;
-
-        Claim(Repository source) {
-            this.source = source;
-        }
-    }
-
-    /** @param readable whether this program can read the manifests of this source host; where not, a target is taken */
-    public TagClaims(CopyHistory history, TargetContents contents, Predicate<String> readable) {
-        this.history = history;
-        this.contents = contents;
-        this.readable = readable;
-    }
-
-    /** The preferred target where it is this source's or free, otherwise the qualified one. */
-    public ImageReference choose(
+public record TagClaims(CopyHistory history, TargetContents contents, Predicate<String> readable) {
+    /**
+     * The preferred target where its repository is this source's or nobody's, and what stands under its tag came from this
+     * source; otherwise the qualified one.
+     *
+     * @param qualified the same as {@code preferred} where there is nothing to decide; null where there is none
+     * @throws CopyRefusedException where the qualified one is needed and there is none
+     */
+    public TargetChoice choose(
             ImageReference source, Digest sourceDigest, ImageReference preferred, ImageReference qualified) {
         if (preferred.equals(qualified)) {
-            return preferred;
+            return TargetChoice.of(preferred);
         }
-        Claim claim = claim(preferred, source.repository());
-        if (claim == null) {
-            return isOurs(source, preferred) ? preferred : qualified;
+        Repository repository = preferred.repository();
+        Optional<Repository> owner = history.owner(repository);
+        if (owner.isEmpty()) {
+            boolean stands = contents.client().hasTags(repository);
+            owner = restored(repository, stands);
+            if (owner.isEmpty() && !stands && history.decidesOwners()) {
+                return new TargetChoice(preferred, true, qualified, Optional.empty());
+            }
         }
-        boolean free = false;
+        if (owner.filter(source.repository().upstream()::equals).isPresent()) {
+            Optional<Descriptor> standing = contents.standing(preferred);
+            if (standing.isEmpty() || isFrom(source, sourceDigest, preferred, standing.get())) {
+                return new TargetChoice(preferred, false, null, standing);
+            }
+        }
+        return TargetChoice.of(existing(preferred, qualified));
+    }
+
+    private Optional<Repository> restored(Repository repository, boolean stands) {
         try {
-            free = isSure(claim, preferred) || free(source, sourceDigest, preferred);
-        } finally {
-            settle(preferred, claim, free);
-        }
-        return free ? preferred : qualified;
-    }
-
-    /** This source's claim, or null where another one holds it. */
-    private Claim claim(ImageReference target, Repository source) {
-        synchronized (claims) {
-            Claim claim = claims.compute(target, held -> held == null ? new Claim(source) : held);
-            if (!claim.source.equals(source)) {
-                return null;
-            }
-            claim.asking++;
-            return claim;
-        }
-    }
-
-    /** Whether the claim holds: another process that shares the history may have used the target since. */
-    private boolean isSure(Claim claim, ImageReference target) {
-        boolean givenAway = history.mirrored(target)
-                .filter(mirrored -> !mirrored.source().repository().equals(claim.source))
-                .isPresent();
-        synchronized (claims) {
-            claim.sure &= !givenAway;
-            return claim.sure;
-        }
-    }
-
-    private void settle(ImageReference target, Claim claim, boolean free) {
-        synchronized (claims) {
-            claim.sure |= free;
-            if (--claim.asking == 0 && !claim.sure) {
-                claims.remove(target, claim);
+            history.restoreOwners(repository);
+        } catch (RegistryException notNow) {
+            // Where nothing stands nothing can be overwritten, and watch lists go on while GitHub is away.
+            if (stands) {
+                throw notNow;
             }
         }
+        return history.owner(repository);
     }
 
-    private boolean free(ImageReference source, Digest sourceDigest, ImageReference target) {
-        Optional<Descriptor> standing = contents.standing(target);
-        if (standing.isEmpty() || standing.get().digest().equals(sourceDigest)) {
+    private static ImageReference existing(ImageReference preferred, ImageReference qualified) {
+        if (qualified == null) {
+            throw new CopyRefusedException(
+                    CopyRefusedException.Reason.TARGET_TAKEN,
+                    preferred + " is taken, and the registry allows no longer name for this image");
+        }
+        return qualified;
+    }
+
+    private boolean isFrom(ImageReference source, Digest sourceDigest, ImageReference target, Descriptor standing) {
+        if (standing.digest().equals(sourceDigest)) {
             return true;
         }
-        return known(target, standing)
-                .map(mirrored -> mirrored.source().repository().equals(source.repository()))
+        return history.mirrored(target)
+                .filter(mirrored -> mirrored.targetDigest().equals(standing.digest()))
+                .map(mirrored -> mirrored.source()
+                        .repository()
+                        .upstream()
+                        .equals(source.repository().upstream()))
                 .orElseGet(() -> readable.test(source.host())
-                        && contents.isFrom(source.withDigest(sourceDigest), target, standing.get()));
+                        && contents.isFrom(source.withDigest(sourceDigest), target, standing));
     }
 
-    /** Whether the history knows what stands there as this source's. */
-    private boolean isOurs(ImageReference source, ImageReference target) {
-        return known(target, contents.standing(target))
-                .filter(mirrored -> mirrored.source().repository().equals(source.repository()))
-                .isPresent();
-    }
-
-    private Optional<CopyHistory.Mirrored> known(ImageReference target, Optional<Descriptor> standing) {
-        return history.mirrored(target).filter(mirrored -> standing.map(Descriptor::digest)
-                .filter(mirrored.targetDigest()::equals)
-                .isPresent());
+    /**
+     * Makes the chosen name the source's where it has no owner, right before something is set there.
+     *
+     * @return the name that the image gets: the qualified one where another source was quicker
+     */
+    public ImageReference claimed(ImageReference source, TargetChoice choice) {
+        boolean ours = !choice.first()
+                || history.claim(choice.image().repository(), source.repository())
+                        .filter(source.repository().upstream()::equals)
+                        .isPresent();
+        return ours ? choice.image() : existing(choice.image(), choice.otherwise());
     }
 }

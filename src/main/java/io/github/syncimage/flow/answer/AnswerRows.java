@@ -11,7 +11,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
 /** What is remembered of an outcome. */
 final class AnswerRows {
@@ -65,7 +64,10 @@ final class AnswerRows {
                                 ? null
                                 : Math.max(1, result.elapsed().toSeconds()),
                 "visibility", mirrored.visibility().state().name().toLowerCase(Locale.ROOT),
-                "renamed", Objects.toString(mirrored.renamed(), null));
+                "renamed",
+                        mirrored.renamed() == null
+                                ? null
+                                : mirrored.renamed().name().toString());
     }
 
     private static List<String> names(List<Platform> platforms) {

@@ -7,9 +7,11 @@ import io.github.syncimage.flow.line.Turns;
 import io.github.syncimage.flow.run.ImageRun;
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.report.Outcome;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -41,8 +43,7 @@ public final class AlreadyThere {
     /** Or the upstream has no such image, which takes no worker to tell either. */
     private boolean stands(ImageRun image) {
         try {
-            return Stream.of(image.request().target(), image.request().qualified())
-                    .distinct()
+            return names(image)
                     .anyMatch(target -> copier.stands(
                             image.source(),
                             access.apply(image.source()),
@@ -53,6 +54,17 @@ public final class AlreadyThere {
         } catch (RegistryException forTheWorker) {
             return false;
         }
+    }
+
+    /** Where it stands if it does: what stands in another source's repository is that one's, alike as it may be. */
+    private Stream<ImageReference> names(ImageRun image) {
+        ImageReference target = image.request().target();
+        Repository source = image.source().repository().upstream();
+        boolean named = target.equals(image.request().qualified())
+                || copier.owner(target.repository()).filter(source::equals).isPresent();
+        return Stream.of(named ? target : null, image.request().qualified())
+                .filter(Objects::nonNull)
+                .distinct();
     }
 
     /** The waiting runs that may have nothing to wait for any more, now that this one has brought an image. */

@@ -1,9 +1,9 @@
 package io.github.syncimage.flow.mirror;
 
 import io.github.syncimage.copy.plan.PlatformCopy;
+import io.github.syncimage.copy.plan.TargetChoice;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.flow.run.ImageRun;
-import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.postprocess.Visibility;
 import io.github.syncimage.report.Outcome;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ public final class Enrichments {
         return image.withUpstream(found);
     }
 
-    public ImageRun target(ImageRun image, ImageReference chosen) {
+    public ImageRun target(ImageRun image, TargetChoice chosen) {
         return image.withTarget(chosen);
     }
 

@@ -4,6 +4,7 @@ import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.PlatformCopy;
+import io.github.syncimage.copy.plan.TargetChoice;
 import io.github.syncimage.copy.source.Access;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.flow.answer.Progress;
@@ -61,7 +62,7 @@ public final class Mirror {
     }
 
     /** Asks the target registry which name is free for this source. */
-    public ImageReference target(ImageRun image) {
+    public TargetChoice target(ImageRun image) {
         return interruptions
                 .of(image)
                 .run(() -> copier.chooseTarget(
@@ -77,7 +78,7 @@ public final class Mirror {
                 .of(image)
                 .run(() -> copier.plan(
                         image.upstream(),
-                        image.target(),
+                        image.choice(),
                         image.request().platforms(),
                         dialect.apply(image.target()),
                         () -> quota.check(image))));
@@ -119,6 +120,13 @@ public final class Mirror {
                     image.issue().number(),
                     image.user());
         }
-        return new Outcome.Mirrored(result, NOT_ASKED, image.renamed());
+        return new Outcome.Mirrored(result, NOT_ASKED, renamed(image, result.target()));
+    }
+
+    private Outcome.Renamed renamed(ImageRun image, ImageReference target) {
+        ImageReference usual = image.request().usual();
+        return target.equals(usual)
+                ? null
+                : new Outcome.Renamed(usual, copier.owner(usual.repository()).orElse(null));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.syncimage.flow.run;
 
 import io.github.syncimage.copy.plan.CopyPlan;
+import io.github.syncimage.copy.plan.TargetChoice;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.image.ImageReference;
@@ -15,7 +16,7 @@ import java.util.List;
  * @param user whose issue it is
  * @param asker who has asked for the run
  * @param upstream what the source offers, null before it was asked
- * @param target where it goes: what the rules give, or its qualified name where another source holds that; null before
+ * @param choice where it goes: what the rules give, or its qualified name where another source has that; null before
  *     the target registry was asked
  * @param plan what is to be done, null before it was made
  */
@@ -26,7 +27,7 @@ public record ImageRun(
         String asker,
         PlannedRequest request,
         Upstream upstream,
-        ImageReference target,
+        TargetChoice choice,
         CopyPlan plan) {
     public static ImageRun of(RequestRun run, PlannedRequest request) {
         return new ImageRun(run.issue(), run.key(), run.user(), run.asker(), request, null, null, null);
@@ -42,20 +43,20 @@ public record ImageRun(
     }
 
     public ImageRun withUpstream(Upstream found) {
-        return new ImageRun(issue, run, user, asker, request, found, target, plan);
+        return new ImageRun(issue, run, user, asker, request, found, choice, plan);
     }
 
-    public ImageRun withTarget(ImageReference chosen) {
+    public ImageRun withTarget(TargetChoice chosen) {
         return new ImageRun(issue, run, user, asker, request, upstream, chosen, plan);
     }
 
     public ImageRun withPlan(CopyPlan made) {
-        return new ImageRun(issue, run, user, asker, request, upstream, target, made);
+        return new ImageRun(issue, run, user, asker, request, upstream, choice, made);
     }
 
-    /** The target that the rules gave, when it had to be another; otherwise null. */
-    public ImageReference renamed() {
-        return target.equals(request.target()) ? null : request.target();
+    /** Where it goes; null before the target registry was asked. */
+    public ImageReference target() {
+        return choice == null ? null : choice.image();
     }
 
     /** What is to be copied, each platform once. */

@@ -132,8 +132,8 @@ public final class WatchRounds {
 
     /** The tag, as a request for it would come. */
     public synchronized ImageRun image() {
-        PlannedRequest request =
-                new PlannedRequest(task.source(), task.preferred(), task.qualified(), task.wanted(), true);
+        PlannedRequest request = new PlannedRequest(
+                task.source(), task.preferred(), task.qualified(), task.preferred(), task.wanted(), true);
         return ImageRun.ofNobody(request);
     }
 

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** What would become of an issue, for programs: as the command {@code explain} prints it. */
 public final class Explanation {
@@ -22,14 +24,16 @@ public final class Explanation {
      * Every key is always there, but {@code verify} where there are no rules on signatures.
      *
      * @param rules about which of them each image is asked
+     * @param owners tells which source a repository at the target belongs to, where that is known
      */
-    public static Map<String, Object> json(Decision decision, VerifyRules rules) {
+    public static Map<String, Object> json(
+            Decision decision, VerifyRules rules, Function<Repository, Optional<Repository>> owners) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("outcome", decision.verdict().name().toLowerCase(Locale.ROOT));
         json.put(
                 "requests",
                 decision.requests().stream()
-                        .map(request -> json(request, rules))
+                        .map(request -> json(request, rules, owners))
                         .toList());
         json.put("reason", decision.reason() == null ? null : decision.reason().code());
         json.put("message", decision.message());
@@ -47,10 +51,16 @@ public final class Explanation {
     }
 
     /** The target is null where no target registry is configured. */
-    private static Map<String, Object> json(PlannedRequest request, VerifyRules rules) {
+    private static Map<String, Object> json(
+            PlannedRequest request, VerifyRules rules, Function<Repository, Optional<Repository>> owners) {
+        Repository source = request.source().repository().upstream();
+        Optional<Repository> other = Optional.ofNullable(request.usual())
+                .flatMap(usual -> owners.apply(usual.repository()))
+                .filter(owner -> !owner.equals(source));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("source", request.source().toString());
-        json.put("target", Objects.toString(request.target(), null));
+        json.put("target", Objects.toString(other.isPresent() ? request.qualified() : request.target(), null));
+        json.put("taken_by", other.map(Repository::toString).orElse(null));
         json.put("platforms", names(request.platforms()));
         if (!rules.isEmpty()) {
             Repository target =

@@ -260,6 +260,11 @@ public final class RegistryClient implements AutoCloseable {
         return new TagLister(http).knows(repository);
     }
 
+    /** Whether the repository has a tag, as far as the registry tells; true where it does not. */
+    public boolean hasTags(Repository repository) {
+        return new TagLister(http).hasTags(repository);
+    }
+
     /** Breaks what is still running. */
     @Override
     public void close() {

@@ -71,6 +71,20 @@ record TagLister(RegistryHttp http) {
         }
     }
 
+    /** Whether a tag stands there; false also where the registry denies the list, as some do for an absent repository. */
+    boolean hasTags(Repository repository) {
+        RegistryRequest call = RegistryRequest.pull("look for the repository", repository, "GET", "/tags/list?n=1");
+        try {
+            return !page(call).tags().isEmpty();
+        } catch (RegistryException e) {
+            if (e.temporary()) {
+                throw e;
+            }
+            // One that has no such list, or sends all of a long one, does not say that there are none.
+            return e.kind() != RegistryException.Kind.DENIED;
+        }
+    }
+
     private Page page(RegistryRequest call) {
         return http.exchange(call, answer -> switch (answer.status()) {
             case 200 -> read(call, answer);

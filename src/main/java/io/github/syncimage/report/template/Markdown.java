@@ -1,6 +1,7 @@
 package io.github.syncimage.report.template;
 
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Repository;
 import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -62,9 +63,18 @@ public record Markdown(String text) {
      * shell or ends the block. Such names come from {@link ImageReference#parse}, which lets no other through.
      */
     public static Markdown reference(ImageReference image) {
-        return image == null
+        return bare(image);
+    }
+
+    /** The same without tag and digest. */
+    public static Markdown reference(Repository repository) {
+        return bare(repository);
+    }
+
+    private static Markdown bare(Object name) {
+        return name == null
                 ? NOTHING
-                : new Markdown(NOT_IN_REFERENCES.matcher(image.toString()).replaceAll(""));
+                : new Markdown(NOT_IN_REFERENCES.matcher(name.toString()).replaceAll(""));
     }
 
     /** An address for the target of a link; nothing unless it is a plain one, without query and fragment. */

@@ -16,7 +16,8 @@ public enum State {
             differs_attestations differs_engine size moved elapsed already_present signatures signatures_here
             signatures_kinds signs_tag signs_platforms left_subset left_dialect left_engine left_refused
             left_differs left_too_large left_unusable left_unavailable left_reason attestations public private
-            unknown no_keys not_published login_needed no_answer visibility_reason renamed verify_no_rule
+            unknown no_keys not_published login_needed no_answer visibility_reason renamed short_name owner
+            own_name verify_no_rule
             verify_skipped signed_by verify_unsigned verify_failed verify_command"""),
     REFUSED("❌", refusedNames()),
     FAILED("❌", "source target action answer temporary hint_organization hint_given_up hint_too_slow"),
@@ -31,7 +32,7 @@ public enum State {
     WATCH_NEWS("", "failing any_failing more_failing image reason since recovered still_failing");
 
     /** Image names that were checked: the only values that may stand in a block of commands. */
-    static final Set<String> REFERENCES = Set.of("source", "target", "tag_name", "renamed");
+    static final Set<String> REFERENCES = Set.of("source", "target", "tag_name", "renamed", "short_name", "owner");
 
     private final String symbol;
     private final Set<String> names;

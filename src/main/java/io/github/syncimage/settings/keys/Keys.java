@@ -37,6 +37,9 @@ public final class Keys {
     /** Names of images at other mirrors: a map from a mirror's prefix to the upstream's. */
     public static final String MIRRORS = "mirrors";
 
+    /** The short names that are one source's each: a map from a registry, with or without a path, to names below it. */
+    public static final String RESERVED = "reserved";
+
     private static final String HOSTS = "registries.hosts.";
     private static final String OF_REPOSITORY = "github.repositories.<n>.";
     private static final Pattern ITEM = Pattern.compile("github\\.repositories\\.([0-9]{1,4})(?:\\..*)?");
@@ -367,6 +370,7 @@ public final class Keys {
     public static boolean isTopLevel(String name) {
         return name.equals(RULES)
                 || name.equals(MIRRORS)
+                || name.equals(RESERVED)
                 || ALL.stream().anyMatch(key -> key.path().split("\\.")[0].equals(name));
     }
 

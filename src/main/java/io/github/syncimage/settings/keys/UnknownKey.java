@@ -28,7 +28,11 @@ public final class UnknownKey {
             return "is a section, not a key";
         }
         return "unknown key"
-                + nearest(Stream.concat(Stream.of(Keys.VERIFY_RULES, Keys.MIRRORS), paths(Keys.hostOf(path))), path)
+                + nearest(
+                                Stream.concat(
+                                        Stream.of(Keys.VERIFY_RULES, Keys.MIRRORS, Keys.RESERVED),
+                                        paths(Keys.hostOf(path))),
+                                path)
                         .map(key -> "; did you mean " + key + "?")
                         .orElse(keysOfHosts(path));
     }

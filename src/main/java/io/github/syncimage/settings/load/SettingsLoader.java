@@ -2,6 +2,7 @@ package io.github.syncimage.settings.load;
 
 import io.github.syncimage.naming.InvalidTargetException;
 import io.github.syncimage.naming.Mirrors;
+import io.github.syncimage.naming.Reserved;
 import io.github.syncimage.naming.Rules;
 import io.github.syncimage.postprocess.swr.SwrHost;
 import io.github.syncimage.report.template.Language;
@@ -63,9 +64,11 @@ public record SettingsLoader(Home home) {
                 RulesSource.choose(home.rulesAreNearer() && usual != null ? List.of() : files, usual, values);
         Mirrors mirrors = MirrorsSource.read(
                 files, configs.isEmpty() ? home.mirrors().map(ConfigFile::read).orElse(null) : null, values);
+        Reserved reserved = ReservedSource.read(
+                files, configs.isEmpty() ? home.reserved().map(ConfigFile::read).orElse(null) : null, values);
         VerifyTable verify = new VerifyTable(values, home, files, usual);
         collect(values, files, new Environment(environment), commandLine);
-        Settings settings = read(values, rules.read(values), mirrors, verify.read());
+        Settings settings = read(values, rules.read(values), mirrors, reserved, verify.read());
         nameTarget(values, settings);
         if (forDaemon) {
             values.reportMissing();
@@ -160,7 +163,7 @@ public record SettingsLoader(Home home) {
         });
     }
 
-    private Settings read(EntryReader values, Rules rules, Mirrors mirrors, VerifyRules verify) {
+    private Settings read(EntryReader values, Rules rules, Mirrors mirrors, Reserved reserved, VerifyRules verify) {
         Limits limits = limits(values);
         HostTable hosts = new HostTable(values, home, limits.connections());
         Ports ports = Ports.read(values);
@@ -183,6 +186,7 @@ public record SettingsLoader(Home home) {
                 hosts.read(),
                 rules,
                 mirrors,
+                reserved,
                 values.get(Keys.NAMING),
                 limits,
                 values.get(Keys.ENGINE),

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What one YAML file says: values by path and, where it holds them, rules and mirrors.
+ * What one YAML file says: values by path and, where it holds them, rules, mirrors and reserved names.
  *
  * @param entries in the file's order, each path once
  * @param rules patterns (as path) and prefixes in the file's order, or null where the file has none
  * @param privately patterns of rules that serve private images, too
  * @param mirrors upstreams of mirrors' prefixes (as path), or null where the file says nothing of them
+ * @param reserved names, separated by commas, below each registry (as path), or null where the file says nothing of them
  * @param verifyRules what has to be signed, a list of values for each rule, or null where the file has none
  */
 public record ConfigFile(
@@ -20,6 +21,7 @@ public record ConfigFile(
         List<Entry> rules,
         Set<String> privately,
         List<Entry> mirrors,
+        List<Entry> reserved,
         List<List<Entry>> verifyRules,
         List<Problem> problems) {
     public static ConfigFile read(Path path) {
@@ -33,7 +35,7 @@ public record ConfigFile(
 
     private static ConfigFile read(YamlDocument document) {
         if (!document.problems().isEmpty()) {
-            return new ConfigFile(document.path(), List.of(), null, Set.of(), null, null, document.problems());
+            return new ConfigFile(document.path(), List.of(), null, Set.of(), null, null, null, document.problems());
         }
         YamlEntries entries = new YamlEntries(document.path());
         document.root().ifPresent(entries::readDocument);

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -33,6 +34,7 @@ public final class YamlEntries {
     private List<Entry> rules;
     private List<Entry> mirrors;
     private final Set<String> privately = new HashSet<>();
+    private List<Entry> reserved;
     private List<List<Entry>> verifyRules;
     private int visited;
 
@@ -42,7 +44,7 @@ public final class YamlEntries {
 
     /** All that was read. */
     ConfigFile read() {
-        return new ConfigFile(file, entries, rules, privately, mirrors, verifyRules, problems);
+        return new ConfigFile(file, entries, rules, privately, mirrors, reserved, verifyRules, problems);
     }
 
     void readDocument(Node root) {
@@ -77,6 +79,8 @@ public final class YamlEntries {
                 readRulesSection(value);
             } else if (inside.equals(Keys.MIRRORS)) {
                 readMirrors(value);
+            } else if (inside.equals(Keys.RESERVED)) {
+                readReserved(value);
             } else if (inside.equals(Keys.VERIFY_RULES)) {
                 readVerifyRules(value);
             } else if (value instanceof MappingNode section
@@ -239,6 +243,33 @@ public final class YamlEntries {
         }
     }
 
+    /** An empty map is one, too: nothing is reserved. */
+    private void readReserved(Node value) {
+        if (reserved != null) {
+            complain(value, Keys.RESERVED, "is given twice in this file");
+        } else if (value instanceof MappingNode map) {
+            reserved = new ArrayList<>();
+            map.getValue().forEach(this::readReservedNames);
+        } else if (!isNull(value)) {
+            complain(value, Keys.RESERVED, "a map of registries to names below them is expected ({} for none)");
+        }
+    }
+
+    private void readReservedNames(NodeTuple tuple) {
+        String registry = text(tuple.getKeyNode());
+        boolean names = tuple.getValueNode() instanceof SequenceNode list
+                && list.getValue().stream().allMatch(ScalarNode.class::isInstance);
+        if (!names) {
+            complain(tuple.getKeyNode(), reserved(registry), "a list of names is expected");
+        } else if (reserved.stream().anyMatch(known -> known.path().equals(registry))) {
+            complain(tuple.getKeyNode(), reserved(registry), "is given twice in this file");
+        } else {
+            String joined = ((SequenceNode) tuple.getValueNode())
+                    .getValue().stream().map(YamlEntries::text).collect(Collectors.joining(","));
+            reserved.add(new Entry(registry, joined, source(tuple.getKeyNode()), true));
+        }
+    }
+
     /** Each a map of its own, whose keys are not those of the table. */
     private void readVerifyRules(Node value) {
         if (verifyRules != null) {
@@ -259,7 +290,7 @@ public final class YamlEntries {
         YamlEntries rule = new YamlEntries(file);
         rule.readSection("", map, 0);
         problems.addAll(rule.problems);
-        if (rule.rules != null) {
+        if (rule.rules != null || rule.reserved != null) {
             complain(item, Keys.VERIFY_RULES, "a rule holds no rules");
         }
         visited += rule.visited;
@@ -274,6 +305,10 @@ public final class YamlEntries {
 
     public static String mirror(String prefix) {
         return Keys.MIRRORS + " \"" + Excerpt.of(prefix) + "\"";
+    }
+
+    public static String reserved(String registry) {
+        return Keys.RESERVED + " \"" + Excerpt.of(registry) + "\"";
     }
 
     private static String text(Node node) {

@@ -6,6 +6,7 @@ import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.run.TagOutcome.Kind;
@@ -33,15 +34,25 @@ record TagCheck(RegistryClient client, Copier copier, WatchMemory memory, WatchS
         WatchEntry entry = plan.entry();
         ImageReference preferred = entry.preferred(tag, scope.names());
         ImageReference qualified = entry.qualified(tag, scope.names());
+        Repository source = entry.source().upstream();
+        Optional<Repository> owner =
+                preferred.equals(qualified) ? Optional.of(source) : copier.owner(preferred.repository());
+        boolean ours = owner.filter(source::equals).isPresent();
+        ImageReference target = owner.isEmpty() || ours || qualified == null ? preferred : qualified;
         TagRecord known = memory.find(plan.key(tag))
-                .map(found -> found.at(found.target().equals(qualified) ? qualified : preferred, wanted.toString()))
-                .orElseGet(() -> TagRecord.unknown(plan.key(tag), preferred, wanted.toString()));
-        return new TagTask(entry.source().tag(tag), preferred, qualified, wanted, known);
+                .map(found -> found.at(found.target().equals(qualified) ? qualified : target, wanted.toString()))
+                .orElseGet(() -> TagRecord.unknown(plan.key(tag), target, wanted.toString()));
+        boolean named = ours || known.target().equals(qualified);
+        return new TagTask(entry.source().tag(tag), preferred, qualified, wanted, named, known);
     }
 
     private Kind kind(EntryPlan plan, TagTask task) {
         TagRecord known = task.known();
         Instant now = clock.instant();
+        if (!task.named()) {
+            // What stands there, alike as it may be, is not known to be this source's.
+            return tell(plan, task, Kind.NEW, null);
+        }
         boolean stands = known.done() && !known.checkedBefore(now);
         if (plan.entry().isImmutable(known.key().tag())) {
             Optional<TagRecord> there = stands

@@ -6,6 +6,7 @@ import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.plan.CopyPlan;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.plan.TargetChoice;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.Digest;
@@ -211,7 +212,12 @@ public final class WatchRunner {
     public boolean ready(EntryPlan plan, TagTask task) {
         try {
             if (!isBelowFloor(plan)) {
-                prepare(plan.entry(), task);
+                Upstream upstream = copier.inspect(task.source());
+                // Whose copy it is looks again at where it goes.
+                ImageReference target = task.known().done()
+                        ? task.known().target()
+                        : choose(task, upstream).image();
+                prepare(plan.entry(), task, target, upstream.digest());
                 return true;
             }
         } catch (RuntimeException e) {
@@ -230,9 +236,10 @@ public final class WatchRunner {
             if (isBelowFloor(plan)) {
                 return;
             }
-            Upstream upstream = prepare(plan.entry(), task);
-            ImageReference target = target(task, upstream);
-            CopyPlan copy = copier.plan(upstream, target, task.wanted(), scope.dialect(target))
+            Upstream upstream = copier.inspect(task.source());
+            TargetChoice target = choose(task, upstream);
+            prepare(plan.entry(), task, target.image(), upstream.digest());
+            CopyPlan copy = copier.plan(upstream, target, task.wanted(), scope.dialect(target.image()), () -> {})
                     .withSignatures(plan.entry().signatures());
             copied(plan, task, copier.copy(copy, progress, stillOurs));
         } catch (RuntimeException e) {
@@ -246,21 +253,18 @@ public final class WatchRunner {
      *
      * @throws CopyRefusedException where another entry has it
      */
-    private Upstream prepare(WatchEntry entry, TagTask task) {
-        Upstream upstream = copier.inspect(task.source());
-        ImageReference target = target(task, upstream);
+    private void prepare(WatchEntry entry, TagTask task, ImageReference target, Digest coming) {
         memory.ownerBeside(task.known().key(), target).ifPresent(owner -> {
             throw new CopyRefusedException(
                     CopyRefusedException.Reason.TARGET_TAKEN,
                     target + " is written by the entry " + owner.entry() + " of the list " + owner.list());
         });
         if (entry.backup() != null) {
-            backUp(target, entry.backup().of(target), upstream.digest());
+            backUp(target, entry.backup().of(target), coming);
         }
-        return upstream;
     }
 
-    private ImageReference target(TagTask task, Upstream upstream) {
+    private TargetChoice choose(TagTask task, Upstream upstream) {
         return copier.chooseTarget(task.source(), upstream.digest(), task.preferred(), task.qualified());
     }
 

@@ -156,6 +156,45 @@ class CopyCommandTest {
     }
 
     @Test
+    void aCopyByTheRulesOwnsItsNameAndExplainAndInspectKnow() throws IOException {
+        upstream.add("a/app", "1", INDEX);
+        upstream.add("b/app", "1", INDEX);
+        Path list = Files.writeString(home.resolve("list.yml"), """
+                version: 1
+                sync: [{source: quay.io/a/app, type: repository, tags: {allow: ['1']}}]
+                """);
+        String[] settings = {
+            "--set", "registries.generic.registry=" + target.host(),
+            "--set", "registries.generic.namespace=mirror",
+            "--set", "registries.hosts.quay.io.endpoint=" + upstream.uri()
+        };
+        String short1 = target.host() + "/mirror/app:1";
+        String[] asked = with(settings, "explain", "--title", "[PORTER]quay.io/b/app:1");
+
+        assertThat(run(asked)).isZero();
+        assertThat(out).contains("\"target\":\"" + short1 + "\",\"taken_by\":null");
+        assertThat(home.resolve("data")).doesNotExist();
+        assertThat(run(with(settings, "copy", "quay.io/b/app:1", target.host() + "/mirror/else:1")))
+                .isZero();
+        assertThat(run(with(settings, "watch", "--file", list.toString(), "--once")))
+                .isZero();
+        assertThat(target.manifest("mirror/app", "1")).isPresent();
+
+        out = "";
+        assertThat(run(asked)).isZero();
+        assertThat(out)
+                .contains("\"target\":\"" + target.host() + "/mirror/quay.b.app:1\",\"taken_by\":\"quay.io/a/app\"");
+        out = "";
+        assertThat(run(with(settings, "inspect", "quay.io/b/app:1", "--json"))).isZero();
+        assertThat(json(out))
+                .containsEntry("target", target.host() + "/mirror/quay.b.app:1")
+                .containsEntry("taken_by", "quay.io/a/app");
+        out = "";
+        assertThat(run(with(settings, "inspect", "quay.io/a/app:1", "--json"))).isZero();
+        assertThat(json(out)).containsEntry("target", short1).containsEntry("taken_by", null);
+    }
+
+    @Test
     void aDryRunSaysWhatWouldMoveAndWritesNothing() {
         upstream.add("a/app", "1", INDEX);
         String to = target.host() + "/b/app:2";

@@ -25,6 +25,7 @@ import io.github.syncimage.demo.registry.SampleImage;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.testing.Gate;
 import java.util.List;
@@ -243,6 +244,22 @@ class SignatureCopierTest {
         assertThat(registries.target.tags("mirror/app")).containsExactly("1", of(AMD64, ".sig"));
         assertThat(result.signatures().signsTag()).isFalse();
         assertThat(copy("linux/amd64").signatures().present()).hasSize(1);
+    }
+
+    @Test
+    void inAnotherSourcesRepositoryNothingIsAttached() {
+        tag(INDEX, ".sig", SIGNATURE);
+        refer(BUNDLE);
+        registries.memory.claim(to.repository(), new Repository("docker.io", "library/nginx"));
+
+        CopyResult result = copy("all");
+
+        assertThat(result.signatures().standing()).isEmpty();
+        assertThat(result.signatures().left()).hasSize(2).allSatisfy(left -> {
+            assertThat(left.why()).isEqualTo(Why.REFUSED);
+            assertThat(left.detail()).contains("belongs to docker.io/library/nginx");
+        });
+        assertThat(registries.target.tags("mirror/app")).containsExactly("1");
     }
 
     @Test

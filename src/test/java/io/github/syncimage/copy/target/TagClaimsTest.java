@@ -1,23 +1,17 @@
 package io.github.syncimage.copy.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.syncimage.copy.ImageCopier;
 import io.github.syncimage.copy.TwoRegistries;
-import io.github.syncimage.copy.plan.CopyHistory;
-import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.Dialect;
-import io.github.syncimage.copy.plan.SignatureMode;
+import io.github.syncimage.copy.plan.TargetChoice;
+import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
-import io.github.syncimage.trust.VerifyRules;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -34,30 +28,43 @@ class TagClaimsTest {
     private final ImageReference other = registries.source("metallb/controller:v1", SECOND);
 
     @Test
-    void aFreeTargetIsTakenAndKept() {
-        assertThat(choose(ours, FIRST)).isEqualTo(preferred);
-        assertThat(choose(ours, FIRST)).isEqualTo(preferred);
-    }
-
-    @Test
-    void twoRequestsAtOnceDoNotShareATarget() {
-        assertThat(choose(ours, FIRST)).isEqualTo(preferred);
-        assertThat(choose(other, SECOND)).isEqualTo(qualified);
-    }
-
-    @Test
-    void anotherSourcesImageIsNeverOverwritten() {
-        registries.copy(ours, preferred, "linux/amd64");
-        registries.restart(registries.memory);
+    void theFirstThatIsMirroredHasTheRepositoryForAllTags() {
+        assertThat(mirror(ours)).isEqualTo(preferred);
 
         assertThat(choose(other, SECOND)).isEqualTo(qualified);
         assertThat(choose(ours, FIRST)).isEqualTo(preferred);
+        assertThat(registries
+                        .copier()
+                        .chooseTarget(
+                                other,
+                                SECOND.digest(),
+                                registries.to("mirror/controller:v2"),
+                                registries.to("mirror/quay.metallb.controller:v2"))
+                        .image())
+                .isEqualTo(registries.to("mirror/quay.metallb.controller:v2"));
+    }
+
+    @Test
+    void whoHasMirroredNothingYetHasNothing() {
+        assertThat(choose(ours, FIRST)).isEqualTo(preferred);
+
+        assertThat(mirror(other)).isEqualTo(preferred);
+        assertThat(choose(ours, FIRST)).isEqualTo(qualified);
+    }
+
+    @Test
+    void ofTwoAtOnceTheSecondIsBroughtToItsQualifiedName() {
+        TargetChoice late = choice(ours, FIRST);
+        assertThat(mirror(other)).isEqualTo(preferred);
+
+        assertThat(publish(ours, late)).isEqualTo(qualified);
+        assertThat(registries.standing(preferred).digest()).isEqualTo(SECOND.digest());
+        assertThat(registries.standing(qualified).digest()).isEqualTo(FIRST.digest());
     }
 
     @Test
     void aMovedTagKeepsItsTarget() {
-        registries.copy(ours, preferred, "linux/amd64");
-        registries.restart(registries.memory);
+        mirror(ours);
         SampleImage moved = LoopbackImages.index("moved", "linux/amd64");
         registries.source("ingress/controller:v1", moved);
 
@@ -65,69 +72,76 @@ class TagClaimsTest {
     }
 
     @Test
-    void withoutMemoryASubsetIsKnownByItsImages() {
-        registries.copy(ours, preferred, "linux/amd64");
-        registries.restart(CopyHistory.NONE);
-
-        assertThat(choose(other, SECOND)).isEqualTo(qualified);
-        assertThat(choose(ours, FIRST)).isEqualTo(preferred);
-    }
-
-    @Test
-    void withoutMemoryWhateverElseStandsThereIsNotOverwritten() {
-        registries.target.add("mirror/controller", "v1", LoopbackImages.single("stranger", "linux/amd64"));
-        registries.restart(CopyHistory.NONE);
+    void anEqualDigestProvesNothing() {
+        registries.target.add("mirror/controller", "v1", FIRST);
 
         assertThat(choose(ours, FIRST)).isEqualTo(qualified);
     }
 
     @Test
-    void whatSomebodyElsePutOverOurImageIsNotOverwritten() {
-        registries.copy(ours, preferred, "all");
+    void aTagOfTheOwnersThatHoldsSomethingElseIsQualifiedAlone() {
+        mirror(ours);
         registries.target.add("mirror/controller", "v1", LoopbackImages.single("stranger", "linux/amd64"));
-        registries.restart(registries.memory);
 
         assertThat(choose(ours, FIRST)).isEqualTo(qualified);
+        ImageReference next = registries.to("mirror/controller:v2");
+        assertThat(registries
+                        .copier()
+                        .chooseTarget(ours, FIRST.digest(), next, qualified)
+                        .image())
+                .isEqualTo(next);
     }
 
     @Test
-    void twoRequestsAtOnceBothLeaveWhatAStrangerPutThere() {
-        registries.target.add("mirror/controller", "v1", LoopbackImages.single("stranger", "linux/amd64"));
-        registries.target.latency(Duration.ofMillis(300));
+    void whereTheRegistryAllowsNoQualifiedNameNothingIsOverwritten() {
+        mirror(other);
 
-        List<CompletableFuture<ImageReference>> chosen = Stream.generate(
-                        () -> CompletableFuture.supplyAsync(() -> choose(ours, FIRST)))
-                .limit(2)
-                .toList();
-
-        assertThat(chosen).extracting(CompletableFuture::join).containsOnly(qualified);
+        assertThatThrownBy(() -> registries.copier().chooseTarget(ours, FIRST.digest(), preferred, null))
+                .isInstanceOf(CopyRefusedException.class)
+                .hasMessageContaining("is taken");
     }
 
     @Test
-    void whoseImageStandsThereKeepsTheNameWhileAnotherAsksForIt() {
-        registries.copy(other, preferred, "all");
-        registries.restart(registries.memory);
-        registries.target.latency(Duration.ofMillis(300));
+    void aKnownOwnerCostsOneRequestAndANewNameNoMore() {
+        registries.forgetCalls();
+        choose(ours, FIRST);
+        assertThat(registries.target.calls()).hasSize(1);
 
-        CompletableFuture<ImageReference> first = CompletableFuture.supplyAsync(() -> choose(ours, FIRST));
-        CompletableFuture<ImageReference> second = CompletableFuture.supplyAsync(() -> choose(other, SECOND));
-
-        assertThat(first.join()).isEqualTo(qualified);
-        assertThat(second.join()).isEqualTo(preferred);
+        mirror(ours);
+        registries.forgetCalls();
+        TargetChoice known = choice(ours, FIRST);
+        registries
+                .copier()
+                .plan(registries.copier().inspect(ours), known, PlatformSelection.ALL, Dialect.AUTO, () -> {});
+        assertThat(registries.target.calls()).hasSize(1);
     }
 
-    @Test
-    void whatAnotherProcessPutThereSinceIsNotOverwritten() {
-        assertThat(choose(ours, FIRST)).isEqualTo(preferred);
-        try (ImageCopier process = new ImageCopier(
-                registries.client, registries.memory, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE)) {
-            process.copy(other, preferred, PlatformSelection.ALL, Dialect.AUTO, CopyProgress.NONE);
-        }
+    private ImageReference mirror(ImageReference source) {
+        SampleImage image = source.equals(ours) ? FIRST : SECOND;
+        return publish(source, choice(source, image));
+    }
 
-        assertThat(choose(ours, FIRST)).isEqualTo(qualified);
+    private ImageReference publish(ImageReference source, TargetChoice choice) {
+        return registries
+                .copier()
+                .copy(
+                        registries
+                                .copier()
+                                .plan(
+                                        registries.copier().inspect(source),
+                                        choice,
+                                        PlatformSelection.ALL,
+                                        Dialect.AUTO,
+                                        () -> {}),
+                        CopyProgress.NONE)
+                .target();
     }
 
     private ImageReference choose(ImageReference source, SampleImage image) {
+        return choice(source, image).image();
+    }
+
+    private TargetChoice choice(ImageReference source, SampleImage image) {
         return registries.copier().chooseTarget(source, image.digest(), preferred, qualified);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.copy.plan.TargetChoice;
 import io.github.syncimage.flow.run.ImageRun;
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.ManualClock;
@@ -33,7 +34,7 @@ class ProgressTest {
     private final RateLimit limit = new RateLimit(clock);
     private final Progress progress = new Progress(new RateLimits(TokenSource.of("t"), account -> limit), clock);
     private final ImageRun image =
-            ImageRun.of(RUN, new PlannedRequest(SOURCE, TARGET, TARGET, PlatformSelection.ALL, false));
+            ImageRun.of(RUN, new PlannedRequest(SOURCE, TARGET, TARGET, TARGET, PlatformSelection.ALL, false));
 
     private final ImageRun.Part part = new ImageRun.Part(image, AMD64);
 
@@ -90,7 +91,7 @@ class ProgressTest {
                 .containsExactly(new Progress.ImageProgress(SOURCE, TARGET, false, List.of()));
 
         ImageReference chosen = ImageReference.parse("registry.example.com/a/docker.nginx:1");
-        ImageRun planned = image.withTarget(chosen);
+        ImageRun planned = image.withTarget(TargetChoice.of(chosen));
         CopyProgress amd64 = progress.of(new ImageRun.Part(planned, AMD64));
         CopyProgress arm64 = progress.of(new ImageRun.Part(planned, ARM64));
         amd64.expected(100);

@@ -61,6 +61,48 @@ class SharedFlowIT {
     }
 
     @Test
+    void atOnceEachRepositoryIsOfOneSource() {
+        for (int pair = 0; pair < 6; pair++) {
+            for (String user : List.of("one", "two")) {
+                for (String tag : List.of("1", "2")) {
+                    String name = user + "/m" + pair;
+                    world.upstream.add(name, tag, LoopbackImages.single(name + tag, "linux/amd64"));
+                }
+            }
+        }
+        int[] first = pairs("1");
+        try (Gate gate = Gate.closed(world.upstream.uri(), call -> call.line().contains("/blobs/"))) {
+            world.through("quay.io", gate.uri());
+            try (Flow one = world.daemon();
+                    Flow two = world.daemon()) {
+                // Both sources of a name are in work at once, and neither has a tag yet.
+                await().until(() -> nodes(one).size() == 2
+                        && one.parts().overview().running().size() == 4);
+                gate.open();
+                world.awaitClosed(first);
+                world.awaitClosed(pairs("2"));
+            }
+        }
+        for (int pair = 0; pair < 6; pair++) {
+            String name = "m" + pair;
+            boolean oneIsLong = world.target.repositories().contains("mirrored/quay.one." + name);
+            assertThat(world.target.repositories().contains("mirrored/quay.two." + name))
+                    .isEqualTo(!oneIsLong);
+            String owner = oneIsLong ? "two" : "one";
+            for (String tag : List.of("1", "2")) {
+                assertThat(world.target
+                                .manifest("mirrored/" + name, tag)
+                                .orElseThrow()
+                                .digest())
+                        .isEqualTo(world.upstream
+                                .manifest(owner + "/" + name, tag)
+                                .orElseThrow()
+                                .digest());
+            }
+        }
+    }
+
+    @Test
     void eachIssueIsAnsweredOnceAndBothWork() {
         List<Integer> issues = IntStream.range(0, 12).mapToObj(this::request).toList();
         try (Gate gate = gate();
@@ -265,6 +307,12 @@ class SharedFlowIT {
 
     private static SharedWork work(Flow flow) {
         return flow.context().getRegistry().lookupByNameAndType(SharedWork.NAME, SharedWork.class);
+    }
+
+    private int[] pairs(String tag) {
+        return IntStream.range(0, 12)
+                .map(at -> world.open("[PORTER]quay.io/" + (at % 2 == 0 ? "one" : "two") + "/m" + at / 2 + ":" + tag))
+                .toArray();
     }
 
     private Gate gate() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.naming.InvalidTargetException;
 import io.github.syncimage.naming.Naming;
+import io.github.syncimage.naming.Reserved;
 import io.github.syncimage.naming.Rules;
 import io.github.syncimage.naming.TargetNames;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,6 @@ class SwrNamesTest {
     }
 
     private static TargetNames names(String namespace) {
-        return new TargetNames(Rules.DEFAULT, Naming.IMAGE, HOST, namespace, SwrHost::refusal);
+        return new TargetNames(Rules.DEFAULT, Reserved.NONE, Naming.IMAGE, HOST, namespace, SwrHost::refusal);
     }
 }

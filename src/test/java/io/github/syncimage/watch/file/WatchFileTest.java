@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.Naming;
+import io.github.syncimage.naming.Reserved;
 import io.github.syncimage.naming.Rules;
 import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.registry.Credentials;
@@ -31,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WatchFileTest {
-    private static final TargetNames NAMES =
-            new TargetNames(Rules.DEFAULT, Naming.IMAGE, "registry.example.com", "mirror", any -> Optional.empty());
+    private static final TargetNames NAMES = new TargetNames(
+            Rules.DEFAULT, Reserved.NONE, Naming.IMAGE, "registry.example.com", "mirror", any -> Optional.empty());
     private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
 
     @TempDir

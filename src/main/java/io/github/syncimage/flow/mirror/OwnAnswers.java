@@ -1,0 +1,70 @@
+package io.github.syncimage.flow.mirror;
+
+import io.github.syncimage.github.AllComments;
+import io.github.syncimage.github.Repositories;
+import io.github.syncimage.github.ServedRepository;
+import io.github.syncimage.github.model.IssueUpdate;
+import io.github.syncimage.github.model.Marker;
+import io.github.syncimage.github.model.RepositoryName;
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.RegistryException.Kind;
+import io.github.syncimage.report.ToldOwners;
+import java.io.IOException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells from our own answers which source has which name at the target, where the database knows nothing of it: it may have
+ * been lost. Nothing else would do, since an image can be copied to anybody's repository: docs/decisions/0164.
+ *
+ * @param namespaces from a repository to where its images go, {@code registry/namespace}
+ */
+public record OwnAnswers(
+        Repositories repositories, AllComments comments, Function<RepositoryName, String> namespaces, URI api) {
+    private static final Logger LOG = LoggerFactory.getLogger(OwnAnswers.class);
+    /** In a repository: ten thousand comments. */
+    private static final int MOST_REQUESTS = 100;
+
+    /**
+     * The owners in a namespace; empty where no repository's images go there.
+     *
+     * @throws RegistryException where GitHub does not tell now, so that no name can be given
+     */
+    public Optional<Map<Repository, Repository>> owners(String namespace) {
+        if (!repositories.known()) {
+            throw notNow("which repositories are served is not known yet", null);
+        }
+        List<RepositoryName> there = repositories.all().stream()
+                .map(ServedRepository::name)
+                .filter(name -> namespaces.apply(name).equals(namespace))
+                .toList();
+        if (there.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<Repository, Repository> owners = new LinkedHashMap<>();
+        for (RepositoryName name : there) {
+            try {
+                comments.ours(name, MOST_REQUESTS, comment -> Marker.of(comment)
+                        .map(found -> found.marker().state().equals(IssueUpdate.SUCCESS))
+                        .map(success -> ToldOwners.read(comment.body(), success))
+                        .ifPresent(told -> told.forEach(owners::putIfAbsent)));
+            } catch (IOException e) {
+                throw notNow(e.getMessage(), e);
+            }
+        }
+        LOG.info("the database knows no owners of names in {}; our answers tell of {}", namespace, owners.size());
+        return Optional.of(owners);
+    }
+
+    /** As a limit, for whose end the image waits. */
+    private RegistryException notNow(String why, Throwable cause) {
+        return new RegistryException(Kind.RATE_LIMITED, "read our answers back", api.getHost(), why, cause);
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.syncimage.report;
+
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.InvalidReferenceException;
+import io.github.syncimage.image.Repository;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What an answer tells, in a hidden line behind its marker, of which source has which repository at the target: the memory
+ * of a database that was lost. Answers of earlier
+ * releases tell it by the command that they give people.
+ */
+public final class ToldOwners {
+    private static final String BEGIN = "<!-- sync-image-names ";
+    private static final Pattern LINE = Pattern.compile(BEGIN + "([a-z0-9.:_/=\\[\\], -]+) -->");
+    private static final Pattern COMMAND = Pattern.compile("docker tag (\\S+) (\\S+)");
+
+    private ToldOwners() {}
+
+    /** The line, with its end, for what was mirrored; nothing where nothing was. */
+    static String line(List<Outcome> outcomes) {
+        String pairs = outcomes.stream()
+                .filter(Outcome.Mirrored.class::isInstance)
+                .map(outcome -> ((Outcome.Mirrored) outcome).result())
+                .map(result -> result.target().repository() + " "
+                        + result.source().repository().upstream())
+                .distinct()
+                .collect(Collectors.joining(", "));
+        // In HTML two hyphens may end a comment; an equals sign stands in no name.
+        return pairs.isEmpty() ? "" : BEGIN + pairs.replaceAll("-(?=-)", "-=") + " -->\n";
+    }
+
+    /**
+     * From a repository at the target to its source.
+     *
+     * @param comment that begins with our marker
+     * @param successful whether all that it answers was mirrored: what was written before there was such a line counts then
+     */
+    public static Map<Repository, Repository> read(String comment, boolean successful) {
+        List<String> lines = comment.lines().toList();
+        Map<Repository, Repository> owners = new LinkedHashMap<>();
+        if (lines.size() > 1 && lines.get(1).startsWith(BEGIN)) {
+            Matcher told = LINE.matcher(lines.get(1));
+            if (told.matches()) {
+                for (String pair : told.group(1).replace("-=", "-").split(", ")) {
+                    String[] names = pair.split(" ");
+                    add(owners, names[0], names[names.length - 1]);
+                }
+            }
+        } else if (successful) {
+            lines.stream()
+                    .map(COMMAND::matcher)
+                    .filter(Matcher::matches)
+                    .forEach(command -> add(owners, command.group(1), command.group(2)));
+        }
+        return owners;
+    }
+
+    /** Only of short names it matters whose they are. */
+    private static void add(Map<Repository, Repository> owners, String target, String source) {
+        try {
+            Repository named = ImageReference.parse(target).repository();
+            Repository from = ImageReference.parse(source).repository();
+            if (named.lastSegment().equals(from.lastSegment())) {
+                owners.putIfAbsent(named, from);
+            }
+        } catch (InvalidReferenceException edited) {
+            // The texts are the operator's; what cannot be read owns nothing.
+        }
+    }
+}
