@@ -12,8 +12,7 @@ import java.util.stream.Collectors;
 
 /**
  * What an answer tells, in a hidden line behind its marker, of which source has which repository at the target: the memory
- * of a database that was lost. Answers of earlier
- * releases tell it by the command that they give people.
+ * of a database that was lost. Answers of earlier releases tell it by the command that they give people.
  */
 public final class ToldOwners {
     private static final String BEGIN = "<!-- sync-image-names ";

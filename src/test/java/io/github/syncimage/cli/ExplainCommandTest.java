@@ -169,14 +169,14 @@ class ExplainCommandTest {
         Files.writeString(
                 folder.resolve("configs/config.yaml"),
                 "registries: { generic: { registry: r.io, namespace: mirror } }\n"
-                        + "verify: { rules: [ { target: r.io/mirror/nginx, skip: true } ] }\n");
+                        + "verify: { rules: [ { target: r.io/mirror/trusted, skip: true } ] }\n");
 
-        explain("--title", "[PORTER]ghcr.io/somebody/nginx:1");
+        explain("--title", "[PORTER]ghcr.io/somebody/trusted:1");
         explain("--title", "[PORTER]ghcr.io/somebody/app:1");
 
         assertThat(out.toString().lines())
                 .satisfiesExactly(
-                        line -> assertThat(line).contains("\"verify\":\"to r.io/mirror/nginx ("),
+                        line -> assertThat(line).contains("\"verify\":\"to r.io/mirror/trusted ("),
                         line -> assertThat(line).contains("\"verify\":\"no rule: not verified\""));
     }
 

@@ -1,5 +1,6 @@
 package io.github.syncimage.page.catalogue;
 
+import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.image.Repository;
@@ -57,17 +58,17 @@ public final class Explanation {
         Optional<Repository> other = Optional.ofNullable(request.usual())
                 .flatMap(usual -> owners.apply(usual.repository()))
                 .filter(owner -> !owner.equals(source));
+        ImageReference target = other.isPresent() ? request.qualified() : request.target();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("source", request.source().toString());
-        json.put("target", Objects.toString(other.isPresent() ? request.qualified() : request.target(), null));
+        json.put("target", Objects.toString(target, null));
         json.put("taken_by", other.map(Repository::toString).orElse(null));
         json.put("platforms", names(request.platforms()));
         if (!rules.isEmpty()) {
-            Repository target =
-                    request.target() == null ? null : request.target().repository();
+            Repository named = target == null ? null : target.repository();
             json.put(
                     "verify",
-                    rules.match(request.source().repository(), target)
+                    rules.match(request.source().repository(), named)
                             .map(VerifyRule::describe)
                             .orElse("no rule: not verified"));
         }
