@@ -77,24 +77,29 @@ class RequestsIT {
                         INDEX.digest().toString(), place.digest("hello-app:1.0").toString(), "linux/s390x");
         place.assertMirrored(whole, "gcr.io/google-samples/pair:1", "pair:1");
         assertThat(place.digest("pair:1")).isEqualTo(PAIR.digest());
-        place.assertMirrored(single, "docker.io/library/pause:3.9", "pause:3.9");
-        assertThat(place.digest("pause:3.9")).isEqualTo(SINGLE.digest());
-        place.assertMirrored(list, "quay.io/coreos/etcd:v3.5.17", "etcd:v3.5.17");
-        assertThat(place.digest("etcd:v3.5.17")).isEqualTo(LIST.digest());
+        place.assertMirrored(single, "docker.io/library/pause:3.9", "docker.pause:3.9");
+        assertThat(place.digest("docker.pause:3.9")).isEqualTo(SINGLE.digest());
+        place.assertMirrored(list, "quay.io/coreos/etcd:v3.5.17", "quay.coreos.etcd:v3.5.17");
+        assertThat(place.digest("quay.coreos.etcd:v3.5.17")).isEqualTo(LIST.digest());
         place.assertMirrored(arm, "ghcr.io/acme/arm-only:1", "arm-only:1");
         assertThat(place.digest("arm-only:1")).isEqualTo(ARM.digest());
         place.assertNotMirrored(absent, "not_planned");
         assertThat(place.answer(absent)).contains("v3.5.17");
         place.assertNotMirrored(unsupported, "not_planned");
         assertThat(place.answer(unsupported)).contains("gcr.io", "quay.io", "registry.k8s.io");
-        // Another upstream's image of the same name: it may not take the tag of the first.
+        // Nobody of them gets a short name that is reserved for Kubernetes.
         place.assertMirrored(one, "docker.io/coreos/etcd:v3.5.17", "docker.coreos.etcd:v3.5.17");
         assertThat(place.github.issue(one).labels()).contains("platform");
         assertThat(place.manifest("docker.coreos.etcd:v3.5.17"))
                 .contains(LIST.children().get(1).digest().hex())
                 .doesNotContain(LIST.children().get(0).digest().hex());
         for (String image : new String[] {
-            "hello-app:1.0", "pair:1", "pause:3.9", "etcd:v3.5.17", "arm-only:1", "docker.coreos.etcd:v3.5.17"
+            "hello-app:1.0",
+            "pair:1",
+            "docker.pause:3.9",
+            "quay.coreos.etcd:v3.5.17",
+            "arm-only:1",
+            "docker.coreos.etcd:v3.5.17"
         }) {
             place.pull(image);
         }
@@ -121,7 +126,7 @@ class RequestsIT {
 
         assertThat(place.start("once").ended(1).out()).contains("mirrored 1", "refused 1");
         place.assertNotMirrored(absent, "not_planned");
-        place.assertMirrored(good, "docker.io/library/pause:3.9", "pause:3.9");
+        place.assertMirrored(good, "docker.io/library/pause:3.9", "docker.pause:3.9");
 
         place.github.forgetCalls();
         place.start("once").ended(0);
