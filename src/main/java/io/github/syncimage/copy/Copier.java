@@ -74,13 +74,8 @@ public abstract class Copier implements AutoCloseable {
         planner = new Planner(dialects, limits);
         contents = new TargetContents(client, history, parallel);
         inspector = new UpstreamInspector(client, parallel);
-        claims = new TagClaims(history, contents, this::readable);
+        claims = new TagClaims(history, contents);
         locks = new TagLocks(history, contents);
-    }
-
-    /** Whether this program can read the manifests of this source host. */
-    protected boolean readable(String host) {
-        return true;
     }
 
     /** Asks as the operator: see {@link #inspect(ImageReference, Access)}. */
@@ -119,9 +114,8 @@ public abstract class Copier implements AutoCloseable {
      * @param qualified a name that no other source can have; the same as {@code preferred} where nothing is to be decided,
      *     null where there is none
      */
-    public final TargetChoice chooseTarget(
-            ImageReference source, Digest sourceDigest, ImageReference preferred, ImageReference qualified) {
-        return claims.choose(source, sourceDigest, preferred, qualified);
+    public final TargetChoice chooseTarget(Upstream upstream, ImageReference preferred, ImageReference qualified) {
+        return claims.choose(upstream, preferred, qualified);
     }
 
     /**

@@ -198,7 +198,7 @@ class VerifiedCopyTest {
         registries.restart(rules(null, qualified.repository().toString(), VerifyRule.Kind.DENY, false));
         ImageReference used = registries
                 .copier()
-                .chooseTarget(source, image.digest(), to, qualified)
+                .chooseTarget(registries.copier().inspect(source), to, qualified)
                 .image();
         assertThat(used).isEqualTo(qualified);
         CopyRefusedException refused =

@@ -60,7 +60,7 @@ record CopyJob(Settings settings, Copier copier, PlatformSelection wanted, boole
         ImageReference target = preferred;
         try {
             Upstream upstream = copier.inspect(source);
-            TargetChoice choice = copier.chooseTarget(source, upstream.digest(), preferred, qualified);
+            TargetChoice choice = copier.chooseTarget(upstream, preferred, qualified);
             target = choice.image();
             CopyPlan plan = copier.plan(upstream, choice, wanted, dialect(target), () -> {});
             return dry ? CopyOutcome.planned(copier.forecast(plan)) : CopyOutcome.done(copier.copy(plan, progress));

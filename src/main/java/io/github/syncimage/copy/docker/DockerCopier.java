@@ -77,8 +77,7 @@ public final class DockerCopier extends Copier {
         carrier = new DockerCarrier(client, daemon, names, history, limits);
     }
 
-    @Override
-    protected boolean readable(String host) {
+    private boolean readable(String host) {
         return unreachable.find(host).isEmpty();
     }
 

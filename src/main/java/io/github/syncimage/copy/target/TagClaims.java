@@ -3,23 +3,20 @@ package io.github.syncimage.copy.target;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.TargetChoice;
 import io.github.syncimage.copy.source.CopyRefusedException;
-import io.github.syncimage.image.Digest;
+import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Gives each source its name, so that no source overwrites another's image: a repository at the target belongs to one
  * source repository, the first that set a tag there. What the history knows of owners counts, and nothing else does: a
  * repository that has tags and no known owner is somebody's, also where they are the source's by their digests, since
  * anybody can copy an image to a repository of his own.
- *
- * @param readable whether this program can read the manifests of this source host; where not, a tag is taken
  */
-public record TagClaims(CopyHistory history, TargetContents contents, Predicate<String> readable) {
+public record TagClaims(CopyHistory history, TargetContents contents) {
     /**
      * The preferred target where its repository is this source's or nobody's, and what stands under its tag came from this
      * source; otherwise the qualified one.
@@ -27,8 +24,7 @@ public record TagClaims(CopyHistory history, TargetContents contents, Predicate<
      * @param qualified the same as {@code preferred} where there is nothing to decide; null where there is none
      * @throws CopyRefusedException where the qualified one is needed and there is none
      */
-    public TargetChoice choose(
-            ImageReference source, Digest sourceDigest, ImageReference preferred, ImageReference qualified) {
+    public TargetChoice choose(Upstream upstream, ImageReference preferred, ImageReference qualified) {
         if (preferred.equals(qualified)) {
             return TargetChoice.of(preferred);
         }
@@ -41,9 +37,9 @@ public record TagClaims(CopyHistory history, TargetContents contents, Predicate<
                 return new TargetChoice(preferred, true, qualified, Optional.empty());
             }
         }
-        if (owner.filter(source.repository().upstream()::equals).isPresent()) {
+        if (owner.filter(upstream.source().repository().upstream()::equals).isPresent()) {
             Optional<Descriptor> standing = contents.standing(preferred);
-            if (standing.isEmpty() || isFrom(source, sourceDigest, preferred, standing.get())) {
+            if (standing.isEmpty() || isFrom(upstream, preferred, standing.get())) {
                 return new TargetChoice(preferred, false, null, standing);
             }
         }
@@ -71,8 +67,8 @@ public record TagClaims(CopyHistory history, TargetContents contents, Predicate<
         return qualified;
     }
 
-    private boolean isFrom(ImageReference source, Digest sourceDigest, ImageReference target, Descriptor standing) {
-        if (standing.digest().equals(sourceDigest)) {
+    private boolean isFrom(Upstream upstream, ImageReference target, Descriptor standing) {
+        if (standing.digest().equals(upstream.digest())) {
             return true;
         }
         return history.mirrored(target)
@@ -80,9 +76,8 @@ public record TagClaims(CopyHistory history, TargetContents contents, Predicate<
                 .map(mirrored -> mirrored.source()
                         .repository()
                         .upstream()
-                        .equals(source.repository().upstream()))
-                .orElseGet(() -> readable.test(source.host())
-                        && contents.isFrom(source.withDigest(sourceDigest), target, standing));
+                        .equals(upstream.source().repository().upstream()))
+                .orElseGet(() -> upstream.readable() && contents.isFrom(upstream, target, standing));
     }
 
     /**

@@ -105,11 +105,9 @@ public record TargetContents(RegistryClient client, CopyHistory history, Paralle
     }
 
     /** Whether an index of nothing but this source's images stands there, by content alone. */
-    boolean isFrom(ImageReference source, ImageReference target, Descriptor standing) {
-        ImageTree upstream = new ImageTree(client, source.repository(), parallel, true);
-        List<IndexEntry> offered =
-                upstream.contents(new Descriptor("", source.digest(), 0)).children();
-        return !entriesFrom(offered, upstream, target, standing).isEmpty();
+    boolean isFrom(Upstream upstream, ImageReference target, Descriptor standing) {
+        return !entriesFrom(upstream.contents().children(), upstream.tree(), target, standing)
+                .isEmpty();
     }
 
     /**

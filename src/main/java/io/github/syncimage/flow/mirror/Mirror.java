@@ -66,8 +66,7 @@ public final class Mirror {
         return interruptions
                 .of(image)
                 .run(() -> copier.chooseTarget(
-                        image.source(),
-                        image.upstream().digest(),
+                        image.upstream(),
                         image.request().target(),
                         image.request().qualified()));
     }

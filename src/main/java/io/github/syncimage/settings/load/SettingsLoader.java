@@ -62,10 +62,11 @@ public record SettingsLoader(Home home) {
                 configs.isEmpty() ? home.rules().map(ConfigFile::read).orElse(null) : null;
         RulesSource rules =
                 RulesSource.choose(home.rulesAreNearer() && usual != null ? List.of() : files, usual, values);
-        Mirrors mirrors = MirrorsSource.read(
-                files, configs.isEmpty() ? home.mirrors().map(ConfigFile::read).orElse(null) : null, values);
-        Reserved reserved = ReservedSource.read(
-                files, configs.isEmpty() ? home.reserved().map(ConfigFile::read).orElse(null) : null, values);
+        NameLists names = new NameLists(files, values);
+        Mirrors mirrors = names.mirrors(
+                configs.isEmpty() ? home.mirrors().map(ConfigFile::read).orElse(null) : null);
+        Reserved reserved = names.reserved(
+                configs.isEmpty() ? home.reserved().map(ConfigFile::read).orElse(null) : null);
         VerifyTable verify = new VerifyTable(values, home, files, usual);
         collect(values, files, new Environment(environment), commandLine);
         Settings settings = read(values, rules.read(values), mirrors, reserved, verify.read());

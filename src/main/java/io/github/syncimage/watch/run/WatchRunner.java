@@ -265,7 +265,7 @@ public final class WatchRunner {
     }
 
     private TargetChoice choose(TagTask task, Upstream upstream) {
-        return copier.chooseTarget(task.source(), upstream.digest(), task.preferred(), task.qualified());
+        return copier.chooseTarget(upstream, task.preferred(), task.qualified());
     }
 
     private void backUp(ImageReference target, ImageReference backup, Digest coming) {
