@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One daemon, several repositories: each as if it were alone, though their issues have the same numbers. */
 @Tag("slow")
@@ -156,6 +157,20 @@ class SeveralRepositoriesTest {
             host.behave(ONE);
             await().until(() -> conditions(flow).stream().noneMatch(Conditions.Condition::down));
             await().until(() -> !repository(TWO).issue(1).open());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 404})
+    void oneThatIsBackIsLookedAtAsOftenAsTheOthers(int status) {
+        host.refuse(TWO, status, "Not Found");
+        try (Flow flow = world.daemon()) {
+            await("looked at ever more seldom").until(() -> sinceTheLastOf(TWO) > 8);
+            host.behave(TWO);
+            await().until(() -> flow.parts().hearing().up(RepositoryName.parse(TWO)));
+            host.forgetCalls();
+            await().until(() -> host.calls(ONE).size() >= 12);
+            assertThat(host.calls(TWO)).hasSizeGreaterThanOrEqualTo(6);
         }
     }
 

@@ -101,9 +101,6 @@ public final class Polls {
                 of.looking = true;
                 of.wanted = false;
                 of.began = now;
-                // The first one may come before the place in the interval.
-                of.due = of.first == null || !now.isBefore(of.due) ? following(repository.name(), of.due, now) : of.due;
-                of.first = null;
                 due.add(repository);
             }
         }
@@ -111,12 +108,12 @@ public final class Polls {
     }
 
     /** Keeps to its place in the interval, unless that is over. */
-    private Instant following(RepositoryName name, Instant due, Instant now) {
+    private Instant following(RepositoryName name, Looks of) {
         Duration pause = hearing.pause(name);
-        Instant next = due.plus(pause);
-        return next.isAfter(now) && !next.isAfter(now.plus(pause).plus(interval.dividedBy(10)))
+        Instant next = of.due.plus(pause);
+        return next.isAfter(of.began) && !next.isAfter(of.began.plus(pause).plus(interval.dividedBy(10)))
                 ? next
-                : now.plus(pause);
+                : of.began.plus(pause);
     }
 
     /** Somebody said that there is news of the repository: it is looked at as soon as that is not being done. */
@@ -128,6 +125,11 @@ public final class Polls {
     synchronized void looked(ServedRepository repository) {
         looks.forEach((name, of) -> {
             if (repository == null || repository.name().equals(name)) {
+                if (of.looking) {
+                    // By what came of it: one that is back is not left alone. The first may come before its place.
+                    of.due = of.first == null || !of.began.isBefore(of.due) ? following(name, of) : of.due;
+                    of.first = null;
+                }
                 of.looking = false;
                 of.looked = true;
             }
