@@ -56,6 +56,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Copies through a real daemon (dockerd) into a real registry (docker-registry), read back by skopeo and docker. */
 @EnabledIf(
@@ -254,6 +256,38 @@ class DockerEngineIT {
             }
         }
         assertThat(client.headManifest(to("large:1"))).isEmpty();
+    }
+
+    /** Whether the daemon pulls or pushes when the time is over: nothing stays with it either. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/v2/a/slow/blobs/", "/v2/it/slow/blobs/uploads/"})
+    void anImageThatIsAtWorkForTooLongFailsAndLeavesNoTag(String where) {
+        upstream.add("a/slow", "1", INDEX);
+        CountDownLatch over = new CountDownLatch(1);
+        boolean pull = where.startsWith("/v2/a/");
+        try (Front front = Front.of(pull ? upstream.uri() : target.uri());
+                DockerCopier hurried = copier(
+                        DockerEngineIT::seeing, client, memory, new CopyLimits(8, 1 << 20, Duration.ofSeconds(3)))) {
+            front.script((request, socket) -> request.line().contains(where) && holds(over));
+            ImageReference source = ImageReference.parse((pull ? front.host() : upstream.host()) + "/a/slow:1");
+            ImageReference to = ImageReference.parse((pull ? target.host() : front.host()) + "/it/slow:1");
+
+            assertThatThrownBy(() -> copy(hurried, source, to, "linux/amd64"))
+                    .isInstanceOfSatisfying(RegistryException.class, e -> assertThat(e.kind())
+                            .isEqualTo(RegistryException.Kind.TOO_SLOW));
+        } finally {
+            over.countDown();
+        }
+        assertThat(Samples.tags(client, to("slow:1").repository())).isEmpty();
+    }
+
+    private static boolean holds(CountDownLatch over) {
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return true;
     }
 
     /** A KiB every 50 ms, until the other side ends the connection. */

@@ -189,14 +189,22 @@ public final class DockerDaemon implements AutoCloseable {
                 .exec(new PushImageResultCallback()));
     }
 
-    /** Removes a name of a local image, and with its last name the image. A failure is only logged. */
+    /**
+     * Removes a name of a local image, and with its last name the image, also in a thread that was told to stop. A
+     * failure is only logged.
+     */
     public void forget(String image) {
+        boolean interrupted = Thread.interrupted();
         try {
             endpoints.call("imageremove", Map.of(DockerConstants.DOCKER_IMAGE_ID, image), Object.class);
         } catch (RuntimeException e) {
             RegistryException translated = trouble.of("remove the image", image, e);
             if (translated.kind() != RegistryException.Kind.NOT_FOUND) {
                 LOG.warn("{}; it takes up disk until somebody removes it", translated.getMessage());
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }
