@@ -3,6 +3,9 @@ package io.github.syncimage.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.syncimage.copy.docker.DaemonAddress;
+import io.github.syncimage.copy.docker.DockerCopier;
+import io.github.syncimage.copy.docker.DockerDaemon;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyPlan;
 import io.github.syncimage.copy.plan.CopyProgress;
@@ -17,7 +20,12 @@ import io.github.syncimage.demo.registry.SampleImage;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.registry.api.Samples;
+import io.github.syncimage.testing.Front;
 import io.github.syncimage.trust.ImagePattern;
 import io.github.syncimage.trust.KeySigner;
 import io.github.syncimage.trust.Sigstore;
@@ -27,6 +35,7 @@ import io.github.syncimage.trust.VerifyRules;
 import io.github.syncimage.trust.key.PemKeys;
 import java.security.KeyPair;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,6 +198,40 @@ class VerifiedCopyTest {
         assertThat(registries.copy(source, to, PLATFORMS).verified().state()).isEqualTo(Verification.State.SIGNED);
     }
 
+    /** What only the daemon reaches cannot be looked at, so it does not get the name either. */
+    @Test
+    void aDockerDaemonPullsNothingThatWouldGetATrustedNameUnsigned() {
+        VerifyRules trusted = rules(null, to.repository().toString(), VerifyRule.Kind.SIGNED, false);
+        ImageReference hidden = ImageReference.parse("127.0.0.1:1/acme/app:1");
+        try (Front daemon = Front.alone()
+                        .answer(call -> Front.reply(200, """
+                                {"Descriptor": {"mediaType": "%s", "digest": "%s"},
+                                 "Platforms": [{"os": "linux", "architecture": "amd64"}]}""".formatted(MediaTypes.OCI_INDEX, image.digest())));
+                RegistryClient client = Samples.client(HostSettings::of);
+                DockerCopier docker = new DockerCopier(
+                        client,
+                        new DockerDaemon(DaemonAddress.of(Map.of("DOCKER_HOST", "tcp://" + daemon.host()))),
+                        HostSettings::of,
+                        registries.memory,
+                        CopyLimits.DEFAULT,
+                        SignatureMode.AUTO,
+                        trusted)) {
+            assertThat(catchThrowableOfType(CopyRefusedException.class, () -> plan(docker, source, to))
+                            .reason())
+                    .isEqualTo(Reason.UNSIGNED);
+            assertThat(plan(docker, source, registries.to("mirror/other:1")).verified())
+                    .isEqualTo(Verification.NO_RULE);
+            sign(image.digest(), image.digest(), key);
+            assertThat(plan(docker, source, to).verified().state()).isEqualTo(Verification.State.SIGNED);
+            assertThat(daemon.calls()).isEmpty();
+
+            assertThat(catchThrowableOfType(RegistryException.class, () -> plan(docker, hidden, to)))
+                    .hasMessageContaining("it cannot be asked for signatures");
+            assertThat(daemon.calls()).containsExactly("GET /distribution/" + hidden + "/json");
+        }
+        assertThat(registries.targetWrites()).isEmpty();
+    }
+
     @Test
     void theNameThatIsUsedAfterACollisionIsWhatCounts() {
         ImageReference qualified = registries.to("mirror/acme.app:1");
@@ -260,9 +303,11 @@ class VerifiedCopyTest {
     }
 
     private CopyPlan plan() {
-        return registries
-                .copier()
-                .plan(registries.copier().inspect(source), to, PlatformSelection.parse(PLATFORMS), Dialect.AUTO);
+        return plan(registries.copier(), source, to);
+    }
+
+    private static CopyPlan plan(Copier copier, ImageReference from, ImageReference to) {
+        return copier.plan(copier.inspect(from), to, PlatformSelection.parse(PLATFORMS), Dialect.AUTO);
     }
 
     private CopyRefusedException refused() {

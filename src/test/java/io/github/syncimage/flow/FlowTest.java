@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -139,6 +140,27 @@ class FlowTest {
 
         assertThat(onlyComment(issue).body()).contains("quay.io");
         assertThat(world.writes()).containsExactly("POST /issues/1/comments", "PATCH /issues/1");
+    }
+
+    @Test
+    void refusesAnImageOfMoreManifestsThanAreReadAndServesAPartOfIt() {
+        String[] platforms = IntStream.rangeClosed(0, 64)
+                .mapToObj(i -> i == 0 ? "linux/amd64" : "linux/p" + i)
+                .toArray(String[]::new);
+        world.with("report.language", "en").upstream.add("a/wide", "1", LoopbackImages.index("wide", platforms));
+        int all = world.open("[PORTER]gcr.io/a/wide:1|all");
+        int part = world.open("[PORTER]gcr.io/a/wide:1");
+
+        world.runUntilClosed(all, part);
+
+        assertThat(onlyComment(all).body())
+                .contains("## ❌ Not mirrored", "More than 64 manifests of this image would have to be read");
+        assertThat(github.issue(part).labels()).contains("success");
+        assertThat(world.upstream.calls().stream()
+                        .filter(call -> call.method().equals("GET"))
+                        .filter(call -> call.path().contains("/manifests/")))
+                .as("the index for both, and the part's manifest")
+                .hasSize(3);
     }
 
     @Test

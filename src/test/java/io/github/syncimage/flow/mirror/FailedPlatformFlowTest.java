@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One platform of an image fails while another one's layer drips over a slow line. */
 @Tag("slow")
@@ -30,6 +32,7 @@ class FailedPlatformFlowTest {
     private static final SampleImage BROKEN =
             LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(2, 1000)));
 
+    private static final byte[] LAYER = SLOW.blobs().get(1);
     private static final String SLOW_LAYER = layer(SLOW);
     private static final String BROKEN_LAYER = layer(BROKEN);
 
@@ -48,7 +51,7 @@ class FailedPlatformFlowTest {
                     "1",
                     LoopbackImages.index(
                             Flavour.OCI, List.of(SLOW, BROKEN), List.of("linux/arm64", "linux/amd64"), List.of()));
-            front.script((request, socket) -> request.line().endsWith(SLOW_LAYER) && drip(socket));
+            front.script((request, socket) -> request.line().endsWith(SLOW_LAYER) && drip(socket, LAYER));
             front.answer(request -> {
                 if (!request.line().endsWith(BROKEN_LAYER)) {
                     return null;
@@ -69,12 +72,18 @@ class FailedPlatformFlowTest {
         }
     }
 
-    @Test
-    void anImageThatIsAtWorkForTooLongHasFailedAndTheAnswerSaysSo() throws IOException {
-        try (World world = new World(folder).with("limits.image_time", "1s").with("report.language", "en");
-                Front front = Front.of(world.upstream.uri())) {
+    /** The daemon tells of a pull that goes on and on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"registry", "docker"})
+    void anImageThatIsAtWorkForTooLongHasFailedAndTheAnswerSaysSo(String engine) throws IOException {
+        byte[] lines = "{\"status\":\"Waiting\"}\n".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
+        try (World world = new World(folder).with("limits.image_time", "1s").with("copy.engine", engine);
+                Front front = Front.of(world.upstream.uri());
+                Front docker = Front.alone()) {
+            world.environment("DOCKER_HOST", "tcp://" + docker.host());
             world.upstream.add("a/b", "1", SLOW);
-            front.script((request, socket) -> request.line().endsWith(SLOW_LAYER) && drip(socket));
+            front.script((request, socket) -> request.line().endsWith(SLOW_LAYER) && drip(socket, LAYER));
+            docker.script((request, socket) -> request.line().contains("/images/create") && drip(socket, lines));
             int issue = world.github.open("[PORTER]gcr.io/a/b:1|arm64", "", "alice", "porter");
 
             try (Flow flow = world.through("gcr.io", front.uri()).daemon()) {
@@ -103,8 +112,7 @@ class FailedPlatformFlowTest {
     }
 
     /** A KiB every 10 ms, until the other side ends the connection. */
-    private boolean drip(Socket socket) throws IOException {
-        byte[] layer = SLOW.blobs().get(1);
+    private boolean drip(Socket socket, byte[] layer) throws IOException {
         open.incrementAndGet();
         try {
             String head = "HTTP/1.1 200 OK\r\nContent-Length: " + layer.length + "\r\n\r\n";

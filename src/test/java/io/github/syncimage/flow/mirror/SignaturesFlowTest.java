@@ -108,6 +108,23 @@ class SignaturesFlowTest {
         }
     }
 
+    @Test
+    void sixtyFourAttachmentsComeAlongAndTheAnswerSaysThatThereAreMore() {
+        for (int number = 0; number < 70; number++) {
+            SampleImage note = SampleArtifacts.referrer(HELLO, "text/plain", "note " + number);
+            world.upstream.add("google-samples/hello-app", note.digest().toString(), note);
+        }
+        try (Flow flow = world.daemon()) {
+            assertThat(answer())
+                    .contains(
+                            "| Signatures | 64 came along: `referrer`; some are not as they should be, or more than the 64 that are read");
+        }
+        assertThat(world.upstream.calls().stream()
+                        .filter(call -> call.method().equals("GET"))
+                        .filter(call -> call.path().contains("/manifests/")))
+                .hasSize(3 + 64);
+    }
+
     private void sign(KeyPair by) {
         world.upstream.add("google-samples/hello-app", SIGNATURE, SampleArtifacts.signature(HELLO.digest(), by));
     }
