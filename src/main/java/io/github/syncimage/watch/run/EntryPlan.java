@@ -27,6 +27,7 @@ public final class EntryPlan {
     private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
     private int listed;
     private Collection<String> meant = Set.of();
+    private Collection<String> lost = Set.of();
     private boolean complete;
     private String failure;
     private Instant until;
@@ -109,15 +110,21 @@ public final class EntryPlan {
         return new TagRecord.Key(list.name(), entry.id(), tag);
     }
 
-    void listed(int all, List<String> tags) {
+    void listed(int all, List<String> tags, Set<String> missing) {
         listed = all;
         meant = new HashSet<>(tags);
+        lost = missing;
         complete = true;
     }
 
     /** Whether the entry's filter means this tag, which the upstream has. */
     boolean means(String tag) {
         return meant.contains(tag);
+    }
+
+    /** Of what the list has put at its target, what upstream has no more; only a check asks, the memory knows it else. */
+    Collection<String> lost() {
+        return lost;
     }
 
     /** Whether conclusions may be drawn from what is not among the tags. */

@@ -74,7 +74,7 @@ record Pruner(RegistryClient client, Copier copier, WatchMemory memory, Clock cl
     }
 
     void prune(EntryPlan plan) {
-        List<TagRecord> placed = memory.placed(plan.list().name(), plan.entry().id());
+        List<TagRecord> placed = placed(plan);
         List<TagRecord> going = going(plan, placed);
         if (going.size() > placed.size() / SHARE && !plan.mode().force() && !going.isEmpty()) {
             plan.note(going.size() + " of " + placed.size() + " tags may be deleted, more than a third, so none is:"
@@ -82,6 +82,8 @@ record Pruner(RegistryClient client, Copier copier, WatchMemory memory, Clock cl
             return;
         }
         Set<ImageReference> targets = going.stream().map(TagRecord::target).collect(Collectors.toSet());
+        // What is to be copied there has its digest no more when it comes to that.
+        coming(plan).forEach(tag -> targets.add(tag.target()));
         Map<Repository, Tags> repositories = new HashMap<>();
         List<String> staying = new ArrayList<>();
         for (TagRecord tag : going) {
@@ -110,7 +112,24 @@ record Pruner(RegistryClient client, Copier copier, WatchMemory memory, Clock cl
         }
     }
 
-    /** Another tag that was mirrored with the same digest, has it still, and is not to go as well. */
+    /** What the list will have there once its tasks are done. */
+    private List<TagRecord> placed(EntryPlan plan) {
+        Map<String, TagRecord> placed = new LinkedHashMap<>();
+        memory.placed(plan.list().name(), plan.entry().id())
+                .forEach(tag -> placed.put(tag.key().tag(), tag));
+        placed.keySet().removeAll(plan.lost());
+        coming(plan).forEach(tag -> placed.putIfAbsent(tag.key().tag(), tag));
+        return List.copyOf(placed.values());
+    }
+
+    /** Tags that a check would have had copied by now; a run that waits copies none. */
+    private static List<TagRecord> coming(EntryPlan plan) {
+        return plan.mode().check() && plan.until() == null
+                ? plan.tasks().stream().map(TagTask::known).toList()
+                : List.of();
+    }
+
+    /** Another tag that was mirrored with the same digest, has it still, and is not to go or change as well. */
     private Optional<ImageReference> otherTag(TagRecord tag, Set<ImageReference> going) {
         return copier.tagsOf(tag.target().repository(), tag.targetDigest()).stream()
                 .filter(other -> !going.contains(other))

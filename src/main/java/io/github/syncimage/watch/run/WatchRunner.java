@@ -24,9 +24,11 @@ import io.github.syncimage.watch.tags.TagChoice;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -113,13 +115,20 @@ public final class WatchRunner {
     private List<String> meant(EntryPlan plan) {
         WatchEntry entry = plan.entry();
         if (entry.single()) {
-            plan.listed(1, List.of(entry.tag()));
+            plan.listed(1, List.of(entry.tag()), Set.of());
             return List.of(entry.tag());
         }
         TagChoice choice = new TagChoice(entry.filter());
+        Set<String> missing = new HashSet<>();
+        if (plan.mode().check()) {
+            memory.placed(plan.list().name(), entry.id())
+                    .forEach(tag -> missing.add(tag.key().tag()));
+        }
         boolean complete = client.eachTag(entry.source(), MOST_PAGES, tags -> {
             tags.forEach(choice);
-            if (!plan.mode().check()) {
+            if (plan.mode().check()) {
+                tags.forEach(missing::remove);
+            } else {
                 memory.seen(plan.list().name(), entry.id(), tags, clock.instant());
             }
         });
@@ -133,7 +142,7 @@ public final class WatchRunner {
                             : "the list has no end, so nothing is concluded from it",
                     null);
         }
-        plan.listed(choice.seen(), choice.tags());
+        plan.listed(choice.seen(), choice.tags(), missing);
         return choice.tags();
     }
 

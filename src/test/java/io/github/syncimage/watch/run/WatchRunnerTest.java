@@ -44,11 +44,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -468,6 +470,57 @@ class WatchRunnerTest {
                 .containsExactly("DELETE /v2/b/app/manifests/1.1");
     }
 
+    /** Of seven, two make room for two that are new, and one of them was kept by a tag that moves away from it. */
+    @Test
+    void aCheckShowsWhatTheSameRunWouldDelete() throws IOException {
+        IntStream.rangeClosed(1, 7).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
+        upstream.add("a/app", "oldest", image(1));
+        run(repository("all: true"), ONCE);
+        IntStream.rangeClosed(8, 9).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
+        upstream.add("a/app", "oldest", image(3));
+        WatchList list = repository("tagSets: [{semverRange: ['>=1.3']}, {allow: [oldest]}]", "keep: {newest: 7}");
+        target.forgetCalls();
+
+        Map<String, Kind> shown = run(list, CHECK);
+        assertThat(target.calls()).noneMatch(ExchangeCall::writes);
+        assertThat(shown)
+                .containsEntry("1.8", Kind.NEW)
+                .containsEntry("1.9", Kind.NEW)
+                .containsEntry("oldest", Kind.MOVED);
+        assertThat(tags(shown, Kind.PRUNABLE))
+                .containsExactlyInAnyOrder("1.1", "1.2")
+                .isEqualTo(tags(run(list, ONCE), Kind.PRUNED));
+    }
+
+    @Test
+    void aCheckShowsNoDeletionThatARegistrysLimitWouldPutOff() throws IOException {
+        IntStream.rangeClosed(1, 3).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
+        WatchList list = repository("all: true", "newest: 3", "keep: {newest: 3}", "ratelimit: {min: 50}");
+        run(list, ONCE);
+        upstream.add("a/app", "1.4", image(4));
+        upstream.tellPullsLeft(49);
+
+        assertThat(run(list, CHECK)).doesNotContainValue(Kind.PRUNABLE);
+        assertThat(run(list, ONCE)).doesNotContainValue(Kind.PRUNED);
+    }
+
+    @Test
+    void aCheckCountsNoTagThatUpstreamHasLost() throws IOException {
+        IntStream.rangeClosed(1, 6).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
+        run(repository("all: true"), ONCE);
+        upstream.untag("a/app", "1.1");
+        clock.advance(Duration.ofDays(40));
+        WatchList list = repository("all: true", "newest: 4", "keep: {newest: 4}");
+
+        assertThat(tags(run(list, CHECK), Kind.PRUNABLE))
+                .containsExactly("1.2")
+                .isEqualTo(tags(run(list, ONCE), Kind.PRUNED));
+    }
+
+    private static Set<String> tags(Map<String, Kind> told, Kind kind) {
+        return told.keySet().stream().filter(tag -> told.get(tag) == kind).collect(Collectors.toSet());
+    }
+
     @Test
     void daysAndNewestBothHaveToLetATagGo() throws IOException {
         IntStream.rangeClosed(1, 3).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
@@ -685,9 +738,7 @@ class WatchRunnerTest {
     private Map<String, Kind> run(WatchList list, RunMode mode) {
         told.clear();
         run(list, list.entries().get(0), mode);
-        return told.stream()
-                .collect(java.util.stream.Collectors.toMap(
-                        outcome -> outcome.key().tag(), TagOutcome::kind));
+        return told.stream().collect(Collectors.toMap(outcome -> outcome.key().tag(), TagOutcome::kind));
     }
 
     private void run(WatchList list, WatchEntry entry, RunMode mode) {
