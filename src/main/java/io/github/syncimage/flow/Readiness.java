@@ -31,9 +31,17 @@ final class Readiness extends AbstractHealthCheck {
         }
         if (!now.isEmpty()) {
             builder.message(now.values().stream()
-                    .map(Conditions.Condition::line)
+                    .map(condition -> words(condition.line()))
                     .sorted()
                     .collect(Collectors.joining("; ")));
         }
+    }
+
+    /** Camel escapes a message once more than JSON needs, which shows wherever there is something to escape. */
+    private static String words(String line) {
+        return line.replaceAll("(?<=\\b(?:of|for) )([A-Za-z0-9_-]+)/([A-Za-z0-9._-]+)", "the repository $2 of $1")
+                .replaceAll("https?://([^/\\s]+)[^\\s:;,]*", "$1")
+                .replace("…", "...")
+                .replaceAll("[\\s\"\\\\/{}\\x{2000}-\\x{20ff}]+", " ");
     }
 }

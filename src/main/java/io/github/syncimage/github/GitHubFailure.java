@@ -2,8 +2,10 @@ package io.github.syncimage.github;
 
 import io.github.syncimage.github.http.NoTokenException;
 import io.github.syncimage.github.http.RateLimit;
+import io.github.syncimage.github.model.JsonReader;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.model.UnreadableAnswerException;
+import io.github.syncimage.text.Json;
 import io.github.syncimage.text.OneLine;
 import java.io.IOException;
 import java.util.List;
@@ -91,7 +93,7 @@ final class GitHubFailure {
             return answered
                     + (several
                             ? ": is it right in github.repositories, and may the token see it?"
-                            : ": is github.user/github.repo right, and may the token see the repository?");
+                            : ": are github.user and github.repo right, and may the token see the repository?");
         }
         if (status == 401) {
             return "GitHub answered 401: the token is wrong or has expired";
@@ -106,9 +108,26 @@ final class GitHubFailure {
                     + (several ? "github.repositories" : "github.user and github.repo");
         }
         if (status > 0) {
-            return answered + ": " + OneLine.of(words(), LONGEST);
+            return answered + ": " + OneLine.of(message(), LONGEST) + remedy();
         }
         return (outage() ? "GitHub cannot be reached: " : "") + OneLine.of(thrown, LONGEST);
+    }
+
+    private String remedy() {
+        if (status == 403 && !saysTheRateIsReached()) {
+            return "; may the token read and write issues there?";
+        }
+        return status == 410 && words().contains("disabled") ? "; turn issues on there" : "";
+    }
+
+    /** GitHub's own errors are JSON; what else is on the way answers as it likes. */
+    private String message() {
+        try {
+            String told = Json.text(JsonReader.read(words()), "message");
+            return told.isBlank() ? words() : told.replaceFirst("\\.$", "");
+        } catch (UnreadableAnswerException e) {
+            return words();
+        }
     }
 
     private String words() {

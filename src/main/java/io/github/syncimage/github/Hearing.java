@@ -86,7 +86,7 @@ public final class Hearing implements Repositories.Changes {
     synchronized void missed(RepositoryName name, String line, boolean refused) {
         Looks looks = of(name);
         looks.up = false;
-        looks.line = "the open issues " + (name.alone() ? "" : "of " + name + " ") + "cannot be read: " + line;
+        looks.line = "the open issues of " + name + " cannot be read: " + line;
         if (looks.missed++ == 0) {
             looks.missedSince = clock.instant();
         }

@@ -123,8 +123,8 @@ class SeveralRepositoriesTest {
     @ParameterizedTest
     @CsvSource({
         "404, Not Found, 'GitHub answered 404 for acme/two: is it right in github.repositories, and may the token see it?'",
-        "403, Resource not accessible by personal access token, GitHub answered 403 for acme/two: {",
-        "410, Issues has been disabled in this repository., GitHub answered 410 for acme/two: {",
+        "403, Resource not accessible by personal access token, GitHub answered 403 for acme/two: Resource not accessible by personal access token; may the token read and write issues there?",
+        "410, Issues has been disabled in this repository., GitHub answered 410 for acme/two: Issues has been disabled in this repository; turn issues on there",
     })
     void oneThatCannotBeReadDegradesAloneAndComesBack(int status, String message, String told) {
         host.refuse(TWO, status, message);
