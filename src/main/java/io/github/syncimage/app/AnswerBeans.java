@@ -2,6 +2,7 @@ package io.github.syncimage.app;
 
 import io.github.syncimage.flow.answer.Answers;
 import io.github.syncimage.flow.answer.Closing;
+import io.github.syncimage.flow.answer.Forecast;
 import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.flow.answer.Progress;
 import io.github.syncimage.github.Rights;
@@ -17,6 +18,7 @@ import java.util.Map;
 final class AnswerBeans {
     final OutcomeCounters counters;
     final Progress progress;
+    final Forecast forecast;
     private final Answers answers;
     private final Closing closing;
 
@@ -29,12 +31,14 @@ final class AnswerBeans {
             Clock clock) {
         counters = new OutcomeCounters(github.hearing, store.answers()::add);
         progress = new Progress(github.limits, clock);
+        forecast = new Forecast(intake.turns, store.answers(), clock);
         answers = new Answers(
                 new CommentWriter(templates),
                 name -> settings.repository(name.owner(), name.name()).language(),
                 runLink(settings.github()),
                 settings.page().url(),
-                intake.requests);
+                intake.requests,
+                forecast);
         Rights rights = new Rights(github.conditions);
         closing = new Closing(answers, intake.runs, rights);
     }

@@ -287,7 +287,7 @@ public final class Beans {
         intake.addTo(beans);
         answer.addTo(beans);
         webhook.addTo(beans);
-        mirror.addTo(beans, store, answer.progress, intake.interruptions, leases, clock);
+        mirror.addTo(beans, store, answer.progress, intake.interruptions, leases, intake.turns, clock);
         beans.put("leases", leases);
         if (shared != null) {
             leases.ofRuns(intake.turns::isOurs);

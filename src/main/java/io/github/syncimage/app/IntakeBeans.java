@@ -74,7 +74,7 @@ final class IntakeBeans implements AutoCloseable {
                     new SharedNotes(shared.work.database(), membership.self().team());
             ledger = new SharedLedger(book, notes, membership.self().name());
         }
-        turns = new Turns(ledger, workforce, clock);
+        turns = new Turns(ledger, workforce, new Turns.Sizes(limits.smallImage(), limits.largeImages()), clock);
         Pauses pauses = new Pauses(ledger, clock);
         interruptions = new Interruptions(ledger, workforce, github.commands, clock);
         interrupter = shared == null ? null : interrupter(shared.work.membership());

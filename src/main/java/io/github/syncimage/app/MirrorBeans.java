@@ -6,6 +6,7 @@ import io.github.syncimage.copy.source.Access;
 import io.github.syncimage.flow.answer.Progress;
 import io.github.syncimage.flow.lease.Leases;
 import io.github.syncimage.flow.line.Interruptions;
+import io.github.syncimage.flow.line.Turns;
 import io.github.syncimage.flow.mirror.DailyQuota;
 import io.github.syncimage.flow.mirror.Enrichments;
 import io.github.syncimage.flow.mirror.Mirror;
@@ -56,6 +57,7 @@ final class MirrorBeans {
             Progress progress,
             Interruptions interruptions,
             Leases leases,
+            Turns turns,
             Clock clock) {
         beans.put("platformThreads", platforms);
         beans.put("enrichments", new Enrichments());
@@ -71,7 +73,8 @@ final class MirrorBeans {
                         progress,
                         interruptions,
                         leases,
-                        quota));
+                        quota,
+                        turns));
         beans.put("visibilityCheck", new VisibilityCheck(client.anonymous(), store::looked));
         SwrOrganization organization = addSwr(beans, clock);
         beans.put("outcomes", new Outcomes(clock, organization::explain, quota));

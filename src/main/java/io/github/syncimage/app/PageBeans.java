@@ -58,9 +58,7 @@ final class PageBeans implements AutoCloseable {
             Assets.read().forEach(site::put);
             site.put(Meta.PATH, request -> Document.json(Document.REVALIDATE, catalogue.counted(meta())));
             catalogue.addTo(site);
-            int workers = settings.limits().concurrentRequests();
             CurrentRequests.Tells tells = new CurrentRequests.Tells(
-                    () -> shared == null ? workers : shared.workers(workers),
                     settings.page().requesters(),
                     URI.create(settings.github().pages()).getHost());
             CurrentRequests requests = new CurrentRequests(
@@ -68,6 +66,7 @@ final class PageBeans implements AutoCloseable {
                     answer.progress,
                     shared == null ? List::of : store.progress()::all,
                     store.answers(),
+                    answer.forecast,
                     github.limits,
                     tells,
                     clock);

@@ -136,18 +136,6 @@ final class SharedBeans implements AutoCloseable {
         }
     }
 
-    /** How many requests all daemons serve at once; the other number where nobody can tell now. */
-    int workers(int otherwise) {
-        try {
-            int workers = work.membership().living().stream()
-                    .mapToInt(node -> node.node().workers())
-                    .sum();
-            return workers > 0 ? workers : otherwise;
-        } catch (SQLException away) {
-            return otherwise;
-        }
-    }
-
     void addTo(Map<String, Object> beans) {
         beans.put(SharedWork.NAME, work);
     }

@@ -31,6 +31,12 @@ final class Amounts {
         return seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
     }
 
+    /** To the next full minute, in full minutes: {@code 1 min}, {@code 2 h 4 min} */
+    static String about(Duration duration) {
+        long minutes = Math.max(1, (duration.toSeconds() + 59) / 60);
+        return minutes < 60 ? minutes + " min" : duration(Duration.ofMinutes(minutes));
+    }
+
     /** To the next full minute: {@code 2026-11-24 08:01}. */
     static String utc(Instant time) {
         return MINUTE.format(upToMinute(time).atZone(ZoneOffset.UTC));

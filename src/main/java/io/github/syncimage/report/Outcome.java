@@ -5,6 +5,7 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.postprocess.Visibility;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -17,8 +18,14 @@ public sealed interface Outcome {
      * It waits for its turn.
      *
      * @param position in the line when this is written, 0 where nobody is before it
+     * @param large whether that is the line of those that are known to be large
+     * @param about how long that will be; null where nobody knows
      */
-    record Queued(String image, int position) implements Outcome {}
+    record Queued(String image, int position, boolean large, Duration about) implements Outcome {
+        public Queued(String image, int position) {
+            this(image, position, false, null);
+        }
+    }
 
     /** Its blobs are on their way; {@code total} is 0 while it isn't known. */
     record Copying(ImageReference source, ImageReference target, long moved, long total) implements Outcome {
@@ -31,7 +38,7 @@ public sealed interface Outcome {
     /**
      * A registry or GitHub takes nothing more until then; the request goes on by itself.
      *
-     * @param host empty where it waits for this program's own database, to know what counts for who asked
+     * @param host {@code hours} where it waits for those of large images, empty where it waits for this program's own database, to know what counts for who asked
      */
     record Waiting(ImageReference source, String host, Instant until) implements Outcome {
         @Override

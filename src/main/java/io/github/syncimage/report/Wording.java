@@ -20,7 +20,12 @@ final class Wording {
     static Values of(Outcome outcome) {
         // A chain instead of a switch: patterns in switch came after Java 17.
         if (outcome instanceof Outcome.Queued queued) {
-            Values values = new Values(State.QUEUED).put("image", Markdown.code(queued.image()));
+            Values values = new Values(State.QUEUED)
+                    .put("image", Markdown.code(queued.image()))
+                    .flag("large", queued.large());
+            if (queued.about() != null) {
+                values.put("about", Markdown.own(Amounts.about(queued.about())));
+            }
             return queued.position() > 0 ? values.put("position", Markdown.own(queued.position())) : values;
         } else if (outcome instanceof Outcome.Copying copying) {
             return copying(copying);
@@ -53,7 +58,8 @@ final class Wording {
     private static Values waiting(Outcome.Waiting waiting) {
         Values values = new Values(State.WAITING)
                 .put("source", Markdown.reference(waiting.source()))
-                .put("host", Markdown.code(waiting.host()));
+                .put("host", Markdown.code(waiting.host()))
+                .flag("hours", "hours".equals(waiting.host()));
         if (waiting.until() != null) {
             values.put("until_utc", Markdown.own(Amounts.utc(waiting.until())))
                     .put("until_beijing", Markdown.own(Amounts.beijing(waiting.until())));

@@ -12,6 +12,7 @@ import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.report.template.Language;
+import io.github.syncimage.text.Hours;
 import io.github.syncimage.trust.VerifyRules;
 import java.net.URI;
 import java.nio.file.Path;
@@ -222,6 +223,8 @@ public record Settings(
 
     /**
      * @param imageSize compressed bytes over the mirrored platforms
+     * @param smallImage counted as {@code imageSize} is; 0 where small images have no place for themselves
+     * @param largeImages when larger ones are begun; null for at any time
      * @param imageTime how long one image may be at work
      * @param requestsPerUserPerDay over all repositories, 0 for no limit
      * @param bytesPerUserPerDay counted as {@code imageSize} is, 0 for no limit
@@ -232,6 +235,8 @@ public record Settings(
             int concurrentRequests,
             int concurrentBlobs,
             long imageSize,
+            long smallImage,
+            Hours largeImages,
             Duration imageTime,
             int requestsPerUserPerDay,
             long bytesPerUserPerDay,

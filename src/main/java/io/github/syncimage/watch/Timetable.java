@@ -4,6 +4,7 @@ import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
+import io.github.syncimage.text.Hours;
 import io.github.syncimage.text.Quantities;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,6 @@ import java.util.regex.Pattern;
 
 /** When an entry runs again: after an interval, or by a cron line as regsync reads it. */
 public final class Timetable {
-    private static final Pattern ZONE = Pattern.compile("(?:CRON_)?TZ=(\\S+)\\s+(.*)");
     private static final Pattern EVERY = Pattern.compile("@every\\s+(\\S+)");
     private static final Map<String, String> NICKNAMES = Map.of(
             "@yearly", "0 0 1 1 *",
@@ -54,12 +54,10 @@ public final class Timetable {
         if (every.matches()) {
             return every(Quantities.duration(every.group(1)));
         }
-        Matcher zoned = ZONE.matcher(line.strip());
-        ZoneId zone = zoned.matches() ? ZoneId.of(zoned.group(1)) : ZoneId.systemDefault();
-        String fields = zoned.matches() ? zoned.group(2).strip() : line.strip();
+        Hours.Zoned zoned = Hours.Zoned.parse(line);
         CronParser parser = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
-        String plain = NICKNAMES.getOrDefault(fields, fields).replace('?', '*');
-        return new Timetable(line.strip(), null, ExecutionTime.forCron(parser.parse(plain)), zone);
+        String plain = NICKNAMES.getOrDefault(zoned.line(), zoned.line()).replace('?', '*');
+        return new Timetable(line.strip(), null, ExecutionTime.forCron(parser.parse(plain)), zoned.zone());
     }
 
     /** The first time after this one. */

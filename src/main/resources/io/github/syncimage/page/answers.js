@@ -62,6 +62,6 @@ const shortName = target => target.slice(parts(target).host.length + 1);
 /** The page's words for a reason, else what the answer itself says. */
 export const reason = ({ reason: code, message }) => (knows(`reason_${code}`) ? t(`reason_${code}`) : message ?? t('refused'));
 
-/** A request that waits for a host: which, and until when, as far as that is known. */
+/** A request that waits for a host, or for the hours of large images: which, and until when, as far as that is known. */
 export const held = ({ host, until }) =>
-  !host ? t('held') : until ? t('held_until', host, moment(until).textContent) : t('held_by', host);
+  !host ? t('held') : host === 'hours' ? t('held_hours', moment(until).textContent) : until ? t('held_until', host, moment(until).textContent) : t('held_by', host);

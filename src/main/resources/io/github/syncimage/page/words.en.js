@@ -51,6 +51,7 @@ export default {
   nobody_waits: 'Nobody waits.',
   held: 'It waits and goes on by itself.',
   held_by: host => `${host} takes no more for now. It goes on by itself.`,
+  held_hours: until => `Large images are mirrored at certain hours: this one from ${until} on, by itself.`,
   held_until: (host, until) => `${host} takes no more until ${until}. It goes on by itself.`,
   more: count => `${count} more`,
   answers: 'Latest answers',

@@ -49,6 +49,7 @@ export default {
   nobody_waits: '没有人在排队。',
   held: '正在等待，之后会自动继续。',
   held_by: host => `${host} 目前限制了请求次数，之后会自动继续。`,
+  held_hours: until => `大镜像只在规定的时段里处理，将在 ${until} 自动继续。`,
   held_until: (host, until) => `${host} 在 ${until} 之前限制了请求次数，之后会自动继续。`,
   more: count => `还有 ${count} 个`,
   answers: '最近结果',

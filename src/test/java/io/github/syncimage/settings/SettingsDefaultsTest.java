@@ -78,7 +78,8 @@ class SettingsDefaultsTest {
                         mirrors,
                         reserved,
                         Naming.IMAGE,
-                        new Limits(10, 2, 8, 20L << 30, Duration.ofHours(6), 0, 0, List.of(), Map.of()),
+                        new Limits(
+                                10, 2, 8, 20L << 30, 500L << 20, null, Duration.ofHours(6), 0, 0, List.of(), Map.of()),
                         CopyEngine.REGISTRY,
                         SignatureMode.AUTO,
                         VerifyRules.NONE,

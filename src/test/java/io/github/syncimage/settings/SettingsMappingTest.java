@@ -14,11 +14,14 @@ import io.github.syncimage.settings.Settings.Role;
 import io.github.syncimage.settings.keys.Key;
 import io.github.syncimage.settings.keys.Keys;
 import io.github.syncimage.testing.AppKey;
+import io.github.syncimage.text.Hours;
 import io.github.syncimage.trust.Sigstore;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +140,14 @@ class SettingsMappingTest {
                 number(Keys.CONCURRENT_REQUESTS, s -> s.limits().concurrentRequests()),
                 number(Keys.CONCURRENT_BLOBS, s -> s.limits().concurrentBlobs()),
                 row(Keys.IMAGE_SIZE, s -> s.limits().imageSize(), "500MB", 500_000_000L, "1 GiB", 1L << 30),
+                row(Keys.SMALL_IMAGE, s -> s.limits().smallImage(), "0", 0L, "1 GiB", 1L << 30),
+                row(
+                        Keys.LARGE_IMAGES,
+                        s -> s.limits().largeImages(),
+                        "CRON_TZ=Asia/Shanghai 22:00-06:30",
+                        new Hours(LocalTime.of(22, 0), LocalTime.of(6, 30), ZoneId.of("Asia/Shanghai")),
+                        "01:00 - 06:00",
+                        new Hours(LocalTime.of(1, 0), LocalTime.of(6, 0), ZoneId.systemDefault())),
                 row(
                         Keys.IMAGE_TIME,
                         s -> s.limits().imageTime(),

@@ -1,6 +1,7 @@
 package io.github.syncimage.flow.answer;
 
 import io.github.syncimage.flow.intake.Requests;
+import io.github.syncimage.flow.line.Pauses;
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.model.IssueComment;
 import io.github.syncimage.github.model.IssueId;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What is written on issues: the comment, and what the issue is changed to. */
@@ -28,6 +30,7 @@ public final class Answers {
     private final URI runUrl;
     private final URI page;
     private final Requests requests;
+    private final Forecast forecast;
 
     /**
      * @param languages in which a repository is answered
@@ -39,12 +42,14 @@ public final class Answers {
             Function<RepositoryName, Language> languages,
             URI runUrl,
             URI page,
-            Requests requests) {
+            Requests requests,
+            Forecast forecast) {
         this.writer = writer;
         this.languages = languages;
         this.runUrl = runUrl;
         this.page = page;
         this.requests = requests;
+        this.forecast = forecast;
     }
 
     /**
@@ -76,25 +81,25 @@ public final class Answers {
 
     /** Whether something has to wait, so that there is no result yet. */
     public boolean waits(List<Outcome> outcomes) {
-        return outcomes.stream().anyMatch(Outcome.Waiting.class::isInstance);
+        return outcomes.stream()
+                .anyMatch(outcome -> outcome instanceof Outcome.Waiting || outcome instanceof Outcome.Queued);
     }
 
-    /** When the request goes on. */
+    /** When the request goes on; {@link Pauses#ITS_TURN} where it waits for nothing else. */
     public Instant until(List<Outcome> outcomes) {
-        return longest(outcomes).until();
+        return longest(outcomes).map(Outcome.Waiting::until).orElse(Pauses.ITS_TURN);
     }
 
     /** Whose limit ends then. */
     public String host(List<Outcome> outcomes) {
-        return longest(outcomes).host();
+        return longest(outcomes).map(Outcome.Waiting::host).orElse("");
     }
 
-    private static Outcome.Waiting longest(List<Outcome> outcomes) {
+    private static Optional<Outcome.Waiting> longest(List<Outcome> outcomes) {
         return outcomes.stream()
                 .filter(Outcome.Waiting.class::isInstance)
                 .map(Outcome.Waiting.class::cast)
-                .max(Comparator.comparing(Outcome.Waiting::until))
-                .orElseThrow();
+                .max(Comparator.comparing(Outcome.Waiting::until));
     }
 
     /** @param outcomes of the run, null where its comment has told them already */
@@ -124,9 +129,19 @@ public final class Answers {
     private String write(RequestRun run, List<Outcome> outcomes, String state) {
         return writer.write(
                 languages.apply(run.issue().repository()),
-                outcomes,
+                outcomes.stream().map(this::forecast).toList(),
                 new CommentWriter.Context(
                         run.marker(state).text(), requests.leftOut(run), runUrl, pageOf(run.issue())));
+    }
+
+    private Outcome forecast(Outcome outcome) {
+        return outcome instanceof Outcome.Queued queued && queued.position() > 0
+                ? new Outcome.Queued(
+                        queued.image(),
+                        queued.position(),
+                        queued.large(),
+                        forecast.wait(queued.position(), queued.large()).orElse(null))
+                : outcome;
     }
 
     /** The address that the page has for a request: docs/page.md. */

@@ -50,7 +50,11 @@ public final class OutcomeCounters {
     }
 
     /** The outcomes of a request, one for each image. */
-    public void count(RequestRun run, List<Outcome> outcomes) {
+    public void count(RequestRun run, List<Outcome> all) {
+        // What only waits for its turn has come to nothing yet.
+        List<Outcome> outcomes = all.stream()
+                .filter(outcome -> !(outcome instanceof Outcome.Queued))
+                .toList();
         add(run, outcomes);
         outcomes.forEach(outcome ->
                 kept.accept(AnswerRows.of(run, outcome, result(outcome).label())));
@@ -89,7 +93,7 @@ public final class OutcomeCounters {
         if (outcome instanceof Outcome.Cancelled) {
             return Result.CANCELLED;
         }
-        return outcome instanceof Outcome.Waiting ? Result.WAITING : Result.FAILED;
+        return outcome instanceof Outcome.Waiting || outcome instanceof Outcome.Queued ? Result.WAITING : Result.FAILED;
     }
 
     private static String image(Outcome outcome) {

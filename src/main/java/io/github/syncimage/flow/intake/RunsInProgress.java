@@ -132,8 +132,12 @@ public final class RunsInProgress {
             if (polled != null && !polls.leads() || !isFree(book, issue)) {
                 return false;
             }
+            boolean large = pauses.waitsForHours(issue);
             pauses.end(issue.id());
             turns.add(RequestRun.on(issue));
+            if (large) {
+                book.places().change(issue.id(), place -> place.with(Mark.LARGE));
+            }
             return true;
         });
     }
@@ -260,9 +264,21 @@ public final class RunsInProgress {
         lookSoon(run.issue());
     }
 
-    /** The run goes on by itself from that time, when a host's limit ends. */
+    /**
+     * The run goes on by itself from that time.
+     *
+     * @param until {@link Pauses#ITS_TURN} where it waits for that
+     * @param host whose limit ends then
+     */
     public void putOff(RequestRun run, Instant until, String host) {
-        end(run, () -> pauses.putOff(run, host, until));
+        if (interruptions.wantsAnother(run.issue()) || until.equals(Pauses.ITS_TURN) && !turns.goesBack(run)) {
+            again(run);
+        } else if (until.equals(Pauses.ITS_TURN)) {
+            interruptions.remove(run.issue());
+            wakeUp();
+        } else {
+            end(run, () -> pauses.putOff(run, host, until));
+        }
     }
 
     /** The same where a route does not say whose limit it is. */

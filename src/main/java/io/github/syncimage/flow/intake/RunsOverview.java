@@ -1,5 +1,6 @@
 package io.github.syncimage.flow.intake;
 
+import io.github.syncimage.flow.ledger.Place;
 import io.github.syncimage.flow.line.Pauses;
 import io.github.syncimage.flow.line.Turns;
 import io.github.syncimage.github.model.IssueId;
@@ -22,14 +23,16 @@ public record RunsOverview(Turns turns, Pauses pauses, Requests requests) {
      * A run that waits for a worker.
      *
      * @param position in the line, from 1 on; 0 where a worker is free for it
+     * @param large whether that is the line of those that are known to be large
      * @param accepted when it was taken
      */
-    public record Waiting(IssueId issue, String user, int position, Instant accepted, List<PlannedRequest> images) {}
+    public record Waiting(
+            IssueId issue, String user, int position, boolean large, Instant accepted, List<PlannedRequest> images) {}
 
     /**
      * A run that goes on by itself later.
      *
-     * @param host whose limit is waited for; null where an earlier run came to no end
+     * @param host whose limit is waited for, or {@code hours} of large images; null where an earlier run came to no end
      */
     public record Held(IssueId issue, String user, String host, Instant until, List<PlannedRequest> images) {}
 
@@ -52,6 +55,7 @@ public record RunsOverview(Turns turns, Pauses pauses, Requests requests) {
                         standing.place().run().issue(),
                         standing.place().run().user(),
                         standing.position(),
+                        standing.place().is(Place.Mark.LARGE),
                         Instant.ofEpochMilli(standing.place().taken()),
                         requests.planned(standing.place().run())))
                 .toList();

@@ -18,6 +18,7 @@ import java.util.function.UnaryOperator;
  * @param told the comment of the last run of an issue that is over
  * @param answered the round in which a requester had the last turn of being answered
  * @param copied the round of the last turn at the workers
+ * @param large the same at their places for large images
  * @param news the repositories of which there is news that nobody has looked at
  */
 public record Book(
@@ -28,6 +29,7 @@ public record Book(
         Shelf<IssueId, Long> told,
         Shelf<String, Long> answered,
         Shelf<String, Long> copied,
+        Shelf<String, Long> large,
         Shelf<RepositoryName, Boolean> news) {
     /** @param issues what an issue is called here: one of a repository that is served alone by its number */
     public static Book empty(UnaryOperator<IssueId> issues) {
@@ -39,6 +41,7 @@ public record Book(
                 new Shelf<>(Kind.ofIssues("told", Long.class, issues)),
                 new Shelf<>(new Kind<>("answered", Long.class, Function.identity(), Function.identity())),
                 new Shelf<>(new Kind<>("copied", Long.class, Function.identity(), Function.identity())),
+                new Shelf<>(new Kind<>("large", Long.class, Function.identity(), Function.identity())),
                 new Shelf<>(new Kind<>("news", Boolean.class, RepositoryName::parse, RepositoryName::toString)));
     }
 
@@ -48,7 +51,7 @@ public record Book(
     }
 
     private List<Shelf<?, ?>> shelves() {
-        return List.of(places, pauses, failures, closed, told, answered, copied, news);
+        return List.of(places, pauses, failures, closed, told, answered, copied, large, news);
     }
 
     void load(List<Note> notes) {

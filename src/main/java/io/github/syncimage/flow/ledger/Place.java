@@ -49,7 +49,11 @@ public record Place(RequestRun run, Stage stage, String owner, Set<Mark> marks, 
         /** Another run is to follow. */
         AGAIN,
         /** While its first answer is written, an image has arrived that it asks for. */
-        LOOK
+        LOOK,
+        /** It has an image that is larger than limits.small_image: at a worker it takes a place of the large ones. */
+        LARGE,
+        /** A maintainer wants it to wait for no hours. */
+        AT_ONCE
     }
 
     public Place {
@@ -63,9 +67,12 @@ public record Place(RequestRun run, Stage stage, String owner, Set<Mark> marks, 
     /** @param kept what was known of it before, or null */
     public static Place taken(RequestRun run, String owner, Instant now, Place kept) {
         long time = now.toEpochMilli();
-        return kept == null
-                ? new Place(run, Stage.NEW, owner, Set.of(), 0, time, time)
-                : new Place(run, Stage.NEW, owner, kept.marks, kept.deaths, kept.taken, time);
+        if (kept == null) {
+            return new Place(run, Stage.NEW, owner, Set.of(), 0, time, time);
+        }
+        Place taken = new Place(run, Stage.NEW, owner, kept.marks, kept.deaths, kept.taken, time);
+        // What was edited may ask for another image.
+        return kept.run.fingerprint().equals(run.fingerprint()) ? taken : taken.without(Mark.LARGE);
     }
 
     public boolean is(Mark mark) {
@@ -117,6 +124,10 @@ public record Place(RequestRun run, Stage stage, String owner, Set<Mark> marks, 
     /** As it waits for being taken again. */
     public Place kept() {
         boolean had = stage == Stage.HANDED_ON || is(Mark.HAD_ITS_TURN);
-        return new Place(run, Stage.KEPT, null, had ? Set.of(Mark.HAD_ITS_TURN) : Set.of(), deaths, taken, since);
+        Set<Mark> stay = EnumSet.noneOf(Mark.class);
+        stay.addAll(marks);
+        stay.retainAll(Set.of(Mark.HAD_ITS_TURN, Mark.LARGE));
+        Place kept = new Place(run, Stage.KEPT, null, stay, deaths, taken, since);
+        return had ? kept.with(Mark.HAD_ITS_TURN) : kept;
     }
 }

@@ -131,6 +131,9 @@ public final class Interruptions {
             Optional<Place> place = book.places().find(issue.id()).filter(Interruptions::canBe);
             place.filter(standing -> standing.is(Mark.BEGUN) || command.namesPlatforms())
                     .ifPresent(standing -> book.places().put(issue.id(), standing.with(Mark.AGAIN)));
+            place.filter(standing ->
+                            !standing.is(Mark.BEGUN) && command.comment().trusted())
+                    .ifPresent(standing -> book.places().change(issue.id(), of -> of.with(Mark.AT_ONCE)));
             return place.isPresent();
         });
     }

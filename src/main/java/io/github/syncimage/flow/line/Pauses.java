@@ -1,6 +1,7 @@
 package io.github.syncimage.flow.line;
 
 import io.github.syncimage.concurrent.Doubling;
+import io.github.syncimage.flow.ledger.Book;
 import io.github.syncimage.flow.ledger.Pause;
 import io.github.syncimage.flow.ledger.RunLedger;
 import io.github.syncimage.flow.run.RequestRun;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Until when issues are left alone. An edit ends that. */
@@ -18,12 +20,24 @@ public record Pauses(RunLedger ledger, Clock clock) {
     /** After a run that GitHub kept from its end, doubled each time: soon enough for a blip, seldom enough for a fault. */
     private static final Doubling PAUSES = new Doubling(Duration.ofMinutes(1), Duration.ofHours(1));
 
+    /** In the place of a time: no pause, but the run's next turn. */
+    public static final Instant ITS_TURN = Instant.EPOCH;
+
     public boolean holds(Issue issue) {
-        return ledger.recall(book -> book.pauses()
-                .find(issue.id())
-                .filter(pause -> pause.run().fingerprint().equals(issue.fingerprint()))
-                .filter(this::lasts)
+        return ledger.recall(book -> find(book, issue).filter(this::lasts).isPresent());
+    }
+
+    /** Whether the issue as it stands waits for the hours of large images, or has waited for them until now. */
+    public boolean waitsForHours(Issue issue) {
+        return ledger.recall(book -> find(book, issue)
+                .filter(pause -> Pause.HOURS.equals(pause.host()))
                 .isPresent());
+    }
+
+    private static Optional<Pause> find(Book book, Issue issue) {
+        return book.pauses()
+                .find(issue.id())
+                .filter(pause -> pause.run().fingerprint().equals(issue.fingerprint()));
     }
 
     private boolean lasts(Pause pause) {

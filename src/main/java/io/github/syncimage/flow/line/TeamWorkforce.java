@@ -39,6 +39,12 @@ public final class TeamWorkforce implements Workforce {
     }
 
     @Override
+    public synchronized int keptForSmall() {
+        look();
+        return (int) living.stream().filter(seen -> seen.node().workers() > 1).count();
+    }
+
+    @Override
     public synchronized boolean isDead(String daemon) {
         look();
         return known

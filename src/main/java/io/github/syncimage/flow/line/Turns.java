@@ -7,6 +7,7 @@ import io.github.syncimage.flow.ledger.Place.Stage;
 import io.github.syncimage.flow.ledger.RunLedger;
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.model.IssueId;
+import io.github.syncimage.text.Hours;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,8 @@ import java.util.function.Predicate;
 
 /**
  * Whose turn it is among the runs that were taken: to get a first answer, and then to go to the workers. Both go round
- * the requesters. What waits here stands in no queue, so one requester's many runs stand before nobody.
+ * the requesters. What waits here stands in no queue, so one requester's many runs stand before nobody. Runs that are known
+ * to be large have a line of their own, for all places but those that are kept for small ones: docs/decisions/0169.
  */
 public final class Turns {
     /** A first answer takes a moment. Whose takes longer, GitHub being slow, lets the others pass. */
@@ -28,16 +30,33 @@ public final class Turns {
     /** A queue that outlives daemons gives their runs to others within seconds; what it has lost is taken anew. */
     private static final Duration LOST = Duration.ofMinutes(10);
 
+    /** The lines: of those that are not known to be large, and of those that are. */
+    private static final List<Boolean> LINES = List.of(false, true);
+
     /** What no worker has begun after so long is put into the queue once more, which drops what it has. */
     private static final Duration UNBEGUN = Duration.ofMinutes(1);
 
     private final RunLedger ledger;
     private final Workforce workforce;
+    private final Sizes sizes;
     private final Clock clock;
 
-    public Turns(RunLedger ledger, Workforce workforce, Clock clock) {
+    /**
+     * What is asked of large images.
+     *
+     * @param small bytes of the largest image that is small; 0 where no place is kept for these
+     * @param hours in which larger ones are begun; null for at any time
+     */
+    public record Sizes(long small, Hours hours) {
+        public boolean isLarge(long bytes) {
+            return bytes > small;
+        }
+    }
+
+    public Turns(RunLedger ledger, Workforce workforce, Sizes sizes, Clock clock) {
         this.ledger = ledger;
         this.workforce = workforce;
+        this.sizes = sizes;
         this.clock = clock;
     }
 
@@ -84,31 +103,39 @@ public final class Turns {
 
     /** Its place in the line for the workers, from 1 on; 0 where one is free for it. */
     public int position(RequestRun run) {
-        return ledger.look(book ->
-                position(line(book).stream().map(RequestRun::issue).toList().indexOf(run.issue()), free(book)));
+        return ledger.look(book -> {
+            boolean large = book.has(run.issue(), place -> place.is(Mark.LARGE));
+            List<RequestRun> line = order(book, Place::beforeWorkers, large);
+            return position(line.stream().map(RequestRun::issue).toList().indexOf(run.issue()), free(book, large));
+        });
     }
 
     private static int position(int before, int free) {
         return Math.max(0, before - free + 1);
     }
 
-    private static List<RequestRun> line(Book book) {
-        return order(book, Place::beforeWorkers);
-    }
-
-    /** Who had a turn already, and came back because a daemon has ended, comes before the others. */
-    private static List<RequestRun> order(Book book, Predicate<Place> which) {
+    /**
+     * Who had a turn already, and came back because a daemon has ended, comes before the others.
+     *
+     * @param large which of the two lines
+     */
+    private static List<RequestRun> order(Book book, Predicate<Place> ofAll, boolean large) {
+        Predicate<Place> which = ofAll.and(place -> place.is(Mark.LARGE) == large);
         List<RequestRun> order = new ArrayList<>(book.places().values().stream()
                 .filter(which)
                 .filter(place -> place.is(Mark.HAD_ITS_TURN))
                 .sorted(Comparator.comparing(Place::taken))
                 .map(Place::run)
                 .toList());
-        order.addAll(new RoundRobin(book.copied()).order(runs(book, which.and(place -> !place.is(Mark.HAD_ITS_TURN)))));
+        order.addAll(rounds(book, large).order(runs(book, which.and(place -> !place.is(Mark.HAD_ITS_TURN)))));
         return order;
     }
 
-    /** Where all stand that no worker serves yet, in the order of their turns. */
+    private static RoundRobin rounds(Book book, boolean large) {
+        return new RoundRobin(large ? book.large() : book.copied());
+    }
+
+    /** Where all stand that no worker serves yet, in the order of their turns, those that are known to be large last. */
     public List<Standing> standing() {
         return ledger.look(book -> {
             List<Standing> standing = new ArrayList<>();
@@ -116,11 +143,13 @@ public final class Turns {
                     .filter(place -> place.stage() == Stage.HANDED_ON && !place.is(Mark.BEGUN))
                     .sorted(Comparator.comparing(Place::since))
                     .forEach(place -> standing.add(new Standing(place, 0)));
-            int free = free(book);
-            int before = 0;
-            for (RequestRun run : line(book)) {
-                Place place = book.places().find(run.issue()).orElseThrow();
-                standing.add(new Standing(place, position(before++, free)));
+            for (boolean large : LINES) {
+                int free = free(book, large);
+                int before = 0;
+                for (RequestRun run : order(book, Place::beforeWorkers, large)) {
+                    Place place = book.places().find(run.issue()).orElseThrow();
+                    standing.add(new Standing(place, position(before++, free)));
+                }
             }
             return standing;
         });
@@ -195,27 +224,112 @@ public final class Turns {
     public List<RequestRun> due() {
         freeWhatTheDeadLeft();
         return ledger.change(List.of(), book -> {
-            RoundRobin copies = new RoundRobin(book.copied());
             List<RequestRun> due = new ArrayList<>();
-            for (RequestRun next :
-                    order(book, place -> place.stage() == Stage.BEGINNING || place.stage() == Stage.READY)) {
-                Place place = book.places().find(next.issue()).orElseThrow();
-                if (free(book) == 0 || place.stage() == Stage.BEGINNING && isFresh(place)) {
-                    break;
-                }
-                if (place.stage() == Stage.READY) {
-                    if (!place.is(Mark.HAD_ITS_TURN)) {
-                        copies.had(next);
-                    }
-                    put(book, next, Stage.HANDED_ON);
-                    if (workforce.queueLasts()) {
-                        book.places().change(next.issue(), handedOn -> handedOn.with(Mark.QUEUED));
-                    }
-                    due.add(next);
-                }
-            }
+            // Small ones have a place that no large one takes, and would else take all the others as well.
+            handOn(book, true, due);
+            handOn(book, false, due);
             return due;
         });
+    }
+
+    private void handOn(Book book, boolean large, List<RequestRun> due) {
+        Predicate<Place> answered = place -> place.stage() == Stage.BEGINNING || place.stage() == Stage.READY;
+        for (RequestRun next : order(book, answered, large)) {
+            Place place = book.places().find(next.issue()).orElseThrow();
+            if (free(book, large) == 0 || place.stage() == Stage.BEGINNING && isFresh(place)) {
+                break;
+            }
+            if (place.stage() == Stage.READY) {
+                if (!place.is(Mark.HAD_ITS_TURN)) {
+                    rounds(book, large).had(next);
+                }
+                put(book, next, Stage.HANDED_ON);
+                if (workforce.queueLasts()) {
+                    book.places().change(next.issue(), handedOn -> handedOn.with(Mark.QUEUED));
+                }
+                due.add(next);
+            }
+        }
+    }
+
+    /** Whether the run is known to be large. */
+    public boolean isLarge(RequestRun.Key run) {
+        return ledger.look(
+                book -> find(book, run).filter(place -> place.is(Mark.LARGE)).isPresent());
+    }
+
+    /** Whether an image of so many bytes is large. */
+    public boolean isLarge(long bytes) {
+        return sizes.isLarge(bytes);
+    }
+
+    /** When the hours of large images begin for that run; empty where it waits for none. */
+    public Optional<Instant> opens(RequestRun.Key run) {
+        Instant now = clock.instant();
+        boolean open = sizes.hours == null
+                || sizes.hours.contain(now)
+                || ledger.look(
+                        book -> find(book, run).filter(Turns::waitsForNoHours).isPresent());
+        return open ? Optional.empty() : Optional.of(sizes.hours.next(now));
+    }
+
+    private static boolean waitsForNoHours(Place place) {
+        return place.run().byMaintainer() || place.is(Mark.AT_ONCE);
+    }
+
+    /**
+     * A run that is being served has turned out to be large. It goes on at its place where that need not be kept for small
+     * ones, and no other large one waits for it.
+     *
+     * @return its place among the large ones that wait, from 1 on; 0 where it goes on
+     */
+    public int turnsOutLarge(RequestRun.Key run) {
+        return ledger.settle(0, book -> {
+            Place place = find(book, run)
+                    .filter(standing -> standing.stage() == Stage.HANDED_ON && !standing.is(Mark.LARGE))
+                    .orElse(null);
+            if (place == null) {
+                // It has a place of the large ones, or none at all.
+                return 0;
+            }
+            int before = order(book, Place::beforeWorkers, true).size();
+            if (largePlaces() - largeInWork(book) <= before) {
+                return before + 1;
+            }
+            book.places().put(run.issue(), place.with(Mark.LARGE));
+            rounds(book, true).had(place.run());
+            return 0;
+        });
+    }
+
+    /** The run gives its place back and waits for one of the large ones. False where it is to begin anew instead. */
+    public boolean goesBack(RequestRun run) {
+        return ledger.settle(true, book -> {
+            Place place = find(book, run.key()).filter(this::isOurs).orElse(null);
+            if (place == null) {
+                return true;
+            }
+            if (place.is(Mark.CANCELLED) || place.is(Mark.AGAIN)) {
+                return false;
+            }
+            put(book, run, Stage.READY);
+            book.places().change(run.issue(), ready -> ready.without(Mark.BEGUN)
+                    .without(Mark.QUEUED)
+                    .without(Mark.HAD_ITS_TURN)
+                    .with(Mark.LARGE));
+            return true;
+        });
+    }
+
+    private static Optional<Place> find(Book book, RequestRun.Key run) {
+        return book.places()
+                .find(run.issue())
+                .filter(place -> Objects.equals(place.run().comment(), run.comment()));
+    }
+
+    /** How many runs like that can be served at once now. */
+    public int places(boolean large) {
+        return ledger.look(book -> Math.max(1, large ? largePlaces() : workforce.workers() - largeInWork(book)));
     }
 
     /** What daemons that have ended had in hand is anybody's; it keeps its place in the line. */
@@ -268,7 +382,8 @@ public final class Turns {
             Place place = book.places()
                     .find(run.issue())
                     .filter(standing -> standing.isOf(run))
-                    .filter(standing -> standing.stage() == Stage.HANDED_ON || standing.stage() == Stage.READY)
+                    .filter(standing -> standing.stage() == Stage.HANDED_ON
+                            || standing.stage() == Stage.READY && (!standing.is(Mark.LARGE) || free(book, true) > 0))
                     .orElse(null);
             if (place == null) {
                 return false;
@@ -293,11 +408,20 @@ public final class Turns {
         return clock.instant().isAfter(Instant.ofEpochMilli(place.since()).plus(age));
     }
 
-    private int free(Book book) {
-        return Math.max(
-                0,
-                workforce.workers()
-                        - runs(book, place -> place.stage() == Stage.HANDED_ON).size());
+    /** Workers that are free for the next of that line. */
+    private int free(Book book, boolean large) {
+        int free = workforce.workers()
+                - runs(book, place -> place.stage() == Stage.HANDED_ON).size();
+        return Math.max(0, large ? Math.min(free, largePlaces() - largeInWork(book)) : free);
+    }
+
+    private int largePlaces() {
+        return workforce.workers() - (sizes.small == 0 ? 0 : workforce.keptForSmall());
+    }
+
+    private static int largeInWork(Book book) {
+        return runs(book, place -> place.stage() == Stage.HANDED_ON && place.is(Mark.LARGE))
+                .size();
     }
 
     private static List<RequestRun> runs(Book book, Predicate<Place> which) {

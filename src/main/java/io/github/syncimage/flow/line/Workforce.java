@@ -6,6 +6,11 @@ public interface Workforce {
     /** How many runs they can serve at once, all together. */
     int workers();
 
+    /** How many of these are for small images alone: one at each daemon that can serve two or more. */
+    default int keptForSmall() {
+        return workers() > 1 ? 1 : 0;
+    }
+
     /** What this one is called. */
     default String self() {
         return "";

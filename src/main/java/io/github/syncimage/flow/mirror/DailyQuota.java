@@ -32,25 +32,11 @@ public record DailyQuota(MirrorStore store, Function<RepositoryName, Most> most,
         trusted = List.copyOf(trusted);
     }
 
-    /** The image is not copied now; what becomes of it is said. */
-    static final class NoRoomException extends RuntimeException {
-        private final transient Outcome outcome;
-
-        private NoRoomException(Outcome outcome) {
-            super("no room in a day's quota, or nobody knows");
-            this.outcome = outcome;
-        }
-
-        Outcome outcome() {
-            return outcome;
-        }
-    }
-
     /**
      * Ends the image's way where its user has used up the day; nothing counts yet. It is asked before an upstream is read,
      * so that what is refused costs it nothing.
      *
-     * @throws NoRoomException also where the counts cannot be read
+     * @throws NotNowException also where the counts cannot be read
      */
     void check(ImageRun image) {
         Most limits = limits(image);
@@ -62,7 +48,7 @@ public record DailyQuota(MirrorStore store, Function<RepositoryName, Most> most,
     /**
      * Counts an image that is going to be copied; the same one of the same run only once.
      *
-     * @throws NoRoomException where it is more than what is left of the day, or the counts cannot be read
+     * @throws NotNowException where it is more than what is left of the day, or the counts cannot be read
      */
     void take(ImageRun image) {
         Most limits = limits(image);
@@ -117,12 +103,12 @@ public record DailyQuota(MirrorStore store, Function<RepositoryName, Most> most,
                         "a user may have " + Sizes.text(limits.bytes()) + " mirrored a day, and "
                                 + (bytes == 0 ? "has had them" : Sizes.text(bytes) + " are more than what is left"));
             case UNKNOWN ->
-                throw new NoRoomException(
+                throw new NotNowException(
                         new Outcome.Waiting(image.source(), "", clock.instant().plus(PAUSE)));
         }
     }
 
-    private static NoRoomException refused(ImageRun image, String message) {
-        return new NoRoomException(new Outcome.Refused(image.source().toString(), "quota", message, List.of()));
+    private static NotNowException refused(ImageRun image, String message) {
+        return new NotNowException(new Outcome.Refused(image.source().toString(), "quota", message, List.of()));
     }
 }

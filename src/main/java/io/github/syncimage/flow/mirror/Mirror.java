@@ -9,7 +9,9 @@ import io.github.syncimage.copy.source.Access;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.flow.answer.Progress;
 import io.github.syncimage.flow.lease.Leases;
+import io.github.syncimage.flow.ledger.Pause;
 import io.github.syncimage.flow.line.Interruptions;
+import io.github.syncimage.flow.line.Turns;
 import io.github.syncimage.flow.run.ImageRun;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.postprocess.Visibility;
@@ -30,6 +32,7 @@ public final class Mirror {
     private final Interruptions interruptions;
     private final Leases leases;
     private final DailyQuota quota;
+    private final Turns turns;
 
     /**
      * @param access as whom a source is read for an issue
@@ -43,7 +46,8 @@ public final class Mirror {
             Progress progress,
             Interruptions interruptions,
             Leases leases,
-            DailyQuota quota) {
+            DailyQuota quota,
+            Turns turns) {
         this.copier = copier;
         this.access = access;
         this.store = store;
@@ -52,6 +56,7 @@ public final class Mirror {
         this.interruptions = interruptions;
         this.leases = leases;
         this.quota = quota;
+        this.turns = turns;
     }
 
     /** Asks the upstream. */
@@ -71,7 +76,11 @@ public final class Mirror {
                         image.request().qualified()));
     }
 
-    /** Compares both sides; what is to be copied counts for who has asked for it. */
+    /**
+     * Compares both sides; what is to be copied counts for who has asked for it.
+     *
+     * @throws NotNowException also where it is large, and has to wait for its turn or its hours
+     */
     public ImageRun plan(ImageRun image) {
         ImageRun planned = image.withPlan(interruptions
                 .of(image)
@@ -80,11 +89,36 @@ public final class Mirror {
                         image.choice(),
                         image.request().platforms(),
                         dialect.apply(image.target()),
-                        () -> quota.check(image))));
+                        () -> checkBeforeReading(image))));
         if (isCopied(planned)) {
+            if (image.run() != null && turns.isLarge(planned.plan().size())) {
+                awaitHours(image);
+                awaitTurn(image);
+            }
             quota.take(planned);
         }
         return planned;
+    }
+
+    private void checkBeforeReading(ImageRun image) {
+        quota.check(image);
+        // Upstreams count what is read; of a large one no more than was done to learn that it is.
+        if (image.run() != null && turns.isLarge(image.run())) {
+            awaitHours(image);
+        }
+    }
+
+    private void awaitHours(ImageRun image) {
+        turns.opens(image.run()).ifPresent(until -> {
+            throw new NotNowException(new Outcome.Waiting(image.source(), Pause.HOURS, until));
+        });
+    }
+
+    private void awaitTurn(ImageRun image) {
+        int position = turns.turnsOutLarge(image.run());
+        if (position > 0) {
+            throw new NotNowException(new Outcome.Queued(image.source().toString(), position, true, null));
+        }
     }
 
     private static boolean isCopied(ImageRun image) {

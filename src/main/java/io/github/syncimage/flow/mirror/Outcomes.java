@@ -57,7 +57,7 @@ public final class Outcomes {
             if (cause instanceof CancelledException || cause instanceof TakenOverException) {
                 return new Outcome.Cancelled(image.source().toString());
             }
-            if (cause instanceof DailyQuota.NoRoomException told) {
+            if (cause instanceof NotNowException told) {
                 return told.outcome();
             }
             if (cause instanceof CopyRefusedException refused) {

@@ -1,5 +1,6 @@
 package io.github.syncimage.flow.page;
 
+import io.github.syncimage.flow.answer.Forecast;
 import io.github.syncimage.flow.answer.Progress;
 import io.github.syncimage.flow.intake.RunsOverview;
 import io.github.syncimage.github.http.RateLimits;
@@ -26,7 +27,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** What is asked for now, and how far it is, for {@code api/v1/now}. Asked by one thread at a time. */
@@ -35,16 +35,13 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
     /** Of the line: it is sent to all who look each time that something moves, and nobody looks further at first. */
     private static final int MOST_WAITING = 100;
 
-    /** What the guess stands on when a request will be begun: enough that one large image is not all of it. */
-    private static final int MOST_OF_MEDIAN = 20;
-
-    private static final int LEAST_OF_MEDIAN = 5;
     /** Before that it may be a hiccup. */
     private static final Duration AWAY = Duration.ofSeconds(10);
 
     private final RunsOverview runs;
     private final Progress progress;
     private final AnswerLog answers;
+    private final Forecast forecast;
     private final RateLimits limits;
     private final Supplier<List<ProgressRow>> others;
     private final Tells tells;
@@ -54,11 +51,10 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
     /**
      * What is told of it.
      *
-     * @param workers how many requests are served at once
      * @param requesters whether who asked, and in which issue
      * @param gitHub host that requests are held for which came to no end
      */
-    public record Tells(IntSupplier workers, boolean requesters, String gitHub) {}
+    public record Tells(boolean requesters, String gitHub) {}
 
     /** @param others what other daemons tell of the images that they have in work */
     public CurrentRequests(
@@ -66,6 +62,7 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
             Progress progress,
             Supplier<List<ProgressRow>> others,
             AnswerLog answers,
+            Forecast forecast,
             RateLimits limits,
             Tells tells,
             Clock clock) {
@@ -73,6 +70,7 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
         this.progress = progress;
         this.others = others;
         this.answers = answers;
+        this.forecast = forecast;
         this.limits = limits;
         this.tells = tells;
         this.clock = clock;
@@ -84,7 +82,7 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
     public Map<String, Object> get() {
         List<AnswerRow> latest = answers.latest(MOST_ANSWERS);
         Duration away = limits.away();
-        List<Map<String, Object>> queue = queue(median(latest));
+        List<Map<String, Object>> queue = queue(latest);
         return Json.of(
                 "github_away_since",
                         away.compareTo(AWAY) < 0 ? null : time(clock.instant().minus(away)),
@@ -97,7 +95,7 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
 
     /** The whole line, for {@code api/v1/queue}. */
     public Map<String, Object> line() {
-        return Map.of("queue", queue(median(answers.latest(MOST_ANSWERS))));
+        return Map.of("queue", queue(answers.latest(MOST_ANSWERS)));
     }
 
     private List<Map<String, Object>> running() {
@@ -188,11 +186,9 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
                 .toList();
     }
 
-    private List<Map<String, Object>> queue(OptionalLong median) {
+    private List<Map<String, Object>> queue(List<AnswerRow> latest) {
         List<Map<String, Object>> queue = new ArrayList<>();
-        List<RunsOverview.Waiting> line = runs.line();
-        int workers = line.isEmpty() ? 1 : tells.workers.getAsInt();
-        for (RunsOverview.Waiting waiting : line) {
+        for (RunsOverview.Waiting waiting : runs.line()) {
             if (waiting.images().isEmpty()) {
                 // It will be refused, in a moment.
                 continue;
@@ -201,10 +197,8 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
             json.put("position", queue.size() + 1);
             json.putAll(request(waiting.issue(), waiting.user()));
             json.put("accepted", time(waiting.accepted()));
-            if (median.isPresent()) {
-                // In turns of as many as are served at once, each as long as half of the latest took.
-                json.put("seconds_to_start", turns(waiting.position(), workers) * median.getAsLong());
-            }
+            forecast.wait(waiting.position(), waiting.large(), latest)
+                    .ifPresent(wait -> json.put("seconds_to_start", wait.toSeconds()));
             json.put("images", wanted(waiting.images()));
             queue.add(json);
         }
@@ -239,20 +233,6 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
         return selection.all()
                 ? List.of("all")
                 : selection.platforms().stream().map(Platform::toString).toList();
-    }
-
-    /** Seconds that half of the latest copies took; empty where there were too few to tell. */
-    private static OptionalLong median(List<AnswerRow> latest) {
-        List<Long> seconds = latest.stream()
-                .map(answer -> answer.details().get("seconds"))
-                .filter(Long.class::isInstance)
-                .map(Long.class::cast)
-                .limit(MOST_OF_MEDIAN)
-                .sorted()
-                .toList();
-        return seconds.size() < LEAST_OF_MEDIAN
-                ? OptionalLong.empty()
-                : OptionalLong.of(seconds.get(seconds.size() / 2));
     }
 
     /** How many turns something takes of which a part is done in each. */

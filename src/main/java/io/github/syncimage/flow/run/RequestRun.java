@@ -31,6 +31,7 @@ import java.util.function.Function;
  * @param words what followed that {@code /retry}: platforms, maybe
  * @param cancelled whether that command was {@code /cancel}
  * @param asker who wrote that command, or else the issue
+ * @param byMaintainer whether a maintainer wrote it
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RequestRun(
@@ -51,7 +52,8 @@ public record RequestRun(
         long command,
         String words,
         boolean cancelled,
-        String asker) {
+        String asker,
+        boolean byMaintainer) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     public RequestRun {
@@ -77,20 +79,22 @@ public record RequestRun(
                 0,
                 "",
                 false,
-                null);
+                null,
+                false);
     }
 
     public RequestRun withComment(Long newComment) {
-        return with(labels, newComment, answered, command, words, cancelled, asker);
+        return with(labels, newComment, answered, command, words, cancelled, asker, byMaintainer);
     }
 
     public RequestRun withLabels(List<String> newLabels) {
-        return with(newLabels, comment, answered, command, words, cancelled, asker);
+        return with(newLabels, comment, answered, command, words, cancelled, asker, byMaintainer);
     }
 
     /** The same run, with nothing left to do but to close the issue. */
     RequestRun answeredBy(Marker.Found earlier) {
-        return with(labels, earlier.comment(), earlier.marker().state(), command, words, cancelled, asker);
+        return with(
+                labels, earlier.comment(), earlier.marker().state(), command, words, cancelled, asker, byMaintainer);
     }
 
     /**
@@ -114,7 +118,8 @@ public record RequestRun(
                 given.comment().id(),
                 given.words(),
                 given.cancels(),
-                given.comment().author());
+                given.comment().author(),
+                given.comment().trusted());
     }
 
     private RequestRun with(
@@ -124,7 +129,8 @@ public record RequestRun(
             long newCommand,
             String newWords,
             boolean nowCancelled,
-            String newAsker) {
+            String newAsker,
+            boolean nowByMaintainer) {
         return new RequestRun(
                 issue,
                 title,
@@ -141,7 +147,8 @@ public record RequestRun(
                 newCommand,
                 newWords,
                 nowCancelled,
-                newAsker);
+                newAsker,
+                nowByMaintainer);
     }
 
     /** The page of its comments, a hundred each, that holds the newest. */

@@ -7,9 +7,9 @@ import java.util.Set;
 
 /** What a comment can say; each has a template, and names that the template may use. */
 public enum State {
-    QUEUED("⏳", "image position"),
+    QUEUED("⏳", "image position large about"),
     COPYING("⏳", "source target percent bar moved total"),
-    WAITING("⏳", "source host until_utc until_beijing"),
+    WAITING("⏳", "source host hours until_utc until_beijing"),
     MIRRORED("✅", """
             source target tag_name upstream_platforms wanted_platforms wanted_all mirrored_platforms
             skipped_platforms source_digest target_digest same_digest differs_subset differs_dialect

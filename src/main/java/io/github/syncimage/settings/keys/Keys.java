@@ -10,6 +10,7 @@ import io.github.syncimage.settings.Secret;
 import io.github.syncimage.settings.Settings.CopyEngine;
 import io.github.syncimage.settings.Settings.LogFormat;
 import io.github.syncimage.settings.Settings.Role;
+import io.github.syncimage.text.Hours;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -203,6 +204,14 @@ public final class Keys {
     public static final Key<Long> IMAGE_SIZE = key("limits.image_size", Type.SIZE)
             .or("20GiB")
             .about("size of the largest image: compressed, over the mirrored platforms");
+    public static final Key<Long> SMALL_IMAGE = key("limits.small_image", Type.SIZE_OR_NONE, "SMALL_IMAGE")
+            .or("500MiB")
+            .about(
+                    "images of at most this size, counted as limits.image_size, have one of limits.concurrent_requests (of"
+                            + " two or more) for themselves; 0: there is no such place");
+    public static final Key<Hours> LARGE_IMAGES = key("limits.large_images", Type.HOURS, "LARGE_IMAGES")
+            .about("hours of the day in which larger images than limits.small_image are begun (01:00-06:00), in the"
+                    + " system's time zone or that of CRON_TZ=Asia/Shanghai before them; where not given, at any time");
     public static final Key<Duration> IMAGE_TIME = key("limits.image_time", Type.DURATION)
             .or("6h")
             .about(

@@ -13,6 +13,7 @@ import io.github.syncimage.settings.Secret;
 import io.github.syncimage.settings.Settings.CopyEngine;
 import io.github.syncimage.settings.Settings.LogFormat;
 import io.github.syncimage.settings.Settings.Role;
+import io.github.syncimage.text.Hours;
 import io.github.syncimage.text.Quantities;
 import java.net.URI;
 import java.nio.file.Path;
@@ -73,6 +74,8 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
             "0 or a size (20GiB, 500MB, or a number of bytes)",
             false,
             text -> text.equals("0") ? 0L : Quantities.bytes(text));
+    static final Type<Hours> HOURS = new Type<>(
+            "hours of a day (01:00-06:00, maybe with CRON_TZ=Asia/Shanghai before them)", false, Hours::parse);
     static final Type<Path> PATH = new Type<>("a path", false, Path::of);
     static final Type<List<Path>> PATHS = new Type<>("paths, separated by commas", true, each(Path::of));
     static final Type<URI> URL = new Type<>("an address (https://host[:port][/path])", false, Addresses::web);

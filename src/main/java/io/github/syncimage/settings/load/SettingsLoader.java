@@ -262,6 +262,8 @@ public record SettingsLoader(Home home) {
                 // A default that kept more requests from running at once would make their limit a lie.
                 values.has(Keys.CONCURRENT_BLOBS) ? blobs : Math.max(blobs, 2 * requests),
                 values.get(Keys.IMAGE_SIZE, 0L),
+                values.get(Keys.SMALL_IMAGE, 0L),
+                values.get(Keys.LARGE_IMAGES),
                 values.get(Keys.IMAGE_TIME),
                 values.number(Keys.REQUESTS_PER_USER_PER_DAY),
                 values.get(Keys.BYTES_PER_USER_PER_DAY, 0L),

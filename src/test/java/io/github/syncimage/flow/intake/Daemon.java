@@ -33,7 +33,7 @@ final class Daemon {
     Daemon(RunLedger ledger, Workforce workforce, Repositories repositories, Clock clock) {
         this.ledger = ledger;
         mirror = repositories.only().orElseThrow();
-        turns = new Turns(ledger, workforce, clock);
+        turns = new Turns(ledger, workforce, new Turns.Sizes(0, null), clock);
         pauses = new Pauses(ledger, clock);
         interruptions = new Interruptions(ledger, workforce, new Commands(repositories, comment -> false), clock);
         RateLimits limits = new RateLimits(TokenSource.of("t"), account -> new RateLimit(clock));

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.http.ExchangeCall;
+import io.github.syncimage.demo.registry.Flavour;
 import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.demo.registry.SampleImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.flow.jobs.SharedWork;
@@ -262,9 +265,45 @@ class SharedFlowIT {
         assertThat(world.github.comments(issue)).hasSize(1);
     }
 
+    @Test
+    void largeOnesLeaveAPlaceToSmallOnesAtAsManyDaemonsAsThereAre() {
+        world.with("limits.small_image", "50KB");
+        int[] large = IntStream.range(0, 3)
+                .map(image -> request("large", image, bulky(image)))
+                .toArray();
+        try (Gate gate = gate();
+                Flow one = world.daemon();
+                Flow two = world.daemon()) {
+            await().until(() -> gate.held().stream()
+                            .map(line -> line.replaceAll(".*/(app[0-9]+)/.*", "$1"))
+                            .distinct()
+                            .count()
+                    == 2);
+            await().until(() -> one.parts().overview().line().size() == 1);
+            int[] small = IntStream.range(10, 20)
+                    .map(image -> request("small", image, LoopbackImages.index("small" + image, "linux/amd64")))
+                    .toArray();
+            world.awaitClosed(small);
+            assertThat(two.parts().overview().line()).singleElement().matches(RunsOverview.Waiting::large);
+            gate.open();
+            world.awaitClosed(large);
+            await().until(() -> one.parts().runs().size() == 0);
+        }
+    }
+
+    private static SampleImage bulky(int image) {
+        List<SampleImage> images =
+                List.of(SampleImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(image, 100_000))));
+        return SampleImages.index(Flavour.OCI, images, List.of("linux/amd64"), List.of());
+    }
+
+    private int request(String namespace, int image, SampleImage content) {
+        world.upstream.add(namespace + "/app" + image, "1", content);
+        return world.open("[PORTER]gcr.io/" + namespace + "/app" + image + ":1");
+    }
+
     private int request(int image) {
-        world.upstream.add("large/app" + image, "1", LoopbackImages.index("app" + image, "linux/amd64"));
-        return world.open("[PORTER]gcr.io/large/app" + image + ":1");
+        return request("large", image, LoopbackImages.index("app" + image, "linux/amd64"));
     }
 
     private static boolean closes(ExchangeCall call) {

@@ -3,8 +3,10 @@ package io.github.syncimage.flow.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.syncimage.demo.registry.Flavour;
 import io.github.syncimage.demo.registry.LoopbackImages;
 import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.demo.registry.SampleImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.flow.line.Turns;
@@ -15,6 +17,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -273,6 +280,167 @@ class TurnsFlowTest {
         }
     }
 
+    @Test
+    void smallOnesAreServedWhileLargeOnesMoveAndLargeOnesGoRoundOverARestart() {
+        sized();
+        List<Integer> large = new ArrayList<>(List.of(bulky("alice", 1)));
+        List<Integer> small = new ArrayList<>();
+        try (Gate gate = gate()) {
+            try (Flow flow = world.daemon()) {
+                await().until(gate::holds);
+                large.addAll(List.of(bulky("alice", 2), bulky("bob", 3)));
+                awaitSaid(large.get(1), "in line of large images");
+                awaitSaid(large.get(2), "in line of large images");
+                for (int i = 11; i <= 20; i++) {
+                    small.add(request("alice", "small/app" + i));
+                }
+                awaitClosed(small);
+                assertThat(copying(gate)).containsExactly("app1");
+                assertThat(comment(large.get(1))).contains("waits for its turn, number ", " when this was written.");
+
+                int late = bulky("carol", 4);
+                awaitSaid(late, "number 3 in line of large images when this was written");
+                world.github.comment(late, "carol", "/cancel");
+                awaitClosed(List.of(late));
+            }
+            world.github.forgetCalls();
+            gate.open();
+            try (Flow flow = world.daemon()) {
+                awaitClosed(large);
+            }
+        }
+        assertThat(closed()).containsExactly(large.get(0), large.get(2), large.get(1));
+        assertThat(large).allSatisfy(issue -> assertThat(world.github.comments(issue))
+                .singleElement()
+                .satisfies(comment -> assertThat(comment.body()).contains(":success")));
+        for (int i = 1; i <= 3; i++) {
+            assertThat(manifestsRead("large/app" + i))
+                    .as("to know it, and to copy it")
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void withoutAPlaceForSmallOnesAllAreTakenForLargeOnes() {
+        sized().with("limits.small_image", "0");
+        List<Integer> large = List.of(bulky("alice", 1), bulky("alice", 2));
+        try (Gate gate = gate();
+                Flow flow = world.daemon()) {
+            await().until(() -> copying(gate).size() == 2);
+            gate.open();
+            awaitClosed(large);
+        }
+        assertThat(manifestsRead("large/app2")).isEqualTo(1);
+    }
+
+    @Test
+    void ofSeveralImagesOnlyTheLargeOneWaitsForItsPlace() {
+        sized();
+        int large = bulky("alice", 1);
+        bulk(2);
+        world.upstream.add("small/app11", "1", LoopbackImages.single("small", "linux/amd64"));
+        try (Gate gate = gate();
+                Flow flow = world.daemon()) {
+            await().until(gate::holds);
+            int both = world.github.open("[PORTER]gcr.io/large/app2:1", "gcr.io/small/app11:1", "bob", "porter");
+            awaitSaid(both, "in line of large images");
+            assertThat(world.target.repositories()).contains("mirrored/app11");
+            gate.open();
+            awaitClosed(List.of(large, both));
+            assertThat(world.github.issue(both).labels()).contains("success");
+        }
+    }
+
+    @Test
+    void largeOnesWaitForTheirHoursAndGoOnThenByThemselves() {
+        // Enough of the minute is left that it is not over before all of this waits.
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> LocalTime.now(ZoneOffset.UTC).getSecond() < 40);
+        ZonedDateTime begin = ZonedDateTime.now(ZoneOffset.UTC)
+                .truncatedTo(ChronoUnit.MINUTES)
+                .plusMinutes(1);
+        DateTimeFormatter minute = DateTimeFormatter.ofPattern("HH:mm");
+        sized().with(
+                        "limits.large_images",
+                        "CRON_TZ=UTC " + minute.format(begin) + "-" + minute.format(begin.plusHours(2)));
+        world.github.associate("maint", "COLLABORATOR");
+        int small = request("alice", "small/app11");
+        int large = bulky("alice", 1);
+        int wanted = bulky("bob", 2);
+        try (Flow flow = world.daemon()) {
+            String until = "It goes on at about " + begin.toLocalDate() + " " + minute.format(begin) + " UTC";
+            await().until(() ->
+                    comment(large).contains(until) && comment(wanted).contains(until));
+            assertThat(comment(large)).contains("Large images are mirrored at certain hours.");
+            awaitClosed(List.of(small));
+            assertThat(flow.parts().overview().held())
+                    .extracting(RunsOverview.Held::host)
+                    .containsOnly("hours");
+            world.github.comment(wanted, "maint", "/retry");
+            awaitClosed(List.of(wanted));
+            assertThat(ZonedDateTime.now(ZoneOffset.UTC)).isBefore(begin);
+            assertThat(world.github.issue(large).open()).isTrue();
+
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> !world.github.issue(large).open());
+        }
+        assertThat(world.github.issue(large).labels()).contains("success");
+        assertThat(world.github.comments(large)).hasSize(1);
+        assertThat(manifestsRead("large/app1")).isEqualTo(2);
+    }
+
+    @Test
+    void whoWaitsIsToldForAboutHowLong() {
+        world.with("limits.concurrent_requests", "1");
+        List<Integer> before = new ArrayList<>();
+        for (int i = 11; i <= 15; i++) {
+            before.add(request("bob", "small/app" + i));
+        }
+        List<Integer> alices = new ArrayList<>();
+        try (Gate gate = gate();
+                Flow flow = world.daemon()) {
+            awaitClosed(before);
+            alices.addAll(large("alice", 3));
+            await().until(() -> alices.stream()
+                    .allMatch(issue -> world.github.comments(issue).size() == 1));
+            assertThat(comment(alices.get(2)))
+                    .contains("waits for its turn, number 2 in line when this was written, about 1 min from then.");
+            gate.open();
+            awaitClosed(alices);
+        }
+    }
+
+    private void awaitSaid(int issue, String text) {
+        await().untilAsserted(() -> assertThat(comment(issue)).contains(text));
+    }
+
+    private World sized() {
+        return world.with("limits.concurrent_requests", "2").with("limits.small_image", "50KB");
+    }
+
+    /** An issue for an image that is large. */
+    private int bulky(String user, int number) {
+        bulk(number);
+        return request(user, "large/app" + number, "1");
+    }
+
+    /** An index tells its platforms, so that the gate at blobs lets its size be known. */
+    private void bulk(int number) {
+        List<SampleImage> images = List.of(
+                SampleImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(number, 100_000))));
+        world.upstream.add(
+                "large/app" + number, "1", SampleImages.index(Flavour.OCI, images, List.of("linux/amd64"), List.of()));
+    }
+
+    /** How often index and manifest were read. */
+    private long manifestsRead(String repository) {
+        return world.upstream.calls().stream()
+                        .filter(call ->
+                                call.method().equals("GET") && call.path().contains("/" + repository + "/manifests/"))
+                        .count()
+                / 2;
+    }
+
     private URI gitHub() {
         URI api = world.github.apiUrl();
         return URI.create(api.getScheme() + "://" + api.getAuthority());
@@ -319,7 +487,10 @@ class TurnsFlowTest {
     }
 
     private String comment(int issue) {
-        return world.github.comments(issue).get(0).body();
+        return world.github.comments(issue).stream()
+                .map(comment -> comment.body())
+                .findFirst()
+                .orElse("");
     }
 
     private List<Integer> closed() {

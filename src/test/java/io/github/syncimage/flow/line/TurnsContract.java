@@ -2,12 +2,18 @@ package io.github.syncimage.flow.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncimage.flow.ledger.Place;
 import io.github.syncimage.flow.ledger.RunLedger;
 import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.ManualClock;
 import io.github.syncimage.github.Served;
 import io.github.syncimage.github.model.IssueId;
+import io.github.syncimage.text.Hours;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** Whose turn it is, wherever the line is written down. */
 public abstract class TurnsContract {
+    private static final Turns.Sizes SIZES = new Turns.Sizes(1000, null);
+
     protected final ManualClock clock = new ManualClock();
     private RunLedger ledger;
 
@@ -155,9 +163,62 @@ public abstract class TurnsContract {
         }
     }
 
+    @Test
+    void largeOnesGoRoundAtPlacesOfTheirOwnAndLeaveOneToTheOthers() {
+        Turns turns = turns(2);
+        add(turns, "alice", 1, 2, 3);
+        add(turns, "bob", 4, 5);
+        ready(turns);
+        assertThat(due(turns)).containsExactly(1L, 4L);
+        assertThat(turns.turnsOutLarge(key("alice", 1))).isZero();
+        assertThat(turns.turnsOutLarge(key("bob", 4))).isEqualTo(1);
+        assertThat(turns.goesBack(run("bob", 4))).isTrue();
+
+        assertThat(due(turns)).as("what is not known to be large").containsExactly(2L);
+        assertThat(turns.turnsOutLarge(key("alice", 2))).isEqualTo(2);
+        turns.goesBack(run("alice", 2));
+        assertThat(due(turns)).containsExactly(5L);
+        assertThat(position(turns, "alice", 3)).isEqualTo(1);
+        assertThat(position(turns, "alice", 2)).isEqualTo(2);
+
+        over(Served.issue(1));
+        assertThat(due(turns)).as("alice had a turn at that place").containsExactly(4L);
+        assertThat(turns.turnsOutLarge(key("bob", 4))).as("it has its place").isZero();
+        over(Served.issue(5));
+        assertThat(due(turns)).containsExactly(3L);
+        over(Served.issue(4));
+        assertThat(turns.turnsOutLarge(key("alice", 3)))
+                .as("one that is known to be large comes before")
+                .isEqualTo(2);
+        assertThat(due(turns)).containsExactly(2L);
+    }
+
+    @Test
+    void largeOnesWaitForTheirHoursUnlessAMaintainerWantsThem() {
+        Instant now = clock.instant();
+        LocalTime time = now.atZone(ZoneOffset.UTC).toLocalTime().truncatedTo(ChronoUnit.MINUTES);
+        Hours hours = new Hours(time.minusHours(2), time.minusHours(1), ZoneOffset.UTC);
+        ledger = ledger();
+        Turns turns = new Turns(ledger, Workforce.alone(2), new Turns.Sizes(1000, hours), clock);
+        add(turns, "alice", 1);
+
+        Instant opens = turns.opens(key("alice", 1)).orElseThrow();
+        assertThat(opens).isEqualTo(now.truncatedTo(ChronoUnit.MINUTES).plus(Duration.ofHours(22)));
+        clock.advance(Duration.between(now, opens));
+        assertThat(turns.opens(key("alice", 1))).isEmpty();
+        clock.advance(Duration.ofHours(1));
+        assertThat(turns.opens(key("alice", 1))).contains(opens.plus(Duration.ofDays(1)));
+        ledger.update(book -> book.places().change(Served.issue(1), place -> place.with(Place.Mark.AT_ONCE)));
+        assertThat(turns.opens(key("alice", 1))).isEmpty();
+    }
+
+    private static RequestRun.Key key(String user, long issue) {
+        return run(user, issue).key();
+    }
+
     private Turns turns(int workers) {
         ledger = ledger();
-        return new Turns(ledger, Workforce.alone(workers), clock);
+        return new Turns(ledger, Workforce.alone(workers), SIZES, clock);
     }
 
     private void over(IssueId issue) {

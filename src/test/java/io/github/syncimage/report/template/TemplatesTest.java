@@ -83,10 +83,10 @@ class TemplatesTest {
             delimiter = '!',
             quoteCharacter = '"',
             value = {
-                "Hello {{imge}} ! line 1: unknown name 'imge', known are image, position, left_out, run_url, page_url",
-                "a\\n{{#imge}}b{{/imge}} ! line 2: unknown name 'imge', known are image, position, left_out, run_url, page_url",
-                "{{{ imge }}} ! line 1: unknown name 'imge', known are image, position, left_out, run_url, page_url",
-                "{{image.class}} ! line 1: unknown name 'image.class', known are image, position, left_out, run_url, page_url",
+                "Hello {{imge}} ! line 1: unknown name 'imge', known are image, position, large, about, left_out, run_url, page_url",
+                "a\\n{{#imge}}b{{/imge}} ! line 2: unknown name 'imge', known are image, position, large, about, left_out, run_url, page_url",
+                "{{{ imge }}} ! line 1: unknown name 'imge', known are image, position, large, about, left_out, run_url, page_url",
+                "{{image.class}} ! line 1: unknown name 'image.class', known are image, position, large, about, left_out, run_url, page_url",
                 "{{> ../other}} ! line 1: {{>…}} is not supported here",
                 "{{=<% %>=}} ! line 1: {{=…}} is not supported here",
                 "```bash\\ndocker pull {{image}}\\n``` ! line 2: 'image' may not stand in a block of code, which people"
