@@ -78,7 +78,7 @@ public final class Commands {
                 && issue.closedAt() != null
                 && given != null
                 // GitHub's times are whole seconds: the answer and a quick reply may have the same.
-                && !given.isBefore(issue.closedAt());
+                && (command.missed() || !given.isBefore(issue.closedAt()));
     }
 
     /** Whether the command starts a run, where none is in progress. */

@@ -10,11 +10,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,10 +94,9 @@ public final class RecentComments {
 
     /** The commands in the listed comments that weren't dealt with. */
     synchronized List<Command> commands(List<IssueComment> listed) {
-        List<Command> commands = listed.stream()
-                .flatMap(comment -> Command.in(comment).stream())
+        List<Command> commands = Command.in(listed).stream()
                 .filter(command -> !done.containsKey(command.comment().id()))
-                .filter(command -> stillCancels(command) || !heeded(command, listed))
+                .flatMap(command -> left(command, listed))
                 .toList();
         failures = 0;
         told = false;
@@ -112,21 +114,25 @@ public final class RecentComments {
                         .ifPresent(latest -> since = latest);
         // Those are not listed any more.
         done.values().removeIf(updated -> updated.isBefore(since));
-        return commands;
+        // Before a run is cancelled it is to be known that another one follows it.
+        return commands.stream()
+                .sorted(Comparator.comparing(command -> !command.missed()))
+                .toList();
     }
 
-    /** The first answer that it was too early for has come after it, and has not heeded it. */
-    private boolean stillCancels(Command command) {
-        return command.cancels() && early.containsKey(command.comment().id());
-    }
-
-    private boolean heeded(Command command, List<IssueComment> listed) {
+    /** The command, where no run has heeded it. */
+    private Stream<Command> left(Command command, List<IssueComment> listed) {
         IssueId issue = command.comment().issue();
         List<IssueComment> sameIssue =
                 listed.stream().filter(comment -> comment.issue().equals(issue)).toList();
-        return Marker.latest(issue.number(), sameIssue, ours)
-                .filter(found -> !found.leaves(command))
-                .isPresent();
+        Optional<Marker.Found> run = Marker.latest(issue.number(), sameIssue, ours);
+        // Without one the first answer may be written while the commands are obeyed.
+        return run.isEmpty()
+                ? Stream.of(command.missed(command.takesBack() > 0))
+                : run
+                        .filter(found -> found.leaves(command))
+                        .map(found -> command.missed(found.misses(command)))
+                        .stream();
     }
 
     /** It cannot be obeyed yet: the next look reads it again. */

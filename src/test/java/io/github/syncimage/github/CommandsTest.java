@@ -8,7 +8,10 @@ import io.github.syncimage.github.model.IssueComment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +62,31 @@ class CommandsTest {
         assertThat(read).hasSize(1);
         commands.done(read.get(0));
         assertThat(commands.commands(mirror, answered)).isEmpty();
+    }
+
+    /** Of a run that is to be cancelled it has to be known that another one follows. */
+    @ParameterizedTest
+    @CsvSource({
+        "working,   1, 2, 3, 2 1",
+        "working,   2, 3, 1, 3 2",
+        "working,   2, 1, 3, 2",
+        "cancelled, 1, 2, 3, 2",
+        "cancelled, 2, 3, 1, 3 2",
+        "success,   1, 2, 3, ''",
+    })
+    void aRetryThatTakesACancelBackComesFirst(String state, long cancel, long retry, long ours, String left) {
+        String marker = "<!-- sync-image 7:0123456789ab:" + state + " -->";
+        List<IssueComment> listed = Stream.of(
+                        comment(cancel, "/cancel"),
+                        comment(retry, "/retry"),
+                        new IssueComment(ours, Served.issue(7), marker, "github-actions[bot]", true, NINE, NINE))
+                .sorted(Comparator.comparing(IssueComment::id))
+                .toList();
+
+        assertThat(commands.commands(mirror, listed).stream()
+                        .map(command -> String.valueOf(command.comment().id()))
+                        .collect(Collectors.joining(" ")))
+                .isEqualTo(left);
     }
 
     @ParameterizedTest

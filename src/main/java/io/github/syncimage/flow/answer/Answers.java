@@ -22,8 +22,6 @@ import java.util.function.Function;
 public final class Answers {
     /** The state in the marker of a run that was refused; its label is that of a failure. */
     private static final String REFUSED = "refused";
-    /** The state in the marker of a run that was cancelled; it has no label. */
-    private static final String CANCELLED = "cancelled";
 
     private final CommentWriter writer;
     private final Function<RepositoryName, Language> languages;
@@ -105,7 +103,8 @@ public final class Answers {
     /** @param outcomes of the run, null where its comment has told them already */
     IssueUpdate closing(RequestRun run, List<Outcome> outcomes) {
         String state = outcomes == null ? run.answered() : state(outcomes);
-        if (state.equals(CANCELLED)) {
+        // A cancelled one has no label.
+        if (state.equals(Marker.CANCELLED)) {
             return IssueUpdate.closed("not_planned");
         }
         boolean success = state.equals(IssueUpdate.SUCCESS);
@@ -118,7 +117,7 @@ public final class Answers {
 
     private static String state(List<Outcome> outcomes) {
         if (outcomes.stream().anyMatch(Outcome.Cancelled.class::isInstance)) {
-            return CANCELLED;
+            return Marker.CANCELLED;
         }
         if (outcomes.stream().allMatch(Outcome.Mirrored.class::isInstance)) {
             return IssueUpdate.SUCCESS;

@@ -249,7 +249,9 @@ public final class RunsInProgress {
      */
     public void closed(RequestRun run, Issue answer) {
         Instant at = answer == null || answer.updatedAt() == null ? clock.instant() : answer.updatedAt();
-        end(run, () -> {
+        // Beside ours there is one that was written meanwhile, and maybe no look has read it.
+        boolean commented = answer != null && answer.comments() > run.comments() + 1;
+        end(run, commented, () -> {
             pauses.succeeded(run.issue());
             ended.closed(run, at);
         });
@@ -257,11 +259,19 @@ public final class RunsInProgress {
 
     /** The run is over, and the issue may be taken again at once. */
     public void again(RequestRun run) {
-        // Whoever waits for the end waits for that run too.
-        polls.again(run.issue().repository());
-        end(run, () -> ended.ended(run));
-        // With nothing in work any more the next look could be an interval away.
-        lookSoon(run.issue());
+        end(run, true, () -> ended.ended(run));
+    }
+
+    /** @param look whether another run may follow: with nothing in work any more the next look could be an interval away */
+    private void end(RequestRun run, boolean look, Runnable what) {
+        if (look) {
+            // Whoever waits for the end waits for that run too.
+            polls.again(run.issue().repository());
+        }
+        end(run, what);
+        if (look) {
+            lookSoon(run.issue());
+        }
     }
 
     /**

@@ -121,7 +121,7 @@ public final class Interruptions {
 
     /**
      * Whether the command asks for another run while one is queued or in work; if so, it is noted. One that has not begun
-     * is another one, unless it is to be about other platforms.
+     * is another one, unless it is to be about other platforms, or is to be cancelled first.
      */
     public boolean retried(Command command, Issue issue) {
         if (command.cancels() || !concerns(command, issue)) {
@@ -129,7 +129,7 @@ public final class Interruptions {
         }
         return ledger.change(book -> {
             Optional<Place> place = book.places().find(issue.id()).filter(Interruptions::canBe);
-            place.filter(standing -> standing.is(Mark.BEGUN) || command.namesPlatforms())
+            place.filter(standing -> standing.is(Mark.BEGUN) || command.namesPlatforms() || command.missed())
                     .ifPresent(standing -> book.places().put(issue.id(), standing.with(Mark.AGAIN)));
             place.filter(standing ->
                             !standing.is(Mark.BEGUN) && command.comment().trusted())
@@ -145,7 +145,9 @@ public final class Interruptions {
         Optional<Place> place =
                 ledger.look(book -> book.places().find(issue.id()).filter(Place::inProgress));
         boolean concerns = place.filter(Interruptions::canBe).isPresent();
-        if (place.isPresent() && !concerns && (command.cancels() || command.namesPlatforms())) {
+        if (place.isPresent()
+                && !concerns
+                && (command.cancels() || command.namesPlatforms() || command.takesBack() > 0)) {
             // Its first answer is on its way, and may have been begun before the comment was written.
             commands.later(command);
         }

@@ -20,8 +20,7 @@ public record EarlierRun(Marker.Found told, List<IssueComment> listed, boolean e
      * The next run: it goes on where the earlier one was interrupted, and obeys the latest command that came after that.
      */
     public RequestRun followedBy(RequestRun next) {
-        List<Command> commands = listed.stream()
-                .flatMap(comment -> Command.in(comment).stream())
+        List<Command> commands = Command.in(listed).stream()
                 .filter(command -> command.by(next.user()))
                 .sorted(Comparator.comparingLong(command -> command.comment().id()))
                 .toList();

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  */
 public record Marker(long issue, String fingerprint, String state, long command) {
     public static final String WORKING = "working";
+    public static final String CANCELLED = "cancelled";
 
     private static final Pattern LINE =
             Pattern.compile("<!-- sync-image ([0-9]{1,18}):([0-9a-f]{12}):([a-z_]{1,20})(?::([0-9]{1,18}))? -->");
@@ -38,12 +39,30 @@ public record Marker(long issue, String fingerprint, String state, long command)
         }
 
         /**
-         * Whether the command is still to be obeyed. A run obeys the latest that it reads, and names it: of platforms that
-         * are named later than that, though before its comment is there, it knows nothing.
+         * Whether the command is still to be obeyed. A run obeys the latest that it reads, and names it: of what is written
+         * later than that, though before its comment is there, it knows nothing. A plain {@code /retry} is that run.
          */
         public boolean leaves(Command command) {
-            long known = command.namesPlatforms() ? Math.max(earlier, marker.command) : heeded();
-            return command.comment().id() > known;
+            boolean counts = command.namesPlatforms() || command.cancels() && unfinished();
+            return command.comment().id() > (counts ? read() : heeded()) || takenBack(command);
+        }
+
+        /** The newest comment that this run has read for certain. */
+        private long read() {
+            return Math.max(earlier, marker.command);
+        }
+
+        private boolean takenBack(Command command) {
+            return command.takesBack() > read() && (unfinished() || cancelled());
+        }
+
+        private boolean cancelled() {
+            return marker.state.equals(CANCELLED);
+        }
+
+        /** Whether one that it leaves is a {@code /retry} that wants another run, however early this one has ended. */
+        public boolean misses(Command command) {
+            return command.namesPlatforms() && command.comment().id() < comment() && !cancelled() || takenBack(command);
         }
 
         public boolean unfinished() {

@@ -221,6 +221,51 @@ class CommandsFlowTest {
         assertThat(github.issue(issue).labels()).containsExactly("porter");
     }
 
+    /** Whether a look reads them before the answer is there, or only then. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void cancelAndRetryAreBothObeyedThatAreWrittenWhileTheFirstAnswerIs(boolean seenBefore) {
+        world.with("github.poll_interval", seenBefore ? "200ms" : "3s");
+        int issue = world.open(World.HELLO);
+        try (Gate answer = firstAnswer();
+                Flow flow = answeredThrough(answer)) {
+            await().until(answer::holds);
+            github.comment(issue, "alice", "/cancel");
+            github.comment(issue, "alice", "/retry");
+            if (seenBefore) {
+                world.awaitPolls(3);
+            }
+            answer.open();
+            await().until(() -> github.comments(issue).size() == 4);
+            gate.open();
+            world.awaitClosed(issue);
+        }
+        assertThat(github.comments(issue).get(2).body()).contains("🚫 Cancelled", ":cancelled -->");
+        assertThat(github.comments(issue).get(3).body())
+                .contains(":success:" + github.comments(issue).get(1).id() + " -->");
+        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+    }
+
+    @Test
+    void platformsAreReadWhenTheRunClosesThatNoLookHasReadBefore() {
+        world.with("github.poll_interval", "1h");
+        int issue = world.open(World.HELLO);
+        gate.open();
+        try (Gate answer = firstAnswer();
+                Flow flow = answeredThrough(answer)) {
+            await().until(answer::holds);
+            github.comment(issue, "alice", "/retry linux/s390x");
+            answer.open();
+            await().until(() ->
+                    github.comments(issue).size() == 3 && !github.issue(issue).open());
+        }
+        assertThat(github.comments(issue).get(1).body()).contains(":success -->");
+        assertThat(github.comments(issue).get(2).body())
+                .contains(
+                        ":success:" + github.comments(issue).get(0).id() + " -->",
+                        "| Wanted platforms | `linux/s390x` |");
+    }
+
     /** Whether a look reads it before the answer is there, or only then. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

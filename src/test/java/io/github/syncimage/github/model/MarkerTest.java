@@ -66,9 +66,11 @@ class MarkerTest {
         "/retry arm64, 6, 7, false",
         "/retry arm64, 8, 7, true",
         "/retry arm64, 10, 0, true",
-        "/cancel now,  8, 0, false",
+        "/cancel now,  5, 0, false",
+        "/cancel now,  8, 0, true",
+        "/cancel now,  8, 8, false",
     })
-    void leavesPlatformsThatWereNamedAfterItHadReadTheComments(String text, long id, long obeyed, boolean left) {
+    void leavesWhatWasWrittenAfterItHadReadTheComments(String text, long id, long obeyed, boolean left) {
         IssueComment told = new IssueComment(id, Served.issue(7), text, "alice", false, Instant.EPOCH, Instant.EPOCH);
         Marker before = new Marker(7, "0123456789ab", "success", 5);
         Marker obeying = new Marker(7, "0123456789ab", "working", obeyed);
