@@ -71,7 +71,7 @@ class CommandsTest {
         "working,   2, 3, 1, 3 2",
         "working,   2, 1, 3, 2",
         "cancelled, 1, 2, 3, 2",
-        "cancelled, 2, 3, 1, 3 2",
+        "cancelled, 2, 3, 1, 3",
         "success,   1, 2, 3, ''",
     })
     void aRetryThatTakesACancelBackComesFirst(String state, long cancel, long retry, long ours, String left) {

@@ -1,5 +1,6 @@
 package io.github.syncimage.github.model;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,15 @@ public record Marker(long issue, String fingerprint, String state, long command)
          */
         public boolean leaves(Command command) {
             boolean counts = command.namesPlatforms() || command.cancels() && unfinished();
-            return command.comment().id() > (counts ? read() : heeded()) || takenBack(command);
+            boolean later = command.comment().id() > (counts ? read() : heeded());
+            return later && !ended(command) || takenBack(command);
+        }
+
+        /** Whether it is a {@code /cancel} that this run has ended by, or before which it could not end any more. */
+        private boolean ended(Command command) {
+            Instant given = command.comment().createdAt();
+            Instant end = in.updatedAt();
+            return command.cancels() && !unfinished() && given != null && end != null && !given.isAfter(end);
         }
 
         /** The newest comment that this run has read for certain. */

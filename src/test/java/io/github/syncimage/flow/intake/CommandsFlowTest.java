@@ -328,6 +328,21 @@ class CommandsFlowTest {
     }
 
     @Test
+    void openingAgainRunsACancelledRequestAgain() {
+        int issue = world.open(World.HELLO);
+        try (Flow flow = gated()) {
+            await().until(gate::holds);
+            github.comment(issue, "alice", "/cancel");
+            world.awaitClosed(issue);
+            gate.open();
+            World.tick();
+            github.reopen(issue);
+            world.awaitClosed(issue);
+        }
+        assertThat(github.issue(issue).labels()).contains("success");
+    }
+
+    @Test
     void cancelWrittenWhileTheProgramWasAwayCounts() {
         int issue = world.open(World.HELLO);
         github.comment(issue, "alice", "/cancel");
