@@ -39,14 +39,17 @@ export function drawFlow(routes, chosen, all) {
 
 function drawBox(route, x, y, box, chosen, signs) {
   const { id, total, failed, inflight, problem } = route;
-  const words = t('box', id, number(total), inflight && number(inflight), failed && number(failed));
-  const numbers = [inflight > 0 && ['busy', t('now', number(inflight))], failed > 0 && ['bad', t('failed', number(failed))]].filter(Boolean);
-  return svg('a', { class: ['node', inflight > 0 && 'busy', chosen && 'chosen', problem && 'refused'].filter(Boolean).join(' '), href: `#route=${encodeURIComponent(id)}`, transform: `translate(${x} ${y})`, 'data-key': `box ${id}`, 'aria-current': chosen && 'true', 'aria-label': problem ? `${words}, ${t('refused_short')}` : words },
+  const name = shorten(id, 21);
+  const numbers = [problem ? ['bad', t('refused_short')] : [null, t('done', number(total))], inflight > 0 && ['busy', t('now', number(inflight))], failed > 0 && ['bad', t('failed', number(failed))]].filter(Boolean);
+  // What is seen is read out in the same words, so that who speaks to the page can say them (WCAG 2.5.3).
+  const words = [name, ...numbers.map(([, text]) => text), ...signs, name !== id && id].filter(Boolean).join(', ');
+  return svg('g', { transform: `translate(${x} ${y})`, 'data-key': `box ${id}` },
     svg('title', {}, `${id}: ${route.description}`),
-    svg('rect', { width: box.width, height: box.height, rx: 7 }),
-    svg('text', { class: 'title', x: 10, y: 20 }, shorten(id, 21)),
-    svg('text', { class: 'sub', x: 10, y: 38 }, problem ? svg('tspan', { class: 'bad' }, t('refused_short')) : t('done', number(total)), numbers.map(([kind, text]) => svg('tspan', { class: kind, dx: 7 }, text))),
-    signs.length > 0 && svg('g', { class: 'sign', transform: `translate(${box.width - 22} 8)` }, svg('title', {}, signs.join(', ')), folder()));
+    svg('a', { class: ['node', inflight > 0 && 'busy', chosen && 'chosen', problem && 'refused'].filter(Boolean).join(' '), href: `#route=${encodeURIComponent(id)}`, 'aria-current': chosen && 'true', 'aria-label': words },
+      svg('rect', { width: box.width, height: box.height, rx: 7 }),
+      svg('text', { class: 'title', x: 10, y: 20 }, name), ' ',
+      svg('text', { class: 'sub', x: 10, y: 38 }, numbers.map(([kind, text], at) => [at > 0 && ' ', svg('tspan', { class: kind, dx: at > 0 && 4 }, text)])), ' ',
+      signs.length > 0 && svg('g', { class: 'sign', transform: `translate(${box.width - 22} 8)` }, svg('title', {}, signs.join(', ')), folder())));
 }
 
 const folder = () => svg('path', { d: 'M2 3.500h4l1.500 2H14v7H2Z', class: 'line' });

@@ -26,7 +26,6 @@ export default {
   all_routes: 'All routes',
   story_only: 'Without folders',
   refused_edit: file => `An edit of ${file} is refused, and what ran before goes on:`,
-  box: (id, done, now, failed) => `${id}: ${done} done${now ? `, ${now} now` : ''}${failed ? `, ${failed} failed` : ''}`,
   done: count => `${count} done`,
   now: count => `${count} now`,
   failed: count => `${count} failed`,

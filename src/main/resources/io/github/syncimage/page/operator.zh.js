@@ -24,7 +24,6 @@ export default {
   all_routes: '全部路由',
   story_only: '不含子文件夹',
   refused_edit: file => `${file} 的修改未被采用，仍按原来的运行：`,
-  box: (id, done, now, failed) => `${id}：完成 ${done}${now ? `，进行中 ${now}` : ''}${failed ? `，失败 ${failed}` : ''}`,
   done: count => `完成 ${count}`,
   now: count => `进行中 ${count}`,
   failed: count => `失败 ${count}`,

@@ -187,7 +187,7 @@ final class Browser implements AutoCloseable {
         }
         return (List<String>) driver.executeAsyncScript("""
                 const done = arguments[arguments.length - 1];
-                axe.run(document, { runOnly: arguments[0], resultTypes: ['violations'] }).then(found => done(found.violations.flatMap(rule =>
+                axe.run(document, { runOnly: arguments[0], rules: { 'label-content-name-mismatch': { enabled: true } }, resultTypes: ['violations'] }).then(found => done(found.violations.flatMap(rule =>
                   rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)}: ${node.failureSummary}`))), error => done([String(error)]));
                 """, RULES);
     }

@@ -93,7 +93,7 @@ class OperatorPageIT {
         assertThat(browser.count("a.node")).isEqualTo(22);
         assertThat(browser.count("a.node.busy")).isEqualTo(3);
         assertThat(browser.find(BOX.formatted("mirror-image")).getDomAttribute("aria-label"))
-                .contains("done, 2 now, 5 failed");
+                .isEqualTo("mirror-image, 705 done, 2 now, 5 failed");
         assertThat(browser.text(".legend")).contains("calls github/ (13 routes)", "4 failed");
         assertThat(browser.text("[aria-labelledby=h-where]")).contains("copy-platform in mirror-image3");
         assertThat(browser.text("[aria-labelledby=h-limits]"))
