@@ -72,7 +72,7 @@ public abstract class Copier implements AutoCloseable {
         verifier = new ImageVerifier(verify);
         dialects = new KnownDialects(client::limits, clock);
         planner = new Planner(dialects, limits);
-        contents = new TargetContents(client, history, parallel);
+        contents = new TargetContents(client, history);
         inspector = new UpstreamInspector(client, parallel);
         claims = new TagClaims(history, contents);
         locks = new TagLocks(history, contents);
@@ -83,7 +83,10 @@ public abstract class Copier implements AutoCloseable {
         return inspect(source, Access.OPERATOR);
     }
 
-    /** Asks by {@code HEAD} what the source's name stands for now; everything else is read when it is needed. */
+    /**
+     * Asks by {@code HEAD} what the source's name stands for now; everything else is read when it is needed. Close it when
+     * all is done about it.
+     */
     public final Upstream inspect(ImageReference source, Access access) {
         WorkLimit work = new WorkLimit(imageTime, () -> tooSlow(source));
         return work.run(() -> look(source, access, work));
@@ -131,7 +134,9 @@ public abstract class Copier implements AutoCloseable {
      * than its digest. It may be another source's image: see {@link #owner}.
      */
     public final boolean stands(ImageReference source, Access access, ImageReference target, PlatformSelection wanted) {
-        return standing(inspect(source, access), target, wanted).isPresent();
+        try (Upstream upstream = inspect(source, access)) {
+            return standing(upstream, target, wanted).isPresent();
+        }
     }
 
     /** The same for an inspected upstream: the result with nothing done; empty where there is something to do. */
@@ -180,15 +185,17 @@ public abstract class Copier implements AutoCloseable {
      * @param stillOurs is run right before the tag is set; it throws where another process has taken it over
      */
     public final void keep(ImageReference standing, ImageReference backup, Runnable stillOurs) {
-        CopyTask task = new CopyTask(
-                inspect(standing),
-                TargetChoice.of(backup),
-                contents.standing(backup),
-                PlatformSelection.ALL,
-                Dialect.AUTO,
-                null,
-                true);
-        copy(plan(task, () -> {}), CopyProgress.NONE, stillOurs);
+        try (Upstream upstream = inspect(standing)) {
+            CopyTask task = new CopyTask(
+                    upstream,
+                    TargetChoice.of(backup),
+                    contents.standing(backup),
+                    PlatformSelection.ALL,
+                    Dialect.AUTO,
+                    null,
+                    true);
+            copy(plan(task, () -> {}), CopyProgress.NONE, stillOurs);
+        }
     }
 
     /**
@@ -243,8 +250,9 @@ public abstract class Copier implements AutoCloseable {
                         () -> plan(
                                 new CopyTask(
                                         inspect(
-                                                task.upstream().source(),
-                                                task.upstream().access()),
+                                                        task.upstream().source(),
+                                                        task.upstream().access())
+                                                .insteadOf(task.upstream()),
                                         TargetChoice.of(task.target()),
                                         contents.standing(task.target()),
                                         task.wanted(),
@@ -291,11 +299,12 @@ public abstract class Copier implements AutoCloseable {
             Dialect dialect,
             CopyProgress progress) {
         CompletableFuture<Optional<Descriptor>> standing = parallel.start(() -> contents.standing(target));
-        Upstream upstream = inspect(source);
-        return copy(
-                upstream.working(
-                        () -> plan(new CopyTask(upstream, target, Parallel.join(standing), wanted, dialect), () -> {})),
-                progress);
+        try (Upstream upstream = inspect(source)) {
+            return copy(
+                    upstream.working(() ->
+                            plan(new CopyTask(upstream, target, Parallel.join(standing), wanted, dialect), () -> {})),
+                    progress);
+        }
     }
 
     /** Carries out a whole plan. */

@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * JSON of strangers as maps and lists in the order of the document, so that what is written again differs only where it
@@ -20,14 +22,61 @@ import java.util.Map;
  * {@code copy}.
  */
 public final class Json {
-    private static final JsonFactory FACTORY = new JsonFactory();
+    // A document's names would be kept together for those of the next: a hundred thousand of them, where a stranger
+    // wants.
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
 
     private static final int MOST_ASCII = 127;
 
     /** As maps and lists a value takes up to twenty times its bytes; an index of a thousand images has some 20,000. */
     private static final int MOST_VALUES = 100_000;
 
+    private static final int FREE_VALUES = 1000;
+    /** The densest entries of real manifests have a value for each 27. */
+    private static final int BYTES_A_VALUE = 24;
+
     private Json() {}
+
+    /** Which members are kept of an object, or of each object in a list. */
+    public static final class Kept {
+        private static final Kept ALL = new Kept(Map.of());
+
+        private final Map<String, Kept> members;
+
+        private Kept(Map<String, Kept> members) {
+            this.members = members;
+        }
+
+        /** These, with all that is in them. */
+        public static Kept of(String... names) {
+            Kept kept = new Kept(new HashMap<>());
+            for (String name : names) {
+                kept.members.put(name, ALL);
+            }
+            return kept;
+        }
+
+        /** One more, and of it only this. */
+        public Kept and(String name, Kept below) {
+            members.put(name, below);
+            return this;
+        }
+
+        private Kept below(String name) {
+            return this == ALL ? ALL : members.get(name);
+        }
+    }
+
+    /**
+     * A list in a document, whose elements are not read yet.
+     *
+     * @param from where it begins in the text
+     * @param to where it has ended
+     * @param elements the text of each
+     */
+    public record Listed(int from, int to, List<String> elements) {}
 
     /**
      * Reads one value: a map, a list, text, a number, true, false or null. Nesting and lengths are bounded by
@@ -37,16 +86,87 @@ public final class Json {
      */
     public static Object readValue(byte[] bytes) throws IOException {
         try (JsonParser parser = FACTORY.createParser(bytes)) {
-            parser.nextToken();
-            return new Tree(parser).value();
+            return value(parser, MOST_VALUES, Kept.ALL);
         } catch (JsonProcessingException e) {
             throw new IOException("is no valid JSON", e);
         }
     }
 
+    private static Object value(JsonParser parser, int most, Kept kept) throws IOException {
+        parser.nextToken();
+        return new Tree(parser, most).value(kept);
+    }
+
+    /**
+     * Some members of what has to be an object. Nothing else of it is held, not even while it is read, and of these only so
+     * many values as may be in a document of its length: as objects they take some four times its bytes.
+     */
+    public static Map<String, Object> read(byte[] bytes, Kept kept) throws IOException {
+        return read(FACTORY.createParser(bytes), bytes.length, kept);
+    }
+
+    /** The same of a text. */
+    public static Map<String, Object> read(String text, Kept kept) throws IOException {
+        return read(FACTORY.createParser(text), text.length(), kept);
+    }
+
+    private static Map<String, Object> read(JsonParser all, int length, Kept kept) throws IOException {
+        try (JsonParser parser = all) {
+            return objectOf(value(parser, FREE_VALUES + length / BYTES_A_VALUE, kept));
+        } catch (JsonProcessingException e) {
+            throw new IOException("is no valid JSON", e);
+        }
+    }
+
+    /**
+     * Finds a member of an object that is a list; empty where it has none of this name.
+     *
+     * @param most elements that it may have
+     */
+    public static Optional<Listed> listed(String text, String name, int most) throws IOException {
+        Listed found = null;
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("is no JSON object");
+            }
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                boolean meant = parser.currentName().equals(name);
+                if (parser.nextToken() != JsonToken.START_ARRAY || !meant) {
+                    parser.skipChildren();
+                } else if (found == null) {
+                    found = listed(parser, text, name, most);
+                } else {
+                    throw new IOException("has '" + name + "' twice");
+                }
+            }
+            return Optional.ofNullable(found);
+        } catch (JsonProcessingException e) {
+            throw new IOException("is no valid JSON", e);
+        }
+    }
+
+    private static Listed listed(JsonParser parser, String text, String name, int most) throws IOException {
+        int from = (int) parser.currentTokenLocation().getCharOffset();
+        List<String> elements = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (elements.size() == most) {
+                throw new IOException("lists more than the " + most + " '" + name + "' that are read");
+            }
+            int begin = (int) parser.currentTokenLocation().getCharOffset();
+            parser.skipChildren();
+            parser.finishToken();
+            elements.add(text.substring(begin, (int) parser.currentLocation().getCharOffset()));
+        }
+        return new Listed(from, (int) parser.currentLocation().getCharOffset(), elements);
+    }
+
     /** The same for what has to be an object. */
     public static Map<String, Object> read(byte[] bytes) throws IOException {
-        if (readValue(bytes) instanceof Map<?, ?> object) {
+        return objectOf(readValue(bytes));
+    }
+
+    private static Map<String, Object> objectOf(Object value) throws IOException {
+        if (value instanceof Map<?, ?> object) {
             return objectOf(object);
         }
         throw new IOException("is no JSON object");
@@ -170,40 +290,47 @@ public final class Json {
     /** Builds maps and lists of what a parser gives. */
     private static final class Tree {
         private final JsonParser parser;
+        private final int most;
         private int values;
 
-        Tree(JsonParser parser) {
+        Tree(JsonParser parser, int most) {
             this.parser = parser;
+            this.most = most;
         }
 
-        private Map<String, Object> object() throws IOException {
+        private Map<String, Object> object(Kept kept) throws IOException {
             Map<String, Object> object = new LinkedHashMap<>();
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 String name = parser.currentName();
                 parser.nextToken();
-                object.put(name, value());
+                Kept below = kept.below(name);
+                if (below == null) {
+                    parser.skipChildren();
+                } else {
+                    object.put(name, value(below));
+                }
             }
             return object;
         }
 
-        private List<Object> array() throws IOException {
+        private List<Object> array(Kept kept) throws IOException {
             List<Object> array = new ArrayList<>();
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                array.add(value());
+                array.add(value(kept));
             }
             return array;
         }
 
-        private Object value() throws IOException {
-            if (++values > MOST_VALUES) {
-                throw new IOException("has more than " + MOST_VALUES + " values");
+        private Object value(Kept kept) throws IOException {
+            if (++values > most) {
+                throw new IOException("has more than " + most + " values");
             }
             if (parser.currentToken() == null) {
                 throw new IOException("is no valid JSON");
             }
             return switch (parser.currentToken()) {
-                case START_OBJECT -> object();
-                case START_ARRAY -> array();
+                case START_OBJECT -> object(kept);
+                case START_ARRAY -> array(kept);
                 case VALUE_STRING -> parser.getText();
                 case VALUE_NUMBER_INT ->
                     parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER

@@ -63,6 +63,12 @@ final class Place implements AutoCloseable {
         return Program.start(folder, command, "-c", config.toString());
     }
 
+    /** With the heap that {@code bin/sync-image} gives it, and four requests at once. */
+    Program startSmall() throws IOException {
+        List<String> heap = List.of("-Xms24m", "-Xmx104m", "-XX:+ExitOnOutOfMemoryError");
+        return Program.startIn(folder, heap, "run", "-c", config.toString(), "--set", "limits.concurrent_requests=4");
+    }
+
     /** With another repository beside that of the configuration. */
     Program startWith(String repository) throws IOException {
         return Program.start(folder, "run", "-c", config.toString(), "--set", "github.repositories=" + repository);

@@ -8,6 +8,7 @@ import io.github.syncimage.demo.registry.SampleImage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,33 @@ class RequestsIT {
     @AfterEach
     void close() {
         place.close();
+    }
+
+    /** 11 MiB of manifests each came to an OutOfMemoryError as objects. */
+    @Test
+    void manifestsOfTensOfThousandsOfAnnotationsFillNoMemory() throws Exception {
+        String[] platforms = IntStream.range(0, 12).mapToObj(i -> "linux/p" + i).toArray(String[]::new);
+        int[] issues = new int[7];
+        for (int i = 0; i < 3; i++) {
+            place.push("odd/huge" + i, "1", LoopbackImages.annotated("huge " + i, 99_000, platforms));
+            place.push(
+                    "odd/large" + i, "1", LoopbackImages.annotated("large " + i, 99_000, "linux/amd64", "linux/arm64"));
+            issues[i] = place.request("[PORTER]ghcr.io/odd/huge" + i + ":1|all");
+            issues[3 + i] = place.request("[PORTER]ghcr.io/odd/large" + i + ":1|all");
+        }
+        issues[6] = place.request("[PORTER]pause:3.9");
+
+        try (Program daemon = place.startSmall()) {
+            place.awaitClosed(issues);
+            daemon.terminate();
+        }
+
+        for (int i = 0; i < 3; i++) {
+            place.assertNotMirrored(issues[i], "completed");
+            assertThat(place.answer(issues[i])).contains("that are read of one");
+            place.assertMirrored(issues[3 + i], "ghcr.io/odd/large" + i + ":1", "large" + i + ":1");
+        }
+        place.assertMirrored(issues[6], "docker.io/library/pause:3.9", "docker.pause:3.9");
     }
 
     @Test

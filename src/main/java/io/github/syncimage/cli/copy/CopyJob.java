@@ -58,8 +58,7 @@ record CopyJob(Settings settings, Copier copier, PlatformSelection wanted, boole
     private CopyOutcome copyByRules(
             ImageReference source, ImageReference preferred, ImageReference qualified, CopyProgress progress) {
         ImageReference target = preferred;
-        try {
-            Upstream upstream = copier.inspect(source);
+        try (Upstream upstream = copier.inspect(source)) {
             TargetChoice choice = copier.chooseTarget(upstream, preferred, qualified);
             target = choice.image();
             CopyPlan plan = copier.plan(upstream, choice, wanted, dialect(target), () -> {});
@@ -71,8 +70,10 @@ record CopyJob(Settings settings, Copier copier, PlatformSelection wanted, boole
 
     private CopyOutcome copyTo(ImageReference source, ImageReference target, CopyProgress progress) {
         if (dry) {
-            CopyPlan plan = copier.plan(copier.inspect(source), target, wanted, dialect(target));
-            return CopyOutcome.planned(copier.forecast(plan));
+            try (Upstream upstream = copier.inspect(source)) {
+                CopyPlan plan = copier.plan(upstream, target, wanted, dialect(target));
+                return CopyOutcome.planned(copier.forecast(plan));
+            }
         }
         return CopyOutcome.done(copier.copy(source, target, wanted, dialect(target), progress));
     }

@@ -39,8 +39,8 @@ public final class InspectCommand extends Subcommand {
     public Integer call() {
         ImageReference source = ImageReference.parse(image);
         Settings settings = options.settings();
-        try (OpenCopier open = OpenCopier.forReading(settings, options.hosts(settings))) {
-            Upstream upstream = open.copier().inspect(source);
+        try (OpenCopier open = OpenCopier.forReading(settings, options.hosts(settings));
+                Upstream upstream = open.copier().inspect(source)) {
             List<PlatformImage> images = upstream.images();
             Target target = target(settings, source);
             UpstreamSignatures signatures = settings.signatures() == SignatureMode.OFF

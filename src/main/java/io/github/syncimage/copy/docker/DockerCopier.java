@@ -141,7 +141,7 @@ public final class DockerCopier extends Copier {
 
     /** Where what stands under the tag is made of the plan's images, in its order. */
     private Optional<CopyPlan> done(CopyPlan plan, Descriptor standing) {
-        ImageTree tree = contents.tree(plan.target());
+        ImageTree tree = contents.tree(plan.upstream().tree(), plan.target());
         List<ImageManifest> stands = tree.images(tree.contents(standing).children());
         boolean same = configs(stands)
                 .equals(configs(plan.images().stream().map(PlannedImage::image).toList()));

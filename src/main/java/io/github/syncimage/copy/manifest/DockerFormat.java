@@ -83,17 +83,18 @@ public final class DockerFormat {
 
     /** An entry that points at a manifest which was put into schema 2, for the same platform. */
     public static IndexEntry entry(IndexEntry child, Descriptor converted) {
-        Map<String, Object> json = new LinkedHashMap<>(child.json());
+        Map<String, Object> json = new LinkedHashMap<>(child.members());
         json.putAll(descriptor(converted.mediaType(), converted));
-        return new IndexEntry(converted, child.platform(), null, json);
+        return new IndexEntry(converted, child.platform(), null, Json.text(json));
     }
 
     /** A manifest list of these entries. */
     public static Manifest list(List<IndexEntry> children) {
         List<Object> entries = new ArrayList<>();
         for (IndexEntry child : children) {
+            Map<String, Object> members = child.members();
             Map<String, Object> entry = new LinkedHashMap<>();
-            ENTRY_MEMBERS.forEach(name -> entry.put(name, child.json().get(name)));
+            ENTRY_MEMBERS.forEach(name -> entry.put(name, members.get(name)));
             // A list has to name platforms; the index may have left this to the config.
             entry.computeIfAbsent("platform", name -> platform(child.platform()));
             entries.add(entry);

@@ -6,6 +6,7 @@ import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.text.Json;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ import java.util.Set;
  * @param manifest as it was received
  * @param subject the manifest that this one says something about, null where it does not
  * @param artifactType what it holds: as it says, or else the type of its config
- * @param annotations maybe none; untrusted
+ * @param annotations those that are looked at, maybe none; untrusted
  * @param artifact true where it holds something else than a container image: a Helm chart, an attestation, a signature
  */
 public record ImageManifest(
@@ -33,10 +34,22 @@ public record ImageManifest(
     public static final String OCI_CONFIG = "application/vnd.oci.image.config.v1+json";
     public static final String DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";
     private static final Set<String> IMAGE_CONFIGS = Set.of(OCI_CONFIG, DOCKER_CONFIG);
+    /**
+     * What cosign says in an annotation of the manifest that a bundle is about.
+     *
+     * @see <a href="https://github.com/sigstore/cosign/blob/main/specs/BUNDLE_SPEC.md">cosign's bundles</a>
+     */
+    public static final String BUNDLE_PREDICATE = "dev.sigstore.bundle.predicateType";
+
+    private static final Json.Kept KEPT = Json.Kept.of("artifactType")
+            .and("config", JsonFields.DESCRIPTOR)
+            .and("layers", Layer.KEPT)
+            .and("subject", Json.Kept.of("digest"))
+            .and("annotations", Json.Kept.of(BUNDLE_PREDICATE));
 
     /** @throws InvalidManifestException saying what is wrong with it */
     public static ImageManifest read(Manifest manifest) {
-        Map<String, Object> json = JsonFields.read(manifest.bytes());
+        Map<String, Object> json = JsonFields.valid(() -> Json.read(manifest.bytes(), KEPT));
         Descriptor config = JsonFields.descriptor(Json.object(json, "config"));
         List<Layer> layers =
                 JsonFields.objects(json, "layers").stream().map(Layer::read).toList();
@@ -62,7 +75,17 @@ public record ImageManifest(
 
     /** The platform that an image's config names, or null where it names none. */
     public static Platform platformOf(byte[] config) {
-        return JsonFields.platform(JsonFields.read(config));
+        return JsonFields.platform(
+                JsonFields.valid(() -> Json.read(config, Json.Kept.of("os", "architecture", "variant"))));
+    }
+
+    /** All annotations, which are read anew; none where they are too many. */
+    public Map<String, Object> allAnnotations() {
+        try {
+            return Json.object(Json.read(manifest.bytes(), Json.Kept.of("annotations")), "annotations");
+        } catch (IOException e) {
+            return Map.of();
+        }
     }
 
     /** Config and layers that a registry has to hold for this manifest, each once. */

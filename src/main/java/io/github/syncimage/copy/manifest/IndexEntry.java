@@ -15,15 +15,22 @@ import java.util.stream.Collectors;
  *
  * @param platform as the entry says; null where it says none, and for {@code unknown/unknown}
  * @param attests the image manifest that this entry is an attestation of, or null for anything else
- * @param json the entry as it stands in the index, never changed
+ * @param json the entry's text, as it stands in the index
  */
-public record IndexEntry(Descriptor descriptor, Platform platform, Digest attests, Map<String, Object> json) {
+public record IndexEntry(Descriptor descriptor, Platform platform, Digest attests, String json) {
     /** BuildKit's annotation of an attestation in an index. */
     private static final String REFERENCE_TYPE = "vnd.docker.reference.type";
 
     private static final String REFERENCE_DIGEST = "vnd.docker.reference.digest";
 
-    static IndexEntry read(Map<String, Object> json) {
+    private static final Json.Kept KEPT = Json.Kept.of("mediaType", "digest", "size", "platform")
+            .and("annotations", Json.Kept.of(REFERENCE_TYPE, REFERENCE_DIGEST));
+
+    static IndexEntry read(String text) {
+        if (!text.startsWith("{")) {
+            throw new InvalidManifestException("has something else than objects in 'manifests'");
+        }
+        Map<String, Object> json = JsonFields.valid(() -> Json.read(text, KEPT));
         Platform platform = JsonFields.platform(Json.object(json, "platform"));
         Map<String, Object> annotations = Json.object(json, "annotations");
         String about = JsonFields.text(annotations, REFERENCE_DIGEST);
@@ -32,7 +39,7 @@ public record IndexEntry(Descriptor descriptor, Platform platform, Digest attest
                 JsonFields.descriptor(json),
                 Platform.UNKNOWN.equals(platform) || attestation ? null : platform,
                 attestation ? digest(about) : null,
-                json);
+                text);
     }
 
     /** The platforms of these entries, each once. */
@@ -56,12 +63,17 @@ public record IndexEntry(Descriptor descriptor, Platform platform, Digest attest
 
     /** An entry for an image of this platform whose descriptor is not known yet: see {@link DockerFormat#entry}. */
     public static IndexEntry of(Platform platform) {
-        return new IndexEntry(null, platform, null, Map.of());
+        return new IndexEntry(null, platform, null, "{}");
     }
 
     /** Whether the entry says {@code unknown/unknown}, as attestations do. */
     public boolean unknownPlatform() {
-        return Platform.UNKNOWN.equals(JsonFields.platform(Json.object(json, "platform")));
+        return Platform.UNKNOWN.equals(JsonFields.platform(Json.object(members(), "platform")));
+    }
+
+    /** What an index of this program says of it: descriptor, platform, and whether it is an attestation. */
+    Map<String, Object> members() {
+        return JsonFields.valid(() -> Json.read(json, KEPT));
     }
 
     private static Digest digest(String text) {

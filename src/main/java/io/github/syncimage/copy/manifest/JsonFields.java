@@ -14,15 +14,23 @@ final class JsonFields {
     /** More children or layers than any image has: the largest indexes list some 60, and Docker stops at 127 layers. */
     static final int MOST_ENTRIES = 1000;
 
+    static final Json.Kept DESCRIPTOR = Json.Kept.of("mediaType", "digest", "size");
+
     /** 1 PiB: no blob is larger, and sums of larger sizes could overflow. */
     private static final long LARGEST = 1L << 50;
 
     private JsonFields() {}
 
-    /** @throws InvalidManifestException when these bytes are no JSON object */
-    static Map<String, Object> read(byte[] bytes) {
+    /** A reading of JSON. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /** @throws InvalidManifestException when what is read is not what it has to be */
+    static <T> T valid(Reading<T> reading) {
         try {
-            return Json.read(bytes);
+            return reading.read();
         } catch (IOException e) {
             throw new InvalidManifestException(e.getMessage());
         }

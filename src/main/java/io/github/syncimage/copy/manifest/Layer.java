@@ -9,9 +9,19 @@ import java.util.Map;
  * One layer of an image manifest.
  *
  * @param urls where it can be had outside the registry, maybe empty
- * @param annotations maybe none; untrusted
+ * @param annotations those that are looked at: who signed what, what is stated; maybe none; untrusted
  */
 public record Layer(Descriptor descriptor, List<String> urls, Map<String, Object> annotations) {
+    static final Json.Kept KEPT = Json.Kept.of("mediaType", "digest", "size", "urls")
+            .and(
+                    "annotations",
+                    Json.Kept.of(
+                            "in-toto.io/predicate-type",
+                            "predicateType",
+                            "dev.cosignproject.cosign/signature",
+                            "dev.sigstore.cosign/certificate",
+                            "dev.sigstore.cosign/bundle"));
+
     static Layer read(Map<String, Object> json) {
         List<String> urls = json.get("urls") instanceof List<?> list
                 ? list.stream().map(String::valueOf).toList()

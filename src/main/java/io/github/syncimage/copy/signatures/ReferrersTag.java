@@ -87,14 +87,11 @@ record ReferrersTag(RegistryClient client, Digest subject, ImageReference tag) {
     }
 
     private static Manifest with(Optional<ImageIndex> stands, List<Attachment> missing) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("schemaVersion", 2);
-        json.put("mediaType", MediaTypes.OCI_INDEX);
-        stands.ifPresent(index -> json.putAll(index.json()));
-        List<Object> entries = new ArrayList<>(Json.list(json, "manifests"));
-        missing.forEach(referrer -> entries.add(entry(referrer)));
-        json.put("manifests", entries);
-        return new Manifest(MediaTypes.OCI_INDEX, Json.write(json));
+        ImageIndex list = stands.orElseGet(() -> ImageIndex.read(ImageIndex.of(List.of())));
+        List<String> entries = new ArrayList<>();
+        list.children().forEach(entry -> entries.add(entry.json()));
+        missing.forEach(referrer -> entries.add(Json.text(entry(referrer))));
+        return list.withEntries(entries);
     }
 
     /** With the type and the annotations of the manifest itself, by which clients choose. */
@@ -105,8 +102,9 @@ record ReferrersTag(RegistryClient client, Digest subject, ImageReference tag) {
         entry.put("digest", content.manifest().digest().toString());
         entry.put("size", (long) content.manifest().bytes().length);
         entry.put("artifactType", content.artifactType());
-        if (!content.annotations().isEmpty()) {
-            entry.put("annotations", content.annotations());
+        Map<String, Object> annotations = content.allAnnotations();
+        if (!annotations.isEmpty()) {
+            entry.put("annotations", annotations);
         }
         return entry;
     }

@@ -20,13 +20,6 @@ import java.util.Set;
  * @param content empty where it is none that could be copied: no image manifest, or one that breaks a limit
  */
 public record Attachment(Place place, Digest subject, Descriptor descriptor, Optional<ImageManifest> content) {
-    /**
-     * What cosign says in an annotation of the manifest that a bundle is about.
-     *
-     * @see <a href="https://github.com/sigstore/cosign/blob/main/specs/BUNDLE_SPEC.md">cosign's bundles</a>
-     */
-    private static final String BUNDLE_PREDICATE = "dev.sigstore.bundle.predicateType";
-
     private static final Set<String> SIGNATURES =
             Set.of("application/vnd.dev.cosign.artifact.sig.v1+json", "application/vnd.cncf.notary.signature");
 
@@ -65,7 +58,7 @@ public record Attachment(Place place, Digest subject, Descriptor descriptor, Opt
             return place == Place.SIG;
         }
         String predicate = content.map(ImageManifest::annotations)
-                .map(notes -> String.valueOf(notes.getOrDefault(BUNDLE_PREDICATE, Bundle.SIGNS)))
+                .map(notes -> String.valueOf(notes.getOrDefault(ImageManifest.BUNDLE_PREDICATE, Bundle.SIGNS)))
                 .orElse("");
         return isBundle() ? predicate.equals(Bundle.SIGNS) : SIGNATURES.contains(artifactType());
     }
@@ -77,7 +70,7 @@ public record Attachment(Place place, Digest subject, Descriptor descriptor, Opt
 
     /** The same of any artifact, as BuildKit puts them into indexes. */
     public static List<String> statements(ImageManifest artifact) {
-        Object bundled = artifact.annotations().get(BUNDLE_PREDICATE);
+        Object bundled = artifact.annotations().get(ImageManifest.BUNDLE_PREDICATE);
         if (bundled instanceof String predicate) {
             return List.of(predicate);
         }

@@ -15,9 +15,7 @@ import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
-import io.github.syncimage.text.Json;
 import io.github.syncimage.trust.FoundSignature;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -180,20 +178,11 @@ public final class AttachmentLookup {
         }
         try {
             return read(descriptor)
-                    .filter(manifest -> place != Place.REFERRER || refers(manifest, subject))
-                    .map(manifest ->
-                            new Attachment(place, subject, descriptor, Optional.of(ImageManifest.read(manifest))));
+                    .map(ImageManifest::read)
+                    .filter(content -> place != Place.REFERRER || subject.equals(content.subject()))
+                    .map(content -> new Attachment(place, subject, descriptor, Optional.of(content)));
         } catch (InvalidManifestException e) {
             return Optional.of(new Attachment(place, subject, descriptor, Optional.empty()));
-        }
-    }
-
-    private static boolean refers(Manifest manifest, Digest subject) {
-        try {
-            Map<String, Object> json = Json.read(manifest.bytes());
-            return Json.text(Json.object(json, "subject"), "digest").equals(subject.toString());
-        } catch (IOException e) {
-            return false;
         }
     }
 

@@ -33,7 +33,7 @@ public final class ImageTree {
     /** An index in an index in an index is more than any tool makes, and each level costs a round trip. */
     private static final int DEEPEST = 2;
     /** Real configs have a few kilobytes; one that embeds a long history has some hundred. */
-    private static final int LARGEST_CONFIG = 4 * 1024 * 1024;
+    private static final int LARGEST_CONFIG = 1024 * 1024;
     /** The largest real indexes list some 60 entries, attestations among them. */
     private static final int MOST_READ = 64;
 
@@ -47,16 +47,37 @@ public final class ImageTree {
     private final Set<Digest> others = new HashSet<>();
 
     private final boolean bounded;
-    private final ManifestBudget budget = new ManifestBudget();
+    private final ManifestBudget budget;
     private final AttachmentLookup attachments;
 
     /** @param bounded whether somebody else than the operator says how many manifests there are to read */
     public ImageTree(RegistryClient client, Repository repository, Parallel parallel, boolean bounded) {
+        this(client, repository, parallel, bounded, new ManifestBudget());
+    }
+
+    private ImageTree(
+            RegistryClient client, Repository repository, Parallel parallel, boolean bounded, ManifestBudget budget) {
+        this.budget = budget;
         this.bounded = bounded;
         this.client = client;
         this.repository = repository;
         this.parallel = parallel;
         this.attachments = new AttachmentLookup(client, repository, parallel);
+    }
+
+    /** Those of the same image as they stand in another repository, which is the operator's. */
+    public ImageTree at(RegistryClient there, Repository other) {
+        return new ImageTree(there, other, parallel, false, budget);
+    }
+
+    /** The same ones, for whose memory another tree of the image has made room. */
+    ImageTree insteadOf(ImageTree earlier) {
+        return new ImageTree(client, repository, parallel, bounded, earlier.budget);
+    }
+
+    /** Others may have the memory that this image had. */
+    void close() {
+        budget.close();
     }
 
     /** The client that reads them. */
@@ -71,11 +92,12 @@ public final class ImageTree {
 
     /** What stands behind a tag, its index flattened. */
     public Contents contents(Descriptor root) {
+        expect(List.of(root));
         Manifest manifest = read(root);
         if (!MediaTypes.isIndex(manifest.mediaType())) {
             ImageManifest image = image(root.digest(), manifest);
             images.put(root.digest(), image);
-            IndexEntry only = new IndexEntry(manifest.descriptor(), platform(image), null, Map.of());
+            IndexEntry only = new IndexEntry(manifest.descriptor(), platform(image), null, "{}");
             return new Contents(manifest, null, List.of(), List.of(only));
         }
         ImageIndex index = index(root.digest(), manifest);
@@ -93,6 +115,7 @@ public final class ImageTree {
     public List<ImageManifest> images(List<IndexEntry> children) {
         Map<Digest, IndexEntry> distinct = distinct(children.stream());
         distinct.forEach((digest, child) -> count(child.platform() == null ? others : parts, digest));
+        expect(unread(distinct));
         parallel.map(List.copyOf(distinct.values()), child -> image(child.descriptor()));
         return children.stream()
                 .map(child -> images.get(child.descriptor().digest()))
@@ -133,6 +156,7 @@ public final class ImageTree {
                         child.descriptor().digest());
             } else {
                 count(parts, child.descriptor().digest());
+                expect(List.of(child.descriptor()));
                 Manifest below = listed(child.descriptor());
                 flatten(index(child.descriptor().digest(), below), depth + 1, nested, children);
                 nested.add(below);
@@ -149,6 +173,7 @@ public final class ImageTree {
     private List<IndexEntry> withKnownPlatforms(List<IndexEntry> children) {
         Map<Digest, IndexEntry> unsaid = distinct(children.stream().filter(ImageTree::saysNothing));
         unsaid.keySet().forEach(digest -> count(parts, digest));
+        expect(unread(unsaid));
         Map<Digest, Platform> learned = new ConcurrentHashMap<>();
         parallel.map(List.copyOf(unsaid.values()), child -> {
             Platform platform = platform(image(child.descriptor()));
@@ -162,6 +187,22 @@ public final class ImageTree {
                         ? child.withPlatform(learned.get(child.descriptor().digest()))
                         : child)
                 .toList();
+    }
+
+    private List<Descriptor> unread(Map<Digest, IndexEntry> wanted) {
+        return wanted.values().stream()
+                .map(IndexEntry::descriptor)
+                .filter(descriptor -> !images.containsKey(descriptor.digest()))
+                .toList();
+    }
+
+    private void expect(List<Descriptor> unread) {
+        if (!unread.isEmpty()) {
+            valid("", unread.get(unread.size() - 1).digest(), () -> {
+                budget.expect(unread);
+                return true;
+            });
+        }
     }
 
     private static boolean saysNothing(IndexEntry child) {

@@ -15,9 +15,10 @@ import java.util.function.Supplier;
 /**
  * An image at its source. Digest and media type came with one {@code HEAD}; everything else is read when it is asked
  * for, since a registry may count each {@code GET} against a quota, and an image that stands at the target already
- * needs none. Safe for use by several threads.
+ * needs none. Safe for use by several threads. Until it is closed, one with very large manifests keeps others like it
+ * waiting.
  */
-public final class Upstream {
+public final class Upstream implements AutoCloseable {
     private final ImageReference source;
     private final Descriptor root;
     private final ImageTree tree;
@@ -90,9 +91,19 @@ public final class Upstream {
         return PlatformImage.of(runnable, tree.images(runnable));
     }
 
-    /** The same image as it stands elsewhere. */
+    /** The same image as it stands elsewhere, which is closed with it. */
     public Upstream twin(Descriptor standing, ImageTree there) {
         return new Upstream(source, standing, there, work);
+    }
+
+    /** What was found when one more look was taken at the same source, and is closed with that. */
+    public Upstream insteadOf(Upstream earlier) {
+        return new Upstream(source, root, tree.insteadOf(earlier.tree), work, daemonPlatforms, access);
+    }
+
+    @Override
+    public void close() {
+        tree.close();
     }
 
     /** Does something about it, as long as it has not been at work for too long. */

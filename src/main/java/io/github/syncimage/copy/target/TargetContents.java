@@ -2,7 +2,6 @@ package io.github.syncimage.copy.target;
 
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.manifest.IndexEntry;
-import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
@@ -24,15 +23,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What stands at a target: whether it is all that is wanted, which platforms it has, and whether a source made it. */
-public record TargetContents(RegistryClient client, CopyHistory history, Parallel parallel) {
+public record TargetContents(RegistryClient client, CopyHistory history) {
     /** What stands under a tag now; empty also where the registry denies it, as some do for an absent repository. */
     public Optional<Descriptor> standing(ImageReference target) {
         return client.headUnlessDenied(target);
     }
 
-    /** The manifests of what stands in the target's repository. */
-    public ImageTree tree(ImageReference target) {
-        return new ImageTree(client, target.repository(), parallel, false);
+    /** The manifests of what stands of an image in the target's repository. */
+    public ImageTree tree(ImageTree upstream, ImageReference target) {
+        return upstream.at(client, target.repository());
     }
 
     /** The result where all that is wanted stands there, found without a GET at the upstream. */
@@ -67,7 +66,7 @@ public record TargetContents(RegistryClient client, CopyHistory history, Paralle
     /** Reads the manifests at the target, since it has the same ones as the upstream. */
     private Optional<CopyResult> fromTarget(CopyTask task) {
         Descriptor standing = task.standing().orElseThrow();
-        Upstream twin = task.upstream().twin(standing, tree(task.target()));
+        Upstream twin = task.upstream().twin(standing, tree(task.upstream().tree(), task.target()));
         List<Platform> offered = twin.platforms();
         if (!offered.isEmpty() && offered.stream().noneMatch(task.wanted()::accepts)) {
             return Optional.empty();
@@ -119,7 +118,7 @@ public record TargetContents(RegistryClient client, CopyHistory history, Paralle
     private List<IndexEntry> entriesFrom(
             List<IndexEntry> offered, ImageTree upstream, ImageReference target, Descriptor standing) {
         try {
-            ImageTree mirror = tree(target);
+            ImageTree mirror = tree(upstream, target);
             List<IndexEntry> stands = mirror.contents(standing).children();
             return isPartOf(offered, upstream, stands, mirror) ? stands : List.of();
         } catch (RegistryException e) {

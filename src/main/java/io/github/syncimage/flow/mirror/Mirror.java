@@ -19,6 +19,8 @@ import io.github.syncimage.report.Outcome;
 import io.github.syncimage.store.MirrorStore;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
 
 /** The steps of {@code routes/mirror-image}, in its order. */
 public final class Mirror {
@@ -68,20 +70,32 @@ public final class Mirror {
 
     /** Asks the target registry which name is free for this source. */
     public TargetChoice target(ImageRun image) {
-        return interruptions
-                .of(image)
-                .run(() -> copier.chooseTarget(
-                        image.upstream(),
-                        image.request().target(),
-                        image.request().qualified()));
+        try {
+            return interruptions
+                    .of(image)
+                    .run(() -> copier.chooseTarget(
+                            image.upstream(),
+                            image.request().target(),
+                            image.request().qualified()));
+        } catch (RuntimeException e) {
+            image.upstream().close();
+            throw e;
+        }
     }
 
     /**
      * Compares both sides; what is to be copied counts for who has asked for it.
      *
+     * @param exchange the image's own: whatever becomes of it, its upstream is closed then
      * @throws NotNowException also where it is large, and has to wait for its turn or its hours
      */
-    public ImageRun plan(ImageRun image) {
+    public ImageRun plan(ImageRun image, Exchange exchange) {
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                image.upstream().close();
+            }
+        });
         ImageRun planned = image.withPlan(interruptions
                 .of(image)
                 .run(() -> copier.plan(

@@ -5,7 +5,6 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
-import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.http.RegistryHttp;
 import io.github.syncimage.registry.message.RegistryRequest;
@@ -27,6 +26,10 @@ final class ReferrerLister {
     private static final Duration KNOWN_FOR = Duration.ofDays(1);
 
     private static final int MOST_HOSTS = 1000;
+    /** A thousand entries have some 400 KiB; several are read at once. */
+    private static final int LARGEST_PAGE = 1024 * 1024;
+
+    private static final Json.Kept KEPT = Json.Kept.of().and("manifests", Json.Kept.of("mediaType", "digest", "size"));
     /** With ten entries a page this is more than any caller wants. */
     private static final int MOST_PAGES = 20;
 
@@ -75,10 +78,10 @@ final class ReferrerLister {
 
     /** Empty where it is something else than a list: a page for people, at any path. */
     private Optional<Page> read(RegistryRequest call, RegistryResponse answer) throws IOException {
-        byte[] body = answer.bytes(call, Manifest.MAX_BYTES, "the list is larger than 4 MiB");
+        byte[] body = answer.bytes(call, LARGEST_PAGE, "the list is larger than 1 MiB");
         Map<String, Object> json;
         try {
-            json = Json.read(body);
+            json = Json.read(body, KEPT);
         } catch (IOException e) {
             return Optional.empty();
         }

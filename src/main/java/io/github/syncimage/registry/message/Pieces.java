@@ -1,6 +1,7 @@
 package io.github.syncimage.registry.message;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** Content that is handed out piece by piece, as it lies in memory. */
 public interface Pieces extends AutoCloseable {
@@ -18,8 +19,13 @@ public interface Pieces extends AutoCloseable {
     @Override
     default void close() {}
 
-    /** The whole array as one piece. */
+    /** Of this array, from its beginning. */
     static Pieces of(byte[] bytes) {
-        return most -> new Piece(bytes, 0, Math.min(most, bytes.length));
+        ByteBuffer left = ByteBuffer.wrap(bytes);
+        return most -> {
+            Piece next = new Piece(bytes, left.position(), Math.min(most, left.remaining()));
+            left.position(next.offset() + next.length());
+            return next;
+        };
     }
 }

@@ -63,7 +63,14 @@ record TagCheck(RegistryClient client, Copier copier, WatchMemory memory, WatchS
         if (!known.done() && client.headUnlessDenied(known.target()).isEmpty()) {
             return tell(plan, task, Kind.NEW, null);
         }
-        Upstream upstream = copier.inspect(task.source());
+        try (Upstream upstream = copier.inspect(task.source())) {
+            return compared(plan, task, upstream, now);
+        }
+    }
+
+    private Kind compared(EntryPlan plan, TagTask task, Upstream upstream, Instant now) {
+        TagRecord known = task.known();
+        boolean stands = known.done() && !known.checkedBefore(now);
         if (upstream.digest().equals(known.sourceDigest()) && stands) {
             return present(plan, task, known);
         }

@@ -221,13 +221,14 @@ public final class WatchRunner {
     public boolean ready(EntryPlan plan, TagTask task) {
         try {
             if (!isBelowFloor(plan)) {
-                Upstream upstream = copier.inspect(task.source());
-                // Whose copy it is looks again at where it goes.
-                ImageReference target = task.known().done()
-                        ? task.known().target()
-                        : choose(task, upstream).image();
-                prepare(plan.entry(), task, target, upstream.digest());
-                return true;
+                try (Upstream upstream = copier.inspect(task.source())) {
+                    // Whose copy it is looks again at where it goes.
+                    ImageReference target = task.known().done()
+                            ? task.known().target()
+                            : choose(task, upstream).image();
+                    prepare(plan.entry(), task, target, upstream.digest());
+                    return true;
+                }
             }
         } catch (RuntimeException e) {
             failed(plan, task, e);
@@ -245,12 +246,13 @@ public final class WatchRunner {
             if (isBelowFloor(plan)) {
                 return;
             }
-            Upstream upstream = copier.inspect(task.source());
-            TargetChoice target = choose(task, upstream);
-            prepare(plan.entry(), task, target.image(), upstream.digest());
-            CopyPlan copy = copier.plan(upstream, target, task.wanted(), scope.dialect(target.image()), () -> {})
-                    .withSignatures(plan.entry().signatures());
-            copied(plan, task, copier.copy(copy, progress, stillOurs));
+            try (Upstream upstream = copier.inspect(task.source())) {
+                TargetChoice target = choose(task, upstream);
+                prepare(plan.entry(), task, target.image(), upstream.digest());
+                CopyPlan copy = copier.plan(upstream, target, task.wanted(), scope.dialect(target.image()), () -> {})
+                        .withSignatures(plan.entry().signatures());
+                copied(plan, task, copier.copy(copy, progress, stillOurs));
+            }
         } catch (RuntimeException e) {
             failed(plan, task, e);
         }

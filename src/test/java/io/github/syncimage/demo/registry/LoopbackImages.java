@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
@@ -79,6 +81,21 @@ public final class LoopbackImages extends SampleImages {
     /** An OCI index of these platforms. */
     public static SampleImage index(String name, String... platforms) {
         return index(OCI, images(OCI, name, platforms), List.of(platforms), List.of());
+    }
+
+    /** The same, the manifest of each with so many annotations that say nothing. */
+    public static SampleImage annotated(String name, int annotations, String... platforms) {
+        String none = IntStream.range(0, annotations)
+                .mapToObj(i -> "\"" + i + "\":\"\"")
+                .collect(Collectors.joining(",", ",\"annotations\":{", "}}"));
+        List<SampleImage> images = images(OCI, name, platforms).stream()
+                .map(image -> {
+                    String json = new String(image.manifest().bytes(), StandardCharsets.UTF_8);
+                    byte[] bytes = json.replaceFirst("}$", none).getBytes(StandardCharsets.UTF_8);
+                    return new SampleImage(new Manifest(OCI.manifest(), bytes), image.blobs(), List.of());
+                })
+                .toList();
+        return index(OCI, images, List.of(platforms), List.of());
     }
 
     /** A Docker manifest list of these platforms. */
