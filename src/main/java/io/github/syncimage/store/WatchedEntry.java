@@ -40,7 +40,7 @@ final class WatchedEntry {
             entry.entry(),
             Sql.millis(entry.ran()),
             Sql.millis(entry.succeeded()),
-            Sql.millis(entry.next()),
+            Sql.millis(entry.pause()),
             entry.chosen(),
             entry.failures(),
             Sql.millis(entry.failingSince()),

@@ -48,7 +48,7 @@ public record ListOverview(WatchedLists lists, WatchMemory memory) {
                 "tags", record.chosen(),
                 "failed_tags", memory.failures(list.name(), entry.id()),
                 "last_success", Objects.toString(record.succeeded(), null),
-                "next_run", Objects.toString(record.next(), null));
+                "next_run", Objects.toString(record.next(entry.timetable()), null));
     }
 
     private static Map<String, Object> failure(String image, Instant since, String reason) {

@@ -66,7 +66,8 @@ public record ListReports(WatchMemory memory, WatchWriter writer, Language langu
                                     image(tag),
                                     tag.failing().why(),
                                     tag.failing().since())));
-            entries.add(new Entry(source(entry), record.chosen(), failed, record.ran(), record.next()));
+            entries.add(
+                    new Entry(source(entry), record.chosen(), failed, record.ran(), record.next(entry.timetable())));
         }
         WatchReport report = new WatchReport(
                 list.name(),

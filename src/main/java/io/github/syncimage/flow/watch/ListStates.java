@@ -68,7 +68,7 @@ record ListStates(WatchMemory memory, Path folder, Clock clock) {
         state.put("failed_tags", memory.failures(list.name(), entry.id()));
         state.put("last_run", text(record.ran()));
         state.put("last_success", text(record.succeeded()));
-        state.put("next_run", text(record.next()));
+        state.put("next_run", text(record.next(entry.timetable())));
         state.put("failing_since", text(record.failingSince()));
         state.put("failure", record.failure());
         return state;

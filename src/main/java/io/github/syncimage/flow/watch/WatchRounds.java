@@ -158,7 +158,7 @@ public final class WatchRounds {
             retain(list);
             for (WatchEntry entry : list.entries()) {
                 Id id = new Id(list.name(), entry.id());
-                Due when = due.computeIfAbsent(id, this::remembered);
+                Due when = due.computeIfAbsent(id, missing -> remembered(missing, entry));
                 boolean regular = wantedNow.contains(id) || !now.isBefore(when.regular);
                 if (regular || !now.isBefore(when.retry)) {
                     // Only now: of several daemons each asks the database for that.
@@ -176,15 +176,17 @@ public final class WatchRounds {
 
     private void retain(WatchList list) {
         if (retained.put(list.name(), list) != list) {
+            // An edit may say another time; the last run is remembered.
+            due.keySet().removeIf(id -> id.list().equals(list.name()));
             memory.retain(
                     list.name(), list.entries().stream().map(WatchEntry::id).toList());
         }
     }
 
     /** As the run before the start has left it, but not all of them at once. */
-    private Due remembered(Id id) {
+    private Due remembered(Id id, WatchEntry entry) {
         Instant first = started.plusMillis(Math.floorMod(id.hashCode(), spread.toMillis()));
-        Instant next = memory.entry(id.list(), id.entry()).next();
+        Instant next = memory.entry(id.list(), id.entry()).next(entry.timetable());
         return new Due(next == null || next.isBefore(first) ? first : next, retry(id));
     }
 
@@ -214,7 +216,7 @@ public final class WatchRounds {
         tasks.clear();
         runner.finish(plan);
         Id id = new Id(plan.list().name(), plan.entry().id());
-        Instant next = memory.entry(id.list(), id.entry()).next();
+        Instant next = memory.entry(id.list(), id.entry()).next(plan.entry().timetable());
         // Without a database nothing is remembered.
         due.put(id, new Due(next == null ? plan.entry().timetable().after(clock.instant()) : next, retry(id)));
         boolean quiet = plan.well() && plan.count(Kind.MIRRORED) == 0 && plan.count(Kind.PRUNED) == 0;

@@ -360,15 +360,15 @@ public final class WatchRunner {
         boolean failed = plan.failure() != null;
         int failures = failed ? before.failures() + 1 : 0;
         boolean listed = !plan.mode().retries() || before.ran() == null;
-        Instant regular = listed ? entry.timetable().after(now) : before.next();
-        Instant next = failed ? retry(entry, failures - 1) : plan.until() != null ? plan.until() : regular;
+        Instant none = listed ? now : before.pause();
+        Instant pause = failed ? retry(entry, failures - 1) : plan.until() != null ? plan.until() : none;
         boolean well = plan.well() && memory.failures(plan.list().name(), entry.id()) == 0;
         return new EntryRecord(
                 plan.list().name(),
                 entry.id(),
-                now,
+                listed ? now : before.ran(),
                 well ? now : before.succeeded(),
-                next,
+                pause,
                 listed ? plan.chosen() : before.chosen(),
                 failures,
                 failed ? Objects.requireNonNullElse(before.failingSince(), now) : null,

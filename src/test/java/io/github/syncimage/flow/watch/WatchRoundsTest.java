@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,6 +34,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WatchRoundsTest {
     private final ManualClock clock = new ManualClock();
@@ -91,6 +94,75 @@ class WatchRoundsTest {
             upstream.add("a/app", "4", LoopbackImages.index("4", "linux/amd64"));
             assertThat(first.next()).as("when it is due again").isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anEditedIntervalCountsFromTheLastRunAlsoAfterARestart(boolean restart) throws IOException {
+        try (LoopbackRegistry upstream = new LoopbackRegistry();
+                LoopbackRegistry target = new LoopbackRegistry();
+                MirrorStore store = MirrorStore.open(folder, null);
+                RegistryClient client = new RegistryClient(HostSettings::of, 8);
+                ImageCopier copier =
+                        new ImageCopier(client, store, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE)) {
+            upstream.add("a/app", "1", LoopbackImages.index("1", "linux/amd64"));
+            String text = "sync: [{source: %s/a/app, target: %s/b/app, type: repository, all: true, %%s}]"
+                    .formatted(upstream.host(), target.host());
+            Path list = Files.writeString(folder.resolve("base.yml"), text.formatted("interval: 12h"));
+            WatchScope scope = new WatchScope(null, PlatformSelection.ALL, null, Dialect.AUTO, 200);
+            WatchRunner runner = new WatchRunner(client, copier, store.watched(), scope, clock, () -> {});
+            WatchRounds rounds = rounds(list, runner, store, idle::get, term);
+            clock.advance(Duration.ofMinutes(1));
+            assertThat(rounds.next()).isTrue();
+            copy(rounds, copier);
+            assertThat(rounds.next()).isFalse();
+            Instant ran = clock.instant();
+            upstream.forgetCalls();
+
+            Files.writeString(list, text.formatted("interval: 4m"));
+            rounds = restart ? rounds(list, runner, store, idle::get, term) : rounds;
+            clock.advance(Duration.ofMinutes(3));
+            rounds.next();
+            assertThat(upstream.calls()).isEmpty();
+            assertThat(overview(list, store)).contains("next_run=" + ran.plus(Duration.ofMinutes(4)));
+            clock.advance(Duration.ofMinutes(1));
+            rounds.next();
+            assertThat(lists(upstream)).as("when the new interval is over").isOne();
+
+            Files.writeString(list, text.formatted("interval: 12h"));
+            rounds = restart ? rounds(list, runner, store, idle::get, term) : rounds;
+            clock.advance(Duration.ofHours(11));
+            rounds.next();
+            assertThat(lists(upstream)).as("a longer one counts, too").isOne();
+            Files.writeString(list, text.formatted("schedule: 'TZ=UTC @hourly'"));
+            rounds = restart ? rounds(list, runner, store, idle::get, term) : rounds;
+            clock.advance(Duration.ofSeconds(1));
+            rounds.next();
+            assertThat(lists(upstream)).as("an hour has struck since").isEqualTo(2);
+
+            upstream.failNext(100, 403, call -> call.path().endsWith("/tags/list"));
+            clock.advance(Duration.ofHours(1));
+            rounds.next();
+            assertThat(lists(upstream)).isEqualTo(3);
+            Files.writeString(list, text.formatted("interval: 12h"));
+            rounds = restart ? rounds(list, runner, store, idle::get, term) : rounds;
+            clock.advance(Duration.ofMinutes(5));
+            rounds.next();
+            assertThat(lists(upstream))
+                    .as("what failed is tried again before that")
+                    .isEqualTo(4);
+        }
+    }
+
+    private static long lists(LoopbackRegistry upstream) {
+        return upstream.calls().stream()
+                .filter(call -> call.path().endsWith("/tags/list"))
+                .count();
+    }
+
+    private static String overview(Path list, MirrorStore store) {
+        WatchedLists lists = new WatchedLists(List.of(list), new WatchFile(null, Map.of()));
+        return new ListOverview(lists, store.watched()).document().toString();
     }
 
     private WatchRounds rounds(
