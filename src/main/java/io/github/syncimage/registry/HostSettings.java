@@ -15,6 +15,7 @@ import java.nio.file.Path;
  * @param caFile PEM file of certificate authorities trusted beside the system's, or null
  * @param together whether {@code maxConnections} counts over all processes that share a database
  * @param privateNetwork true or false where it is configured; null decides by what else is: {@link #leadsInside}
+ * @param bandwidth bytes of blobs in a second, to it and from it, over all processes that share a database; 0 for no limit
  */
 public record HostSettings(
         String host,
@@ -26,7 +27,8 @@ public record HostSettings(
         Path caFile,
         boolean together,
         Boolean privateNetwork,
-        PushLimits limits) {
+        PushLimits limits,
+        long bandwidth) {
     public static final int DEFAULT_MAX_CONNECTIONS = 16;
 
     public HostSettings(
@@ -37,7 +39,7 @@ public record HostSettings(
             int maxConnections,
             URI proxy,
             Path caFile) {
-        this(host, endpoint, plainHttp, credentials, maxConnections, proxy, caFile, false, null, PushLimits.NONE);
+        this(host, endpoint, plainHttp, credentials, maxConnections, proxy, caFile, false, null, PushLimits.NONE, 0);
     }
 
     /** A host about which nothing is configured. */
@@ -46,23 +48,53 @@ public record HostSettings(
     }
 
     public static HostSettings of(String host, int maxConnections) {
-        return new HostSettings(host, null, null, null, maxConnections, null, null, false, null, PushLimits.NONE);
+        return new HostSettings(host, null, null, null, maxConnections, null, null, false, null, PushLimits.NONE, 0);
     }
 
     public HostSettings withPlainHttp(Boolean plain) {
         return new HostSettings(
-                host, endpoint, plain, credentials, maxConnections, proxy, caFile, together, privateNetwork, limits);
+                host,
+                endpoint,
+                plain,
+                credentials,
+                maxConnections,
+                proxy,
+                caFile,
+                together,
+                privateNetwork,
+                limits,
+                bandwidth);
     }
 
     /** @param login null for an anonymous client */
     public HostSettings withCredentials(Credentials login) {
         return new HostSettings(
-                host, endpoint, plainHttp, login, maxConnections, proxy, caFile, together, privateNetwork, limits);
+                host,
+                endpoint,
+                plainHttp,
+                login,
+                maxConnections,
+                proxy,
+                caFile,
+                together,
+                privateNetwork,
+                limits,
+                bandwidth);
     }
 
     public HostSettings withPrivateNetwork(Boolean allowed) {
         return new HostSettings(
-                host, endpoint, plainHttp, credentials, maxConnections, proxy, caFile, together, allowed, limits);
+                host,
+                endpoint,
+                plainHttp,
+                credentials,
+                maxConnections,
+                proxy,
+                caFile,
+                together,
+                allowed,
+                limits,
+                bandwidth);
     }
 
     /**
@@ -76,13 +108,48 @@ public record HostSettings(
 
     public HostSettings withLimits(PushLimits known) {
         return new HostSettings(
-                host, endpoint, plainHttp, credentials, maxConnections, proxy, caFile, together, privateNetwork, known);
+                host,
+                endpoint,
+                plainHttp,
+                credentials,
+                maxConnections,
+                proxy,
+                caFile,
+                together,
+                privateNetwork,
+                known,
+                bandwidth);
+    }
+
+    public HostSettings withBandwidth(long bytesPerSecond) {
+        return new HostSettings(
+                host,
+                endpoint,
+                plainHttp,
+                credentials,
+                maxConnections,
+                proxy,
+                caFile,
+                together,
+                privateNetwork,
+                limits,
+                bytesPerSecond);
     }
 
     /** A host whose operator has said how many connections it gets. */
     public HostSettings countedTogether() {
         return new HostSettings(
-                host, endpoint, plainHttp, credentials, maxConnections, proxy, caFile, true, privateNetwork, limits);
+                host,
+                endpoint,
+                plainHttp,
+                credentials,
+                maxConnections,
+                proxy,
+                caFile,
+                true,
+                privateNetwork,
+                limits,
+                bandwidth);
     }
 
     /** Without the proxy, whose address may carry a password. */

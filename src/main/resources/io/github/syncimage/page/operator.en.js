@@ -72,6 +72,7 @@ export default {
   waiting: count => `${count} waiting`,
   uploads: count => `${count} ${s(count, 'upload', 'uploads')}`,
   downloads: count => `${count} ${s(count, 'download', 'downloads')}`,
+  bandwidth: size => `at most ${size} a second`,
   quiet: 'quiet',
   pulls_left: count => `${count} pulls left`,
 

@@ -116,7 +116,7 @@ function limitsPanel() {
   const { github, hosts } = limits;
   return panel('h-limits', t('limits'), {}, el('ul', {},
     (github.accounts ?? [github]).map(account => limit(account.account ? `GitHub ${account.account}` : 'GitHub', account, [!account.account && github.away_seconds >= 5 && el('span', { class: 'bad' }, t('away', duration(github.away_seconds)))])),
-    hosts.map(host => limit(host.host, host, [host.held > 0 && el('span', { class: 'late' }, t('held_requests', host.held)), host.waiting > 0 && t('waiting', number(host.waiting)), host.uploads > 0 && t('uploads', host.uploads), host.downloads > 0 && t('downloads', host.downloads)]))));
+    hosts.map(host => limit(host.host, host, [host.held > 0 && el('span', { class: 'late' }, t('held_requests', host.held)), host.waiting > 0 && t('waiting', number(host.waiting)), host.uploads > 0 && t('uploads', host.uploads), host.downloads > 0 && t('downloads', host.downloads), host.bandwidth && t('bandwidth', size(host.bandwidth))]))));
 }
 
 function limit(name, { remaining, limit: most, pulls_left: pulls, resets_at: resets, closed_until: closed }, more) {

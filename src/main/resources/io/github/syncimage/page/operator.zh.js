@@ -70,6 +70,7 @@ export default {
   waiting: count => `${count} 个在等待`,
   uploads: count => `${count} 个上传`,
   downloads: count => `${count} 个下载`,
+  bandwidth: size => `每秒最多 ${size}`,
   quiet: '空闲',
   pulls_left: count => `还可拉取 ${count} 次`,
 

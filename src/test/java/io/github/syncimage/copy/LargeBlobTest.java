@@ -21,6 +21,7 @@ import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.testing.Front;
+import io.github.syncimage.testing.LogLines;
 import io.github.syncimage.trust.VerifyRules;
 import java.time.Duration;
 import java.util.List;
@@ -76,6 +77,30 @@ class LargeBlobTest {
             assertThat(result.targetDigest()).isEqualTo(image.digest());
         }
         assertThat(ranges("a/many")).hasSizeGreaterThan(layers.size());
+    }
+
+    /** It is slower than any line that would be read in ranges side by side, and nobody takes that for trouble. */
+    @Test
+    void aHostWithLittleBandwidthIsAskedForEachByteOnceAndInTurn() {
+        SampleImage image = LoopbackImages.image(
+                Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(2, 8 * MIB), LoopbackImages.random(3, MIB)));
+        ImageReference source = registries.source("a/slow:1", image);
+        try (LogLines log = new LogLines();
+                RegistryClient slow =
+                        new RegistryClient(host -> HostSettings.of(host).withBandwidth(4 * MIB), 8);
+                ImageCopier copier = new ImageCopier(
+                        slow, CopyHistory.NONE, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE)) {
+            CopyResult result = copier.copy(source, to, PlatformSelection.ALL, Dialect.AUTO, CopyProgress.NONE);
+
+            assertThat(result.targetDigest()).isEqualTo(image.digest());
+            assertThat(log.all()).isEmpty();
+        }
+        assertThat(ranges("a/slow")).doesNotHaveDuplicates();
+        assertThat(registries.targetWrites().stream().map(call -> call.split(" ")[0]))
+                .as("three blobs and the manifest, each sent once")
+                .doesNotContain("PATCH")
+                .filteredOn("PUT"::equals)
+                .hasSizeLessThanOrEqualTo(4);
     }
 
     @Test

@@ -50,7 +50,10 @@ class OperatorViewTest {
 
     @BeforeEach
     void open() throws IOException {
-        world = new World(folder).with("app.http_port", String.valueOf(port)).with("app.http_hosts", "mirror.intern");
+        world = new World(folder)
+                .with("app.http_port", String.valueOf(port))
+                .with("app.http_hosts", "mirror.intern")
+                .with("registries.hosts.gcr.io.bandwidth", "20MiB");
         world.upstream.add(
                 "google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64", "linux/arm64"));
         gate = Gate.closed(world.upstream.uri(), call -> true);
@@ -138,6 +141,7 @@ class OperatorViewTest {
         world.open(World.HELLO);
         await().until(() -> limits().at("/hosts/0/held").asInt() == 1);
         assertThat(limits().at("/hosts/0/host").asText()).isEqualTo("gcr.io");
+        assertThat(limits().at("/hosts/0/bandwidth").asLong()).isEqualTo(20L << 20);
         assertThat(Instant.parse(limits().at("/hosts/0/closed_until").asText())).isAfter(Instant.now());
         assertThat(limits().at("/github/remaining").asInt()).isPositive();
         assertThat(limits().at("/github/limit").asInt()).isEqualTo(5000);

@@ -121,6 +121,7 @@ class SettingsMappingTest {
                 text(Keys.HOST_PASSWORD, host(s -> s.credentials().password())),
                 row(Keys.HOST_PRIVATE_NETWORK, host(HostSettings::privateNetwork), "true", true, "false", false),
                 row(Keys.HOST_MAX_CONNECTIONS, host(HostSettings::maxConnections), "4", 4, "64", 64),
+                row(Keys.HOST_BANDWIDTH, host(HostSettings::bandwidth), "20MiB", 20L << 20, "64KiB", 65_536L),
                 row(
                         Keys.HOST_PROXY,
                         host(HostSettings::proxy),

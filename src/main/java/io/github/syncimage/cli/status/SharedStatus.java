@@ -4,6 +4,7 @@ import io.github.syncimage.app.Standing;
 import io.github.syncimage.flow.intake.RunsOverview;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.issue.PlannedRequest;
+import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.store.budget.SharedLevels;
 import io.github.syncimage.store.job.JobState;
 import io.github.syncimage.store.node.SeenNode;
@@ -15,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** The document of daemons that share a database, from there: also where none of them can be reached, or lives. */
-record SharedStatus(String database, Standing standing) {
+record SharedStatus(String database, Map<String, HostSettings> hosts, Standing standing) {
     Map<String, Object> document() throws SQLException {
         List<JobState> jobs = standing.jobs().all();
         Map<String, Object> document = new LinkedHashMap<>();
@@ -117,6 +118,10 @@ record SharedStatus(String database, Standing standing) {
             put(limit, "closed_until", Objects.toString(level.closedUntil(), null));
             limits.add(limit);
         }
+        hosts.values().stream()
+                .filter(host -> host.bandwidth() > 0)
+                .forEach(host ->
+                        limits.add(Map.of("of", "registry", "name", host.host(), "bandwidth", host.bandwidth())));
         for (SharedLevels.SharedPool pool : standing.levels().pools()) {
             limits.add(new LinkedHashMap<>(
                     Map.of("of", "permits", "name", pool.name(), "taken", pool.taken(), "limit", pool.most())));

@@ -56,7 +56,7 @@ public final class StatusCommand extends Subcommand {
             Optional<Standing> standing = beans.standing();
             String database = store.server().orElseThrow().name();
             try {
-                return new SharedStatus(database, standing.orElseThrow()).document();
+                return new SharedStatus(database, settings.hosts(), standing.orElseThrow()).document();
             } catch (SQLException e) {
                 throw new IOException(database + ", which the daemons share, cannot be asked: " + e.getMessage(), e);
             }

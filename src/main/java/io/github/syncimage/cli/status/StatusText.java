@@ -1,6 +1,7 @@
 package io.github.syncimage.cli.status;
 
 import io.github.syncimage.text.Json;
+import io.github.syncimage.text.Sizes;
 import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.List;
@@ -113,7 +114,10 @@ final class StatusText {
                 + known(limit, " until ", "resets_at", "")
                 + known(limit, ", closed until ", "closed_until", "")
                 + known(limit, ", ", "uploads", " uploads")
-                + known(limit, ", ", "waiting", " wait");
+                + known(limit, ", ", "waiting", " wait")
+                + (limit.get("bandwidth") instanceof Number bytes
+                        ? ", at most " + Sizes.text(bytes.longValue()) + " a second"
+                        : "");
     }
 
     private static String known(Map<String, Object> object, String key, String after) {

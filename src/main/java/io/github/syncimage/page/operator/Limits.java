@@ -68,6 +68,9 @@ public record Limits(
             host.put("uploads", level.uploads());
             host.put("downloads", level.downloads());
             putKnown(host, "pulls_left", level.pullsLeft());
+            if (level.bandwidth() > 0) {
+                host.put("bandwidth", level.bandwidth());
+            }
             byName.put(level.host(), host);
         }
         waits.forEach(

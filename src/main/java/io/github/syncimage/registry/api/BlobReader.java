@@ -10,6 +10,7 @@ import io.github.syncimage.registry.http.RegistryHttp;
 import io.github.syncimage.registry.message.RegistryRequest;
 import io.github.syncimage.registry.message.RegistryResponse;
 import io.github.syncimage.registry.message.RequestFailure;
+import io.github.syncimage.registry.pace.Bandwidth;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -77,7 +78,9 @@ final class BlobReader {
             throw RequestFailure.content(
                     call, "it has " + blob.size() + " bytes, more than " + maxBytes + " allowed here");
         }
-        try (InputStream in = open(repository, blob)) {
+        bandwidth(repository).charge((int) blob.size());
+        try (InputStream in =
+                start(repository, blob, 0, blob.size(), Bandwidth.UNLIMITED).orElseThrow()) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw RequestFailure.of(call, e);
@@ -85,17 +88,22 @@ final class BlobReader {
     }
 
     InputStream open(Repository repository, Descriptor blob) {
-        return start(repository, blob, 0, blob.size()).orElseThrow();
+        return start(repository, blob, 0, blob.size(), bandwidth(repository)).orElseThrow();
     }
 
     Optional<InputStream> openRange(Repository repository, Descriptor blob, long from, long length) {
         if (from < 0 || length < 0 || from + length > blob.size()) {
             throw new IllegalArgumentException("no such part of " + blob + ": " + from + "+" + length);
         }
-        return start(repository, blob, from, from + length);
+        return start(repository, blob, from, from + length, bandwidth(repository));
     }
 
-    private Optional<InputStream> start(Repository repository, Descriptor blob, long from, long end) {
+    private Bandwidth bandwidth(Repository repository) {
+        return http.named(repository.host()).bandwidth();
+    }
+
+    private Optional<InputStream> start(
+            Repository repository, Descriptor blob, long from, long end, Bandwidth bandwidth) {
         RegistryRequest call = call(repository, blob.digest());
         Permit place = http.host(call).downloads().take(call);
         BlobStream stream = null;
@@ -106,7 +114,7 @@ final class BlobReader {
                 answer.abort();
                 return Optional.empty();
             }
-            stream = new BlobStream(this, part, answer, http.retry(call), place::close);
+            stream = new BlobStream(this, part, answer, http.retry(call), bandwidth, place::close);
             return Optional.of(stream);
         } finally {
             if (stream == null) {

@@ -4,8 +4,10 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.message.BulkInputStream;
 import io.github.syncimage.registry.message.RegistryResponse;
 import io.github.syncimage.registry.message.RequestFailure;
+import io.github.syncimage.registry.pace.Bandwidth;
 import io.github.syncimage.registry.pace.Retry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +20,7 @@ final class BlobStream extends BulkInputStream {
     private final BlobReader reader;
     private final BlobReader.Part part;
     private final Retry retry;
+    private final Bandwidth bandwidth;
     private final Runnable release;
     private final AtomicBoolean closed = new AtomicBoolean();
     /** Null for a part, which has no digest of its own. */
@@ -28,11 +31,18 @@ final class BlobStream extends BulkInputStream {
     private long openedAt;
 
     /** @param release is run once, when the stream is closed */
-    BlobStream(BlobReader reader, BlobReader.Part part, RegistryResponse answer, Retry retry, Runnable release) {
+    BlobStream(
+            BlobReader reader,
+            BlobReader.Part part,
+            RegistryResponse answer,
+            Retry retry,
+            Bandwidth bandwidth,
+            Runnable release) {
         this.reader = reader;
         this.part = part;
         this.answer = answer;
         this.retry = retry;
+        this.bandwidth = bandwidth;
         this.release = release;
         this.hash = part.isWhole() ? part.blob().digest().newMessageDigest() : null;
         this.position = part.from();
@@ -69,7 +79,7 @@ final class BlobStream extends BulkInputStream {
             }
             IOException trouble;
             try {
-                int count = answer.body().read(buffer, offset, most);
+                int count = body().read(buffer, offset, most);
                 if (count > 0) {
                     return count;
                 }
@@ -80,6 +90,10 @@ final class BlobStream extends BulkInputStream {
             }
             goOn(trouble);
         }
+    }
+
+    private InputStream body() {
+        return bandwidth.paced(part.call(), answer.body());
     }
 
     private void goOn(IOException trouble) throws IOException {
@@ -104,7 +118,7 @@ final class BlobStream extends BulkInputStream {
     /** A server that knows no parts starts from the beginning again; what broke then, or null. */
     private IOException skipped() {
         try {
-            answer.body().skipNBytes(position);
+            body().skipNBytes(position);
             return null;
         } catch (IOException e) {
             answer.abort();

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
@@ -34,6 +35,9 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
  * @see <a href="https://github.com/opencontainers/distribution-spec/blob/main/spec.md">OCI distribution</a>
  */
 public final class RegistryClient implements AutoCloseable {
+    /** Where a second takes no more bytes than one connection brings, more of them only keep each other waiting. */
+    private static final long OF_A_CONNECTION = 4 * 1024 * 1024;
+
     private final RegistryHttp http;
     private final boolean owner;
     private final ManifestReader manifests;
@@ -55,13 +59,26 @@ public final class RegistryClient implements AutoCloseable {
 
     /** The same for one of several processes that share what hosts allow. */
     public RegistryClient(HostDirectory hosts, int uploadsAtOnce, Budgets budgets) {
-        this(hosts, uploadsAtOnce, Patience.DEFAULT, System.getenv(), SystemDefaultDnsResolver.INSTANCE, budgets);
+        this(
+                hosts,
+                uploadsAtOnce,
+                Patience.DEFAULT,
+                System.getenv(),
+                SystemDefaultDnsResolver.INSTANCE,
+                budgets,
+                System::nanoTime);
     }
 
     /** One for a queue of work: a rate limit is told soon, so that the work can be put off and others get on. */
     public static RegistryClient ofAQueue(HostDirectory hosts, int uploadsAtOnce, Budgets budgets) {
         return new RegistryClient(
-                hosts, uploadsAtOnce, Patience.OF_A_QUEUE, System.getenv(), SystemDefaultDnsResolver.INSTANCE, budgets);
+                hosts,
+                uploadsAtOnce,
+                Patience.OF_A_QUEUE,
+                System.getenv(),
+                SystemDefaultDnsResolver.INSTANCE,
+                budgets,
+                System::nanoTime);
     }
 
     RegistryClient(
@@ -70,8 +87,9 @@ public final class RegistryClient implements AutoCloseable {
             Patience patience,
             Map<String, String> environment,
             DnsResolver resolver,
-            Budgets budgets) {
-        this(new RegistryHttp(hosts, uploadsAtOnce, patience, environment, resolver, budgets), true);
+            Budgets budgets,
+            LongSupplier nanoTime) {
+        this(new RegistryHttp(hosts, uploadsAtOnce, patience, environment, resolver, budgets, nanoTime), true);
     }
 
     private RegistryClient(RegistryHttp http, boolean owner) {
@@ -156,7 +174,7 @@ public final class RegistryClient implements AutoCloseable {
     }
 
     /**
-     * A small blob as a whole, checked.
+     * A small blob as a whole, checked. It waits for no bandwidth, but counts.
      *
      * @throws RegistryException of kind INVALID_CONTENT when it is larger than {@code maxBytes}
      */
@@ -193,9 +211,13 @@ public final class RegistryClient implements AutoCloseable {
         return http.levels();
     }
 
-    /** How many connections this registry host gets at once, over all callers. */
+    /** How many connections are worth having to this registry host at once, over all callers. */
     public int connections(String host) {
-        return http.named(host).settings().maxConnections();
+        HostSettings settings = http.named(host).settings();
+        long busy = settings.bandwidth() / OF_A_CONNECTION;
+        return settings.bandwidth() == 0
+                ? settings.maxConnections()
+                : (int) Math.max(1, Math.min(busy, settings.maxConnections()));
     }
 
     /** What this registry host takes of those who push to it. */

@@ -11,6 +11,7 @@ import io.github.syncimage.registry.RequestKind;
 import io.github.syncimage.registry.auth.HostLogin;
 import io.github.syncimage.registry.net.AddressGuard;
 import io.github.syncimage.registry.net.Connections;
+import io.github.syncimage.registry.pace.Bandwidth;
 import io.github.syncimage.registry.pace.BodySizeLimit;
 import io.github.syncimage.registry.pace.RateGates;
 import io.github.syncimage.registry.pace.TransferSlots;
@@ -19,6 +20,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAccumulator;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -48,6 +50,7 @@ public final class RegistryHost {
     private final Connections connections;
     private final TransferSlots downloads;
     private final TransferSlots uploads;
+    private final Bandwidth bandwidth;
     private volatile boolean refusesSingleUpload;
     private final BodySizeLimit bodySizes = new BodySizeLimit();
     private final LongAccumulator quickestNanos = new LongAccumulator(Math::min, Long.MAX_VALUE);
@@ -62,7 +65,8 @@ public final class RegistryHost {
             Patience patience,
             Map<String, String> environment,
             DnsResolver resolver,
-            Budgets budgets) {
+            Budgets budgets,
+            LongSupplier nanoTime) {
         this.settings = settings;
         this.base = base(settings);
         this.guard = new AddressGuard(base, settings.leadsInside(), configured, resolver);
@@ -80,6 +84,7 @@ public final class RegistryHost {
                 Math.min(together, settings.limits().uploads()),
                 settings.host() + " uploads",
                 budgets);
+        this.bandwidth = new Bandwidth(settings.bandwidth(), budgets, nanoTime);
     }
 
     /** On whom the host counts: a user, or where there is none the address that requests come from. */
@@ -139,6 +144,11 @@ public final class RegistryHost {
         return uploads;
     }
 
+    /** How fast blobs may go there, and come from there, whichever server of it has them. */
+    public Bandwidth bandwidth() {
+        return bandwidth;
+    }
+
     /** Whether it once took no {@code POST …?digest=} with a body. */
     public boolean refusesSingleUpload() {
         return refusesSingleUpload;
@@ -168,7 +178,13 @@ public final class RegistryHost {
         int strangers = anonymousGates == gates ? 0 : anonymousGates.waiting();
         int waiting = gates.waiting() + strangers + downloads.waiting() + uploads.waiting();
         return new HostLevel(
-                settings.host(), gates.closedUntil(), waiting, uploads.used(), downloads.used(), pullsLeft());
+                settings.host(),
+                gates.closedUntil(),
+                waiting,
+                uploads.used(),
+                downloads.used(),
+                pullsLeft(),
+                settings.bandwidth());
     }
 
     /** What the latest {@code ratelimit-remaining} said; -1 before the first. */

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.DnsResolver;
 
@@ -51,6 +52,7 @@ public final class RegistryHttp implements AutoCloseable {
      * @param uploadsAtOnce to one host, which its {@code maxConnections} bounds too
      * @param environment in which proxies are named
      * @param budgets what other processes take from the same hosts
+     * @param nanoTime by which bandwidth is kept
      */
     public RegistryHttp(
             HostDirectory settings,
@@ -58,7 +60,8 @@ public final class RegistryHttp implements AutoCloseable {
             Patience patience,
             Map<String, String> environment,
             DnsResolver resolver,
-            Budgets budgets) {
+            Budgets budgets,
+            LongSupplier nanoTime) {
         this.settings = settings;
         this.logins = RegistryHost::login;
         this.anonymous = false;
@@ -71,7 +74,8 @@ public final class RegistryHttp implements AutoCloseable {
                 patience,
                 environment,
                 resolver,
-                budgets);
+                budgets,
+                nanoTime);
         this.patience = patience;
         this.sender = new RequestSender(patience);
         this.authenticator = new Authenticator(this::exchange, false);

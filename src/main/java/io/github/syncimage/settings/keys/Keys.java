@@ -178,6 +178,10 @@ public final class Keys {
             .about(
                     "connections to this host at once, over all daemons that share a database; where not given, each has its own,"
                             + " and no fewer than the limits on requests and blobs need");
+    public static final Key<Long> HOST_BANDWIDTH = key(HOSTS + "<host>.bandwidth", Type.BANDWIDTH)
+            .about(
+                    "bytes of blobs a second to this host and from it together, over all daemons that share a database; where not"
+                            + " given, no limit");
     public static final Key<URI> HOST_PROXY = key(HOSTS + "<host>.proxy", Type.PROXY)
             .secret()
             .about("HTTP proxy for this host alone: http://[user:password@]host[:port], port 80 where not given");

@@ -6,6 +6,7 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.Naming;
+import io.github.syncimage.registry.pace.Bandwidth;
 import io.github.syncimage.report.template.Language;
 import io.github.syncimage.settings.Addresses;
 import io.github.syncimage.settings.PrivateKeyPem;
@@ -76,6 +77,14 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
             text -> text.equals("0") ? 0L : Quantities.bytes(text));
     static final Type<Hours> HOURS = new Type<>(
             "hours of a day (01:00-06:00, maybe with CRON_TZ=Asia/Shanghai before them)", false, Hours::parse);
+    static final Type<Long> BANDWIDTH =
+            new Type<>("a size of at least 64KiB, which is meant a second (20MiB)", false, text -> {
+                long bytes = Quantities.bytes(text);
+                if (bytes < Bandwidth.LEAST) {
+                    throw new IllegalArgumentException();
+                }
+                return bytes;
+            });
     static final Type<Path> PATH = new Type<>("a path", false, Path::of);
     static final Type<List<Path>> PATHS = new Type<>("paths, separated by commas", true, each(Path::of));
     static final Type<URI> URL = new Type<>("an address (https://host[:port][/path])", false, Addresses::web);

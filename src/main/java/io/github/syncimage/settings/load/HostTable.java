@@ -45,7 +45,8 @@ record HostTable(EntryReader values, Home home, int connections) {
                         values.has(most) ? values.number(most) : connections,
                         values.get(Keys.HOST_PROXY.at(written)),
                         caFile == null ? null : home.lookUp(caFile))
-                .withPrivateNetwork(values.get(Keys.HOST_PRIVATE_NETWORK.at(written)));
+                .withPrivateNetwork(values.get(Keys.HOST_PRIVATE_NETWORK.at(written)))
+                .withBandwidth(values.get(Keys.HOST_BANDWIDTH.at(written), 0L));
         return values.has(most) ? settings.countedTogether() : settings;
     }
 

@@ -38,6 +38,7 @@ class SharedStatusIT {
     @Test
     void tellsHowWatchListsStandWhicheverDaemonGoesThroughThem() throws IOException {
         StatusCommandTest.watch(world);
+        world.with("registries.hosts.quay.io.bandwidth", "20MiB");
         try (Flow flow = world.daemon()) {
             await().until(() -> StatusCommandTest.json(StatusCommandTest.status(world, "--json"))
                     .at("/watches/0/entries/0")
@@ -45,6 +46,7 @@ class SharedStatusIT {
             CommandLineRun run = StatusCommandTest.status(world, "--json");
             assertThat(run.exitCode()).as(run.err()).isZero();
             StatusCommandTest.assertTellsOfTheList(StatusCommandTest.json(run));
+            assertThat(StatusCommandTest.status(world).out()).contains("  registry quay.io, at most 20.0 MiB a second");
         }
     }
 

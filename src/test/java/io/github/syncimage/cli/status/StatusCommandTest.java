@@ -78,7 +78,9 @@ class StatusCommandTest {
 
     @Test
     void tellsWhatMovesWhatWaitsAndWhatIsLeft() throws IOException {
-        world.with("page.port", String.valueOf(FreePort.find())).with("limits.concurrent_requests", "1");
+        world.with("page.port", String.valueOf(FreePort.find()))
+                .with("limits.concurrent_requests", "1")
+                .with("registries.hosts.gcr.io.bandwidth", "20MiB");
         for (int image = 1; image <= 2; image++) {
             world.upstream.add("large/app" + image, "1", LoopbackImages.index("app" + image, "linux/amd64"));
         }
@@ -106,6 +108,10 @@ class StatusCommandTest {
                 assertThat(status.path("watches").isArray()).isTrue();
                 assertThat(status.at("/limits/0/of").asText()).isEqualTo("github");
                 assertThat(status.at("/limits/0/remaining").asInt()).isPositive();
+                assertThat(status.path("limits")).anySatisfy(limit -> {
+                    assertThat(limit.path("name").asText()).isEqualTo("gcr.io");
+                    assertThat(limit.path("bandwidth").asLong()).isEqualTo(20L << 20);
+                });
 
                 run = status(world);
                 assertThat(run.exitCode()).isZero();
@@ -114,6 +120,7 @@ class StatusCommandTest {
                         .contains("  acme/mirror#" + moves + " by alice: gcr.io/large/app1:1 since ")
                         .contains("  1. acme/mirror#" + waits + " by alice: gcr.io/large/app2:1 since ")
                         .contains("watch lists: nothing", "  github token: ")
+                        .containsPattern("  registry gcr.io, .*, at most 20.0 MiB a second")
                         .doesNotContain(World.TOKEN);
                 gate.open();
                 world.awaitClosed(moves, waits);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.LongSupplier;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
@@ -61,7 +62,8 @@ public final class Samples {
     }
 
     private static RegistryClient client(HostDirectory hosts, Map<String, String> environment, Patience patience) {
-        return new RegistryClient(hosts, 8, patience, environment, SystemDefaultDnsResolver.INSTANCE, Budgets.ALONE);
+        return new RegistryClient(
+                hosts, 8, patience, environment, SystemDefaultDnsResolver.INSTANCE, Budgets.ALONE, System::nanoTime);
     }
 
     /** One that soon gives up who sends nothing or drips, after so many tries. */
@@ -87,7 +89,23 @@ public final class Samples {
                 patience(Duration.ofMinutes(1), Duration.ofMinutes(1), 3, keep),
                 Map.of(),
                 resolver,
-                Budgets.ALONE);
+                Budgets.ALONE,
+                System::nanoTime);
+    }
+
+    /** One of several that share what hosts allow, by that clock. */
+    public static RegistryClient byTheClock(HostDirectory hosts, Budgets budgets, LongSupplier nanoTime) {
+        return byTheClock(hosts, budgets, nanoTime, QUICK_TO_REPEAT);
+    }
+
+    /** The same, which soon gives up who sends nothing or drips, or takes no bytes, and does not try again. */
+    public static RegistryClient byTheClock(HostDirectory hosts, LongSupplier nanoTime, Duration idle) {
+        return byTheClock(hosts, Budgets.ALONE, nanoTime, patience(idle, Duration.ofMinutes(1), 1));
+    }
+
+    private static RegistryClient byTheClock(
+            HostDirectory hosts, Budgets budgets, LongSupplier nanoTime, Patience patience) {
+        return new RegistryClient(hosts, 8, patience, Map.of(), SystemDefaultDnsResolver.INSTANCE, budgets, nanoTime);
     }
 
     /** A registry whose token service or store is another server of this machine. */

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.concurrent.Cancellation;
 import io.github.syncimage.concurrent.CancelledException;
+import io.github.syncimage.concurrent.shared.Budgets;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.api.RegistryClient;
@@ -125,6 +126,25 @@ class CancellationTest {
     void endsWhatWaitsForTheEndOfARateLimit() {
         registry.answer(request -> Front.reply(429, "{}", "Retry-After: 9"));
         cancels(() -> Samples.tags(client, repository(registry.host(), "a")), "sleep");
+    }
+
+    @Test
+    void endsWhatWaitsForBandwidth() {
+        registry.answer(request -> request.line().startsWith("POST")
+                ? Front.reply(202, "{}", "Location: /v2/a/blobs/uploads/1")
+                : Front.reply(200, CONTENT, "Content-Type: text/plain"));
+        HostSettings slow = HostSettings.of(registry.host()).withBandwidth(64 * 1024);
+        try (RegistryClient paced = Samples.byTheClock(host -> slow, Budgets.ALONE, () -> 0)) {
+            cancels(
+                    () -> {
+                        try (InputStream in = paced.openBlob(repository(registry.host(), "a"), blob(CONTENT))) {
+                            return in.readAllBytes();
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    },
+                    "sleep");
+        }
     }
 
     @Test

@@ -75,7 +75,7 @@ class UploadsAtOnceTest {
             for (Future<?> upload : uploads) {
                 upload.get();
             }
-            assertThat(client.levels()).containsExactly(new HostLevel("registry.example.com", null, 0, 0, 0, -1));
+            assertThat(client.levels()).containsExactly(new HostLevel("registry.example.com", null, 0, 0, 0, -1, 0));
         } finally {
             threads.shutdownNow();
         }

@@ -47,7 +47,7 @@ public final class BlobWriter {
                 .about(to + "@" + blob.digest());
         RegistryHost host = http.host(start);
         try (Permit place = host.uploads().take(start);
-                UploadWindow window = new UploadWindow(source, blob.size())) {
+                UploadWindow window = new UploadWindow(source, blob.size(), start, host.bandwidth())) {
             source.announce();
             Optional<String> session = sessions.remove(to.digest(blob.digest()));
             if (session.isEmpty() && blob.size() <= SMALL && !host.refusesSingleUpload()) {

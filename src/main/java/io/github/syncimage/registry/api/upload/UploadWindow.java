@@ -2,6 +2,8 @@ package io.github.syncimage.registry.api.upload;
 
 import io.github.syncimage.registry.BlobSource;
 import io.github.syncimage.registry.message.Pieces;
+import io.github.syncimage.registry.message.RegistryRequest;
+import io.github.syncimage.registry.pace.Bandwidth;
 import io.github.syncimage.registry.pace.BodySizeLimit;
 import java.io.EOFException;
 import java.io.IOException;
@@ -29,6 +31,8 @@ final class UploadWindow implements AutoCloseable {
 
     private final BlobSource source;
     private final long size;
+    private final RegistryRequest call;
+    private final Bandwidth bandwidth;
     private final ArrayDeque<Held> held = new ArrayDeque<>();
     private long most = ON_THE_WAY;
     private long position;
@@ -55,9 +59,12 @@ final class UploadWindow implements AutoCloseable {
         }
     }
 
-    UploadWindow(BlobSource source, long size) {
+    /** @param bandwidth whose turn each piece waits for, on behalf of the call */
+    UploadWindow(BlobSource source, long size, RegistryRequest call, Bandwidth bandwidth) {
         this.source = source;
         this.size = size;
+        this.call = call;
+        this.bandwidth = bandwidth;
     }
 
     /** How many of the latest bytes to keep of a body of this length that is no trial. */
@@ -81,7 +88,8 @@ final class UploadWindow implements AutoCloseable {
 
             @Override
             public Piece next(int wanted) throws IOException {
-                Piece piece = piece(at, wanted);
+                Piece piece = piece(at, bandwidth.portion(wanted));
+                bandwidth.take(call, piece.length());
                 at += piece.length();
                 sent.accept(at - offset);
                 return piece;
