@@ -66,11 +66,7 @@ record AttachmentWriter(
     }
 
     private boolean isMissing(Attachment attachment, Map<Digest, Listed> lists) {
-        Optional<String> refused = refusals.find(to.host(), Refusals.kind(content(attachment)));
-        if (refused.isPresent()) {
-            ledger.left(attachment, Why.REFUSED, refused.get());
-            return false;
-        }
+        refusals.check(to.host(), Refusals.kind(content(attachment)));
         if (attachment.place() != Place.REFERRER) {
             return isMissingUnderTag(attachment);
         }
@@ -79,9 +75,10 @@ record AttachmentWriter(
             ledger.present(attachment);
             return false;
         }
-        Optional<String> listRefused = listed.tag() == null ? Optional.empty() : refusals.find(to.host(), LIST);
-        listRefused.ifPresent(why -> ledger.left(attachment, Why.REFUSED, why));
-        return listRefused.isEmpty();
+        if (listed.tag() != null) {
+            refusals.check(to.host(), LIST);
+        }
+        return true;
     }
 
     private boolean isMissingUnderTag(Attachment attachment) {
@@ -163,12 +160,10 @@ record AttachmentWriter(
     private boolean put(Attachment attachment, ImageReference at, CompletableFuture<Long> blobs) {
         try {
             ledger.sent(Parallel.join(blobs));
-            client.putManifest(at, content(attachment).manifest());
+            ImageManifest content = content(attachment);
+            refusals.put(to.host(), Refusals.kind(content), () -> client.putManifest(at, content.manifest()));
             return true;
         } catch (RegistryException e) {
-            if (Refusals.isRefusal(e) && e.target().startsWith(to.toString())) {
-                refusals.remember(to.host(), Refusals.kind(content(attachment)), e);
-            }
             failed(attachment, e);
             return false;
         }
@@ -177,13 +172,10 @@ record AttachmentWriter(
     private void list(Listed listed, List<Attachment> referrers) {
         try {
             if (listed.tag() != null) {
-                listed.tag().add(referrers);
+                refusals.put(to.host(), LIST, () -> listed.tag().add(referrers));
             }
             referrers.forEach(ledger::copied);
         } catch (RegistryException e) {
-            if (Refusals.isRefusal(e) && e.status() > 0) {
-                refusals.remember(to.host(), LIST, e);
-            }
             referrers.forEach(referrer -> failed(referrer, e));
         }
     }

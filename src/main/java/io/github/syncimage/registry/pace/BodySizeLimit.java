@@ -29,7 +29,6 @@ public final class BodySizeLimit {
 
     private final Semaphore trial = new Semaphore(1, true);
     private long most = Long.MAX_VALUE;
-    private long tooLarge = Long.MAX_VALUE;
     private long through;
     private long since;
 
@@ -37,22 +36,13 @@ public final class BodySizeLimit {
     public synchronized long most() {
         if (most < Long.MAX_VALUE && System.nanoTime() - since > KNOWN_NANOS) {
             most = Long.MAX_VALUE;
-            tooLarge = Long.MAX_VALUE;
             through = 0;
         }
         return most;
     }
 
-    /** A body of so many bytes was taken. What is sent by the limit may then be larger by half. */
-    public synchronized void passed(long size) {
-        through = Math.max(through, size);
-        if (size >= most) {
-            most = Math.max(most, Math.min(Math.min(most + most / 2, LARGEST_CHUNK), tooLarge / 2));
-        }
-    }
-
-    /** So many bytes of a body were sent, and nothing has broken it yet. */
-    synchronized void carried(long bytes) {
+    /** So many bytes of a body were taken, or sent and nothing has broken it yet. */
+    public synchronized void passed(long bytes) {
         through = Math.max(through, bytes);
     }
 
@@ -60,7 +50,7 @@ public final class BodySizeLimit {
     public synchronized void broke(long size, long sent) {
         if (sent >= TELLING && sent < size) {
             // Nobody knows how much of what was sent has reached the other side.
-            limit(sent, Math.max(TELLING, sent / 2));
+            limit(Math.max(TELLING, sent / 2));
         }
     }
 
@@ -70,12 +60,13 @@ public final class BodySizeLimit {
      */
     public synchronized void lost(long size, long sent) {
         if (sent >= size && size >= most && size >= TELLING) {
-            limit(size, Math.max(TELLING, size / 2));
+            limit(Math.max(TELLING, size / 2));
         }
     }
 
     /**
-     * A body of this size was refused for its size.
+     * A body of this size was refused for its size. What is tried next is kept where it is taken: trying a larger one now
+     * and then would cost a refusal each time.
      *
      * @return whether it is worth trying with a smaller one
      */
@@ -83,13 +74,12 @@ public final class BodySizeLimit {
         if (size <= SMALLEST) {
             return false;
         }
-        boolean known = through >= SMALLEST && through < size;
-        limit(size, known ? through : size > CHUNK ? CHUNK : SMALLEST);
+        long smaller = size > CHUNK ? Math.max(CHUNK, Math.min(size / 4, LARGEST_CHUNK)) : SMALLEST;
+        limit(through < size ? Math.max(through, smaller) : smaller);
         return true;
     }
 
-    private void limit(long broken, long newMost) {
-        tooLarge = Math.min(tooLarge, broken);
+    private void limit(long newMost) {
         most = Math.min(most, newMost);
         since = System.nanoTime();
     }
@@ -134,7 +124,7 @@ public final class BodySizeLimit {
         /** So many of its bytes were sent. */
         public void sent(long bytes) {
             if (held != null && bytes >= ENOUGH) {
-                carried(bytes);
+                passed(bytes);
                 close();
             }
         }

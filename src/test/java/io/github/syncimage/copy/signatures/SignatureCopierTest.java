@@ -31,6 +31,7 @@ import io.github.syncimage.testing.Gate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -310,6 +311,51 @@ class SignatureCopierTest {
         assertThat(result.signatures().copied()).extracting(Attached::what).containsExactly("sig");
         assertThat(result.signatures().left()).extracting(Left::what).containsExactly("bundle");
         assertThat(result.signatures().signsTag()).isTrue();
+    }
+
+    @Test
+    void ofImagesThatComeAtOnceOneAsksForTheirKind() throws Exception {
+        registries.target.refuseManifestsWith(EMPTY, 403, "DENIED");
+        String bundle = "/manifests/" + BUNDLE.digest();
+        refer(BUNDLE);
+        try (Gate gate = Gate.closed(
+                registries.target.uri(),
+                call -> call.line().startsWith("PUT") && call.line().contains(bundle))) {
+            List<CompletableFuture<CopyResult>> copies = IntStream.range(0, 6)
+                    .mapToObj(i -> ImageReference.parse(gate.host() + "/mirror/app" + i + ":1"))
+                    .map(target -> CompletableFuture.supplyAsync(
+                            () -> registries.copy(source, target, "all"), task -> new Thread(task).start()))
+                    .toList();
+            // Whether the kind is known to be refused is asked before the index is put.
+            await().until(() -> IntStream.range(0, 6).allMatch(i -> registries
+                    .target
+                    .manifest("mirror/app" + i, INDEX.digest().toString())
+                    .isPresent()));
+            gate.open();
+            for (CompletableFuture<CopyResult> copy : copies) {
+                assertThat(copy.get().signatures().left(Why.REFUSED)).isTrue();
+            }
+        }
+        assertThat(registries.targetWrites())
+                .filteredOn(call -> call.endsWith(bundle))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401, UNAUTHORIZED", "403, DENIED", "404, NAME_UNKNOWN", "412, PRECONDITION"})
+    void whatOneRepositoryRefusesComesToOthers(int status, String code) {
+        registries.target.failNext(
+                Integer.MAX_VALUE,
+                status,
+                code,
+                call -> call.writes() && call.path().endsWith("/manifests/" + of(INDEX, ".sig")));
+        tag(INDEX, ".sig", SIGNATURE);
+        assertThat(copy("all").signatures().left(Why.REFUSED)).isTrue();
+        registries.target.behave();
+
+        CopyResult other = registries.copy(source, registries.to("other/app:1"), "all");
+
+        assertThat(other.signatures().copied()).containsExactly(new Attached("sig", "index", true));
     }
 
     @Test

@@ -11,6 +11,20 @@ class BodySizeLimitTest {
     private final BodySizeLimit sizes = new BodySizeLimit();
 
     @Test
+    void aQuarterOfWhatIsRefusedIsTriedNextAndKeptWhereItIsTaken() {
+        sizes.refused(1000 * MIB);
+        assertThat(sizes.most()).as("a round trip no longer shows").isEqualTo(64 * MIB);
+
+        sizes.refused(64 * MIB);
+        sizes.passed(16 * MIB);
+        assertThat(sizes.most()).isEqualTo(16 * MIB);
+
+        sizes.refused(16 * MIB);
+        sizes.refused(5 * MIB);
+        assertThat(sizes.most()).isEqualTo(MIB);
+    }
+
+    @Test
     void aRegistryThatIsAwayTellsNothingOfSizes() {
         sizes.refused(8 * MIB);
         assertThat(sizes.most()).isEqualTo(5 * MIB);
