@@ -33,6 +33,9 @@ public record ImageManifest(
         boolean artifact) {
     public static final String OCI_CONFIG = "application/vnd.oci.image.config.v1+json";
     public static final String DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";
+    /** Of an artifact that has no config; names nothing. */
+    public static final String EMPTY_CONFIG = "application/vnd.oci.empty.v1+json";
+
     private static final Set<String> IMAGE_CONFIGS = Set.of(OCI_CONFIG, DOCKER_CONFIG);
     /**
      * What cosign says in an annotation of the manifest that a bundle is about.

@@ -36,7 +36,7 @@ public record Signatures(List<Attached> copied, List<Attached> present, List<Lef
      */
     public record Left(String what, String of, Why why, String detail) {}
 
-    /** @param type of in-toto's predicate ({@code https://slsa.dev/provenance/v1}), or a media type; a stranger's text */
+    /** @param type of in-toto's predicate ({@code https://slsa.dev/provenance/v1}), or the type of an artifact or its layer; a stranger's text */
     public record Statement(String type, String of) {}
 
     /** Why something stayed behind. */

@@ -63,7 +63,7 @@ public record Attachment(Place place, Digest subject, Descriptor descriptor, Opt
         return isBundle() ? predicate.equals(Bundle.SIGNS) : SIGNATURES.contains(artifactType());
     }
 
-    /** What it states about its subject, each once: predicate types of in-toto, or media types; none for signatures. */
+    /** What it states about its subject, each once: predicate types of in-toto, else the type of the artifact or of its layers; none for signatures. */
     public List<String> statements() {
         return isSignature() ? List.of() : content.map(Attachment::statements).orElse(List.of());
     }
@@ -75,18 +75,19 @@ public record Attachment(Place place, Digest subject, Descriptor descriptor, Opt
             return List.of(predicate);
         }
         return artifact.layers().stream()
-                .map(Attachment::statement)
+                .map(layer -> statement(artifact, layer))
                 .filter(type -> !type.isEmpty())
                 .distinct()
                 .toList();
     }
 
-    private static String statement(Layer layer) {
+    private static String statement(ImageManifest artifact, Layer layer) {
         for (String name : List.of("in-toto.io/predicate-type", "predicateType")) {
             if (layer.annotations().get(name) instanceof String predicate) {
                 return predicate;
             }
         }
-        return layer.descriptor().mediaType();
+        boolean named = artifact.artifact() && !artifact.artifactType().equals(ImageManifest.EMPTY_CONFIG);
+        return named ? artifact.artifactType() : layer.descriptor().mediaType();
     }
 }

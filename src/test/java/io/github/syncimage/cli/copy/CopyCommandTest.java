@@ -388,6 +388,24 @@ class CopyCommandTest {
     }
 
     @Test
+    void namesAnArtifactByItsType() {
+        upstream.add("a/app", "1", INDEX);
+        SampleImage sbom = SampleArtifacts.referrer(
+                INDEX,
+                "application/spdx+json",
+                "application/vnd.oci.empty.v1+json",
+                "application/vnd.oci.image.layer.v1.tar",
+                "packages",
+                Map.of());
+        upstream.add("a/app", sbom.digest().toString(), sbom);
+
+        run("copy", source, target.host() + "/b/app:1", "--platform", "all", "--json");
+
+        assertThat(json(out).get("attestations"))
+                .isEqualTo(List.of(Map.of("type", "application/spdx+json", "of", "index")));
+    }
+
+    @Test
     void signaturesAreLeftAloneOrRequiredAsTheOptionSays() {
         upstream.add("a/app", "1", INDEX);
 

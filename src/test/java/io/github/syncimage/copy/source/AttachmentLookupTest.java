@@ -20,10 +20,12 @@ import io.github.syncimage.registry.api.Samples;
 import io.github.syncimage.testing.Front;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AttachmentLookupTest {
@@ -101,6 +103,24 @@ class AttachmentLookupTest {
                         "text/spdx+json",
                         "https://spdx.dev/Document",
                         "application/spdx+json");
+    }
+
+    /** {@code oras attach --artifact-type application/spdx+json IMAGE sbom.json}, and what others leave out of it. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            value = {
+                "application/spdx+json, application/vnd.oci.empty.v1+json, application/spdx+json",
+                "none, application/vnd.acme.report.v1+json, application/vnd.acme.report.v1+json",
+                "none, application/vnd.oci.empty.v1+json, application/vnd.oci.image.layer.v1.tar",
+                "none, application/vnd.oci.image.config.v1+json, application/vnd.oci.image.layer.v1.tar"
+            })
+    void anArtifactIsNamedByItsTypeElseItsConfigsElseItsLayers(String type, String config, String named) {
+        add(SampleArtifacts.referrer(
+                IMAGE, type, config, "application/vnd.oci.image.layer.v1.tar", "packages", Map.of()));
+
+        assertThat(look(IMAGE)).singleElement().satisfies(attachment -> assertThat(attachment.statements())
+                .containsExactly(named));
     }
 
     @Test

@@ -99,12 +99,29 @@ public final class SampleArtifacts extends SampleImages {
 
     private static SampleImage referrer(
             SampleImage subject, String type, String content, Map<String, Object> annotations) {
+        return referrer(subject, type, EMPTY, type, content, annotations);
+    }
+
+    /**
+     * A referrer of any types, as {@code oras attach --artifact-type} makes it of a file.
+     *
+     * @param artifactType null for none
+     */
+    public static SampleImage referrer(
+            SampleImage subject,
+            String artifactType,
+            String configType,
+            String layerType,
+            String content,
+            Map<String, Object> annotations) {
         byte[] config = "{}".getBytes(StandardCharsets.UTF_8);
         byte[] layer = (content + " of " + subject.digest()).getBytes(StandardCharsets.UTF_8);
         Map<String, Object> manifest = document(OCI.manifest());
-        manifest.put("artifactType", type);
-        manifest.put("config", descriptor(EMPTY, config));
-        manifest.put("layers", List.of(descriptor(type, layer)));
+        if (artifactType != null) {
+            manifest.put("artifactType", artifactType);
+        }
+        manifest.put("config", descriptor(configType, config));
+        manifest.put("layers", List.of(descriptor(layerType, layer)));
         manifest.put("subject", descriptor(subject.manifest().descriptor()));
         manifest.put("annotations", annotations);
         return new SampleImage(new Manifest(OCI.manifest(), Json.write(manifest)), List.of(config, layer), List.of());
