@@ -1,7 +1,6 @@
 package bench;
 
 import io.github.syncimage.copy.ImageCopier;
-import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.Dialect;
@@ -10,6 +9,7 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.trust.VerifyRules;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,9 +25,9 @@ final class Daemon implements Tool.Way {
     public Measured copy(List<Tool.Copy> copies, Path folder) {
         if (!warm) {
             warm = true;
-            run(copies.stream().map(Daemon::elsewhere).toList());
+            run(copies.stream().map(Daemon::elsewhere).toList(), folder.resolve("warm-up"));
         }
-        return new Measured(run(copies), 0);
+        return new Measured(run(copies, folder), 0);
     }
 
     private static Tool.Copy elsewhere(Tool.Copy copy) {
@@ -35,10 +35,11 @@ final class Daemon implements Tool.Way {
     }
 
     /** A client of its own for each run: targets come and go on ports that may come again. */
-    private static double run(List<Tool.Copy> copies) {
+    private static double run(List<Tool.Copy> copies, Path folder) {
         try (RegistryClient client = new RegistryClient(HostSettings::of, CopyLimits.DEFAULT.concurrentBlobs());
-                ImageCopier copier = new ImageCopier(
-                        client, CopyHistory.NONE, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE)) {
+                MirrorStore store = MirrorStore.open(folder, null);
+                ImageCopier copier =
+                        new ImageCopier(client, store, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE)) {
             long start = System.nanoTime();
             for (Tool.Copy copy : copies) {
                 copier.copy(

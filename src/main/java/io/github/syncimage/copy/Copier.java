@@ -33,6 +33,7 @@ import io.github.syncimage.trust.Verification;
 import io.github.syncimage.trust.VerifyRules;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -289,6 +290,13 @@ public abstract class Copier implements AutoCloseable {
     /** The tags of a target repository under which a copy has put this digest last, as far as that is remembered. */
     public final List<ImageReference> tagsOf(Repository repository, Digest digest) {
         return history.tagsOf(repository, digest);
+    }
+
+    /** When nothing was last found attached to what stands there of a source; empty where something was, or nobody knows. */
+    public final Optional<Instant> bareAt(ImageReference target, Digest source) {
+        return history.mirrored(target)
+                .filter(mirrored -> mirrored.sourceDigest().equals(source))
+                .map(CopyHistory.Mirrored::bareAt);
     }
 
     /** All steps of a copy. */

@@ -42,7 +42,7 @@ public final class ImageCopier extends Copier {
     }
 
     /** @param clock tells when what was learned of a target is too old */
-    ImageCopier(
+    public ImageCopier(
             RegistryClient client,
             CopyHistory history,
             CopyLimits limits,
@@ -51,7 +51,7 @@ public final class ImageCopier extends Copier {
             Clock clock) {
         super(client, history, limits, verify, clock);
         mover = new ImageMover(client, history, limits, parallel);
-        signatures = new SignatureCopier(client, mover, mode, limits, history);
+        signatures = new SignatureCopier(client, mover, mode, limits, history, clock);
     }
 
     @Override

@@ -27,14 +27,15 @@ final class MirroredImages {
 
     static Optional<Mirrored> find(Connection connection, ImageReference target) throws SQLException {
         String sql = "SELECT source, mirrored_image.target, source_digest, target_digest, platforms, wanted, offered,"
-                + " mirrored_image.size, difference, mirrored_at, " + MirroredPlatforms.COLUMNS + " FROM mirrored_image"
+                + " mirrored_image.size, difference, mirrored_at, bare_at, " + MirroredPlatforms.COLUMNS
+                + " FROM mirrored_image"
                 + MirroredPlatforms.JOIN + " WHERE mirrored_image.target = ? ORDER BY place";
         List<PlatformImage> images = new ArrayList<>();
         return Sql.query(
                         connection,
                         sql,
                         row -> {
-                            MirroredPlatforms.read(row, 11).ifPresent(images::add);
+                            MirroredPlatforms.read(row, 12).ifPresent(images::add);
                             return read(row, images);
                         },
                         key(target))
@@ -68,19 +69,21 @@ final class MirroredImages {
                 row.getString(7),
                 row.getLong(8),
                 DigestDifference.valueOf(row.getString(9)),
-                Instant.ofEpochMilli(row.getLong(10)));
+                Instant.ofEpochMilli(row.getLong(10)),
+                Sql.time(row, 11));
     }
 
     /** Replaces what was remembered of the target; who asked for it first only where something else stands there now. */
     static int put(Connection connection, Mirrored mirrored, Namespaces namespaces) throws SQLException {
         StringBuilder sql =
                 new StringBuilder("INSERT INTO mirrored_image (target, source, source_digest, target_digest,"
-                        + " platforms, wanted, offered, size, difference, mirrored_at, stands_since, namespace)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                        + " platforms, wanted, offered, size, difference, mirrored_at, bare_at, stands_since, namespace)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                         + " ON CONFLICT (target) DO UPDATE SET source = excluded.source,"
                         + " source_digest = excluded.source_digest, target_digest = excluded.target_digest,"
                         + " platforms = excluded.platforms, wanted = excluded.wanted, offered = excluded.offered,"
                         + " size = excluded.size, difference = excluded.difference, mirrored_at = excluded.mirrored_at,"
+                        + " bare_at = excluded.bare_at,"
                         + " namespace = COALESCE(excluded.namespace, mirrored_image.namespace),"
                         + " revision = mirrored_image.revision + 1, stands_since = CASE WHEN"
                         + " mirrored_image.target_digest = excluded.target_digest"
@@ -104,6 +107,7 @@ final class MirroredImages {
                 mirrored.size(),
                 mirrored.difference().name(),
                 mirrored.time().toEpochMilli(),
+                Sql.millis(mirrored.bareAt()),
                 mirrored.time().toEpochMilli(),
                 namespaces.of(key(mirrored.target())));
         MirroredPlatforms.put(connection, key(mirrored.target()), mirrored.images());

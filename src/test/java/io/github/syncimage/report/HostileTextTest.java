@@ -134,7 +134,8 @@ class HostileTextTest {
                                 List.of(new Signatures.Attached(text, text, true)),
                                 List.of(),
                                 List.of(new Signatures.Left(text, text, Signatures.Why.REFUSED, text)),
-                                List.of(new Signatures.Statement(text, text))),
+                                List.of(new Signatures.Statement(text, text)),
+                                null),
                         new Verification(Verification.State.FAILED, text, text, text, text, text)),
                 new Visibility(Visibility.State.PRIVATE, text),
                 null);

@@ -54,7 +54,8 @@ final class Outcomes {
                         List.of(new Attached("sig", "index", true), new Attached("att", "linux/amd64", false)),
                         List.of(new Attached("bundle", "index", true)),
                         List.of(),
-                        List.of(new Statement("https://slsa.dev/provenance/v1", "linux/amd64"))))));
+                        List.of(new Statement("https://slsa.dev/provenance/v1", "linux/amd64")),
+                        null))));
         all.put(
                 "mirrored-signed-in-part",
                 List.of(signed(new Signatures(
@@ -67,7 +68,8 @@ final class Outcomes {
                                         "linux/amd64",
                                         Signatures.Why.REFUSED,
                                         "HTTP 403: unknown manifest class")),
-                        List.of()))));
+                        List.of(),
+                        null))));
         all.put(
                 "mirrored-signatures-left",
                 List.of(signed(new Signatures(
@@ -77,7 +79,8 @@ final class Outcomes {
                                 .filter(why -> why != Signatures.Why.SUBSET && why != Signatures.Why.REFUSED)
                                 .map(why -> new Left("sig", "index", why, ""))
                                 .toList(),
-                        List.of()))));
+                        List.of(),
+                        null))));
         all.put("refused-unsigned", List.of(refused("nginx:1", "unsigned", "docker.io/library/nginx:1 is not signed")));
         all.put("refused-absent-tag", List.of(absentTag()));
         all.put("refused-no-such-platform", List.of(noSuchPlatform()));

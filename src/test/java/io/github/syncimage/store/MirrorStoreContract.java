@@ -333,7 +333,8 @@ abstract class MirrorStoreContract {
                 image.offered(),
                 image.size(),
                 image.difference(),
-                time);
+                time,
+                null);
     }
 
     /** Two daemons, two repositories, and what is given back in between is taken by others, but never exceeded. */
@@ -798,6 +799,7 @@ abstract class MirrorStoreContract {
                 "linux/amd64,linux/arm64,linux/s390x",
                 123_456_789_012L,
                 DigestDifference.SUBSET,
+                NOON,
                 NOON);
     }
 

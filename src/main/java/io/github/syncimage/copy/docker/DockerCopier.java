@@ -73,7 +73,7 @@ public final class DockerCopier extends Copier {
         super(client, history, limits, verify, Clock.systemUTC());
         this.daemon = daemon;
         this.names = new DaemonNames(hosts, hosts.ofSources());
-        signatures = new SignatureCopier(client, null, mode, limits, history);
+        signatures = new SignatureCopier(client, null, mode, limits, history, Clock.systemUTC());
         carrier = new DockerCarrier(client, daemon, names, history, limits);
     }
 

@@ -31,6 +31,7 @@ public interface CopyHistory {
      * @param offered all platforms of the upstream then, written in the same way
      * @param size compressed bytes
      * @param difference why the digests differ
+     * @param bareAt as of {@link Signatures}
      */
     record Mirrored(
             ImageReference source,
@@ -43,7 +44,8 @@ public interface CopyHistory {
             String offered,
             long size,
             CopyResult.DigestDifference difference,
-            Instant time) {
+            Instant time,
+            Instant bareAt) {
         /** The record of a copy that has just finished. */
         public static Mirrored of(CopyResult result) {
             return new Mirrored(
@@ -57,7 +59,8 @@ public interface CopyHistory {
                     new PlatformSelection(result.upstream()).toString(),
                     result.size(),
                     result.difference(),
-                    Instant.now());
+                    Instant.now(),
+                    result.signatures().bareAt());
         }
     }
 

@@ -76,6 +76,12 @@ public record CopyPlan(
         return new CopyPlan(changed, docker, images, whole, size, done, verified);
     }
 
+    /** The same, for which the upstream is asked for signatures even if it had none a while ago. */
+    public CopyPlan withFreshSignatures() {
+        return new CopyPlan(
+                task, docker, images, whole, size, done.map(result -> result.with(Signatures.NONE, 0)), verified);
+    }
+
     /** What is copied of an index, and what of it stands at the target where nothing has to be. */
     public List<IndexEntry> children() {
         return done.isEmpty()

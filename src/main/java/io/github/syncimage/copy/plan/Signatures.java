@@ -1,5 +1,6 @@
 package io.github.syncimage.copy.plan;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -11,9 +12,17 @@ import java.util.stream.Stream;
  * @param present stood at the target already
  * @param left stayed behind
  * @param statements what attestations state that stand at the target now, those in the image's index among them
+ * @param bareAt when nothing was found attached upstream; null where something was, or nobody has looked
  */
-public record Signatures(List<Attached> copied, List<Attached> present, List<Left> left, List<Statement> statements) {
-    public static final Signatures NONE = new Signatures(List.of(), List.of(), List.of(), List.of());
+public record Signatures(
+        List<Attached> copied, List<Attached> present, List<Left> left, List<Statement> statements, Instant bareAt) {
+    /** Nobody has looked. */
+    public static final Signatures NONE = bareAt(null);
+
+    /** Nothing was attached then. */
+    public static Signatures bareAt(Instant time) {
+        return new Signatures(List.of(), List.of(), List.of(), List.of(), time);
+    }
 
     /** What it is about where there is no index. */
     public static final String IMAGE = "image";

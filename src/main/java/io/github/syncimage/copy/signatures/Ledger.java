@@ -8,6 +8,7 @@ import io.github.syncimage.copy.plan.Signatures.Why;
 import io.github.syncimage.copy.source.Attachment;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.RegistryException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -98,7 +99,13 @@ final class Ledger {
         return signed.contains(subject);
     }
 
-    Signatures close() {
-        return new Signatures(List.copyOf(copied), List.copyOf(present), List.copyOf(left), List.copyOf(statements));
+    Signatures close(Instant now) {
+        boolean bare = copied.isEmpty() && present.isEmpty() && left.isEmpty();
+        return new Signatures(
+                List.copyOf(copied),
+                List.copyOf(present),
+                List.copyOf(left),
+                List.copyOf(statements),
+                bare ? now : null);
     }
 }

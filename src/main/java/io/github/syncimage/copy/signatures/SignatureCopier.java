@@ -23,6 +23,9 @@ import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.RegistryException.Kind;
 import io.github.syncimage.registry.api.RegistryClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +33,15 @@ import java.util.function.Function;
 
 /** Brings along what is attached to an image, and says what stays behind and why. */
 public final class SignatureCopier {
+    /** Images are asked for again and again within a day, and hardly any is signed hours after it was published. */
+    private static final Duration BARE_FOR = Duration.ofHours(6);
+
     private final RegistryClient client;
     private final ImageMover mover;
     private final SignatureMode mode;
     private final long imageSize;
     private final CopyHistory history;
+    private final Clock clock;
     private final Refusals refusals = new Refusals();
 
     /**
@@ -51,14 +58,23 @@ public final class SignatureCopier {
         }
     }
 
-    /** @param mover null where a Docker daemon carries images: nothing comes along then */
+    /**
+     * @param mover null where a Docker daemon carries images: nothing comes along then
+     * @param clock tells when what was found upstream is too old
+     */
     public SignatureCopier(
-            RegistryClient client, ImageMover mover, SignatureMode mode, CopyLimits limits, CopyHistory history) {
+            RegistryClient client,
+            ImageMover mover,
+            SignatureMode mode,
+            CopyLimits limits,
+            CopyHistory history,
+            Clock clock) {
         this.client = client;
         this.mover = mover;
         this.mode = mode;
         this.imageSize = limits.imageSize();
         this.history = history;
+        this.clock = clock;
     }
 
     /**
@@ -117,12 +133,17 @@ public final class SignatureCopier {
     }
 
     /**
-     * Brings what has come to an image since it was mirrored: signatures are often later than images.
+     * Brings what has come to an image since it was mirrored: signatures are often later than images. Where nothing was
+     * attached a few hours ago, nobody is asked.
      *
      * @param docker whether the target gets Docker's formats
      */
     public CopyResult again(CopyPlan plan, CopyResult result, boolean docker) {
         if (mode(plan) == SignatureMode.OFF || !plan.upstream().readable()) {
+            return result;
+        }
+        Instant bareAt = result.signatures().bareAt();
+        if (bareAt != null && bareAt.plus(BARE_FOR).isAfter(clock.instant()) && mode != SignatureMode.REQUIRED) {
             return result;
         }
         Why obstacle = obstacle(docker ? DigestDifference.DIALECT : result.difference());
@@ -184,7 +205,7 @@ public final class SignatureCopier {
         if (mode == SignatureMode.REQUIRED) {
             require(plan, subjects, ledger);
         }
-        return new Brought(ledger.close(), ledger.sent());
+        return new Brought(ledger.close(clock.instant()), ledger.sent());
     }
 
     /** What is attached and has nothing against it. The rest goes into the ledger. */

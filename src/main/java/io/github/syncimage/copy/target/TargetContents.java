@@ -7,6 +7,7 @@ import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.plan.CopyTask;
 import io.github.syncimage.copy.plan.Planner;
+import io.github.syncimage.copy.plan.Signatures;
 import io.github.syncimage.copy.source.ImageTree;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.Digest;
@@ -60,7 +61,8 @@ public record TargetContents(RegistryClient client, CopyHistory history) {
             return Optional.empty();
         }
         return Optional.of(task.result(
-                standing, mirrored.difference(), offered, stands, mirrored.images(), mirrored.size(), 0, true));
+                        standing, mirrored.difference(), offered, stands, mirrored.images(), mirrored.size(), 0, true)
+                .with(Signatures.bareAt(mirrored.bareAt()), 0));
     }
 
     /** Reads the manifests at the target, since it has the same ones as the upstream. */

@@ -111,7 +111,7 @@ public final class Mirror {
             }
             quota.take(planned);
         }
-        return planned;
+        return image.retried() ? planned.withPlan(planned.plan().withFreshSignatures()) : planned;
     }
 
     private void checkBeforeReading(ImageRun image) {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param run {@link RequestRun#key} of the issue
  * @param user whose issue it is
  * @param asker who has asked for the run
+ * @param retried whether that was by a {@code /retry}
  * @param upstream what the source offers, null before it was asked
  * @param choice where it goes: what the rules give, or its qualified name where another source has that; null before
  *     the target registry was asked
@@ -25,17 +26,19 @@ public record ImageRun(
         RequestRun.Key run,
         String user,
         String asker,
+        boolean retried,
         PlannedRequest request,
         Upstream upstream,
         TargetChoice choice,
         CopyPlan plan) {
     public static ImageRun of(RequestRun run, PlannedRequest request) {
-        return new ImageRun(run.issue(), run.key(), run.user(), run.asker(), request, null, null, null);
+        return new ImageRun(
+                run.issue(), run.key(), run.user(), run.asker(), run.command() != 0, request, null, null, null);
     }
 
     /** One that no issue has asked for. */
     public static ImageRun ofNobody(PlannedRequest request) {
-        return new ImageRun(null, null, "", "", request, null, null, null);
+        return new ImageRun(null, null, "", "", false, request, null, null, null);
     }
 
     public ImageReference source() {
@@ -43,15 +46,15 @@ public record ImageRun(
     }
 
     public ImageRun withUpstream(Upstream found) {
-        return new ImageRun(issue, run, user, asker, request, found, choice, plan);
+        return new ImageRun(issue, run, user, asker, retried, request, found, choice, plan);
     }
 
     public ImageRun withTarget(TargetChoice chosen) {
-        return new ImageRun(issue, run, user, asker, request, upstream, chosen, plan);
+        return new ImageRun(issue, run, user, asker, retried, request, upstream, chosen, plan);
     }
 
     public ImageRun withPlan(CopyPlan made) {
-        return new ImageRun(issue, run, user, asker, request, upstream, choice, made);
+        return new ImageRun(issue, run, user, asker, retried, request, upstream, choice, made);
     }
 
     /** Where it goes; null before the target registry was asked. */

@@ -11,12 +11,14 @@ import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.run.TagOutcome.Kind;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * Finds out whether a tag is to be copied, by as few requests as that takes: an unchanged one costs a {@code HEAD} at its
- * upstream, and another at its target once a day; one that never moves costs only the latter.
+ * upstream, and another at its target once a day; one that never moves costs only the latter. Where nothing was attached
+ * to it, it is looked at for signatures too, ever less often.
  */
 record TagCheck(RegistryClient client, Copier copier, WatchMemory memory, WatchScope scope, Clock clock) {
     /** Tells the plan what it finds, and adds a task where there is something to copy. */
@@ -72,7 +74,7 @@ record TagCheck(RegistryClient client, Copier copier, WatchMemory memory, WatchS
         TagRecord known = task.known();
         boolean stands = known.done() && !known.checkedBefore(now);
         if (upstream.digest().equals(known.sourceDigest()) && stands) {
-            return present(plan, task, known);
+            return mayBeSigned(plan, known, now) ? Kind.NEW : present(plan, task, known);
         }
         Optional<CopyResult> done = copier.standing(upstream, known.target(), task.wanted());
         if (done.isPresent()) {
@@ -80,6 +82,17 @@ record TagCheck(RegistryClient client, Copier copier, WatchMemory memory, WatchS
         }
         boolean moved = known.done() && !upstream.digest().equals(known.sourceDigest());
         return tell(plan, task, moved ? Kind.MOVED : Kind.NEW, upstream);
+    }
+
+    /** A signature comes soon after its image, or never: one is looked for whenever the copy's age has doubled. */
+    private boolean mayBeSigned(EntryPlan plan, TagRecord known, Instant now) {
+        Instant put = known.standing().put();
+        return !plan.mode().check()
+                && put != null
+                && !Boolean.FALSE.equals(plan.entry().signatures())
+                && copier.bareAt(known.target(), known.sourceDigest())
+                        .filter(bare -> !bare.plus(Duration.between(put, bare)).isAfter(now))
+                        .isPresent();
     }
 
     private Kind present(EntryPlan plan, TagTask task, TagRecord seen) {

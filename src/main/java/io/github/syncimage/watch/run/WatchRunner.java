@@ -250,7 +250,8 @@ public final class WatchRunner {
                 TargetChoice target = choose(task, upstream);
                 prepare(plan.entry(), task, target.image(), upstream.digest());
                 CopyPlan copy = copier.plan(upstream, target, task.wanted(), scope.dialect(target.image()), () -> {})
-                        .withSignatures(plan.entry().signatures());
+                        .withSignatures(plan.entry().signatures())
+                        .withFreshSignatures();
                 copied(plan, task, copier.copy(copy, progress, stillOurs));
             }
         } catch (RuntimeException e) {

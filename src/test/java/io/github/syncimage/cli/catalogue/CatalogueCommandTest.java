@@ -209,7 +209,8 @@ class CatalogueCommandTest {
                     "linux/amd64,linux/arm64,linux/s390x",
                     2 << 20,
                     DigestDifference.SUBSET,
-                    Instant.parse("2026-11-25T12:00:00Z")));
+                    Instant.parse("2026-11-25T12:00:00Z"),
+                    null));
             store.requestedBy(TARGET, "acme/mirror", 7, "alice");
             store.looked(TARGET, Visibility.State.PUBLIC);
         }

@@ -41,13 +41,26 @@ class SignaturesFlowTest {
     }
 
     @Test
-    void theAnswerSaysWhatCameAndHowToVerifyAlsoWhereItCameLater() {
+    void askedAgainTheAnswerCostsTwoRequestsASideUntilARetryAsksForSignatures() {
         try (Flow flow = world.daemon()) {
             assertThat(answer()).doesNotContain("Signatures");
 
             world.upstream.add("google-samples/hello-app", SIGNATURE, SampleArtifacts.signature(HELLO, 1));
+            world.upstream.forgetCalls();
+            world.target.forgetCalls();
 
-            assertThat(answer())
+            int issue = asked();
+            assertThat(latest(issue))
+                    .contains("The target had this image already")
+                    .doesNotContain("Signatures");
+            assertThat(world.upstream.calls()).hasSizeLessThanOrEqualTo(2).allMatch(call -> call.toString()
+                    .equals("HEAD /v2/google-samples/hello-app/manifests/1.0"));
+            assertThat(world.target.calls()).hasSizeLessThanOrEqualTo(2).allMatch(call -> call.toString()
+                    .equals("HEAD /v2/mirrored/hello-app/manifests/1.0"));
+
+            world.github.comment(issue, "alice", "/retry");
+            await().until(() -> latest(issue).contains("Signatures"));
+            assertThat(latest(issue))
                     .contains(
                             "The target had this image already",
                             "| Signatures | 1 came along: `sig`; `cosign verify --key … " + world.target.host()
@@ -130,8 +143,19 @@ class SignaturesFlowTest {
     }
 
     private String answer() {
+        return latest(asked());
+    }
+
+    private int asked() {
         int issue = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
         await().until(() -> !world.github.issue(issue).open());
-        return world.github.comments(issue).get(0).body();
+        return issue;
+    }
+
+    private String latest(int issue) {
+        return world.github
+                .comments(issue)
+                .get(world.github.comments(issue).size() - 1)
+                .body();
     }
 }

@@ -56,7 +56,8 @@ final class ExportedSite {
                     "linux/amd64,linux/s390x",
                     2 << 20,
                     DigestDifference.SUBSET,
-                    Instant.parse("2026-11-25T12:00:00Z")));
+                    Instant.parse("2026-11-25T12:00:00Z"),
+                    null));
             store.requestedBy(target, "acme/mirror", issue, "alice");
             store.looked(target, Visibility.State.PUBLIC);
         }

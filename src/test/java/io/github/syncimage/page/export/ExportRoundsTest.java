@@ -131,6 +131,7 @@ class ExportRoundsTest {
                 "linux/amd64",
                 1,
                 DigestDifference.NONE,
-                Instant.EPOCH));
+                Instant.EPOCH,
+                null));
     }
 }

@@ -110,7 +110,7 @@ class WatchRunnerTest {
     void anUnchangedTagCostsOneHeadUpstreamAndOneAtTheTargetADay() throws IOException {
         upstream.add("a/app", "1", ONE);
         upstream.add("a/app", "2", TWO);
-        WatchList list = repository("all: true");
+        WatchList list = repository("all: true", "referrers: false");
         assertThat(run(list, ONCE)).isEqualTo(Map.of("1", Kind.MIRRORED, "2", Kind.MIRRORED));
         forgetCalls();
 
@@ -151,6 +151,38 @@ class WatchRunnerTest {
 
         assertThat(target.tags("b/app")).contains("1");
         assertThat(target.tags("b/app").contains(signature)).isEqualTo(come);
+    }
+
+    @Test
+    void whatIsSignedLaterComesWithTheNextRunAndIsLookedForLessAndLess() throws IOException {
+        copier.close();
+        copier = new ImageCopier(client, store, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE, clock);
+        runner = runner(200);
+        upstream.add("a/app", "1", ONE);
+        WatchList list = repository("all: true");
+        run(list, ONCE);
+        String signature = DigestTag.of(ONE.digest(), ".sig");
+        List<Integer> looked = new ArrayList<>();
+        for (int hour = 1; hour <= 12; hour++) {
+            clock.advance(Duration.ofHours(1));
+            forgetCalls();
+            assertThat(run(list, ONCE)).containsOnly(Map.entry("1", Kind.PRESENT));
+            if (calls(upstream).contains("HEAD /v2/a/app/manifests/" + signature)) {
+                looked.add(hour);
+            }
+        }
+        assertThat(looked).containsExactly(1, 2, 4, 8);
+
+        upstream.add("a/app", signature, SampleArtifacts.signature(ONE, 1));
+        clock.advance(Duration.ofHours(4));
+        run(list, CHECK);
+        assertThat(target.tags("b/app")).containsExactly("1");
+        run(list, ONCE);
+        assertThat(target.tags("b/app")).containsExactly("1", signature);
+        forgetCalls();
+        clock.advance(Duration.ofHours(20));
+        run(list, ONCE);
+        assertThat(calls(upstream)).hasSize(2);
     }
 
     /** Whoever the image comes from: the rule names the target alone. */
