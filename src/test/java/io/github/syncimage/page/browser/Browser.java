@@ -20,6 +20,7 @@ import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -133,8 +134,10 @@ final class Browser implements AutoCloseable {
         return (String) run("return document.querySelector(arguments[0])?.textContent ?? ''", selector);
     }
 
+    /** Also across a change of page, in the middle of which nothing is found and no script runs. */
     void awaitText(String selector, String part) {
-        await().untilAsserted(() -> assertThat(text(selector)).contains(part));
+        await().ignoreExceptionsInstanceOf(WebDriverException.class)
+                .untilAsserted(() -> assertThat(text(selector)).contains(part));
     }
 
     /** How many there are. */
