@@ -77,7 +77,7 @@ function catalogue(asked) {
   if (result.missing || (asked.q && (!result.found.length || parts(asked.q).tag))) understand(text);
   if (result.open) loadDetails(result.open.target);
   return el('div', {}, meta.live === false && notice('late', t('export_of')),
-    drawCatalogue({ images, asked, understood: explained.get(text), result, details: details.get(result.open?.target), pages, meta, wanted }));
+    drawCatalogue({ images, asked, understood: meta.live === false ? null : explained.get(text), result, details: details.get(result.open?.target), pages, meta, wanted }));
 }
 
 function question({ view, request }) {
@@ -133,20 +133,21 @@ async function loadDetails(target) {
 
 let asking;
 
-/** Asks what a text means, a moment after the last key. */
+/** Asks what a text means, a moment after the last key; where nothing came, again as the page is drawn anew. */
 function understand(text) {
-  if (meta.live === false || explained.has(text)) return;
+  if (meta.live === false || explained.get(text)) return;
   clearTimeout(asking);
   asking = setTimeout(async () => {
+    const before = explained.get(text);
     explained.set(text, await explain(text));
-    draw();
+    if (explained.get(text) !== before) draw();
   }, 250);
 }
 
 /** Leads to the image that a text means, else to what is found for its words. */
 async function find(text) {
   if (!images) await load();
-  if (text && meta.live !== false && !explained.has(text)) explained.set(text, await explain(text));
+  if (text && meta.live !== false && !explained.get(text)) explained.set(text, await explain(text));
   const source = explained.get(text)?.requests?.[0]?.source;
   const hit = text && images && (named(images, text) ?? (source && named(images, source)));
   go(hit ? { image: hit.source } : { q: text });

@@ -174,7 +174,7 @@ export default {
   not_served: 'This cannot be requested:',
   is_served: 'The rules serve it. The button leads to GitHub with the title filled in; it usually takes a few minutes.',
   may_be_served: 'The button leads to GitHub with the title filled in. The answer there says whether it is served.',
-  supported: hosts => `These are: ${hosts}.`,
+  supported: 'What is served:',
   usual: 'as usual',
   request_it: 'Request it on GitHub',
   title: 'Title:',

@@ -172,7 +172,7 @@ export default {
   not_served: '无法请求：',
   is_served: '规则支持这个镜像。按钮会打开 GitHub 并填好标题，通常几分钟即可完成。',
   may_be_served: '按钮会打开 GitHub 并填好标题，是否支持会在那里答复。',
-  supported: hosts => `支持：${hosts}。`,
+  supported: '支持的是：',
   usual: '默认',
   request_it: '在 GitHub 上请求',
   title: '标题：',

@@ -83,7 +83,16 @@ class DaemonPageIT {
                 assertThat(browser.find(".go a").getDomAttribute("href"))
                         .contains("/acme/mirror/issues/new?template=porter.yml&title=%5BPORTER%5Dgcr.io");
                 browser.open(root.resolve("#catalogue&q=evil.example.com/x:1"));
-                browser.awaitText(".verdict", "not served");
+                browser.awaitText(".verdict", "not served. What is served: ");
+                assertThat(browser.count(".missing .button")).isZero();
+                browser.open(root.resolve("#catalogue&q=nginx:1:2"));
+                browser.awaitText(".verdict", "more than one tag");
+                assertThat(browser.count(".missing .button")).isZero();
+                browser.open(root.resolve("#catalogue&q=quay.m.daocloud.io/coreos/etcd:v3.5.25"));
+                browser.awaitText(".verdict", "another mirror’s name; ask by the publisher’s. What is served: quay.io");
+                assertThat(browser.find(".verdict a").getDomAttribute("href"))
+                        .isEqualTo("#image=quay.io/coreos/etcd:v3.5.25");
+                assertThat(browser.count(".missing .button")).isZero();
                 assertThat(browser.console()).isEmpty();
             }
         }

@@ -86,7 +86,7 @@ class PageIT {
             OPENED,
             ".known code",
             "#catalogue&q=docker.io/grafana/loki:3.6.2",
-            ".verdict"));
+            ".go"));
 
     @ParameterizedTest
     @MethodSource("io.github.syncimage.page.browser.Look#all")
@@ -393,11 +393,34 @@ class PageIT {
     void leadsToTheFormWithTheTitleFilledIn() {
         open("#catalogue&q=docker%20pull%20grafana/loki:3.6.2");
         browser.awaitText(".missing", "docker.io/");
-        browser.find("[name=wanted]").sendKeys("linux/arm64");
+        browser.awaitElement("[name=wanted]").sendKeys("linux/arm64");
         browser.awaitText(".go code", "|linux/arm64");
         assertThat(browser.find(".go a").getDomAttribute("href"))
                 .startsWith("https://github.com/acme/mirror/issues/new?template=porter.yml&title=%5BPORTER%5D")
                 .endsWith("%3A3.6.2%7Clinux%2Farm64");
+    }
+
+    @Test
+    void offersAButtonOnlyOnceItIsKnownWhatIsServedOrThatNobodySays() {
+        open("#catalogue");
+        browser.run(
+                "const all = fetch; window.fetch = (what, how) => !what.includes('explain') ? all(what, how) :"
+                        + " new Promise(answer => window.answer_ = answer).then(well => well ? all(what, how) : Response.error())");
+        browser.run("location.hash = '#catalogue&q=mcr.microsoft.com/dotnet/aspnet:10.0'");
+        browser.awaitText(".verdict", "Loading");
+        assertThat(browser.count(".missing .button")).isZero();
+        answer(false);
+        browser.awaitText(".verdict", "The answer there says whether it is served. What is served: docker.io, ");
+        assertThat(browser.count(".missing .button")).isOne();
+        // It is asked again, since nobody has answered.
+        answer(true);
+        browser.awaitText(".verdict", "This registry is not served. What is served: docker.io, ");
+        assertThat(browser.count(".missing .button")).isZero();
+    }
+
+    private void answer(boolean well) {
+        await().until(() -> browser.run("return window.answer_ ?? null") != null);
+        browser.run("const answer = answer_; delete window.answer_; answer(arguments[0])", well);
     }
 
     @Test
@@ -416,7 +439,7 @@ class PageIT {
         open("#request=acme/models/1845");
         browser.awaitText("li.asked a", "acme/models#1845");
         open("#catalogue&q=docker.io/grafana/loki:3.6.2");
-        browser.awaitElement(".verdict");
+        browser.awaitElement(".go");
         assertThat(browser.count(".go a")).isEqualTo(2);
         assertThat(browser.find(".go a:nth-of-type(2)").getDomAttribute("href"))
                 .startsWith("https://github.com/acme/models/");
@@ -442,7 +465,7 @@ class PageIT {
             browser.open(root.resolve("#request=acme/mirror/1695"));
             browser.awaitText(".toggle .tag", "v3.7.3");
             browser.open(root.resolve("#catalogue&q=docker.io/grafana/loki:3.6.2"));
-            browser.awaitText(".verdict", "The answer there says");
+            browser.awaitText(".verdict", "The answer there says whether it is served. What is served: gcr.io, ");
             assertThat(browser.find(".go a").getDomAttribute("href"))
                     .endsWith("title=%5BPORTER%5Ddocker.io%2Fgrafana%2Floki%3A3.6.2");
             assertThat(browser.faults()).isEmpty();

@@ -43,7 +43,7 @@ class PagePictures {
     void ofTheCatalogue() throws IOException {
         String opened = "#image=quay.io/prometheus/prometheus:v3.8.0&q=prometheus";
         take(Look.DESKTOP, opened, ".known code", "page-catalogue-en.png");
-        take(Look.DESKTOP, "#catalogue&q=docker.io/grafana/loki:3.6.2", ".verdict", "page-missing-en.png");
+        take(Look.DESKTOP, "#catalogue&q=docker.io/grafana/loki:3.6.2", ".go", "page-missing-en.png");
     }
 
     @Test
