@@ -1,8 +1,8 @@
 package io.github.syncimage;
 
+import io.github.syncimage.cli.Arguments;
+import io.github.syncimage.cli.LogbackProvider;
 import io.github.syncimage.cli.SyncImage;
-import io.github.syncimage.cli.start.Arguments;
-import io.github.syncimage.cli.start.LogbackProvider;
 
 /** The program's door. */
 public final class Main {

@@ -7,7 +7,7 @@ import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.flow.answer.Progress;
 import io.github.syncimage.github.Rights;
 import io.github.syncimage.report.CommentWriter;
-import io.github.syncimage.report.template.Templates;
+import io.github.syncimage.report.Templates;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
 import java.net.URI;

@@ -1,14 +1,14 @@
 package io.github.syncimage.app;
 
+import io.github.syncimage.flow.Daemons;
+import io.github.syncimage.flow.Figures;
+import io.github.syncimage.flow.OperatorView;
 import io.github.syncimage.flow.intake.RunsOverview;
-import io.github.syncimage.flow.page.Daemons;
-import io.github.syncimage.flow.page.Figures;
-import io.github.syncimage.flow.page.OperatorView;
 import io.github.syncimage.page.Assets;
 import io.github.syncimage.page.Document;
+import io.github.syncimage.page.Limits;
 import io.github.syncimage.page.Meta;
 import io.github.syncimage.page.Site;
-import io.github.syncimage.page.operator.Limits;
 import io.github.syncimage.settings.Settings;
 import java.time.Clock;
 import java.util.Map;

@@ -1,15 +1,15 @@
 package io.github.syncimage.app;
 
-import io.github.syncimage.flow.page.CurrentRequests;
-import io.github.syncimage.flow.page.SharedProgress;
+import io.github.syncimage.flow.CurrentRequests;
+import io.github.syncimage.flow.SharedProgress;
 import io.github.syncimage.github.ServedRepository;
 import io.github.syncimage.page.Assets;
 import io.github.syncimage.page.Document;
 import io.github.syncimage.page.Meta;
+import io.github.syncimage.page.Now;
+import io.github.syncimage.page.PageServer;
 import io.github.syncimage.page.Site;
-import io.github.syncimage.page.export.ExportRounds;
-import io.github.syncimage.page.http.PageServer;
-import io.github.syncimage.page.now.Now;
+import io.github.syncimage.page.catalogue.ExportRounds;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
 import java.net.URI;

@@ -2,9 +2,9 @@ package io.github.syncimage.app;
 
 import io.github.syncimage.flow.intake.RunsOverview;
 import io.github.syncimage.flow.watch.ListOverview;
-import io.github.syncimage.store.budget.SharedLevels;
-import io.github.syncimage.store.job.JobTable;
-import io.github.syncimage.store.node.Membership;
+import io.github.syncimage.store.run.JobTable;
+import io.github.syncimage.store.run.Membership;
+import io.github.syncimage.store.run.SharedLevels;
 
 /**
  * How the daemons stand that share a database, as it knows them; looks only, and is none of them.

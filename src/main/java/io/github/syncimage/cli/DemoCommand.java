@@ -1,7 +1,6 @@
 package io.github.syncimage.cli;
 
 import io.github.syncimage.app.Beans;
-import io.github.syncimage.cli.start.Subcommand;
 import io.github.syncimage.demo.Stage;
 import io.github.syncimage.demo.Story;
 import io.github.syncimage.demo.Traffic;

@@ -1,8 +1,6 @@
 package io.github.syncimage.cli;
 
 import io.github.syncimage.app.Beans;
-import io.github.syncimage.cli.start.KnownOwners;
-import io.github.syncimage.cli.start.Subcommand;
 import io.github.syncimage.issue.RequestReader;
 import io.github.syncimage.page.catalogue.Explanation;
 import io.github.syncimage.settings.Settings;

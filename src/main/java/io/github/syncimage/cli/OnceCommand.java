@@ -1,6 +1,5 @@
 package io.github.syncimage.cli;
 
-import io.github.syncimage.cli.start.Subcommand;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.flow.answer.OutcomeCounters.Result;

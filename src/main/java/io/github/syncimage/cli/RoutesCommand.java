@@ -1,11 +1,9 @@
 package io.github.syncimage.cli;
 
 import io.github.syncimage.app.Beans;
-import io.github.syncimage.cli.start.Logging;
-import io.github.syncimage.cli.start.Subcommand;
-import io.github.syncimage.flow.picture.FlowGraph;
-import io.github.syncimage.flow.picture.MermaidPicture;
-import io.github.syncimage.flow.picture.SvgPicture;
+import io.github.syncimage.flow.FlowGraph;
+import io.github.syncimage.flow.MermaidPicture;
+import io.github.syncimage.flow.SvgPicture;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.store.MirrorStore;

@@ -1,9 +1,6 @@
 package io.github.syncimage.cli;
 
 import io.github.syncimage.app.Beans;
-import io.github.syncimage.cli.start.ConfigOptions;
-import io.github.syncimage.cli.start.Logging;
-import io.github.syncimage.cli.start.Subcommand;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;

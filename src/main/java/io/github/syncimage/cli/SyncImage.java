@@ -1,12 +1,5 @@
 package io.github.syncimage.cli;
 
-import io.github.syncimage.cli.catalogue.CatalogueCommand;
-import io.github.syncimage.cli.copy.CopyCommand;
-import io.github.syncimage.cli.copy.InspectCommand;
-import io.github.syncimage.cli.output.ErrorLines;
-import io.github.syncimage.cli.start.ConfigOptions;
-import io.github.syncimage.cli.status.StatusCommand;
-import io.github.syncimage.cli.watch.WatchCommand;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;

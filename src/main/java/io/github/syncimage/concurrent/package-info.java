@@ -1,2 +1,4 @@
-/** Threads that work together: ending work from outside, and a bounded cache that they share. */
+/**
+ * Threads and processes that work together: ending work from outside, bounded caches, and budgets that are spent together.
+ */
 package io.github.syncimage.concurrent;

@@ -1,7 +1,6 @@
 package io.github.syncimage.copy;
 
 import io.github.syncimage.concurrent.WorkLimit;
-import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyPlan;
@@ -15,11 +14,9 @@ import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.plan.TargetChoice;
 import io.github.syncimage.copy.source.Access;
 import io.github.syncimage.copy.source.CopyRefusedException;
+import io.github.syncimage.copy.source.Parallel;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.copy.source.UpstreamInspector;
-import io.github.syncimage.copy.target.TagClaims;
-import io.github.syncimage.copy.target.TagLocks;
-import io.github.syncimage.copy.target.TargetContents;
 import io.github.syncimage.copy.transfer.Forecast;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;

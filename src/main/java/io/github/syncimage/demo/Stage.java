@@ -1,9 +1,5 @@
 package io.github.syncimage.demo;
 
-import io.github.syncimage.demo.github.DemoGitHub;
-import io.github.syncimage.demo.github.WebhookSender;
-import io.github.syncimage.demo.registry.DemoRegistry;
-import io.github.syncimage.demo.registry.SampleImages;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import java.io.IOException;

@@ -1,8 +1,5 @@
 package io.github.syncimage.demo;
 
-import io.github.syncimage.demo.github.Comment;
-import io.github.syncimage.demo.github.TrackedIssue;
-import io.github.syncimage.demo.http.ExchangeCall;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

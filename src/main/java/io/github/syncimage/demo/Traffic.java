@@ -1,6 +1,5 @@
 package io.github.syncimage.demo;
 
-import io.github.syncimage.demo.registry.SampleImages;
 import io.github.syncimage.image.ImageReference;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,12 +1,12 @@
 package io.github.syncimage.flow;
 
 import io.github.syncimage.flow.answer.OutcomeCounters;
-import io.github.syncimage.flow.jobs.SharedWork;
 import io.github.syncimage.github.Repositories;
 import io.github.syncimage.github.ServedRepository;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.webhook.Deliveries;
+import io.github.syncimage.run.SharedWork;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;

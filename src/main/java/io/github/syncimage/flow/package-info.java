@@ -1,5 +1,5 @@
 /**
- * What the steps of {@code routes/} call: taking requests in, mirroring one, telling how it goes. Plain Java that the
- * YAML wires together; only {@link io.github.syncimage.flow.Flow} and the classes about routes know Camel.
+ * What the steps of {@code routes/} call: taking requests in, mirroring one, telling how it goes. Here are start, check, reload
+ * and picture of the routes; the rest is plain Java that the YAML wires together, and knows no Camel.
  */
 package io.github.syncimage.flow;

@@ -1,9 +1,9 @@
 package io.github.syncimage.github;
 
 import io.github.syncimage.concurrent.Doubling;
-import io.github.syncimage.github.app.Installations;
-import io.github.syncimage.github.app.Installations.Granted;
-import io.github.syncimage.github.app.Installations.Installed;
+import io.github.syncimage.github.http.Installations;
+import io.github.syncimage.github.http.Installations.Granted;
+import io.github.syncimage.github.http.Installations.Installed;
 import io.github.syncimage.github.model.RepositoryName;
 import java.io.IOException;
 import java.time.Clock;

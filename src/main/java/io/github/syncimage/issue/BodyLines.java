@@ -1,9 +1,5 @@
 package io.github.syncimage.issue;
 
-import io.github.syncimage.issue.pasted.Pasted;
-import io.github.syncimage.issue.phrase.Finding;
-import io.github.syncimage.issue.text.PlainText;
-import io.github.syncimage.issue.text.Words;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

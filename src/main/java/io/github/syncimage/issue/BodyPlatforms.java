@@ -3,11 +3,6 @@ package io.github.syncimage.issue;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.issue.BodyLines.Line;
 import io.github.syncimage.issue.BodyLines.Section;
-import io.github.syncimage.issue.phrase.NamedPlatforms;
-import io.github.syncimage.issue.phrase.Phrase;
-import io.github.syncimage.issue.text.PlatformReader;
-import io.github.syncimage.issue.text.Prefix;
-import io.github.syncimage.issue.text.Words;
 import java.util.List;
 import java.util.stream.Collectors;
 

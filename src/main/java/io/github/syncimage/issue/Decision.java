@@ -1,7 +1,5 @@
 package io.github.syncimage.issue;
 
-import io.github.syncimage.issue.phrase.Reason;
-import io.github.syncimage.issue.phrase.Refusal;
 import java.util.List;
 
 /**

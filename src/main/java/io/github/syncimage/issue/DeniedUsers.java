@@ -1,7 +1,5 @@
 package io.github.syncimage.issue;
 
-import io.github.syncimage.issue.phrase.Reason;
-import io.github.syncimage.issue.phrase.Refusal;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

@@ -1,15 +1,5 @@
 package io.github.syncimage.issue;
 
-import io.github.syncimage.issue.pasted.Pasted;
-import io.github.syncimage.issue.phrase.Finding;
-import io.github.syncimage.issue.phrase.MirrorRequest;
-import io.github.syncimage.issue.phrase.NamedPlatforms;
-import io.github.syncimage.issue.phrase.Phrase;
-import io.github.syncimage.issue.phrase.Reason;
-import io.github.syncimage.issue.phrase.Refusal;
-import io.github.syncimage.issue.text.PlainText;
-import io.github.syncimage.issue.text.Prefix;
-import io.github.syncimage.issue.text.Quote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,5 @@
 package io.github.syncimage.issue;
 
-import io.github.syncimage.issue.phrase.MirrorRequest;
-import io.github.syncimage.issue.phrase.Reason;
-import io.github.syncimage.issue.phrase.Refusal;
 import java.util.List;
 
 /** What an issue's title and body say. */

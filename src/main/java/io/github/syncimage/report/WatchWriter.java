@@ -1,10 +1,5 @@
 package io.github.syncimage.report;
 
-import io.github.syncimage.report.template.Language;
-import io.github.syncimage.report.template.Markdown;
-import io.github.syncimage.report.template.State;
-import io.github.syncimage.report.template.Templates;
-import io.github.syncimage.report.template.Values;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -11,7 +11,7 @@ import io.github.syncimage.naming.Rules;
 import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
-import io.github.syncimage.report.template.Language;
+import io.github.syncimage.report.Language;
 import io.github.syncimage.text.Hours;
 import io.github.syncimage.trust.VerifyRules;
 import java.net.URI;

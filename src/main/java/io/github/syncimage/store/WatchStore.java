@@ -2,8 +2,8 @@ package io.github.syncimage.store;
 
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.store.database.ForgivingDatabase;
+import io.github.syncimage.store.database.Namespaces;
 import io.github.syncimage.store.database.Sql;
-import io.github.syncimage.store.team.Namespaces;
 import io.github.syncimage.watch.run.EntryRecord;
 import io.github.syncimage.watch.run.TagRecord;
 import io.github.syncimage.watch.run.WatchMemory;

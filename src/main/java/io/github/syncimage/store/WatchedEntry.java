@@ -1,7 +1,7 @@
 package io.github.syncimage.store;
 
+import io.github.syncimage.store.database.Namespaces;
 import io.github.syncimage.store.database.Sql;
-import io.github.syncimage.store.team.Namespaces;
 import io.github.syncimage.watch.run.EntryRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;

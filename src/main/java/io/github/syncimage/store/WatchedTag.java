@@ -2,8 +2,8 @@ package io.github.syncimage.store;
 
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.store.database.Namespaces;
 import io.github.syncimage.store.database.Sql;
-import io.github.syncimage.store.team.Namespaces;
 import io.github.syncimage.watch.run.TagRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,10 +1,6 @@
 package io.github.syncimage.trust;
 
 import io.github.syncimage.image.Digest;
-import io.github.syncimage.trust.key.InvalidSignatureException;
-import io.github.syncimage.trust.keyless.SignatureMaterial;
-import io.github.syncimage.trust.payload.Bundle;
-import io.github.syncimage.trust.payload.SimpleSigning;
 import java.util.Map;
 import java.util.function.Supplier;
 

@@ -1,8 +1,5 @@
 package io.github.syncimage.trust;
 
-import io.github.syncimage.trust.key.InvalidSignatureException;
-import io.github.syncimage.trust.key.VerificationKey;
-import io.github.syncimage.trust.keyless.SignatureMaterial;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -1,10 +1,6 @@
 package io.github.syncimage.trust;
 
 import com.google.re2j.Pattern;
-import io.github.syncimage.trust.key.InvalidSignatureException;
-import io.github.syncimage.trust.keyless.SignatureMaterial;
-import io.github.syncimage.trust.keyless.SignerIdentity;
-import io.github.syncimage.trust.keyless.TrustedRoot;
 
 /**
  * Whoever an identity provider vouches for.

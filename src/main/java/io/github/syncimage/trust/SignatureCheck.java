@@ -1,8 +1,6 @@
 package io.github.syncimage.trust;
 
 import io.github.syncimage.image.Digest;
-import io.github.syncimage.trust.key.InvalidSignatureException;
-import io.github.syncimage.trust.keyless.TrustedRootException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;

@@ -1,8 +1,5 @@
 package io.github.syncimage.trust;
 
-import io.github.syncimage.trust.key.InvalidSignatureException;
-import io.github.syncimage.trust.keyless.SignatureMaterial;
-
 /** Whose signature a rule asks for. */
 public interface Signer {
     /**

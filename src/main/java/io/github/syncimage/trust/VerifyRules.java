@@ -1,7 +1,6 @@
 package io.github.syncimage.trust;
 
 import io.github.syncimage.image.Repository;
-import io.github.syncimage.trust.keyless.TrustedRoot;
 import java.util.List;
 import java.util.Optional;
 

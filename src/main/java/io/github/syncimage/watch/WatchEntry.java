@@ -4,8 +4,6 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.naming.TargetNames;
-import io.github.syncimage.watch.tags.TagFilter;
-import io.github.syncimage.watch.tags.TagPattern;
 
 /**
  * One entry of a list: a repository whose tags are watched, or one image.

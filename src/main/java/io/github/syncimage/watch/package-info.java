@@ -1,2 +1,4 @@
-/** Watch lists: images that stay up to date by themselves. Here are the values that a list's file says. */
+/**
+ * Watch lists: what a list's file says, which is regsync's with some keys of our own, and which tags of a repository it means.
+ */
 package io.github.syncimage.watch;

@@ -2,7 +2,7 @@ package io.github.syncimage.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.LoopbackImages;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,8 @@ package io.github.syncimage.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.registry.LoopbackImages;
-import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.demo.LoopbackImages;
+import io.github.syncimage.demo.SampleImage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

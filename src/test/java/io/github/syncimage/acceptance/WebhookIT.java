@@ -3,9 +3,9 @@ package io.github.syncimage.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.github.WebhookSender;
-import io.github.syncimage.demo.http.Ask;
-import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.Ask;
+import io.github.syncimage.demo.LoopbackImages;
+import io.github.syncimage.demo.WebhookSender;
 import io.github.syncimage.testing.FreePort;
 import java.io.IOException;
 import java.net.URI;

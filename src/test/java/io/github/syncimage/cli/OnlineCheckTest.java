@@ -2,10 +2,10 @@ package io.github.syncimage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.demo.github.LoopbackApp;
-import io.github.syncimage.demo.github.LoopbackGitHub;
-import io.github.syncimage.demo.github.LoopbackHost;
-import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.demo.LoopbackApp;
+import io.github.syncimage.demo.LoopbackGitHub;
+import io.github.syncimage.demo.LoopbackHost;
+import io.github.syncimage.demo.LoopbackRegistry;
 import io.github.syncimage.postprocess.swr.SwrLogin;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.testing.AppKey;

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyResult;
-import io.github.syncimage.demo.http.ExchangeCall;
-import io.github.syncimage.demo.registry.Flavour;
-import io.github.syncimage.demo.registry.LoopbackImages;
-import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.demo.ExchangeCall;
+import io.github.syncimage.demo.Flavour;
+import io.github.syncimage.demo.LoopbackImages;
+import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.RegistryException;

@@ -1,8 +1,8 @@
 package io.github.syncimage.copy;
 
-import io.github.syncimage.demo.registry.Flavour;
-import io.github.syncimage.demo.registry.LoopbackImages;
-import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.demo.Flavour;
+import io.github.syncimage.demo.LoopbackImages;
+import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.syncimage.demo.http.Ask;
-import io.github.syncimage.demo.registry.LoopbackImages;
-import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.demo.Ask;
+import io.github.syncimage.demo.LoopbackImages;
+import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.page.ApiDescription;
 import io.github.syncimage.testing.FreePort;

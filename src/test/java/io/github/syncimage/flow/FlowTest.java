@@ -3,10 +3,10 @@ package io.github.syncimage.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.github.Comment;
-import io.github.syncimage.demo.github.LoopbackGitHub;
-import io.github.syncimage.demo.registry.LoopbackImages;
-import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.demo.Comment;
+import io.github.syncimage.demo.LoopbackGitHub;
+import io.github.syncimage.demo.LoopbackImages;
+import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.testing.Gate;
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.http.Ask;
+import io.github.syncimage.demo.Ask;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.port.OwnPort;
 import io.github.syncimage.testing.FreePort;

@@ -5,10 +5,10 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.http.ExchangeCall;
-import io.github.syncimage.demo.registry.LoopbackImages;
-import io.github.syncimage.demo.registry.SampleArtifacts;
-import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.demo.ExchangeCall;
+import io.github.syncimage.demo.LoopbackImages;
+import io.github.syncimage.demo.SampleArtifacts;
+import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.testing.Front;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.github.syncimage.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.testing.FreePort;
 import io.github.syncimage.testing.Gate;
 import io.micrometer.core.instrument.MeterRegistry;

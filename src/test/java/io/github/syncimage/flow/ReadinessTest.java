@@ -3,7 +3,7 @@ package io.github.syncimage.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.github.LoopbackHost;
+import io.github.syncimage.demo.LoopbackHost;
 import io.github.syncimage.testing.FreePort;
 import java.io.IOException;
 import java.net.URI;

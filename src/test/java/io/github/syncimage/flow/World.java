@@ -3,14 +3,14 @@ package io.github.syncimage.flow;
 import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.app.Beans;
-import io.github.syncimage.demo.github.LoopbackGitHub;
-import io.github.syncimage.demo.http.ExchangeCall;
-import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.demo.ExchangeCall;
+import io.github.syncimage.demo.LoopbackGitHub;
+import io.github.syncimage.demo.LoopbackRegistry;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Settings;
-import io.github.syncimage.settings.load.SettingsLoader;
+import io.github.syncimage.settings.SettingsLoader;
 import io.github.syncimage.store.MirrorStore;
 import java.io.IOException;
 import java.net.URI;

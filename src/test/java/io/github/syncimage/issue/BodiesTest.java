@@ -2,9 +2,6 @@ package io.github.syncimage.issue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.issue.phrase.Reason;
-import io.github.syncimage.issue.phrase.Refusal;
-import io.github.syncimage.issue.text.Quote;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

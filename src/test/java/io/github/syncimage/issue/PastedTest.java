@@ -2,8 +2,6 @@ package io.github.syncimage.issue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.issue.phrase.Refusal;
-import io.github.syncimage.issue.text.Quote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

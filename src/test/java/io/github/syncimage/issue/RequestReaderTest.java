@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.issue.Decision.Verdict;
-import io.github.syncimage.issue.phrase.Reason;
-import io.github.syncimage.issue.phrase.Refusal;
 import io.github.syncimage.naming.Mirrors;
 import io.github.syncimage.naming.Naming;
 import io.github.syncimage.naming.Reserved;

@@ -2,7 +2,6 @@ package io.github.syncimage.issue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.issue.text.Quote;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

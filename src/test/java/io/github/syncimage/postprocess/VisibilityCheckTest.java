@@ -2,8 +2,8 @@ package io.github.syncimage.postprocess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.demo.registry.LoopbackImages;
-import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.demo.LoopbackImages;
+import io.github.syncimage.demo.LoopbackRegistry;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.postprocess.Visibility.Cause;
 import io.github.syncimage.postprocess.Visibility.State;

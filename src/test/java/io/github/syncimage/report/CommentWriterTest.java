@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.report.CommentWriter.Context;
-import io.github.syncimage.report.template.Language;
-import io.github.syncimage.report.template.Templates;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -2,8 +2,6 @@ package io.github.syncimage.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.report.template.Language;
-import io.github.syncimage.report.template.Templates;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

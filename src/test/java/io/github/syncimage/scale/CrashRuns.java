@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.syncimage.demo.http.ExchangeCall;
-import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.ExchangeCall;
+import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.testing.Gate;
 import io.github.syncimage.testing.Link;
 import io.github.syncimage.testing.Relay;

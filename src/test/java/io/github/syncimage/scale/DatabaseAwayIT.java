@@ -3,7 +3,7 @@ package io.github.syncimage.scale;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.testing.Gate;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.syncimage.scale;
 
 import bench.LineSimulator;
-import io.github.syncimage.demo.registry.Flavour;
-import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.Flavour;
+import io.github.syncimage.demo.LoopbackImages;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

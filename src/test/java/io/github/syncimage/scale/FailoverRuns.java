@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import bench.LineSimulator;
-import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.store.PostgresPair;
 import java.net.URI;
 import java.time.Duration;

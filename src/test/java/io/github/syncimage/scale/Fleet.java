@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.acceptance.Program;
 import io.github.syncimage.cli.CommandLineRun;
-import io.github.syncimage.demo.github.LoopbackGitHub;
-import io.github.syncimage.demo.http.ExchangeCall;
-import io.github.syncimage.demo.registry.Flavour;
-import io.github.syncimage.demo.registry.LoopbackImages;
-import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.demo.ExchangeCall;
+import io.github.syncimage.demo.Flavour;
+import io.github.syncimage.demo.LoopbackGitHub;
+import io.github.syncimage.demo.LoopbackImages;
+import io.github.syncimage.demo.LoopbackRegistry;
 import io.github.syncimage.store.PostgresServer;
 import io.github.syncimage.testing.FreePort;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.testing.Gate;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.naming.Rules;
 import io.github.syncimage.settings.Home;
-import io.github.syncimage.settings.load.SettingsLoader;
+import io.github.syncimage.settings.SettingsLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,6 @@ package io.github.syncimage.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.settings.keys.Key;
-import io.github.syncimage.settings.keys.Keys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

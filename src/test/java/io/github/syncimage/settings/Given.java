@@ -2,8 +2,6 @@ package io.github.syncimage.settings;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.syncimage.settings.load.Loaded;
-import io.github.syncimage.settings.load.SettingsLoader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -11,7 +11,7 @@ import io.github.syncimage.naming.Naming;
 import io.github.syncimage.naming.Reserved;
 import io.github.syncimage.naming.Rules;
 import io.github.syncimage.registry.HostSettings;
-import io.github.syncimage.report.template.Language;
+import io.github.syncimage.report.Language;
 import io.github.syncimage.settings.Settings.App;
 import io.github.syncimage.settings.Settings.CopyEngine;
 import io.github.syncimage.settings.Settings.DockerHub;

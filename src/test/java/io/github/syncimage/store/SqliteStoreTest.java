@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
-import io.github.syncimage.store.answer.AnswerRow;
 import io.github.syncimage.store.database.SchemaMigration;
 import io.github.syncimage.store.database.SqliteDatabase;
 import io.github.syncimage.store.database.StoreException;

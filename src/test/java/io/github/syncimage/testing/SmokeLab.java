@@ -1,9 +1,9 @@
 package io.github.syncimage.testing;
 
 import com.sun.net.httpserver.HttpServer;
-import io.github.syncimage.demo.github.LoopbackGitHub;
-import io.github.syncimage.demo.registry.LoopbackImages;
-import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.demo.LoopbackGitHub;
+import io.github.syncimage.demo.LoopbackImages;
+import io.github.syncimage.demo.LoopbackRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -2,8 +2,8 @@ package io.github.syncimage.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.demo.http.ExchangeCall;
-import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.demo.ExchangeCall;
+import io.github.syncimage.demo.LoopbackRegistry;
 import java.util.List;
 
 /** Which tags of a registry were written, by the calls that it got. */

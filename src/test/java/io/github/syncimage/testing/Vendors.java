@@ -1,6 +1,6 @@
 package io.github.syncimage.testing;
 
-import io.github.syncimage.demo.registry.LoopbackRegistry;
+import io.github.syncimage.demo.LoopbackRegistry;
 import java.time.Duration;
 
 /**

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.text.Json;
-import io.github.syncimage.trust.key.PemKeys;
 import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.re2j.Pattern;
 import io.github.syncimage.image.Digest;
-import io.github.syncimage.trust.keyless.TrustedRoot;
-import io.github.syncimage.trust.keyless.TrustedRootException;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;

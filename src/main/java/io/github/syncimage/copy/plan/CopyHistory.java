@@ -1,6 +1,6 @@
 package io.github.syncimage.copy.plan;
 
-import io.github.syncimage.concurrent.shared.Turn;
+import io.github.syncimage.concurrent.Turn;
 import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;

@@ -2,7 +2,7 @@ package io.github.syncimage.copy.signatures;
 
 import io.github.syncimage.concurrent.LruCache;
 import io.github.syncimage.copy.manifest.ImageManifest;
-import io.github.syncimage.copy.parallel.Parallel;
+import io.github.syncimage.copy.source.Parallel;
 import io.github.syncimage.registry.RegistryException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

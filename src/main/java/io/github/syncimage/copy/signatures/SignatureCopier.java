@@ -1,7 +1,6 @@
 package io.github.syncimage.copy.signatures;
 
 import io.github.syncimage.copy.manifest.ImageManifest;
-import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyPlan;
@@ -15,6 +14,7 @@ import io.github.syncimage.copy.source.Attachment;
 import io.github.syncimage.copy.source.AttachmentLookup;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
+import io.github.syncimage.copy.source.Parallel;
 import io.github.syncimage.copy.transfer.ImageMover;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;

@@ -2,10 +2,10 @@ package io.github.syncimage.copy.signatures;
 
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.manifest.IndexEntry;
-import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.plan.Signatures.Statement;
 import io.github.syncimage.copy.source.Attachment;
 import io.github.syncimage.copy.source.AttachmentLookup;
+import io.github.syncimage.copy.source.Parallel;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.RegistryException;

@@ -5,7 +5,7 @@ import io.github.syncimage.copy.manifest.Layer;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.DigestTag;
 import io.github.syncimage.registry.Descriptor;
-import io.github.syncimage.trust.payload.Bundle;
+import io.github.syncimage.trust.Bundle;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -6,7 +6,6 @@ import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.copy.manifest.InvalidManifestException;
 import io.github.syncimage.copy.manifest.Layer;
-import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.source.Attachment.Place;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;

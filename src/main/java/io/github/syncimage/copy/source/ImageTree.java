@@ -4,7 +4,6 @@ import io.github.syncimage.copy.manifest.ImageIndex;
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.copy.manifest.InvalidManifestException;
-import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Platform;

@@ -1,7 +1,6 @@
 package io.github.syncimage.copy.source;
 
 import io.github.syncimage.copy.manifest.InvalidManifestException;
-import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;

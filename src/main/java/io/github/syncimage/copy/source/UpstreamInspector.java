@@ -1,7 +1,6 @@
 package io.github.syncimage.copy.source;
 
 import io.github.syncimage.concurrent.WorkLimit;
-import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.image.DigestTag;
 import io.github.syncimage.image.ImageReference;

@@ -1,10 +1,8 @@
 package io.github.syncimage.copy.transfer;
 
-import io.github.syncimage.copy.transfer.range.RangePool;
-import io.github.syncimage.copy.transfer.range.RangedBlob;
 import io.github.syncimage.registry.BlobSource;
 import io.github.syncimage.registry.Descriptor;
-import io.github.syncimage.registry.message.BulkInputStream;
+import io.github.syncimage.registry.http.BulkInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

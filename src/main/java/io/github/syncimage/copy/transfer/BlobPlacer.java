@@ -1,7 +1,6 @@
 package io.github.syncimage.copy.transfer;
 
 import io.github.syncimage.concurrent.LruCache;
-import io.github.syncimage.copy.transfer.range.RangePool;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;

@@ -2,8 +2,8 @@ package io.github.syncimage.copy.transfer;
 
 import io.github.syncimage.concurrent.Cancellation;
 import io.github.syncimage.concurrent.CancelledException;
-import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.source.Parallel;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.api.RegistryClient;
 import java.util.HashMap;

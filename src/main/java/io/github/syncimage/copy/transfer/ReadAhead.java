@@ -1,6 +1,6 @@
 package io.github.syncimage.copy.transfer;
 
-import io.github.syncimage.copy.parallel.Parallel;
+import io.github.syncimage.copy.source.Parallel;
 import io.github.syncimage.registry.Descriptor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;

@@ -1,10 +1,10 @@
 package io.github.syncimage.flow.answer;
 
 import io.github.syncimage.copy.plan.CopyResult;
-import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.report.Outcome;
-import io.github.syncimage.store.answer.AnswerRow;
+import io.github.syncimage.run.RequestRun;
+import io.github.syncimage.store.AnswerRow;
 import io.github.syncimage.text.Json;
 import io.github.syncimage.text.OneLine;
 import java.time.temporal.ChronoUnit;

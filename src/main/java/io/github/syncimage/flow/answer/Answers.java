@@ -2,15 +2,15 @@ package io.github.syncimage.flow.answer;
 
 import io.github.syncimage.flow.intake.Requests;
 import io.github.syncimage.flow.line.Pauses;
-import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.model.IssueComment;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.IssueUpdate;
 import io.github.syncimage.github.model.Marker;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.report.CommentWriter;
+import io.github.syncimage.report.Language;
 import io.github.syncimage.report.Outcome;
-import io.github.syncimage.report.template.Language;
+import io.github.syncimage.run.RequestRun;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Comparator;

@@ -1,12 +1,12 @@
 package io.github.syncimage.flow.answer;
 
 import io.github.syncimage.flow.intake.RunsInProgress;
-import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.Rights;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueUpdate;
 import io.github.syncimage.github.model.UnreadableAnswerException;
 import io.github.syncimage.report.Outcome;
+import io.github.syncimage.run.RequestRun;
 import java.util.List;
 
 /** The end of a run on its issue, as {@code routes/close-issue} goes through it. */

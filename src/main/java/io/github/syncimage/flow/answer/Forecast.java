@@ -1,8 +1,8 @@
 package io.github.syncimage.flow.answer;
 
 import io.github.syncimage.flow.line.Turns;
-import io.github.syncimage.store.answer.AnswerLog;
-import io.github.syncimage.store.answer.AnswerRow;
+import io.github.syncimage.store.AnswerLog;
+import io.github.syncimage.store.AnswerRow;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

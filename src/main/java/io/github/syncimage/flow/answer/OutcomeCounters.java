@@ -1,10 +1,10 @@
 package io.github.syncimage.flow.answer;
 
-import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.Hearing;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.report.Outcome;
-import io.github.syncimage.store.answer.AnswerRow;
+import io.github.syncimage.run.RequestRun;
+import io.github.syncimage.store.AnswerRow;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,13 +1,13 @@
 package io.github.syncimage.flow.answer;
 
 import io.github.syncimage.copy.plan.CopyProgress;
-import io.github.syncimage.flow.run.ImageRun;
-import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.report.Outcome;
+import io.github.syncimage.run.ImageRun;
+import io.github.syncimage.run.RequestRun;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

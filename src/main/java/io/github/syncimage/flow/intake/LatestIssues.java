@@ -1,9 +1,9 @@
 package io.github.syncimage.flow.intake;
 
-import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.RepositoryName;
+import io.github.syncimage.run.RequestRun;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

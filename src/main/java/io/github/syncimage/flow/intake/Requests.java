@@ -1,9 +1,6 @@
 package io.github.syncimage.flow.intake;
 
 import io.github.syncimage.concurrent.LruCache;
-import io.github.syncimage.flow.run.EarlierRun;
-import io.github.syncimage.flow.run.ImageRun;
-import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.Identity;
 import io.github.syncimage.github.Repositories;
 import io.github.syncimage.github.ServedRepository;
@@ -14,10 +11,13 @@ import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.model.WatchIssue;
 import io.github.syncimage.issue.Decision;
 import io.github.syncimage.issue.PlannedRequest;
+import io.github.syncimage.issue.Reason;
+import io.github.syncimage.issue.Refusal;
 import io.github.syncimage.issue.RequestReader;
-import io.github.syncimage.issue.phrase.Reason;
-import io.github.syncimage.issue.phrase.Refusal;
 import io.github.syncimage.report.Outcome;
+import io.github.syncimage.run.EarlierRun;
+import io.github.syncimage.run.ImageRun;
+import io.github.syncimage.run.RequestRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

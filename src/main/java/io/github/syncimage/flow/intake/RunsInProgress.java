@@ -1,19 +1,19 @@
 package io.github.syncimage.flow.intake;
 
-import io.github.syncimage.flow.ledger.Book;
-import io.github.syncimage.flow.ledger.Place;
-import io.github.syncimage.flow.ledger.Place.Mark;
-import io.github.syncimage.flow.ledger.RunLedger;
 import io.github.syncimage.flow.line.EndedRuns;
 import io.github.syncimage.flow.line.Interruptions;
 import io.github.syncimage.flow.line.Pauses;
 import io.github.syncimage.flow.line.Turns;
-import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.ServedRepository;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.webhook.IssueNews;
+import io.github.syncimage.run.Book;
+import io.github.syncimage.run.Place;
+import io.github.syncimage.run.Place.Mark;
+import io.github.syncimage.run.RequestRun;
+import io.github.syncimage.run.RunLedger;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.github.syncimage.flow.line;
 
-import io.github.syncimage.flow.ledger.Closed;
-import io.github.syncimage.flow.ledger.RunLedger;
-import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.IssueUpdate;
+import io.github.syncimage.run.Closed;
+import io.github.syncimage.run.RequestRun;
+import io.github.syncimage.run.RunLedger;
 import java.time.Instant;
 import java.util.function.Predicate;
 

@@ -1,16 +1,16 @@
 package io.github.syncimage.flow.line;
 
 import io.github.syncimage.concurrent.Cancellation;
-import io.github.syncimage.flow.ledger.Place;
-import io.github.syncimage.flow.ledger.Place.Mark;
-import io.github.syncimage.flow.ledger.Place.Stage;
-import io.github.syncimage.flow.ledger.RunLedger;
-import io.github.syncimage.flow.run.ImageRun;
-import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.Commands;
 import io.github.syncimage.github.model.Command;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueId;
+import io.github.syncimage.run.ImageRun;
+import io.github.syncimage.run.Place;
+import io.github.syncimage.run.Place.Mark;
+import io.github.syncimage.run.Place.Stage;
+import io.github.syncimage.run.RequestRun;
+import io.github.syncimage.run.RunLedger;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;

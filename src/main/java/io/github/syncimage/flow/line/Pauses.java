@@ -1,12 +1,12 @@
 package io.github.syncimage.flow.line;
 
 import io.github.syncimage.concurrent.Doubling;
-import io.github.syncimage.flow.ledger.Book;
-import io.github.syncimage.flow.ledger.Pause;
-import io.github.syncimage.flow.ledger.RunLedger;
-import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueId;
+import io.github.syncimage.run.Book;
+import io.github.syncimage.run.Pause;
+import io.github.syncimage.run.RequestRun;
+import io.github.syncimage.run.RunLedger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.github.syncimage.flow.line;
 
-import io.github.syncimage.flow.ledger.Shelf;
-import io.github.syncimage.flow.run.RequestRun;
+import io.github.syncimage.run.RequestRun;
+import io.github.syncimage.run.Shelf;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;

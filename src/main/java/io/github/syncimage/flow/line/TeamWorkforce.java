@@ -1,7 +1,7 @@
 package io.github.syncimage.flow.line;
 
-import io.github.syncimage.store.node.Membership;
-import io.github.syncimage.store.node.SeenNode;
+import io.github.syncimage.store.run.Membership;
+import io.github.syncimage.store.run.SeenNode;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;

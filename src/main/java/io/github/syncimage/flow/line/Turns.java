@@ -1,12 +1,12 @@
 package io.github.syncimage.flow.line;
 
-import io.github.syncimage.flow.ledger.Book;
-import io.github.syncimage.flow.ledger.Place;
-import io.github.syncimage.flow.ledger.Place.Mark;
-import io.github.syncimage.flow.ledger.Place.Stage;
-import io.github.syncimage.flow.ledger.RunLedger;
-import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.model.IssueId;
+import io.github.syncimage.run.Book;
+import io.github.syncimage.run.Place;
+import io.github.syncimage.run.Place.Mark;
+import io.github.syncimage.run.Place.Stage;
+import io.github.syncimage.run.RequestRun;
+import io.github.syncimage.run.RunLedger;
 import io.github.syncimage.text.Hours;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.github.syncimage.flow.mirror;
 
 import io.github.syncimage.copy.plan.CopyResult;
-import io.github.syncimage.flow.run.ImageRun;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.report.Outcome;
+import io.github.syncimage.run.ImageRun;
 import io.github.syncimage.store.CountedRequests.Answer;
 import io.github.syncimage.store.CountedRequests.Counted;
 import io.github.syncimage.store.CountedRequests.Most;

@@ -3,9 +3,9 @@ package io.github.syncimage.flow.mirror;
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.plan.TargetChoice;
 import io.github.syncimage.copy.source.Upstream;
-import io.github.syncimage.flow.run.ImageRun;
 import io.github.syncimage.postprocess.Visibility;
 import io.github.syncimage.report.Outcome;
+import io.github.syncimage.run.ImageRun;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,13 +1,13 @@
 package io.github.syncimage.flow.watch;
 
 import io.github.syncimage.github.model.WatchIssue;
+import io.github.syncimage.report.Language;
 import io.github.syncimage.report.WatchReport;
 import io.github.syncimage.report.WatchReport.Entry;
 import io.github.syncimage.report.WatchReport.Failure;
 import io.github.syncimage.report.WatchReport.Gone;
 import io.github.syncimage.report.WatchReport.Moved;
 import io.github.syncimage.report.WatchWriter;
-import io.github.syncimage.report.template.Language;
 import io.github.syncimage.text.Sha256;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchList;

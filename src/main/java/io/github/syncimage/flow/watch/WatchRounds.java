@@ -1,9 +1,9 @@
 package io.github.syncimage.flow.watch;
 
 import io.github.syncimage.concurrent.TakenOverException;
-import io.github.syncimage.flow.run.ImageRun;
 import io.github.syncimage.issue.PlannedRequest;
 import io.github.syncimage.report.Outcome;
+import io.github.syncimage.run.ImageRun;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchList;
 import io.github.syncimage.watch.run.EntryPlan;

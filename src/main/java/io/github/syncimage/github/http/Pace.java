@@ -1,6 +1,6 @@
 package io.github.syncimage.github.http;
 
-import io.github.syncimage.concurrent.shared.Budgets;
+import io.github.syncimage.concurrent.Budgets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

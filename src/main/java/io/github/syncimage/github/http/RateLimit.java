@@ -1,8 +1,8 @@
 package io.github.syncimage.github.http;
 
-import io.github.syncimage.concurrent.shared.AccountLevel;
-import io.github.syncimage.concurrent.shared.Budgets;
-import io.github.syncimage.concurrent.shared.SharedDoor;
+import io.github.syncimage.concurrent.AccountLevel;
+import io.github.syncimage.concurrent.Budgets;
+import io.github.syncimage.concurrent.SharedDoor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

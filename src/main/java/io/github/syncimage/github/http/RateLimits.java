@@ -1,6 +1,6 @@
 package io.github.syncimage.github.http;
 
-import io.github.syncimage.concurrent.shared.AccountLevel;
+import io.github.syncimage.concurrent.AccountLevel;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.RepositoryName;
 import java.time.Duration;

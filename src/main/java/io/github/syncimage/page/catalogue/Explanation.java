@@ -6,7 +6,7 @@ import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.issue.Decision;
 import io.github.syncimage.issue.PlannedRequest;
-import io.github.syncimage.issue.phrase.Refusal;
+import io.github.syncimage.issue.Refusal;
 import io.github.syncimage.trust.VerifyRule;
 import io.github.syncimage.trust.VerifyRules;
 import java.util.LinkedHashMap;

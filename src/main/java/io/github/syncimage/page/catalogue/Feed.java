@@ -4,7 +4,7 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.page.Document;
 import io.github.syncimage.settings.Settings;
-import io.github.syncimage.store.answer.AnswerRow;
+import io.github.syncimage.store.AnswerRow;
 import io.github.syncimage.text.OneLine;
 import java.net.URI;
 import java.time.Clock;

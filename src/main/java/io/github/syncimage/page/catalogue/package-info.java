@@ -1,2 +1,5 @@
-/** What is here: the list of everything that was mirrored, searched and opened, a feed, a badge, and what an issue would become. */
+/**
+ * What is here: everything that was mirrored, searched, opened and written out as files, a feed, a badge, and what an issue
+ * would become.
+ */
 package io.github.syncimage.page.catalogue;

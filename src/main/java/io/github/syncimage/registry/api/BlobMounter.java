@@ -5,10 +5,9 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.MountResult;
 import io.github.syncimage.registry.RegistryException;
-import io.github.syncimage.registry.api.upload.BlobWriter;
 import io.github.syncimage.registry.http.RegistryHttp;
-import io.github.syncimage.registry.message.RegistryRequest;
-import io.github.syncimage.registry.message.RegistryResponse;
+import io.github.syncimage.registry.http.RegistryRequest;
+import io.github.syncimage.registry.http.RegistryResponse;
 import java.io.IOException;
 import java.time.Duration;
 

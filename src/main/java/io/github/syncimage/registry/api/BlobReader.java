@@ -1,16 +1,16 @@
 package io.github.syncimage.registry.api;
 
 import io.github.syncimage.concurrent.LruCache;
-import io.github.syncimage.concurrent.shared.Permit;
+import io.github.syncimage.concurrent.Permit;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.http.Bandwidth;
 import io.github.syncimage.registry.http.RegistryHttp;
-import io.github.syncimage.registry.message.RegistryRequest;
-import io.github.syncimage.registry.message.RegistryResponse;
-import io.github.syncimage.registry.message.RequestFailure;
-import io.github.syncimage.registry.pace.Bandwidth;
+import io.github.syncimage.registry.http.RegistryRequest;
+import io.github.syncimage.registry.http.RegistryResponse;
+import io.github.syncimage.registry.http.RequestFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package io.github.syncimage.registry.api;
 
 import io.github.syncimage.image.Digest;
-import io.github.syncimage.registry.message.BulkInputStream;
-import io.github.syncimage.registry.message.RegistryResponse;
-import io.github.syncimage.registry.message.RequestFailure;
-import io.github.syncimage.registry.pace.Bandwidth;
-import io.github.syncimage.registry.pace.Retry;
+import io.github.syncimage.registry.http.Bandwidth;
+import io.github.syncimage.registry.http.BulkInputStream;
+import io.github.syncimage.registry.http.RegistryResponse;
+import io.github.syncimage.registry.http.RequestFailure;
+import io.github.syncimage.registry.http.Retry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;

@@ -6,9 +6,9 @@ import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.http.RegistryHttp;
-import io.github.syncimage.registry.message.RegistryRequest;
-import io.github.syncimage.registry.message.RegistryResponse;
-import io.github.syncimage.registry.message.RequestFailure;
+import io.github.syncimage.registry.http.RegistryRequest;
+import io.github.syncimage.registry.http.RegistryResponse;
+import io.github.syncimage.registry.http.RequestFailure;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -3,10 +3,10 @@ package io.github.syncimage.registry.api;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.http.Payload;
 import io.github.syncimage.registry.http.RegistryHttp;
-import io.github.syncimage.registry.message.Payload;
-import io.github.syncimage.registry.message.RegistryRequest;
-import io.github.syncimage.registry.message.RequestFailure;
+import io.github.syncimage.registry.http.RegistryRequest;
+import io.github.syncimage.registry.http.RequestFailure;
 
 /** PUT of {@code /v2/NAME/manifests/REFERENCE}, and DELETE of a tag. */
 record ManifestWriter(RegistryHttp http) {

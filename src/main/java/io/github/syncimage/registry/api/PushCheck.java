@@ -2,8 +2,8 @@ package io.github.syncimage.registry.api;
 
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.http.RegistryHttp;
-import io.github.syncimage.registry.message.RegistryRequest;
-import io.github.syncimage.registry.message.RequestFailure;
+import io.github.syncimage.registry.http.RegistryRequest;
+import io.github.syncimage.registry.http.RequestFailure;
 
 /** POST of {@code /v2/NAME/blobs/uploads/}, and DELETE of the session that it began: a push that leaves nothing. */
 record PushCheck(RegistryHttp http) {

@@ -1,7 +1,7 @@
 package io.github.syncimage.registry.api;
 
-import io.github.syncimage.concurrent.shared.Budgets;
-import io.github.syncimage.concurrent.shared.HostLevel;
+import io.github.syncimage.concurrent.Budgets;
+import io.github.syncimage.concurrent.HostLevel;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
@@ -14,7 +14,6 @@ import io.github.syncimage.registry.MountResult;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.PushLimits;
 import io.github.syncimage.registry.RegistryException;
-import io.github.syncimage.registry.api.upload.BlobWriter;
 import io.github.syncimage.registry.http.RegistryHttp;
 import java.io.InputStream;
 import java.time.Duration;

@@ -1,7 +1,5 @@
 package io.github.syncimage.registry.http;
 
-import io.github.syncimage.registry.message.Payload;
-import io.github.syncimage.registry.message.Pieces;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,20 +1,15 @@
 package io.github.syncimage.registry.http;
 
-import io.github.syncimage.concurrent.shared.Budgets;
-import io.github.syncimage.concurrent.shared.HostLevel;
-import io.github.syncimage.concurrent.shared.SharedDoor;
+import io.github.syncimage.concurrent.Budgets;
+import io.github.syncimage.concurrent.HostLevel;
+import io.github.syncimage.concurrent.SharedDoor;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.RequestKind;
-import io.github.syncimage.registry.auth.HostLogin;
 import io.github.syncimage.registry.net.AddressGuard;
 import io.github.syncimage.registry.net.Connections;
-import io.github.syncimage.registry.pace.Bandwidth;
-import io.github.syncimage.registry.pace.BodySizeLimit;
-import io.github.syncimage.registry.pace.RateGates;
-import io.github.syncimage.registry.pace.TransferSlots;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;

@@ -1,18 +1,10 @@
 package io.github.syncimage.registry.http;
 
-import io.github.syncimage.concurrent.shared.Budgets;
-import io.github.syncimage.concurrent.shared.HostLevel;
+import io.github.syncimage.concurrent.Budgets;
+import io.github.syncimage.concurrent.HostLevel;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.RegistryException;
-import io.github.syncimage.registry.auth.Authenticator;
-import io.github.syncimage.registry.auth.Authorization;
-import io.github.syncimage.registry.auth.HostLogin;
-import io.github.syncimage.registry.message.RegistryRequest;
-import io.github.syncimage.registry.message.RegistryResponse;
-import io.github.syncimage.registry.message.RequestFailure;
-import io.github.syncimage.registry.pace.RateGates;
-import io.github.syncimage.registry.pace.Retry;
 import io.github.syncimage.text.HeaderReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

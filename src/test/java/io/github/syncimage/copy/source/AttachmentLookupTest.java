@@ -3,13 +3,12 @@ package io.github.syncimage.copy.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.source.Attachment.Place;
-import io.github.syncimage.demo.http.ExchangeCall;
-import io.github.syncimage.demo.registry.LoopbackImages;
-import io.github.syncimage.demo.registry.LoopbackRegistry;
-import io.github.syncimage.demo.registry.SampleArtifacts;
-import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.demo.ExchangeCall;
+import io.github.syncimage.demo.LoopbackImages;
+import io.github.syncimage.demo.LoopbackRegistry;
+import io.github.syncimage.demo.SampleArtifacts;
+import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.concurrent.CancelledException;
 import io.github.syncimage.copy.plan.CopyHistory;
-import io.github.syncimage.demo.http.ExchangeCall;
-import io.github.syncimage.demo.registry.Flavour;
-import io.github.syncimage.demo.registry.LoopbackImages;
-import io.github.syncimage.demo.registry.LoopbackRegistry;
-import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.demo.ExchangeCall;
+import io.github.syncimage.demo.Flavour;
+import io.github.syncimage.demo.LoopbackImages;
+import io.github.syncimage.demo.LoopbackRegistry;
+import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;

@@ -3,9 +3,9 @@ package io.github.syncimage.flow.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.http.LoopbackServer;
-import io.github.syncimage.demo.http.Response;
-import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.LoopbackImages;
+import io.github.syncimage.demo.LoopbackServer;
+import io.github.syncimage.demo.Response;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import java.io.IOException;

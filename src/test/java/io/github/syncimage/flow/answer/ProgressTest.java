@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.TargetChoice;
-import io.github.syncimage.flow.run.ImageRun;
-import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.ManualClock;
 import io.github.syncimage.github.Served;
 import io.github.syncimage.github.http.RateLimit;
@@ -18,6 +16,8 @@ import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.issue.PlannedRequest;
 import io.github.syncimage.report.Outcome;
+import io.github.syncimage.run.ImageRun;
+import io.github.syncimage.run.RequestRun;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -3,10 +3,10 @@ package io.github.syncimage.flow.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.ManualClock;
 import io.github.syncimage.github.Served;
 import io.github.syncimage.github.model.Issue;
+import io.github.syncimage.run.RequestRun;
 import io.github.syncimage.store.PostgresServer;
 import io.github.syncimage.store.database.PostgresDatabase;
 import io.github.syncimage.testing.LogLines;

@@ -1,8 +1,5 @@
 package io.github.syncimage.flow.intake;
 
-import io.github.syncimage.flow.ledger.Book;
-import io.github.syncimage.flow.ledger.OwnLedger;
-import io.github.syncimage.flow.ledger.RunLedger;
 import io.github.syncimage.flow.line.Interruptions;
 import io.github.syncimage.flow.line.Pauses;
 import io.github.syncimage.flow.line.Turns;
@@ -15,6 +12,9 @@ import io.github.syncimage.github.ServedRepository;
 import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.http.TokenSource;
+import io.github.syncimage.run.Book;
+import io.github.syncimage.run.OwnLedger;
+import io.github.syncimage.run.RunLedger;
 import io.github.syncimage.store.MirrorStore;
 import java.time.Clock;
 import java.time.Duration;

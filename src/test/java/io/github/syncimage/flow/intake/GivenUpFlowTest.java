@@ -3,13 +3,13 @@ package io.github.syncimage.flow.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
-import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.Served;
+import io.github.syncimage.run.RequestRun;
 import io.github.syncimage.store.MirrorStore;
-import io.github.syncimage.store.intake.Note;
+import io.github.syncimage.store.run.Note;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.flow.line.GivenUpException;
 import io.github.syncimage.flow.line.Turns;
-import io.github.syncimage.flow.run.ImageRun;
-import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.ManualClock;
 import io.github.syncimage.github.Repositories;
 import io.github.syncimage.github.Served;
 import io.github.syncimage.github.model.Issue;
+import io.github.syncimage.run.ImageRun;
+import io.github.syncimage.run.RequestRun;
 import io.github.syncimage.store.MirrorStore;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,9 +3,9 @@ package io.github.syncimage.flow.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.github.LoopbackGitHub;
-import io.github.syncimage.demo.http.ExchangeCall;
-import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.ExchangeCall;
+import io.github.syncimage.demo.LoopbackGitHub;
+import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import java.io.IOException;

@@ -2,12 +2,12 @@ package io.github.syncimage.flow.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.ManualClock;
 import io.github.syncimage.github.Repositories;
 import io.github.syncimage.github.Served;
 import io.github.syncimage.github.ServedRepository;
 import io.github.syncimage.github.model.Issue;
+import io.github.syncimage.run.RequestRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.syncimage.flow.line.Turns;
-import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.ManualClock;
 import io.github.syncimage.github.Repositories;
 import io.github.syncimage.github.Served;
@@ -16,6 +15,7 @@ import io.github.syncimage.issue.PlannedRequest;
 import io.github.syncimage.issue.RequestReader;
 import io.github.syncimage.naming.Mirrors;
 import io.github.syncimage.naming.Rules;
+import io.github.syncimage.run.RequestRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.github.syncimage.flow.intake;
 
-import io.github.syncimage.flow.ledger.Book;
-import io.github.syncimage.flow.ledger.RunLedger;
-import io.github.syncimage.flow.ledger.SharedLedger;
 import io.github.syncimage.flow.line.Workforce;
 import io.github.syncimage.github.Repositories;
 import io.github.syncimage.github.Served;
-import io.github.syncimage.store.intake.SharedNotes;
+import io.github.syncimage.run.Book;
+import io.github.syncimage.run.RunLedger;
+import io.github.syncimage.run.SharedLedger;
+import io.github.syncimage.store.run.SharedNotes;
 import java.time.Clock;
 import java.util.Set;
 import java.util.UUID;

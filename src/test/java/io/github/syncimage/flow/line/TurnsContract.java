@@ -2,12 +2,12 @@ package io.github.syncimage.flow.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.flow.ledger.Place;
-import io.github.syncimage.flow.ledger.RunLedger;
-import io.github.syncimage.flow.run.RequestRun;
 import io.github.syncimage.github.ManualClock;
 import io.github.syncimage.github.Served;
 import io.github.syncimage.github.model.IssueId;
+import io.github.syncimage.run.Place;
+import io.github.syncimage.run.RequestRun;
+import io.github.syncimage.run.RunLedger;
 import io.github.syncimage.text.Hours;
 import java.time.Duration;
 import java.time.Instant;

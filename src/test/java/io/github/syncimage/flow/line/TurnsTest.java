@@ -1,9 +1,9 @@
 package io.github.syncimage.flow.line;
 
-import io.github.syncimage.flow.ledger.Book;
-import io.github.syncimage.flow.ledger.OwnLedger;
-import io.github.syncimage.flow.ledger.RunLedger;
 import io.github.syncimage.github.Served;
+import io.github.syncimage.run.Book;
+import io.github.syncimage.run.OwnLedger;
+import io.github.syncimage.run.RunLedger;
 import io.github.syncimage.store.MirrorStore;
 
 class TurnsTest extends TurnsContract {

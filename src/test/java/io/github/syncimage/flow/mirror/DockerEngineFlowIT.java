@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.copy.manifest.ImageIndex;
-import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.testing.Dockerd;

@@ -3,11 +3,11 @@ package io.github.syncimage.flow.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.github.LoopbackGitHub;
-import io.github.syncimage.demo.http.ExchangeCall;
-import io.github.syncimage.demo.registry.Flavour;
-import io.github.syncimage.demo.registry.LoopbackImages;
-import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.demo.ExchangeCall;
+import io.github.syncimage.demo.Flavour;
+import io.github.syncimage.demo.LoopbackGitHub;
+import io.github.syncimage.demo.LoopbackImages;
+import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.testing.Front;

@@ -3,10 +3,10 @@ package io.github.syncimage.flow.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
-import io.github.syncimage.flow.jobs.SharedWork;
+import io.github.syncimage.run.SharedWork;
 import io.github.syncimage.store.PostgresServer;
 import io.github.syncimage.testing.Gate;
 import io.github.syncimage.testing.TagWrites;

@@ -3,11 +3,11 @@ package io.github.syncimage.flow.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.github.Comment;
-import io.github.syncimage.demo.github.TrackedIssue;
-import io.github.syncimage.demo.http.ExchangeCall;
-import io.github.syncimage.demo.registry.LoopbackImages;
-import io.github.syncimage.demo.registry.SampleImage;
+import io.github.syncimage.demo.Comment;
+import io.github.syncimage.demo.ExchangeCall;
+import io.github.syncimage.demo.LoopbackImages;
+import io.github.syncimage.demo.SampleImage;
+import io.github.syncimage.demo.TrackedIssue;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package io.github.syncimage.github.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.syncimage.concurrent.shared.AccountLevel;
-import io.github.syncimage.concurrent.shared.Budgets;
+import io.github.syncimage.concurrent.AccountLevel;
+import io.github.syncimage.concurrent.Budgets;
 import io.github.syncimage.github.ManualClock;
 import io.github.syncimage.testing.LogLines;
 import java.time.Duration;

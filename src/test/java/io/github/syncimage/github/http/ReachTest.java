@@ -2,7 +2,7 @@ package io.github.syncimage.github.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.demo.github.LoopbackGitHub;
+import io.github.syncimage.demo.LoopbackGitHub;
 import io.github.syncimage.github.ManualClock;
 import io.github.syncimage.github.Served;
 import io.github.syncimage.testing.FreePort;

@@ -2,10 +2,10 @@ package io.github.syncimage.github.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.demo.http.ExchangeCall;
-import io.github.syncimage.demo.http.LoopbackServer;
-import io.github.syncimage.demo.http.Request;
-import io.github.syncimage.demo.http.Response;
+import io.github.syncimage.demo.ExchangeCall;
+import io.github.syncimage.demo.LoopbackServer;
+import io.github.syncimage.demo.Request;
+import io.github.syncimage.demo.Response;
 import io.github.syncimage.github.model.RepositoryName;
 import java.io.IOException;
 import java.time.Clock;

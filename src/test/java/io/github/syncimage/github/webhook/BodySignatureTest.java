@@ -3,7 +3,7 @@ package io.github.syncimage.github.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.syncimage.demo.github.WebhookSender;
+import io.github.syncimage.demo.WebhookSender;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,7 +1,7 @@
 package io.github.syncimage.github.webhook;
 
-import io.github.syncimage.demo.github.WebhookSender;
-import io.github.syncimage.demo.http.Ask;
+import io.github.syncimage.demo.Ask;
+import io.github.syncimage.demo.WebhookSender;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.testing.FreePort;
 import java.net.URI;

@@ -3,11 +3,11 @@ package io.github.syncimage.github.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.github.Comment;
-import io.github.syncimage.demo.github.LoopbackGitHub;
-import io.github.syncimage.demo.github.WebhookSender;
-import io.github.syncimage.demo.http.Ask;
-import io.github.syncimage.demo.registry.LoopbackImages;
+import io.github.syncimage.demo.Ask;
+import io.github.syncimage.demo.Comment;
+import io.github.syncimage.demo.LoopbackGitHub;
+import io.github.syncimage.demo.LoopbackImages;
+import io.github.syncimage.demo.WebhookSender;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.testing.Gate;

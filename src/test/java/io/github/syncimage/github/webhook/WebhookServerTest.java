@@ -3,8 +3,8 @@ package io.github.syncimage.github.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.github.WebhookSender;
-import io.github.syncimage.demo.http.Ask;
+import io.github.syncimage.demo.Ask;
+import io.github.syncimage.demo.WebhookSender;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.webhook.Deliveries.Outcome;

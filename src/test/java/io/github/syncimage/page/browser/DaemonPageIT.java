@@ -3,10 +3,10 @@ package io.github.syncimage.page.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.registry.Flavour;
-import io.github.syncimage.demo.registry.LoopbackImages;
-import io.github.syncimage.demo.registry.SampleImage;
-import io.github.syncimage.demo.registry.SampleImages;
+import io.github.syncimage.demo.Flavour;
+import io.github.syncimage.demo.LoopbackImages;
+import io.github.syncimage.demo.SampleImage;
+import io.github.syncimage.demo.SampleImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.SlowLine;
 import io.github.syncimage.flow.World;

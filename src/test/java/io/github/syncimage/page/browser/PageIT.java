@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.github.syncimage.demo.http.LoopbackServer;
+import io.github.syncimage.demo.LoopbackServer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;

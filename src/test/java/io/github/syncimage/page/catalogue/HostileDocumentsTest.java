@@ -3,8 +3,8 @@ package io.github.syncimage.page.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.page.Document;
+import io.github.syncimage.store.AnswerRow;
 import io.github.syncimage.store.MirroredRow;
-import io.github.syncimage.store.answer.AnswerRow;
 import io.github.syncimage.text.Json;
 import java.io.ByteArrayInputStream;
 import java.net.URI;

@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.concurrent.WorkLimit;
-import io.github.syncimage.copy.parallel.Parallel;
 import io.github.syncimage.copy.source.Access;
 import io.github.syncimage.copy.source.CopyRefusedException;
+import io.github.syncimage.copy.source.Parallel;
 import io.github.syncimage.copy.source.UpstreamInspector;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.Descriptor;

@@ -1,6 +1,6 @@
 package io.github.syncimage.registry.api;
 
-import io.github.syncimage.concurrent.shared.Budgets;
+import io.github.syncimage.concurrent.Budgets;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;

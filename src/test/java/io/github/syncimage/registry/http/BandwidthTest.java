@@ -6,8 +6,8 @@ import static io.github.syncimage.registry.api.Samples.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.syncimage.concurrent.Budgets;
 import io.github.syncimage.concurrent.WorkLimit;
-import io.github.syncimage.concurrent.shared.Budgets;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;

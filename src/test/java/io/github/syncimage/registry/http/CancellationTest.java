@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.syncimage.concurrent.Budgets;
 import io.github.syncimage.concurrent.Cancellation;
 import io.github.syncimage.concurrent.CancelledException;
-import io.github.syncimage.concurrent.shared.Budgets;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.api.RegistryClient;

@@ -2,10 +2,10 @@ package io.github.syncimage.registry.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.concurrent.shared.HostLevel;
-import io.github.syncimage.demo.http.LoopbackServer;
-import io.github.syncimage.demo.http.Request;
-import io.github.syncimage.demo.http.Response;
+import io.github.syncimage.concurrent.HostLevel;
+import io.github.syncimage.demo.LoopbackServer;
+import io.github.syncimage.demo.Request;
+import io.github.syncimage.demo.Response;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;

@@ -1,0 +1,86 @@
+package io.github.syncimage.cli;
+
+import io.github.syncimage.copy.Copier;
+import io.github.syncimage.copy.plan.CopyPlan;
+import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.copy.plan.TargetChoice;
+import io.github.syncimage.copy.source.Upstream;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.naming.TargetNames;
+import io.github.syncimage.settings.Settings;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Copies one image for {@code copy}; never throws what concerns this image only.
+ *
+ * @param dry whether it is only told what would be moved
+ */
+record CopyJob(Settings settings, Copier copier, PlatformSelection wanted, boolean dry) {
+    CopyOutcome run(CopyOrder order, CopyProgress progress) {
+        String source = order.source().toString();
+        String target = Objects.toString(order.target(), null);
+        try {
+            return order.target() != null
+                    ? copyTo(order.source(), order.target(), progress)
+                    : copyByRules(order, progress);
+        } catch (RuntimeException e) {
+            return CopyOutcome.of(source, target, e);
+        }
+    }
+
+    private CopyOutcome copyByRules(CopyOrder order, CopyProgress progress) {
+        TargetNames names = settings.names();
+        Optional<ImageReference> preferred = names.preferred(order.source());
+        if (settings.rules().deny(order.source())) {
+            return CopyOutcome.refused(
+                    order.source().toString(),
+                    null,
+                    "denied_image",
+                    "a rule denies " + order.source().repository() + "; give a target to copy it all the same");
+        }
+        if (preferred.isEmpty()) {
+            return CopyOutcome.refused(
+                    order.source().toString(),
+                    null,
+                    "unsupported_registry",
+                    "no rule serves " + order.source().host() + "; supported: "
+                            + String.join(", ", settings.rules().supported()));
+        }
+        CopyOutcome outcome =
+                copyByRules(order.source(), preferred.get(), names.qualifiedOrNull(order.source()), progress);
+        ImageReference usual = names.usual(order.source());
+        return usual.toString().equals(outcome.target()) ? outcome : outcome.insteadOf(usual);
+    }
+
+    private CopyOutcome copyByRules(
+            ImageReference source, ImageReference preferred, ImageReference qualified, CopyProgress progress) {
+        ImageReference target = preferred;
+        try (Upstream upstream = copier.inspect(source)) {
+            TargetChoice choice = copier.chooseTarget(upstream, preferred, qualified);
+            target = choice.image();
+            CopyPlan plan = copier.plan(upstream, choice, wanted, dialect(target), () -> {});
+            return dry ? CopyOutcome.planned(copier.forecast(plan)) : CopyOutcome.done(copier.copy(plan, progress));
+        } catch (RuntimeException e) {
+            return CopyOutcome.of(source.toString(), target.toString(), e);
+        }
+    }
+
+    private CopyOutcome copyTo(ImageReference source, ImageReference target, CopyProgress progress) {
+        if (dry) {
+            try (Upstream upstream = copier.inspect(source)) {
+                CopyPlan plan = copier.plan(upstream, target, wanted, dialect(target));
+                return CopyOutcome.planned(copier.forecast(plan));
+            }
+        }
+        return CopyOutcome.done(copier.copy(source, target, wanted, dialect(target), progress));
+    }
+
+    /** The configured dialect is that of the configured target; about other registries nothing is known. */
+    private Dialect dialect(ImageReference target) {
+        boolean configured = target.host().equals(settings.target().registry());
+        return configured ? settings.target().dialect() : Dialect.AUTO;
+    }
+}

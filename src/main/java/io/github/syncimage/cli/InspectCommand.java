@@ -1,0 +1,128 @@
+package io.github.syncimage.cli;
+
+import io.github.syncimage.copy.plan.SignatureMode;
+import io.github.syncimage.copy.signatures.UpstreamSignatures;
+import io.github.syncimage.copy.source.PlatformImage;
+import io.github.syncimage.copy.source.Upstream;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.naming.TargetNames;
+import io.github.syncimage.page.catalogue.ImageJson;
+import io.github.syncimage.settings.Settings;
+import io.github.syncimage.text.Json;
+import io.github.syncimage.text.Sizes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what an upstream offers and what it would be called at the target. */
+@Command(name = "inspect", description = "Show an image's digest, media type, platforms and target.")
+public final class InspectCommand extends Subcommand {
+    @Parameters(index = "0", paramLabel = "IMAGE", description = "Image to look at.")
+    private String image;
+
+    @Option(
+            names = "--repository",
+            paramLabel = "OWNER/NAME",
+            description = "Repository whose target is shown, where several are served with namespaces of their own.")
+    private String repository;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        ImageReference source = ImageReference.parse(image);
+        Settings settings = options.settings();
+        try (OpenCopier open = OpenCopier.forReading(settings, options.hosts(settings));
+                Upstream upstream = open.copier().inspect(source)) {
+            List<PlatformImage> images = upstream.images();
+            Target target = target(settings, source);
+            UpstreamSignatures signatures = settings.signatures() == SignatureMode.OFF
+                    ? new UpstreamSignatures(List.of(), List.of(), List.of())
+                    : UpstreamSignatures.of(upstream);
+
+            boolean looks = settings.signatures() != SignatureMode.OFF
+                    || !settings.verify().isEmpty();
+            VerifyReport verified =
+                    looks ? VerifyReport.of(upstream, target.image(), open.copier()) : VerifyReport.NONE;
+            Looked found = new Looked(upstream, images, signatures, verified, target);
+            out().println(json ? found.json() : found.text());
+            return 0;
+        }
+    }
+
+    private Target target(Settings settings, ImageReference source) {
+        TargetNames names = settings.namesIn(repository);
+        ImageReference preferred =
+                names == null ? null : names.preferred(source).orElse(null);
+        if (preferred == null) {
+            return new Target(null, null);
+        }
+        try (KnownOwners owners = new KnownOwners(settings)) {
+            return owners.of(names.usual(source).repository())
+                    .filter(owner -> !owner.equals(source.repository().upstream()))
+                    .map(owner -> new Target(names.qualifiedOrNull(source), owner.toString()))
+                    .orElseGet(() -> new Target(preferred, null));
+        }
+    }
+
+    /**
+     * What it would be called.
+     *
+     * @param takenBy source to which its short name belongs; null where that is this one or nobody
+     */
+    private record Target(ImageReference image, String takenBy) {}
+
+    /** What was found, and how it is told. */
+    private record Looked(
+            Upstream upstream,
+            List<PlatformImage> images,
+            UpstreamSignatures signatures,
+            VerifyReport verified,
+            Target target) {
+        String json() {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("image", upstream.source().toString());
+            json.put("digest", upstream.digest().toString());
+            json.put("mediaType", upstream.mediaType());
+            json.put("platforms", images.stream().map(ImageJson::of).toList());
+            json.put(
+                    "signatures",
+                    signatures.found().stream().map(SignatureWords::json).toList());
+            json.put("attestations", SignatureWords.attestations(signatures.statements()));
+            json.put("unreadable", signatures.unknown());
+            json.put("target", Objects.toString(target.image(), null));
+            json.put("taken_by", target.takenBy());
+            verified.addTo(json);
+            return Json.text(json);
+        }
+
+        String text() {
+            StringBuilder text = new StringBuilder();
+            String line = System.lineSeparator();
+            text.append(upstream.source()).append(line);
+            text.append("  digest      ").append(upstream.digest()).append(line);
+            text.append("  media type  ").append(upstream.mediaType()).append(line);
+            for (PlatformImage image : images) {
+                text.append(String.format("  %-18s ", image.platform()))
+                        .append(image.digest())
+                        .append("  ")
+                        .append(Sizes.text(image.size()))
+                        .append(line);
+            }
+            String attached = SignatureWords.lines(signatures);
+            if (!attached.isEmpty()) {
+                text.append(attached.substring(line.length())).append(line);
+            }
+            return text.append("  target      ")
+                    .append(Objects.toString(target.image(), "none: no rule or no target registry"))
+                    .append(target.takenBy() == null ? "" : " (the short name belongs to " + target.takenBy() + ")")
+                    .append(verified.text())
+                    .toString();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.syncimage.cli;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How a command that has a line for each result gives them out. */
+public final class ResultOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(names = "--json", description = "Print results as JSON, a line each.")
+    private boolean json;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Also write the results to a file, as JSON, a line each.")
+    private Path report;
+
+    public boolean json() {
+        return json;
+    }
+
+    /**
+     * The file that {@code --report} names, begun anew, or one that takes everything and is none.
+     *
+     * @throws ParameterException where it cannot be written
+     */
+    public ReportFile openReport() {
+        try {
+            return new ReportFile(report == null ? Writer.nullWriter() : Files.newBufferedWriter(report));
+        } catch (IOException e) {
+            String message = "cannot write the report (" + report + "): " + e.getMessage();
+            throw new ParameterException(spec.commandLine(), message, e);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.syncimage.cli;
+
+import io.github.syncimage.app.Standing;
+import io.github.syncimage.flow.intake.RunsOverview;
+import io.github.syncimage.github.model.IssueId;
+import io.github.syncimage.issue.PlannedRequest;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.store.run.JobState;
+import io.github.syncimage.store.run.SeenNode;
+import io.github.syncimage.store.run.SharedLevels;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The document of daemons that share a database, from there: also where none of them can be reached, or lives. */
+record SharedStatus(String database, Map<String, HostSettings> hosts, Standing standing) {
+    Map<String, Object> document() throws SQLException {
+        List<JobState> jobs = standing.jobs().all();
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("database", database);
+        document.put("shared", true);
+        List<Map<String, Object>> daemons = new ArrayList<>();
+        for (SeenNode node : standing.daemons().all()) {
+            daemons.add(daemon(node, jobs));
+        }
+        document.put("daemons", daemons);
+        RunsOverview requests = standing.requests();
+        document.put(
+                "running",
+                requests.running().stream().map(run -> running(run, jobs)).toList());
+        document.put(
+                "queue", requests.line().stream().map(SharedStatus::waiting).toList());
+        document.put("held", requests.held().stream().map(SharedStatus::held).toList());
+        document.putAll(standing.watches().document());
+        document.put("limits", limits());
+        return document;
+    }
+
+    private Map<String, Object> daemon(SeenNode seen, List<JobState> jobs) {
+        Map<String, Object> daemon = new LinkedHashMap<>();
+        daemon.put("node", seen.node().name());
+        daemon.put("role", seen.node().role());
+        daemon.put("version", seen.node().program());
+        daemon.put("team", seen.node().team());
+        daemon.put(
+                "same_team", seen.node().team().equals(standing.daemons().self().team()));
+        daemon.put("alive", seen.alive());
+        daemon.put("leads", seen.leads());
+        daemon.put("started", Objects.toString(seen.started(), null));
+        daemon.put("silent_seconds", seen.silent().toMillis() / 1000.0);
+        daemon.put("workers", seen.node().workers());
+        daemon.put(
+                "requests",
+                jobs.stream()
+                        .filter(job -> seen.node().name().equals(job.node()))
+                        .map(JobState::key)
+                        .toList());
+        return daemon;
+    }
+
+    private static Map<String, Object> running(RunsOverview.Running run, List<JobState> jobs) {
+        Map<String, Object> request = request(run.issue(), run.user());
+        String key = run.issue().repository() + "#" + run.issue().number();
+        JobState job = jobs.stream()
+                .filter(state -> state.key().equals(key))
+                .findFirst()
+                .orElse(null);
+        String node = job != null && job.node() != null ? job.node() : run.node();
+        put(request, "node", node);
+        request.put("started", Objects.toString(run.started(), null));
+        if (job != null && job.deaths() > 0) {
+            request.put("deaths", job.deaths());
+        }
+        request.put("images", images(run.images()));
+        return request;
+    }
+
+    private static Map<String, Object> waiting(RunsOverview.Waiting run) {
+        Map<String, Object> request = request(run.issue(), run.user());
+        request.put("position", run.position());
+        request.put("accepted", Objects.toString(run.accepted(), null));
+        request.put("images", images(run.images()));
+        return request;
+    }
+
+    private static Map<String, Object> held(RunsOverview.Held run) {
+        Map<String, Object> request = request(run.issue(), run.user());
+        put(request, "host", run.host());
+        request.put("until", Objects.toString(run.until(), null));
+        request.put("images", images(run.images()));
+        return request;
+    }
+
+    private static Map<String, Object> request(IssueId issue, String user) {
+        Map<String, Object> request = new LinkedHashMap<>();
+        request.put("repository", issue.repository().toString());
+        request.put("issue", issue.number());
+        request.put("user", user);
+        return request;
+    }
+
+    private static List<String> images(List<PlannedRequest> images) {
+        return images.stream().map(image -> image.source().toString()).toList();
+    }
+
+    private List<Map<String, Object>> limits() throws SQLException {
+        List<Map<String, Object>> limits = new ArrayList<>();
+        for (SharedLevels.SharedLimit level : standing.levels().limits()) {
+            Map<String, Object> limit = new LinkedHashMap<>();
+            limit.put("of", level.scope());
+            limit.put("name", level.name() + (level.part().isEmpty() ? "" : " " + level.part()));
+            put(limit, "remaining", level.remaining());
+            put(limit, "limit", level.most());
+            put(limit, "resets_at", Objects.toString(level.resetsAt(), null));
+            put(limit, "closed_until", Objects.toString(level.closedUntil(), null));
+            limits.add(limit);
+        }
+        hosts.values().stream()
+                .filter(host -> host.bandwidth() > 0)
+                .forEach(host ->
+                        limits.add(Map.of("of", "registry", "name", host.host(), "bandwidth", host.bandwidth())));
+        for (SharedLevels.SharedPool pool : standing.levels().pools()) {
+            limits.add(new LinkedHashMap<>(
+                    Map.of("of", "permits", "name", pool.name(), "taken", pool.taken(), "limit", pool.most())));
+        }
+        return limits;
+    }
+
+    private static void put(Map<String, Object> document, String name, Object value) {
+        if (value != null) {
+            document.put(name, value);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.syncimage.cli;
+
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.plan.Signatures;
+import io.github.syncimage.copy.plan.Signatures.Attached;
+import io.github.syncimage.copy.plan.Signatures.Statement;
+import io.github.syncimage.copy.plan.Signatures.Why;
+import io.github.syncimage.copy.signatures.UpstreamSignatures;
+import io.github.syncimage.text.OneLine;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What is said of signatures and attestations, as text for people and as JSON for programs. */
+final class SignatureWords {
+    /** A stranger's text. */
+    private static final int LONGEST = 200;
+
+    private SignatureWords() {}
+
+    /** Lines behind the others, each with the line break before it; nothing where nothing is attached. */
+    static String lines(CopyResult result) {
+        Signatures signatures = result.signatures();
+        List<String> words = new ArrayList<>();
+        if (!signatures.copied().isEmpty()) {
+            words.add(signatures.copied().size() + " copied");
+        }
+        if (!signatures.present().isEmpty()) {
+            words.add(signatures.present().size() + " already there");
+        }
+        if (signatures.signsTag()) {
+            words.add("cosign verify --key … " + result.target() + " works as upstream");
+        } else if (signatures.signsAny()) {
+            words.add("cosign verify works for a platform by its digest");
+        }
+        for (Why why : Why.values()) {
+            long count =
+                    signatures.left().stream().filter(left -> left.why() == why).count();
+            if (count > 0) {
+                words.add(count + " left: " + words(why, result));
+            }
+        }
+        String reason = signatures.reason().isEmpty() ? "" : " (" + OneLine.of(signatures.reason(), LONGEST) + ")";
+        String attestations = String.join(", ", signatures.types());
+        return (words.isEmpty() ? "" : line("signatures", String.join("; ", words) + reason))
+                + (attestations.isEmpty() ? "" : line("attestations", OneLine.of(attestations, 5 * LONGEST)));
+    }
+
+    private static String line(String name, String text) {
+        return System.lineSeparator() + String.format("  %-14s %s", name, text);
+    }
+
+    private static String words(Why why, CopyResult result) {
+        return switch (why) {
+            case SUBSET ->
+                "the upstream signed " + result.sourceDigest()
+                        + ", of which this is a part; verify a platform by its digest, or mirror all";
+            case DIALECT ->
+                "the target gets Docker's formats, in which digests differ, so signatures cannot hold; source digest "
+                        + result.sourceDigest();
+            case ENGINE ->
+                "a Docker daemon made the manifests anew, so signatures cannot hold; source digest "
+                        + result.sourceDigest();
+            case REFUSED -> "the target does not take it";
+            case DIFFERS -> "other signatures stand at its place and were kept";
+            case TOO_LARGE -> "larger than limits.image_size allows";
+            case UNUSABLE -> "not as it should be, or one too many";
+            case UNAVAILABLE -> "could not be read or stored";
+        };
+    }
+
+    static Map<String, Object> json(Signatures signatures) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("copied", signatures.copied().stream().map(Attached::what).toList());
+        json.put("present", signatures.present().stream().map(Attached::what).toList());
+        json.put("left", signatures.left().stream().map(SignatureWords::json).toList());
+        return json;
+    }
+
+    private static Map<String, Object> json(Signatures.Left left) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("what", left.what());
+        json.put("of", left.of());
+        json.put("why", left.why().code());
+        if (!left.detail().isEmpty()) {
+            json.put("detail", left.detail());
+        }
+        return json;
+    }
+
+    /** Of {@code inspect}: a line for all signatures, one for attestations; nothing where there are none. */
+    static String lines(UpstreamSignatures signatures) {
+        Map<String, List<String>> bySubject = new LinkedHashMap<>();
+        signatures.found().forEach(found -> bySubject
+                .computeIfAbsent(found.of(), of -> new ArrayList<>())
+                .add(found.what()));
+        List<String> words = new ArrayList<>();
+        bySubject.forEach((of, whats) -> words.add(of + " " + String.join("+", whats)));
+        signatures.unknown().forEach(why -> words.add("could not be read, " + OneLine.of(why, LONGEST)));
+        String types =
+                signatures.statements().stream().map(Statement::type).distinct().collect(Collectors.joining(", "));
+        return (words.isEmpty() ? "" : line("signatures", String.join("; ", words)))
+                + (types.isEmpty() ? "" : line("attestations", OneLine.of(types, 5 * LONGEST)));
+    }
+
+    static Map<String, Object> json(UpstreamSignatures.Found found) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("what", found.what());
+        json.put("of", found.of());
+        json.put("digest", found.digest().toString());
+        json.put("signature", found.signature());
+        return json;
+    }
+
+    static List<Map<String, Object>> attestations(List<Statement> statements) {
+        return statements.stream()
+                .map(statement -> {
+                    Map<String, Object> json = new LinkedHashMap<>();
+                    json.put("type", statement.type());
+                    json.put("of", statement.of());
+                    return json;
+                })
+                .collect(Collectors.toList());
+    }
+}

@@ -1,2 +1,0 @@
-/** The command that goes through watch lists without the daemon: {@code watch}. */
-package io.github.syncimage.cli.watch;

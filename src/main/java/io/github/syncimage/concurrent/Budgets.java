@@ -1,0 +1,48 @@
+package io.github.syncimage.concurrent;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** What all processes that have one database may spend together. Safe for threads. */
+public interface Budgets {
+    /** Of a process that shares with nobody. */
+    Budgets ALONE = apart(1);
+
+    /** Of so many processes that cannot ask each other. */
+    static Budgets apart(int processes) {
+        return () -> processes;
+    }
+
+    /** How many processes share, as far as known. */
+    int processes();
+
+    /**
+     * Takes the next place in a pace that all keep.
+     *
+     * @param step between two places
+     * @param burst what a pace that nobody needed lets through at once, as a time
+     * @return how long until its turn; empty where nobody can be asked, and each process has to keep its share
+     */
+    default Optional<Duration> next(String pace, Duration step, Duration burst) {
+        return Optional.empty();
+    }
+
+    /**
+     * A limit that may be reached.
+     *
+     * @param scope {@code github} or {@code registry}
+     * @param name whose: an account, a host
+     * @param part of it that is limited by itself, or empty
+     */
+    default SharedDoor door(String scope, String name, String part) {
+        return SharedDoor.OWN;
+    }
+
+    /**
+     * Waits for one of so many permits, for as long as nobody interrupts; who comes first is served first, as far as
+     * several processes can agree on that.
+     */
+    default Permit permit(String pool, int most) throws InterruptedException {
+        return Permit.NONE;
+    }
+}

@@ -1,2 +1,0 @@
-/** What processes spend together, whose turn it is among them, and how much is left. */
-package io.github.syncimage.concurrent.shared;

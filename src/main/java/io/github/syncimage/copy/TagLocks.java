@@ -1,0 +1,152 @@
+package io.github.syncimage.copy;
+
+import io.github.syncimage.concurrent.LruCache;
+import io.github.syncimage.concurrent.Turn;
+import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyPlan;
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.source.Parallel;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.registry.Descriptor;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets copies to one tag set it one after the other, and tells a copy that another has set it since its plan was made:
+ * what it knows of the platforms that stand there is out of date then.
+ */
+public final class TagLocks {
+    private static final Logger LOG = LoggerFactory.getLogger(TagLocks.class);
+    /** How many of the latest tags that were set are remembered: more than are set while one plan is carried out. */
+    private static final int MOST = 10_000;
+
+    /** In the place of what stands under a tag that something else than a copy has changed; no manifest has it. */
+    private static final Digest CHANGED = Digest.of("changed by something else than a copy");
+
+    private final Map<ImageReference, TagLock> locks = new ConcurrentHashMap<>();
+    private final LruCache<ImageReference, Digest> latest = new LruCache<>(MOST);
+
+    private final CopyHistory history;
+    private final TargetContents contents;
+
+    public TagLocks(CopyHistory history, TargetContents contents) {
+        this.history = history;
+        this.contents = contents;
+    }
+
+    /** Carries out a plan. */
+    public interface Publication {
+        /** @param beforeTag is run right before the tag is set; it throws where it must not be */
+        CopyResult of(CopyPlan plan, Runnable beforeTag);
+    }
+
+    /** The tag may be another process's by now: all is done once more. */
+    private static final class TurnLostException extends RuntimeException {
+        TurnLostException() {
+            super("the tag may be set by another process by now");
+        }
+    }
+
+    /** The lock of one tag, kept while somebody has it or waits for it. */
+    private static final class TagLock {
+        private final ReentrantLock queue = new ReentrantLock(true);
+        private int users;
+    }
+
+    /**
+     * Sets the tag while nobody else does, and remembers what came of it.
+     *
+     * @param anew makes the plan again, from what the source names by then, where another copy has set the tag since it
+     *     was made: the source's tag may have moved
+     * @param publish carries out the plan that it is given
+     */
+    public CopyResult publish(CopyPlan plan, Supplier<CopyPlan> anew, Publication publish) {
+        return alone(plan.target(), turn -> publish(plan, anew, publish, turn));
+    }
+
+    /**
+     * Changes a tag otherwise than by a copy, while no copy sets it; a copy whose plan was made before makes it again.
+     *
+     * @param change is given what to run right before the change, which throws where the turn is lost: then it is all done
+     *     once more
+     */
+    public <T> T change(ImageReference tag, Function<Runnable, T> change) {
+        return alone(
+                tag,
+                turn -> change.apply(() -> {
+                    check(turn);
+                    latest.put(tag, CHANGED);
+                }));
+    }
+
+    private <T> T alone(ImageReference tag, Function<Turn, T> task) {
+        return inTurn(tag, () -> {
+            while (true) {
+                try (Turn turn = history.turn(tag)) {
+                    return task.apply(turn);
+                } catch (TurnLostException lost) {
+                    LOG.info("{} is looked at again before it is changed: {}", tag, lost.getMessage());
+                } catch (InterruptedException e) {
+                    throw Parallel.interrupted(e);
+                }
+            }
+        });
+    }
+
+    private static void check(Turn turn) {
+        if (!turn.held()) {
+            throw new TurnLostException();
+        }
+    }
+
+    private CopyResult publish(CopyPlan plan, Supplier<CopyPlan> anew, Publication publish, Turn turn) {
+        CopyPlan current = isSetSince(plan, turn) ? anew.get() : plan;
+        CopyResult result = publish.of(current, () -> check(turn));
+        if (current.done().isEmpty()) {
+            latest.put(plan.target(), result.targetDigest());
+        }
+        history.remember(CopyHistory.Mirrored.of(result));
+        return result;
+    }
+
+    private <T> T inTurn(ImageReference target, Supplier<T> task) {
+        TagLock lock = locks.compute(target, (tag, known) -> {
+            TagLock taken = known == null ? new TagLock() : known;
+            taken.users++;
+            return taken;
+        });
+        try {
+            lock.queue.lockInterruptibly();
+            try {
+                return task.get();
+            } finally {
+                lock.queue.unlock();
+            }
+        } catch (InterruptedException e) {
+            throw Parallel.interrupted(e);
+        } finally {
+            locks.computeIfPresent(target, (tag, known) -> --known.users == 0 ? null : known);
+        }
+    }
+
+    /** Whether another copy has set the tag since the plan was made, in this process or in one that shares the history. */
+    private boolean isSetSince(CopyPlan plan, Turn turn) {
+        Optional<Digest> standing = plan.task().standing().map(Descriptor::digest);
+        if (turn.shared() && plan.done().isEmpty()) {
+            // Another machine's clock may differ; what stands there tells.
+            return !contents.standing(plan.target()).map(Descriptor::digest).equals(standing);
+        }
+        Optional<Digest> here = latest.find(plan.target());
+        Optional<Digest> anywhere = history.mirrored(plan.target())
+                .filter(mirrored -> mirrored.time().isAfter(plan.upstream().startedAt()))
+                .map(CopyHistory.Mirrored::targetDigest);
+        return here.isPresent() && !here.equals(standing) || anywhere.isPresent() && !anywhere.equals(standing);
+    }
+}

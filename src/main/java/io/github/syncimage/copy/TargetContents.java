@@ -1,0 +1,155 @@
+package io.github.syncimage.copy;
+
+import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.manifest.IndexEntry;
+import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
+import io.github.syncimage.copy.plan.CopyTask;
+import io.github.syncimage.copy.plan.Planner;
+import io.github.syncimage.copy.plan.Signatures;
+import io.github.syncimage.copy.source.ImageTree;
+import io.github.syncimage.copy.source.Upstream;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.RegistryClient;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What stands at a target: whether it is all that is wanted, which platforms it has, and whether a source made it. */
+public record TargetContents(RegistryClient client, CopyHistory history) {
+    /** What stands under a tag now; empty also where the registry denies it, as some do for an absent repository. */
+    public Optional<Descriptor> standing(ImageReference target) {
+        return client.headUnlessDenied(target);
+    }
+
+    /** The manifests of what stands of an image in the target's repository. */
+    public ImageTree tree(ImageTree upstream, ImageReference target) {
+        return upstream.at(client, target.repository());
+    }
+
+    /** The result where all that is wanted stands there, found without a GET at the upstream. */
+    public Optional<CopyResult> done(CopyTask task) {
+        if (task.standing().isEmpty()) {
+            return Optional.empty();
+        }
+        Digest standing = task.standing().get().digest();
+        Digest source = task.upstream().digest();
+        Optional<CopyHistory.Mirrored> remembered = history.mirrored(task.target())
+                .filter(mirrored -> mirrored.targetDigest().equals(standing))
+                .filter(mirrored -> mirrored.sourceDigest().equals(source));
+        if (remembered.isPresent()) {
+            return remembered.flatMap(mirrored -> fromHistory(task, mirrored));
+        }
+        return standing.equals(source) ? fromTarget(task) : Optional.empty();
+    }
+
+    private static Optional<CopyResult> fromHistory(CopyTask task, CopyHistory.Mirrored mirrored) {
+        Digest standing = mirrored.targetDigest();
+        List<Platform> offered = PlatformSelection.parse(mirrored.offered()).platforms();
+        List<Platform> stands = PlatformSelection.parse(mirrored.platforms()).platforms();
+        List<Platform> chosen = offered.stream().filter(task.wanted()::accepts).toList();
+        boolean same = standing.equals(mirrored.sourceDigest());
+        if (!same && !stands.containsAll(chosen) || chosen.isEmpty() && !offered.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(task.result(
+                        standing, mirrored.difference(), offered, stands, mirrored.images(), mirrored.size(), 0, true)
+                .with(Signatures.bareAt(mirrored.bareAt()), 0));
+    }
+
+    /** Reads the manifests at the target, since it has the same ones as the upstream. */
+    private Optional<CopyResult> fromTarget(CopyTask task) {
+        Descriptor standing = task.standing().orElseThrow();
+        Upstream twin = task.upstream().twin(standing, tree(task.upstream().tree(), task.target()));
+        List<Platform> offered = twin.platforms();
+        if (!offered.isEmpty() && offered.stream().noneMatch(task.wanted()::accepts)) {
+            return Optional.empty();
+        }
+        long size = Planner.size(twin.tree().images(twin.contents().children()));
+
+        return Optional.of(
+                task.result(standing.digest(), DigestDifference.NONE, offered, offered, twin.images(), size, 0, true));
+    }
+
+    /**
+     * Platforms that stand there and have to stay. A tag is one index: a request for another platform of the same image
+     * must not take away those that were asked for before. They are known from the history, or else from what stands
+     * there, if that is nothing but this upstream's images.
+     */
+    public List<Platform> earlier(CopyTask task) {
+        if (task.wanted().all()) {
+            return List.of();
+        }
+        Upstream upstream = task.upstream();
+        Optional<CopyHistory.Mirrored> remembered = history.mirrored(task.target());
+        if (remembered.isPresent()) {
+            return remembered
+                    .filter(mirrored -> mirrored.source().equals(upstream.source()))
+                    .map(mirrored ->
+                            PlatformSelection.parse(mirrored.platforms()).platforms())
+                    .orElse(List.of());
+        }
+        if (task.standing().isEmpty() || !upstream.readable()) {
+            return List.of();
+        }
+        Descriptor standing = task.standing().get();
+        return IndexEntry.platforms(
+                entriesFrom(upstream.contents().children(), upstream.tree(), task.target(), standing));
+    }
+
+    /** Whether an index of nothing but this source's images stands there, by content alone. */
+    boolean isFrom(Upstream upstream, ImageReference target, Descriptor standing) {
+        return !entriesFrom(upstream.contents().children(), upstream.tree(), target, standing)
+                .isEmpty();
+    }
+
+    /**
+     * What stands at a target, where that is nothing but the upstream's images; else nothing, also where it cannot be
+     * read.
+     *
+     * @param offered what the upstream has, read by {@code upstream}
+     */
+    private List<IndexEntry> entriesFrom(
+            List<IndexEntry> offered, ImageTree upstream, ImageReference target, Descriptor standing) {
+        try {
+            ImageTree mirror = tree(upstream, target);
+            List<IndexEntry> stands = mirror.contents(standing).children();
+            return isPartOf(offered, upstream, stands, mirror) ? stands : List.of();
+        } catch (RegistryException e) {
+            if (e.kind() == RegistryException.Kind.INVALID_CONTENT) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    /** Manifests that were put into other types, or made anew by a Docker daemon, still have the same configs. */
+    private static boolean isPartOf(
+            List<IndexEntry> offered, ImageTree upstream, List<IndexEntry> stands, ImageTree mirror) {
+        if (IndexEntry.digests(offered).containsAll(IndexEntry.digests(stands))) {
+            return true;
+        }
+        Set<Digest> configs = configs(mirror, stands);
+        List<IndexEntry> alike = offered.stream()
+                .filter(child -> stands.stream().anyMatch(ours -> Objects.equals(child.platform(), ours.platform())))
+                .toList();
+        return !configs.isEmpty() && configs(upstream, alike).containsAll(configs);
+    }
+
+    /** Config digests of images; none where one is an artifact, whose config is often empty and proves nothing. */
+    private static Set<Digest> configs(ImageTree tree, List<IndexEntry> children) {
+        List<ImageManifest> images = tree.images(
+                children.stream().filter(child -> child.platform() != null).toList());
+        return images.stream().anyMatch(ImageManifest::artifact)
+                ? Set.of()
+                : images.stream().map(image -> image.config().digest()).collect(Collectors.toSet());
+    }
+}

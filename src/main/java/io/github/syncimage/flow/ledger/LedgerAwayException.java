@@ -1,8 +1,0 @@
-package io.github.syncimage.flow.ledger;
-
-/** What is remembered of runs can be neither read nor changed for now. */
-public final class LedgerAwayException extends RuntimeException {
-    LedgerAwayException(Throwable cause) {
-        super("the database that daemons share cannot be asked: " + cause.getMessage(), cause);
-    }
-}

@@ -1,2 +1,0 @@
-/** What is remembered of runs: by one daemon for itself, or by all that share a database, changed by one at a time. */
-package io.github.syncimage.flow.ledger;

@@ -1,0 +1,130 @@
+package io.github.syncimage.issue;
+
+import java.lang.Character.UnicodeScript;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Takes a line of plain text apart. */
+public final class Words {
+    /** Markdown, quotes and brackets before a word. */
+    private static final String BEFORE = "\"'`*<([{,";
+    /** The same behind it, and the marks that end a sentence. A semicolon between words stays: it is a shell's. */
+    private static final String BEHIND = "\"'`*>)]},.!?。｡";
+
+    private static final String BEHIND_THE_LAST = BEHIND + ";";
+    /** Marks that may stand between a word and the bracket after it; not in {@code $(id)} and {@code [page](…)}. */
+    private static final String MARKS_BEFORE_A_BRACKET = "\"'`*";
+
+    private static final Set<UnicodeScript> WITHOUT_SPACES =
+            Set.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA, UnicodeScript.HANGUL);
+
+    private Words() {}
+
+    public static List<String> of(String text) {
+        List<String> words = Arrays.stream(text.split("\\s+"))
+                .flatMap(Words::atBrackets)
+                .map(Words::bare)
+                .filter(word -> !word.isEmpty())
+                .toList();
+        if (words.isEmpty()) {
+            return words;
+        }
+        int last = words.size() - 1;
+        String end = trim(words.get(last), "", BEHIND_THE_LAST);
+        Stream<String> before = words.stream().limit(last);
+        return (end.isEmpty() ? before : Stream.concat(before, Stream.of(end))).toList();
+    }
+
+    /** A remark in brackets that follows without a space: {@code nginx:1(arm64)}. */
+    private static Stream<String> atBrackets(String word) {
+        if (word.contains("](")) {
+            return Stream.of(word);
+        }
+        List<String> parts = new ArrayList<>();
+        int from = 0;
+        for (int i = 1; i < word.length() - 1; i++) {
+            if (opensARemark(word.charAt(i - 1), word.charAt(i), word.charAt(i + 1))) {
+                parts.add(word.substring(from, i));
+                from = i;
+            }
+        }
+        parts.add(word.substring(from));
+        return parts.stream();
+    }
+
+    /** Neither a pattern ({@code 1[0-9]}) nor a part of a name that may be left out ({@code 1(-alpine)}). */
+    private static boolean opensARemark(char before, char bracket, char behind) {
+        boolean word = Character.isLetterOrDigit(before) || MARKS_BEFORE_A_BRACKET.indexOf(before) >= 0;
+        return word
+                && (bracket == '(' && "-:@/._|".indexOf(behind) < 0 || bracket == '[' && Character.isLetter(behind));
+    }
+
+    /** Without marks around it, the address of a Markdown link, and Chinese, Japanese or Korean text grown onto it. */
+    public static String bare(String word) {
+        int link = word.indexOf("](");
+        String text = link > 0 && word.charAt(0) == '[' ? word.substring(1, link) : word;
+        return withoutProse(trim(text, BEFORE, BEHIND));
+    }
+
+    public static String trim(String word, String before, String behind) {
+        int start = 0;
+        int end = word.length();
+        while (start < end && before.indexOf(word.charAt(start)) >= 0) {
+            start++;
+        }
+        while (end > start && behind.indexOf(word.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return word.substring(start, end);
+    }
+
+    /** Whether the word has a tag, a slash or a digest with something on both sides. */
+    public static boolean carriesMore(String word) {
+        for (int i = 1; i < word.length() - 1; i++) {
+            if (":/@".indexOf(word.charAt(i)) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether this is the address of a web page that needn't have to do with an image. */
+    public static boolean isWebAddress(String word) {
+        return word.regionMatches(true, 0, "https://", 0, 8) || word.regionMatches(true, 0, "http://", 0, 7);
+    }
+
+    private static String withoutProse(String word) {
+        int start = 0;
+        int end = word.length();
+        while (start < end && isProse(word.charAt(start))) {
+            start++;
+        }
+        while (end > start && isProse(word.charAt(end - 1))) {
+            end--;
+        }
+        if (start == 0) {
+            String rest = trim(word.substring(0, end), BEFORE, BEHIND);
+            // "docker拉取" names no image, "nginx:1谢谢" does.
+            return end == word.length() || carriesMore(rest) ? rest : word;
+        }
+        // "镜像:nginx:1.2" labels an image; "镜像名:tag" only shows the form of one.
+        boolean label = start < end && word.charAt(start) == ':';
+        String rest = trim(word.substring(label ? start + 1 : start, end), BEFORE, BEHIND);
+        return (label || !rest.isEmpty()) && !carriesMore(rest) ? word : rest;
+    }
+
+    /** Whether it is a letter of a script without spaces, or a symbol; not a letter that looks like a Latin one. */
+    public static boolean isProse(char c) {
+        return c >= 0x80
+                && (WITHOUT_SPACES.contains(UnicodeScript.of(c))
+                        || !Character.isLetterOrDigit(c) && !Character.isISOControl(c) && !directs(c));
+    }
+
+    /** Whether it changes the direction of text. */
+    private static boolean directs(char c) {
+        return Character.getType(c) == Character.FORMAT;
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.syncimage.page.catalogue;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A folder that is replaced as a whole. What is new is written beside it and takes its place by renaming; a process that
+ * dies on the way leaves the old one, at the latest when the next one comes.
+ */
+final class ExportFolder {
+    /** In each export, so that nothing else is ever replaced by one. */
+    static final String MARK = ".sync-image-export";
+
+    private final Path folder;
+    private final Path fresh;
+    private final Path old;
+    private final Path lock;
+
+    /** @param folder made where it is missing; the files beside it begin with a dot and its name */
+    ExportFolder(Path folder) {
+        this.folder = folder.toAbsolutePath().normalize();
+        this.fresh = beside(".new");
+        this.old = beside(".old");
+        this.lock = beside(".lock");
+    }
+
+    private Path beside(String ending) {
+        if (folder.getFileName() == null) {
+            throw new NotAnExportException(folder + " cannot be replaced");
+        }
+        return folder.resolveSibling("." + folder.getFileName() + ending);
+    }
+
+    /**
+     * @param files by their paths below the folder
+     * @throws NotAnExportException when something else is there; it stays as it is
+     */
+    synchronized void replace(Map<String, byte[]> files) throws IOException {
+        Files.createDirectories(folder.getParent());
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = channel.lock()) {
+            restore();
+            refuseUnlessExport();
+            delete(fresh);
+            write(files);
+            if (Files.exists(folder)) {
+                rename(folder, old);
+            }
+            rename(fresh, folder);
+            delete(old);
+        }
+    }
+
+    /** Where a process died between the two renamings. */
+    private void restore() throws IOException {
+        if (Files.exists(old) && !Files.exists(folder)) {
+            rename(old, folder);
+        }
+        delete(old);
+    }
+
+    private void refuseUnlessExport() throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            throw new NotAnExportException(folder + " is no folder");
+        }
+        if (!Files.exists(folder.resolve(MARK)) && !isEmpty(folder)) {
+            throw new NotAnExportException(
+                    folder + " is not an earlier export: it stays as it is (name another folder)");
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            return !entries.iterator().hasNext();
+        }
+    }
+
+    private void write(Map<String, byte[]> files) throws IOException {
+        Files.createDirectory(fresh);
+        Files.write(fresh.resolve(MARK), new byte[0]);
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Path path = fresh.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.write(path, file.getValue());
+        }
+    }
+
+    private static void rename(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            // Where the folder is a volume of its own: its message alone names two paths and no reason.
+            throw new IOException(
+                    from + " cannot be renamed to " + to.getFileName() + " (" + e.getReason()
+                            + "); an export needs a folder within a volume, not the volume itself",
+                    e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+}

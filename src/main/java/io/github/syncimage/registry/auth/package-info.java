@@ -1,2 +1,0 @@
-/** What a request shows to be let in: the host's challenge, tokens, and credentials that may end. */
-package io.github.syncimage.registry.auth;

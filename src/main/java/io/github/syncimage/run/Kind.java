@@ -1,0 +1,45 @@
+package io.github.syncimage.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.syncimage.github.model.IssueId;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * How notes of a kind are written down.
+ *
+ * @param key reads what it is called by; an {@link IllegalArgumentException} where it is no note of ours
+ * @param called writes that
+ */
+record Kind<K, V>(String name, Class<V> type, Function<String, K> key, Function<K, String> called) {
+    /** What a later release notes beside that is for it to understand. */
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL);
+
+    static <V> Kind<IssueId, V> ofIssues(String name, Class<V> type, UnaryOperator<IssueId> called) {
+        return new Kind<>(name, type, key -> called.apply(IssueId.parse(key)), IssueId::key);
+    }
+
+    String write(V value) {
+        try {
+            return value == null ? null : MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record of texts and numbers is always writable", e);
+        }
+    }
+
+    /** @throws IllegalArgumentException where the text is no such note */
+    V read(K key, String json) {
+        // A run says of its issue only the number where one repository was served.
+        Function<String, IssueId> issue = text -> (IssueId) key;
+        try {
+            return json == null
+                    ? null
+                    : MAPPER.readerFor(type).withAttribute(IssueId.class, issue).readValue(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("what was noted of " + called.apply(key) + " cannot be read", e);
+        }
+    }
+}

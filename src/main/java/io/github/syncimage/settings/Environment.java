@@ -1,0 +1,122 @@
+package io.github.syncimage.settings;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the environment says. A variable that is empty counts as not set, because docker-compose passes such ones on; a
+ * secret's variable has a twin that ends in {@code _FILE} and names a file that holds it, as Docker secrets do. An
+ * empty file counts as not set, too: docker-compose.yml mounts one for a password that is not needed.
+ */
+public final class Environment {
+    /** What GitHub Actions sets, {@code owner/name}; it serves where GITHUB_USER and GITHUB_REPO don't. */
+    private static final String REPOSITORY = "GITHUB_REPOSITORY";
+
+    /** Where a value comes from that GitHub Actions has set. */
+    public static final String ACTIONS = source(REPOSITORY);
+
+    private static final List<String> PROXIES = List.of("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy");
+    /** The longest secret known, a JSON key of Google's Artifact Registry, has 2.4 kB. */
+    private static final int LONGEST_SECRET = 64 * 1024;
+
+    private final Map<String, String> variables;
+    private final List<Entry> entries = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private final Set<String> spoilt = new HashSet<>();
+
+    public Environment(Map<String, String> variables) {
+        this.variables = variables;
+        checkProxies();
+        readRepository();
+        Keys.ALL.forEach(this::read);
+    }
+
+    public List<Entry> entries() {
+        return entries;
+    }
+
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    /** The paths of keys that are given, but in a way that gives no value: a problem tells of each. */
+    public Set<String> spoilt() {
+        return spoilt;
+    }
+
+    /** The registry client reads these itself, long after anybody could be told that one is wrong. */
+    private void checkProxies() {
+        for (String name : PROXIES) {
+            try {
+                if (value(name) != null) {
+                    Type.PROXY.reader().apply(value(name));
+                }
+            } catch (IllegalArgumentException wrong) {
+                problems.add(new Problem(source(name), null, "the value is not " + Type.PROXY.expected()));
+            }
+        }
+    }
+
+    private void readRepository() {
+        String repository = value(REPOSITORY);
+        if (repository == null) {
+            return;
+        }
+        String[] parts = repository.split("/", -1);
+        if (parts.length != 2) {
+            problems.add(new Problem(source(REPOSITORY), null, "'" + Excerpt.of(repository) + "' is not owner/name"));
+            spoilt.add(Keys.GITHUB_USER.path());
+            spoilt.add(Keys.GITHUB_REPO.path());
+            return;
+        }
+        entries.add(new Entry(Keys.GITHUB_USER.path(), parts[0], source(REPOSITORY)));
+        entries.add(new Entry(Keys.GITHUB_REPO.path(), parts[1], source(REPOSITORY)));
+    }
+
+    private void read(Key<?> key) {
+        for (String name : key.environment()) {
+            String text = value(name);
+            String file = key.secret() ? value(name + "_FILE") : null;
+            if (text != null && file != null) {
+                spoil(key, name, "both " + name + " and " + name + "_FILE are set; which one is meant?");
+            } else if (text != null) {
+                entries.add(new Entry(key.path(), text, source(name)));
+            } else if (file != null) {
+                readSecret(key, name + "_FILE", Path.of(file));
+            }
+        }
+    }
+
+    private void readSecret(Key<?> key, String name, Path file) {
+        try (var stream = Files.newInputStream(file)) {
+            byte[] bytes = stream.readNBytes(LONGEST_SECRET);
+            String secret = new String(bytes, StandardCharsets.UTF_8).strip();
+            if (!secret.isEmpty()) {
+                entries.add(new Entry(key.path(), secret, source(name)));
+            }
+        } catch (IOException unreadable) {
+            spoil(key, name, "the file " + file + " cannot be read");
+        }
+    }
+
+    private void spoil(Key<?> key, String name, String message) {
+        problems.add(new Problem(source(name), key.path(), message));
+        spoilt.add(key.path());
+    }
+
+    private String value(String name) {
+        String value = variables.get(name);
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    private static String source(String name) {
+        return "environment " + name;
+    }
+}

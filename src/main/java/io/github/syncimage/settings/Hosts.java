@@ -1,0 +1,156 @@
+package io.github.syncimage.settings;
+
+import io.github.syncimage.postprocess.swr.SwrHost;
+import io.github.syncimage.postprocess.swr.SwrLogin;
+import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.registry.HostDirectory;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.net.ProxyRules;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How each registry host is reached, for the registry client. Credentials come from the first of: {@code
+ * registries.generic} (the target's host), {@code registries.hosts}, the keys of SWR (for its hosts),
+ * Docker's {@code config.json}. Each host is looked up once, and Docker's file is not opened before it is needed; both
+ * are read again, and credential helpers asked again, for a host that refuses its credentials.
+ */
+public final class Hosts implements HostDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(Hosts.class);
+
+    private final Settings settings;
+    private final Map<String, String> environment;
+    private final Supplier<Settings> again;
+    private final Map<String, HostSettings> known = new ConcurrentHashMap<>();
+    private DockerConfig docker;
+
+    /** Hosts whose configured credentials never change. */
+    public Hosts(Settings settings, Map<String, String> environment) {
+        this(settings, environment, () -> settings);
+    }
+
+    /**
+     * @param again loads the configuration once more, secret files included; only credentials are taken from it
+     */
+    public Hosts(Settings settings, Map<String, String> environment, Supplier<Settings> again) {
+        this.settings = settings;
+        this.environment = environment;
+        this.again = again;
+    }
+
+    @Override
+    public HostSettings apply(String host) {
+        return known.computeIfAbsent(host, this::find);
+    }
+
+    @Override
+    public boolean names(String host) {
+        return settings.hosts().containsKey(host);
+    }
+
+    /** The proxy that leads to an API (GitHub's, a cloud's): one can be configured for its host, as for a registry. */
+    public Optional<URI> proxy(URI address) {
+        boolean secure = address.getScheme().equals("https");
+        int port = address.getPort() > 0 ? address.getPort() : secure ? 443 : 80;
+        return new ProxyRules(configured(address.getHost()).proxy(), environment)
+                .proxy(address.getScheme(), address.getHost(), port);
+    }
+
+    @Override
+    public Credentials lookAgain(String host) {
+        Credentials found = credentials(configured(host), loadedAgain(), DockerConfig.read(environment));
+        if (found != null) {
+            known.computeIfPresent(host, (name, old) -> old.withCredentials(found));
+        }
+        return found;
+    }
+
+    @Override
+    public HostDirectory ofSources() {
+        return new HostDirectory() {
+            @Override
+            public HostSettings apply(String host) {
+                HostSettings reached = Hosts.this.apply(host);
+                return reached.withCredentials(ofSource(configured(host), settings, null));
+            }
+
+            @Override
+            public Credentials lookAgain(String host) {
+                return ofSource(configured(host), loadedAgain(), DockerConfig.read(environment));
+            }
+        };
+    }
+
+    private Settings loadedAgain() {
+        try {
+            return again.get();
+        } catch (SettingsException e) {
+            LOG.warn(
+                    "credentials stay as they are: the configuration has problems now: {}",
+                    e.problems().get(0));
+            return settings;
+        }
+    }
+
+    private HostSettings configured(String host) {
+        HostSettings unset = HostSettings.of(host, settings.limits().connections());
+        return settings.hosts().getOrDefault(host, unset).withLimits(Clouds.limits(host));
+    }
+
+    private HostSettings find(String host) {
+        HostSettings configured = configured(host);
+        return configured.withCredentials(credentials(configured, settings, null));
+    }
+
+    /** @param docker as it is now, or null for the one that was read already */
+    private Credentials credentials(HostSettings asked, Settings now, DockerConfig docker) {
+        String host = asked.host();
+        if (host.equals(now.target().registry()) && now.target().credentials() != null) {
+            return now.target().credentials();
+        }
+        Credentials configured =
+                now.hosts().getOrDefault(host, HostSettings.of(host)).credentials();
+        if (configured != null) {
+            return configured;
+        }
+        Credentials computed = swrLogin(host, now.swr());
+        return computed != null ? computed : fromDocker(asked, docker == null ? docker() : docker);
+    }
+
+    /** Without the target's login and the keys of SWR, which are there to write. */
+    private Credentials ofSource(HostSettings asked, Settings now, DockerConfig docker) {
+        Credentials configured = now.hosts()
+                .getOrDefault(asked.host(), HostSettings.of(asked.host()))
+                .credentials();
+        return configured != null ? configured : fromDocker(asked, docker == null ? docker() : docker);
+    }
+
+    private static Credentials swrLogin(String host, Settings.Swr swr) {
+        if (swr.accessKey() == null || !SwrHost.matches(host)) {
+            return null;
+        }
+        String project =
+                swr.project() != null ? swr.project() : SwrHost.region(host).orElse(swr.region());
+        return SwrLogin.of(project, swr.accessKey().value(), swr.secretKey().value());
+    }
+
+    /** What {@code docker login} left for the address that is really asked: a mirror must not get the host's own. */
+    private static Credentials fromDocker(HostSettings configured, DockerConfig docker) {
+        String asked = configured.endpoint() == null
+                ? configured.host()
+                : configured.endpoint().getAuthority();
+        return docker.credentials(asked).orElse(null);
+    }
+
+    private synchronized DockerConfig docker() {
+        if (docker == null) {
+            docker = DockerConfig.read(environment);
+        }
+        return docker;
+    }
+}

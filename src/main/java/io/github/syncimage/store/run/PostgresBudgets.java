@@ -1,0 +1,71 @@
+package io.github.syncimage.store.run;
+
+import io.github.syncimage.concurrent.Budgets;
+import io.github.syncimage.concurrent.Permit;
+import io.github.syncimage.concurrent.SharedDoor;
+import io.github.syncimage.store.database.Sql;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+
+/** What all processes on one PostgreSQL spend together. Nothing begins before the first question. */
+public final class PostgresBudgets implements Budgets, AutoCloseable {
+    /** Of how many processes one that has never reached the database takes itself to be one: it knows of none. */
+    private static final int UNKNOWN_PROCESSES = 2;
+
+    private static final String NEXT = "INSERT INTO pace AS p (name, paid)"
+            + " VALUES (?, clock_timestamp() - make_interval(secs => ?) + make_interval(secs => ?))"
+            + " ON CONFLICT (name) DO UPDATE SET paid = GREATEST(p.paid, clock_timestamp()"
+            + " - make_interval(secs => ?)) + make_interval(secs => ?)"
+            + " RETURNING EXTRACT(EPOCH FROM p.paid - make_interval(secs => ?) - clock_timestamp())";
+
+    private final Link link;
+    private final Map<String, PermitPool> pools = new ConcurrentHashMap<>();
+    private final Doors doors;
+
+    /** @param database whose tables are there once it gives a connection */
+    public PostgresBudgets(DataSource database) {
+        this.link = new Link(database);
+        this.doors = new Doors(link);
+    }
+
+    @Override
+    public Optional<Duration> next(String pace, Duration step, Duration burst) {
+        double stepSeconds = Sql.seconds(step);
+        double burstSeconds = Sql.seconds(burst);
+        return link.ask(connection -> Sql.first(
+                        connection,
+                        NEXT,
+                        row -> Sql.duration(row, 1),
+                        pace,
+                        burstSeconds,
+                        stepSeconds,
+                        burstSeconds,
+                        stepSeconds,
+                        stepSeconds)
+                .orElseThrow());
+    }
+
+    @Override
+    public int processes() {
+        return link.processes() == 0 ? UNKNOWN_PROCESSES : link.processes();
+    }
+
+    @Override
+    public SharedDoor door(String scope, String name, String part) {
+        return doors.of(scope, name, part);
+    }
+
+    @Override
+    public Permit permit(String pool, int most) throws InterruptedException {
+        return pools.computeIfAbsent(pool, name -> new PermitPool(link, name, most))
+                .take();
+    }
+
+    @Override
+    public void close() {
+        link.close();
+    }
+}

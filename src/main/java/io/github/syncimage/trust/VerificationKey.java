@@ -1,0 +1,145 @@
+package io.github.syncimage.trust;
+
+import java.io.IOException;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
+import java.security.ProviderException;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.List;
+import java.util.Map;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+
+/**
+ * A public key and the algorithms that signers use with such a one: ECDSA on NIST's curves, RSA with PKCS #1 v1.5 of at
+ * least 2048 bits, Ed25519. Cosign hashes with SHA-256 whatever the curve, other clients of sigstore with the curve's own.
+ */
+public final class VerificationKey {
+    private static final int LEAST_RSA_BITS = 2048;
+    private static final Map<String, List<String>> CURVES = Map.of(
+            "secp256r1", List.of("SHA256withECDSA"),
+            "secp384r1", List.of("SHA384withECDSA", "SHA256withECDSA"),
+            "secp521r1", List.of("SHA512withECDSA", "SHA256withECDSA"));
+    private static final List<String> RSA = List.of("SHA256withRSA", "SHA384withRSA", "SHA512withRSA");
+
+    private final PublicKey key;
+    private final List<String> algorithms;
+
+    private VerificationKey(PublicKey key, List<String> algorithms) {
+        this.key = key;
+        this.algorithms = algorithms;
+    }
+
+    /** @throws IllegalArgumentException saying what is wrong with the key */
+    public static VerificationKey of(PublicKey key) {
+        List<String> algorithms = algorithms(key);
+        try {
+            // A point that is on no curve, say, is found out here and not at the first signature.
+            Signature.getInstance(algorithms.get(0)).initVerify(key);
+        } catch (InvalidKeyException | ProviderException e) {
+            throw new IllegalArgumentException("cannot be used: " + e.getMessage(), e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java cannot check " + algorithms.get(0), e);
+        }
+        return new VerificationKey(key, algorithms);
+    }
+
+    /**
+     * Reads the form that keys have in certificates.
+     *
+     * @param subjectPublicKeyInfo in DER
+     * @throws IllegalArgumentException saying what is wrong with the key
+     */
+    public static VerificationKey parse(byte[] subjectPublicKeyInfo) {
+        X509EncodedKeySpec encoded = new X509EncodedKeySpec(subjectPublicKeyInfo);
+        for (String algorithm : List.of("EC", "Ed25519", "RSA")) {
+            PublicKey key;
+            try {
+                key = KeyFactory.getInstance(algorithm).generatePublic(encoded);
+            } catch (GeneralSecurityException another) {
+                // The next one, then.
+                continue;
+            }
+            return of(key);
+        }
+        throw new IllegalArgumentException(
+                "is no public key of a kind that is understood (ECDSA P-256, P-384, P-521; RSA; Ed25519)");
+    }
+
+    /**
+     * Reads PKCS #1's own form of an RSA key, which does not say that it is one.
+     *
+     * @throws IllegalArgumentException saying what is wrong with the key
+     */
+    public static VerificationKey parseRsa(byte[] rsaPublicKey) {
+        try {
+            AlgorithmIdentifier rsa = new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
+            return parse(new SubjectPublicKeyInfo(rsa, rsaPublicKey).getEncoded());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("holds a key that cannot be read", e);
+        }
+    }
+
+    private static List<String> algorithms(PublicKey key) {
+        if (key instanceof ECPublicKey curve) {
+            return CURVES.entrySet().stream()
+                    .filter(known -> isOn(curve.getParams(), known.getKey()))
+                    .findFirst()
+                    .map(Map.Entry::getValue)
+                    .orElseThrow(() -> new IllegalArgumentException("is on another curve than P-256, P-384 or P-521"));
+        }
+        if (key instanceof RSAPublicKey rsa) {
+            if (rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
+                throw new IllegalArgumentException("is an RSA key of less than " + LEAST_RSA_BITS + " bits");
+            }
+            return RSA;
+        }
+        if (key.getAlgorithm().equals("EdDSA") || key.getAlgorithm().equals("Ed25519")) {
+            return List.of("Ed25519");
+        }
+        throw new IllegalArgumentException("is of the kind " + key.getAlgorithm() + ", which is not understood");
+    }
+
+    private static boolean isOn(ECParameterSpec curve, String name) {
+        try {
+            AlgorithmParameters named = AlgorithmParameters.getInstance("EC");
+            named.init(new ECGenParameterSpec(name));
+            ECParameterSpec known = named.getParameterSpec(ECParameterSpec.class);
+            return known.getCurve().equals(curve.getCurve())
+                    && known.getGenerator().equals(curve.getGenerator())
+                    && known.getOrder().equals(curve.getOrder());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java knows no curve " + name, e);
+        }
+    }
+
+    /** Whether this key made the signature over these bytes. */
+    public boolean verifies(byte[] signed, byte[] signature) {
+        return algorithms.stream().anyMatch(algorithm -> verifies(algorithm, signed, signature));
+    }
+
+    private boolean verifies(String algorithm, byte[] signed, byte[] signature) {
+        try {
+            Signature check = Signature.getInstance(algorithm);
+            check.initVerify(key);
+            check.update(signed);
+            return check.verify(signature);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java cannot check " + algorithm, e);
+        } catch (InvalidKeyException | SignatureException | ProviderException unusable) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.github.syncimage.watch;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** A map of the file, asked key by key: what nobody has asked for when it is {@link #finish finished} is unknown. */
+final class YamlMap {
+    private final MappingNode node;
+    private final String path;
+    private final Complaints complaints;
+    private final Map<String, Node> values = new LinkedHashMap<>();
+    private final Map<String, Node> keys = new LinkedHashMap<>();
+    private final Set<String> asked = new HashSet<>();
+
+    /** @param path of the map in the file, {@code sync[2]}; empty for the top */
+    YamlMap(MappingNode node, String path, Complaints complaints) {
+        this.node = node;
+        this.path = path;
+        this.complaints = complaints;
+        // What << merges in is among the keys already.
+        for (NodeTuple tuple : node.getValue()) {
+            String key = text(tuple.getKeyNode());
+            if (values.putIfAbsent(key, tuple.getValueNode()) != null) {
+                complaints.refuse(tuple.getKeyNode(), inside(key), "is given twice");
+            }
+            keys.putIfAbsent(key, tuple.getKeyNode());
+        }
+    }
+
+    Node node() {
+        return node;
+    }
+
+    /** Where the value of a key stands; where this map does, if there is no such key. */
+    Node place(String key) {
+        return values.getOrDefault(key, node);
+    }
+
+    String inside(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    boolean has(String key) {
+        return given(key).isPresent();
+    }
+
+    private Optional<Node> given(String key) {
+        asked.add(key);
+        return Optional.ofNullable(values.get(key))
+                .filter(value -> !value.getTag().equals(Tag.NULL));
+    }
+
+    Optional<String> text(String key) {
+        Optional<Node> value = given(key);
+        if (value.isPresent() && !(value.get() instanceof ScalarNode)) {
+            complaints.refuse(value.get(), inside(key), "a plain value is expected");
+            return Optional.empty();
+        }
+        return value.map(YamlMap::text).filter(text -> !text.isBlank());
+    }
+
+    /** What {@code reader} makes of a value; what it throws is said about the key. */
+    <T> Optional<T> value(String key, String expected, Function<String, T> reader) {
+        return text(key).flatMap(text -> {
+            try {
+                return Optional.of(reader.apply(text));
+            } catch (RuntimeException e) {
+                String why = e.getMessage() == null || e instanceof NumberFormatException ? "" : ": " + e.getMessage();
+                complain(key, "'" + text + "' is not " + expected + why);
+                return Optional.empty();
+            }
+        });
+    }
+
+    Optional<Boolean> flag(String key) {
+        return value(key, "true or false", text -> switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException();
+        });
+    }
+
+    Optional<Integer> number(String key, int least, int most) {
+        return value(key, "a whole number from " + least + " to " + most, text -> {
+            int number = Integer.parseInt(text);
+            if (number < least || number > most) {
+                throw new IllegalArgumentException();
+            }
+            return number;
+        });
+    }
+
+    /** A list of plain values, each as {@code reader} makes it; one alone stands for a list of it. */
+    <T> List<T> list(String key, Function<String, T> reader) {
+        List<T> read = new ArrayList<>();
+        for (Node item : items(key)) {
+            if (!(item instanceof ScalarNode)) {
+                complaints.refuse(item, inside(key), "a list of plain values is expected");
+                continue;
+            }
+            try {
+                read.add(reader.apply(text(item)));
+            } catch (IllegalArgumentException e) {
+                complaints.refuse(item, inside(key), e.getMessage());
+            }
+        }
+        return read;
+    }
+
+    /** A list of maps. */
+    List<YamlMap> maps(String key) {
+        List<YamlMap> maps = new ArrayList<>();
+        for (Node item : items(key)) {
+            if (item instanceof MappingNode map) {
+                maps.add(new YamlMap(map, inside(key) + "[" + maps.size() + "]", complaints));
+            } else {
+                complaints.refuse(item, inside(key), "a list of maps is expected");
+            }
+        }
+        return maps;
+    }
+
+    private List<Node> items(String key) {
+        Node value = given(key).orElse(null);
+        return value == null ? List.of() : value instanceof SequenceNode list ? list.getValue() : List.of(value);
+    }
+
+    /** A map below this one; an empty one where it is missing. */
+    YamlMap map(String key) {
+        Node value = given(key).orElse(null);
+        if (value != null && !(value instanceof MappingNode)) {
+            complaints.refuse(value, inside(key), "a map is expected");
+        }
+        MappingNode map =
+                value instanceof MappingNode given ? given : new MappingNode(Tag.MAP, List.of(), node.getFlowStyle());
+        return new YamlMap(map, inside(key), complaints);
+    }
+
+    /** The key changes nothing here. */
+    void withoutEffect(String key) {
+        if (has(key)) {
+            complaints.warn(keys.get(key), inside(key), "has no effect here");
+        }
+    }
+
+    /** @param why of what can stand there instead, maybe */
+    void refuse(String key, String why) {
+        if (has(key)) {
+            complaints.refuse(keys.get(key), inside(key), why);
+        }
+    }
+
+    /** What the key says is wrong; where it is missing, the map is. */
+    void complain(String key, String message) {
+        complaints.refuse(place(key), inside(key), message);
+    }
+
+    /** Every key that nobody has asked for is refused, but for those that begin with {@code x-}, which are for others. */
+    void finish() {
+        keys.forEach((key, where) -> {
+            if (!asked.contains(key) && !key.startsWith("x-")) {
+                complaints.refuse(where, inside(key), "unknown key");
+            }
+        });
+    }
+
+    private static String text(Node node) {
+        return node instanceof ScalarNode scalar ? scalar.getValue().strip() : "";
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.syncimage.demo;
+
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What becomes of a blob's answer: a part of it, a broken connection, or the way to another host. */
+final class BlobRequests {
+    private static final Pattern RANGE = Pattern.compile("bytes=([0-9]*)-([0-9]*)");
+
+    private volatile boolean ranges = true;
+    private volatile long cutAfter = -1;
+    private volatile ContentHost elsewhere;
+
+    void ignoreRanges() {
+        ranges = false;
+    }
+
+    void cutAfter(long bytes) {
+        cutAfter = bytes;
+    }
+
+    /** From now on blobs are to be fetched from that host. */
+    void redirect(ContentHost host) {
+        elsewhere = host;
+    }
+
+    /** What the registry itself answers, given the whole blob. */
+    Response answer(Request request, Response whole) {
+        return elsewhere == null
+                ? content(request, whole)
+                : Response.of(307)
+                        .with("Location", elsewhere.address(request.path()).toString())
+                        .with("Docker-Content-Digest", whole.headers().get("Docker-Content-Digest"));
+    }
+
+    /** The content, or the part of it that is asked for. */
+    Response content(Request request, Response whole) {
+        if (!ranges) {
+            return cut(whole);
+        }
+        Matcher range = RANGE.matcher(request.header("Range"));
+        boolean wantsPart = request.method().equals("GET") && range.matches();
+        return cut(wantsPart ? part(whole, range) : whole.with("Accept-Ranges", "bytes"));
+    }
+
+    private static Response part(Response whole, Matcher range) {
+        int size = whole.length();
+        String first = range.group(1);
+        String last = range.group(2);
+        long from = first.isEmpty() ? Math.max(0, size - number(last)) : number(first);
+        long to = first.isEmpty() || last.isEmpty() ? size - 1 : Math.min(size - 1, number(last));
+        if (from > to) {
+            throw RegistryRefusal.of(416, "RANGE_INVALID", "no such range").with("Content-Range", "bytes */" + size);
+        }
+        byte[] part = Arrays.copyOfRange(whole.content(), (int) from, (int) to + 1);
+        return new Response(206, whole.headers(), part, part.length, 0)
+                .with("Content-Range", "bytes " + from + "-" + to + "/" + size);
+    }
+
+    private Response cut(Response response) {
+        return cutAfter < 0 || cutAfter >= response.length()
+                ? response
+                : new Response(
+                        response.status(),
+                        response.headers(),
+                        Arrays.copyOf(response.content(), (int) cutAfter),
+                        response.length(),
+                        0);
+    }
+
+    // An absent number counts as zero, and none is longer than a long.
+    private static long number(String digits) {
+        return digits.isEmpty() || digits.length() > 18 ? 0 : Long.parseLong(digits);
+    }
+}
