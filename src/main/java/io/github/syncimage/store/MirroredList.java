@@ -32,9 +32,9 @@ public record MirroredList(ForgivingDatabase database, Namespaces namespaces) {
 
     /** All of them, the newest first. */
     public Optional<List<MirroredRow>> all() {
-        String sql = "SELECT source, target, platforms, size, COALESCE(stands_since, mirrored_at) AS since, requester,"
+        String sql = "SELECT source, target, platforms, size, stands_since, requester,"
                 + " issue, repository, visibility FROM mirrored_image WHERE " + namespaces.images()
-                + " ORDER BY since DESC, target";
+                + " ORDER BY stands_since DESC, target";
         Map<String, List<String>> alike = new LinkedHashMap<>();
         return database.read(
                 "read the catalogue",

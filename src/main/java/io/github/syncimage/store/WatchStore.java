@@ -124,20 +124,10 @@ record WatchStore(ForgivingDatabase database, Clock clock, Namespaces namespaces
         String stored = namespaces.stored(list);
         database.write("forget entries", connection -> {
             for (String table : List.of("watched_entry", "watched_tag")) {
-                if (!stored.equals(list)) {
-                    rename(connection, table, list, stored);
-                }
                 retain(connection, table, stored, entries);
             }
             return null;
         });
-    }
-
-    /** What a release before noted of the list is that of the first team that has one of this name, unless that began anew. */
-    private static void rename(Connection connection, String table, String from, String to) throws SQLException {
-        String sql = "UPDATE " + table + " SET list = ? WHERE list = ? AND NOT EXISTS (SELECT 1 FROM " + table
-                + " WHERE list = ?)";
-        Sql.update(connection, sql, to, from, to);
     }
 
     private static void retain(Connection connection, String table, String list, Collection<String> entries)

@@ -15,12 +15,9 @@ import io.github.syncimage.store.CountedRequests.Answer;
 import io.github.syncimage.store.CountedRequests.Counted;
 import io.github.syncimage.store.CountedRequests.Most;
 import io.github.syncimage.store.database.Namespaces;
-import io.github.syncimage.store.database.Sql;
 import io.github.syncimage.watch.run.EntryRecord;
 import io.github.syncimage.watch.run.TagRecord;
 import io.github.syncimage.watch.run.WatchMemory;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -37,8 +34,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,42 +125,6 @@ abstract class MirrorStoreContract {
         assertThat(asked).containsExactly("registry.example.com/team");
         assertThat(store.owner(REPOSITORY)).contains(SOURCE.repository());
         assertThat(store.owner(other)).contains(source);
-    }
-
-    /** Tables as the release before had them, with rows of which some are two sources' in one repository. */
-    final void migrated(DataSource earlier) throws SQLException {
-        Flyway.configure().dataSource(earlier).target("11").load().migrate();
-        String digest = "@" + Digest.of("x");
-        String[][] rows = {
-            {"127.0.0.1:5000/nginx:1.27", "docker.io/other/nginx:1.27", "3"},
-            {"127.0.0.1:5000/nginx:1.25_x-Y", "docker.io/library/nginx:1.25", "2"},
-            {"r.example.com/ns/pause:3", "k8s.gcr.io/pause:3" + digest, "1"},
-            {"r.example.com/ns/app" + digest, "localhost:5000/app" + digest, "1"},
-        };
-        try (Connection connection = earlier.getConnection()) {
-            for (String[] row : rows) {
-                Sql.update(
-                        connection,
-                        "INSERT INTO mirrored_image (target, source, source_digest, target_digest, platforms, wanted,"
-                                + " offered, size, difference, mirrored_at) VALUES (?, ?, 'a', 'a', '', '', '', 1, 'NONE', ?)",
-                        row[0],
-                        row[1],
-                        Long.parseLong(row[2]));
-            }
-        }
-
-        MirrorStore store = store().restoringOwners(known -> {
-            throw new IllegalStateException("what is known is not read back");
-        });
-
-        assertThat(store.owner(new Repository("127.0.0.1:5000", "nginx")))
-                .contains(new Repository("docker.io", "library/nginx"));
-        assertThat(store.owner(new Repository("r.example.com", "ns/pause")))
-                .contains(new Repository("registry.k8s.io", "pause"));
-        assertThat(store.owner(new Repository("r.example.com", "ns/app")))
-                .contains(new Repository("localhost:5000", "app"));
-        store.restoreOwners(new Repository("127.0.0.1:5000", "new"));
-        store.restoreOwners(new Repository("r.example.com", "ns/new"));
     }
 
     @Test
@@ -494,16 +453,12 @@ abstract class MirrorStoreContract {
         Instant now = Instant.ofEpochMilli(1_800_000_000_000L);
         TagRecord.Key key = new TagRecord.Key("list", "one", "alpine");
         TagRecord tag = TagRecord.unknown(key, TARGET, "all");
-        WatchMemory before = store().watched();
-        before.put(new EntryRecord("list", "one", now, now, now.plusSeconds(5), 3, 0, null, null));
-        before.put(tag);
         WatchMemory one = store().of(ONE).watched();
         WatchMemory two = store().of(TWO).watched();
+        one.put(new EntryRecord("list", "one", now, now, now.plusSeconds(5), 3, 0, null, null));
+        one.put(tag);
 
-        one.retain("list", List.of("one"));
-        two.retain("list", List.of("one"));
-
-        assertThat(one.find(key)).as("it was the first to ask").contains(tag);
+        assertThat(one.find(key)).contains(tag);
         assertThat(one.entry("list", "one")).returns("list", EntryRecord::list);
         assertThat(two.find(key)).isEmpty();
         assertThat(two.entry("list", "one")).isEqualTo(EntryRecord.never("list", "one"));

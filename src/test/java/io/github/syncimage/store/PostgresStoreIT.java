@@ -31,7 +31,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 class PostgresStoreIT extends MirrorStoreContract {
     private static final ImageReference TARGET = ImageReference.parse("registry.example.com/team/nginx:alpine");
@@ -81,13 +80,6 @@ class PostgresStoreIT extends MirrorStoreContract {
         }
         stores.get(0).remember(mirrored(TARGET, "one"));
         assertThat(stores.get(3).mirrored(TARGET)).isPresent();
-    }
-
-    @Test
-    void theEarliestRowOfTheReleaseBeforeOwnsARepository() throws SQLException {
-        PGSimpleDataSource earlier = new PGSimpleDataSource();
-        earlier.setUrl(server.url());
-        migrated(earlier);
     }
 
     @Test

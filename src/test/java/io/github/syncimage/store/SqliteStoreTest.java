@@ -26,12 +26,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sqlite.SQLiteDataSource;
 
 class SqliteStoreTest extends MirrorStoreContract {
     private static final ImageReference TARGET = ImageReference.parse("registry.example.com/team/nginx:alpine");
@@ -102,67 +100,6 @@ class SqliteStoreTest extends MirrorStoreContract {
             count(store, LocalDate.EPOCH, "alice", 1);
             assertThat(countedFor(store, LocalDate.EPOCH, "alice")).isEqualTo(1);
         }
-    }
-
-    @Test
-    void rowsOfAnEarlierReleaseShowWhatIsThere() throws Exception {
-        Files.createDirectories(dataDir());
-        SQLiteDataSource earlier = new SQLiteDataSource();
-        earlier.setUrl("jdbc:sqlite:" + file());
-        Flyway.configure().dataSource(earlier).target("4").load().migrate();
-        try (Connection connection = connect()) {
-            connection
-                    .createStatement()
-                    .execute("INSERT INTO mirrored_image (target, source, source_digest, target_digest, platforms,"
-                            + " wanted, offered, size, difference, mirrored_at, issue, requester) VALUES ('" + TARGET
-                            + "', 'docker.io/library/nginx:alpine', '" + Digest.of("a") + "', '" + Digest.of("a")
-                            + "', 'linux/amd64', 'linux/amd64', 'linux/amd64', 7, 'NONE', 1000, 3, 'alice')");
-        }
-
-        MirrorStore store = store();
-
-        assertThat(store.all().all().orElseThrow())
-                .containsExactly(new MirroredRow(
-                        "docker.io/library/nginx:alpine",
-                        TARGET.toString(),
-                        List.of("linux/amd64"),
-                        7,
-                        Instant.ofEpochMilli(1000),
-                        "alice",
-                        3L,
-                        null,
-                        "unknown"));
-        assertThat(store.mirrored(TARGET).orElseThrow().images()).isEmpty();
-        assertThat(store.all().details(List.of(TARGET.toString())).orElseThrow())
-                .singleElement()
-                .satisfies(details -> assertThat(details.images()).isEmpty());
-    }
-
-    @Test
-    void theEarliestRowOfTheReleaseBeforeOwnsARepository() throws Exception {
-        Files.createDirectories(dataDir());
-        SQLiteDataSource earlier = new SQLiteDataSource();
-        earlier.setUrl("jdbc:sqlite:" + file());
-        migrated(earlier);
-    }
-
-    @Test
-    void whatTheReleaseBeforeCountedTodayStillCounts() throws Exception {
-        Files.createDirectories(dataDir());
-        SQLiteDataSource earlier = new SQLiteDataSource();
-        earlier.setUrl("jdbc:sqlite:" + file());
-        Flyway.configure().dataSource(earlier).target("11").load().migrate();
-        try (Connection connection = connect()) {
-            connection
-                    .createStatement()
-                    .execute("INSERT INTO counted_request (repository, issue, fingerprint, requester, day)"
-                            + " VALUES ('acme/mirror', 3, 'acme/mirror 0123456789ab 1', 'alice', '1970-01-01')");
-        }
-
-        MirrorStore store = store();
-        assertThat(countedFor(store, LocalDate.EPOCH, "alice")).isEqualTo(1);
-        count(store, LocalDate.EPOCH, "alice", 4);
-        assertThat(countedFor(store, LocalDate.EPOCH, "alice")).isEqualTo(2);
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 
 /**
  * Where the images of a team of daemons go, which no other team in the database has: docs/decisions/0152. Unlike what
- * daemons call their team it stays when they are told of another repository, and old rows say it, too.
+ * daemons call their team it stays when they are told of another repository.
  *
  * @param own each {@code registry/namespace}; none where all rows are this program's
  */
@@ -40,12 +40,12 @@ public record Namespaces(List<String> own) {
         return stored.substring(stored.lastIndexOf('/') + 1);
     }
 
-    /** A condition in SQL: images of this team. A row of before has its target's namespace. */
+    /** A condition in SQL: images of this team. What was copied by hand has its target's namespace. */
     public String images() {
         return own.isEmpty() ? "TRUE" : "COALESCE(namespace, " + OF_TARGET + ") IN (" + marks() + ")";
     }
 
-    /** The same for rows without a target: those of before are everybody's. */
+    /** A condition for rows without a target: those that name no namespace are everybody's. */
     public String rows() {
         return own.isEmpty() ? "TRUE" : "(namespace IS NULL OR namespace IN (" + marks() + "))";
     }
