@@ -34,7 +34,18 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    @ParameterizedTest(name = "in registry, {0} knows only {1}")
+    @Test
+    void connectionsKnowNothingOfTheRequestsThatUseThem() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "registry.net..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + "registry.api..")
+                .because("which addresses are allowed can be read and tested alone")
+                .check(CLASSES);
+    }
+
     @CsvSource(
             delimiter = '|',
             value = {

@@ -19,6 +19,7 @@ import io.github.syncimage.postprocess.swr.SwrPublication;
 import io.github.syncimage.postprocess.swr.SwrRegions;
 import io.github.syncimage.postprocess.swr.SwrRetry;
 import io.github.syncimage.registry.HostDirectory;
+import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.run.Leases;
 import io.github.syncimage.settings.Hosts;
@@ -47,7 +48,7 @@ final class MirrorBeans {
             Settings settings, Hosts hosts, HostDirectory reached, Map<String, String> environment, MirrorStore store) {
         this.settings = settings;
         this.hosts = hosts;
-        client = RegistryClient.ofAQueue(reached, settings.limits().concurrentBlobs(), store.budgets());
+        client = new RegistryClient(reached, settings.limits().concurrentBlobs(), Patience.OF_A_QUEUE, store.budgets());
         copier = CopyEngines.open(settings, settings.signatures(), environment, reached, client, store);
     }
 

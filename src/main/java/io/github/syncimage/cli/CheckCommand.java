@@ -95,9 +95,10 @@ final class CheckCommand extends Subcommand {
 
     private static List<Problem> unreadableAuthorities(Settings settings) {
         return settings.hosts().values().stream()
-                .filter(host -> host.caFile() != null && !Files.isReadable(host.caFile()))
+                .filter(host -> host.network().caFile() != null
+                        && !Files.isReadable(host.network().caFile()))
                 .map(host -> new Problem(
-                        host.caFile().toString(),
+                        host.network().caFile().toString(),
                         "registries.hosts." + host.host() + ".ca_file",
                         "the file cannot be read"))
                 .toList();

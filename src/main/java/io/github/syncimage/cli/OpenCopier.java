@@ -8,6 +8,7 @@ import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.registry.HostDirectory;
+import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
@@ -50,7 +51,7 @@ public record OpenCopier(RegistryClient client, CopyHistory memory, Copier copie
     }
 
     private static RegistryClient client(Settings settings, HostDirectory hosts, Budgets budgets) {
-        return new RegistryClient(hosts, settings.limits().concurrentBlobs(), budgets);
+        return new RegistryClient(hosts, settings.limits().concurrentBlobs(), Patience.DEFAULT, budgets);
     }
 
     /** What watch lists remember; there only where it was opened with a memory. */

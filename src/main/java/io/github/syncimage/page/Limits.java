@@ -1,7 +1,7 @@
 package io.github.syncimage.page;
 
 import io.github.syncimage.concurrent.AccountLevel;
-import io.github.syncimage.concurrent.HostLevel;
+import io.github.syncimage.registry.HostLevel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

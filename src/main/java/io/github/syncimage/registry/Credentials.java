@@ -1,5 +1,8 @@
 package io.github.syncimage.registry;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
 /**
  * A user name and a password or token for one registry host or proxy; never prints the password.
  *
@@ -12,6 +15,12 @@ public record Credentials(String username, String password) {
     /** Whether the password is an OAuth2 refresh token, which the host's token service takes for access tokens. */
     public boolean isIdentityToken() {
         return username.equals(IDENTITY_TOKEN);
+    }
+
+    /** The value of an {@code Authorization} header. */
+    public String basic() {
+        String pair = username + ":" + password;
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

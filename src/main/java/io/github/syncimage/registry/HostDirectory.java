@@ -4,7 +4,7 @@ import java.util.function.Function;
 
 /**
  * How registry hosts are reached, by their names in image references; {@link HostSettings#of} for one that is not
- * configured. Each host is asked for once, but its credentials may end.
+ * configured.
  */
 @FunctionalInterface
 public interface HostDirectory extends Function<String, HostSettings> {

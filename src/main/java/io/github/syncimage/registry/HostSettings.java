@@ -7,29 +7,43 @@ import java.nio.file.Path;
  * How one registry host is reached, {@code registries.hosts.<host>} of the configuration, and what it takes.
  *
  * @param host the host as image names spell it: {@code docker.io}
- * @param endpoint another address that serves it ({@code http://127.0.0.1:5001}), or null for the host's own
- * @param plainHttp true or false where it is configured; null decides by address: loopback speaks plain HTTP
  * @param credentials or null for an anonymous client
  * @param maxConnections connections at once to this host
- * @param proxy {@code http://[user:password@]host:port}, or null for what the environment says
- * @param caFile PEM file of certificate authorities trusted beside the system's, or null
  * @param together whether {@code maxConnections} counts over all processes that share a database
- * @param privateNetwork true or false where it is configured; null decides by what else is: {@link #leadsInside}
  * @param bandwidth bytes of blobs in a second, to it and from it, over all processes that share a database; 0 for no limit
  */
 public record HostSettings(
         String host,
-        URI endpoint,
-        Boolean plainHttp,
+        Network network,
         Credentials credentials,
         int maxConnections,
-        URI proxy,
-        Path caFile,
         boolean together,
-        Boolean privateNetwork,
-        PushLimits limits,
-        long bandwidth) {
+        long bandwidth,
+        PushLimits limits) {
     public static final int DEFAULT_MAX_CONNECTIONS = 16;
+
+    /** Less bandwidth would cost more requests and wake-ups than it is worth, and is most often a forgotten unit. */
+    public static final long LEAST_BANDWIDTH = 64 * 1024;
+
+    /**
+     * Where a host is.
+     *
+     * @param endpoint another address that serves it ({@code http://127.0.0.1:5001}), or null for the host's own
+     * @param plainHttp true or false where it is configured; null decides by address: loopback speaks plain HTTP
+     * @param proxy {@code http://[user:password@]host:port}, or null for what the environment says
+     * @param caFile PEM file of certificate authorities trusted beside the system's, or null
+     * @param leadsInside true or false where it is configured that it may lead to private addresses, or null
+     */
+    public record Network(URI endpoint, Boolean plainHttp, URI proxy, Path caFile, Boolean leadsInside) {
+        private static final Network OWN = new Network(null, null, null, null, null);
+
+        /** Leaves out the proxy, whose address may carry a password. */
+        @Override
+        public String toString() {
+            return "Network[endpoint=" + endpoint + ", plainHttp=" + plainHttp + ", caFile=" + caFile + ", leadsInside="
+                    + leadsInside + "]";
+        }
+    }
 
     public HostSettings(
             String host,
@@ -39,7 +53,11 @@ public record HostSettings(
             int maxConnections,
             URI proxy,
             Path caFile) {
-        this(host, endpoint, plainHttp, credentials, maxConnections, proxy, caFile, false, null, PushLimits.NONE, 0);
+        this(host, new Network(endpoint, plainHttp, proxy, caFile, null), credentials, maxConnections);
+    }
+
+    private HostSettings(String host, Network network, Credentials credentials, int maxConnections) {
+        this(host, network, credentials, maxConnections, false, 0, PushLimits.NONE);
     }
 
     /** A host about which nothing is configured. */
@@ -48,53 +66,7 @@ public record HostSettings(
     }
 
     public static HostSettings of(String host, int maxConnections) {
-        return new HostSettings(host, null, null, null, maxConnections, null, null, false, null, PushLimits.NONE, 0);
-    }
-
-    public HostSettings withPlainHttp(Boolean plain) {
-        return new HostSettings(
-                host,
-                endpoint,
-                plain,
-                credentials,
-                maxConnections,
-                proxy,
-                caFile,
-                together,
-                privateNetwork,
-                limits,
-                bandwidth);
-    }
-
-    /** @param login null for an anonymous client */
-    public HostSettings withCredentials(Credentials login) {
-        return new HostSettings(
-                host,
-                endpoint,
-                plainHttp,
-                login,
-                maxConnections,
-                proxy,
-                caFile,
-                together,
-                privateNetwork,
-                limits,
-                bandwidth);
-    }
-
-    public HostSettings withPrivateNetwork(Boolean allowed) {
-        return new HostSettings(
-                host,
-                endpoint,
-                plainHttp,
-                credentials,
-                maxConnections,
-                proxy,
-                caFile,
-                together,
-                allowed,
-                limits,
-                bandwidth);
+        return new HostSettings(host, Network.OWN, null, maxConnections);
     }
 
     /**
@@ -103,59 +75,38 @@ public record HostSettings(
      * whoever has the name decides that.
      */
     public boolean leadsInside() {
-        return privateNetwork != null ? privateNetwork : endpoint != null || Boolean.TRUE.equals(plainHttp);
+        return network.leadsInside != null
+                ? network.leadsInside
+                : network.endpoint != null || Boolean.TRUE.equals(network.plainHttp);
+    }
+
+    public HostSettings withPlainHttp(Boolean plain) {
+        return with(new Network(network.endpoint, plain, network.proxy, network.caFile, network.leadsInside));
+    }
+
+    public HostSettings withPrivateNetwork(Boolean allowed) {
+        return with(new Network(network.endpoint, network.plainHttp, network.proxy, network.caFile, allowed));
+    }
+
+    private HostSettings with(Network other) {
+        return new HostSettings(host, other, credentials, maxConnections, together, bandwidth, limits);
+    }
+
+    /** @param login null for an anonymous client */
+    public HostSettings withCredentials(Credentials login) {
+        return new HostSettings(host, network, login, maxConnections, together, bandwidth, limits);
     }
 
     public HostSettings withLimits(PushLimits known) {
-        return new HostSettings(
-                host,
-                endpoint,
-                plainHttp,
-                credentials,
-                maxConnections,
-                proxy,
-                caFile,
-                together,
-                privateNetwork,
-                known,
-                bandwidth);
+        return new HostSettings(host, network, credentials, maxConnections, together, bandwidth, known);
     }
 
     public HostSettings withBandwidth(long bytesPerSecond) {
-        return new HostSettings(
-                host,
-                endpoint,
-                plainHttp,
-                credentials,
-                maxConnections,
-                proxy,
-                caFile,
-                together,
-                privateNetwork,
-                limits,
-                bytesPerSecond);
+        return new HostSettings(host, network, credentials, maxConnections, together, bytesPerSecond, limits);
     }
 
-    /** A host whose operator has said how many connections it gets. */
+    /** Counts its connections over all processes, since its operator has said how many it gets. */
     public HostSettings countedTogether() {
-        return new HostSettings(
-                host,
-                endpoint,
-                plainHttp,
-                credentials,
-                maxConnections,
-                proxy,
-                caFile,
-                true,
-                privateNetwork,
-                limits,
-                bandwidth);
-    }
-
-    /** Without the proxy, whose address may carry a password. */
-    @Override
-    public String toString() {
-        return "HostSettings[host=" + host + ", endpoint=" + endpoint + ", plainHttp=" + plainHttp + ", credentials="
-                + credentials + ", maxConnections=" + maxConnections + ", caFile=" + caFile + "]";
+        return new HostSettings(host, network, credentials, maxConnections, true, bandwidth, limits);
     }
 }

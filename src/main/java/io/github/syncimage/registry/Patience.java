@@ -1,5 +1,6 @@
 package io.github.syncimage.registry;
 
+import io.github.syncimage.concurrent.Doubling;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -12,8 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param window a body that brings fewer than {@code bytesPerWindow} in so much time of waiting counts as broken
  * @param bytesPerWindow see {@code window}
  * @param tries of one call, and breaks in a row of one transfer that brought nothing
- * @param firstPause before the second try; doubles with each
- * @param longestPause where the doubling ends
+ * @param pauses before the second try and those after it
  * @param longestWait where a host says that it takes nothing for longer, the caller is told instead of waited for
  * @param transferWait the same for a rate limit met by a transfer, whose copy is half done
  * @param shortWait the same for a rate limit met by the reading of a manifest, which comes before anything is moved
@@ -27,8 +27,7 @@ public record Patience(
         Duration window,
         long bytesPerWindow,
         int tries,
-        Duration firstPause,
-        Duration longestPause,
+        Doubling pauses,
         Duration longestWait,
         Duration transferWait,
         Duration shortWait,
@@ -52,8 +51,7 @@ public record Patience(
                 32 * 1024,
                 // 0.5 + 1 + 2 + 4 s: outlives the restart of a registry's front, and still answers a person soon.
                 5,
-                Duration.ofMillis(500),
-                Duration.ofSeconds(15),
+                new Doubling(Duration.ofMillis(500), Duration.ofSeconds(15)),
                 // The abuse limit of Docker Hub says 60 s; hourly quotas are for the caller to tell.
                 Duration.ofSeconds(60),
                 // To begin the copy anew would take longer, and be refused as well.
@@ -85,10 +83,9 @@ public record Patience(
         return keep.multipliedBy(5);
     }
 
-    /** Before the try after {@code failed} failures: doubled each time, and half of it by chance. */
+    /** The pause before the try after {@code failed} failures, half of it by chance. */
     public Duration pause(int failed) {
-        long doubled = firstPause.toMillis() << Math.min(failed - 1, 20);
-        long millis = Math.min(doubled, longestPause.toMillis());
+        long millis = pauses.pause(failed - 1).toMillis();
         // Clients that failed together shall not come back together.
         return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
     }

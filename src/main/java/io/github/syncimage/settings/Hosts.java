@@ -57,7 +57,7 @@ public final class Hosts implements HostDirectory {
     public Optional<URI> proxy(URI address) {
         boolean secure = address.getScheme().equals("https");
         int port = address.getPort() > 0 ? address.getPort() : secure ? 443 : 80;
-        return new ProxyRules(configured(address.getHost()).proxy(), environment)
+        return new ProxyRules(configured(address.getHost()).network().proxy(), environment)
                 .proxy(address.getScheme(), address.getHost(), port);
     }
 
@@ -141,9 +141,9 @@ public final class Hosts implements HostDirectory {
 
     /** What {@code docker login} left for the address that is really asked: a mirror must not get the host's own. */
     private static Credentials fromDocker(HostSettings configured, DockerConfig docker) {
-        String asked = configured.endpoint() == null
+        String asked = configured.network().endpoint() == null
                 ? configured.host()
-                : configured.endpoint().getAuthority();
+                : configured.network().endpoint().getAuthority();
         return docker.credentials(asked).orElse(null);
     }
 

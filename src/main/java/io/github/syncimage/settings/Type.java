@@ -6,7 +6,7 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.Naming;
-import io.github.syncimage.registry.http.Bandwidth;
+import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.report.Language;
 import io.github.syncimage.settings.Settings.CopyEngine;
 import io.github.syncimage.settings.Settings.LogFormat;
@@ -77,7 +77,7 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
     static final Type<Long> BANDWIDTH =
             new Type<>("a size of at least 64KiB, which is meant a second (20MiB)", false, text -> {
                 long bytes = Quantities.bytes(text);
-                if (bytes < Bandwidth.LEAST) {
+                if (bytes < HostSettings.LEAST_BANDWIDTH) {
                     throw new IllegalArgumentException();
                 }
                 return bytes;

@@ -23,7 +23,7 @@ class StageTest {
                     .settings();
 
             assertThat(settings.github().apiUrl()).isEqualTo(stage.gitHub().apiUrl());
-            assertThat(settings.hosts().get("gcr.io").endpoint())
+            assertThat(settings.hosts().get("gcr.io").network().endpoint())
                     .isEqualTo(stage.upstream().uri());
             assertThat(settings.target().registry()).isEqualTo(stage.target().host());
             assertThat(settings.app().httpPort()).isZero();

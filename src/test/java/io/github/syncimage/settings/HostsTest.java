@@ -117,7 +117,7 @@ class HostsTest {
                 + " quay.io: {endpoint: 'http://127.0.0.1:5000'}}");
         HostSettings hub = hosts().apply("docker.io");
         assertThat(hub.credentials()).isEqualTo(new Credentials("mirror", "of-docker"));
-        assertThat(hub.endpoint()).isEqualTo(URI.create("https://mirror.example.com"));
+        assertThat(hub.network().endpoint()).isEqualTo(URI.create("https://mirror.example.com"));
         assertThat(hosts().apply("quay.io").credentials()).isNull();
     }
 

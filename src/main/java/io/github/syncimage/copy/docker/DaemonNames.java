@@ -10,7 +10,7 @@ import java.net.URI;
 record DaemonNames(HostDirectory hosts, HostDirectory sources) {
     /** {@code docker.io/library/nginx}, or where another address serves the host, {@code mirror.example/library/nginx}. */
     String of(Repository repository) {
-        URI endpoint = hosts.apply(repository.host()).endpoint();
+        URI endpoint = hosts.apply(repository.host()).network().endpoint();
         // A name has no room for a path of the API below the host.
         boolean named = endpoint != null
                 && (endpoint.getPath() == null || endpoint.getPath().matches("/?"));

@@ -2,7 +2,7 @@ package io.github.syncimage.copy.transfer;
 
 import io.github.syncimage.registry.BlobSource;
 import io.github.syncimage.registry.Descriptor;
-import io.github.syncimage.registry.http.BulkInputStream;
+import io.github.syncimage.registry.api.BulkInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package io.github.syncimage.copy.transfer;
 
 import com.github.luben.zstd.ZstdInputStream;
-import io.github.syncimage.registry.http.BulkInputStream;
+import io.github.syncimage.registry.api.BulkInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -6,11 +6,6 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
-import io.github.syncimage.registry.http.Bandwidth;
-import io.github.syncimage.registry.http.RegistryHttp;
-import io.github.syncimage.registry.http.RegistryRequest;
-import io.github.syncimage.registry.http.RegistryResponse;
-import io.github.syncimage.registry.http.RequestFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -78,7 +73,7 @@ final class BlobReader {
             throw RequestFailure.content(
                     call, "it has " + blob.size() + " bytes, more than " + maxBytes + " allowed here");
         }
-        bandwidth(repository).charge((int) blob.size());
+        http.named(repository.host()).bandwidth.charge((int) blob.size());
         try (InputStream in =
                 start(repository, blob, 0, blob.size(), Bandwidth.UNLIMITED).orElseThrow()) {
             return in.readAllBytes();
@@ -88,24 +83,21 @@ final class BlobReader {
     }
 
     InputStream open(Repository repository, Descriptor blob) {
-        return start(repository, blob, 0, blob.size(), bandwidth(repository)).orElseThrow();
+        return start(repository, blob, 0, blob.size(), http.named(repository.host()).bandwidth)
+                .orElseThrow();
     }
 
     Optional<InputStream> openRange(Repository repository, Descriptor blob, long from, long length) {
         if (from < 0 || length < 0 || from + length > blob.size()) {
             throw new IllegalArgumentException("no such part of " + blob + ": " + from + "+" + length);
         }
-        return start(repository, blob, from, from + length, bandwidth(repository));
-    }
-
-    private Bandwidth bandwidth(Repository repository) {
-        return http.named(repository.host()).bandwidth();
+        return start(repository, blob, from, from + length, http.named(repository.host()).bandwidth);
     }
 
     private Optional<InputStream> start(
             Repository repository, Descriptor blob, long from, long end, Bandwidth bandwidth) {
         RegistryRequest call = call(repository, blob.digest());
-        Permit place = http.host(call).downloads().take(call);
+        Permit place = http.host(call).downloads.take(call);
         BlobStream stream = null;
         try {
             Part part = new Part(call, blob, from, end);
@@ -150,7 +142,7 @@ final class BlobReader {
             locations.remove(call.target());
         }
         RegistryResponse answer = http.open(call);
-        if (http.isElsewhere(call, answer)) {
+        if (!http.host(call).guard.owns(answer.uri())) {
             locations.put(call.target(), answer.uri().toString());
         }
         return answer;

@@ -1,13 +1,8 @@
 package io.github.syncimage.registry.api;
 
 import io.github.syncimage.image.Digest;
-import io.github.syncimage.registry.http.Bandwidth;
-import io.github.syncimage.registry.http.BulkInputStream;
-import io.github.syncimage.registry.http.RegistryResponse;
-import io.github.syncimage.registry.http.RequestFailure;
-import io.github.syncimage.registry.http.Retry;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -79,7 +74,7 @@ final class BlobStream extends BulkInputStream {
             }
             IOException trouble;
             try {
-                int count = body().read(buffer, offset, most);
+                int count = paced(buffer, offset, most);
                 if (count > 0) {
                     return count;
                 }
@@ -92,8 +87,12 @@ final class BlobStream extends BulkInputStream {
         }
     }
 
-    private InputStream body() {
-        return bandwidth.paced(part.call(), answer.body());
+    private int paced(byte[] buffer, int offset, int most) throws IOException {
+        int count = answer.body().read(buffer, offset, bandwidth.portion(most));
+        if (count > 0) {
+            bandwidth.take(part.call(), count);
+        }
+        return count;
     }
 
     private void goOn(IOException trouble) throws IOException {
@@ -117,8 +116,15 @@ final class BlobStream extends BulkInputStream {
 
     /** A server that knows no parts starts from the beginning again; what broke then, or null. */
     private IOException skipped() {
+        byte[] waste = new byte[(int) Math.min(position, 64 * 1024)];
         try {
-            body().skipNBytes(position);
+            for (long left = position; left > 0; ) {
+                int count = paced(waste, 0, (int) Math.min(left, waste.length));
+                if (count < 0) {
+                    throw new EOFException("it ended " + left + " bytes before the part that is wanted");
+                }
+                left -= count;
+            }
             return null;
         } catch (IOException e) {
             answer.abort();

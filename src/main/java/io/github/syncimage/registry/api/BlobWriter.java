@@ -7,19 +7,15 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.BlobSource;
 import io.github.syncimage.registry.Descriptor;
-import io.github.syncimage.registry.http.Payload;
-import io.github.syncimage.registry.http.RegistryHost;
-import io.github.syncimage.registry.http.RegistryHttp;
-import io.github.syncimage.registry.http.RegistryRequest;
-import io.github.syncimage.registry.http.RegistryResponse;
-import io.github.syncimage.registry.http.RequestFailure;
+import io.github.syncimage.registry.MountResult;
+import io.github.syncimage.registry.RegistryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Uploads blobs: in one request where that works and is worth it, else by a session. */
-public final class BlobWriter {
+/** Brings blobs into a repository: mounted from another one, or uploaded in one request, or by a session. */
+final class BlobWriter {
     /** One request saves a round trip, and costs sending the blob twice where it is not taken. */
     private static final long SMALL = 256 * 1024;
 
@@ -29,28 +25,91 @@ public final class BlobWriter {
     private static final Duration SESSION_LIFE = Duration.ofMinutes(5);
     /** More than there are ever blobs between their mount and their upload. */
     private static final int MOST_SESSIONS = 256;
+    /** How long a refusal to mount is believed: rights change. */
+    private static final Duration REFUSAL_LIFE = Duration.ofMinutes(10);
+
+    private static final int MOST_REFUSALS = 1000;
 
     private final RegistryHttp http;
+    /** Addresses of sessions that a registry began instead of mounting a blob, for the upload of it that follows. */
     private final LruCache<ImageReference, String> sessions = new LruCache<>(MOST_SESSIONS, SESSION_LIFE);
 
-    public BlobWriter(RegistryHttp http) {
+    private final LruCache<Pair, Boolean> refused = new LruCache<>(MOST_REFUSALS, REFUSAL_LIFE);
+
+    private record Pair(Repository from, Repository to) {}
+
+    BlobWriter(RegistryHttp http) {
         this.http = http;
     }
 
-    /** The upload of this blob that follows takes a session, by its address, that a registry began instead of mounting it. */
-    public void goOnWith(String session, Repository to, Digest blob) {
-        sessions.put(to.digest(blob), session);
+    /** Begins an upload and cancels it: a push that leaves nothing. */
+    void checkPush(Repository repository) {
+        RegistryRequest begin = RegistryRequest.push("begin an upload", repository, "POST", "/blobs/uploads/");
+        String session = http.exchange(begin, answer -> {
+            if (answer.status() != 202) {
+                throw RequestFailure.of(begin, answer);
+            }
+            return http.location(begin, answer).toString();
+        });
+        RegistryRequest cancel = RegistryRequest.push("cancel the upload", repository, "DELETE", "")
+                .at(session);
+        // Optional in the specification; a session that stays is thrown away by the registry sooner or later.
+        http.exchange(cancel, answer -> null);
     }
 
-    public void put(Repository to, Descriptor blob, BlobSource source) {
+    MountResult mount(Repository to, Digest digest, Repository from) {
+        if (!to.host().equals(from.host())) {
+            throw new IllegalArgumentException("blobs are mounted within one registry: " + from + " to " + to);
+        }
+        Pair pair = new Pair(from, to);
+        if (refused.find(pair).isPresent()) {
+            return MountResult.REFUSED;
+        }
+        MountResult answer = offer(to, digest, from);
+        if (answer == MountResult.REFUSED) {
+            refused.put(pair, true);
+        }
+        return answer;
+    }
+
+    /**
+     * Tries once, because sending the blob is always possible. Trouble of the whole registry shows in the upload that
+     * follows, which tells it and waits as it should.
+     */
+    private MountResult offer(Repository to, Digest digest, Repository from) {
+        RegistryRequest call = RegistryRequest.push(
+                        "mount the blob", to, "POST", "/blobs/uploads/?mount=" + digest + "&from=" + from.path())
+                .about(to + "@" + digest)
+                .alsoReading(from);
+        try (RegistryResponse answer = http.once(call)) {
+            return switch (answer.status()) {
+                case 201 -> MountResult.MOUNTED;
+                case 202 -> {
+                    sessions.put(to.digest(digest), http.location(call, answer).toString());
+                    yield MountResult.NOT_HELD;
+                }
+                default -> MountResult.REFUSED;
+            };
+        } catch (RegistryException e) {
+            // The call was cancelled, which says nothing of the registry.
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            return MountResult.REFUSED;
+        } catch (IOException e) {
+            return MountResult.REFUSED;
+        }
+    }
+
+    void put(Repository to, Descriptor blob, BlobSource source) {
         RegistryRequest start = RegistryRequest.push("upload the blob", to, "POST", "/blobs/uploads/")
                 .about(to + "@" + blob.digest());
         RegistryHost host = http.host(start);
-        try (Permit place = host.uploads().take(start);
-                UploadWindow window = new UploadWindow(source, blob.size(), start, host.bandwidth())) {
+        try (Permit place = host.uploads.take(start);
+                UploadWindow window = new UploadWindow(source, blob.size(), start, host.bandwidth)) {
             source.announce();
             Optional<String> session = sessions.remove(to.digest(blob.digest()));
-            if (session.isEmpty() && blob.size() <= SMALL && !host.refusesSingleUpload()) {
+            if (session.isEmpty() && blob.size() <= SMALL && !host.refusesSingleUpload) {
                 SingleUpload single = single(start, blob, window);
                 if (single.done()) {
                     return;
@@ -78,19 +137,17 @@ public final class BlobWriter {
                 // The session's request comes to the same trouble, and waits as it should.
                 return SingleUpload.NOTHING;
             }
-            switch (answer.status()) {
-                case 201:
-                    return new SingleUpload(true, Optional.empty());
-                case 401, 403:
-                    throw RequestFailure.of(call, answer);
-                case 202:
-                    http.host(call).noteNoSingleUpload();
-                    return new SingleUpload(
-                            false, Optional.of(http.location(call, answer).toString()));
-                default:
-                    http.host(call).noteNoSingleUpload();
-                    return SingleUpload.NOTHING;
+            int status = answer.status();
+            if (status == 401 || status == 403) {
+                throw RequestFailure.of(call, answer);
             }
+            if (status != 201) {
+                http.host(call).refusesSingleUpload = true;
+            }
+            return status == 202
+                    ? new SingleUpload(
+                            false, Optional.of(http.location(call, answer).toString()))
+                    : new SingleUpload(status == 201, Optional.empty());
         } catch (IOException e) {
             return SingleUpload.NOTHING;
         }

@@ -1,29 +1,25 @@
 package io.github.syncimage.registry.api;
 
 import io.github.syncimage.concurrent.Budgets;
-import io.github.syncimage.concurrent.HostLevel;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.BlobSource;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.HostDirectory;
+import io.github.syncimage.registry.HostLevel;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MountResult;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.PushLimits;
 import io.github.syncimage.registry.RegistryException;
-import io.github.syncimage.registry.http.RegistryHttp;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
-import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /**
@@ -39,75 +35,58 @@ public final class RegistryClient implements AutoCloseable {
 
     private final RegistryHttp http;
     private final boolean owner;
-    private final ManifestReader manifests;
-    private final ManifestWriter manifestWriter;
+    private final Manifests manifests;
     private final BlobReader blobs;
     private final BlobWriter blobWriter;
-    private final BlobMounter mounter;
+    private final TagLister tags;
     private final ReferrerLister referrers;
 
     /**
-     * @param hosts only one that is {@link HostSettings#named} may be at a private address when another registry leads
-     *     there
+     * @param hosts only one that is {@link HostDirectory#names named} may be at a private address when another registry
+     *     leads there
      * @param uploadsAtOnce blobs sent to one host at once, over all callers; the host's {@code maxConnections} bounds
      *     it too
      */
     public RegistryClient(HostDirectory hosts, int uploadsAtOnce) {
-        this(hosts, uploadsAtOnce, Budgets.ALONE);
+        this(hosts, uploadsAtOnce, Patience.DEFAULT, Budgets.ALONE);
     }
 
-    /** The same for one of several processes that share what hosts allow. */
-    public RegistryClient(HostDirectory hosts, int uploadsAtOnce, Budgets budgets) {
+    /** @param budgets that one of several processes shares with the others */
+    public RegistryClient(HostDirectory hosts, int uploadsAtOnce, Patience patience, Budgets budgets) {
         this(
                 hosts,
-                uploadsAtOnce,
-                Patience.DEFAULT,
-                System.getenv(),
-                SystemDefaultDnsResolver.INSTANCE,
-                budgets,
-                System::nanoTime);
+                new RegistryHttp.Setup(
+                        uploadsAtOnce,
+                        patience,
+                        System.getenv(),
+                        SystemDefaultDnsResolver.INSTANCE,
+                        budgets,
+                        System::nanoTime));
     }
 
-    /** One for a queue of work: a rate limit is told soon, so that the work can be put off and others get on. */
-    public static RegistryClient ofAQueue(HostDirectory hosts, int uploadsAtOnce, Budgets budgets) {
-        return new RegistryClient(
-                hosts,
-                uploadsAtOnce,
-                Patience.OF_A_QUEUE,
-                System.getenv(),
-                SystemDefaultDnsResolver.INSTANCE,
-                budgets,
-                System::nanoTime);
-    }
-
-    RegistryClient(
-            HostDirectory hosts,
-            int uploadsAtOnce,
-            Patience patience,
-            Map<String, String> environment,
-            DnsResolver resolver,
-            Budgets budgets,
-            LongSupplier nanoTime) {
-        this(new RegistryHttp(hosts, uploadsAtOnce, patience, environment, resolver, budgets, nanoTime), true);
+    RegistryClient(HostDirectory hosts, RegistryHttp.Setup setup) {
+        this(new RegistryHttp(hosts, setup), true);
     }
 
     private RegistryClient(RegistryHttp http, boolean owner) {
         this.http = http;
         this.owner = owner;
-        this.manifests = new ManifestReader(http);
-        this.manifestWriter = new ManifestWriter(http);
+        this.manifests = new Manifests(http);
         this.blobs = new BlobReader(http);
         this.blobWriter = new BlobWriter(http);
-        this.mounter = new BlobMounter(http, blobWriter);
+        this.tags = new TagLister(http);
         this.referrers = new ReferrerLister(http);
     }
 
-    /** The same hosts and connections without credentials; closing it does nothing. */
+    /** A client with the same hosts and connections, but without credentials; closing it does nothing. */
     public RegistryClient anonymous() {
         return new RegistryClient(http.anonymous(), false);
     }
 
-    /** The same hosts and connections with the logins of {@link HostDirectory#ofSources}; closing it does nothing. */
+    /**
+     * A client with the same hosts and connections, but with the logins of {@link HostDirectory#ofSources}; closing it
+     * does nothing.
+     */
     public RegistryClient ofSources() {
         return new RegistryClient(http.ofSources(), false);
     }
@@ -122,7 +101,7 @@ public final class RegistryClient implements AutoCloseable {
         return manifests.head(image);
     }
 
-    /** The same; empty also where the registry denies it, as some do for an absent repository. */
+    /** Like {@link #headManifest}, but empty also where the registry denies it, as some do for an absent repository. */
     public Optional<Descriptor> headUnlessDenied(ImageReference image) {
         try {
             return headManifest(image);
@@ -142,7 +121,7 @@ public final class RegistryClient implements AutoCloseable {
         return getManifest(image, Manifest.MAX_BYTES);
     }
 
-    /** The same of a manifest that was announced with so many bytes: no more of it are read. */
+    /** Reads a manifest that was announced with so many bytes: no more of it are read. */
     public Optional<Manifest> getManifest(ImageReference image, int mostBytes) {
         return manifests.get(image, mostBytes);
     }
@@ -153,7 +132,7 @@ public final class RegistryClient implements AutoCloseable {
      * @return the digest by which the registry names it, which may be of another algorithm than the manifest's own
      */
     public Digest putManifest(ImageReference at, Manifest manifest) {
-        return manifestWriter.put(at, manifest);
+        return manifests.put(at, manifest);
     }
 
     /**
@@ -164,7 +143,7 @@ public final class RegistryClient implements AutoCloseable {
      * @return whether the registry did it
      */
     public boolean deleteTag(ImageReference tag) {
-        return manifestWriter.delete(tag);
+        return manifests.delete(tag);
     }
 
     /** Whether the repository surely holds the blob, by HEAD; false also where that is not allowed. */
@@ -212,7 +191,7 @@ public final class RegistryClient implements AutoCloseable {
 
     /** How many connections are worth having to this registry host at once, over all callers. */
     public int connections(String host) {
-        HostSettings settings = http.named(host).settings();
+        HostSettings settings = http.named(host).settings;
         long busy = settings.bandwidth() / OF_A_CONNECTION;
         return settings.bandwidth() == 0
                 ? settings.maxConnections()
@@ -221,7 +200,7 @@ public final class RegistryClient implements AutoCloseable {
 
     /** What this registry host takes of those who push to it. */
     public PushLimits limits(String host) {
-        return http.named(host).settings().limits();
+        return http.named(host).settings.limits();
     }
 
     /**
@@ -231,12 +210,12 @@ public final class RegistryClient implements AutoCloseable {
      * while.
      */
     public MountResult mountBlob(Repository to, Digest digest, Repository from) {
-        return mounter.mount(to, digest, from);
+        return blobWriter.mount(to, digest, from);
     }
 
     /** Throws unless this client may push to the repository; nothing stays there. */
     public void checkPush(Repository repository) {
-        new PushCheck(http).run(repository);
+        blobWriter.checkPush(repository);
     }
 
     /** Sends a blob; after a break it goes on where the registry got to, or starts again. */
@@ -251,8 +230,8 @@ public final class RegistryClient implements AutoCloseable {
      * @return whether these were all; false also where there is no such repository, so that nobody concludes anything from
      *     what is not among them
      */
-    public boolean eachTag(Repository repository, int mostPages, Consumer<List<String>> tags) {
-        return new TagLister(http).each(repository, mostPages, tags);
+    public boolean eachTag(Repository repository, int mostPages, Consumer<List<String>> page) {
+        return tags.each(repository, mostPages, page);
     }
 
     /**
@@ -278,12 +257,12 @@ public final class RegistryClient implements AutoCloseable {
 
     /** False where the registry says that there is no such repository; true also where it does not tell. */
     public boolean knows(Repository repository) {
-        return new TagLister(http).knows(repository);
+        return tags.knows(repository);
     }
 
     /** Whether the repository has a tag, as far as the registry tells; true where it does not. */
     public boolean hasTags(Repository repository) {
-        return new TagLister(http).hasTags(repository);
+        return tags.hasTags(repository);
     }
 
     /** Breaks what is still running. */

@@ -2,10 +2,6 @@ package io.github.syncimage.registry.api;
 
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.RegistryException;
-import io.github.syncimage.registry.http.RegistryHttp;
-import io.github.syncimage.registry.http.RegistryRequest;
-import io.github.syncimage.registry.http.RegistryResponse;
-import io.github.syncimage.registry.http.RequestFailure;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -2,13 +2,6 @@ package io.github.syncimage.registry.api;
 
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
-import io.github.syncimage.registry.http.BodySizeLimit;
-import io.github.syncimage.registry.http.Payload;
-import io.github.syncimage.registry.http.RegistryHttp;
-import io.github.syncimage.registry.http.RegistryRequest;
-import io.github.syncimage.registry.http.RegistryResponse;
-import io.github.syncimage.registry.http.RequestFailure;
-import io.github.syncimage.registry.http.Retry;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -57,7 +50,7 @@ final class UploadSession {
         this.blob = blob;
         this.window = window;
         this.retry = http.retry(start);
-        this.sizes = http.host(start).bodySizes();
+        this.sizes = http.host(start).bodySizes;
     }
 
     /** @param begun a session that there is already */
@@ -165,7 +158,7 @@ final class UploadSession {
                 offset > 0 && status != 401 && status != 403 || status == 404 && answer.isAbout("BLOB_UPLOAD_UNKNOWN");
         if (status == 413) {
             if (!sizes.refused(length) || sizes.most() < minimumChunk) {
-                throw TooLargeAdvice.failure(call, answer, length);
+                throw RequestFailure.tooLarge(call, answer, length);
             }
             return;
         }

@@ -1,10 +1,6 @@
 package io.github.syncimage.registry.api;
 
 import io.github.syncimage.registry.BlobSource;
-import io.github.syncimage.registry.http.Bandwidth;
-import io.github.syncimage.registry.http.BodySizeLimit;
-import io.github.syncimage.registry.http.Pieces;
-import io.github.syncimage.registry.http.RegistryRequest;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,13 +78,13 @@ final class UploadWindow implements AutoCloseable {
      *
      * @param sent told how many bytes of it were handed out
      */
-    Pieces from(long offset, LongConsumer sent) {
-        return new Pieces() {
+    Payload.Pieces from(long offset, LongConsumer sent) {
+        return new Payload.Pieces() {
             private long at = offset;
 
             @Override
-            public Piece next(int wanted) throws IOException {
-                Piece piece = piece(at, bandwidth.portion(wanted));
+            public Payload.Piece next(int wanted) throws IOException {
+                Payload.Piece piece = piece(at, bandwidth.portion(wanted));
                 bandwidth.take(call, piece.length());
                 at += piece.length();
                 sent.accept(at - offset);
@@ -97,12 +93,12 @@ final class UploadWindow implements AutoCloseable {
         };
     }
 
-    private Pieces.Piece piece(long offset, int wanted) throws IOException {
+    private Payload.Piece piece(long offset, int wanted) throws IOException {
         if (offset != position) {
             for (Held some : held) {
                 if (offset >= some.start && offset < some.end()) {
                     int from = (int) (offset - some.start);
-                    return new Pieces.Piece(some.bytes, from, Math.min(wanted, some.length - from));
+                    return new Payload.Piece(some.bytes, from, Math.min(wanted, some.length - from));
                 }
             }
             readAnewFrom(offset);
@@ -116,7 +112,7 @@ final class UploadWindow implements AutoCloseable {
         position = offset;
     }
 
-    private Pieces.Piece read(int wanted) throws IOException {
+    private Payload.Piece read(int wanted) throws IOException {
         if (in == null) {
             in = source.open(position);
         }
@@ -128,7 +124,7 @@ final class UploadWindow implements AutoCloseable {
         }
         last.length += count;
         position += count;
-        return new Pieces.Piece(last.bytes, from, count);
+        return new Payload.Piece(last.bytes, from, count);
     }
 
     private Held withRoom() {

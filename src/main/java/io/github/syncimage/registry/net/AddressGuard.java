@@ -21,6 +21,13 @@ import org.apache.hc.client5.http.DnsResolver;
  * as such and well-known names are seen.
  */
 public final class AddressGuard implements DnsResolver {
+    /** A name that a registry led to stands for an address to which it may not lead. */
+    public static final class RefusedException extends UnknownHostException {
+        RefusedException(String message) {
+            super(message);
+        }
+    }
+
     private static final String TO_METADATA = "it leads to an address of metadata: ";
 
     private final URI base;
@@ -94,6 +101,13 @@ public final class AddressGuard implements DnsResolver {
         return base.getScheme().equals("https") && !"https".equalsIgnoreCase(next.getScheme());
     }
 
+    /** Whether credentials for the registry may be sent there. */
+    public boolean owns(URI uri) {
+        return base.getScheme().equalsIgnoreCase(uri.getScheme())
+                && bare(uri).equals(bare(base))
+                && port(uri) == port(base);
+    }
+
     /** Names a proxy of ours, which we reach wherever it is, and to which nobody else may lead. */
     void proxy(String host, int port) {
         proxies.add(host + ":" + port);
@@ -147,7 +161,7 @@ public final class AddressGuard implements DnsResolver {
                 .map(address -> new InetSocketAddress(address, port))
                 .toList();
         if (left.isEmpty() && all.length > 0) {
-            throw new RefusedAddressException(
+            throw new RefusedException(
                     Arrays.stream(all).anyMatch(PrivateAddresses::isMetadata)
                             ? TO_METADATA + host
                             : host + " is at a private address, and not configured under registries.hosts");

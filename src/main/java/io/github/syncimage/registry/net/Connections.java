@@ -7,18 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.apache.hc.client5.http.HttpRoute;
-import org.apache.hc.client5.http.RouteInfo.LayerType;
-import org.apache.hc.client5.http.RouteInfo.TunnelType;
 import org.apache.hc.client5.http.auth.AuthScope;
-import org.apache.hc.client5.http.auth.Credentials;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.IdleConnectionEvictor;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
@@ -45,14 +41,14 @@ public final class Connections {
     private final AddressGuard guard;
     private final Patience patience;
     private final ProxyRules proxies;
-    /** {@code name:password} by host and port of a proxy. */
-    private final ConcurrentMap<String, String> proxyUsers = new ConcurrentHashMap<>();
+    /** Those of proxies only: those of registries go with each request. */
+    private final BasicCredentialsProvider proxyUsers = new BasicCredentialsProvider();
 
     public Connections(HostSettings settings, AddressGuard guard, Patience patience, Map<String, String> environment) {
         this.settings = settings;
         this.guard = guard;
         this.patience = patience;
-        this.proxies = new ProxyRules(settings.proxy(), environment);
+        this.proxies = new ProxyRules(settings.network().proxy(), environment);
     }
 
     /** A client, and what closes its connections that nobody used for a while. */
@@ -101,7 +97,7 @@ public final class Connections {
                         .setSoTimeout(idle)
                         .setSoKeepAlive(true)
                         .build())
-                .setTlsSocketStrategy(new TrustedAuthorities(settings.caFile()))
+                .setTlsSocketStrategy(new TrustedAuthorities(settings.network().caFile()))
                 .setDnsResolver(guard)
                 .setMaxConnPerRoute(each)
                 // The registry, its token service, and the few hosts that its blobs are redirected to.
@@ -118,7 +114,7 @@ public final class Connections {
         return HttpClients.custom()
                 .setConnectionManager(manager)
                 .setRoutePlanner((target, context) -> route(target))
-                .setDefaultCredentialsProvider((scope, context) -> credentials(scope))
+                .setDefaultCredentialsProvider(proxyUsers)
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableContentCompression()
@@ -148,11 +144,12 @@ public final class Connections {
         HttpHost through = new HttpHost(proxy.getScheme(), AddressGuard.bare(proxy), proxy.getPort());
         guard.proxy(through.getHostName(), through.getPort());
         if (proxy.getUserInfo() != null) {
-            proxyUsers.put(through.getHostName() + ":" + through.getPort(), proxy.getUserInfo());
+            String[] user = proxy.getUserInfo().split(":", 2);
+            proxyUsers.setCredentials(
+                    new AuthScope(through.getHostName(), through.getPort()),
+                    new UsernamePasswordCredentials(user[0], (user.length > 1 ? user[1] : "").toCharArray()));
         }
-        TunnelType tunnel = secure ? TunnelType.TUNNELLED : TunnelType.PLAIN;
-        LayerType layer = secure ? LayerType.LAYERED : LayerType.PLAIN;
-        return new HttpRoute(full, null, through, secure, tunnel, layer);
+        return new HttpRoute(full, null, through, secure);
     }
 
     /** {@code Proxy-Authorization} for plain HTTP, sent at once so that no body has to be sent twice; or null. */
@@ -164,15 +161,5 @@ public final class Connections {
                 .map(URI::getUserInfo)
                 .map(user -> "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)))
                 .orElse(null);
-    }
-
-    /** Knows the credentials of proxies only: those of registries go with each request. */
-    private Credentials credentials(AuthScope scope) {
-        String userInfo = proxyUsers.get(scope.getHost() + ":" + scope.getPort());
-        if (userInfo == null) {
-            return null;
-        }
-        String[] user = userInfo.split(":", 2);
-        return new UsernamePasswordCredentials(user[0], (user.length > 1 ? user[1] : "").toCharArray());
     }
 }

@@ -28,7 +28,7 @@ public record ListAccess(HostDirectory configured, Supplier<List<RegistryAccess>
     }
 
     private static HostSettings with(HostSettings known, RegistryAccess given) {
-        HostSettings reached = known.plainHttp() == null ? known.withPlainHttp(given.plainHttp()) : known;
+        HostSettings reached = known.network().plainHttp() == null ? known.withPlainHttp(given.plainHttp()) : known;
         return known.credentials() == null ? reached.withCredentials(given.credentials()) : reached;
     }
 

@@ -1,6 +1,7 @@
 package io.github.syncimage.registry.api;
 
 import io.github.syncimage.concurrent.Budgets;
+import io.github.syncimage.concurrent.Doubling;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
@@ -43,8 +44,7 @@ public final class Samples {
                 idle,
                 4096,
                 tries,
-                Duration.ofMillis(10),
-                Duration.ofMillis(50),
+                new Doubling(Duration.ofMillis(10), Duration.ofMillis(50)),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
@@ -63,7 +63,9 @@ public final class Samples {
 
     private static RegistryClient client(HostDirectory hosts, Map<String, String> environment, Patience patience) {
         return new RegistryClient(
-                hosts, 8, patience, environment, SystemDefaultDnsResolver.INSTANCE, Budgets.ALONE, System::nanoTime);
+                hosts,
+                new RegistryHttp.Setup(
+                        8, patience, environment, SystemDefaultDnsResolver.INSTANCE, Budgets.ALONE, System::nanoTime));
     }
 
     /** One that soon gives up who sends nothing or drips, after so many tries. */
@@ -83,14 +85,9 @@ public final class Samples {
 
     /** One that keeps an unused connection so long, and asks that resolver for addresses. */
     public static RegistryClient keeping(Duration keep, HostDirectory hosts, DnsResolver resolver) {
+        Patience patience = patience(Duration.ofMinutes(1), Duration.ofMinutes(1), 3, keep);
         return new RegistryClient(
-                hosts,
-                8,
-                patience(Duration.ofMinutes(1), Duration.ofMinutes(1), 3, keep),
-                Map.of(),
-                resolver,
-                Budgets.ALONE,
-                System::nanoTime);
+                hosts, new RegistryHttp.Setup(8, patience, Map.of(), resolver, Budgets.ALONE, System::nanoTime));
     }
 
     /** One of several that share what hosts allow, by that clock. */
@@ -105,7 +102,9 @@ public final class Samples {
 
     private static RegistryClient byTheClock(
             HostDirectory hosts, Budgets budgets, LongSupplier nanoTime, Patience patience) {
-        return new RegistryClient(hosts, 8, patience, Map.of(), SystemDefaultDnsResolver.INSTANCE, budgets, nanoTime);
+        return new RegistryClient(
+                hosts,
+                new RegistryHttp.Setup(8, patience, Map.of(), SystemDefaultDnsResolver.INSTANCE, budgets, nanoTime));
     }
 
     /** A registry whose token service or store is another server of this machine. */

@@ -12,6 +12,7 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.PushLimits;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
@@ -64,7 +65,7 @@ class SharedHostsIT {
 
     private RegistryClient daemon(Function<String, HostSettings> hosts) {
         MirrorStore store = MirrorStore.open(null, database.url());
-        RegistryClient client = new RegistryClient(hosts::apply, 8, store.budgets());
+        RegistryClient client = new RegistryClient(hosts::apply, 8, Patience.DEFAULT, store.budgets());
         opened.add(client);
         opened.add(store);
         return client;

@@ -1,0 +1,136 @@
+package io.github.syncimage.registry.api;
+
+import io.github.syncimage.concurrent.Cancellation;
+import io.github.syncimage.concurrent.SharedDoor;
+import io.github.syncimage.registry.Patience;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.RegistryException.Kind;
+import io.github.syncimage.registry.RequestKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where requests to one host wait together while it takes none of their kind. A quota often counts one kind only
+ * (Docker Hub's counts manifests), so others go on; once a second kind is refused while one waits, the limit is taken
+ * for one of the whole address (Docker Hub's abuse limit), and all kinds wait but requests for tokens.
+ *
+ * @see <a href="https://docs.docker.com/docker-hub/usage/">Docker Hub's two limits</a>
+ */
+final class RateGates {
+    /** Shorter waits are everyday business. */
+    private static final Duration WORTH_TELLING = Duration.ofSeconds(10);
+
+    /** Other processes learn of it within two seconds. */
+    private static final Duration WORTH_SHARING = Duration.ofSeconds(2);
+
+    /** Token services are other servers, with limits of their own. */
+    private static final Set<RequestKind> OF_THE_REGISTRY = EnumSet.complementOf(EnumSet.of(RequestKind.TOKEN));
+
+    private static final Logger LOG = LoggerFactory.getLogger(RateGates.class);
+
+    private final Patience patience;
+    private final Map<RequestKind, Instant> opens = new EnumMap<>(RequestKind.class);
+    private final Map<RequestKind, SharedDoor> doors = new EnumMap<>(RequestKind.class);
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    /** @param doors what other processes know of each kind */
+    RateGates(Patience patience, Function<RequestKind, SharedDoor> doors) {
+        this.patience = patience;
+        for (RequestKind kind : RequestKind.values()) {
+            this.doors.put(kind, doors.apply(kind));
+        }
+    }
+
+    /** What other processes know of a kind. */
+    SharedDoor door(RequestKind kind) {
+        return doors.get(kind);
+    }
+
+    /** Takes nothing of the call's kind before that time, or before a later one that is known already. */
+    synchronized void close(RegistryRequest call, Instant until) {
+        Instant now = Instant.now();
+        boolean another = OF_THE_REGISTRY.contains(call.kind())
+                && OF_THE_REGISTRY.stream()
+                        .anyMatch(kind -> kind != call.kind() && opens(kind).isAfter(now));
+        if (Duration.between(now, until).compareTo(WORTH_TELLING) > 0
+                && !opens(call.kind()).isAfter(now)) {
+            String what = another ? "requests" : call.kind().toString();
+            LOG.info("{} limits its {}: none before {}", call.repository().host(), what, until);
+        }
+        for (RequestKind kind : another ? OF_THE_REGISTRY : Set.of(call.kind())) {
+            opens.merge(kind, until, (a, b) -> a.isAfter(b) ? a : b);
+            if (Duration.between(now, until).compareTo(WORTH_SHARING) > 0) {
+                doors.get(kind).close(Duration.between(now, until));
+            }
+        }
+    }
+
+    /** When it takes all kinds of requests again; null where it does now. */
+    synchronized Instant closedUntil() {
+        Instant now = Instant.now();
+        return Stream.of(RequestKind.values())
+                .map(this::opens)
+                .filter(now::isBefore)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    /** Calls that wait for that. */
+    int waiting() {
+        return waiting.get();
+    }
+
+    private synchronized Instant opens(RequestKind kind) {
+        Instant here = opens.getOrDefault(kind, Instant.EPOCH);
+        Duration elsewhere = doors.get(kind).closedAsKnown();
+        Instant told = elsewhere.isZero() ? Instant.EPOCH : Instant.now().plus(elsewhere);
+        return told.isAfter(here) ? told : here;
+    }
+
+    /**
+     * Returns when the host takes requests of this kind.
+     *
+     * @throws RegistryException of kind RATE_LIMITED, with the time, when that is too long to wait for
+     */
+    void await(RegistryRequest call) {
+        Duration wait;
+        while ((wait = Duration.between(Instant.now(), opens(call.kind()))).compareTo(Duration.ZERO) > 0) {
+            if (patience.exceededBy(wait, call.kind(), true)) {
+                throw limited(call, opens(call.kind()));
+            }
+            waiting.incrementAndGet();
+            try (Cancellation.Registration noWork = Cancellation.waiting()) {
+                sleep(call, wait);
+            } finally {
+                waiting.decrementAndGet();
+            }
+        }
+    }
+
+    private static RegistryException limited(RegistryRequest call, Instant until) {
+        String detail = call.repository().host() + " takes no more requests until " + until;
+        return new RegistryException(
+                Kind.RATE_LIMITED, call.action(), call.target(), 429, List.of("TOOMANYREQUESTS"), detail, until, null);
+    }
+
+    /** Waits, for as long as nobody interrupts. */
+    static void sleep(RegistryRequest call, Duration time) {
+        try {
+            // A millisecond more than asked, so that a loop on the time does not turn once for nothing.
+            Thread.sleep(time.toMillis() + 1);
+        } catch (InterruptedException e) {
+            throw RequestFailure.interrupted(call, e);
+        }
+    }
+}

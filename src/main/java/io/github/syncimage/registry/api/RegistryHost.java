@@ -1,0 +1,183 @@
+package io.github.syncimage.registry.api;
+
+import io.github.syncimage.concurrent.SharedDoor;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.registry.HostLevel;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.PushLimits;
+import io.github.syncimage.registry.RequestKind;
+import io.github.syncimage.registry.net.AddressGuard;
+import io.github.syncimage.registry.net.Connections;
+import java.io.IOException;
+import java.net.URI;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One registry host: where it is, its connections, what it asked for, and how busy it may be kept. */
+final class RegistryHost {
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryHost.class);
+
+    /** Where docker.io serves the distribution API. */
+    private static final String DOCKER_HUB = "registry-1.docker.io";
+
+    private static final Pattern LEADING_NUMBER = Pattern.compile("[0-9]{1,9}");
+
+    final HostSettings settings;
+    /** Says where this host may lead, to its token service too. */
+    final AddressGuard guard;
+
+    final Connections connections;
+    /** A stream that reads a blob holds one of these. */
+    final TransferSlots downloads;
+    /** An upload of a blob holds one of these. */
+    final TransferSlots uploads;
+    /** How fast blobs may go there, and come from there, whichever server of it has them. */
+    final Bandwidth bandwidth;
+    /** How large requests to it may be. */
+    final BodySizeLimit bodySizes = new BodySizeLimit();
+    /** Its last challenge, without the scope that it named; null while it has asked for nothing. */
+    volatile Challenge challenge;
+    /** Becomes true once it took no {@code POST …?digest=} with a body. */
+    volatile boolean refusesSingleUpload;
+
+    private final URI base;
+    private final RateGates gates;
+    /** Of who shows no login where there is one: what anybody is limited to says nothing of what that is. */
+    private final RateGates anonymousGates;
+
+    private final LongAccumulator quickestNanos = new LongAccumulator(Math::min, Long.MAX_VALUE);
+    private volatile int pullsLeft = -1;
+    private Connections.Pool pool;
+
+    /** @param configured whether the operator named a host, to which this one may lead then */
+    RegistryHost(HostSettings settings, Predicate<String> configured, RegistryHttp.Setup setup) {
+        this.settings = settings;
+        this.base = base(settings);
+        this.guard = new AddressGuard(base, settings.leadsInside(), configured, setup.resolver());
+        // On whom the host counts: a user, or where there is none the address that requests come from.
+        this.anonymousGates = gates(settings.host(), setup);
+        this.gates = settings.credentials() == null
+                ? anonymousGates
+                : gates(settings.host() + " " + settings.credentials().username(), setup);
+        this.connections = new Connections(settings, guard, setup.patience(), setup.environment());
+        int together = settings.together() ? settings.maxConnections() : TransferSlots.EACH_FOR_ITSELF;
+        this.downloads =
+                new TransferSlots(settings.maxConnections(), together, settings.host() + " downloads", setup.budgets());
+        this.uploads = new TransferSlots(
+                uploadsAtOnce(settings, setup.uploadsAtOnce()),
+                Math.min(together, settings.limits().uploads()),
+                settings.host() + " uploads",
+                setup.budgets());
+        this.bandwidth = new Bandwidth(settings.bandwidth(), setup.budgets(), setup.nanoTime());
+    }
+
+    private static RateGates gates(String name, RegistryHttp.Setup setup) {
+        return new RateGates(setup.patience(), kind -> setup.budgets().door("registry", name, kind.name()));
+    }
+
+    private static int uploadsAtOnce(HostSettings settings, int wanted) {
+        int most = Math.min(wanted, settings.maxConnections());
+        PushLimits limits = settings.limits();
+        if (most > limits.uploads()) {
+            LOG.warn(
+                    "sending {} blobs at once to {} instead of {}: it takes no more",
+                    limits.uploads(),
+                    settings.host(),
+                    most);
+        }
+        return Math.min(most, limits.uploads());
+    }
+
+    private static URI base(HostSettings settings) {
+        if (settings.network().endpoint() != null) {
+            String endpoint = settings.network().endpoint().toString();
+            return URI.create(endpoint.endsWith("/") ? endpoint.substring(0, endpoint.length() - 1) : endpoint);
+        }
+        String host = settings.host().equals(ImageReference.DOCKER_HUB) ? DOCKER_HUB : settings.host();
+        boolean plain =
+                settings.network().plainHttp() != null ? settings.network().plainHttp() : isLoopback(host);
+        return URI.create((plain ? "http://" : "https://") + host);
+    }
+
+    private static boolean isLoopback(String hostAndPort) {
+        String host = AddressGuard.bare(URI.create("http://" + hostAndPort));
+        return host.equals("localhost") || host.equals("::1") || host.matches("127\\.[0-9.]+");
+    }
+
+    /** @param login whether credentials are shown */
+    RateGates gates(boolean login) {
+        return login ? gates : anonymousGates;
+    }
+
+    /** The shortest time between a request and the head of its answer; 0 before the first. */
+    long quickestNanos() {
+        long quickest = quickestNanos.get();
+        return quickest == Long.MAX_VALUE ? 0 : quickest;
+    }
+
+    void answeredAfter(long nanos) {
+        quickestNanos.accumulate(nanos);
+    }
+
+    /** How busy it is kept now. */
+    HostLevel level() {
+        int strangers = anonymousGates == gates ? 0 : anonymousGates.waiting();
+        int waiting = gates.waiting() + strangers + downloads.waiting() + uploads.waiting();
+        return new HostLevel(
+                settings.host(),
+                gates.closedUntil(),
+                waiting,
+                uploads.used(),
+                downloads.used(),
+                pullsLeft(),
+                settings.bandwidth());
+    }
+
+    /** What the latest {@code ratelimit-remaining} said; -1 before the first. */
+    int pullsLeft() {
+        return gates.door(RequestKind.MANIFEST_READ)
+                .told()
+                .map(SharedDoor.Left::remaining)
+                .orElse(pullsLeft);
+    }
+
+    /** {@code 100;w=21600}: what is left, and of how many seconds. */
+    void toldPullsLeft(String header) {
+        Matcher number = LEADING_NUMBER.matcher(header);
+        if (number.lookingAt()) {
+            pullsLeft = Integer.parseInt(number.group());
+            gates.door(RequestKind.MANIFEST_READ).tell(new SharedDoor.Left(pullsLeft, -1, null));
+        }
+    }
+
+    /** The absolute address of what a call names. */
+    URI resolve(String address) {
+        return address.startsWith("/") ? URI.create(base + address) : URI.create(address);
+    }
+
+    synchronized CloseableHttpClient client() throws IOException {
+        if (pool == null) {
+            pool = connections.pool();
+        }
+        return pool.client();
+    }
+
+    /** Opens new connections for the next request where this client has broken. */
+    synchronized void forget(CloseableHttpClient broken) {
+        if (pool != null && pool.client() == broken) {
+            close();
+            pool = null;
+        }
+    }
+
+    synchronized void close() {
+        if (pool != null) {
+            pool.close();
+        }
+    }
+}

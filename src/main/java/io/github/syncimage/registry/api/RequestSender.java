@@ -1,0 +1,172 @@
+package io.github.syncimage.registry.api;
+
+import io.github.syncimage.concurrent.Cancellation;
+import io.github.syncimage.concurrent.Cancellation.Registration;
+import io.github.syncimage.registry.Patience;
+import io.github.syncimage.registry.net.AddressGuard;
+import io.github.syncimage.registry.net.Connections;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+
+/** Sends one request once and waits for the head of its response, for as long as the patience allows. */
+final class RequestSender {
+    private final Patience patience;
+    private volatile boolean closed;
+
+    RequestSender(Patience patience) {
+        this.patience = patience;
+    }
+
+    /** @param authorization the header, or null for none */
+    RegistryResponse send(RegistryHost host, RegistryRequest call, URI uri, String authorization) throws IOException {
+        HttpUriRequestBase request = new HttpUriRequestBase(call.method(), uri);
+        request.setHeader("User-Agent", "sync-image");
+        call.headers().forEach(request::setHeader);
+        setIfGiven(request, "Authorization", authorization);
+        setIfGiven(request, "Proxy-Authorization", host.connections.proxyAuthorization(uri));
+        Duration limit = call.payload() == null ? patience.idle() : patience.commit();
+        // The socket timeout is the limit between two packets; the head as a whole may take twice that.
+        Duration whole = limit.multipliedBy(2);
+        try (StallWatchdog watch = new StallWatchdog(whole, patience.idle(), request::cancel)) {
+            request.setConfig(Connections.requestConfig(patience, limit));
+            if (call.payload() != null) {
+                request.setEntity(new PayloadEntity(call.payload(), watch, patience.idle(), whole));
+                setIfGiven(request, "Content-Type", call.payload().mediaType());
+            }
+            return receive(host, call, uri, request, watch);
+        }
+    }
+
+    private RegistryResponse receive(
+            RegistryHost host, RegistryRequest call, URI uri, HttpUriRequestBase request, StallWatchdog watch)
+            throws IOException {
+        HttpHost target = new HttpHost(uri.getScheme(), AddressGuard.bare(uri), uri.getPort());
+        CloseableHttpClient client = host.client();
+        Registration cancellation = Cancellation.onCancel(request::cancel);
+        RegistryResponse answer = null;
+        try {
+            long before = System.nanoTime();
+            ClassicHttpResponse response = client.executeOpen(target, request, null);
+            host.answeredAfter(System.nanoTime() - before);
+            answer = new RegistryResponse(uri, request, response, patience, cancellation);
+            return answer;
+        } catch (IOException | IllegalStateException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw RequestFailure.interrupted(call, e);
+            }
+            if (e instanceof IOException trouble) {
+                throw watch.explain(trouble);
+            }
+            // HttpClient says so when a request was cancelled or its pool closed.
+            if (closed) {
+                throw RequestFailure.unexpected(call, "the client is closed");
+            }
+            throw watch.explain(new IOException("the request was cancelled", e));
+        } catch (Error e) {
+            // HttpClient closes all its connections then, for good: the next request gets a new one.
+            host.forget(client);
+            throw e;
+        } finally {
+            if (answer == null) {
+                cancellation.close();
+            }
+        }
+    }
+
+    private static void setIfGiven(HttpUriRequestBase request, String name, String value) {
+        if (value != null) {
+            request.setHeader(name, value);
+        }
+    }
+
+    /** From now on a request that breaks is told as one that the program has closed. */
+    void close() {
+        closed = true;
+    }
+
+    /** Streams a payload with its length, in large pieces. */
+    private static final class PayloadEntity extends AbstractHttpEntity {
+        /** Measured: twice as fast as the 4 KiB of HttpClient's own entity; larger brings nothing more. */
+        private static final int MOST = 256 * 1024;
+
+        /** So much in {@code piece}: about 1 KiB a second is slow, and less is a line that hangs. */
+        private static final int WATCHED = 64 * 1024;
+
+        private final Payload payload;
+        private final StallWatchdog watch;
+        private final Duration piece;
+        private final Duration answer;
+
+        /**
+         * @param piece how long the other side may take to read a piece
+         * @param answer how long it may take to answer once it has all
+         */
+        PayloadEntity(Payload payload, StallWatchdog watch, Duration piece, Duration answer) {
+            super((ContentType) null, null);
+            this.payload = payload;
+            this.watch = watch;
+            this.piece = piece;
+            this.answer = answer;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            Payload.Pieces content = payload.content().get();
+            for (long left = payload.length(); left > 0; ) {
+                Payload.Piece next = next(content, (int) Math.min(MOST, left));
+                for (int sent = 0; sent < next.length(); sent += WATCHED) {
+                    watch.expect(piece);
+                    out.write(next.bytes(), next.offset() + sent, Math.min(WATCHED, next.length() - sent));
+                    watch.rest();
+                }
+                left -= next.length();
+            }
+            out.flush();
+            watch.expect(answer);
+        }
+
+        /** The trouble of reading is the source's, not the connection's that is written to. */
+        private static Payload.Piece next(Payload.Pieces content, int most) {
+            try {
+                return content.next(most);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public long getContentLength() {
+            return payload.length();
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
+        public boolean isStreaming() {
+            return false;
+        }
+
+        @Override
+        public InputStream getContent() {
+            throw new UnsupportedOperationException("it is only written");
+        }
+
+        @Override
+        public void close() {
+            // Each write opens its own content.
+        }
+    }
+}

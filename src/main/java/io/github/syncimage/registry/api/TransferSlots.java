@@ -1,0 +1,70 @@
+package io.github.syncimage.registry.api;
+
+import io.github.syncimage.concurrent.Budgets;
+import io.github.syncimage.concurrent.Permit;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How many blobs are on their way to a host, or from it, at once; who comes first gets the next place. Where the host
+ * counts over all processes, so do these.
+ */
+final class TransferSlots {
+    /** A pool of which each process takes as many as it likes. */
+    static final int EACH_FOR_ITSELF = Integer.MAX_VALUE;
+
+    private final int mostOfAll;
+    private final String pool;
+    private final Budgets budgets;
+    private final Semaphore places;
+    private final AtomicInteger used = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    /**
+     * @param most of this process
+     * @param mostOfAll over all processes, or {@link #EACH_FOR_ITSELF}
+     * @param pool by which these know it
+     */
+    TransferSlots(int most, int mostOfAll, String pool, Budgets budgets) {
+        this.mostOfAll = mostOfAll;
+        this.pool = pool;
+        this.budgets = budgets;
+        this.places = new Semaphore(Math.min(most, mostOfAll), true);
+    }
+
+    /** Waits for a place, for as long as nobody interrupts; it is held until it is closed, once. */
+    Permit take(RegistryRequest call) {
+        waiting.incrementAndGet();
+        try {
+            Permit permit = taken();
+            used.incrementAndGet();
+            return () -> {
+                used.decrementAndGet();
+                permit.close();
+                places.release();
+            };
+        } catch (InterruptedException e) {
+            throw RequestFailure.interrupted(call, e);
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
+    private Permit taken() throws InterruptedException {
+        places.acquire();
+        try {
+            return mostOfAll == EACH_FOR_ITSELF ? Permit.NONE : budgets.permit(pool, mostOfAll);
+        } catch (InterruptedException | RuntimeException | Error e) {
+            places.release();
+            throw e;
+        }
+    }
+
+    int used() {
+        return used.get();
+    }
+
+    int waiting() {
+        return waiting.get();
+    }
+}

@@ -1,0 +1,259 @@
+package io.github.syncimage.registry.api;
+
+import static io.github.syncimage.registry.api.Samples.image;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.RegistryException.Kind;
+import io.github.syncimage.testing.Front;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is tried again, what is waited for, and what callers are told. */
+class TroubleTest {
+    private static final Manifest MANIFEST = Samples.manifest("{}");
+
+    private final Front registry = Front.alone();
+    private final RegistryClient client = Samples.client(HostSettings::of);
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+        client.close();
+        registry.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 429, 500, 502, 503, 504, 0})
+    void triesAgainWhatIsTemporary(int status) {
+        AtomicInteger calls = new AtomicInteger();
+        registry.answer(request -> calls.incrementAndGet() > 2
+                ? Samples.reply(MANIFEST)
+                : status == 0 ? new byte[0] : Front.reply(status, "{}"));
+
+        assertThat(client.getManifest(image(registry, "a:1"))).isPresent();
+        assertThat(calls).hasValue(3);
+    }
+
+    @Test
+    void aLimitOnAnybodyIsNotThatOfALogin() {
+        registry.answer(request ->
+                request.header("Authorization") == null && request.line().startsWith("HEAD")
+                        ? Front.reply(429, "{}", "Retry-After: 3600")
+                        : request.header("Authorization") == null
+                                ? Front.reply(401, "{}", "WWW-Authenticate: Basic realm=\"x\"")
+                                : Samples.reply(MANIFEST));
+        try (RegistryClient known =
+                Samples.client(host -> HostSettings.of(host).withCredentials(new Credentials("ann", "secret")))) {
+            RegistryException limited = catchThrowableOfType(
+                    RegistryException.class, () -> known.anonymous().headManifest(image(registry, "a:1")));
+
+            assertThat(limited.kind()).isEqualTo(Kind.RATE_LIMITED);
+            assertThat(known.getManifest(image(registry, "a:1"))).isPresent();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "500, UNAVAILABLE, 3",
+        "503, UNAVAILABLE, 3",
+        "429, RATE_LIMITED, 3",
+        "400, UNEXPECTED, 1",
+        "401, DENIED, 1",
+        "403, DENIED, 1",
+        "415, MANIFEST_REFUSED, 1",
+        "418, UNEXPECTED, 1",
+    })
+    void tellsWhatKindOfTroubleItIs(int status, Kind kind, int calls) {
+        registry.answer(request -> Front.reply(status, "{\"errors\":[{\"code\":\"C\",\"message\":\"m\"}]}"));
+        RegistryException e = catchThrowableOfType(
+                RegistryException.class, () -> client.putManifest(image(registry, "a:1"), MANIFEST));
+
+        assertThat(e.kind()).isEqualTo(kind);
+        assertThat(e.status()).isEqualTo(status);
+        assertThat(e.codes()).containsExactly("C");
+        assertThat(e)
+                .hasMessage("could not write the manifest (" + registry.host() + "/a:1): HTTP " + status + ": C m");
+        assertThat(registry.calls()).hasSize(calls);
+    }
+
+    @Test
+    void knowsTheWordsOfARegistryThatRefusesTheFormat() {
+        registry.answer(request -> Front.reply(
+                400, "{\"errors\":[{\"errorCode\":\"MANIFEST_INVALID\",\"errorMessage\":\"Invalid image\"}]}"));
+        assertThat(catchThrowableOfType(
+                                RegistryException.class, () -> client.putManifest(image(registry, "a:1"), MANIFEST))
+                        .kind())
+                .isEqualTo(Kind.MANIFEST_REFUSED);
+    }
+
+    @Test
+    void waitsTogetherAsLongAsTheHostSays() {
+        List<Instant> arrivals = new CopyOnWriteArrayList<>();
+        registry.answer(request -> {
+            arrivals.add(Instant.now());
+            return arrivals.size() == 1 ? Front.reply(429, "{}", "Retry-After: 3") : Samples.reply(MANIFEST);
+        });
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        CompletableFuture<Void> first = CompletableFuture.runAsync(
+                () -> {
+                    thread.set(Thread.currentThread());
+                    client.headManifest(image(registry, "a:1"));
+                },
+                threads);
+        // The answer has arrived, too. Where that is seen too late, because it has waited already, others wait for
+        // nothing, which is right as well.
+        await().pollInterval(Duration.ofMillis(10)).until(() -> first.isDone() || waits(thread.get()));
+        CompletableFuture<?>[] others = IntStream.range(0, 4)
+                .mapToObj(
+                        i -> CompletableFuture.runAsync(() -> client.headManifest(image(registry, "b:" + i)), threads))
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(others).join();
+        first.join();
+
+        assertThat(arrivals).hasSize(6);
+        assertThat(arrivals.subList(1, 6))
+                .allMatch(arrival -> Duration.between(arrivals.get(0), arrival).toMillis() > 2999);
+    }
+
+    /** Whether it is where requests wait until their host takes them. */
+    private static boolean waits(Thread thread) {
+        return thread != null
+                && Stream.of(thread.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().endsWith(".RateGates")
+                                && frame.getMethodName().equals("sleep"));
+    }
+
+    @Test
+    void tellsUntilWhenInsteadOfWaitingLong() {
+        registry.answer(
+                request -> Front.reply(429, "{\"errors\":[{\"code\":\"TOOMANYREQUESTS\"}]}", "Retry-After: 3600"));
+        Instant start = Instant.now();
+        RegistryException first =
+                catchThrowableOfType(RegistryException.class, () -> client.getManifest(image(registry, "a:1")));
+        RegistryException second =
+                catchThrowableOfType(RegistryException.class, () -> client.getManifest(image(registry, "b:1")));
+
+        assertThat(first.kind()).isEqualTo(Kind.RATE_LIMITED);
+        assertThat(first.retryAt())
+                .isBetween(start.plusSeconds(3599), Instant.now().plusSeconds(3600));
+        assertThat(second.retryAt()).isEqualTo(first.retryAt());
+        assertThat(registry.calls()).containsExactly("GET /v2/a/manifests/1");
+    }
+
+    /** Docker Hub's quota of pulls counts manifests; what else it is asked is no pull. */
+    @Test
+    void aLimitOfManifestsIsNoneOfOtherCalls() {
+        registry.answer(request ->
+                request.line().contains("/manifests/") && !request.line().startsWith("PUT")
+                        ? Front.reply(429, "{}", "Retry-After: 3600")
+                        : Front.reply(request.line().startsWith("PUT") ? 201 : 200, "{}"));
+        assertLimited("a:1");
+
+        assertThat(client.hasBlob(image(registry, "a:1").repository(), MANIFEST.digest()))
+                .isTrue();
+        assertThat(client.putManifest(image(registry, "a:1"), MANIFEST)).isEqualTo(MANIFEST.digest());
+        assertLimited("b:1");
+        assertThat(registry.calls()).filteredOn(call -> call.startsWith("GET")).hasSize(1);
+    }
+
+    /** Docker Hub's abuse limit counts everything of an address. */
+    @Test
+    void aLimitThatAnotherKindOfCallMeetsTooIsOneOfAll() {
+        registry.answer(request -> Front.reply(429, "{}", "Retry-After: 3600"));
+        assertLimited("a:1");
+        var repository = image(registry, "a:1").repository();
+        assertThatThrownBy(() -> client.hasBlob(repository, MANIFEST.digest())).isInstanceOf(RegistryException.class);
+        registry.forget();
+
+        assertThatThrownBy(() -> client.putManifest(image(registry, "a:1"), MANIFEST))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.RATE_LIMITED));
+        assertThat(registry.calls()).isEmpty();
+    }
+
+    @Test
+    void aLimitOfTheTokenServiceIsNoneOfTheRegistry() {
+        byte[] layer = Samples.random(100);
+        List<String> limited = new CopyOnWriteArrayList<>();
+        registry.answer(request -> {
+            if (limited.stream().anyMatch(request.line()::contains)) {
+                return Front.reply(429, "{}", "Retry-After: 3600");
+            }
+            if (request.line().contains("/token")) {
+                return Front.reply(200, "{\"token\":\"t\",\"expires_in\":3600}");
+            }
+            if (request.header("Authorization") == null) {
+                return Front.reply(401, "{}", "WWW-Authenticate: Bearer realm=\"" + registry.uri() + "/token\"");
+            }
+            return request.line().contains("/blobs/")
+                    ? Front.reply(200, layer, "Content-Type: application/octet-stream")
+                    : Samples.reply(MANIFEST);
+        });
+        assertThat(client.getManifest(image(registry, "a:1"))).isPresent();
+        limited.add("/token");
+        assertLimited("b:1");
+        limited.add("/manifests/");
+        assertLimited("a:1");
+
+        assertThat(client.getBlob(image(registry, "a:1").repository(), Samples.blob(layer), 100))
+                .isEqualTo(layer);
+    }
+
+    private void assertLimited(String name) {
+        assertThatThrownBy(() -> client.getManifest(image(registry, name)))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.RATE_LIMITED));
+    }
+
+    @Test
+    void tellsASpentQuotaAtOnce() {
+        registry.answer(
+                request -> Front.reply(429, "{}", "ratelimit-limit: 100;w=21600", "ratelimit-remaining: 0;w=21600"));
+        RegistryException e =
+                catchThrowableOfType(RegistryException.class, () -> client.getManifest(image(registry, "a:1")));
+        assertThat(e.retryAt()).isAfter(Instant.now().plusSeconds(60));
+        assertThat(registry.calls()).hasSize(1);
+    }
+
+    @Test
+    void tellsThatNobodyListens() {
+        // Another server might get the port of one that was closed; nobody gets this one.
+        assertThatThrownBy(() -> client.getManifest(
+                        Samples.repository("127.0.0.1:1", "a").tag("1")))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.temporary()).isTrue())
+                .hasMessageContaining("no connection: ")
+                .hasMessageContaining("Connection refused");
+    }
+
+    @Test
+    void stopsWaitingWhenInterrupted() {
+        registry.answer(request -> Front.reply(503, "{}", "Retry-After: 2"));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> client.getManifest(image(registry, "a:1"))).hasMessageContaining("interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+}
