@@ -155,7 +155,7 @@ public final class Flow implements AutoCloseable {
         camel.setShutdownStrategy(new SimpleMainShutdownStrategy());
         this.parts = parts;
         this.stopping = stopping;
-        this.beans = OldNames.with(beans);
+        this.beans = Map.copyOf(beans);
         this.folder = folder;
         this.check = new RouteCheck(this.beans, properties.all(), classes);
         this.owned = List.of(owned);

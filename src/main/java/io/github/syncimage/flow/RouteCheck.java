@@ -66,7 +66,6 @@ public record RouteCheck(Map<String, Object> beans, Properties properties, Class
                 .filter(name -> !known.contains(name))
                 .map(RouteCheck::missingEntry)
                 .forEach(problems::add);
-        problems.addAll(OldNames.problems(texts));
         // What each file allows alone can still be wrong together: an id that two have.
         return problems.isEmpty()
                 ? trouble.map(reason -> new Problem("routes", null, reason)).stream()
@@ -149,8 +148,8 @@ public record RouteCheck(Map<String, Object> beans, Properties properties, Class
         Set<String> missing = text.routes();
         missing.removeAll(known);
         return missing.stream()
-                .map(name -> text.problem("direct:" + name + " is called, but there is no " + name + RouteFolder.ENDING
-                        + OldNames.instead(name)))
+                .map(name ->
+                        text.problem("direct:" + name + " is called, but there is no " + name + RouteFolder.ENDING))
                 .toList();
     }
 

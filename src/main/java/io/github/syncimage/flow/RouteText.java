@@ -33,7 +33,6 @@ final class RouteText {
             LoadSettings.builder().setAllowDuplicateKeys(true).build();
 
     private static final Pattern ROUTE = Pattern.compile("direct:([\\w-]+)");
-    private static final Pattern PROPERTY = Pattern.compile("\\bexchangeProperty(?:As\\([^)]*\\))?[.:\\[]'?(\\w+)");
     // As in a simple expression (${bean:NAME.method}, ${bean:NAME::method}, ${bean:NAME?method=…}) and as an endpoint.
     private static final List<Pattern> BEANS = List.of(
             Pattern.compile("\\$(?:simple)?\\{ref:\\s*([\\w.$-]+)\\s*}"),
@@ -63,12 +62,6 @@ final class RouteText {
     /** One of its routes, as it stands there. */
     record Said(String id, String description, String from) {}
 
-    /** What a file does with a name. */
-    enum Use {
-        READ,
-        SET
-    }
-
     Problem problem(String message) {
         return new Problem(source(), null, message);
     }
@@ -94,26 +87,6 @@ final class RouteText {
     /** The beans that are named inside of expressions and addresses. */
     Set<String> beans() {
         return mentioned(BEANS.stream());
-    }
-
-    /** The exchange properties that it reads, or sets. */
-    Set<String> properties(Use use) {
-        Set<String> names = use == Use.READ ? mentioned(Stream.of(PROPERTY)) : new TreeSet<>();
-        visit(items(), (key, value) -> {
-            if (use == Use.READ && key.equals("exchangeProperty") && value instanceof String name) {
-                names.add(name);
-            } else if (use == Use.SET && key.equals("setProperty") && value instanceof Map<?, ?> step) {
-                names.add(String.valueOf(step.get("name")));
-            }
-        });
-        return names;
-    }
-
-    /** Whether it calls GitHub as it was done before variables told what to send. */
-    boolean callsGitHubByHeaders() {
-        return routes().contains("call-github")
-                && values().contains("CamelHttpPath")
-                && !values().contains("setVariable");
     }
 
     /** The routes in it; null stands for what one does not say. */

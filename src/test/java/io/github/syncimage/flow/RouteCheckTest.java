@@ -47,7 +47,6 @@ class RouteCheckTest {
                 "mirror-image | ref: mirror, method: plan    | ref: miror, method: plan      | miror",
                 "mirror-image | ref: mirror, method: plan    | ref: mirror, method: plans    | plans",
                 "take-up      | errorHandler: { noErrorHandler: {} } | routeConfigurationId: erors | erors",
-                "close-issue  | direct:update-issue          | direct:reopen-issue           | and call direct:update-issue",
             })
     void findsAPlantedMistake(String name, String right, String wrong, String told) throws IOException {
         edit(name, right, wrong);

@@ -35,11 +35,6 @@ public final class Interruptions {
         this.clock = clock;
     }
 
-    /** Routes of earlier versions say it here too; {@link Turns#ready} is what counts. */
-    public void ready(RequestRun run) {
-        // Nothing is left to do.
-    }
-
     /** Its turn has come. Returns false where it was cancelled before that, or is another daemon's by now. */
     public boolean begins(RequestRun run) {
         Optional<Place> begun = ledger.settle(Optional.empty(), book -> {
