@@ -31,7 +31,7 @@ RUN java scripts/ImageLibraries.java "$TARGETARCH" target/lib target/sync-image.
 
 # A newer Java than the language level: smaller heaps and faster start for the same jar. All of Java SE, for routes that an
 # operator writes and components that he adds; the archive of its own classes is what the program's is made on top of. It gives
-# memory back that its compiler and libraries have freed. docs/decisions/0101-idle-memory.md
+# memory back that its compiler and libraries have freed. docs/decisions/0080-memory.md
 FROM ${BUILD_IMAGE:-java-base} AS java
 RUN jlink --add-modules java.se,jdk.crypto.ec,jdk.httpserver,jdk.jcmd,jdk.jfr,jdk.management,jdk.naming.dns,jdk.net,jdk.unsupported,jdk.zipfs \
       --add-options="-XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=10000" \
