@@ -35,7 +35,7 @@ test: ## Install the servers the tests talk to where they are missing, then run 
 chaos: jar ## Kill, stop and cut off daemons that share the work, for twenty minutes; prints what was seen.
 	scripts/chaos.sh
 
-drawings: ## Draw the flow and the rooms in docs/ anew, from the routes and the packages.
+drawings: ## Draw the flow and the rooms in docs/ and the READMEs anew, from the routes and the packages.
 	$(MVN) -q test -Dtest=ArchitecturePageTest,RoutesCommandTest -Ddrawings.write=true
 
 pictures: build ## Make docs/pictures/ anew, from what the demo posts and from a terminal.

@@ -2,8 +2,6 @@ package io.github.syncimage.cli;
 
 import io.github.syncimage.app.Beans;
 import io.github.syncimage.flow.FlowGraph;
-import io.github.syncimage.flow.MermaidPicture;
-import io.github.syncimage.flow.SvgPicture;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.store.MirrorStore;
@@ -15,18 +13,20 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Shows the routes as they stand in the folder, edited ones too: a line each, or a picture of which calls which. */
+/** Shows the routes as they stand in the folder, edited ones too: a line each, or as a diagram of which calls which. */
 @Command(name = "routes", description = "List the routes, or draw which calls which.")
 final class RoutesCommand extends Subcommand {
     private enum Format {
-        svg,
         mermaid
     }
 
-    @Option(names = "--picture", paramLabel = "FILE", description = "Draw into FILE; '-' is standard output.")
+    @Option(
+            names = "--picture",
+            paramLabel = "FILE",
+            description = "Draw into FILE, as Mermaid; '-' is standard output.")
     private Path picture;
 
-    @Option(names = "--format", description = "svg (default) or mermaid.")
+    @Option(names = "--format", description = "Draw as mermaid, the one format there is.")
     private Format format;
 
     @Override
@@ -37,11 +37,10 @@ final class RoutesCommand extends Subcommand {
             list(graph);
             return 0;
         }
-        String text = format == Format.mermaid ? MermaidPicture.of(graph) : SvgPicture.of(graph);
         if (picture == null || picture.toString().equals("-")) {
-            print(text);
+            print(graph.mermaid());
         } else {
-            write(text);
+            write(graph.mermaid());
         }
         return 0;
     }

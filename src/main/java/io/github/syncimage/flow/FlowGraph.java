@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.camel.model.EnrichDefinition;
@@ -167,24 +165,17 @@ public record FlowGraph(List<Box> boxes) {
         return seen.size();
     }
 
-    /** What the operator's story is: the routes that lie in the folder itself, not below it. */
-    public List<Box> story() {
-        return boxes.stream().filter(box -> box.folder().isEmpty()).toList();
-    }
-
-    /** Names of folders below, each with its routes. */
-    public Map<String, List<Box>> plumbing() {
-        return boxes.stream()
-                .filter(box -> !box.folder().isEmpty())
-                .collect(Collectors.groupingBy(Box::folder, TreeMap::new, Collectors.toList()));
-    }
-
-    /** The folders below whose routes a route calls. */
-    public Set<String> foldersThatServe(Box box) {
-        return boxes.stream()
-                .filter(called ->
-                        box.calls().contains(called.id()) && !called.folder().isEmpty())
-                .map(Box::folder)
-                .collect(Collectors.toCollection(TreeSet::new));
+    /** The flow in Mermaid's words, which GitHub draws where they stand in Markdown; without the fence around it. */
+    public String mermaid() {
+        StringBuilder text = new StringBuilder("flowchart LR\n");
+        Set<String> starts =
+                boxes.stream().filter(Box::startsByItself).map(Box::id).collect(Collectors.toSet());
+        // Round where messages come from outside.
+        boxes.forEach(box ->
+                text.append((box.startsByItself() ? "  %s([%s])\n" : "  %s[%s]\n").formatted(box.id(), box.id())));
+        boxes.forEach(box -> box.calls()
+                .forEach(called -> text.append(
+                        "  %s %s %s\n".formatted(box.id(), starts.contains(called) ? "-.->" : "-->", called))));
+        return text.toString();
     }
 }
