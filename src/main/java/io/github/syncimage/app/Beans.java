@@ -13,7 +13,6 @@ import io.github.syncimage.issue.DeniedUsers;
 import io.github.syncimage.issue.IssueReader;
 import io.github.syncimage.issue.RequestReader;
 import io.github.syncimage.naming.TargetNames;
-import io.github.syncimage.report.InvalidTemplatesException;
 import io.github.syncimage.report.Templates;
 import io.github.syncimage.run.Leases;
 import io.github.syncimage.settings.Home;
@@ -237,7 +236,7 @@ public final class Beans {
     private Templates templates() {
         try {
             return new Templates(home.templates(), home.templateOverrides());
-        } catch (InvalidTemplatesException e) {
+        } catch (Templates.InvalidTemplatesException e) {
             throw new SettingsException(
                     e.problems().stream().map(Problem::ofFile).toList());
         }

@@ -6,7 +6,7 @@ import io.github.syncimage.github.ServedRepository;
 import io.github.syncimage.page.Assets;
 import io.github.syncimage.page.Document;
 import io.github.syncimage.page.Meta;
-import io.github.syncimage.page.Now;
+import io.github.syncimage.page.Momentary;
 import io.github.syncimage.page.PageServer;
 import io.github.syncimage.page.Site;
 import io.github.syncimage.page.catalogue.ExportRounds;
@@ -70,11 +70,9 @@ final class PageBeans implements AutoCloseable {
                     github.limits,
                     tells,
                     clock);
-            Now now = new Now(requests, clock);
-            Now line = new Now(requests::line, clock);
-            site.put(Now.PATH, request -> now.latest());
-            site.put(Now.QUEUE_PATH, request -> line.latest());
-            server.stream(Now.EVENTS_PATH, Now.EVENT, now::news);
+            Momentary now = new Momentary(requests, clock);
+            site.put("api/v1/now", now).put("api/v1/queue", new Momentary(requests::line, clock)).stream(
+                    "api/v1/events", "now", now::news);
         }
     }
 

@@ -5,7 +5,6 @@ import io.github.syncimage.page.Meta;
 import io.github.syncimage.page.catalogue.Catalogue;
 import io.github.syncimage.page.catalogue.Export;
 import io.github.syncimage.page.catalogue.Feed;
-import io.github.syncimage.page.catalogue.NotAnExportException;
 import io.github.syncimage.page.catalogue.Snapshot;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
@@ -68,7 +67,7 @@ public final class CatalogueCommand extends Subcommand {
         Feed feed = new Feed(settings, () -> store.answers().latest(Feed.ENTRIES), Clock.systemUTC());
         try {
             new Export(form.html, Assets.read()).write(catalogue, Meta.of(settings, false, repositories), feed.now());
-        } catch (NotAnExportException e) {
+        } catch (Export.NotAnExportException e) {
             throw wrongUsage(e.getMessage(), e);
         }
     }

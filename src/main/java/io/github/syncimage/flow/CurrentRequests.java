@@ -6,11 +6,7 @@ import io.github.syncimage.flow.intake.RunsOverview;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.image.ImageReference;
-import io.github.syncimage.image.Platform;
-import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.issue.PlannedRequest;
-import io.github.syncimage.page.AnswerJson;
-import io.github.syncimage.page.Speed;
 import io.github.syncimage.store.AnswerLog;
 import io.github.syncimage.store.AnswerRow;
 import io.github.syncimage.store.ProgressRow;
@@ -19,7 +15,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,10 +29,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** What is asked for now, and how far it is, for {@code api/v1/now}. Asked by one thread at a time. */
+/** Tells what is asked for now, and how far it is, for {@code api/v1/now}. Asked by one thread at a time. */
 public final class CurrentRequests implements Supplier<Map<String, Object>> {
     private static final int MOST_ANSWERS = 50;
-    /** Of the line: it is sent to all who look each time that something moves, and nobody looks further at first. */
+    /** The line is cut there: it is sent to all who look each time that something moves, and nobody looks further at first. */
     private static final int MOST_WAITING = 100;
 
     /** Before that it may be a hiccup. */
@@ -49,7 +49,7 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
     private final Speed speeds = new Speed();
 
     /**
-     * What is told of it.
+     * Says what may be told.
      *
      * @param requesters whether who asked, and in which issue
      * @param gitHub host that requests are held for which came to no end
@@ -90,10 +90,10 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
                 "queue", queue.stream().limit(MOST_WAITING).toList(),
                 "queue_total", queue.size(),
                 "held", held(),
-                "answers", AnswerJson.of(latest, tells.requesters));
+                "answers", latest.stream().map(this::answer).toList());
     }
 
-    /** The whole line, for {@code api/v1/queue}. */
+    /** Tells the whole line, for {@code api/v1/queue}. */
     public Map<String, Object> line() {
         return Map.of("queue", queue(answers.latest(MOST_ANSWERS)));
     }
@@ -115,7 +115,7 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
         return running;
     }
 
-    /** From here, where it is in work here, or else from the daemon that has it. */
+    /** Knows it from here, where it is in work here, or else from the daemon that has it. */
     private List<Progress.ImageProgress> known(IssueId issue, List<ProgressRow> told) {
         List<Progress.ImageProgress> own = progress.of(issue);
         return own.isEmpty()
@@ -163,7 +163,7 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
                 "bytes_per_second",
                 speed,
                 "seconds_left",
-                speed == null || speed == 0 ? null : turns(left, speed),
+                speed == null || speed == 0 ? null : (left + speed - 1) / speed,
                 "platforms",
                 platforms(image));
     }
@@ -179,7 +179,7 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
         return known && left == 0 ? "publishing" : "copying";
     }
 
-    /** How platforms are told, here and between daemons. */
+    /** Tells of platforms as the page is told, and daemons each other. */
     static List<Map<String, Object>> platforms(Progress.ImageProgress image) {
         return image.platforms().stream()
                 .map(one -> Json.of("platform", one.platform().toString(), "moved", one.moved(), "total", one.total()))
@@ -225,22 +225,58 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
 
     private static List<Map<String, Object>> wanted(List<PlannedRequest> images) {
         return images.stream()
-                .map(image -> Json.of("source", image.source().toString(), "platforms", names(image.platforms())))
+                .map(image -> Json.of(
+                        "source",
+                        image.source().toString(),
+                        "platforms",
+                        List.of(image.platforms().toString().split(","))))
                 .toList();
     }
 
-    private static List<String> names(PlatformSelection selection) {
-        return selection.all()
-                ? List.of("all")
-                : selection.platforms().stream().map(Platform::toString).toList();
-    }
-
-    /** How many turns something takes of which a part is done in each. */
-    private static long turns(long all, long each) {
-        return (all + each - 1) / each;
+    private Map<String, Object> answer(AnswerRow answer) {
+        Map<String, Object> json = Json.of("id", answer.id(), "at", time(answer.at()));
+        if (tells.requesters) {
+            json.putAll(Json.of("repository", answer.repository(), "issue", answer.issue(), "user", answer.user()));
+        }
+        json.putAll(Json.of("source", answer.source(), "outcome", answer.outcome(), "reason", answer.reason()));
+        json.putAll(answer.details());
+        return json;
     }
 
     private static String time(Instant time) {
         return time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** Measures how fast something moves, from what was seen of it in the last ten seconds. */
+    static final class Speed {
+        /** Long enough that the end of one large block is no jump, short enough to see a line get slow. */
+        private static final Duration WINDOW = Duration.ofSeconds(10);
+
+        private record Sample(Instant at, long moved) {}
+
+        private final Map<Object, Deque<Sample>> seen = new HashMap<>();
+
+        /**
+         * @param moved bytes so far
+         * @return bytes a second; empty before it was looked at twice
+         */
+        OptionalLong perSecond(Object what, long moved, Instant now) {
+            Deque<Sample> samples = seen.computeIfAbsent(what, first -> new ArrayDeque<>());
+            samples.addLast(new Sample(now, moved));
+            // One from before the window stays, so that who looks seldom sees a speed too.
+            while (samples.size() > 2 && samples.getFirst().at.isBefore(now.minus(WINDOW))) {
+                samples.removeFirst();
+            }
+            Sample first = samples.getFirst();
+            long millis = Duration.between(first.at, now).toMillis();
+            return millis <= 0
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(Math.max(0, moved - first.moved) * 1000 / millis);
+        }
+
+        /** Forgets all others. */
+        void keep(Collection<?> whats) {
+            seen.keySet().retainAll(whats);
+        }
     }
 }

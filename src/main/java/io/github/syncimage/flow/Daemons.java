@@ -9,9 +9,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
-/** The daemons that share the work, and what each of them has in work. */
+/** Tells of the daemons that share the work, and what each of them has in work. */
 public record Daemons(Membership membership, RunsOverview overview) {
-    /** The members of the document: none where the database cannot tell now who lives. */
+    /** Makes the members of the document: none where the database cannot tell now who lives. */
     public Map<String, Object> document() {
         try {
             List<SeenNode> living = membership.living();

@@ -9,23 +9,18 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How much is being done, and what came of what was, since the start. */
+/** Tells how much is being done, and what came of what was, since the start. */
 public record Figures(RunsInProgress runs, RunsOverview overview, OutcomeCounters counters, Instant started) {
-    public Figures {
-        started = started.truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    /** The members of the document. */
+    /** Makes the members of the document. */
     Map<String, Object> document() {
         int running = overview.running().size();
-        int line = Math.max(0, runs.size() - running);
         Map<String, Object> outcomes = new LinkedHashMap<>();
         for (OutcomeCounters.Result result : OutcomeCounters.Result.values()) {
             outcomes.put(result.label(), counters.count(result));
         }
         return Json.of(
-                "started_at", started.toString(),
-                "work", Json.of("running", running, "line", line, "held", runs.waiting()),
+                "started_at", started.truncatedTo(ChronoUnit.SECONDS).toString(),
+                "work", Json.of("running", running, "line", Math.max(0, runs.size() - running), "held", runs.waiting()),
                 "outcomes", outcomes,
                 "moved_bytes", counters.sent());
     }

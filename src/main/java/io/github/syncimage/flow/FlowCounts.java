@@ -18,11 +18,11 @@ import org.apache.camel.support.RoutePolicySupport;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * What has gone through each route and each of its steps since the start, and what is there now. By names, so that the
+ * Counts what has gone through each route and each of its steps since the start, and what is there now: by names, so that the
  * counts go on when a route is loaded again; Camel finds it in its registry, and has it look at every route.
  */
 final class FlowCounts implements RoutePolicyFactory, InterceptStrategy {
-    /** Messages that came to one place. */
+    /** Counts the messages that came to one place. */
     static final class Count {
         private final LongAdder begun = new LongAdder();
         private final LongAdder done = new LongAdder();
@@ -46,14 +46,14 @@ final class FlowCounts implements RoutePolicyFactory, InterceptStrategy {
             return failed.sum();
         }
 
-        /** Those that are there now. */
+        /** Returns how many are there now. */
         long here() {
             // In this order, so that one that comes through meanwhile is no negative number.
             long left = done.sum();
             return begun.sum() - left;
         }
 
-        /** How long one stayed on the average, in milliseconds; 0 before the first. */
+        /** Returns how long one stayed on the average, in milliseconds; 0 before the first. */
         long meanMillis() {
             long times = done.sum();
             return times == 0 ? 0 : nanos.sum() / times / 1_000_000;

@@ -20,7 +20,7 @@ import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.WireTapDefinition;
 
 /**
- * Which route calls which.
+ * The routes, with which calls which.
  *
  * @param boxes a route each, in the order in which a reader meets them: from what starts by itself along the calls
  */
@@ -47,7 +47,7 @@ public record FlowGraph(List<Box> boxes) {
             steps = List.copyOf(steps);
         }
 
-        /** Whether its messages come from elsewhere than from another route's call: a timer, a queue, a web server. */
+        /** Tells whether its messages come from elsewhere than from another route's call: a timer, a queue, a web server. */
         public boolean startsByItself() {
             return !from.startsWith("direct:");
         }
@@ -165,7 +165,7 @@ public record FlowGraph(List<Box> boxes) {
         return seen.size();
     }
 
-    /** The flow in Mermaid's words, which GitHub draws where they stand in Markdown; without the fence around it. */
+    /** Draws it in Mermaid, which GitHub shows as a picture where it stands in Markdown; without the fence around it. */
     public String mermaid() {
         StringBuilder text = new StringBuilder("flowchart LR\n");
         Set<String> starts =

@@ -1,38 +1,43 @@
 package io.github.syncimage.flow;
 
 import io.github.syncimage.page.Document;
-import io.github.syncimage.page.HostNames;
 import io.github.syncimage.page.Limits;
-import io.github.syncimage.page.PageAnswers;
-import io.github.syncimage.page.PageRequest;
+import io.github.syncimage.page.Momentary;
 import io.github.syncimage.page.RecentWarnings;
-import io.github.syncimage.page.Resource;
 import io.github.syncimage.page.Site;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.HostAndPort;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
- * What operators see at {@code app.http_port}, beside health and metrics, which Camel answers: the flow as it runs, limits
- * and warnings. It changes nothing, and answers only who asks by an address or a name that was configured.
+ * Shows operators the flow as it runs, limits and warnings, at {@code app.http_port}, beside health and metrics, which Camel
+ * answers. It changes nothing.
+ *
+ * <p>It answers only who asks by an address or a name that was configured: a page elsewhere can have its own name lead to
+ * this machine and read what a browser is answered under it; what stays in {@code Host} is that name.
+ *
+ * @see <a href="https://developer.mozilla.org/docs/Web/HTTP/Reference/Status/421">421 Misdirected Request</a>
  */
 public final class OperatorView implements AutoCloseable {
-    /** After Camel's own. */
-    private static final int LAST = 1000;
+    private static final Pattern ADDRESS =
+            Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9A-Fa-f:.%]+]|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*");
 
-    private static final int MISDIRECTED = 421;
+    private static final Document MISDIRECTED =
+            Document.error(421, "ask by an address or localhost, or name this host in app.http_hosts");
+
+    /** Comes after Camel's own. */
+    private static final int LAST = 1000;
 
     private final FlowCounts counts = new FlowCounts();
     private final RecentWarnings warnings = new RecentWarnings();
-    private final HostNames names;
+    private final List<String> names;
     private final Supplier<Site> files;
     private final Figures figures;
     private final Limits limits;
@@ -43,8 +48,8 @@ public final class OperatorView implements AutoCloseable {
     /**
      * @param names by which it may be asked for, beside addresses and {@code localhost}
      * @param files the page; made when it is opened
-     * @param daemons what is told of those that share the work; nothing where this one is alone
-     * @param watches how the watch lists stand
+     * @param daemons tells of those that share the work; nothing where this one is alone
+     * @param watches tells how the watch lists stand
      */
     public OperatorView(
             List<String> names,
@@ -53,7 +58,7 @@ public final class OperatorView implements AutoCloseable {
             Limits limits,
             Supplier<Map<String, Object>> daemons,
             Supplier<Map<String, Object>> watches) {
-        this.names = new HostNames(names);
+        this.names = names;
         this.files = files;
         this.figures = figures;
         this.limits = limits;
@@ -61,13 +66,13 @@ public final class OperatorView implements AutoCloseable {
         this.watches = watches;
     }
 
-    /** For Camel's registry, before the routes are loaded. */
+    /** Returns what Camel's registry needs before the routes are loaded. */
     public Object counts() {
         return counts;
     }
 
-    /** After the routes were loaded. Returns who is to be told of other ones. */
-    public RouteReloader.Watcher watch(CamelContext context, RouteFolder folder) {
+    /** Looks at the routes, which are loaded. Returns what is to be told of other ones. */
+    RunningRoutes watch(CamelContext context, RouteFolder folder) {
         routes = new RunningRoutes(context, folder, counts);
         return routes;
     }
@@ -77,53 +82,37 @@ public final class OperatorView implements AutoCloseable {
         VertxPlatformHttpRouter router =
                 VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
         if (router != null) {
-            Site site = files.get()
-                    .put("api/v1/flow", new Momentary(figures::document, routes::document))
-                    .put("api/v1/watches", new Momentary(watches))
-                    .put(
-                            "api/v1/limits",
-                            new Momentary(limits::document, daemons, () -> Map.of("warnings", warnings.document())));
-            PageAnswers answers = new PageAnswers(router.vertx(), site);
-            router.route().order(LAST).handler(call -> answer(call.request(), answers));
+            Site site = files.get();
+            put(site, "api/v1/flow", figures::document, routes::document);
+            put(site, "api/v1/watches", watches);
+            put(site, "api/v1/limits", limits::document, daemons, () -> Map.of("warnings", warnings.document()));
+            router.route().order(LAST).handler(call -> {
+                if (isAskedByItsName(call.request())) {
+                    site.handle(call.vertx(), call.request());
+                } else {
+                    Site.answer(call.request(), MISDIRECTED);
+                }
+            });
         }
     }
 
-    private void answer(HttpServerRequest request, PageAnswers answers) {
-        HostAndPort authority = request.authority();
-        if (names.allow(authority == null ? null : authority.host())) {
-            answers.handle(request);
-        } else {
-            PageAnswers.answer(
-                    request,
-                    Document.error(MISDIRECTED, "ask by an address or localhost, or name this host in app.http_hosts"));
-        }
+    @SafeVarargs
+    private static void put(Site site, String path, Supplier<Map<String, Object>>... parts) {
+        Supplier<Map<String, Object>> whole = () -> {
+            Map<String, Object> members = new LinkedHashMap<>();
+            List.of(parts).forEach(part -> members.putAll(part.get()));
+            return members;
+        };
+        site.put(path, new Momentary(whole, Clock.systemUTC()));
     }
 
-    /** A document of parts, made at most once a second, however many ask. */
-    private static final class Momentary implements Resource {
-        private static final Duration FRESH = Duration.ofSeconds(1);
-
-        private final List<Supplier<Map<String, Object>>> parts;
-        private Instant made = Instant.EPOCH;
-        private Document document;
-
-        @SafeVarargs
-        Momentary(Supplier<Map<String, Object>>... parts) {
-            this.parts = List.of(parts);
-        }
-
-        @Override
-        public synchronized Document read(PageRequest request) {
-            Instant now = Instant.now();
-            if (!now.isBefore(made.plus(FRESH))) {
-                Map<String, Object> members = new LinkedHashMap<>();
-                members.put("at", now.truncatedTo(ChronoUnit.SECONDS).toString());
-                parts.forEach(part -> members.putAll(part.get()));
-                document = Document.json(Document.MOMENTARY, members);
-                made = now;
-            }
-            return document;
-        }
+    private boolean isAskedByItsName(HttpServerRequest request) {
+        String name = request.authority() == null || request.authority().host() == null
+                ? ""
+                : request.authority().host().toLowerCase(Locale.ROOT);
+        return name.equals("localhost")
+                || names.stream().anyMatch(name::equalsIgnoreCase)
+                || ADDRESS.matcher(name).matches();
     }
 
     @Override

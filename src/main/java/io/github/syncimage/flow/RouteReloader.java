@@ -29,30 +29,24 @@ public final class RouteReloader implements Runnable {
     private final RouteFolder folder;
     private final RouteCheck check;
     private final RunsInProgress runs;
-    private final Watcher watcher;
+    private final RunningRoutes shown;
     private Map<Path, String> running;
     private Map<Path, String> seen;
     private Map<Path, String> refused = Map.of();
     private Map<Path, String> checked = Map.of();
     private boolean holding;
 
-    /** Who shows how the edits stand; called by the thread that looks at the folder. */
-    public interface Watcher {
-        /** Other routes run. */
-        void loaded();
-
-        /** Why an edit does not run; empty once nothing is there that does not. */
-        void refused(List<Problem> problems);
-    }
-
-    /** @param runs told to hold back new work while edited routes still have some */
+    /**
+     * @param runs told to hold back new work while edited routes still have some
+     * @param shown told how the edits stand, by the thread that looks at the folder
+     */
     public RouteReloader(
-            CamelContext context, RouteFolder folder, RouteCheck check, RunsInProgress runs, Watcher watcher) {
+            CamelContext context, RouteFolder folder, RouteCheck check, RunsInProgress runs, RunningRoutes shown) {
         this.context = context;
         this.folder = folder;
         this.check = check;
         this.runs = runs;
-        this.watcher = watcher;
+        this.shown = shown;
         this.running = folder.read();
         this.seen = running;
     }
@@ -129,7 +123,7 @@ public final class RouteReloader implements Runnable {
     private void refuse(Map<Path, String> texts, List<Problem> problems) {
         if (!texts.equals(refused)) {
             refused = texts;
-            watcher.refused(problems);
+            shown.refused(problems);
         }
     }
 
@@ -207,7 +201,7 @@ public final class RouteReloader implements Runnable {
         }
         running = now;
         refuse(Map.of(), List.of());
-        watcher.loaded();
+        shown.loaded();
         LOG.info("reloaded {}", updated);
     }
 

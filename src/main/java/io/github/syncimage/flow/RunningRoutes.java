@@ -13,7 +13,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 
 /** The routes as they run, with what goes through them, for {@code GET /api/v1/flow}. */
-final class RunningRoutes implements RouteReloader.Watcher {
+final class RunningRoutes {
     private final CamelContext context;
     private final RouteFolder folder;
     private final FlowCounts counts;
@@ -28,20 +28,19 @@ final class RunningRoutes implements RouteReloader.Watcher {
         loaded();
     }
 
-    // By the one thread that changes them: Camel's list of routes is not for others to go through meanwhile.
-    @Override
-    public void loaded() {
+    /** Sees that other routes run. Only the thread that changes them may call it: others must not go through Camel's list. */
+    void loaded() {
         graph = FlowGraph.of(
                 ((ModelCamelContext) context).getRouteDefinitions(), folder, context::resolvePropertyPlaceholders);
         loaded = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    @Override
-    public void refused(List<Problem> reasons) {
+    /** @param reasons why an edit does not run; empty once nothing is there that does not */
+    void refused(List<Problem> reasons) {
         problems = List.copyOf(reasons);
     }
 
-    /** The members of the document. */
+    /** Makes the members of the document. */
     Map<String, Object> document() {
         List<Problem> elsewhere = new ArrayList<>(problems);
         List<Object> routes = new ArrayList<>();

@@ -55,7 +55,7 @@ public final class SharedProgress implements AutoCloseable {
                 issue.repository().toString(), issue.number(), image.source().toString(), json);
     }
 
-    /** What a daemon has told of an image. */
+    /** Reads what a daemon has told of an image. */
     static ImageProgress image(ProgressRow row) {
         String target = Json.text(row.progress(), "target");
         return new ImageProgress(
@@ -75,7 +75,7 @@ public final class SharedProgress implements AutoCloseable {
                 total < 0 ? null : total);
     }
 
-    /** What it has told is taken back. */
+    /** Takes back what it has told. */
     @Override
     public void close() {
         thread.shutdown();

@@ -1,7 +1,6 @@
 package io.github.syncimage.page;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -19,25 +18,21 @@ public final class Assets {
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
-            "mjs", "text/javascript; charset=utf-8",
-            "json", "application/json",
             "yaml", "text/yaml; charset=utf-8",
-            "txt", "text/plain; charset=utf-8",
-            "svg", "image/svg+xml",
-            "png", "image/png");
+            "svg", "image/svg+xml");
 
     private static final String OPERATORS = "operator";
 
     private Assets() {}
 
-    /** From path to file, {@code index.html}: those of the page that everybody may see. */
+    /** Reads those of the page that everybody may see, by their paths: {@code index.html}. */
     public static Map<String, Document> read() {
         Map<String, Document> files = all();
         files.keySet().removeIf(path -> path.startsWith(OPERATORS));
         return files;
     }
 
-    /** The same of the operator's view. */
+    /** Reads those of the operator's view, which has an index of its own. */
     public static Map<String, Document> ofOperators() {
         Map<String, Document> files = all();
         files.put("index.html", files.get(OPERATORS + ".html"));
@@ -55,10 +50,8 @@ public final class Assets {
             try (FileSystem jar = FileSystems.newFileSystem(Path.of(URI.create(parts[0])))) {
                 return below(jar.getPath(parts[1]).getParent());
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("could not read the files of the page", e);
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("could not find the files of the page", e);
+        } catch (IOException | URISyntaxException e) {
+            throw new IllegalStateException("could not read the files of the page", e);
         }
     }
 
@@ -66,19 +59,13 @@ public final class Assets {
         Map<String, Document> assets = new TreeMap<>();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.toList()) {
-                String type = TYPES.get(ending(file));
+                String path = folder.relativize(file).toString();
+                String type = TYPES.get(path.substring(path.lastIndexOf('.') + 1));
                 if (type != null) {
-                    assets.put(
-                            folder.relativize(file).toString(),
-                            Document.of(type, Document.REVALIDATE, Files.readAllBytes(file)));
+                    assets.put(path, Document.of(type, Document.REVALIDATE, Files.readAllBytes(file)));
                 }
             }
         }
         return assets;
-    }
-
-    private static String ending(Path file) {
-        String name = file.toString();
-        return name.substring(name.lastIndexOf('.') + 1);
     }
 }

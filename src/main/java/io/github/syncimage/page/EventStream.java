@@ -10,16 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A document that is sent to whoever listens, whenever it is another: server-sent events. It is made once a second for
- * all of them, and only while somebody listens. Who reads too slowly misses some, never the last. Used by the one thread
- * that serves the port.
+ * all of them, and only while somebody listens; one who reads too slowly misses some, never the last. Used by the one
+ * thread that serves the port.
  */
-public final class EventStream {
+final class EventStream {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
     static final int MOST_LISTENERS = 100;
     private static final int MOST_FROM_ONE = 16;
@@ -30,11 +29,11 @@ public final class EventStream {
 
     private static final Buffer STILL_HERE = Buffer.buffer(": still here\n\n");
 
-    private final Vertx vertx;
     private final String event;
     private final Callable<Document> document;
     private final Map<HttpServerResponse, Document> listeners = new LinkedHashMap<>();
     private final PerAddress addresses = new PerAddress(MOST_FROM_ONE);
+    private Vertx vertx;
     private long timer;
     private int ticks;
     private boolean making;
@@ -43,20 +42,20 @@ public final class EventStream {
      * @param event name of the events
      * @param document of one line, the same object for as long as there is nothing new; asked on a worker thread
      */
-    public EventStream(Vertx vertx, String event, Callable<Document> document) {
-        this.vertx = vertx;
+    EventStream(String event, Callable<Document> document) {
         this.event = event;
         this.document = document;
     }
 
-    /** @param refuse answers where this one cannot listen */
-    void join(HttpServerRequest request, Consumer<Document> refuse) {
+    /** Lets whoever asks listen, or refuses it where too many do. */
+    void join(Vertx ofPort, HttpServerRequest request) {
+        vertx = ofPort;
         HttpServerResponse response = request.response();
         String from = PerAddress.of(request.remoteAddress());
         boolean listens = request.method() != HttpMethod.HEAD;
         if (listens && (listeners.size() >= MOST_LISTENERS || !addresses.enter(from))) {
             response.putHeader("Retry-After", "30");
-            refuse.accept(Document.error(503, "too many are listening; /api/v1/now has the same document"));
+            Site.answer(request, Document.error(503, "too many are listening; /api/v1/now has the same document"));
             return;
         }
         response.putHeader("Content-Type", "text/event-stream")

@@ -1,8 +1,8 @@
 package io.github.syncimage.page;
 
 import io.github.syncimage.settings.Settings;
+import io.github.syncimage.text.Json;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,46 +14,46 @@ public final class Meta {
     private Meta() {}
 
     /**
+     * Makes the document, to which more may be added.
+     *
      * @param live whether there are documents of what is happening now, as an export has none
      * @param repositories whose issues are read, {@code owner/name}; the first is that of links that are about none
-     * @return to which more may be added
      */
     public static Map<String, Object> of(Settings settings, boolean live, Collection<String> repositories) {
-        Map<String, Object> meta = new LinkedHashMap<>();
-        meta.put("live", live);
-        meta.put("version", version());
-        Settings.Target target = settings.target();
-        if (target.registry() != null) {
-            meta.put(
-                    "target",
-                    target.namespace().isEmpty() ? target.registry() : target.registry() + "/" + target.namespace());
-        }
-        meta.put("language", settings.language().name().toLowerCase(Locale.ROOT));
-        meta.put("requesters", settings.page().requesters());
-        meta.put("supported", settings.rules().supported());
         List<Map<String, Object>> links = repositories.stream()
                 .map(repository -> links(settings.github().pages(), repository))
                 .toList();
-        if (!links.isEmpty()) {
-            meta.put("issues", links.get(0).get("issues"));
-            meta.put("new_issue", links.get(0).get("new_issue"));
-        }
-        meta.put("repositories", links);
-        return meta;
+        Map<String, Object> first = links.isEmpty() ? Map.of() : links.get(0);
+        return Json.of(
+                "live", live,
+                "version", version(),
+                "target", target(settings.target()),
+                "language", settings.language().name().toLowerCase(Locale.ROOT),
+                "requesters", settings.page().requesters(),
+                "supported", settings.rules().supported(),
+                "issues", first.get("issues"),
+                "new_issue", first.get("new_issue"),
+                "repositories", links);
+    }
+
+    private static String target(Settings.Target target) {
+        return target.registry() == null || target.namespace().isEmpty()
+                ? target.registry()
+                : target.registry() + "/" + target.namespace();
     }
 
     private static Map<String, Object> links(String pages, String repository) {
         // The parts of a name are letters, digits, dots, dashes and underscores: GitHub has no others.
         String issues = pages + "/" + repository + "/issues";
-        Map<String, Object> links = new LinkedHashMap<>();
-        links.put("repository", repository);
-        links.put("issues", issues);
-        // By its file's name the form brings its label along; to set labels one needs rights that requesters lack.
-        links.put("new_issue", issues + "/new?template=porter.yml&title=");
-        return links;
+        return Json.of(
+                "repository", repository,
+                "issues", issues,
+                // By its file's name the form brings its label along; to set labels one needs rights that requesters
+                // lack.
+                "new_issue", issues + "/new?template=porter.yml&title=");
     }
 
-    /** Of this program; {@code development} where the classes do not come from its jar. */
+    /** Returns this program's version; {@code development} where the classes do not come from its jar. */
     public static String version() {
         String version = Meta.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;

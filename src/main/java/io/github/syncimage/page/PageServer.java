@@ -6,10 +6,6 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +24,6 @@ public final class PageServer implements AutoCloseable {
 
     private final Site site;
     private final OwnPort port;
-    private final Map<String, Events> streams = new LinkedHashMap<>();
 
     /**
      * @param host address to listen on
@@ -55,40 +50,25 @@ public final class PageServer implements AutoCloseable {
         });
     }
 
-    private record Events(String name, Callable<Document> document) {}
-
-    /**
-     * Before it is opened: sends a document to whoever listens at that path, as {@link EventStream} does.
-     *
-     * @param path without the slash at its beginning
-     * @param name of the events
-     */
-    public PageServer stream(String path, String name, Callable<Document> document) {
-        streams.put(path, new Events(name, document));
-        return this;
-    }
-
     /** Opens the port, or waits until it can be had. */
     public void open() {
-        port.open(new HttpServerOptions().setMaxInitialLineLength(MOST_LINE_BYTES), (vertx, server) -> {
-            Map<String, EventStream> events = new HashMap<>();
-            streams.forEach((path, of) -> events.put(path, new EventStream(vertx, of.name(), of.document())));
-            PageAnswers answers = new PageAnswers(vertx, site, events);
-            server.invalidRequestHandler(PageServer::malformed).requestHandler(request -> {
-                port.requested(request);
-                answers.handle(request);
-            });
-        });
+        port.open(
+                new HttpServerOptions().setMaxInitialLineLength(MOST_LINE_BYTES),
+                (vertx, server) -> server.invalidRequestHandler(PageServer::malformed)
+                        .requestHandler(request -> {
+                            port.requested(request);
+                            site.handle(vertx, request);
+                        }));
     }
 
     private static void malformed(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
         if (cause instanceof TooLongHttpLineException) {
-            PageAnswers.refuse(request, 414, "the address is too long");
+            Site.refuse(request, 414, "the address is too long");
         } else if (cause instanceof TooLongHttpHeaderException) {
-            PageAnswers.refuse(request, 431, "the headers are too long");
+            Site.refuse(request, 431, "the headers are too long");
         } else {
-            PageAnswers.refuse(request, 400, "this is no request");
+            Site.refuse(request, 400, "this is no request");
         }
     }
 

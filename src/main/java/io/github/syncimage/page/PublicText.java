@@ -3,7 +3,7 @@ package io.github.syncimage.page;
 import io.github.syncimage.text.OneLine;
 import java.util.regex.Pattern;
 
-/** Text of the program's own, such as its log's, without what a page must not show: passwords, tokens, queries, folders. */
+/** Takes out of a text of the program's own, such as its log's, what a page must not show: passwords, tokens, queries, folders. */
 public final class PublicText {
     private static final int LONGEST = 400;
 
@@ -17,7 +17,7 @@ public final class PublicText {
 
     private PublicText() {}
 
-    /** One line of at most 400 characters, never null. */
+    /** Makes one line of at most 400 characters, never null. */
     public static String of(String text) {
         String line = OneLine.of(text, LONGEST * 4);
         line = USER.matcher(line).replaceAll("");

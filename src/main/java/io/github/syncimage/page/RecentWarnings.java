@@ -13,11 +13,11 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The newest warnings and errors of the log, as many as fit on a page. */
+/** Keeps the newest warnings and errors of the log, as many as fit on a page. */
 public final class RecentWarnings extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private static final int MOST = 50;
 
-    /** What was logged, and how often without anything else between. */
+    /** A line of the log, and how often it came without anything else between. */
     private record Warning(Instant at, String text, int times) {
         Map<String, Object> document() {
             return Map.of("at", at.truncatedTo(ChronoUnit.SECONDS).toString(), "text", text, "times", times);
@@ -54,7 +54,7 @@ public final class RecentWarnings extends AppenderBase<ILoggingEvent> implements
         }
     }
 
-    /** The newest first. */
+    /** Lists them, the newest first. */
     public synchronized List<Map<String, Object>> document() {
         return newest.stream().map(Warning::document).toList();
     }

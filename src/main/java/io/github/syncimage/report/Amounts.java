@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** Durations and times as people read them, in any language. */
+/** Writes durations and times as people read them, in any language. */
 final class Amounts {
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
     private static final ZoneId BEIJING = ZoneId.of("Asia/Shanghai");
@@ -16,7 +16,7 @@ final class Amounts {
 
     private Amounts() {}
 
-    /** {@code 0.4 s}, {@code 12 s}, {@code 3 min 5 s}, {@code 2 h 4 min} */
+    /** Writes {@code 0.4 s}, {@code 12 s}, {@code 3 min 5 s}, {@code 2 h 4 min}. */
     static String duration(Duration duration) {
         long seconds = duration.toSeconds();
         if (seconds < 10) {
@@ -31,13 +31,13 @@ final class Amounts {
         return seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
     }
 
-    /** To the next full minute, in full minutes: {@code 1 min}, {@code 2 h 4 min} */
+    /** Rounds up to full minutes: {@code 1 min}, {@code 2 h 4 min}. */
     static String about(Duration duration) {
         long minutes = Math.max(1, (duration.toSeconds() + 59) / 60);
         return minutes < 60 ? minutes + " min" : duration(Duration.ofMinutes(minutes));
     }
 
-    /** To the next full minute: {@code 2026-11-24 08:01}. */
+    /** Rounds up to the next full minute: {@code 2026-11-24 08:01}. */
     static String utc(Instant time) {
         return MINUTE.format(upToMinute(time).atZone(ZoneOffset.UTC));
     }
@@ -46,12 +46,12 @@ final class Amounts {
         return MINUTE.format(upToMinute(time).atZone(BEIJING));
     }
 
-    /** 0 to 100; 100 only once all is moved. */
+    /** Counts from 0 to 100; 100 only once all is moved. */
     static int percent(long moved, long total) {
         return total <= 0 ? 0 : (int) Math.max(0, Math.min(100, Math.floor(100.0 * moved / total)));
     }
 
-    /** {@code ▓▓▓▓▓░░░░░░░░░░░░░░░} */
+    /** Draws {@code ▓▓▓▓▓░░░░░░░░░░░░░░░}. */
     static String bar(int percent) {
         int full = percent * BAR / 100;
         return "▓".repeat(full) + "░".repeat(BAR - full);

@@ -8,16 +8,16 @@ import java.util.regex.Pattern;
 
 /** Writes the comment that answers an issue. */
 public record CommentWriter(Templates templates) {
-    /** What GitHub takes as the body of a comment, in characters. */
+    /** GitHub takes no longer body of a comment, in characters. */
     public static final int LONGEST = 65_536;
 
-    /** What the frame of several images needs beside their texts: its heading, and a line for every image. */
+    /** The frame of several images needs so much beside their texts: its heading, and a line for every image. */
     private static final int FRAME = 16_384;
 
     private static final Pattern MARKER = Pattern.compile("(?:[A-Za-z0-9:._/= ]|-(?!-)){1,200}");
 
     /**
-     * What stands around the outcomes.
+     * The words that stand around the outcomes.
      *
      * @param marker hidden in the comment's first line, so that it is found again: letters, digits, {@code : . _ / = -}
      *     and spaces, no two hyphens in a row
@@ -32,14 +32,14 @@ public record CommentWriter(Templates templates) {
             }
         }
 
-        /** The line that carries the marker; nothing that a requester wrote can look like it. */
+        /** Returns the line that carries the marker; nothing that a requester wrote can look like it. */
         public String markerLine() {
             return "<!-- sync-image " + marker + " -->";
         }
     }
 
     /**
-     * The whole comment, at most {@link #LONGEST} characters.
+     * Writes the whole comment, at most {@link #LONGEST} characters.
      *
      * @param outcomes one for each image of the issue, at least one, in the order they were asked for
      */
@@ -95,7 +95,7 @@ public record CommentWriter(Templates templates) {
                 .flag("none_done", running == 0 && cancelled == 0 && done == 0);
     }
 
-    /** Cut at the end of a line, with a block of code that is cut open closed again. */
+    /** Cuts it at the end of a line, and closes a block of code that is cut open. */
     static String capped(String text, int most) {
         if (text.length() <= most) {
             return text;

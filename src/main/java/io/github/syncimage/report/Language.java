@@ -7,7 +7,7 @@ public enum Language {
     ZH,
     EN;
 
-    /** {@code zh} */
+    /** Returns {@code zh}. */
     public String code() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -29,7 +29,7 @@ public record Markdown(String text) {
     private static final Pattern NOT_IN_REFERENCES = Pattern.compile("[^A-Za-z0-9._:/@\\[\\]-]+");
     private static final Pattern PLAIN_URL = Pattern.compile("https?://[A-Za-z0-9.:/_\\[\\]#=-]+");
 
-    /** What somebody else wrote, as a code span of one line; nothing where nothing visible is left. */
+    /** Makes what somebody else wrote a code span of one line; nothing where nothing visible is left. */
     public static Markdown code(Object value) {
         if (value == null) {
             return NOTHING;
@@ -46,7 +46,7 @@ public record Markdown(String text) {
         return shown.isEmpty() ? NOTHING : new Markdown("`" + capped(shown) + "`");
     }
 
-    /** Several such spans, the last of many only counted. */
+    /** Makes several such spans, the last of many only counted. */
     public static Markdown codes(List<?> values) {
         String spans = values.stream()
                 .limit(MOST_SPANS)
@@ -59,14 +59,14 @@ public record Markdown(String text) {
     }
 
     /**
-     * An image name, bare, so that it can stand in a block of commands: it has no character that means something to a
+     * Writes an image's name bare, so that it can stand in a block of commands: it has no character that means something to a
      * shell or ends the block. Such names come from {@link ImageReference#parse}, which lets no other through.
      */
     public static Markdown reference(ImageReference image) {
         return bare(image);
     }
 
-    /** The same without tag and digest. */
+    /** Writes a repository's name as bare as that. */
     public static Markdown reference(Repository repository) {
         return bare(repository);
     }
@@ -77,13 +77,13 @@ public record Markdown(String text) {
                 : new Markdown(NOT_IN_REFERENCES.matcher(name.toString()).replaceAll(""));
     }
 
-    /** An address for the target of a link; nothing unless it is a plain one, without query and fragment. */
+    /** Writes an address for the target of a link; nothing unless it is a plain one, without query and fragment. */
     public static Markdown url(URI address) {
         boolean plain = address != null && PLAIN_URL.matcher(address.toString()).matches();
         return plain ? new Markdown(address.toString()) : NOTHING;
     }
 
-    /** Words and numbers of this program's own. */
+    /** Writes words and numbers of this program's own. */
     public static Markdown own(Object value) {
         return new Markdown(value.toString());
     }

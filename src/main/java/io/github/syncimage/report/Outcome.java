@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** How it stands with one requested image. */
+/** Tells how it stands with one requested image. */
 public sealed interface Outcome {
-    /** What was asked for, as the requester wrote it when it could not be read. */
+    /** Returns what was asked for, as the requester wrote it when it could not be read. */
     String image();
 
     /**
@@ -88,19 +88,16 @@ public sealed interface Outcome {
             String command,
             ImageReference suggestion)
             implements Outcome {
-        public Refused(
-                String image,
-                String reason,
-                String message,
-                List<Platform> platforms,
-                List<String> tags,
-                List<String> supported,
-                String command) {
-            this(image, reason, message, platforms, tags, supported, command, null);
-        }
+        /** Codes that templates have words for; for any other, the message speaks. */
+        static final List<String> REASONS = List.of("""
+                no_image several_images empty_name invalid_name upper_case_repository several_tags invalid_tag
+                digest_tag invalid_digest github_address no_image_address invalid_platform variable placeholder no_tag
+                mirror_address too_long unsupported_registry denied_image denied_user invalid_target not_found
+                private_or_absent no_such_platform too_large too_many_manifests unsupported_format target_taken unsigned
+                wrong_signer quota""".split("\\s+"));
 
         public Refused(String image, String reason, String message, List<String> supported) {
-            this(image, reason, message, List.of(), List.of(), supported, "");
+            this(image, reason, message, List.of(), List.of(), supported, "", null);
         }
     }
 
@@ -117,17 +114,13 @@ public sealed interface Outcome {
     record Failed(
             ImageReference source, ImageReference target, String action, String answer, boolean temporary, Hint hint)
             implements Outcome {
-        public Failed(ImageReference source, ImageReference target, String action, String answer, boolean temporary) {
-            this(source, target, action, answer, temporary, Hint.NONE);
-        }
-
         @Override
         public String image() {
             return source.toString();
         }
     }
 
-    /** What kind of trouble a failure is, where there is advice for it. */
+    /** Names the kind of trouble where there is advice for it. */
     enum Hint {
         NONE,
         /** SWR denies the push: the organization is missing, or not ours. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a comment can say; each has a template, and names that the template may use. */
+/** The kinds of comment; each has a template, and names that the template may use. */
 public enum State {
     QUEUED("⏳", "image position large about"),
     COPYING("⏳", "source target percent bar moved total"),
@@ -48,20 +48,20 @@ public enum State {
 
     private static String refusedNames() {
         return "image reason message platforms tags supported command suggestion reason_"
-                + String.join(" reason_", RefusalReasons.CODES) + " reason_other";
+                + String.join(" reason_", Outcome.Refused.REASONS) + " reason_other";
     }
 
-    /** What stands before a line about an image in this state. */
+    /** Stands before a line about an image in this state. */
     public String symbol() {
         return symbol;
     }
 
-    /** Whether a folder may lack it, since folders of 1.0.0 do: what it says is then left out. */
+    /** Tells whether a folder may lack it, since folders of 1.0.0 do: what it says is then left out. */
     boolean mayBeMissing() {
         return this == WATCH || this == WATCH_NEWS;
     }
 
-    /** Names that the template may use. */
+    /** Returns the names that the template may use. */
     Set<String> names() {
         return names;
     }

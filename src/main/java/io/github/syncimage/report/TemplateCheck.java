@@ -21,7 +21,7 @@ final class TemplateCheck {
         this.state = state;
     }
 
-    /** Problems, a sentence each with its line; none where the template can be used. */
+    /** Returns problems, a sentence each with its line; none where the template can be used. */
     static List<String> problems(String template, State state) {
         TemplateCheck check = new TemplateCheck(state);
         check.read(template);

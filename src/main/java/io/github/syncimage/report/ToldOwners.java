@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What an answer tells, in a hidden line behind its marker, of which source has which repository at the target: the memory
+ * Tells, in a hidden line of an answer behind its marker, which source has which repository at the target: the memory
  * of a database that was lost. Answers of earlier releases tell it by the command that they give people.
  */
 public final class ToldOwners {
@@ -21,7 +21,7 @@ public final class ToldOwners {
 
     private ToldOwners() {}
 
-    /** The line, with its end, for what was mirrored; nothing where nothing was. */
+    /** Writes the line, with its end, for what was mirrored; nothing where nothing was. */
     static String line(List<Outcome> outcomes) {
         String pairs = outcomes.stream()
                 .filter(Outcome.Mirrored.class::isInstance)
@@ -35,7 +35,7 @@ public final class ToldOwners {
     }
 
     /**
-     * From a repository at the target to its source.
+     * Maps a repository at the target to its source.
      *
      * @param comment that begins with our marker
      * @param successful whether all that it answers was mirrored: what was written before there was such a line counts then
@@ -60,7 +60,7 @@ public final class ToldOwners {
         return owners;
     }
 
-    /** Only of short names it matters whose they are. */
+    /** Leaves out long names: of these it does not matter whose they are. */
     private static void add(Map<Repository, Repository> owners, String target, String source) {
         try {
             Repository named = ImageReference.parse(target).repository();

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a state's template is told: safe text, flags and lists, and every name that it may use. */
+/** Holds what a state's template is told: safe text, flags and lists, and every name that it may use. */
 public final class Values {
     private final State state;
     private final Map<String, Object> values = new HashMap<>();

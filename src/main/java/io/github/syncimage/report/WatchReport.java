@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * How a watch list stands.
+ * Tells how a watch list stands.
  *
  * @param failures how many there are; {@code failing} may have fewer
  * @param moved the latest first

@@ -10,25 +10,25 @@ import java.util.function.Function;
 
 /** Writes the issue that tells how a watch list stands, and the comments on what is news about it. */
 public record WatchWriter(Templates templates) {
-    /** Characters of rows, in all 48,000: with a template of 16,384 at most that stays below what GitHub takes. */
+    /** Counts characters of rows, in all 48,000: with a template of 16,384 at most that stays below what GitHub takes. */
     private static final int ENTRIES = 14_000;
 
     private static final int FAILING = 14_000;
     private static final int MOVED = 9_000;
     private static final int GONE = 5_000;
-    /** What the columns of a row need beside their texts, at most. */
+    /** The columns of a row need so much beside their texts, at most. */
     private static final int FRAME = 40;
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
-    /** Whether there are templates to write by. */
+    /** Tells whether there are templates to write by. */
     public boolean canWrite(Language language) {
         return templates.has(language, State.WATCH) && templates.has(language, State.WATCH_NEWS);
     }
 
     /**
-     * The whole issue, at most {@link CommentWriter#LONGEST} characters.
+     * Writes the whole issue, at most {@link CommentWriter#LONGEST} characters.
      *
      * @param marker its first line, which is hidden
      * @param box what makes the line with the words for it a box to tick
@@ -52,7 +52,7 @@ public record WatchWriter(Templates templates) {
     }
 
     /**
-     * The comment on what is news.
+     * Writes the comment on what is news.
      *
      * @param failing what has newly failed
      * @param recovered how many fail no more

@@ -8,8 +8,9 @@ import io.github.syncimage.postprocess.Visibility;
 import io.github.syncimage.text.Sizes;
 import io.github.syncimage.trust.Verification;
 import java.util.List;
+import java.util.Locale;
 
-/** What an outcome tells its template. */
+/** Tells a template what an outcome is. */
 final class Wording {
     private Wording() {}
 
@@ -68,8 +69,15 @@ final class Wording {
         DigestDifference difference = result.difference();
         Visibility visibility = mirrored.visibility();
         Verification verified = result.verified();
-        Outcome.Renamed renamed = mirrored.renamed();
-        return signatures(result.signatures(), new Values(State.MIRRORED))
+        Values values =
+                signatures(result.signatures(), new Values(State.MIRRORED)).flag(lower(visibility.state()), true);
+        if (difference != DigestDifference.NONE) {
+            values.flag("differs_" + lower(difference), true);
+        }
+        if (visibility.cause() != Visibility.Cause.NONE) {
+            values.flag(lower(visibility.cause()), true);
+        }
+        return renamed(mirrored.renamed(), result.source(), values)
                 .put("source", Markdown.reference(result.source()))
                 .put("target", Markdown.reference(result.target()))
                 .put("tag_name", tagName(result.source()))
@@ -81,39 +89,30 @@ final class Wording {
                 .put("source_digest", Markdown.code(result.sourceDigest()))
                 .put("target_digest", Markdown.code(result.targetDigest()))
                 .flag("same_digest", result.sourceDigest().equals(result.targetDigest()))
-                .flag("differs_subset", difference == DigestDifference.SUBSET)
-                .flag("differs_dialect", difference == DigestDifference.DIALECT)
-                .flag("differs_attestations", difference == DigestDifference.ATTESTATIONS)
-                .flag("differs_engine", difference == DigestDifference.ENGINE)
                 .put("size", Markdown.own(Sizes.text(result.size())))
                 .put("moved", Markdown.own(Sizes.text(result.moved())))
                 .put("elapsed", Markdown.own(Amounts.duration(result.elapsed())))
                 .flag("already_present", result.alreadyPresent())
-                .flag("public", visibility.state() == Visibility.State.PUBLIC)
-                .flag("private", visibility.state() == Visibility.State.PRIVATE)
-                .flag("unknown", visibility.state() == Visibility.State.UNKNOWN)
-                .flag("no_keys", visibility.cause() == Visibility.Cause.NO_KEYS)
-                .flag("not_published", visibility.cause() == Visibility.Cause.NOT_PUBLISHED)
-                .flag("login_needed", visibility.cause() == Visibility.Cause.LOGIN_NEEDED)
-                .flag("no_answer", visibility.cause() == Visibility.Cause.NO_ANSWER)
                 .put("visibility_reason", Markdown.code(visibility.reason()))
-                .put("renamed", renamed == null ? Markdown.NOTHING : Markdown.reference(renamed.name()))
-                .put(
-                        "short_name",
-                        renamed == null
-                                ? Markdown.NOTHING
-                                : Markdown.reference(renamed.name().repository()))
-                .put("owner", renamed == null ? Markdown.NOTHING : Markdown.reference(renamed.owner()))
-                .flag(
-                        "own_name",
-                        renamed != null
-                                && result.source().repository().upstream().equals(renamed.owner()))
                 .flag("verify_no_rule", verified.state() == Verification.State.NO_RULE)
                 .flag("verify_skipped", verified.state() == Verification.State.SKIPPED)
                 .put("signed_by", Markdown.code(verified.by()))
                 .flag("verify_unsigned", "unsigned".equals(verified.reason()))
                 .put("verify_failed", Markdown.code(verified.message()))
                 .put("verify_command", Markdown.code(verified.command()));
+    }
+
+    private static Values renamed(Outcome.Renamed renamed, ImageReference source, Values values) {
+        return renamed == null
+                ? values
+                : values.put("renamed", Markdown.reference(renamed.name()))
+                        .put("short_name", Markdown.reference(renamed.name().repository()))
+                        .put("owner", Markdown.reference(renamed.owner()))
+                        .flag("own_name", source.repository().upstream().equals(renamed.owner()));
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private static Values signatures(Signatures signatures, Values values) {
@@ -135,13 +134,13 @@ final class Wording {
                 .put("attestations", Markdown.codes(signatures.types()));
     }
 
-    /** What {@code docker tag} can name: it takes no digest, so nothing where the source is only that. */
+    /** Returns what {@code docker tag} can name: it takes no digest, so nothing where the source is only that. */
     private static Markdown tagName(ImageReference source) {
         return source.tag() == null ? Markdown.NOTHING : Markdown.reference(source.withDigest(null));
     }
 
     private static Values refused(Outcome.Refused refused) {
-        boolean known = RefusalReasons.CODES.contains(refused.reason());
+        boolean known = Outcome.Refused.REASONS.contains(refused.reason());
         return new Values(State.REFUSED)
                 .put("image", Markdown.code(refused.image()))
                 .put("reason", Markdown.code(refused.reason()))
@@ -159,14 +158,14 @@ final class Wording {
     }
 
     private static Values failed(Outcome.Failed failed) {
-        return new Values(State.FAILED)
-                .put("source", Markdown.reference(failed.source()))
+        Values values = new Values(State.FAILED);
+        if (failed.hint() != Outcome.Hint.NONE) {
+            values.flag("hint_" + lower(failed.hint()), true);
+        }
+        return values.put("source", Markdown.reference(failed.source()))
                 .put("target", Markdown.reference(failed.target()))
                 .put("action", Markdown.code(failed.action()))
                 .put("answer", Markdown.code(failed.answer()))
-                .flag("temporary", failed.temporary())
-                .flag("hint_organization", failed.hint() == Outcome.Hint.ORGANIZATION)
-                .flag("hint_given_up", failed.hint() == Outcome.Hint.GIVEN_UP)
-                .flag("hint_too_slow", failed.hint() == Outcome.Hint.TOO_SLOW);
+                .flag("temporary", failed.temporary());
     }
 }

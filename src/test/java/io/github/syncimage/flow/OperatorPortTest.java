@@ -13,12 +13,9 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
@@ -82,30 +79,6 @@ class OperatorPortTest {
 
         assertThat(Ask.get(health, "X-Long", "a".repeat(15 * 1024)).status()).isEqualTo(200);
         assertThat(Ask.get(health, "X-Long", "a".repeat(17 * 1024)).status()).isEqualTo(431);
-    }
-
-    @Test
-    void moreConnectionsThanItHasPlacesForAreEnded() throws Exception {
-        open("127.0.0.1", Duration.ofMinutes(2));
-        List<Socket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < 512; i++) {
-                sockets.add(connect());
-            }
-            await().until(() -> {
-                try (Socket socket = connect()) {
-                    socket.setSoTimeout(1000);
-                    return socket.getInputStream().read() == -1;
-                } catch (SocketTimeoutException stillTaken) {
-                    return false;
-                }
-            });
-        } finally {
-            for (Socket socket : sockets) {
-                socket.close();
-            }
-        }
-        await().until(() -> Ask.get(health).status() == 200);
     }
 
     @Test

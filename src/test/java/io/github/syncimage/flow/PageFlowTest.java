@@ -356,14 +356,4 @@ class PageFlowTest {
             assertThat(Ask.get(root).status()).as("nobody is there").isZero();
         }
     }
-
-    @Test
-    void aStopEndsTheStreams() throws IOException {
-        Flow flow = world.daemon();
-        try (EventReader events = new EventReader(root.resolve("api/v1/events"))) {
-            assertThat(events.event()).contains("\"running\":[]");
-            flow.close();
-            assertThat(events.event()).isNull();
-        }
-    }
 }

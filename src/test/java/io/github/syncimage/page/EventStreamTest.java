@@ -28,11 +28,14 @@ class EventStreamTest {
     private final URI events = URI.create("http://127.0.0.1:" + port + "/api/v1/events");
     private final AtomicInteger made = new AtomicInteger();
     private final AtomicReference<Document> document = new AtomicReference<>(document("first"));
-    private final PageServer server = new PageServer("127.0.0.1", port, new Site(), new Conditions())
-            .stream("api/v1/events", "now", () -> {
+    private final PageServer server = new PageServer(
+            "127.0.0.1",
+            port,
+            new Site().stream("api/v1/events", "now", () -> {
                 made.incrementAndGet();
                 return document.get();
-            });
+            }),
+            new Conditions());
 
     private static Document document(String text) {
         return Document.json(Document.MOMENTARY, Map.of("text", text));
@@ -112,8 +115,8 @@ class EventStreamTest {
         server.close();
         URI outside = URI.create("http://" + PageServerTest.outside().getHostAddress() + ":" + port + "/api/v1/events");
         List<EventReader> readers = new ArrayList<>();
-        try (PageServer everywhere = new PageServer("0.0.0.0", port, new Site(), new Conditions())
-                .stream("api/v1/events", "now", document::get)) {
+        try (PageServer everywhere = new PageServer(
+                "0.0.0.0", port, new Site().stream("api/v1/events", "now", document::get), new Conditions())) {
             everywhere.open();
             readers.addAll(listeners(outside, 16));
             for (EventReader reader : readers) {

@@ -47,10 +47,10 @@ class PageServerTest {
             .put(
                     "icon.svg",
                     Document.of("image/svg+xml", Document.REVALIDATE, "<svg/>".getBytes(StandardCharsets.UTF_8))
-                            .forOtherSites())
+                            .shownElsewhere())
             .put(
                     "api/v1/said",
-                    request -> Document.json(Document.MOMENTARY, Map.of("said", request.parameter("q", "nothing"))))
+                    request -> Document.json(Document.MOMENTARY, Map.of("said", request.getParam("q", "nothing"))))
             .put("api/v1/broken", request -> {
                 throw new IllegalStateException("/etc/secrets is full");
             })
@@ -85,7 +85,7 @@ class PageServerTest {
                         .get("said")
                         .asText())
                 .isEqualTo("镜像");
-        assertThat(get("api/v1/details/ab.json").json().get("path").asText()).isEqualTo("api/v1/details/ab.json");
+        assertThat(get("api/v1/details/ab.json").json().get("path").asText()).isEqualTo("/api/v1/details/ab.json");
         assertThat(get("api/v1/refused").json().get("error").asText()).isEqualTo("q is too long");
     }
 
@@ -185,7 +185,7 @@ class PageServerTest {
     }
 
     @Test
-    void isSqueezedForThoseWhoCanReadIt() throws IOException {
+    void isCompressedForThoseWhoCanReadIt() throws IOException {
         Ask.Reply reply = get("", "Accept-Encoding", "br, gzip");
         assertThat(reply.header("Content-Encoding")).isEqualTo("gzip");
         byte[] body = reply.response().body();

@@ -94,9 +94,9 @@ class HostileTextTest {
         Outcome queued = new Outcome.Queued(text, 0);
         Outcome waiting = new Outcome.Waiting(Outcomes.SOURCE, text, null);
         Outcome refused = new Outcome.Refused(
-                text, text, text, List.of(new Platform(text, text, text)), List.of(text), List.of(text), "");
+                text, text, text, List.of(new Platform(text, text, text)), List.of(text), List.of(text), "", null);
         Outcome known = Outcomes.refused(text, "not_found", text);
-        Outcome failed = new Outcome.Failed(Outcomes.SOURCE, null, text, text, false);
+        Outcome failed = new Outcome.Failed(Outcomes.SOURCE, null, text, text, false, Outcome.Hint.NONE);
         Outcome mirrored = mirrored(text);
         return List.of(
                 List.of(queued),

@@ -250,7 +250,8 @@ final class Outcomes {
                 List.of(),
                 List.of("1.0", "2.0", "latest"),
                 List.of(),
-                "");
+                "",
+                null);
     }
 
     static Outcome.Refused noSuchPlatform() {
@@ -261,7 +262,8 @@ final class Outcomes {
                 platforms("linux/arm64"),
                 List.of(),
                 List.of(),
-                "");
+                "",
+                null);
     }
 
     static Outcome.Refused mirrorAddress() {
@@ -286,7 +288,12 @@ final class Outcomes {
 
     static Outcome.Failed failed(boolean temporary) {
         return new Outcome.Failed(
-                SOURCE, temporary ? TARGET : null, "read the manifest", "503 Service Unavailable", temporary);
+                SOURCE,
+                temporary ? TARGET : null,
+                "read the manifest",
+                "503 Service Unavailable",
+                temporary,
+                Outcome.Hint.NONE);
     }
 
     private static List<Platform> platforms(String... texts) {

@@ -46,7 +46,8 @@ class TemplatesTest {
     void theShippedOnesHaveWordsForEveryReason(Language language) throws IOException {
         String template = Files.readString(file(SHIPPED, language, State.REFUSED));
 
-        assertThat(RefusalReasons.CODES).allSatisfy(code -> assertThat(template).contains("{{#reason_" + code + "}}"));
+        assertThat(Outcome.Refused.REASONS)
+                .allSatisfy(code -> assertThat(template).contains("{{#reason_" + code + "}}"));
     }
 
     @ParameterizedTest
@@ -72,7 +73,7 @@ class TemplatesTest {
         Stream<String> ofCopiers = Arrays.stream(CopyRefusedException.Reason.values())
                 .map(reason -> new CopyRefusedException(reason, "", List.of(), List.of()).code());
 
-        assertThat(RefusalReasons.CODES)
+        assertThat(Outcome.Refused.REASONS)
                 .containsAll(Stream.concat(ofReaders, ofCopiers).toList());
     }
 
@@ -188,7 +189,7 @@ class TemplatesTest {
         try {
             new Templates(folder, List.of(overrides));
             return List.of();
-        } catch (InvalidTemplatesException e) {
+        } catch (Templates.InvalidTemplatesException e) {
             return e.problems();
         }
     }

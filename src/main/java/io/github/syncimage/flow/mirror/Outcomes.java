@@ -91,7 +91,8 @@ public final class Outcomes {
                 refused.platforms(),
                 refused.tags(),
                 List.of(),
-                refused.command());
+                refused.command(),
+                null);
     }
 
     private Outcome waiting(ImageRun image, RegistryException limited) {

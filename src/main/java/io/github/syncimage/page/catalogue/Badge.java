@@ -3,8 +3,8 @@ package io.github.syncimage.page.catalogue;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.page.Document;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import javax.xml.stream.XMLStreamException;
 
 /**
  * {@code badge.svg?image=SOURCE}: a small picture for a README of somebody else's. It is never an error, since a broken
@@ -13,7 +13,6 @@ import javax.xml.stream.XMLStreamException;
 final class Badge {
     private static final String CACHE = "public, max-age=300";
     private static final String LABEL = "image";
-    private static final int HEIGHT = 20;
 
     private enum State {
         MIRRORED("mirrored", "#17703f"),
@@ -37,7 +36,7 @@ final class Badge {
      * @param image as anybody writes it
      * @param catalogue empty where it cannot be read now
      */
-    static Document of(String image, Optional<Snapshot> catalogue) throws XMLStreamException {
+    static Document of(String image, Optional<Snapshot> catalogue) {
         ImageReference source;
         try {
             source = ImageReference.parse(image.strip());
@@ -50,36 +49,25 @@ final class Badge {
         return document(source.toString(), state);
     }
 
-    private static Document document(String name, State state) throws XMLStreamException {
+    /** The name is an image's that was read, and has no character that means something in XML. */
+    private static Document document(String name, State state) {
         int label = width(LABEL);
         int words = width(state.words);
-        Xml svg = new Xml();
-        svg.open("svg", "xmlns", "http://www.w3.org/2000/svg", "width", "" + (label + words), "height", "" + HEIGHT);
-        svg.attributes("role", "img", "aria-label", LABEL + ": " + state.words);
-        svg.element("title", name + ": " + state.words);
-        svg.open("clipPath", "id", "round");
-        svg.empty("rect", "width", "" + (label + words), "height", "" + HEIGHT, "rx", "3");
-        svg.close();
-        svg.open("g", "clip-path", "url(#round)");
-        svg.empty("rect", "width", "" + label, "height", "" + HEIGHT, "fill", "#24292f");
-        svg.empty("rect", "x", "" + label, "width", "" + words, "height", "" + HEIGHT, "fill", state.colour);
-        svg.close();
-        svg.open("g", "fill", "#fff", "text-anchor", "middle", "font-size", "11");
-        svg.attributes("font-family", "Verdana,DejaVu Sans,sans-serif");
-        text(svg, label / 2, LABEL);
-        text(svg, label + words / 2, state.words);
-        svg.close();
-        svg.close();
-        return Document.of("image/svg+xml", CACHE, svg.bytes()).forOtherSites();
+        String svg = """
+                <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="20" role="img" aria-label="%2$s: %3$s">\
+                <title>%4$s: %3$s</title>\
+                <clipPath id="round"><rect width="%1$d" height="20" rx="3"/></clipPath>\
+                <g clip-path="url(#round)">\
+                <rect width="%5$d" height="20" fill="#24292f"/>\
+                <rect x="%5$d" width="%6$d" height="20" fill="%7$s"/></g>\
+                <g fill="#fff" text-anchor="middle" font-size="11" font-family="Verdana,DejaVu Sans,sans-serif">\
+                <text x="%8$d" y="14">%2$s</text><text x="%9$d" y="14">%3$s</text></g></svg>""".formatted(
+                label + words, LABEL, state.words, name, label, words, state.colour, label / 2, label + words / 2);
+        return Document.of("image/svg+xml", CACHE, svg.getBytes(StandardCharsets.UTF_8))
+                .shownElsewhere();
     }
 
-    private static void text(Xml svg, int middle, String words) throws XMLStreamException {
-        svg.open("text", "x", "" + middle, "y", "14");
-        svg.text(words);
-        svg.close();
-    }
-
-    /** In Verdana of eleven pixels, whose small letters have some seven, and five on each side. */
+    /** Measures them in Verdana of eleven pixels, whose small letters have some seven, and five on each side. */
     private static int width(String words) {
         return words.length() * 7 + 10;
     }

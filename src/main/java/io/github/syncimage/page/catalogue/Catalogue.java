@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Everything that was mirrored, read again only where it has changed, and never for one reader while another one's
+ * Holds everything that was mirrored, read again only where it has changed, and never for one reader while another one's
  * reading is under way. Safe for threads.
  */
 public final class Catalogue {
-    /** Whether it has changed is a question to the database. */
+    /** To ask whether it has changed is a question to the database. */
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
     private final MirroredList list;
@@ -32,7 +32,7 @@ public final class Catalogue {
     }
 
     /**
-     * As it is now, or as it was when the database could be read last.
+     * Returns it as it is now, or as it was when the database could be read last.
      *
      * @return empty where it could not be read yet
      */

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What {@code catalogue?…} asks for.
+ * A query, {@code catalogue?…}.
  *
  * @param words each of which has to be in source, target or user
  * @param host of the source, empty for any
@@ -20,7 +20,7 @@ import java.util.Set;
  * @param after null for the first of the list
  */
 record CatalogueQuery(
-        List<String> words, String host, Platform platform, Boolean open, Order order, int limit, Cursor after) {
+        List<String> words, String host, Platform platform, Boolean open, Order order, int limit, Place after) {
     private static final Set<String> NAMES = Set.of("q", "host", "platform", "public", "sort", "limit", "after");
     private static final int USUAL = 50;
     private static final int MOST = 200;
@@ -98,50 +98,43 @@ record CatalogueQuery(
         return limit;
     }
 
-    private static Cursor after(String text, Order order) {
+    private static Place after(String text, Order order) {
         if (text.isEmpty()) {
             return null;
         }
-        Cursor cursor;
+        Place after;
         try {
-            cursor = Cursor.parse(text);
+            after = Place.parse(text);
         } catch (IllegalArgumentException e) {
             throw new BadQueryException("after is what next said");
         }
-        if (cursor.order() != order) {
+        if (after.order() != order) {
             throw new BadQueryException("after is what next said in the same order");
         }
-        return cursor;
+        return after;
     }
 
-    /** What is found, so many at once, and where it goes on. */
+    /** Finds so many at once, and says where the list goes on. */
     Map<String, Object> answer(Snapshot catalogue) {
         List<MirroredRow> page = new ArrayList<>();
         int total = 0;
-        String next = null;
+        boolean more = false;
         for (MirroredRow row : catalogue.rows(order)) {
             if (fits(row)) {
                 total++;
-                if (page.size() < limit) {
-                    if (isBehind(row)) {
-                        page.add(row);
-                    }
-                } else if (next == null) {
-                    next = new Cursor(order, order.place(page.get(limit - 1))).toString();
+                if (page.size() == limit) {
+                    more = true;
+                } else if (after == null || after.isBefore(order.place(row))) {
+                    page.add(row);
                 }
             }
         }
         Map<String, Object> json = ImageJson.list(catalogue.at(), page);
         json.put("total", total);
-        if (next != null) {
-            json.put("next", next);
+        if (more) {
+            json.put("next", order.place(page.get(limit - 1)).toString());
         }
         return json;
-    }
-
-    private boolean isBehind(MirroredRow row) {
-        Place last = after == null ? null : after.place();
-        return last == null || last.compareTo(order.place(row)) < 0;
     }
 
     private boolean fits(MirroredRow row) {

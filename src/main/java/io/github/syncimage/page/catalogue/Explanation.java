@@ -1,8 +1,6 @@
 package io.github.syncimage.page.catalogue;
 
 import io.github.syncimage.image.ImageReference;
-import io.github.syncimage.image.Platform;
-import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.issue.Decision;
 import io.github.syncimage.issue.PlannedRequest;
@@ -17,7 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What would become of an issue, for programs: as the command {@code explain} prints it. */
+/** Tells programs what would become of an issue, as the command {@code explain} prints it. */
 public final class Explanation {
     private Explanation() {}
 
@@ -63,7 +61,7 @@ public final class Explanation {
         json.put("source", request.source().toString());
         json.put("target", Objects.toString(target, null));
         json.put("taken_by", other.map(Repository::toString).orElse(null));
-        json.put("platforms", names(request.platforms()));
+        json.put("platforms", List.of(request.platforms().toString().split(",")));
         if (!rules.isEmpty()) {
             Repository named = target == null ? null : target.repository();
             json.put(
@@ -73,11 +71,5 @@ public final class Explanation {
                             .orElse("no rule: not verified"));
         }
         return json;
-    }
-
-    private static List<String> names(PlatformSelection selection) {
-        return selection.all()
-                ? List.of("all")
-                : selection.platforms().stream().map(Platform::toString).toList();
     }
 }

@@ -6,7 +6,9 @@ import io.github.syncimage.page.Document;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.AnswerRow;
 import io.github.syncimage.text.OneLine;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,12 +18,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
 
 /** {@code feed.atom}: the latest answers, for readers of feeds (RFC 4287). */
 public final class Feed {
     public static final String PATH = "feed.atom";
-    /** How many answers are in it. */
+    /** So many answers are in it. */
     public static final int ENTRIES = 50;
 
     private static final String CACHE = "public, max-age=60";
@@ -30,9 +34,15 @@ public final class Feed {
     /** GitHub has no other names; a link is made of nothing else. */
     private static final Pattern REPOSITORY = Pattern.compile("[A-Za-z0-9._-]+/[A-Za-z0-9._-]+");
 
+    /** The host of the target, with which the names of entries begin (RFC 4151). */
     private final String authority;
+
+    /** GitHub's pages, {@code https://github.com}. */
     private final String issues;
+
+    /** The page's address, with a slash at its end; null where that is not known. */
     private final URI page;
+
     private final boolean requesters;
     private final Supplier<List<AnswerRow>> answers;
     private final Clock clock;
@@ -41,31 +51,16 @@ public final class Feed {
 
     /** @param answers the latest, the newest first */
     public Feed(Settings settings, Supplier<List<AnswerRow>> answers, Clock clock) {
-        this(
-                Objects.requireNonNullElse(settings.target().registry(), "localhost"),
-                settings.github().pages(),
-                settings.page().url(),
-                settings.page().requesters(),
-                answers,
-                clock);
-    }
-
-    /**
-     * @param registry of the target, with whose host the names of entries begin (RFC 4151)
-     * @param issues address of GitHub's pages, {@code https://github.com}
-     * @param page where people reach the page, with a slash at its end; null where that is not known
-     * @param requesters whether it tells who asked and in which issue
-     */
-    Feed(String registry, String issues, URI page, boolean requesters, Supplier<List<AnswerRow>> answers, Clock clock) {
-        this.authority = registry.replaceFirst(":\\d+$", "");
-        this.issues = issues;
-        this.page = page;
-        this.requesters = requesters;
+        this.authority = Objects.requireNonNullElse(settings.target().registry(), "localhost")
+                .replaceFirst(":\\d+$", "");
+        this.issues = settings.github().pages();
+        this.page = settings.page().url();
+        this.requesters = settings.page().requesters();
         this.answers = answers;
         this.clock = clock;
     }
 
-    /** Made once in some seconds, however many ask. */
+    /** Makes it once in some seconds, however many ask. */
     public synchronized Document now() throws XMLStreamException {
         Instant now = clock.instant();
         if (latest == null || now.isAfter(made.plus(FRESH))) {
@@ -122,14 +117,14 @@ public final class Feed {
         xml.close();
     }
 
-    /** The same over restarts; the day keeps it apart from an answer that had the number in a database which was lost. */
+    /** Stays over restarts; the day keeps it apart from an answer that had the number in a database which was lost. */
     private String name(AnswerRow entry) {
         String issue = isTold(entry) ? entry.repository() + "/issues/" + entry.issue() + "/" : "";
         return "tag:" + authority + "," + entry.at().atZone(ZoneOffset.UTC).toLocalDate() + ":" + issue + "answers/"
                 + entry.id();
     }
 
-    /** What could not be read as an image is a text of whoever asked, or none. */
+    /** Names the image; what could not be read as one is a text of whoever asked, or none. */
     private String title(AnswerRow entry) {
         boolean named = image(entry.source()).isPresent()
                 || requesters && !entry.source().isBlank();
@@ -147,7 +142,7 @@ public final class Feed {
         return requesters && REPOSITORY.matcher(entry.repository()).matches();
     }
 
-    /** To the issue, else to the image on the page; made of parts that were read, never of a text. */
+    /** Leads to the issue, else to the image on the page; made of parts that were read, never of a text. */
     private Optional<String> link(AnswerRow entry) {
         if (isTold(entry)) {
             return Optional.of(issues + "/" + entry.repository() + "/issues/" + entry.issue());
@@ -160,6 +155,69 @@ public final class Feed {
             return Optional.of(ImageReference.parse(source).toString());
         } catch (InvalidReferenceException e) {
             return Optional.empty();
+        }
+    }
+
+    /** A document in UTF-8 that is well-formed whatever texts come into it. */
+    private static final class Xml {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final XMLStreamWriter writer;
+
+        Xml() throws XMLStreamException {
+            // Java's own, whatever else lies on the class path.
+            writer = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(bytes, StandardCharsets.UTF_8.name());
+            writer.writeStartDocument(StandardCharsets.UTF_8.name(), "1.0");
+        }
+
+        /** @param attributes name and value in turn */
+        void open(String name, String... attributes) throws XMLStreamException {
+            writer.writeStartElement(name);
+            attributes(attributes);
+        }
+
+        private void attributes(String... attributes) throws XMLStreamException {
+            for (int i = 0; i < attributes.length; i += 2) {
+                writer.writeAttribute(attributes[i], allowed(attributes[i + 1]));
+            }
+        }
+
+        void text(String text) throws XMLStreamException {
+            writer.writeCharacters(allowed(text));
+        }
+
+        void close() throws XMLStreamException {
+            writer.writeEndElement();
+        }
+
+        void element(String name, String text) throws XMLStreamException {
+            open(name);
+            text(text);
+            close();
+        }
+
+        void empty(String name, String... attributes) throws XMLStreamException {
+            writer.writeEmptyElement(name);
+            attributes(attributes);
+        }
+
+        byte[] bytes() throws XMLStreamException {
+            writer.writeEndDocument();
+            writer.close();
+            return bytes.toByteArray();
+        }
+
+        /** Replaces characters that may not even be escaped in XML 1.0. */
+        private static String allowed(String text) {
+            return text.codePoints()
+                    .map(code -> code == '\t'
+                                    || code == '\n'
+                                    || code >= 0x20 && code < 0xd800
+                                    || code >= 0xe000 && code < 0xfffe
+                                    || code >= 0x10000
+                            ? code
+                            : 0xfffd)
+                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                    .toString();
         }
     }
 }

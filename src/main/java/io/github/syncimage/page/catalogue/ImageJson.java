@@ -3,9 +3,9 @@ package io.github.syncimage.page.catalogue;
 import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.store.MirroredDetails;
 import io.github.syncimage.store.MirroredRow;
+import io.github.syncimage.text.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,58 +15,47 @@ public final class ImageJson {
     private ImageJson() {}
 
     static Map<String, Object> list(Instant at, List<MirroredRow> rows) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("at", at.toString());
         // One at a time: as maps all of them would take ten times their bytes.
-        json.put("images", (Iterable<Map<String, Object>>)
-                () -> rows.stream().map(ImageJson::of).iterator());
-        return json;
+        Iterable<Map<String, Object>> images =
+                () -> rows.stream().map(ImageJson::of).iterator();
+        return Json.of("at", at.toString(), "images", images);
     }
 
     static Map<String, Object> of(MirroredRow row) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("source", row.source());
-        json.put("target", row.target());
-        json.put("platforms", row.platforms());
-        json.put("size", row.size());
-        put(json, "mirrored_at", time(row.since()));
-        put(json, "user", row.user());
-        put(json, "issue", row.issue());
-        put(json, "repository", row.repository());
-        json.put("visibility", row.visibility());
-        return json;
+        return Json.of(
+                "source", row.source(),
+                "target", row.target(),
+                "platforms", row.platforms(),
+                "size", row.size(),
+                "mirrored_at", time(row.since()),
+                "user", row.user(),
+                "issue", row.issue(),
+                "repository", row.repository(),
+                "visibility", row.visibility());
     }
 
     static Map<String, Object> of(MirroredDetails image) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("source_digest", image.sourceDigest());
-        json.put("target_digest", image.targetDigest());
-        json.put("difference", image.difference().name().toLowerCase(Locale.ROOT));
-        json.put("platforms", image.images().stream().map(ImageJson::of).toList());
-        json.put("wanted", image.wanted());
-        json.put("offered", image.offered());
-        json.put("visibility", image.visibility());
-        put(json, "checked_at", time(image.looked()));
-        return json;
+        return Json.of(
+                "source_digest", image.sourceDigest(),
+                "target_digest", image.targetDigest(),
+                "difference", image.difference().name().toLowerCase(Locale.ROOT),
+                "platforms", image.images().stream().map(ImageJson::of).toList(),
+                "wanted", image.wanted(),
+                "offered", image.offered(),
+                "visibility", image.visibility(),
+                "checked_at", time(image.looked()));
     }
 
-    /** One platform of an image. */
+    /** Tells of one platform of an image. */
     public static Map<String, Object> of(PlatformImage image) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("platform", image.platform().toString());
-        json.put("digest", image.digest().toString());
-        json.put("size", image.size());
-        return json;
+        return Json.of(
+                "platform", image.platform().toString(),
+                "digest", image.digest().toString(),
+                "size", image.size());
     }
 
-    /** In whole seconds: texts of one length, which sort as their times do. */
+    /** Writes it in whole seconds: texts of one length, which sort as their times do. */
     static String time(Instant time) {
         return time == null ? null : time.truncatedTo(ChronoUnit.SECONDS).toString();
-    }
-
-    private static void put(Map<String, Object> json, String name, Object value) {
-        if (value != null) {
-            json.put(name, value);
-        }
     }
 }

@@ -1,15 +1,17 @@
 package io.github.syncimage.page.catalogue;
 
 import io.github.syncimage.store.MirroredRow;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
-/** In which order images are listed. No two have the same place in one. */
+/** Lists images so that no two have the same place. */
 enum Order {
     NEWEST(row -> -row.since().toEpochMilli(), row -> ""),
     NAME(row -> 0, MirroredRow::source),
-    /** The largest first. */
+    /** Begins with the largest. */
     SIZE(row -> -row.size(), row -> "");
 
     private final ToLongFunction<MirroredRow> number;
@@ -20,23 +22,48 @@ enum Order {
         this.name = name;
     }
 
-    /** Where an image stands, also when it stands there no more. */
-    record Place(long number, String name, String target) implements Comparable<Place> {
-        private static final Comparator<Place> ORDER = Comparator.comparingLong(Place::number)
+    /**
+     * The place of an image, also of one that is gone. A list goes on behind the last image that was shown, and not at a
+     * number, so that none is shown twice or left out when others come while somebody reads.
+     */
+    record Place(Order order, long number, String name, String target) {
+        private static final Comparator<Place> COMPARATOR = Comparator.comparingLong(Place::number)
                 .thenComparing(Place::name)
                 .thenComparing(Place::target);
 
+        /** Holds two names of an image and some more. */
+        private static final int LONGEST = 2000;
+
+        private static final String BETWEEN = "\n";
+
+        boolean isBefore(Place other) {
+            return COMPARATOR.compare(this, other) < 0;
+        }
+
         @Override
-        public int compareTo(Place other) {
-            return ORDER.compare(this, other);
+        public String toString() {
+            String text = String.join(BETWEEN, order.name(), String.valueOf(number), name, target);
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** @throws IllegalArgumentException when it is none */
+        static Place parse(String text) {
+            if (text.length() > LONGEST) {
+                throw new IllegalArgumentException("too long");
+            }
+            String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(BETWEEN, -1);
+            if (parts.length != 4) {
+                throw new IllegalArgumentException("not four parts");
+            }
+            return new Place(Order.valueOf(parts[0]), Long.parseLong(parts[1]), parts[2], parts[3]);
         }
     }
 
     Place place(MirroredRow row) {
-        return new Place(number.applyAsLong(row), name.apply(row), row.target());
+        return new Place(this, number.applyAsLong(row), name.apply(row), row.target());
     }
 
     Comparator<MirroredRow> comparator() {
-        return Comparator.comparing(this::place);
+        return Comparator.comparing(this::place, Place.COMPARATOR);
     }
 }

@@ -62,7 +62,7 @@ public final class Snapshot {
         return rows;
     }
 
-    /** What {@code meta.json} says of it. */
+    /** Returns what {@code meta.json} says of it. */
     public synchronized Map<String, Object> counts() {
         if (counts == null) {
             long registries = rows.stream()
@@ -81,23 +81,15 @@ public final class Snapshot {
                         order, any -> rows.stream().sorted(order.comparator()).toList());
     }
 
-    /** {@code catalogue.json}: all of it. */
+    /** Returns {@code catalogue.json}: all of it. */
     public synchronized Document whole() {
         if (whole == null) {
-            whole = document(ImageJson.list(at, rows));
+            whole = Document.json(Document.REVALIDATE, ImageJson.list(at, rows));
         }
         return whole;
     }
 
-    /** Squeezed and named here, and not by the one thread that serves the port. */
-    static Document document(Map<String, Object> json) {
-        Document document = Document.json(Document.REVALIDATE, json);
-        document.squeezed();
-        document.tag();
-        return document;
-    }
-
-    /** Whether an image of this name, in full, was mirrored. */
+    /** Tells whether an image of this name, in full, was mirrored. */
     public synchronized boolean hasSource(String source) {
         if (sources == null) {
             sources = rows.stream().map(MirroredRow::source).collect(Collectors.toCollection(HashSet::new));
@@ -105,7 +97,7 @@ public final class Snapshot {
         return sources.contains(source);
     }
 
-    /** In which of the {@code details/ab.json} a target is: the first byte of its name's SHA-256. */
+    /** Tells in which of the {@code details/ab.json} a target is: the first byte of its name's SHA-256. */
     static String partOf(String target) {
         return Digest.of(target.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 2);
     }
@@ -119,13 +111,13 @@ public final class Snapshot {
         return byPart;
     }
 
-    /** Those of the 256 parts in which there is an image. */
+    /** Returns those of the 256 parts in which there is an image. */
     public Set<String> parts() {
         return new TreeSet<>(byPart().keySet());
     }
 
     /**
-     * {@code details/ab.json}.
+     * Returns {@code details/ab.json}.
      *
      * @return empty where the database cannot be read now
      */
@@ -133,7 +125,7 @@ public final class Snapshot {
         Document made = parts.get(part);
         if (made == null) {
             made = read(byPart().getOrDefault(part, List.of()))
-                    .map(Snapshot::document)
+                    .map(images -> Document.json(Document.REVALIDATE, images))
                     .orElse(null);
             if (made != null) {
                 parts.put(part, made);

@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.page.Assets;
 import io.github.syncimage.page.Document;
-import io.github.syncimage.page.PageRequest;
 import io.github.syncimage.page.PageServer;
 import io.github.syncimage.page.Site;
 import io.github.syncimage.testing.FreePort;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -64,10 +64,10 @@ final class PageFixture implements AutoCloseable {
         site.put("api/v1/queue", request -> queue);
         site.put("api/v1/explain", PageFixture::explain);
         site.putBelow("api/v1/details/", this::details);
-        server = new PageServer("127.0.0.1", port, site, new Conditions());
         if (streams) {
-            server.stream("api/v1/events", "now", () -> now);
+            site.stream("api/v1/events", "now", () -> now);
         }
+        server = new PageServer("127.0.0.1", port, site, new Conditions());
         server.open();
     }
 
@@ -86,7 +86,7 @@ final class PageFixture implements AutoCloseable {
         }
     }
 
-    private Document details(PageRequest request) {
+    private Document details(HttpServerRequest request) {
         JsonNode found = details.get(request.path().replaceAll(".*/(..)\\.json", "$1"));
         return found == null
                 ? Document.error(404, "no such part")
@@ -94,8 +94,8 @@ final class PageFixture implements AutoCloseable {
     }
 
     /** As the reader of titles does it for names and {@code docker pull}. */
-    private static Document explain(PageRequest request) {
-        String text = request.parameter("title", "")
+    private static Document explain(HttpServerRequest request) {
+        String text = request.getParam("title", "")
                 .replace("[PORTER]", "")
                 .replace("docker pull ", "")
                 .trim();

@@ -3,12 +3,15 @@ package io.github.syncimage.page.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.page.Document;
+import io.github.syncimage.settings.Home;
+import io.github.syncimage.settings.Settings;
+import io.github.syncimage.settings.SettingsLoader;
 import io.github.syncimage.store.AnswerRow;
 import io.github.syncimage.store.MirroredRow;
 import io.github.syncimage.text.Json;
 import java.io.ByteArrayInputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
@@ -24,6 +28,9 @@ import org.w3c.dom.NodeList;
 /** What strangers wrote is data in every document, whatever it is. */
 class HostileDocumentsTest {
     private static final String ATOM = "http://www.w3.org/2005/Atom";
+
+    @TempDir
+    private Path folder;
 
     private static final List<AnswerRow> ANSWERS = List.of(
             new AnswerRow(13, Rows.NOON, "acme/mirror", 8, "bob", "quay.io/a/d:1", "waiting", null, Map.of()),
@@ -147,7 +154,7 @@ class HostileDocumentsTest {
         assertThat(badge.status()).isEqualTo(200);
         assertThat(badge.type()).isEqualTo("image/svg+xml");
         assertThat(badge.cache()).isEqualTo("public, max-age=300");
-        assertThat(badge.isForOtherSites()).isTrue();
+        assertThat(badge.forOtherSites()).isTrue();
         assertThat(parse(badge).getAttribute("aria-label")).isEqualTo("image: mirrored");
     }
 
@@ -162,16 +169,15 @@ class HostileDocumentsTest {
                 .isEqualTo("image: invalid");
     }
 
-    private static Document feed(boolean requesters, List<AnswerRow> answers) throws Exception {
-        URI page = URI.create("https://m.example.com/");
-        return new Feed(
-                        "registry.example.com:5000",
-                        "https://github.com",
-                        page,
-                        requesters,
-                        () -> answers,
-                        Clock.systemUTC())
-                .now();
+    private Document feed(boolean requesters, List<AnswerRow> answers) throws Exception {
+        Map<String, String> options = Map.of(
+                "registries.generic.registry", "registry.example.com:5000",
+                "page.url", "https://m.example.com/",
+                "page.requesters", String.valueOf(requesters));
+        Settings settings = new SettingsLoader(new Home(folder))
+                .load(List.of(), options, Map.of(), false)
+                .settings();
+        return new Feed(settings, () -> answers, Clock.systemUTC()).now();
     }
 
     private static List<String> links(Element feed) {

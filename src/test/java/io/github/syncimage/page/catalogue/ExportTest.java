@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ExportFolderTest {
+class ExportTest {
     @TempDir
     private Path place;
 
@@ -34,7 +34,7 @@ class ExportFolderTest {
     void isMadeWithTheFoldersAboveIt() throws IOException {
         replace("index.html", "one", "api/v1/catalogue.json", "{}");
 
-        assertThat(contents()).containsOnlyKeys(ExportFolder.MARK, "api/v1/catalogue.json", "index.html");
+        assertThat(contents()).containsOnlyKeys(Export.MARK, "api/v1/catalogue.json", "index.html");
         assertThat(contents()).containsEntry("index.html", "one");
         assertThat(beside()).containsExactly(".site.lock", "site");
     }
@@ -44,7 +44,7 @@ class ExportFolderTest {
         replace("index.html", "one", "details/ab.json", "{}");
         replace("index.html", "two");
 
-        assertThat(contents()).containsOnlyKeys(ExportFolder.MARK, "index.html").containsEntry("index.html", "two");
+        assertThat(contents()).containsOnlyKeys(Export.MARK, "index.html").containsEntry("index.html", "two");
         assertThat(beside()).containsExactly(".site.lock", "site");
     }
 
@@ -62,7 +62,7 @@ class ExportFolderTest {
         Files.writeString(site.resolve("thesis.txt"), "years of work");
 
         assertThatThrownBy(() -> replace("index.html", "one"))
-                .isInstanceOf(NotAnExportException.class)
+                .isInstanceOf(Export.NotAnExportException.class)
                 .hasMessage(site + " is not an earlier export: it stays as it is (name another folder)");
 
         assertThat(contents()).containsOnlyKeys("thesis.txt");
@@ -73,11 +73,11 @@ class ExportFolderTest {
         Path elsewhere = Files.createDirectory(place.resolve("elsewhere"));
         Files.createDirectories(site.getParent());
         Files.createSymbolicLink(site, elsewhere);
-        assertThatThrownBy(() -> replace("index.html", "one")).isInstanceOf(NotAnExportException.class);
+        assertThatThrownBy(() -> replace("index.html", "one")).isInstanceOf(Export.NotAnExportException.class);
         Files.delete(site);
         Files.writeString(site, "a file");
         assertThatThrownBy(() -> replace("index.html", "one"))
-                .isInstanceOf(NotAnExportException.class)
+                .isInstanceOf(Export.NotAnExportException.class)
                 .hasMessage(site + " is no folder");
 
         assertThat(site).hasContent("a file");
@@ -86,7 +86,7 @@ class ExportFolderTest {
 
     @Test
     void theRootIsNotReplaced() {
-        assertThatThrownBy(() -> new ExportFolder(Path.of("/"))).isInstanceOf(NotAnExportException.class);
+        assertThatThrownBy(() -> new Export(Path.of("/"), Map.of())).isInstanceOf(Export.NotAnExportException.class);
     }
 
     @Test
@@ -98,7 +98,7 @@ class ExportFolderTest {
 
         assertThat(contents()).containsEntry("index.html", "old");
         replace("index.html", "new");
-        assertThat(contents()).containsOnlyKeys(ExportFolder.MARK, "index.html").containsEntry("index.html", "new");
+        assertThat(contents()).containsOnlyKeys(Export.MARK, "index.html").containsEntry("index.html", "new");
         assertThat(beside()).containsExactly(".site.lock", "site");
     }
 
@@ -128,7 +128,7 @@ class ExportFolderTest {
 
     @Test
     void ofSeveralAtOnceEachIsWhole() throws Exception {
-        ExportFolder shared = new ExportFolder(site);
+        Export shared = new Export(site, Map.of());
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             List<Future<?>> running = new ArrayList<>();
@@ -155,7 +155,7 @@ class ExportFolderTest {
         for (int i = 0; i < pathsAndContents.length; i += 2) {
             files.put(pathsAndContents[i], pathsAndContents[i + 1].getBytes(StandardCharsets.UTF_8));
         }
-        new ExportFolder(site).replace(files);
+        new Export(site, Map.of()).replace(files);
     }
 
     private Map<String, String> contents() throws IOException {

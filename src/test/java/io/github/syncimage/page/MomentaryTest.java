@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class NowTest {
+class MomentaryTest {
     private final ManualClock clock = new ManualClock();
     private final AtomicInteger made = new AtomicInteger();
     private List<String> running = List.of();
-    private final Now now = new Now(
+    private final Momentary now = new Momentary(
             () -> {
                 made.incrementAndGet();
                 return Map.of("running", running);

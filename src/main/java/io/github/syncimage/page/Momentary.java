@@ -1,5 +1,6 @@
 package io.github.syncimage.page;
 
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,13 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** {@code api/v1/now}, or another document of its kind: made at most once a second, however many ask, and only when somebody does. */
-public final class Now {
-    public static final String PATH = "api/v1/now";
-    public static final String QUEUE_PATH = "api/v1/queue";
-    public static final String EVENTS_PATH = "api/v1/events";
-    public static final String EVENT = "now";
-
+/** Tells what is so at the moment, with its time: made at most once a second, however many ask, and only when somebody does. */
+public final class Momentary implements Site.Resource {
     private static final Duration FRESH = Duration.ofMillis(900);
 
     private final Supplier<Map<String, Object>> happening;
@@ -25,18 +21,23 @@ public final class Now {
     private Document news;
 
     /** @param happening what the document holds beside its time */
-    public Now(Supplier<Map<String, Object>> happening, Clock clock) {
+    public Momentary(Supplier<Map<String, Object>> happening, Clock clock) {
         this.happening = happening;
         this.clock = clock;
     }
 
-    /** With the time at which it was made. */
-    public synchronized Document latest() {
+    @Override
+    public Document read(HttpServerRequest request) {
+        return latest();
+    }
+
+    /** Returns it with the time at which it was made. */
+    synchronized Document latest() {
         make();
         return latest;
     }
 
-    /** The same object for as long as nothing has changed but the time. */
+    /** Returns the same object for as long as nothing has changed but the time. */
     public synchronized Document news() {
         make();
         return news;

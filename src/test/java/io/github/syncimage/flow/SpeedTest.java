@@ -1,4 +1,4 @@
-package io.github.syncimage.page;
+package io.github.syncimage.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class SpeedTest {
     private static final Instant START = Instant.parse("2026-11-25T12:00:00Z");
 
-    private final Speed speed = new Speed();
+    private final CurrentRequests.Speed speed = new CurrentRequests.Speed();
 
     @Test
     void isThatOfTheLastTenSeconds() {
