@@ -12,7 +12,7 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Who is there, who works on what, what waits, how lists stand, and what is left of each limit: docs/decisions/0138. */
+/** Who is there, who works on what, what waits, how lists stand, and what is left of each limit. */
 @Command(
         name = "status",
         description =

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 /**
  * Whose turn it is among the runs that were taken: to get a first answer, and then to go to the workers. Both go round
  * the requesters. What waits here stands in no queue, so one requester's many runs stand before nobody. Runs that are known
- * to be large have a line of their own, for all places but those that are kept for small ones: docs/decisions/0169.
+ * to be large have a line of their own, for all places but those that are kept for small ones: docs/decisions/0088.
  */
 public final class Turns {
     /** A first answer takes a moment. Whose takes longer, GitHub being slow, lets the others pass. */
