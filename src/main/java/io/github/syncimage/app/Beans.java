@@ -9,7 +9,6 @@ import io.github.syncimage.flow.intake.AlreadyThere;
 import io.github.syncimage.flow.intake.Polls;
 import io.github.syncimage.flow.mirror.OwnAnswers;
 import io.github.syncimage.flow.watch.WatchRounds;
-import io.github.syncimage.issue.DeniedUsers;
 import io.github.syncimage.issue.IssueReader;
 import io.github.syncimage.issue.RequestReader;
 import io.github.syncimage.naming.TargetNames;
@@ -115,7 +114,7 @@ public final class Beans {
                 settings.rules(),
                 names,
                 settings.platforms(),
-                new DeniedUsers(settings.limits().deniedUsers()),
+                settings.limits().deniedUsers(),
                 settings.verify()::deny,
                 settings.mirrors());
     }

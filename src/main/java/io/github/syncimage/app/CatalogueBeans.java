@@ -55,6 +55,6 @@ final class CatalogueBeans {
     /** As the command {@code explain} does: for nobody in particular, by the first of several namespaces. */
     private static Function<String, Map<String, Object>> explain(Settings settings, MirrorStore store) {
         RequestReader reader = Beans.requestReader(settings, settings.names());
-        return title -> Explanation.json(reader.decide(title, "", ""), settings.verify(), store::owner);
+        return title -> Explanation.json(reader.decide(title, "", "", ""), settings.verify(), store::owner);
     }
 }

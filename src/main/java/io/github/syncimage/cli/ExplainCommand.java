@@ -64,7 +64,7 @@ final class ExplainCommand extends Subcommand {
         try (KnownOwners owners = new KnownOwners(settings)) {
             for (String title : titles.file == null ? List.of(titles.title) : lines(read(titles.file))) {
                 out().println(Json.ascii(
-                        Explanation.json(reader.decide(title, body, user), settings.verify(), owners::of)));
+                        Explanation.json(reader.decide(title, body, user, ""), settings.verify(), owners::of)));
             }
         }
         return 0;

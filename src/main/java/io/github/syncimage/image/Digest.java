@@ -66,7 +66,7 @@ public record Digest(String algorithm, String hex) {
         return messageDigest(algorithm.equals("sha512") ? "SHA-512" : "SHA-256");
     }
 
-    /** Whether these bytes have this digest. */
+    /** These bytes have this digest. */
     public boolean matches(byte[] content) {
         return HexFormat.of().formatHex(newMessageDigest().digest(content)).equals(hex);
     }

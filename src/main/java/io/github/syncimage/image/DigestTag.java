@@ -22,7 +22,7 @@ public final class DigestTag {
         return digest.algorithm() + "-" + hex + ending;
     }
 
-    /** Whether nobody means an image by this tag: 64 hexadecimal digits, with any ending or none. */
+    /** Nobody means an image by this tag: 64 hexadecimal digits, with any ending or none. */
     public static boolean matches(String tag) {
         return TAG.matcher(tag).matches();
     }

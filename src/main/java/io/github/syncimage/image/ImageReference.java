@@ -78,7 +78,7 @@ public record ImageReference(Repository repository, String tag, Digest digest) {
     private static Repository repository(String name, String text) {
         int slash = name.indexOf('/');
         String first = slash < 0 ? "" : name.substring(0, slash);
-        boolean named = first.contains(".") || first.contains(":") || first.equalsIgnoreCase("localhost");
+        boolean named = isHost(first);
         String host = named ? canonicalHost(first, text) : DOCKER_HUB;
         String path = checked(PATH, named ? name.substring(slash + 1) : name, "repository", text);
         if (host.equals(DOCKER_HUB) && path.indexOf('/') < 0) {
@@ -88,6 +88,15 @@ public record ImageReference(Repository repository, String tag, Digest digest) {
             throw new InvalidReferenceException("the image name is longer than " + LONGEST_NAME + " characters");
         }
         return new Repository(host, path);
+    }
+
+    /** Tells the part before the first slash of a name: a host and no part of the path. */
+    public static boolean isHost(String first) {
+        return first.contains(".") || first.contains(":") || first.equalsIgnoreCase("localhost");
+    }
+
+    public static boolean isTag(String text) {
+        return TAG.matcher(text).matches();
     }
 
     private static String canonicalHost(String written, String text) {

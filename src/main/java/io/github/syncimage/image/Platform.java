@@ -76,7 +76,7 @@ public record Platform(String os, String architecture, String variant) {
     }
 
     /**
-     * Whether an image for {@code offered} serves somebody who asked for this platform: the same system and
+     * An image for {@code offered} serves somebody who asked for this platform: the same system and
      * architecture, and the same variant where one was asked for. Asking for {@code linux/arm} takes any variant.
      */
     public boolean accepts(Platform offered) {
@@ -85,7 +85,7 @@ public record Platform(String os, String architecture, String variant) {
                 && (variant == null || variant.equals(offered.variant));
     }
 
-    /** Whether it is one that images are built for; what an upstream calls its own may be anything. */
+    /** It is one that images are built for; what an upstream calls its own may be anything. */
     public boolean known() {
         return SYSTEMS.contains(os)
                 && ARCHITECTURES.contains(architecture)

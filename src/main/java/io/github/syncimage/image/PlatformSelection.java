@@ -66,7 +66,7 @@ public record PlatformSelection(List<Platform> platforms) {
         return platforms.isEmpty();
     }
 
-    /** Whether an image for {@code offered} is wanted. */
+    /** An image for {@code offered} is wanted. */
     public boolean accepts(Platform offered) {
         return all() || platforms.stream().anyMatch(wanted -> wanted.accepts(offered));
     }

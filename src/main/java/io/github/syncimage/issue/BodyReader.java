@@ -1,5 +1,6 @@
 package io.github.syncimage.issue;
 
+import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.issue.BodyLines.Line;
 import io.github.syncimage.issue.BodyLines.Section;
 import java.util.ArrayList;
@@ -38,7 +39,30 @@ final class BodyReader {
 
     /** The platforms that the body names apart from its images, for all that name none themselves. */
     NamedPlatforms platforms() {
-        return BodyPlatforms.of(lines);
+        return NamedPlatforms.listed(lines.stream()
+                .filter(line -> !line.unchecked())
+                .map(BodyReader::platformsIn)
+                .filter(listed -> !listed.isEmpty())
+                .collect(Collectors.joining(",")));
+    }
+
+    private static String platformsIn(Line line) {
+        if (line.section() == Section.PLATFORM) {
+            return NamedPlatforms.meant(line.text());
+        }
+        String labelled = NamedPlatforms.labelled(line.text());
+        return labelled == null ? platformsWithoutImage(line.text()) : NamedPlatforms.known(Words.of(labelled));
+    }
+
+    /** {@code [PORTER]|arm64}, or the first line of a command that names its image in the next. */
+    private static String platformsWithoutImage(String line) {
+        String rest = Prefix.strip(line);
+        if (rest == null && !line.contains("--platform")) {
+            return "";
+        }
+        Phrase phrase = Phrase.of(rest == null ? line : rest);
+        PlatformSelection selection = phrase.platforms().selection();
+        return phrase.findings().isEmpty() && selection != null ? selection.toString() : "";
     }
 
     /** Platforms on lines of their own above all images: they hold for those that name none, also for the title's. */
@@ -58,8 +82,8 @@ final class BodyReader {
     NamedPlatforms platformsOf(Finding inTitle) {
         return NamedPlatforms.listed(blocks.stream()
                 .flatMap(Block::images)
-                .filter(image -> image.namesPlatforms() && image.sameImage(inTitle))
-                .map(image -> image.request().platforms().toString())
+                .filter(image -> image.platforms() != null && image.sameImage(inTitle))
+                .map(image -> image.platforms().toString())
                 .collect(Collectors.joining(",")));
     }
 
@@ -89,10 +113,10 @@ final class BodyReader {
 
     private static boolean arePlatforms(Line line) {
         List<String> words = Words.of(line.text());
-        return PlatformReader.isSelection(line.text())
+        return NamedPlatforms.isSelection(line.text())
                 || !words.isEmpty()
                         && words.stream()
-                                .allMatch(word -> PlatformReader.isSelection(word) || PlatformReader.isSlip(word));
+                                .allMatch(word -> NamedPlatforms.isSelection(word) || NamedPlatforms.isSlip(word));
     }
 
     private static boolean mayNameImages(Line line) {
@@ -163,8 +187,7 @@ final class BodyReader {
     private boolean example(Finding finding) {
         return template
                 && finding.readable()
-                && TEMPLATE_EXAMPLES.contains(
-                        finding.request().source() + "|" + finding.request().platforms());
+                && TEMPLATE_EXAMPLES.contains(finding.source() + "|" + finding.platforms());
     }
 
     /**

@@ -19,11 +19,6 @@ public record Decision(
         int dropped,
         Reason reason,
         String message) {
-    public Decision {
-        requests = List.copyOf(requests);
-        refused = List.copyOf(refused);
-    }
-
     /** What to do with the issue. */
     public enum Verdict {
         MIRROR,

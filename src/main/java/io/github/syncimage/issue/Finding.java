@@ -1,65 +1,64 @@
 package io.github.syncimage.issue;
 
+import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 
-/** A word that was meant as an image: read, or refused. One of the two is null. */
-public record Finding(MirrorRequest request, Refusal refused) {
-    public static Finding of(String word, PlatformSelection platforms) {
+/**
+ * A word that was meant as an image: read, or refused.
+ *
+ * @param source fully normalised; null where it is refused
+ * @param platforms those it is asked for; null where none are named, and the configured ones hold
+ * @param refused null where it is read
+ */
+record Finding(ImageReference source, PlatformSelection platforms, Refusal refused) {
+    static Finding of(String word, PlatformSelection platforms) {
         try {
-            return new Finding(new MirrorRequest(ImageWord.read(word), platforms), null);
-        } catch (UnreadableException e) {
-            return new Finding(null, new Refusal(e.reason(), e.getMessage(), Quote.of(word), e.suggestion()));
+            return new Finding(ImageWord.read(word), platforms, null);
+        } catch (ImageWord.Unreadable e) {
+            return new Finding(null, null, e.refusal());
         }
     }
 
-    public static Finding refused(Reason reason, String message, String text) {
-        return new Finding(null, new Refusal(reason, message, Quote.of(text)));
+    static Finding refused(Reason reason, String message, String text) {
+        return new Finding(null, null, new Refusal(reason, message, PlainText.quoted(text), null));
     }
 
-    public boolean readable() {
-        return request != null;
+    boolean readable() {
+        return source != null;
     }
 
-    public boolean namesPlatforms() {
-        return readable() && request.platforms() != null;
+    boolean sameImage(Finding other) {
+        return readable() && source.equals(other.source);
     }
 
-    public boolean sameImage(Finding other) {
-        return readable() && other.readable() && request.source().equals(other.request.source());
-    }
-
-    /** Whether this asks for all that the other does. */
-    public boolean covers(Finding other) {
+    /** Asks for all that the other does. */
+    boolean covers(Finding other) {
+        PlatformSelection others = other.platforms;
         return sameImage(other)
-                && (!other.namesPlatforms()
-                        || namesPlatforms() && covers(request.platforms(), other.request.platforms()));
-    }
-
-    private static boolean covers(PlatformSelection these, PlatformSelection those) {
-        return these.all() || !those.all() && these.platforms().containsAll(those.platforms());
+                && (others == null
+                        || platforms != null
+                                && (platforms.all()
+                                        || !others.all()
+                                                && platforms.platforms().containsAll(others.platforms())));
     }
 
     /** The same image, named once more: on the platforms that both name. */
-    public Finding with(Finding again) {
-        if (!namesPlatforms() || !again.namesPlatforms()) {
-            return namesPlatforms() ? this : again;
+    Finding with(Finding again) {
+        if (platforms == null || again.platforms == null) {
+            return platforms == null ? again : this;
         }
-        PlatformSelection both = again.request.platforms().all()
-                ? PlatformSelection.ALL
-                : request.platforms().with(again.request.platforms().platforms());
-        return new Finding(new MirrorRequest(request.source(), both), null);
+        PlatformSelection both =
+                again.platforms.all() ? PlatformSelection.ALL : platforms.with(again.platforms.platforms());
+        return new Finding(source, both, null);
     }
 
     /** The same image on these platforms, unless it has some; refused where it needs them and they can't be read. */
-    public Finding on(NamedPlatforms platforms) {
-        if (!readable() || request.platforms() != null || !platforms.named()) {
+    Finding on(NamedPlatforms named) {
+        if (!readable() || platforms != null || !named.named()) {
             return this;
         }
-        return platforms.invalid() == null
-                ? new Finding(new MirrorRequest(request.source(), platforms.selection()), null)
-                : refused(
-                        Reason.INVALID_PLATFORM,
-                        platforms.invalid(),
-                        request.source().toString());
+        return named.invalid() == null
+                ? new Finding(source, named.selection(), null)
+                : refused(Reason.INVALID_PLATFORM, named.invalid(), source.toString());
     }
 }

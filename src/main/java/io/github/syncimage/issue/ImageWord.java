@@ -12,13 +12,27 @@ final class ImageWord {
     /** Host and path have at most 255 characters, a tag 128, a SHA-512 digest 135; the rest is for an address. */
     private static final int LONGEST = 600;
 
-    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
     private static final Pattern ONLY_A_HOST =
             Pattern.compile("[a-z0-9-]+(?:\\.[a-z0-9-]+)*\\.(?:io|com|cn|org|net|dev)", Pattern.CASE_INSENSITIVE);
 
+    /** The word can't be read as an image. */
+    static final class Unreadable extends Exception {
+        private final transient Refusal refusal;
+
+        /** @param suggestion the image that may be meant, or null */
+        Unreadable(Reason reason, String word, String why, ImageReference suggestion) {
+            String quoted = PlainText.quoted(word);
+            refusal = new Refusal(reason, "'" + quoted + "' " + why, quoted, suggestion);
+        }
+
+        Refusal refusal() {
+            return refusal;
+        }
+    }
+
     private ImageWord() {}
 
-    static ImageReference read(String word) throws UnreadableException {
+    static ImageReference read(String word) throws Unreadable {
         if (word.length() > LONGEST) {
             throw refuse(Reason.TOO_LONG, word, "is longer than any image name");
         }
@@ -42,8 +56,11 @@ final class ImageWord {
         checkColons(start, slash, colon, word);
         String repository = colon < 0 ? name : name.substring(0, colon);
         checkRepository(repository, word);
-        if (colon >= 0 && !TAG.matcher(name.substring(colon + 1)).matches()) {
-            throw refuse(Reason.INVALID_TAG, word, "has no valid tag: '" + Quote.of(name.substring(colon + 1)) + "'");
+        if (colon >= 0 && !ImageReference.isTag(name.substring(colon + 1))) {
+            throw refuse(
+                    Reason.INVALID_TAG,
+                    word,
+                    "has no valid tag: '" + PlainText.quoted(name.substring(colon + 1)) + "'");
         }
         if (colon >= 0 && DigestTag.matches(name.substring(colon + 1))) {
             throw refuse(Reason.DIGEST_TAG, word, "has the tag of a signature or another attachment, not of an image");
@@ -55,7 +72,7 @@ final class ImageWord {
         }
     }
 
-    private static void checkDigest(String digest, String word) throws UnreadableException {
+    private static void checkDigest(String digest, String word) throws Unreadable {
         try {
             Digest.parse(digest);
         } catch (InvalidReferenceException e) {
@@ -63,7 +80,7 @@ final class ImageWord {
         }
     }
 
-    private static void checkColons(String name, int slash, int colon, String word) throws UnreadableException {
+    private static void checkColons(String name, int slash, int colon, String word) throws Unreadable {
         int firstSlash = name.indexOf('/');
         boolean inside = firstSlash >= 0
                 && firstSlash < slash
@@ -74,26 +91,21 @@ final class ImageWord {
         }
     }
 
-    private static void checkRepository(String repository, String word) throws UnreadableException {
+    private static void checkRepository(String repository, String word) throws Unreadable {
         boolean empty = repository.isEmpty() || repository.startsWith("/") || repository.endsWith("/");
         if (empty || ONLY_A_HOST.matcher(repository).matches()) {
             throw refuse(Reason.EMPTY_NAME, word, "names no image");
         }
-        String path = withoutHost(repository);
+        int slash = repository.indexOf('/');
+        boolean host = slash >= 0 && ImageReference.isHost(repository.substring(0, slash));
+        String path = host ? repository.substring(slash + 1) : repository;
         if (!path.equals(path.toLowerCase(Locale.ROOT))) {
             throw refuse(
                     Reason.UPPER_CASE_REPOSITORY, word, "has upper-case letters in its repository, which no image has");
         }
     }
 
-    private static String withoutHost(String repository) {
-        int slash = repository.indexOf('/');
-        String first = slash < 0 ? "" : repository.substring(0, slash);
-        boolean host = first.contains(".") || first.contains(":") || first.equalsIgnoreCase("localhost");
-        return host ? repository.substring(slash + 1) : repository;
-    }
-
-    private static UnreadableException refuse(Reason reason, String word, String why) {
-        return new UnreadableException(reason, "'" + Quote.of(word) + "' " + why);
+    private static Unreadable refuse(Reason reason, String word, String why) {
+        return new Unreadable(reason, word, why, null);
     }
 }

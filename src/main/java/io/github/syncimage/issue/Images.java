@@ -32,7 +32,7 @@ final class Images {
     }
 
     void put(Finding image) {
-        found.merge(image.readable() ? image.request().source() : image.refused(), image, Finding::with);
+        found.merge(image.readable() ? image.source() : image.refused(), image, Finding::with);
     }
 
     /** The same for all that name no platform of their own. */

@@ -15,12 +15,21 @@ public record IssueReader(int imagesPerIssue) {
     private static final int LONGEST_TITLE = 512;
 
     /**
+     * What an issue's title and body say.
+     *
+     * @param meant false where the issue is not for this program and is left alone without an answer
+     * @param found the images asked for, each once, in the order they were written; or the one refusal of the whole issue
+     * @param dropped how many more there were than one issue may ask for
+     */
+    record Reading(boolean meant, List<Finding> found, int dropped) {}
+
+    /**
      * Reads an issue; never fails, whatever the text.
      *
      * @param title may be null or empty
      * @param body may be null or empty
      */
-    public Reading read(String title, String body) {
+    Reading read(String title, String body) {
         String written = title == null ? "" : title;
         boolean tooLong = written.length() > LONGEST_TITLE;
         String plain = PlainText.of(tooLong ? written.substring(0, LONGEST_TITLE) : written)
@@ -31,14 +40,15 @@ public record IssueReader(int imagesPerIssue) {
             Phrase phrase = tooLong ? Phrase.of("") : Phrase.of(plain);
             return isOneWord(plain) && phrase.plainlyAnImage()
                     ? withBody(phrase, Optional.empty(), bodyReader, plain)
-                    : new Reading.Ignored(
+                    : refused(
                             Reason.NO_PREFIX,
-                            "the title neither starts with " + Prefix.TEXT + " nor is plainly an image");
+                            "the title neither starts with " + Prefix.TEXT + " nor is plainly an image",
+                            plain);
         }
         if (tooLong) {
             return refused(Reason.TOO_LONG, "the title is longer than " + LONGEST_TITLE + " characters", plain);
         }
-        if (rest.chars().anyMatch(IssueReader::hidden)) {
+        if (rest.chars().anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT)) {
             return refused(Reason.INVALID_NAME, "the title holds control characters", plain);
         }
         return withBody(Phrase.of(rest), Pasted.inTitle(rest), bodyReader, plain);
@@ -49,11 +59,11 @@ public record IssueReader(int imagesPerIssue) {
         if (inTitle.size() > imagesPerIssue && imagesPerIssue == 1) {
             return refused(Reason.SEVERAL_IMAGES, "the title names more than one image; open an issue for each", title);
         }
-        List<Finding> findings = new ArrayList<>();
-        inTitle.forEach(
-                finding -> findings.add(finding.on(body.platformsOf(finding)).on(body.platformsBeforeImages())));
+        List<Finding> titled = inTitle.stream()
+                .map(finding -> finding.on(body.platformsOf(finding)).on(body.platformsBeforeImages()))
+                .toList();
+        List<Finding> findings = new ArrayList<>(titled);
         if (inTitle.isEmpty() || imagesPerIssue > 1) {
-            List<Finding> titled = List.copyOf(findings);
             body.images().stream()
                     .filter(image -> titled.stream().noneMatch(one -> one.covers(image)))
                     .forEach(findings::add);
@@ -82,15 +92,9 @@ public record IssueReader(int imagesPerIssue) {
                 .toList();
         int kept = Math.min(distinct.size(), imagesPerIssue);
         List<Finding> served = distinct.subList(0, kept);
-        List<MirrorRequest> requests =
-                served.stream().filter(Finding::readable).map(Finding::request).toList();
-        List<Refusal> refused = served.stream()
-                .filter(finding -> !finding.readable())
-                .map(Finding::refused)
-                .toList();
-        return requests.isEmpty()
-                ? new Reading.Refused(refused.get(0))
-                : new Reading.Requests(requests, refused, distinct.size() - kept);
+        return served.stream().anyMatch(Finding::readable)
+                ? new Reading(true, served, distinct.size() - kept)
+                : new Reading(true, served.subList(0, 1), 0);
     }
 
     private static boolean isOneWord(String plain) {
@@ -99,11 +103,7 @@ public record IssueReader(int imagesPerIssue) {
         return image.chars().allMatch(c -> c > ' ' && c < 0x7F);
     }
 
-    private static boolean hidden(int c) {
-        return Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
-    }
-
-    private static Reading.Refused refused(Reason reason, String message, String text) {
-        return new Reading.Refused(new Refusal(reason, message, Quote.of(text)));
+    private static Reading refused(Reason reason, String message, String text) {
+        return new Reading(reason != Reason.NO_PREFIX, List.of(Finding.refused(reason, message, text)), 0);
     }
 }

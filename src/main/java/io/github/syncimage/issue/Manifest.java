@@ -1,6 +1,5 @@
 package io.github.syncimage.issue;
 
-import io.github.syncimage.image.PlatformSelection;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -10,6 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /**
  * Reads YAML and JSON that name images: Kubernetes, values of charts, kustomizations, Compose, workflows, lists. What
@@ -38,6 +43,9 @@ final class Manifest {
 
     private static final Set<String> TEXTS_ONLY = Set.of("ConfigMap", "Secret");
     private static final Set<String> NOTHING = Set.of("", "~", "null", "true", "false", "Dockerfile");
+
+    /** No manifest is that deep; the library has no bound of its own and works recursively. */
+    private static final int DEEPEST = 100;
 
     private final Images images = new Images();
     /** An alias stands for one collection in many places; each is read once. */
@@ -76,7 +84,7 @@ final class Manifest {
         }
         Object root = TAB_IN_FRONT.matcher(document).find() && !json
                 ? null
-                : YamlText.read(document).orElse(null);
+                : parsed(document).orElse(null);
         if (root instanceof Map<?, ?> map) {
             read(map, json);
         } else if (root instanceof List<?> list && (json || list.stream().allMatch(Map.class::isInstance))) {
@@ -261,7 +269,7 @@ final class Manifest {
         }
         if (value instanceof List<?> list) {
             list.forEach(item -> {
-                if (item instanceof String text && !text.isBlank() && !PlatformReader.isSelection(text)) {
+                if (item instanceof String text && !text.isBlank() && !NamedPlatforms.isSelection(text)) {
                     images.add(text);
                 } else {
                     texts(item);
@@ -269,7 +277,7 @@ final class Manifest {
             });
         } else if (value instanceof Map<?, ?> map) {
             map.forEach((key, item) -> {
-                boolean label = !key.equals("image") && StraySpaces.isLabel(key + ":");
+                boolean label = !key.equals("image") && Words.isLabel(key + ":");
                 if (item instanceof String text && label && Phrase.of(text).plainlyAnImage()) {
                     images.add(text);
                 } else {
@@ -290,7 +298,7 @@ final class Manifest {
                             .lookingAt();
             if (!key
                     && written.length() > 2
-                    && Finding.of(written, (PlatformSelection) null).readable()
+                    && Finding.of(written, null).readable()
                     && Phrase.of(written).plainlyAnImage()) {
                 images.add(written);
             }
@@ -301,7 +309,7 @@ final class Manifest {
     /** {@code "platform": "arm64"} beside a list is for all of it. */
     private void forAll(String json) {
         Matcher platforms = PLATFORMS.matcher(json);
-        if (platforms.find() && PlatformReader.isSelection(platforms.group(1))) {
+        if (platforms.find() && NamedPlatforms.isSelection(platforms.group(1))) {
             images.all(platforms.group(1));
         }
     }
@@ -316,7 +324,7 @@ final class Manifest {
             } else if (within.find()) {
                 images.add(within.group(1));
             } else {
-                Outputs.quoted(line).forEach(images::put);
+                Pasted.quoted(line).forEach(images::put);
             }
         });
     }
@@ -341,5 +349,36 @@ final class Manifest {
 
     private static String text(Map<?, ?> map, String key) {
         return map.get(key) instanceof String text && !text.equals("null") && !text.equals("~") ? text.strip() : "";
+    }
+
+    /**
+     * One document as maps, lists and texts: {@code 1.10} stays as it is written, and no tag makes an object; empty where it says nothing, or cannot be read.
+     */
+    private static Optional<Object> parsed(String document) {
+        LoadSettings settings =
+                LoadSettings.builder().setSchema(new FailsafeSchema()).build();
+        try {
+            return tooDeep(settings, document)
+                    ? Optional.empty()
+                    : Optional.ofNullable(new Load(settings).loadFromString(document));
+        } catch (YamlEngineException | IllegalArgumentException | IndexOutOfBoundsException broken) {
+            return Optional.empty();
+        }
+    }
+
+    /** By the parser alone, which gives event after event and keeps no stack of calls. */
+    private static boolean tooDeep(LoadSettings settings, String document) {
+        int depth = 0;
+        for (Event event : new Parse(settings).parseString(document)) {
+            depth += switch (event.getEventId()) {
+                case MappingStart, SequenceStart -> 1;
+                case MappingEnd, SequenceEnd -> -1;
+                default -> 0;
+            };
+            if (depth > DEEPEST) {
+                return true;
+            }
+        }
+        return false;
     }
 }

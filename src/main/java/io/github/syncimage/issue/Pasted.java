@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds what was pasted into a text, in fences and without: files that name images, and outputs of commands. */
-public final class Pasted {
+final class Pasted {
     private static final Pattern FENCE = Pattern.compile("\\s*+(`{3,}|~{3,})\\s*+([A-Za-z]*).*");
     private static final Pattern FORM_HEADING = Pattern.compile("### .*");
     private static final Pattern JSON =
@@ -22,6 +22,17 @@ public final class Pasted {
     private static final Set<String> DOCKERFILES = Set.of("dockerfile", "docker", "containerfile");
     private static final Set<String> YAML = Set.of("yaml", "yml", "json");
 
+    private static final Pattern QUOTED = Pattern.compile("\\bimages? \\\\*[\"']([^\"'\\\\\\s]++)\\\\*[\"']");
+    private static final Pattern KLOG = Pattern.compile("[IWEF][0-9]{4} +[0-9:.]{8,} .*");
+    private static final Pattern PULLED = Pattern.compile("\\[[a-z/-]+] Pulled (\\S+)");
+    /** As {@code uniq -c} counts: the number ends in the seventh column, or in the fourth. */
+    private static final Pattern COUNTED = Pattern.compile("([ \\t]*)([0-9]{1,7}) (\\S+)\\s*");
+
+    private static final Pattern TABLE = Pattern.compile("(?:REPOSITORY|IMAGE) +TAG( +.*)?");
+    private static final Pattern ROW = Pattern.compile("(\\S+) {2,}(\\S+)(?: {2,}.*)?");
+    /** Up to here a line is read word by word, by {@link Phrase}. */
+    private static final int LONG = 1_000;
+
     private final List<String> lines;
     private final List<Block> blocks = new ArrayList<>();
 
@@ -30,22 +41,22 @@ public final class Pasted {
      *
      * @param to behind the last of them
      */
-    public record Block(int from, int to, List<Finding> images) {}
+    record Block(int from, int to, List<Finding> images) {}
 
     private Pasted(List<String> lines) {
         this.lines = lines;
     }
 
     /** All blocks, in order; what lies between them are lines of any other kind. */
-    public static List<Block> in(List<String> lines) {
+    static List<Block> in(List<String> lines) {
         Pasted pasted = new Pasted(lines);
         pasted.read();
         return pasted.blocks;
     }
 
     /** The images of a title that was pasted from somewhere; empty where it wasn't. */
-    public static Optional<List<Finding>> inTitle(String title) {
-        List<Finding> quoted = Outputs.quoted(title);
+    static Optional<List<Finding>> inTitle(String title) {
+        List<Finding> quoted = quoted(title);
         return quoted.isEmpty() && title.indexOf('{') >= 0 | startsJson(title)
                 ? Manifest.read(List.of(title)).filter(found -> !found.isEmpty())
                 : Optional.of(quoted).filter(found -> !found.isEmpty());
@@ -88,7 +99,7 @@ public final class Pasted {
         for (int at = from; at < to; ) {
             Block block = Dockerfile.read(lines, at, to, DOCKERFILES.contains(language));
             if (block == null) {
-                block = Outputs.table(lines, at, to);
+                block = table(lines, at, to);
             }
             if (block == null && at >= tried) {
                 // What is no manifest is not tried again from each of its lines.
@@ -97,7 +108,7 @@ public final class Pasted {
             }
             if (block == null) {
                 int line = at;
-                block = Outputs.read(lines.get(at))
+                block = printed(lines.get(at))
                         .map(images -> new Block(line, line + 1, images))
                         .orElse(null);
             }
@@ -135,5 +146,56 @@ public final class Pasted {
             end++;
         }
         return end;
+    }
+
+    /** The images of a line that a command has printed, none where it names none; empty where it is any other line. */
+    private static Optional<List<Finding>> printed(String line) {
+        List<Finding> quoted = quoted(line);
+        if (!quoted.isEmpty() || KLOG.matcher(line).matches()) {
+            return Optional.of(quoted);
+        }
+        Images images = new Images();
+        Matcher pulled = PULLED.matcher(line.strip());
+        Matcher counted = COUNTED.matcher(line);
+        if (pulled.matches()) {
+            images.add(pulled.group(1));
+        } else if (counted.matches() && isCounted(counted)) {
+            images.add(counted.group(3));
+        } else if (line.length() > LONG) {
+            List<String> words = Words.of(line);
+            if (words.size() > 1 && words.stream().allMatch(Phrase::isSurelyAnImage)) {
+                words.forEach(images::add);
+            }
+        }
+        return Optional.of(images.found()).filter(found -> !found.isEmpty());
+    }
+
+    /** What is called an image, in quotes: {@code Failed to pull image "gcr.io/a/b:1"}. */
+    static List<Finding> quoted(String line) {
+        Images images = new Images();
+        QUOTED.matcher(line).results().forEach(quoted -> images.add(quoted.group(1)));
+        return images.found();
+    }
+
+    private static boolean isCounted(Matcher counted) {
+        int width = counted.group(1).length() + counted.group(2).length();
+        return Phrase.of(counted.group(3)).plainlyAnImage() || width == 7 || width == 4;
+    }
+
+    /** The table that {@code docker images} or {@code crictl images} prints from this line on; null where none does. */
+    private static Block table(List<String> lines, int from, int to) {
+        if (!TABLE.matcher(lines.get(from).strip()).matches()) {
+            return null;
+        }
+        Images images = new Images();
+        int end = from + 1;
+        for (; end < to; end++) {
+            Matcher row = ROW.matcher(lines.get(end).strip());
+            if (!row.matches()) {
+                break;
+            }
+            images.add(row.group(1) + ":" + row.group(2));
+        }
+        return new Block(from, end, images.found());
     }
 }

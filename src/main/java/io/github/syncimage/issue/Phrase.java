@@ -1,9 +1,11 @@
 package io.github.syncimage.issue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,8 +19,7 @@ import java.util.stream.Stream;
  * @param oneWord whether there is only a single one
  * @param explicit whether a command or a label says that an image follows
  */
-public record Phrase(
-        List<Finding> findings, NamedPlatforms platforms, List<String> words, boolean oneWord, boolean explicit) {
+record Phrase(List<Finding> findings, NamedPlatforms platforms, List<String> words, boolean oneWord, boolean explicit) {
     private static final Pattern LETTER = Pattern.compile("[A-Za-z]");
     private static final Pattern VERSION = Pattern.compile("v?[0-9.]+");
     private static final Pattern TAG_APART = Pattern.compile("v?[0-9]+[.][0-9][A-Za-z0-9_.-]*|v[0-9]+|latest");
@@ -36,14 +37,14 @@ public record Phrase(
 
     private static final Pattern OF_A_SHELL = Pattern.compile("[;&`$\\\\<>]");
 
-    public static Phrase of(String written) {
+    static Phrase of(String written) {
         String text = Variables.filled(written);
         int bar = text.indexOf('|');
-        CommandLine command = CommandLine.of(Words.of(bar < 0 ? text : text.substring(0, bar)));
+        Command command = Command.of(Words.of(bar < 0 ? text : text.substring(0, bar)));
         boolean from = command.words().size() > 1 && command.words().get(0).equals("FROM");
         List<String> line = from ? command.words().subList(1, 2) : command.words();
-        boolean label = line.size() > 1 && StraySpaces.isLabel(line.get(0));
-        List<String> all = StraySpaces.join(line);
+        boolean label = line.size() > 1 && Words.isLabel(line.get(0));
+        List<String> all = Words.join(line);
         List<String> images = images(all);
         NamedPlatforms platforms = bar < 0
                 ? platforms(text, command.platform(), beside(images, all))
@@ -51,17 +52,17 @@ public record Phrase(
         List<String> words = all.size() == 1
                 ? all
                 : all.stream()
-                        .filter(word -> !PlatformReader.isSelection(word) && !PlatformReader.isMeant(word))
+                        .filter(word -> !NamedPlatforms.isSelection(word) && !NamedPlatforms.isMeant(word))
                         .toList();
         boolean oneWord = words.size() == 1 && !isSentence(text);
         List<Finding> findings = FILL_IN.matcher(text.strip()).matches()
                 ? List.of(Finding.of(text.strip(), null))
                 : findings(images, all, platforms);
-        return new Phrase(findings, platforms, words, oneWord, command.command() || from || label);
+        return new Phrase(findings, platforms, words, oneWord, command.called() || from || label);
     }
 
     /** What the bar says; what an option says where it says nothing, as in a form's unchanged {@code 镜像名|平台}. */
-    private static String behindBar(String text, List<String> images, CommandLine command) {
+    private static String behindBar(String text, List<String> images, Command command) {
         boolean silent = images.isEmpty() ? !SAYS_SOMETHING.matcher(text).find() : text.isBlank();
         if (silent) {
             return command.platform();
@@ -75,11 +76,11 @@ public record Phrase(
             return NamedPlatforms.listed(NamedPlatforms.known(others) + "," + listed);
         }
         boolean remark = text.indexOf('(') >= 0 || text.indexOf('[') >= 0;
-        return remark ? NamedPlatforms.among(others) : NamedPlatforms.beside(others);
+        return remark ? NamedPlatforms.among(others) : NamedPlatforms.listed(NamedPlatforms.aloneOrKnown(others));
     }
 
-    /** Whether it is one word that carries a tag, a slash or a digest, and reads as an image. */
-    public boolean plainlyAnImage() {
+    /** It is one word that carries a tag, a slash or a digest, and reads as an image. */
+    boolean plainlyAnImage() {
         if (!oneWord || findings.size() != 1 || !findings.get(0).readable()) {
             return false;
         }
@@ -149,12 +150,12 @@ public record Phrase(
                 && LETTER.matcher(word).find()
                 && !SAID_BEFORE_AN_IMAGE.contains(word)
                 && !VERSION.matcher(word).matches()
-                && !PlatformReader.isSelection(word)
-                && !PlatformReader.isMeant(word);
+                && !NamedPlatforms.isSelection(word)
+                && !NamedPlatforms.isMeant(word);
     }
 
-    /** Whether there are several words, and each is an image or the name of one, as commands list them. */
-    public boolean onlyImages() {
+    /** There are several words, and each is an image or the name of one, as commands list them. */
+    boolean onlyImages() {
         return words.size() > 1
                 && !findings.isEmpty()
                 && words.stream().anyMatch(Phrase::isSurelyAnImage)
@@ -192,11 +193,11 @@ public record Phrase(
     private static boolean isNameBeforePlatforms(List<String> words) {
         return words.size() > 1
                 && isName(words.get(0))
-                && words.stream().skip(1).allMatch(word -> PlatformReader.isPlatforms(word) || isSlipWithSlash(word));
+                && words.stream().skip(1).allMatch(word -> NamedPlatforms.isPlatforms(word) || isSlipWithSlash(word));
     }
 
     private static boolean isSlipWithSlash(String word) {
-        return word.indexOf('/') > 0 && PlatformReader.isMeant(word);
+        return word.indexOf('/') > 0 && NamedPlatforms.isMeant(word);
     }
 
     /** Beside other words {@code linux/x86} is no user's repository. */
@@ -208,15 +209,15 @@ public record Phrase(
     private static Stream<String> atCommas(String word) {
         List<String> pieces = Arrays.stream(word.split(",")).map(Words::bare).toList();
         boolean images = !Words.isWebAddress(word)
-                && pieces.stream().allMatch(piece -> Words.carriesMore(piece) && !PlatformReader.isMeant(piece));
+                && pieces.stream().allMatch(piece -> Words.carriesMore(piece) && !NamedPlatforms.isMeant(piece));
         return images ? pieces.stream() : Stream.of(word);
     }
 
-    /** Whether the only word is a name: not if it is just a version, a platform or in another script. */
+    /** The only word is a name: not if it is just a version, a platform or in another script. */
     private static boolean isName(String word) {
         boolean form = Words.isProse(word.charAt(0));
         boolean broken = word.startsWith(":") || word.startsWith("/") || word.startsWith("@");
-        boolean platform = PlatformReader.isSelection(word) || PlatformReader.isSlip(word);
+        boolean platform = NamedPlatforms.isSelection(word) || NamedPlatforms.isSlip(word);
         return !form && !platform && (broken || Words.carriesMore(word) || isPlainName(word));
     }
 
@@ -228,7 +229,7 @@ public record Phrase(
     }
 
     /** Among other words an image is told by its tag, its digest or its registry. */
-    public static boolean isSurelyAnImage(String word) {
+    static boolean isSurelyAnImage(String word) {
         int comma = word.indexOf(',');
         return carriesTagOrRegistry(word) || comma > 0 && carriesTagOrRegistry(word.substring(0, comma));
     }
@@ -250,11 +251,11 @@ public record Phrase(
         return !Words.isProse(word.charAt(0))
                 && Words.carriesMore(word)
                 && word.indexOf('/') > 0
-                && !PlatformReader.isPlatforms(word);
+                && !NamedPlatforms.isPlatforms(word);
     }
 
     /** A web page that isn't known to show an image, and no tag that would make it one. */
-    public static boolean onlyAPage(String word) {
+    static boolean onlyAPage(String word) {
         return Words.isWebAddress(word)
                 && !WebAddress.isImagePage(word)
                 && word.lastIndexOf(':') < word.lastIndexOf('/');
@@ -262,5 +263,50 @@ public record Phrase(
 
     private static boolean shell(String word) {
         return !Words.isWebAddress(word) && OF_A_SHELL.matcher(word).find();
+    }
+
+    /**
+     * What is left of a line when a container client's command and options are taken away.
+     *
+     * @param words all others, in order
+     * @param platform what {@code --platform}, {@code --arch} or their like said, or null
+     * @param called whether a client was called
+     */
+    private record Command(List<String> words, String platform, boolean called) {
+        private static final Set<String> BEFORE_A_COMMAND = Set.of("$", "#", "sudo");
+        private static final Set<String> CLIENTS =
+                Set.of("docker", "podman", "nerdctl", "crictl", "ctr", "skopeo", "crane", "buildah", "regctl", "oras");
+        private static final Set<String> VERBS = Set.of("image", "images", "i", "pull", "copy", "cp", "inspect");
+        private static final Set<String> PLATFORM_OPTIONS = Set.of("--platform", "--arch", "--override-arch");
+        /** Options of those clients that take a value which is no image. */
+        private static final Set<String> OTHER_OPTIONS =
+                Set.of("-n", "--namespace", "--os", "--override-os", "--creds", "--src-creds", "--authfile");
+
+        static Command of(List<String> line) {
+            int start = 0;
+            while (start < line.size() && BEFORE_A_COMMAND.contains(lower(line.get(start)))) {
+                start++;
+            }
+            boolean called = start + 1 < line.size() && CLIENTS.contains(lower(line.get(start)));
+            List<String> words = new ArrayList<>();
+            String platform = null;
+            for (int i = called ? start + 1 : start; i < line.size(); i++) {
+                String word = line.get(i);
+                String option = word.startsWith("-") ? word.split("=", 2)[0] : "";
+                boolean separate = option.equals(word) && i + 1 < line.size();
+                if (PLATFORM_OPTIONS.contains(option)) {
+                    platform = separate ? line.get(++i) : word.substring(Math.min(word.length(), option.length() + 1));
+                } else if (OTHER_OPTIONS.contains(option) && separate) {
+                    i++;
+                } else if (option.isEmpty() && !(called && words.isEmpty() && VERBS.contains(lower(word)))) {
+                    words.add(word);
+                }
+            }
+            return new Command(words, platform, called);
+        }
+
+        private static String lower(String word) {
+            return word.toLowerCase(Locale.ROOT);
+        }
     }
 }

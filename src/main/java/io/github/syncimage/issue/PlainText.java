@@ -5,14 +5,15 @@ package io.github.syncimage.issue;
  * kinds of space become a space, and what can't be seen is left out. Nothing else changes; control characters stay, so
  * that a name with one is refused.
  */
-public final class PlainText {
-
+final class PlainText {
+    /** Enough to recognise what was written. */
+    private static final int LONGEST_QUOTE = 120;
     /** Written without a space after it, so one is added; not before a digit, since it may be a slip in a version. */
     private static final char FULL_WIDTH_COMMA = '\uFF0C';
 
     private PlainText() {}
 
-    public static String of(String text) {
+    static String of(String text) {
         StringBuilder plain = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -20,16 +21,12 @@ public final class PlainText {
                 plain.append(c == '\t' ? ' ' : c);
             } else if (!invisible(c)) {
                 plain.append(plain(c));
-                if (c == FULL_WIDTH_COMMA && !isDigit(text, i + 1)) {
+                if (c == FULL_WIDTH_COMMA && !(i + 1 < text.length() && Character.isDigit(text.charAt(i + 1)))) {
                     plain.append(' ');
                 }
             }
         }
         return plain.toString();
-    }
-
-    private static boolean isDigit(String text, int at) {
-        return at < text.length() && Character.isDigit(text.charAt(at));
     }
 
     private static char plain(char c) {
@@ -40,10 +37,6 @@ public final class PlainText {
         if (Character.isSpaceChar(c) && c != '\u2028' && c != '\u2029') {
             return ' ';
         }
-        return quoteOrMark(c);
-    }
-
-    private static char quoteOrMark(char c) {
         return switch (c) {
             case '【', '〔', '〖' -> '[';
             case '】', '〕', '〗' -> ']';
@@ -64,5 +57,23 @@ public final class PlainText {
                 || c == '\u00AD'
                 || c == '\u034F'
                 || c == '\u180E';
+    }
+
+    /** A requester's words inside a message: bounded, on one line, without control characters; still to be escaped. */
+    static String quoted(String text) {
+        StringBuilder quote = new StringBuilder();
+        text.codePoints().limit(LONGEST_QUOTE).forEach(c -> quote.appendCodePoint(hidden(c) ? '?' : c));
+        return text.codePointCount(0, text.length()) > LONGEST_QUOTE ? quote + "…" : quote.toString();
+    }
+
+    private static boolean hidden(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
     }
 }

@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
  * the brackets may be missing, and the one behind may be a brace: {@code [PORTERnginx:1}, {@code PORTER]nginx:1},
  * {@code [PORTER}nginx:1}.
  */
-public final class Prefix {
+final class Prefix {
     /** What the title of a request starts with. */
-    public static final String TEXT = "[PORTER]";
+    static final String TEXT = "[PORTER]";
 
     private static final String WORD = TEXT.substring(1, TEXT.length() - 1)
             .chars()
@@ -33,7 +33,7 @@ public final class Prefix {
     private Prefix() {}
 
     /** What stands behind the prefix in this plain text; null where the text doesn't start with it. */
-    public static String strip(String text) {
+    static String strip(String text) {
         Matcher prefix = AT_START.matcher(text);
         if (!prefix.lookingAt()) {
             return null;

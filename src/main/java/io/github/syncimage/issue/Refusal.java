@@ -9,12 +9,4 @@ import io.github.syncimage.image.ImageReference;
  * @param text what the requester wrote, shortened; untrusted until it is escaped
  * @param suggestion the image that may be meant and could be asked for; null where there is none
  */
-public record Refusal(Reason reason, String message, String text, ImageReference suggestion) {
-    public Refusal(Reason reason, String message, String text) {
-        this(reason, message, text, null);
-    }
-
-    public Refusal suggesting(ImageReference image) {
-        return new Refusal(reason, message, text, image);
-    }
-}
+public record Refusal(Reason reason, String message, String text, ImageReference suggestion) {}

@@ -10,9 +10,11 @@ import io.github.syncimage.naming.Rules;
 import io.github.syncimage.naming.TargetNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +23,8 @@ import java.util.stream.Stream;
  *
  * @param names null where no target registry is configured: requests then have no target
  * @param platforms what is mirrored where a request names no platforms
+ * @param deniedUsers why requests of a login are refused, empty where the operator gave no reason; logins are the same in
+ *     any case, as they are at GitHub
  * @param deniedImages which images are not served under which name at the target, beside what the rules deny; the name
  *     is null where there is none
  * @param mirrors whose names of images are answered with the upstreams'
@@ -30,10 +34,18 @@ public record RequestReader(
         Rules rules,
         TargetNames names,
         PlatformSelection platforms,
-        DeniedUsers denied,
+        Map<String, String> deniedUsers,
         BiPredicate<Repository, Repository> deniedImages,
         Mirrors mirrors) {
     private static final int MOST_MIRRORS = 3;
+
+    public RequestReader {
+        deniedUsers = deniedUsers.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        entry -> entry.getKey().toLowerCase(Locale.ROOT),
+                        Map.Entry::getValue,
+                        (one, other) -> one.isEmpty() ? other : one));
+    }
 
     /**
      * Decides; never fails, whatever the text.
@@ -41,74 +53,87 @@ public record RequestReader(
      * @param title may be null or empty
      * @param body may be null or empty
      * @param user who asks, empty where that is not known
-     */
-    public Decision decide(String title, String body, String user) {
-        return decide(title, body, user, "");
-    }
-
-    /**
-     * As {@link #decide(String, String, String)}, with the platforms that a later command names in place of the issue's
-     * own.
-     *
-     * @param words what follows the command: platforms, thanks, or nothing
+     * @param words what follows a later command: platforms, in place of the issue's own, thanks, or nothing
      */
     public Decision decide(String title, String body, String user, String words) {
+        IssueReader.Reading reading = reader.read(title, body);
+        if (!reading.meant()) {
+            Refusal why = reading.found().get(0).refused();
+            return new Decision(Verdict.IGNORED, List.of(), List.of(), 0, why.reason(), why.message());
+        }
+        String denied = deniedUsers.get(user.toLowerCase(Locale.ROOT));
+        if (denied != null) {
+            String why = denied.isEmpty() ? "requests of " + user + " are not served here" : denied;
+            return refusal(List.of(new Refusal(Reason.DENIED_USER, why, "", null)), 0);
+        }
         NamedPlatforms named = NamedPlatforms.afterCommand(words);
-        Reading reading = reader.read(title, body);
-        Optional<Refusal> refusal = denied.refusal(user);
-        if (refusal.isEmpty() && named.invalid() != null) {
-            refusal = Optional.of(new Refusal(Reason.INVALID_PLATFORM, named.invalid(), words));
-        }
-        if (refusal.isPresent() && !(reading instanceof Reading.Ignored)) {
-            return refusal(refusal.get(), List.of(refusal.get()), 0);
-        }
-        if (reading instanceof Reading.Requests requests) {
-            return plan(requests, named.selection());
-        }
-        if (reading instanceof Reading.Refused refused) {
-            Refusal why = checked(refused.refusal());
-            return refusal(why, List.of(why), 0);
-        }
-        Reading.Ignored ignored = (Reading.Ignored) reading;
-        return new Decision(Verdict.IGNORED, List.of(), List.of(), 0, ignored.reason(), ignored.message());
+        return named.invalid() != null
+                ? refusal(List.of(new Refusal(Reason.INVALID_PLATFORM, named.invalid(), words, null)), 0)
+                : plan(reading, named.selection());
     }
 
-    private Decision plan(Reading.Requests reading, PlatformSelection instead) {
+    private Decision plan(IssueReader.Reading reading, PlatformSelection instead) {
         List<PlannedRequest> planned = new ArrayList<>();
         List<Refusal> refused = new ArrayList<>();
-        for (MirrorRequest request : reading.requests()) {
-            if (denies(request.source())) {
-                refused.add(denied(request.source()));
-                continue;
-            }
-            if (!serves(request.source())) {
-                boolean mirror = mirrors.know(request.source().repository());
-                refused.add(mirror ? mirrorAddress(request.source()) : unsupported(request.source()));
-                continue;
-            }
-            try {
-                planned.add(plan(instead == null ? request : new MirrorRequest(request.source(), instead)));
-            } catch (InvalidTargetException e) {
-                refused.add(new Refusal(
-                        Reason.INVALID_TARGET, e.getMessage(), request.source().toString()));
+        for (Finding image : reading.found()) {
+            if (image.readable()) {
+                try {
+                    Refusal refusal = refusal(image.source());
+                    if (refusal == null) {
+                        planned.add(plan(image.source(), instead == null ? image.platforms() : instead));
+                    } else {
+                        refused.add(refusal);
+                    }
+                } catch (InvalidTargetException e) {
+                    refused.add(refusal(Reason.INVALID_TARGET, e.getMessage(), image.source()));
+                }
             }
         }
-        reading.refused().stream().map(this::checked).forEach(refused::add);
-        if (planned.isEmpty()) {
-            return refusal(refused.get(0), refused, reading.dropped());
-        }
-        String message = remarks(refused, reading.dropped());
-        return new Decision(Verdict.MIRROR, planned, refused, reading.dropped(), null, message);
+        reading.found().stream()
+                .filter(image -> !image.readable())
+                .map(image -> checked(image.refused()))
+                .forEach(refused::add);
+        return planned.isEmpty()
+                ? refusal(refused, reading.dropped())
+                : new Decision(
+                        Verdict.MIRROR,
+                        List.copyOf(planned),
+                        List.copyOf(refused),
+                        reading.dropped(),
+                        null,
+                        remarks(refused, reading.dropped()));
     }
 
-    private PlannedRequest plan(MirrorRequest request) {
-        boolean named = request.platforms() != null;
-        PlatformSelection wanted = named ? request.platforms() : platforms;
-        ImageReference target =
-                names == null ? null : names.preferred(request.source()).orElseThrow();
-        ImageReference qualified = names == null ? null : names.qualifiedOrNull(request.source());
-        ImageReference usual = names == null ? null : names.usual(request.source());
-        return new PlannedRequest(request.source(), target, qualified, usual, wanted, named);
+    /** Why no rule, or the operator, serves this image; null where it is served. */
+    private Refusal refusal(ImageReference source) {
+        if (denies(source)) {
+            return refusal(
+                    Reason.DENIED_IMAGE, "the operator of this mirror does not serve " + source.repository(), source);
+        }
+        if (serves(source)) {
+            return null;
+        }
+        return mirrors.know(source.repository())
+                ? mirrorAddress(source)
+                : refusal(
+                        Reason.UNSUPPORTED_REGISTRY,
+                        "images of " + source.host() + " are not mirrored here; supported: "
+                                + String.join(", ", rules.supported()),
+                        source);
+    }
+
+    private PlannedRequest plan(ImageReference source, PlatformSelection asked) {
+        boolean named = asked != null;
+        PlatformSelection wanted = named ? asked : platforms;
+        return names == null
+                ? new PlannedRequest(source, null, null, null, wanted, named)
+                : new PlannedRequest(
+                        source,
+                        names.preferred(source).orElseThrow(),
+                        names.qualifiedOrNull(source),
+                        names.usual(source),
+                        wanted,
+                        named);
     }
 
     private boolean denies(ImageReference source) {
@@ -134,9 +159,11 @@ public record RequestReader(
         return rules.match(source).isPresent() && !denies(source) && !Mirrors.behindDockerHub(source.repository());
     }
 
-    /** The same, without a suggestion that would be refused in its turn. */
+    /** The refusal without a suggestion that would be refused in its turn. */
     private Refusal checked(Refusal refusal) {
-        return refusal.suggestion() == null || serves(refusal.suggestion()) ? refusal : refusal.suggesting(null);
+        return refusal.suggestion() == null || serves(refusal.suggestion())
+                ? refusal
+                : new Refusal(refusal.reason(), refusal.message(), refusal.text(), null);
     }
 
     private Refusal mirrorAddress(ImageReference source) {
@@ -152,19 +179,8 @@ public record RequestReader(
         return checked(new Refusal(Reason.MIRROR_ADDRESS, message, source.toString(), upstream));
     }
 
-    private static Refusal denied(ImageReference source) {
-        return new Refusal(
-                Reason.DENIED_IMAGE,
-                "the operator of this mirror does not serve " + source.repository(),
-                source.toString());
-    }
-
-    private Refusal unsupported(ImageReference source) {
-        String supported = String.join(", ", rules.supported());
-        return new Refusal(
-                Reason.UNSUPPORTED_REGISTRY,
-                "images of " + source.host() + " are not mirrored here; supported: " + supported,
-                source.toString());
+    private static Refusal refusal(Reason reason, String message, ImageReference source) {
+        return new Refusal(reason, message, source.toString(), null);
     }
 
     private String remarks(List<Refusal> refused, int dropped) {
@@ -179,7 +195,8 @@ public record RequestReader(
         return remarks.isEmpty() ? null : String.join("; ", remarks);
     }
 
-    private static Decision refusal(Refusal why, List<Refusal> refused, int dropped) {
-        return new Decision(Verdict.REFUSED, List.of(), refused, dropped, why.reason(), why.message());
+    private static Decision refusal(List<Refusal> refused, int dropped) {
+        Refusal why = refused.get(0);
+        return new Decision(Verdict.REFUSED, List.of(), List.copyOf(refused), dropped, why.reason(), why.message());
     }
 }

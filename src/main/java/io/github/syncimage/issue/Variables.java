@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Variables inside a text, as shells, Compose, Dockerfiles, charts and workflows write them: defaults take their place. */
-public final class Variables {
+final class Variables {
     /** Longer than any image name with variables in it; it bounds the search for the ends of braces. */
     private static final int LONGEST = 2_000;
 
@@ -16,17 +16,17 @@ public final class Variables {
     private Variables() {}
 
     /** Whether a variable is left that nobody here knows. */
-    public static boolean in(String text) {
+    static boolean in(String text) {
         return LEFT.matcher(text).find();
     }
 
     /** The text with {@code ${TAG:-1.4}} and {@code ${TAG-1.4}} replaced by their defaults. */
-    public static String filled(String text) {
+    static String filled(String text) {
         return filled(text, Map.of());
     }
 
     /** @param known values of variables, before their defaults */
-    public static String filled(String text, Map<String, String> known) {
+    static String filled(String text, Map<String, String> known) {
         if (text.length() > LONGEST || text.indexOf('$') < 0) {
             return text;
         }

@@ -27,7 +27,7 @@ final class WebAddress {
 
     private WebAddress() {}
 
-    /** Whether this is a registry's page about one image, or what its API answers about one. */
+    /** This is a registry's page about one image, or what its API answers about one. */
     static boolean isImagePage(String word) {
         String address = word.substring(scheme(word, WEB_SCHEMES));
         int slash = address.indexOf('/');
@@ -39,21 +39,20 @@ final class WebAddress {
         try {
             refuseApi(host, path, true, word);
             return page(host, path, word) != null;
-        } catch (UnreadableException e) {
-            return e.suggestion() != null;
+        } catch (ImageWord.Unreadable e) {
+            return e.refusal().suggestion() != null;
         }
     }
 
     /** The image that an address names, as {@code docker pull} would take it; any other word as it is. */
-    static String toImage(String word) throws UnreadableException {
+    static String toImage(String word) throws ImageWord.Unreadable {
         int tool = scheme(word, TOOL_SCHEMES);
         int web = scheme(word, WEB_SCHEMES);
         String address = word.substring(Math.max(tool, web));
         int slash = address.indexOf('/');
         String host = (slash < 0 ? address : address.substring(0, slash)).toLowerCase(Locale.ROOT);
         if (GITHUB.contains(host) || host.startsWith("git@github.com:")) {
-            throw new UnreadableException(
-                    Reason.GITHUB_ADDRESS, "'" + Quote.of(word) + "' is an address at GitHub, not an image");
+            throw new ImageWord.Unreadable(Reason.GITHUB_ADDRESS, word, "is an address at GitHub, not an image", null);
         }
         String path = slash < 0 ? "" : address.substring(slash + 1);
         refuseApi(host, path, web > 0, word);
@@ -65,7 +64,7 @@ final class WebAddress {
     }
 
     /** {@code registry-1.docker.io/v2/library/nginx/manifests/1.27}, as error messages of clients have it. */
-    private static void refuseApi(String host, String path, boolean web, String word) throws UnreadableException {
+    private static void refuseApi(String host, String path, boolean web, String word) throws ImageWord.Unreadable {
         boolean alone = host.equals("v1") || host.equals("v2");
         boolean hub = alone || host.equals("docker.io") || host.endsWith(".docker.io") || host.equals(HUB_API);
         Matcher api = API.matcher(cut(alone ? host + "/" + path : path));
@@ -86,11 +85,10 @@ final class WebAddress {
         } catch (InvalidReferenceException none) {
             // As of _catalog, there is nothing to suggest.
         }
-        throw new UnreadableException(
-                Reason.NO_IMAGE_ADDRESS, "'" + Quote.of(word) + "' is an address of a registry's API", image);
+        throw new ImageWord.Unreadable(Reason.NO_IMAGE_ADDRESS, word, "is an address of a registry's API", image);
     }
 
-    private static String page(String host, String path, String word) throws UnreadableException {
+    private static String page(String host, String path, String word) throws ImageWord.Unreadable {
         return switch (host) {
             case "hub.docker.com" -> dockerHub(path, word);
             case HUB_API -> "docker.io/" + cut(path);
@@ -101,7 +99,7 @@ final class WebAddress {
     }
 
     /** {@code r/user/name}, {@code _/name}, {@code layers/user/name/tag/images/…}, with {@code /tags} behind or not. */
-    private static String dockerHub(String path, String word) throws UnreadableException {
+    private static String dockerHub(String path, String word) throws ImageWord.Unreadable {
         if (path.contains("name=")) {
             throw noImage(word, "searches for tags; write the image with its tag");
         }
@@ -120,7 +118,7 @@ final class WebAddress {
     }
 
     /** {@code repository/org/name}, maybe with {@code ?tab=tags&tag=v1} or {@code /manifest/sha256:…} behind. */
-    private static String quay(String path, String word) throws UnreadableException {
+    private static String quay(String path, String word) throws ImageWord.Unreadable {
         String[] parts = cut(path).split("/");
         if (parts.length < 3) {
             throw noImage(word, "is no page of an image");
@@ -134,7 +132,7 @@ final class WebAddress {
     }
 
     /** {@code gcr/images/project/GLOBAL/name}, maybe with {@code @sha256:…} behind. */
-    private static String google(String path, String word) throws UnreadableException {
+    private static String google(String path, String word) throws ImageWord.Unreadable {
         String[] parts = cut(path).split("/", 5);
         String registry = parts.length == 5 ? GCR_LOCATIONS.get(parts[3].toLowerCase(Locale.ROOT)) : null;
         if (registry == null || !path.startsWith("gcr/images/")) {
@@ -145,7 +143,7 @@ final class WebAddress {
         return registry + "/" + parts[2] + "/" + name + (tag == null ? "" : ":" + tag);
     }
 
-    private static String withoutQuery(String host, String path, String word) throws UnreadableException {
+    private static String withoutQuery(String host, String path, String word) throws ImageWord.Unreadable {
         if (path.isEmpty() || path.indexOf('?') >= 0) {
             throw noImage(word, "is a web page, not an image");
         }
@@ -178,7 +176,7 @@ final class WebAddress {
                 .orElse(0);
     }
 
-    private static UnreadableException noImage(String word, String why) {
-        return new UnreadableException(Reason.NO_IMAGE_ADDRESS, "'" + Quote.of(word) + "' " + why);
+    private static ImageWord.Unreadable noImage(String word, String why) {
+        return new ImageWord.Unreadable(Reason.NO_IMAGE_ADDRESS, word, why, null);
     }
 }

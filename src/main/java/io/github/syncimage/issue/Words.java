@@ -4,14 +4,15 @@ import java.lang.Character.UnicodeScript;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** Takes a line of plain text apart. */
-public final class Words {
+final class Words {
     /** Markdown, quotes and brackets before a word. */
     private static final String BEFORE = "\"'`*<([{,";
-    /** The same behind it, and the marks that end a sentence. A semicolon between words stays: it is a shell's. */
+    /** Marks behind a word, and the marks that end a sentence. A semicolon between words stays: it is a shell's. */
     private static final String BEHIND = "\"'`*>)]},.!?。｡";
 
     private static final String BEHIND_THE_LAST = BEHIND + ";";
@@ -21,9 +22,13 @@ public final class Words {
     private static final Set<UnicodeScript> WITHOUT_SPACES =
             Set.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA, UnicodeScript.HANGUL);
 
+    private static final Set<String> LABELS =
+            Set.of("image images name source src mirror sync copy pull porter container title repo repository from"
+                    .split(" "));
+
     private Words() {}
 
-    public static List<String> of(String text) {
+    static List<String> of(String text) {
         List<String> words = Arrays.stream(text.split("\\s+"))
                 .flatMap(Words::atBrackets)
                 .map(Words::bare)
@@ -63,13 +68,13 @@ public final class Words {
     }
 
     /** Without marks around it, the address of a Markdown link, and Chinese, Japanese or Korean text grown onto it. */
-    public static String bare(String word) {
+    static String bare(String word) {
         int link = word.indexOf("](");
         String text = link > 0 && word.charAt(0) == '[' ? word.substring(1, link) : word;
         return withoutProse(trim(text, BEFORE, BEHIND));
     }
 
-    public static String trim(String word, String before, String behind) {
+    static String trim(String word, String before, String behind) {
         int start = 0;
         int end = word.length();
         while (start < end && before.indexOf(word.charAt(start)) >= 0) {
@@ -81,8 +86,8 @@ public final class Words {
         return word.substring(start, end);
     }
 
-    /** Whether the word has a tag, a slash or a digest with something on both sides. */
-    public static boolean carriesMore(String word) {
+    /** The word has a tag, a slash or a digest with something on both sides. */
+    static boolean carriesMore(String word) {
         for (int i = 1; i < word.length() - 1; i++) {
             if (":/@".indexOf(word.charAt(i)) >= 0) {
                 return true;
@@ -91,8 +96,8 @@ public final class Words {
         return false;
     }
 
-    /** Whether this is the address of a web page that needn't have to do with an image. */
-    public static boolean isWebAddress(String word) {
+    /** This is the address of a web page that needn't have to do with an image. */
+    static boolean isWebAddress(String word) {
         return word.regionMatches(true, 0, "https://", 0, 8) || word.regionMatches(true, 0, "http://", 0, 7);
     }
 
@@ -116,15 +121,68 @@ public final class Words {
         return (label || !rest.isEmpty()) && !carriesMore(rest) ? word : rest;
     }
 
-    /** Whether it is a letter of a script without spaces, or a symbol; not a letter that looks like a Latin one. */
-    public static boolean isProse(char c) {
+    /** This is a letter of a script without spaces, or a symbol; not a letter that looks like a Latin one. */
+    static boolean isProse(char c) {
         return c >= 0x80
                 && (WITHOUT_SPACES.contains(UnicodeScript.of(c))
-                        || !Character.isLetterOrDigit(c) && !Character.isISOControl(c) && !directs(c));
+                        || !Character.isLetterOrDigit(c)
+                                && !Character.isISOControl(c)
+                                // Marks of direction.
+                                && Character.getType(c) != Character.FORMAT);
     }
 
     /** Whether it changes the direction of text. */
     private static boolean directs(char c) {
         return Character.getType(c) == Character.FORMAT;
+    }
+
+    /**
+     * The words, with names joined that spaces fell into ({@code nginx :alpine}, {@code nginx: alpine}), and without labels
+     * ({@code image:}).
+     */
+    static List<String> join(List<String> words) {
+        List<String> joined = new ArrayList<>();
+        for (String word : words) {
+            int last = joined.size() - 1;
+            String previous = last < 0 ? "" : joined.get(last);
+            if (last >= 0 && belongsTogether(previous, word, last == 0)) {
+                joined.set(last, previous + word);
+            } else {
+                if (last >= 0 && labels(previous, word)) {
+                    joined.remove(last);
+                }
+                joined.add(word);
+            }
+        }
+        return joined;
+    }
+
+    /** This is a key of YAML or JSON or the word before a colon that tells what follows. */
+    static boolean isLabel(String word) {
+        if (!word.endsWith(":") && !word.endsWith("=")) {
+            return false;
+        }
+        String name = trim(word, "\"'`*", ":=\"'`* ").toLowerCase(Locale.ROOT);
+        return LABELS.contains(name) || name.chars().anyMatch(c -> c >= 0x80);
+    }
+
+    private static boolean belongsTogether(String previous, String word, boolean first) {
+        if (isWebAddress(previous) || isLabel(previous)) {
+            return false;
+        }
+        boolean startsLikeATag = word.startsWith(":") && !(word.length() > 1 && word.endsWith(":"));
+        if (startsLikeATag || word.startsWith("@")) {
+            return true;
+        }
+        boolean name = first || previous.indexOf('/') >= 0 || previous.indexOf('.') >= 0;
+        boolean openEnd = previous.endsWith("/") || previous.endsWith("@");
+        if (openEnd || word.startsWith("/")) {
+            return name;
+        }
+        return previous.endsWith(":") && name && !carriesMore(word);
+    }
+
+    private static boolean labels(String previous, String word) {
+        return isLabel(previous) || previous.endsWith(":") && previous.indexOf('/') < 0 && carriesMore(word);
     }
 }

@@ -31,9 +31,8 @@ public record Mirrors(Map<String, String> upstreams) {
      */
     public static String prefix(String text) {
         String host = text.split("/", 2)[0];
-        boolean named = host.contains(".") || host.contains(":") || host.equalsIgnoreCase("localhost");
         try {
-            if (named) {
+            if (ImageReference.isHost(host)) {
                 String name = ImageReference.parse(text + BELOW).repository().toString();
                 return name.substring(0, name.length() - BELOW.length());
             }
@@ -44,12 +43,12 @@ public record Mirrors(Map<String, String> upstreams) {
                 "'" + text + "' is no registry with or without a path, as quay.io/coreos is");
     }
 
-    /** Whether a name is another mirror's; also behind Docker Hub's, where no user has a dot. */
+    /** A name is another mirror's; also behind Docker Hub's, where no user has a dot. */
     public boolean know(Repository name) {
         return behindDockerHub(name) || prefix(name).isPresent();
     }
 
-    /** Whether a registry's name stands behind Docker Hub's: {@code docker.io/quay.io/coreos/etcd}. */
+    /** A registry's name stands behind Docker Hub's: {@code docker.io/quay.io/coreos/etcd}. */
     public static boolean behindDockerHub(Repository name) {
         int slash = name.path().indexOf('/');
         return name.host().equals(ImageReference.DOCKER_HUB) && name.path().lastIndexOf('.', slash) >= 0;

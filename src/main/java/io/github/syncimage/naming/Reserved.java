@@ -30,8 +30,7 @@ public record Reserved(Map<String, Repository> sources) {
      */
     public static Repository source(String registry, String name) {
         String host = registry.split("/", 2)[0];
-        boolean named = host.contains(".") || host.contains(":") || host.equalsIgnoreCase("localhost");
-        if (!named || !isRepository(registry + "/name")) {
+        if (!ImageReference.isHost(host) || !isRepository(registry + "/name")) {
             throw new InvalidReferenceException("is no registry with or without a path, as docker.io/library is");
         }
         if (name.indexOf(':') >= 0 || name.indexOf('@') >= 0 || !isRepository(registry + "/" + name)) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -74,12 +75,12 @@ public record Rules(List<Rule> rules) {
         return first(source).filter(rule -> !rule.denies());
     }
 
-    /** Whether a rule says that this source is not served. */
+    /** A rule says that this source is not served. */
     public boolean deny(ImageReference source) {
         return first(source).filter(Rule::denies).isPresent();
     }
 
-    /** Whether the operator lets issues have images of this source that only a login can read. */
+    /** The operator lets issues have images of this source that only a login can read. */
     public boolean servesPrivately(ImageReference source) {
         return match(source).filter(Rule::privately).isPresent();
     }
@@ -110,7 +111,7 @@ public record Rules(List<Rule> rules) {
     }
 
     /**
-     * Whether this source has a right to the prefix of its rule: rules may share a prefix, but names with it belong to
+     * This source has a right to the prefix of its rule: rules may share a prefix, but names with it belong to
      * the first host that has it, and a rule for many hosts gives it to none.
      */
     boolean owns(Repository source, String prefix) {
@@ -122,14 +123,14 @@ public record Rules(List<Rule> rules) {
                 .isPresent();
     }
 
-    /** Whether a name without a mark could be one of a rule with a longer prefix. */
+    /** A name without a mark could be one of a rule with a longer prefix. */
     boolean belongsToLongerPrefix(String name, String prefix) {
         return serving()
                 .map(Rule::prefix)
                 .anyMatch(other -> other.length() > prefix.length() && name.startsWith(other + "."));
     }
 
-    /** Whether some source's qualified name may be this one. Those that have no dot carry a mark: {@link TargetNames}. */
+    /** Some source's qualified name may be this one. Those that have no dot carry a mark: {@link TargetNames}. */
     boolean mayQualify(String name) {
         boolean marked = TargetNames.ENDS_LIKE_MARKED.matcher(name).matches();
         return serving()
@@ -157,5 +158,38 @@ public record Rules(List<Rule> rules) {
         prefixes.put("^asia.gcr.io", "asia-gcr");
         prefixes.put("^[a-z0-9-]+-docker.pkg.dev", "pkg");
         return prefixes;
+    }
+
+    /**
+     * One upstream that is served, or images that are not.
+     *
+     * @param pattern as the operator wrote it, {@code ^gcr.io}
+     * @param privately whether issues get images that only a login can read
+     * @param prefix put before the path in {@link Naming#QUALIFIED} names; may be empty; {@link #DENY} denies
+     */
+    record Rule(RulePattern pattern, String prefix, boolean privately) {
+        /** In a prefix's place: what matches is refused. So no prefix can be called that. */
+        static final String DENY = "deny";
+
+        boolean denies() {
+            return prefix.equals(DENY);
+        }
+    }
+
+    /** Rules that can't be read; names every one of them. */
+    public static final class InvalidRulesException extends IllegalArgumentException {
+        private final transient Map<String, String> problems;
+
+        InvalidRulesException(Map<String, String> problems) {
+            super(problems.entrySet().stream()
+                    .map(problem -> "rule '" + problem.getKey() + "': " + problem.getValue())
+                    .collect(Collectors.joining("; ")));
+            this.problems = new LinkedHashMap<>(problems);
+        }
+
+        /** From the pattern as written to what is wrong with the rule, in the operator's order. */
+        public Map<String, String> problems() {
+            return problems;
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.naming.Rules.Rule;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;

@@ -1,7 +1,7 @@
 package io.github.syncimage.settings;
 
-import io.github.syncimage.naming.InvalidRulesException;
 import io.github.syncimage.naming.Rules;
+import io.github.syncimage.naming.Rules.InvalidRulesException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

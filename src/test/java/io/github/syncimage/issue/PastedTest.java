@@ -2,8 +2,8 @@ package io.github.syncimage.issue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -243,25 +243,23 @@ class PastedTest {
     @ParameterizedTest(name = "{index}: {0}")
     @MethodSource({"manifests", "values", "others", "outputs"})
     void isRead(Row row) {
-        assertThat(told(new IssueReader(20).read("[PORTER]", row.body))).isEqualTo(row.result);
+        assertThat(told("[PORTER]", row.body)).isEqualTo(row.result);
     }
 
     @Test
     void inATitleToo() {
-        assertThat(told(new IssueReader(20).read("[PORTER]{\"hub-mirror\": [\"a/b:1\", \"c/d:2\",]}", "")))
+        assertThat(told("[PORTER]{\"hub-mirror\": [\"a/b:1\", \"c/d:2\",]}", ""))
                 .isEqualTo("a/b:1 c/d:2");
-        assertThat(told(new IssueReader(20)
-                        .read("[PORTER]Failed to pull image \"gcr.io/a/b:1\": Get https://gcr.io/v2/: timeout", "")))
+        assertThat(told("[PORTER]Failed to pull image \"gcr.io/a/b:1\": Get https://gcr.io/v2/: timeout", ""))
                 .isEqualTo("gcr.io/a/b:1");
-        assertThat(told(new IssueReader(20).read("[PORTER]|arm64", POD)))
-                .startsWith("library/busybox:1.36|linux/arm64 ");
+        assertThat(told("[PORTER]|arm64", POD)).startsWith("library/busybox:1.36|linux/arm64 ");
     }
 
     @Test
     void linesAroundItAreReadInTheirPlaces() {
         String body = "quay.io/a/b:1\n```yaml\n" + POD + "```\nquay.io/c/d:2|arm64\nFROM a:1\nRUN x\n";
 
-        assertThat(told(new IssueReader(20).read("[PORTER]registry.k8s.io/pause:3.9", body)))
+        assertThat(told("[PORTER]registry.k8s.io/pause:3.9", body))
                 .isEqualTo(
                         "registry.k8s.io/pause:3.9 quay.io/a/b:1 library/busybox:1.36 gcr.io/a/b:1.10 library/nginx:latest"
                                 + " quay.io/models/llama:2 quay.io/c/d:2|linux/arm64 library/a:1");
@@ -273,28 +271,25 @@ class PastedTest {
                 "services:\n  a: {image: a/b:1, platform: linux/arm64}\n  b: {image: a/b:1, platform: linux/s390x}\n"
                         + "  c: {image: a/b:1}\n";
 
-        assertThat(told(new IssueReader(20).read("[PORTER]", services))).isEqualTo("a/b:1|linux/arm64,linux/s390x");
-        assertThat(told(new IssueReader(20).read("[PORTER]a/b:1|all", services)))
-                .isEqualTo("a/b:1|all");
-        assertThat(told(new IssueReader(20)
-                        .read(
-                                "[PORTER]a/b:1",
-                                "docker pull --platform arm64 a/b:1\ndocker pull --platform amd64 a/b:1")))
+        assertThat(told("[PORTER]", services)).isEqualTo("a/b:1|linux/arm64,linux/s390x");
+        assertThat(told("[PORTER]a/b:1|all", services)).isEqualTo("a/b:1|all");
+        assertThat(told("[PORTER]a/b:1", "docker pull --platform arm64 a/b:1\ndocker pull --platform amd64 a/b:1"))
                 .isEqualTo("a/b:1|linux/arm64,linux/amd64");
     }
 
     /** The images without docker.io, each with its platforms; then the reasons of what is refused. */
-    private static String told(Reading reading) {
-        if (reading instanceof Reading.Refused refused) {
-            return refused.refusal().reason().code();
-        }
-        Reading.Requests requests = (Reading.Requests) reading;
-        List<String> told = new ArrayList<>();
-        requests.requests()
-                .forEach(one -> told.add(one.source().toString().replace("docker.io/", "")
-                        + (one.platforms() == null ? "" : "|" + one.platforms())));
-        requests.refused().stream().map(Refusal::reason).forEach(reason -> told.add("-" + reason.code()));
-        return String.join(" ", told);
+    private static String told(String title, String body) {
+        List<Finding> found = new IssueReader(20).read(title, body).found();
+        String images = found.stream()
+                .filter(Finding::readable)
+                .map(one -> one.source().toString().replace("docker.io/", "")
+                        + (one.platforms() == null ? "" : "|" + one.platforms()))
+                .collect(Collectors.joining(" "));
+        String refused = found.stream()
+                .filter(one -> !one.readable())
+                .map(one -> " -" + one.refused().reason().code())
+                .collect(Collectors.joining());
+        return images.isEmpty() ? refused.substring(2) : images + refused;
     }
 
     private static Row row(String body, String result) {
@@ -304,7 +299,7 @@ class PastedTest {
     record Row(String body, String result) {
         @Override
         public String toString() {
-            return Quote.of(body);
+            return PlainText.quoted(body);
         }
     }
 }

@@ -37,7 +37,7 @@ class RequestReaderTest {
 
     @Test
     void plansWithBothNamesAndTheConfiguredPlatforms() {
-        Decision decision = one.decide("[PORTER]quay.io/coreos/etcd:v3", null, "");
+        Decision decision = one.decide("[PORTER]quay.io/coreos/etcd:v3", null, "", "");
 
         assertThat(decision.verdict()).isEqualTo(Verdict.MIRROR);
         assertThat(decision.reason()).isNull();
@@ -53,7 +53,7 @@ class RequestReaderTest {
     @Test
     void platformsOfTheRequestGoFirst() {
         PlannedRequest request =
-                one.decide("[PORTER]nginx|all", "", "").requests().get(0);
+                one.decide("[PORTER]nginx|all", "", "", "").requests().get(0);
 
         assertThat(request.platforms()).isEqualTo(PlatformSelection.ALL);
         assertThat(request.platformsNamed()).isTrue();
@@ -61,7 +61,7 @@ class RequestReaderTest {
 
     @Test
     void anUpstreamWithoutARuleIsRefusedWithTheSupportedOnes() {
-        Decision decision = one.decide("[PORTER]registry.example.org/dotnet/sdk:8.0", "", "");
+        Decision decision = one.decide("[PORTER]registry.example.org/dotnet/sdk:8.0", "", "", "");
 
         assertThat(decision.verdict()).isEqualTo(Verdict.REFUSED);
         assertThat(decision.reason()).isEqualTo(Reason.UNSUPPORTED_REGISTRY);
@@ -76,15 +76,8 @@ class RequestReaderTest {
 
     @Test
     void withoutATargetRegistryThereIsNoTargetToInvent() {
-        Decision decision = new RequestReader(
-                        new IssueReader(1),
-                        Rules.DEFAULT,
-                        null,
-                        CONFIGURED,
-                        new DeniedUsers(Map.of()),
-                        (image, target) -> false,
-                        MIRRORS)
-                .decide("[PORTER]nginx:alpine", "", "");
+        Decision decision =
+                reader(1, Rules.DEFAULT, null, (image, target) -> false).decide("[PORTER]nginx:alpine", "", "", "");
 
         assertThat(decision.verdict()).isEqualTo(Verdict.MIRROR);
         assertThat(decision.requests().get(0).source()).hasToString("docker.io/library/nginx:alpine");
@@ -96,7 +89,7 @@ class RequestReaderTest {
     @Test
     void aTargetThatTheRegistryWouldRefuseIsRefusedBefore() {
         Decision decision = reader(1, "swr.cn-north-4.myhuaweicloud.com", "org")
-                .decide("[PORTER]quay.io/a/" + "b".repeat(129), "", "");
+                .decide("[PORTER]quay.io/a/" + "b".repeat(129), "", "", "");
 
         assertThat(decision.reason()).isEqualTo(Reason.INVALID_TARGET);
     }
@@ -104,7 +97,7 @@ class RequestReaderTest {
     @Test
     void whereOnlyTheQualifiedNameIsTooLongThereIsNone() {
         PlannedRequest request = reader(1, "swr.cn-north-4.myhuaweicloud.com", "org")
-                .decide("[PORTER]quay.io/" + "a".repeat(100) + "/" + "b".repeat(100), "", "")
+                .decide("[PORTER]quay.io/" + "a".repeat(100) + "/" + "b".repeat(100), "", "", "")
                 .requests()
                 .get(0);
 
@@ -115,7 +108,7 @@ class RequestReaderTest {
     @Test
     void partOfSeveralCanBeServed() {
         Decision decision = reader(3, "registry.example.com", "mirror")
-                .decide("[PORTER]nginx:1", "registry.example.org/dotnet/sdk:8.0\n[PORTER]a:1:2\nredis:7", "");
+                .decide("[PORTER]nginx:1", "registry.example.org/dotnet/sdk:8.0\n[PORTER]a:1:2\nredis:7", "", "");
 
         assertThat(decision.verdict()).isEqualTo(Verdict.MIRROR);
         assertThat(decision.requests())
@@ -144,7 +137,7 @@ class RequestReaderTest {
         "registry.example.cn/google_containers:latest, ",
     })
     void namesTheUpstreamOfAnotherMirrorsImage(String asked, String suggestion) {
-        Decision decision = one.decide("[PORTER]" + asked, "", "");
+        Decision decision = one.decide("[PORTER]" + asked, "", "", "");
 
         assertThat(decision.reason()).isEqualTo(Reason.MIRROR_ADDRESS);
         assertThat(decision.refused())
@@ -170,13 +163,13 @@ class RequestReaderTest {
         "https://quay.io/v2/_catalog, ",
     })
     void namesTheImageOfAnAddressOfAnApi(String asked, String suggestion) {
-        Decision decision = one.decide("[PORTER]" + asked, "", "");
+        Decision decision = one.decide("[PORTER]" + asked, "", "", "");
 
         assertThat(decision.reason()).isEqualTo(Reason.NO_IMAGE_ADDRESS);
         assertThat(decision.refused())
                 .extracting(refusal -> Objects.toString(refusal.suggestion(), null))
                 .containsExactly(suggestion);
-        assertThat(one.decide("[PORTER]", asked, "").refused())
+        assertThat(one.decide("[PORTER]", asked, "", "").refused())
                 .as("in a body")
                 .extracting(refusal -> Objects.toString(refusal.suggestion(), null))
                 .containsExactly(suggestion);
@@ -185,7 +178,7 @@ class RequestReaderTest {
     @ParameterizedTest
     @CsvSource({"ghcr.io/v2/foo:1, ghcr.io/v2/foo:1", "v2fly/v2ray, docker.io/v2fly/v2ray:latest"})
     void anOrdinaryNameIsNoAddress(String asked, String source) {
-        assertThat(one.decide("[PORTER]" + asked, "", "").requests())
+        assertThat(one.decide("[PORTER]" + asked, "", "", "").requests())
                 .extracting(request -> request.source().toString())
                 .containsExactly(source);
     }
@@ -193,15 +186,8 @@ class RequestReaderTest {
     @Test
     void aRuleThatServesAMirrorGoesFirst() {
         Rules rules = Rules.of(Map.of("^m.daocloud.io", ""));
-        Decision decision = new RequestReader(
-                        new IssueReader(1),
-                        rules,
-                        null,
-                        CONFIGURED,
-                        new DeniedUsers(Map.of()),
-                        (image, target) -> false,
-                        MIRRORS)
-                .decide("[PORTER]m.daocloud.io/docker.io/library/nginx:1", "", "");
+        Decision decision = reader(1, rules, null, (image, target) -> false)
+                .decide("[PORTER]m.daocloud.io/docker.io/library/nginx:1", "", "", "");
 
         assertThat(decision.verdict()).isEqualTo(Verdict.MIRROR);
         assertThat(decision.requests().get(0).source()).hasToString("m.daocloud.io/docker.io/library/nginx:1");
@@ -211,28 +197,25 @@ class RequestReaderTest {
     @Test
     void anImageIsDeniedWhereEachOfItsNamesAtTheTargetIs() {
         Set<String> denied = new HashSet<>(Set.of("registry.example.com/mirror/etcd"));
-        RequestReader reader =
-                reader(1, "registry.example.com", "mirror", (image, target) -> denied.contains(String.valueOf(target)));
-        assertThat(reader.decide("[PORTER]quay.io/coreos/etcd:v3", "", "").verdict())
+        RequestReader reader = reader(
+                1,
+                Rules.DEFAULT,
+                names("registry.example.com", "mirror"),
+                (image, target) -> denied.contains(String.valueOf(target)));
+        assertThat(reader.decide("[PORTER]quay.io/coreos/etcd:v3", "", "", "").verdict())
                 .isEqualTo(Verdict.MIRROR);
         denied.add("registry.example.com/mirror/quay.coreos.etcd");
-        assertThat(reader.decide("[PORTER]quay.io/coreos/etcd:v3", "", "").reason())
+        assertThat(reader.decide("[PORTER]quay.io/coreos/etcd:v3", "", "", "").reason())
                 .isEqualTo(Reason.DENIED_IMAGE);
-        assertThat(reader.decide("[PORTER]quay.io/coreos/other:v3", "", "").verdict())
+        assertThat(reader.decide("[PORTER]quay.io/coreos/other:v3", "", "", "").verdict())
                 .isEqualTo(Verdict.MIRROR);
     }
 
     @Test
     void nothingIsSuggestedThatIsDenied() {
-        Decision decision = new RequestReader(
-                        new IssueReader(1),
-                        Rules.DEFAULT,
-                        null,
-                        CONFIGURED,
-                        new DeniedUsers(Map.of()),
-                        (image, target) -> image.host().equals("quay.io"),
-                        MIRRORS)
-                .decide("[PORTER]quay.m.daocloud.io/a/b:1", "", "");
+        Decision decision = reader(
+                        1, Rules.DEFAULT, null, (image, target) -> image.host().equals("quay.io"))
+                .decide("[PORTER]quay.m.daocloud.io/a/b:1", "", "", "");
 
         assertThat(decision.reason()).isEqualTo(Reason.MIRROR_ADDRESS);
         assertThat(decision.refused().get(0).suggestion()).isNull();
@@ -240,7 +223,7 @@ class RequestReaderTest {
 
     @Test
     void leavesOtherIssuesAlone() {
-        Decision decision = one.decide("Question about the daemon", "nginx:1", "");
+        Decision decision = one.decide("Question about the daemon", "nginx:1", "", "");
 
         assertThat(decision.verdict()).isEqualTo(Verdict.IGNORED);
         assertThat(decision.reason()).isEqualTo(Reason.NO_PREFIX);
@@ -248,20 +231,15 @@ class RequestReaderTest {
     }
 
     private static RequestReader reader(int imagesPerIssue, String registry, String namespace) {
-        return reader(imagesPerIssue, registry, namespace, (image, target) -> false);
+        return reader(imagesPerIssue, Rules.DEFAULT, names(registry, namespace), (image, target) -> false);
+    }
+
+    private static TargetNames names(String registry, String namespace) {
+        return new TargetNames(Rules.DEFAULT, Reserved.NONE, Naming.IMAGE, registry, namespace, Clouds::refusal);
     }
 
     private static RequestReader reader(
-            int imagesPerIssue, String registry, String namespace, BiPredicate<Repository, Repository> denied) {
-        TargetNames names =
-                new TargetNames(Rules.DEFAULT, Reserved.NONE, Naming.IMAGE, registry, namespace, Clouds::refusal);
-        return new RequestReader(
-                new IssueReader(imagesPerIssue),
-                Rules.DEFAULT,
-                names,
-                CONFIGURED,
-                new DeniedUsers(Map.of()),
-                denied,
-                MIRRORS);
+            int imagesPerIssue, Rules rules, TargetNames names, BiPredicate<Repository, Repository> denied) {
+        return new RequestReader(new IssueReader(imagesPerIssue), rules, names, CONFIGURED, Map.of(), denied, MIRRORS);
     }
 }

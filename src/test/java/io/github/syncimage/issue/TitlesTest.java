@@ -2,6 +2,7 @@ package io.github.syncimage.issue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -11,535 +12,521 @@ class TitlesTest {
     private static final String SHA = "5b161f051d017e55d358435f295f5e9a297e66158f136321d9b04520ec6c48a3";
 
     static Stream<Row> good() {
-        return Stream.of(
+        return rows("""
                 // plain, as the template asks for
-                row("[PORTER]gcr.io/google-samples/hello-app:1.0", "gcr.io/google-samples/hello-app:1.0"),
-                row("[PORTER]k8s.gcr.io/pause:3.6", "k8s.gcr.io/pause:3.6"),
-                row("[PORTER]registry.k8s.io/kube-proxy:v1.30.0", "registry.k8s.io/kube-proxy:v1.30.0"),
-                row(
-                        "[PORTER]registry.k8s.io/metrics-server/metrics-server:v0.7.1",
-                        "registry.k8s.io/metrics-server/metrics-server:v0.7.1"),
-                row("[PORTER]quay.io/coreos/etcd:v3.5.0", "quay.io/coreos/etcd:v3.5.0"),
-                row(
-                        "[PORTER]ghcr.io/toeverything/affine:nightly-server-latest",
-                        "ghcr.io/toeverything/affine:nightly-server-latest"),
-                row("[PORTER]docker.io/busybox:latest", "docker.io/library/busybox:latest"),
-                row("[PORTER]nginx:alpine", "docker.io/library/nginx:alpine"),
-                row("[PORTER]nginx", "docker.io/library/nginx:latest"),
-                row("[PORTER]bitnami/redis", "docker.io/bitnami/redis:latest"),
-                row("[PORTER]gcr.io/google-samples/gb-frontend", "gcr.io/google-samples/gb-frontend:latest"),
-                row("[PORTER]gcr.io/google_samples/gb-frontend:v5", "gcr.io/google_samples/gb-frontend:v5"),
-                row("[PORTER]xiilab/vpf:cuda10.2-py38-ffmpeg42", "docker.io/xiilab/vpf:cuda10.2-py38-ffmpeg42"),
-                row("[PORTER]ppnc2.0:v1.0.1", "docker.io/library/ppnc2.0:v1.0.1"),
-                row("[PORTER]index.docker.io/library/nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER]localhost:5000/a/b:1", "localhost:5000/a/b:1"),
-                row("[PORTER]registry.example.com:5000/a/b", "registry.example.com:5000/a/b:latest"),
+                [PORTER]gcr.io/google-samples/hello-app:1.0 → gcr.io/google-samples/hello-app:1.0
+                [PORTER]k8s.gcr.io/pause:3.6 → k8s.gcr.io/pause:3.6
+                [PORTER]registry.k8s.io/kube-proxy:v1.30.0 → registry.k8s.io/kube-proxy:v1.30.0
+                [PORTER]registry.k8s.io/metrics-server/metrics-server:v0.7.1 → registry.k8s.io/metrics-server/metrics-server:v0.7.1
+                [PORTER]quay.io/coreos/etcd:v3.5.0 → quay.io/coreos/etcd:v3.5.0
+                [PORTER]ghcr.io/toeverything/affine:nightly-server-latest → ghcr.io/toeverything/affine:nightly-server-latest
+                [PORTER]docker.io/busybox:latest → docker.io/library/busybox:latest
+                [PORTER]nginx:alpine → docker.io/library/nginx:alpine
+                [PORTER]nginx → docker.io/library/nginx:latest
+                [PORTER]bitnami/redis → docker.io/bitnami/redis:latest
+                [PORTER]gcr.io/google-samples/gb-frontend → gcr.io/google-samples/gb-frontend:latest
+                [PORTER]gcr.io/google_samples/gb-frontend:v5 → gcr.io/google_samples/gb-frontend:v5
+                [PORTER]xiilab/vpf:cuda10.2-py38-ffmpeg42 → docker.io/xiilab/vpf:cuda10.2-py38-ffmpeg42
+                [PORTER]ppnc2.0:v1.0.1 → docker.io/library/ppnc2.0:v1.0.1
+                [PORTER]index.docker.io/library/nginx:1 → docker.io/library/nginx:1
+                [PORTER]localhost:5000/a/b:1 → localhost:5000/a/b:1
+                [PORTER]registry.example.com:5000/a/b → registry.example.com:5000/a/b:latest
                 // the prefix
-                row("[porter]nginx:1", "docker.io/library/nginx:1"),
-                row("[Porter] nginx:1", "docker.io/library/nginx:1"),
-                row("  [PORTER]  nginx:1  ", "docker.io/library/nginx:1"),
-                row("[ PORTER ]nginx:1", "docker.io/library/nginx:1"),
-                row("［PORTER］nginx:1", "docker.io/library/nginx:1"),
-                row("【PORTER】nginx:1", "docker.io/library/nginx:1"),
-                row("【 ｐｏｒｔｅｒ 】　nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER】nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER][PORTER]nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER] [PORTER]k8s.gcr.io/pause:3.6|linux/arm64", "k8s.gcr.io/pause:3.6 linux/arm64"),
-                row("[PORTER] 【porter】 [PORTER] nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER]: nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER]：　nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER]：nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER]:nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER] ：nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER]：nginx", "docker.io/library/nginx:latest"),
-                row("[PORTER]:nginx", "docker.io/library/nginx:latest"),
-                row("[PORTER] : nginx", "docker.io/library/nginx:latest"),
-                row("[PORTER]:quay.io/a/b", "quay.io/a/b:latest"),
-                row("[PORTER]:alpine:3", "docker.io/library/alpine:3"),
-                row("[PORTER]:nginx@sha256:" + SHA, "docker.io/library/nginx@sha256:" + SHA),
-                row("[PORTER]:nginx:1|arm64", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]：docker pull nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER][PORTER]:nginx:1", "docker.io/library/nginx:1"),
-                row("`[PORTER]nginx:1`", "docker.io/library/nginx:1"),
-                row("\uFEFF[POR\u200BTER]nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTERnginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER nginx:1", "docker.io/library/nginx:1"),
-                row("[porter nginx:1]", "docker.io/library/nginx:1"),
-                row("PORTER]nginx:1", "docker.io/library/nginx:1"),
-                row("porter] nginx:1|arm64", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER}nginx:1", "docker.io/library/nginx:1"),
-                row("【PORTER｝nginx:1", "docker.io/library/nginx:1"),
-                row("PORTER】nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER [PORTER]nginx:1", "docker.io/library/nginx:1"),
+                [porter]nginx:1 → docker.io/library/nginx:1
+                [Porter] nginx:1 → docker.io/library/nginx:1
+                  [PORTER]  nginx:1   → docker.io/library/nginx:1
+                [ PORTER ]nginx:1 → docker.io/library/nginx:1
+                ［PORTER］nginx:1 → docker.io/library/nginx:1
+                【PORTER】nginx:1 → docker.io/library/nginx:1
+                【 ｐｏｒｔｅｒ 】　nginx:1 → docker.io/library/nginx:1
+                [PORTER】nginx:1 → docker.io/library/nginx:1
+                [PORTER][PORTER]nginx:1 → docker.io/library/nginx:1
+                [PORTER] [PORTER]k8s.gcr.io/pause:3.6|linux/arm64 → k8s.gcr.io/pause:3.6 linux/arm64
+                [PORTER] 【porter】 [PORTER] nginx:1 → docker.io/library/nginx:1
+                [PORTER]: nginx:1 → docker.io/library/nginx:1
+                [PORTER]：　nginx:1 → docker.io/library/nginx:1
+                [PORTER]：nginx:1 → docker.io/library/nginx:1
+                [PORTER]:nginx:1 → docker.io/library/nginx:1
+                [PORTER] ：nginx:1 → docker.io/library/nginx:1
+                [PORTER]：nginx → docker.io/library/nginx:latest
+                [PORTER]:nginx → docker.io/library/nginx:latest
+                [PORTER] : nginx → docker.io/library/nginx:latest
+                [PORTER]:quay.io/a/b → quay.io/a/b:latest
+                [PORTER]:alpine:3 → docker.io/library/alpine:3
+                [PORTER]:nginx@sha256:SHA → docker.io/library/nginx@sha256:SHA
+                [PORTER]:nginx:1|arm64 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]：docker pull nginx:1 → docker.io/library/nginx:1
+                [PORTER][PORTER]:nginx:1 → docker.io/library/nginx:1
+                `[PORTER]nginx:1` → docker.io/library/nginx:1
+                \uFEFF[POR\u200BTER]nginx:1 → docker.io/library/nginx:1
+                [PORTERnginx:1 → docker.io/library/nginx:1
+                [PORTER nginx:1 → docker.io/library/nginx:1
+                [porter nginx:1] → docker.io/library/nginx:1
+                PORTER]nginx:1 → docker.io/library/nginx:1
+                porter] nginx:1|arm64 → docker.io/library/nginx:1 linux/arm64
+                [PORTER}nginx:1 → docker.io/library/nginx:1
+                【PORTER｝nginx:1 → docker.io/library/nginx:1
+                PORTER】nginx:1 → docker.io/library/nginx:1
+                [PORTER [PORTER]nginx:1 → docker.io/library/nginx:1
                 // no prefix, but plainly an image
-                row("nginx:1", "docker.io/library/nginx:1"),
-                row("bitnami/redis", "docker.io/bitnami/redis:latest"),
-                row("gcr.io/a/b", "gcr.io/a/b:latest"),
-                row("nginx@sha256:" + SHA, "docker.io/library/nginx@sha256:" + SHA),
-                row("nginx:1|arm64", "docker.io/library/nginx:1 linux/arm64"),
-                row("`quay.io/kiali/kiali:v1.58.0`", "quay.io/kiali/kiali:v1.58.0"),
-                row("https://hub.docker.com/r/bitnami/redis", "docker.io/bitnami/redis:latest"),
+                nginx:1 → docker.io/library/nginx:1
+                bitnami/redis → docker.io/bitnami/redis:latest
+                gcr.io/a/b → gcr.io/a/b:latest
+                nginx@sha256:SHA → docker.io/library/nginx@sha256:SHA
+                nginx:1|arm64 → docker.io/library/nginx:1 linux/arm64
+                `quay.io/kiali/kiali:v1.58.0` → quay.io/kiali/kiali:v1.58.0
+                https://hub.docker.com/r/bitnami/redis → docker.io/bitnami/redis:latest
                 // platforms
-                row("[PORTER]nginx:1|linux/arm64", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1|linux/amd64,linux/arm64", "docker.io/library/nginx:1 linux/amd64,linux/arm64"),
-                row("[PORTER]nginx:1|amd64,arm64", "docker.io/library/nginx:1 linux/amd64,linux/arm64"),
-                row("[PORTER]nginx:1|linux/arm/v7", "docker.io/library/nginx:1 linux/arm/v7"),
-                row("[PORTER]nginx:1|arm64/v8", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1|aarch64", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1|x86_64", "docker.io/library/nginx:1 linux/amd64"),
-                row("[PORTER]nginx:1|windows/amd64", "docker.io/library/nginx:1 windows/amd64"),
-                row("[PORTER]nginx:1|all", "docker.io/library/nginx:1 all"),
-                row("[PORTER]nginx:1|ALL", "docker.io/library/nginx:1 all"),
-                row("[PORTER]nginx:1|all,arm64", "docker.io/library/nginx:1 all"),
-                row("[PORTER]nginx:1|arm64 all", "docker.io/library/nginx:1 all"),
-                row("[PORTER]nginx:1 | arm64", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1｜arm64", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1|Linux/ARM64", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1|linux/amd64，linux/arm64", "docker.io/library/nginx:1 linux/amd64,linux/arm64"),
-                row("[PORTER]nginx:1|linux/amd64、arm64", "docker.io/library/nginx:1 linux/amd64,linux/arm64"),
-                row("[PORTER]nginx:1|amd64 arm64", "docker.io/library/nginx:1 linux/amd64,linux/arm64"),
-                row("[PORTER]nginx:1|amd64|arm64", "docker.io/library/nginx:1 linux/amd64,linux/arm64"),
-                row("[PORTER]nginx:1|linux / arm64", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1|arm64,arm64", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1|arm64.", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1|arm64 谢谢", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1|arm64 (raspberry pi)", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1|arm64版本", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1|linux / arm64 please", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1|amd64+arm64", "docker.io/library/nginx:1 linux/amd64,linux/arm64"),
-                row("[PORTER]nginx:1|all 谢谢", "docker.io/library/nginx:1 all"),
-                row("[PORTER]`nginx:1|arm64`", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1|", "docker.io/library/nginx:1"),
-                row("[PORTER]kong/httpbin|linux/arm64", "docker.io/kong/httpbin:latest linux/arm64"),
+                [PORTER]nginx:1|linux/arm64 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1|linux/amd64,linux/arm64 → docker.io/library/nginx:1 linux/amd64,linux/arm64
+                [PORTER]nginx:1|amd64,arm64 → docker.io/library/nginx:1 linux/amd64,linux/arm64
+                [PORTER]nginx:1|linux/arm/v7 → docker.io/library/nginx:1 linux/arm/v7
+                [PORTER]nginx:1|arm64/v8 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1|aarch64 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1|x86_64 → docker.io/library/nginx:1 linux/amd64
+                [PORTER]nginx:1|windows/amd64 → docker.io/library/nginx:1 windows/amd64
+                [PORTER]nginx:1|all → docker.io/library/nginx:1 all
+                [PORTER]nginx:1|ALL → docker.io/library/nginx:1 all
+                [PORTER]nginx:1|all,arm64 → docker.io/library/nginx:1 all
+                [PORTER]nginx:1|arm64 all → docker.io/library/nginx:1 all
+                [PORTER]nginx:1 | arm64 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1｜arm64 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1|Linux/ARM64 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1|linux/amd64，linux/arm64 → docker.io/library/nginx:1 linux/amd64,linux/arm64
+                [PORTER]nginx:1|linux/amd64、arm64 → docker.io/library/nginx:1 linux/amd64,linux/arm64
+                [PORTER]nginx:1|amd64 arm64 → docker.io/library/nginx:1 linux/amd64,linux/arm64
+                [PORTER]nginx:1|amd64|arm64 → docker.io/library/nginx:1 linux/amd64,linux/arm64
+                [PORTER]nginx:1|linux / arm64 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1|arm64,arm64 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1|arm64. → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1|arm64 谢谢 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1|arm64 (raspberry pi) → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1|arm64版本 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1|linux / arm64 please → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1|amd64+arm64 → docker.io/library/nginx:1 linux/amd64,linux/arm64
+                [PORTER]nginx:1|all 谢谢 → docker.io/library/nginx:1 all
+                [PORTER]`nginx:1|arm64` → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1| → docker.io/library/nginx:1
+                [PORTER]kong/httpbin|linux/arm64 → docker.io/kong/httpbin:latest linux/arm64
                 // digests, and tags that look like one
-                row("[PORTER]nginx:sha-0123456", "docker.io/library/nginx:sha-0123456"),
-                row("[PORTER]nginx:v1.sig", "docker.io/library/nginx:v1.sig"),
-                row("[PORTER]nginx:sha256-0123456789ab", "docker.io/library/nginx:sha256-0123456789ab"),
-                row("[PORTER]nginx:sha256-" + SHA.substring(1), "docker.io/library/nginx:sha256-" + SHA.substring(1)),
-                row("[PORTER]nginx:${TAG:-1.4}", "docker.io/library/nginx:1.4"),
-                row("[PORTER]${REGISTRY-quay.io}/a/b:${TAG:-${V:-1}}", "quay.io/a/b:1"),
-                row("[PORTER]need nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER]nginx@sha256:" + SHA, "docker.io/library/nginx@sha256:" + SHA),
-                row(
-                        "[PORTER]registry.k8s.io/ingress-nginx/controller:v1.9.4@sha256:" + SHA,
-                        "registry.k8s.io/ingress-nginx/controller:v1.9.4@sha256:" + SHA),
-                row("[PORTER]nginx @sha256:" + SHA, "docker.io/library/nginx@sha256:" + SHA),
-                row(
-                        "[PORTER]nginx:1@sha256:" + SHA + "|arm64",
-                        "docker.io/library/nginx:1@sha256:" + SHA + " linux/arm64"),
+                [PORTER]nginx:sha-0123456 → docker.io/library/nginx:sha-0123456
+                [PORTER]nginx:v1.sig → docker.io/library/nginx:v1.sig
+                [PORTER]nginx:sha256-0123456789ab → docker.io/library/nginx:sha256-0123456789ab
+                [PORTER]nginx:sha256-b161f051d017e55d358435f295f5e9a297e66158f136321d9b04520ec6c48a3 → docker.io/library/nginx:sha256-b161f051d017e55d358435f295f5e9a297e66158f136321d9b04520ec6c48a3
+                [PORTER]nginx:${TAG:-1.4} → docker.io/library/nginx:1.4
+                [PORTER]${REGISTRY-quay.io}/a/b:${TAG:-${V:-1}} → quay.io/a/b:1
+                [PORTER]need nginx:1 → docker.io/library/nginx:1
+                [PORTER]nginx@sha256:SHA → docker.io/library/nginx@sha256:SHA
+                [PORTER]registry.k8s.io/ingress-nginx/controller:v1.9.4@sha256:SHA → registry.k8s.io/ingress-nginx/controller:v1.9.4@sha256:SHA
+                [PORTER]nginx @sha256:SHA → docker.io/library/nginx@sha256:SHA
+                [PORTER]nginx:1@sha256:SHA|arm64 → docker.io/library/nginx:1@sha256:SHA linux/arm64
                 // commands
-                row("[PORTER]docker pull nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER]docker pull nginx", "docker.io/library/nginx:latest"),
-                row("[PORTER] $ docker pull nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER]sudo docker pull nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER]Docker Pull nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER]docker image pull -q nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER]docker pull --platform linux/arm64 nginx:1", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]docker pull --platform=linux/arm64 nginx:1", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]docker pull nginx:1 --platform arm64", "docker.io/library/nginx:1 linux/arm64"),
-                row(
-                        "[PORTER]docker pull --platform linux/amd64 nginx:1|arm64",
-                        "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]podman pull --arch arm64 quay.io/a/b:1", "quay.io/a/b:1 linux/arm64"),
-                row("[PORTER]nerdctl -n k8s.io pull ghcr.io/a/b:1", "ghcr.io/a/b:1"),
-                row("[PORTER]ctr -n k8s.io images pull docker.io/library/nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER]crictl pull registry.k8s.io/pause:3.9", "registry.k8s.io/pause:3.9"),
-                row("[PORTER]skopeo inspect docker://quay.io/a/b:1", "quay.io/a/b:1"),
-                row("[PORTER]docker://quay.io/a/b:1", "quay.io/a/b:1"),
-                row("[PORTER]docker", "docker.io/library/docker:latest"),
-                row("[PORTER]docker:dind", "docker.io/library/docker:dind"),
+                [PORTER]docker pull nginx:1 → docker.io/library/nginx:1
+                [PORTER]docker pull nginx → docker.io/library/nginx:latest
+                [PORTER] $ docker pull nginx:1 → docker.io/library/nginx:1
+                [PORTER]sudo docker pull nginx:1 → docker.io/library/nginx:1
+                [PORTER]Docker Pull nginx:1 → docker.io/library/nginx:1
+                [PORTER]docker image pull -q nginx:1 → docker.io/library/nginx:1
+                [PORTER]docker pull --platform linux/arm64 nginx:1 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]docker pull --platform=linux/arm64 nginx:1 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]docker pull nginx:1 --platform arm64 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]docker pull --platform linux/amd64 nginx:1|arm64 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]podman pull --arch arm64 quay.io/a/b:1 → quay.io/a/b:1 linux/arm64
+                [PORTER]nerdctl -n k8s.io pull ghcr.io/a/b:1 → ghcr.io/a/b:1
+                [PORTER]ctr -n k8s.io images pull docker.io/library/nginx:1 → docker.io/library/nginx:1
+                [PORTER]crictl pull registry.k8s.io/pause:3.9 → registry.k8s.io/pause:3.9
+                [PORTER]skopeo inspect docker://quay.io/a/b:1 → quay.io/a/b:1
+                [PORTER]docker://quay.io/a/b:1 → quay.io/a/b:1
+                [PORTER]docker → docker.io/library/docker:latest
+                [PORTER]docker:dind → docker.io/library/docker:dind
                 // addresses
-                row("[PORTER]https://gcr.io/a/b:1", "gcr.io/a/b:1"),
-                row("[PORTER]http://quay.io/a/b:1", "quay.io/a/b:1"),
-                row("[PORTER]https：／／gcr.io/a/b：1", "gcr.io/a/b:1"),
-                row("[PORTER]HTTPS://GCR.IO/a/b/", "gcr.io/a/b:latest"),
-                row("[PORTER]https://hub.docker.com/r/bitnami/redis", "docker.io/bitnami/redis:latest"),
-                row("[PORTER]https://hub.docker.com/r/bitnami/redis/tags", "docker.io/bitnami/redis:latest"),
-                row("[PORTER]https://hub.docker.com/r/bitnami/redis:7.2", "docker.io/bitnami/redis:7.2"),
-                row("[PORTER]https://hub.docker.com/_/nginx", "docker.io/library/nginx:latest"),
-                row("[PORTER]https://hub.docker.com/_/nginx?tab=description", "docker.io/library/nginx:latest"),
-                row("[PORTER]hub.docker.com/_/nginx:1.25", "docker.io/library/nginx:1.25"),
-                row(
-                        "[PORTER]https://hub.docker.com/layers/library/nginx/1.25/images/sha256-" + SHA,
-                        "docker.io/library/nginx:1.25"),
-                row("[PORTER]registry.hub.docker.com/library/nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER]https://quay.io/repository/coreos/etcd", "quay.io/coreos/etcd:latest"),
-                row("[PORTER]https://quay.io/repository/coreos/etcd?tab=tags", "quay.io/coreos/etcd:latest"),
-                row("[PORTER]https://quay.io/repository/coreos/etcd?tab=tags&tag=v3.5.0", "quay.io/coreos/etcd:v3.5.0"),
-                row(
-                        "[PORTER]https://quay.io/repository/coreos/etcd/manifest/sha256:" + SHA,
-                        "quay.io/coreos/etcd@sha256:" + SHA),
-                row(
-                        "[PORTER]https://console.cloud.google.com/gcr/images/google-containers/GLOBAL/pause",
-                        "gcr.io/google-containers/pause:latest"),
-                row(
-                        "[PORTER]https://console.cloud.google.com/gcr/images/a/EU/b/c@sha256:" + SHA + "/details",
-                        "eu.gcr.io/a/b/c@sha256:" + SHA),
-                row("[PORTER]<https://hub.docker.com/_/nginx>", "docker.io/library/nginx:latest"),
+                [PORTER]https://gcr.io/a/b:1 → gcr.io/a/b:1
+                [PORTER]http://quay.io/a/b:1 → quay.io/a/b:1
+                [PORTER]https：／／gcr.io/a/b：1 → gcr.io/a/b:1
+                [PORTER]HTTPS://GCR.IO/a/b/ → gcr.io/a/b:latest
+                [PORTER]https://hub.docker.com/r/bitnami/redis → docker.io/bitnami/redis:latest
+                [PORTER]https://hub.docker.com/r/bitnami/redis/tags → docker.io/bitnami/redis:latest
+                [PORTER]https://hub.docker.com/r/bitnami/redis:7.2 → docker.io/bitnami/redis:7.2
+                [PORTER]https://hub.docker.com/_/nginx → docker.io/library/nginx:latest
+                [PORTER]https://hub.docker.com/_/nginx?tab=description → docker.io/library/nginx:latest
+                [PORTER]hub.docker.com/_/nginx:1.25 → docker.io/library/nginx:1.25
+                [PORTER]https://hub.docker.com/layers/library/nginx/1.25/images/sha256-SHA → docker.io/library/nginx:1.25
+                [PORTER]registry.hub.docker.com/library/nginx:1 → docker.io/library/nginx:1
+                [PORTER]https://quay.io/repository/coreos/etcd → quay.io/coreos/etcd:latest
+                [PORTER]https://quay.io/repository/coreos/etcd?tab=tags → quay.io/coreos/etcd:latest
+                [PORTER]https://quay.io/repository/coreos/etcd?tab=tags&tag=v3.5.0 → quay.io/coreos/etcd:v3.5.0
+                [PORTER]https://quay.io/repository/coreos/etcd/manifest/sha256:SHA → quay.io/coreos/etcd@sha256:SHA
+                [PORTER]https://console.cloud.google.com/gcr/images/google-containers/GLOBAL/pause → gcr.io/google-containers/pause:latest
+                [PORTER]https://console.cloud.google.com/gcr/images/a/EU/b/c@sha256:SHA/details → eu.gcr.io/a/b/c@sha256:SHA
+                [PORTER]<https://hub.docker.com/_/nginx> → docker.io/library/nginx:latest
                 // how it is typed
-                row("[PORTER]\"nginx:1\"", "docker.io/library/nginx:1"),
-                row("[PORTER]'nginx:1'", "docker.io/library/nginx:1"),
-                row("[PORTER]“nginx:1”", "docker.io/library/nginx:1"),
-                row("[PORTER]「nginx:1」", "docker.io/library/nginx:1"),
-                row("[PORTER]`nginx:1`", "docker.io/library/nginx:1"),
-                row("[PORTER]**nginx:1**", "docker.io/library/nginx:1"),
-                row("[PORTER](nginx:1)", "docker.io/library/nginx:1"),
-                row("[PORTER][nginx:1](https://hub.docker.com/_/nginx)", "docker.io/library/nginx:1"),
-                row(
-                        "[PORTER]ubernetes-e2e-test-images/ipc-utils：1.0",
-                        "docker.io/ubernetes-e2e-test-images/ipc-utils:1.0"),
-                row("[PORTER]ｎｇｉｎｘ：１", "docker.io/library/nginx:1"),
-                row("[PORTER]nginx :alpine", "docker.io/library/nginx:alpine"),
-                row("[PORTER]nginx: alpine", "docker.io/library/nginx:alpine"),
-                row("[PORTER]nginx : alpine", "docker.io/library/nginx:alpine"),
-                row("[PORTER]portainer/portainer-ce: latest", "docker.io/portainer/portainer-ce:latest"),
-                row("[PORTER]gcr.io/ a/b:1", "gcr.io/a/b:1"),
-                row("[PORTER]gcr.io /a/b:1", "gcr.io/a/b:1"),
-                row("[PORTER]gcr.io / a / b : 1", "gcr.io/a/b:1"),
-                row("[PORTER]\u00A0nginx\u3000:\u20091", "docker.io/library/nginx:1"),
-                row("[PORTER]ngi\u200Bnx:1\u200D", "docker.io/library/nginx:1"),
-                row("[PORTER]GCR.IO/a/b:1", "gcr.io/a/b:1"),
-                row("[PORTER]Docker.IO/library/nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER]nginx:1.", "docker.io/library/nginx:1"),
-                row("[PORTER]nginx:1,", "docker.io/library/nginx:1"),
-                row("[PORTER]nginx:1。", "docker.io/library/nginx:1"),
-                row("[PORTER]nginx:1，", "docker.io/library/nginx:1"),
-                row("[PORTER]nginx:1!", "docker.io/library/nginx:1"),
-                row("[PORTER]nginx:1;", "docker.io/library/nginx:1"),
-                row("[PORTER]nginx:1；", "docker.io/library/nginx:1"),
-                row("[PORTER]nginx:1 ;", "docker.io/library/nginx:1"),
-                row("[PORTER]nginx:1;;", "docker.io/library/nginx:1"),
-                row("[PORTER]nginx:1；谢谢", "docker.io/library/nginx:1"),
-                row("[PORTER]nginx:1； 谢谢！", "docker.io/library/nginx:1"),
-                row("[PORTER]nginx:1。；", "docker.io/library/nginx:1"),
-                row("[PORTER]nginx；", "docker.io/library/nginx:latest"),
-                row("[PORTER]nginx:1;|arm64", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1|arm64;", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1 arm64;", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]docker pull nginx:1;", "docker.io/library/nginx:1"),
-                row("[PORTER]`nginx:1`;", "docker.io/library/nginx:1"),
-                row("nginx:1;", "docker.io/library/nginx:1"),
-                row("[PORTER]nginx:V1.2-RC", "docker.io/library/nginx:V1.2-RC"),
+                [PORTER]"nginx:1" → docker.io/library/nginx:1
+                [PORTER]'nginx:1' → docker.io/library/nginx:1
+                [PORTER]“nginx:1” → docker.io/library/nginx:1
+                [PORTER]「nginx:1」 → docker.io/library/nginx:1
+                [PORTER]`nginx:1` → docker.io/library/nginx:1
+                [PORTER]**nginx:1** → docker.io/library/nginx:1
+                [PORTER](nginx:1) → docker.io/library/nginx:1
+                [PORTER][nginx:1](https://hub.docker.com/_/nginx) → docker.io/library/nginx:1
+                [PORTER]ubernetes-e2e-test-images/ipc-utils：1.0 → docker.io/ubernetes-e2e-test-images/ipc-utils:1.0
+                [PORTER]ｎｇｉｎｘ：１ → docker.io/library/nginx:1
+                [PORTER]nginx :alpine → docker.io/library/nginx:alpine
+                [PORTER]nginx: alpine → docker.io/library/nginx:alpine
+                [PORTER]nginx : alpine → docker.io/library/nginx:alpine
+                [PORTER]portainer/portainer-ce: latest → docker.io/portainer/portainer-ce:latest
+                [PORTER]gcr.io/ a/b:1 → gcr.io/a/b:1
+                [PORTER]gcr.io /a/b:1 → gcr.io/a/b:1
+                [PORTER]gcr.io / a / b : 1 → gcr.io/a/b:1
+                [PORTER]\u00A0nginx　:\u20091 → docker.io/library/nginx:1
+                [PORTER]ngi\u200Bnx:1\u200D → docker.io/library/nginx:1
+                [PORTER]GCR.IO/a/b:1 → gcr.io/a/b:1
+                [PORTER]Docker.IO/library/nginx:1 → docker.io/library/nginx:1
+                [PORTER]nginx:1. → docker.io/library/nginx:1
+                [PORTER]nginx:1, → docker.io/library/nginx:1
+                [PORTER]nginx:1。 → docker.io/library/nginx:1
+                [PORTER]nginx:1， → docker.io/library/nginx:1
+                [PORTER]nginx:1! → docker.io/library/nginx:1
+                [PORTER]nginx:1; → docker.io/library/nginx:1
+                [PORTER]nginx:1； → docker.io/library/nginx:1
+                [PORTER]nginx:1 ; → docker.io/library/nginx:1
+                [PORTER]nginx:1;; → docker.io/library/nginx:1
+                [PORTER]nginx:1；谢谢 → docker.io/library/nginx:1
+                [PORTER]nginx:1； 谢谢！ → docker.io/library/nginx:1
+                [PORTER]nginx:1。； → docker.io/library/nginx:1
+                [PORTER]nginx； → docker.io/library/nginx:latest
+                [PORTER]nginx:1;|arm64 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1|arm64; → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1 arm64; → docker.io/library/nginx:1 linux/arm64
+                [PORTER]docker pull nginx:1; → docker.io/library/nginx:1
+                [PORTER]`nginx:1`; → docker.io/library/nginx:1
+                nginx:1; → docker.io/library/nginx:1
+                [PORTER]nginx:V1.2-RC → docker.io/library/nginx:V1.2-RC
                 // words around it
-                row("[PORTER]请同步 nginx:1 谢谢", "docker.io/library/nginx:1"),
-                row("[PORTER]请同步nginx:1谢谢", "docker.io/library/nginx:1"),
-                row("[PORTER]镜像：nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER]镜像： nginx", "docker.io/library/nginx:latest"),
-                row("[PORTER]image: nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER]image: nginx", "docker.io/library/nginx:latest"),
-                row("[PORTER]please mirror nginx:1 thanks", "docker.io/library/nginx:1"),
-                row("[PORTER]please mirror: nginx:1", "docker.io/library/nginx:1"),
-                row(
-                        "[PORTER]FROM --platform=linux/arm64 golang:1.22 AS build",
-                        "docker.io/library/golang:1.22 linux/arm64"),
-                row("[PORTER]nginx:1 nginx:1", "docker.io/library/nginx:1"),
-                row("[PORTER]nginx:1 linux/arm64", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1 amd64 arm64", "docker.io/library/nginx:1 linux/amd64,linux/arm64"),
-                row("[PORTER]nginx:1 (arm64)", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1(arm64)", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1（arm64）", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1【arm64】", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]`nginx:1`(arm64)", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1（备注）", "docker.io/library/nginx:1"),
-                row("[PORTER]nginx:1（ARM64 架构）", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1（arm64架构）", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1(linux/amd64, linux/arm64)", "docker.io/library/nginx:1 linux/amd64,linux/arm64"),
-                row("[PORTER]nginx:1(arm64|amd64)", "docker.io/library/nginx:1 linux/arm64,linux/amd64"),
-                row("[PORTER]nginx:1谢谢(arm64)", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx(arm64)", "docker.io/library/nginx:latest linux/arm64"),
-                row("[PORTER]bitnami/redis(稳定版)", "docker.io/bitnami/redis:latest"),
-                row("[PORTER]nginx arm64", "docker.io/library/nginx:latest linux/arm64"),
-                row("[PORTER]nginx:1 all", "docker.io/library/nginx:1 all"),
-                row("[PORTER]nginx:1(all)", "docker.io/library/nginx:1 all"),
-                row("[PORTER]mirror nginx:1 for all of us", "docker.io/library/nginx:1"),
-                row("[PORTER]nginx:1 arm64|", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1 linux / arm64", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1 amd64|arm64", "docker.io/library/nginx:1 linux/amd64,linux/arm64"),
-                row("[PORTER]nginx:1, linux/arm64", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1.25，linux/arm64", "docker.io/library/nginx:1.25 linux/arm64"),
-                row("[PORTER]nginx:1，arm64架构，谢谢", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1，谢谢", "docker.io/library/nginx:1"),
-                row("[PORTER]nginx，arm64", "docker.io/library/nginx:latest linux/arm64"),
-                row("[PORTER]a/envoy:v1.30 arm64 / amd64", "docker.io/a/envoy:v1.30 linux/arm64,linux/amd64"),
-                row("[PORTER]a/envoy:v1.30 (amd64/arm64)", "docker.io/a/envoy:v1.30 linux/amd64,linux/arm64"),
-                row("[PORTER]a/envoy:v1.30 x86_64/arm64", "docker.io/a/envoy:v1.30 linux/amd64,linux/arm64"),
-                row("[PORTER]a/envoy amd64/arm64 谢谢", "docker.io/a/envoy:latest linux/amd64,linux/arm64"),
-                row("[PORTER]nginx:1|amd64/arm64", "docker.io/library/nginx:1 linux/amd64,linux/arm64"),
-                row("[PORTER]nginx:1 ,linux/arm64", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1 平台：arm64", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1 平台：linux/arm64", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1 platform=linux/arm64", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1 platform: arm64", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1 arm64架构", "docker.io/library/nginx:1 linux/arm64"),
-                row("[PORTER]nginx:1 amd64和arm64", "docker.io/library/nginx:1 linux/amd64,linux/arm64"),
-                row("[PORTER]nginx:1 amd64+arm64", "docker.io/library/nginx:1 linux/amd64,linux/arm64"),
-                row(
-                        "[PORTER]docker pull --platform linux/amd64, linux/arm64 nginx:1",
-                        "docker.io/library/nginx:1 linux/arm64,linux/amd64"),
-                row("[PORTER]amd64/nginx:1", "docker.io/amd64/nginx:1"),
-                row("[PORTER]linux/arm64:1", "docker.io/linux/arm64:1"),
-                row("[PORTER]nginx:arm64", "docker.io/library/nginx:arm64"),
-                row("[PORTER]linux/foo:1 arm64", "docker.io/linux/foo:1 linux/arm64"),
-                row("[PORTER]linux/foo", "docker.io/linux/foo:latest"),
+                [PORTER]请同步 nginx:1 谢谢 → docker.io/library/nginx:1
+                [PORTER]请同步nginx:1谢谢 → docker.io/library/nginx:1
+                [PORTER]镜像：nginx:1 → docker.io/library/nginx:1
+                [PORTER]镜像： nginx → docker.io/library/nginx:latest
+                [PORTER]image: nginx:1 → docker.io/library/nginx:1
+                [PORTER]image: nginx → docker.io/library/nginx:latest
+                [PORTER]please mirror nginx:1 thanks → docker.io/library/nginx:1
+                [PORTER]please mirror: nginx:1 → docker.io/library/nginx:1
+                [PORTER]FROM --platform=linux/arm64 golang:1.22 AS build → docker.io/library/golang:1.22 linux/arm64
+                [PORTER]nginx:1 nginx:1 → docker.io/library/nginx:1
+                [PORTER]nginx:1 linux/arm64 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1 amd64 arm64 → docker.io/library/nginx:1 linux/amd64,linux/arm64
+                [PORTER]nginx:1 (arm64) → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1(arm64) → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1（arm64） → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1【arm64】 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]`nginx:1`(arm64) → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1（备注） → docker.io/library/nginx:1
+                [PORTER]nginx:1（ARM64 架构） → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1（arm64架构） → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1(linux/amd64, linux/arm64) → docker.io/library/nginx:1 linux/amd64,linux/arm64
+                [PORTER]nginx:1(arm64|amd64) → docker.io/library/nginx:1 linux/arm64,linux/amd64
+                [PORTER]nginx:1谢谢(arm64) → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx(arm64) → docker.io/library/nginx:latest linux/arm64
+                [PORTER]bitnami/redis(稳定版) → docker.io/bitnami/redis:latest
+                [PORTER]nginx arm64 → docker.io/library/nginx:latest linux/arm64
+                [PORTER]nginx:1 all → docker.io/library/nginx:1 all
+                [PORTER]nginx:1(all) → docker.io/library/nginx:1 all
+                [PORTER]mirror nginx:1 for all of us → docker.io/library/nginx:1
+                [PORTER]nginx:1 arm64| → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1 linux / arm64 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1 amd64|arm64 → docker.io/library/nginx:1 linux/amd64,linux/arm64
+                [PORTER]nginx:1, linux/arm64 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1.25，linux/arm64 → docker.io/library/nginx:1.25 linux/arm64
+                [PORTER]nginx:1，arm64架构，谢谢 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1，谢谢 → docker.io/library/nginx:1
+                [PORTER]nginx，arm64 → docker.io/library/nginx:latest linux/arm64
+                [PORTER]a/envoy:v1.30 arm64 / amd64 → docker.io/a/envoy:v1.30 linux/arm64,linux/amd64
+                [PORTER]a/envoy:v1.30 (amd64/arm64) → docker.io/a/envoy:v1.30 linux/amd64,linux/arm64
+                [PORTER]a/envoy:v1.30 x86_64/arm64 → docker.io/a/envoy:v1.30 linux/amd64,linux/arm64
+                [PORTER]a/envoy amd64/arm64 谢谢 → docker.io/a/envoy:latest linux/amd64,linux/arm64
+                [PORTER]nginx:1|amd64/arm64 → docker.io/library/nginx:1 linux/amd64,linux/arm64
+                [PORTER]nginx:1 ,linux/arm64 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1 平台：arm64 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1 平台：linux/arm64 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1 platform=linux/arm64 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1 platform: arm64 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1 arm64架构 → docker.io/library/nginx:1 linux/arm64
+                [PORTER]nginx:1 amd64和arm64 → docker.io/library/nginx:1 linux/amd64,linux/arm64
+                [PORTER]nginx:1 amd64+arm64 → docker.io/library/nginx:1 linux/amd64,linux/arm64
+                [PORTER]docker pull --platform linux/amd64, linux/arm64 nginx:1 → docker.io/library/nginx:1 linux/arm64,linux/amd64
+                [PORTER]amd64/nginx:1 → docker.io/amd64/nginx:1
+                [PORTER]linux/arm64:1 → docker.io/linux/arm64:1
+                [PORTER]nginx:arm64 → docker.io/library/nginx:arm64
+                [PORTER]linux/foo:1 arm64 → docker.io/linux/foo:1 linux/arm64
+                [PORTER]linux/foo → docker.io/linux/foo:latest
                 // prose refuses nothing
-                row("[PORTER]ghcr.io/foo/bar:v1 not working on my x86 server", "ghcr.io/foo/bar:v1"),
-                row("[PORTER]ghcr.io/foo/bar:v1 (linux/glibc)", "ghcr.io/foo/bar:v1"),
-                row("[PORTER]ghcr.io/foo/bar:v1 for windows/WSL", "ghcr.io/foo/bar:v1"),
-                row("[PORTER]ghcr.io/foo/bar:v1 for windows/WSL and linux/arm64", "ghcr.io/foo/bar:v1 linux/arm64"),
-                row("[PORTER]redis:7 x86版", "docker.io/library/redis:7"),
-                row("[PORTER]redis:7 x86版 arm64", "docker.io/library/redis:7 linux/arm64"),
-                row("[PORTER]redis:7 arm版", "docker.io/library/redis:7"),
-                row("[PORTER]redis:7 arm服务器用", "docker.io/library/redis:7"),
-                row("[PORTER]redis:7 arm", "docker.io/library/redis:7"),
-                row("[PORTER]redis:7 linux/arm", "docker.io/library/redis:7 linux/arm"),
-                row("[PORTER]redis:7|arm", "docker.io/library/redis:7 linux/arm"),
-                row("[PORTER]docker pull --platform arm redis:7", "docker.io/library/redis:7 linux/arm"),
-                row("[PORTER]bitnami/kubectl x86", "docker.io/bitnami/kubectl:latest"),
-                row("[PORTER]nginx:1(x86)", "docker.io/library/nginx:1"),
-                row("[PORTER]nginx:1 镜像", "docker.io/library/nginx:1"),
-                row("[PORTER]🚀 nginx:1", "docker.io/library/nginx:1"));
+                [PORTER]ghcr.io/foo/bar:v1 not working on my x86 server → ghcr.io/foo/bar:v1
+                [PORTER]ghcr.io/foo/bar:v1 (linux/glibc) → ghcr.io/foo/bar:v1
+                [PORTER]ghcr.io/foo/bar:v1 for windows/WSL → ghcr.io/foo/bar:v1
+                [PORTER]ghcr.io/foo/bar:v1 for windows/WSL and linux/arm64 → ghcr.io/foo/bar:v1 linux/arm64
+                [PORTER]redis:7 x86版 → docker.io/library/redis:7
+                [PORTER]redis:7 x86版 arm64 → docker.io/library/redis:7 linux/arm64
+                [PORTER]redis:7 arm版 → docker.io/library/redis:7
+                [PORTER]redis:7 arm服务器用 → docker.io/library/redis:7
+                [PORTER]redis:7 arm → docker.io/library/redis:7
+                [PORTER]redis:7 linux/arm → docker.io/library/redis:7 linux/arm
+                [PORTER]redis:7|arm → docker.io/library/redis:7 linux/arm
+                [PORTER]docker pull --platform arm redis:7 → docker.io/library/redis:7 linux/arm
+                [PORTER]bitnami/kubectl x86 → docker.io/bitnami/kubectl:latest
+                [PORTER]nginx:1(x86) → docker.io/library/nginx:1
+                [PORTER]nginx:1 镜像 → docker.io/library/nginx:1
+                [PORTER]🚀 nginx:1 → docker.io/library/nginx:1
+                """);
     }
 
     static Stream<Row> refused() {
-        return Stream.of(
-                row("[PORTER]", "no_image"),
-                row("[PORTER]   ", "no_image"),
-                row("[PORTER]please mirror this", "no_image"),
-                row("[PORTER]镜像", "no_image"),
-                row("[PORTER]镜像名:tag", "no_image"),
-                row("[PORTER]1.5.1", "no_image"),
-                row("[PORTER]v1.5.1", "no_image"),
-                row("[PORTER]docker pull", "no_image"),
-                row("[PORTER]nginx alpine", "no_image"),
-                row("[PORTER]docker拉取", "no_image"),
-                row("[PORTER]拉取docker", "no_image"),
-                row("[PORTER]gcr.io/google-samples/hello-app 1.0", "invalid_tag"),
-                row("[PORTER]gcr.io/google-samples/hello-app latest", "invalid_tag"),
-                row("[PORTER]https://gcr.io/v2/a/b/manifests/1", "no_image_address"),
-                row("[PORTER]linux/arm64 please", "no_image"),
-                row("[PORTER]linux/arm64", "no_image"),
-                row("[PORTER]linux/arm/v7", "no_image"),
-                row("[PORTER]linux/arm64,linux/amd64", "no_image"),
-                row("[PORTER]arm64", "no_image"),
-                row("[PORTER]|arm64", "no_image"),
-                row("[PORTER]|banana", "no_image"),
-                row("[PORTER]all", "no_image"),
-                row("[PORTER]平台：linux/arm64", "no_image"),
-                row("[PORTER]：", "no_image"),
-                row("[PORTER];", "no_image"),
-                row("[PORTER]:latest", "empty_name"),
-                row("[PORTER]：latest", "empty_name"),
-                row("[PORTER] :latest", "empty_name"),
-                row("[PORTER]:latest。", "empty_name"),
-                row("[PORTER]:latest|arm64", "empty_name"),
-                row("[PORTER]:1.0", "empty_name"),
-                row("[PORTER]:v1", "empty_name"),
-                row("[PORTER]:alpine", "empty_name"),
-                row("[PORTER]::nginx", "empty_name"),
-                row("[PORTER]:@sha256:" + SHA, "empty_name"),
-                row("[PORTER]gcr.io/", "empty_name"),
-                row("[PORTER]gcr.io", "empty_name"),
-                row("[PORTER]gcr.io/:1", "empty_name"),
-                row("[PORTER]/nginx:1", "empty_name"),
-                row("[PORTER]@sha256:" + SHA, "empty_name"),
-                row("[PORTER]nginx:1:2", "several_tags"),
-                row("[PORTER]nginx:1 :2", "several_tags"),
-                row("[PORTER]gcr.io/a:1/b:2", "several_tags"),
-                row("[PORTER]nginx:1,2", "invalid_tag"),
-                row("[PORTER]nginx:1.24,1.25", "invalid_tag"),
-                row("[PORTER]nginx:1，2", "invalid_tag"),
-                row("[PORTER]nginx:1,arm64", "invalid_tag"),
-                row("[PORTER]nginx:1,linux/arm64", "invalid_tag"),
-                row("[PORTER]nginx:1、linux/arm64", "invalid_tag"),
-                row("[PORTER]quay.io/a/b:1,linux/s390x", "invalid_tag"),
-                row("[PORTER]quay.io/a/b:1,linux/arm/v7", "invalid_tag"),
-                row("[PORTER]quay.io/a/b:1,linux/amd64,linux/arm64", "invalid_tag"),
-                row("[PORTER]nginx:1,redis:7,linux/arm64", "invalid_tag"),
-                row("[PORTER]nginx:1,linux/banana", "invalid_tag"),
-                row("[PORTER]nginx:1,linux/arm64|amd64", "invalid_tag"),
-                row("[PORTER]please mirror nginx:1,linux/arm64", "invalid_tag"),
-                row("[PORTER]docker pull nginx:1,linux/arm64", "invalid_tag"),
-                row("[PORTER]nginx:1;arm64", "invalid_tag"),
-                row("[PORTER]nginx:1; linux/arm64", "invalid_tag"),
-                row("[PORTER]nginx:1; reboot", "invalid_tag"),
-                row("[PORTER]nginx:1[0-9]", "invalid_tag"),
-                row("[PORTER]nginx:1.(2)", "invalid_tag"),
-                row("[PORTER]nginx:1(-alpine)", "invalid_tag"),
-                row("[PORTER]nginx:1{arm64}", "invalid_tag"),
-                row("[PORTER]nginx:$(id)", "invalid_tag"),
-                row("[PORTER]nginx:", "invalid_tag"),
-                row("[PORTER]nginx:-1", "invalid_tag"),
-                row("[PORTER]nginx:${VERSION}", "variable"),
-                row("[PORTER]nginx:$VERSION", "variable"),
-                row("[PORTER]nginx:<tag>", "placeholder"),
-                row("[PORTER]<image>:<tag>", "placeholder"),
-                row("[PORTER]<image>", "placeholder"),
-                row("[PORTER]nginx:1。25", "invalid_tag"),
-                row("[PORTER]nginx:" + "1".repeat(129), "invalid_tag"),
-                row("[PORTER]nginx@latest", "invalid_digest"),
-                row("[PORTER]nginx@sha256:abc", "invalid_digest"),
-                row("[PORTER]nginx@sha256:" + SHA.toUpperCase(), "invalid_digest"),
-                row("[PORTER]nginx@md5:d41d8cd98f00b204e9800998ecf8427e", "invalid_digest"),
-                row("[PORTER]Nginx:1", "upper_case_repository"),
-                row("[PORTER]gcr.io/Foo/bar:1", "upper_case_repository"),
-                row("[PORTER]NGINX", "upper_case_repository"),
-                row("[PORTER]gcr.io/a/b:sha256-" + SHA, "digest_tag"),
-                row("[PORTER]gcr.io/a/b:sha256-" + SHA + ".sig", "digest_tag"),
-                row("[PORTER]gcr.io/a/b:sha256-" + SHA + ".att@sha256:" + SHA, "digest_tag"),
-                row("[PORTER]gcr.io/a/b:sha256-" + SHA.toUpperCase() + "-x", "digest_tag"),
-                row("[PORTER]gcr.io/a/b:sha512-" + SHA + SHA.substring(0, 20), "digest_tag"),
-                row("[PORTER]selenium hub:4.21.0", "invalid_name"),
-                row("[PORTER]nginx redis:7", "invalid_name"),
-                row("[PORTER]gcr.io/google-samples hello-app:1.0", "invalid_name"),
-                row("[PORTER]langgenius/dify-web langgenius/dify-api:1.2.0", "invalid_name"),
-                row("[PORTER]docker pull nginx redis:7", "invalid_name"),
-                row("[PORTER]nginx redis:7|arm64", "invalid_name"),
-                row("[PORTER]nginx redis@sha256:" + SHA, "invalid_name"),
-                row("[PORTER]https://github.com/anjia0532/gcr.io_mirror", "github_address"),
-                row("[PORTER]https://github.com/anjia0532/gcr.io_mirror:v1.7.4", "github_address"),
-                row("[PORTER]github.com/a/b", "github_address"),
-                row("[PORTER]git@github.com:a/b.git", "github_address"),
-                row("[PORTER]https://hub.docker.com/u/bitnami", "no_image_address"),
-                row("[PORTER]https://hub.docker.com/r/bitnami/redis/tags?page=1&name=7.2", "no_image_address"),
-                row("[PORTER]https://example.com/?q=nginx", "no_image_address"),
-                row("[PORTER]https://example.com", "no_image_address"),
-                row("[PORTER]https://quay.io/repository/coreos", "no_image_address"),
-                row("[PORTER]https://console.cloud.google.com/gcr/images/a", "no_image_address"),
-                row("[PORTER]nginx:1|banana", "invalid_platform"),
-                row("[PORTER]nginx:1|linux", "invalid_platform"),
-                row("[PORTER]nginx:1|linux/arm64/v8/x", "invalid_platform"),
-                row("[PORTER]nginx:1|linux/banana", "invalid_platform"),
-                row("[PORTER]nginx:1|arm64 rm -rf /", "invalid_platform"),
-                row("[PORTER]nginx:1 | sh", "invalid_platform"),
-                row("[PORTER]docker pull --platform nowhere nginx:1", "invalid_platform"),
-                row("[PORTER]nginx:1|备注", "invalid_platform"),
-                row("[PORTER]nginx:1|arm64, x86", "invalid_platform"),
-                row("[PORTER]nginx:1|arm64 linux/banana", "invalid_platform"),
-                row("[PORTER]nginx:1|banana 谢谢", "invalid_platform"),
-                row("[PORTER]nginx:1|amd64,banana", "invalid_platform"),
-                row("[PORTER]nginx:1|amd64, banana", "invalid_platform"),
-                row("[PORTER]nginx:1|amd64,arm46", "invalid_platform"),
-                row("[PORTER]nginx:1|arm64 && reboot", "invalid_platform"),
-                row("[PORTER]nginx:1|x86", "invalid_platform"),
-                row("[PORTER]docker pull --platform x86 nginx:1", "invalid_platform"),
-                row("[PORTER]nginx:1 linux/banana", "invalid_platform"),
-                row("[PORTER]nginx linux/x86", "invalid_platform"),
-                row("[PORTER]nginx linux/banana", "invalid_platform"),
-                row("[PORTER]nginx linux/armv7", "invalid_platform"),
-                row("[PORTER]need help with windows/wsl", "no_image"),
-                row("[PORTER]nginx:1 linux-arm64", "invalid_platform"),
-                row("[PORTER]nginx:1 amd64/armv7", "invalid_platform"),
-                row("[PORTER]nginx:1 armv7", "invalid_platform"),
-                row("[PORTER]nginx:1(2|3)", "invalid_platform"),
-                row("[PORTER]nginx:1 redis:7", "several_images"),
-                row("[PORTER]nginx:1,redis:7", "several_images"),
-                row("[PORTER]nginx:1,bitnami/redis", "several_images"),
-                row("[PORTER]nginx:1(redis:7)", "several_images"),
-                row("[PORTER]nginx:1;  redis:7", "several_images"),
-                row("[PORTER]nginx:1，redis:7", "several_images"),
-                row("[PORTER]nginx:1、redis:7", "several_images"),
-                row("[PORTER]skopeo copy docker://quay.io/a/b:1 docker://example.com/a/b:1", "several_images"),
-                row("[PORTER]nginx:1 && rm -rf /", "invalid_name"),
-                row("[PORTER]nginx:1 ; reboot", "invalid_name"),
-                row("[PORTER]nginx:1 $(id)", "invalid_name"),
-                row("[PORTER]$(id)", "invalid_name"),
-                row("[PORTER]portainer&kafka", "invalid_name"),
-                row("[PORTER]nginx,linux/arm64", "invalid_name"),
-                row("[PORTER]bitnami/redis,linux/arm64", "invalid_name"),
-                row("[PORTER]nginx:1;linux/arm64", "invalid_name"),
-                row("[PORTER]nginx:1 && id;", "invalid_name"),
-                row("[PORTER]ngi;nx", "invalid_name"),
-                row("[PORTER]../../etc/passwd", "invalid_name"),
-                row("[PORTER]gcr.io//a/b:1", "invalid_name"),
-                row("[PORTER]gcr.io/a..b:1", "invalid_name"),
-                row("[PORTER]gcr.io/谷歌/x:1", "invalid_name"),
-                row("[PORTER]ngin\u0445:1", "invalid_name"),
-                row("[PORTER]\u0430lpine:3", "invalid_name"),
-                row("[PORTER]a--/b:1", "invalid_name"),
-                row("[PORTER]-nginx_:1", "no_image"),
-                row("[PORTER]nginx\u0000:1", "invalid_name"),
-                row("[PORTER]nginx:1\nredis:7", "invalid_name"),
-                row("[PORTER]nginx\u202E:1", "invalid_name"),
-                row("[PORTER]a.b/" + "x".repeat(300), "invalid_name"),
-                row("[PORTER]" + "x".repeat(600), "too_long"));
+        return Stream.concat(
+                rows("""
+                [PORTER] → no_image
+                [PORTER]    → no_image
+                [PORTER]please mirror this → no_image
+                [PORTER]镜像 → no_image
+                [PORTER]镜像名:tag → no_image
+                [PORTER]1.5.1 → no_image
+                [PORTER]v1.5.1 → no_image
+                [PORTER]docker pull → no_image
+                [PORTER]nginx alpine → no_image
+                [PORTER]docker拉取 → no_image
+                [PORTER]拉取docker → no_image
+                [PORTER]gcr.io/google-samples/hello-app 1.0 → invalid_tag
+                [PORTER]gcr.io/google-samples/hello-app latest → invalid_tag
+                [PORTER]https://gcr.io/v2/a/b/manifests/1 → no_image_address
+                [PORTER]linux/arm64 please → no_image
+                [PORTER]linux/arm64 → no_image
+                [PORTER]linux/arm/v7 → no_image
+                [PORTER]linux/arm64,linux/amd64 → no_image
+                [PORTER]arm64 → no_image
+                [PORTER]|arm64 → no_image
+                [PORTER]|banana → no_image
+                [PORTER]all → no_image
+                [PORTER]平台：linux/arm64 → no_image
+                [PORTER]： → no_image
+                [PORTER]; → no_image
+                [PORTER]:latest → empty_name
+                [PORTER]：latest → empty_name
+                [PORTER] :latest → empty_name
+                [PORTER]:latest。 → empty_name
+                [PORTER]:latest|arm64 → empty_name
+                [PORTER]:1.0 → empty_name
+                [PORTER]:v1 → empty_name
+                [PORTER]:alpine → empty_name
+                [PORTER]::nginx → empty_name
+                [PORTER]:@sha256:SHA → empty_name
+                [PORTER]gcr.io/ → empty_name
+                [PORTER]gcr.io → empty_name
+                [PORTER]gcr.io/:1 → empty_name
+                [PORTER]/nginx:1 → empty_name
+                [PORTER]@sha256:SHA → empty_name
+                [PORTER]nginx:1:2 → several_tags
+                [PORTER]nginx:1 :2 → several_tags
+                [PORTER]gcr.io/a:1/b:2 → several_tags
+                [PORTER]nginx:1,2 → invalid_tag
+                [PORTER]nginx:1.24,1.25 → invalid_tag
+                [PORTER]nginx:1，2 → invalid_tag
+                [PORTER]nginx:1,arm64 → invalid_tag
+                [PORTER]nginx:1,linux/arm64 → invalid_tag
+                [PORTER]nginx:1、linux/arm64 → invalid_tag
+                [PORTER]quay.io/a/b:1,linux/s390x → invalid_tag
+                [PORTER]quay.io/a/b:1,linux/arm/v7 → invalid_tag
+                [PORTER]quay.io/a/b:1,linux/amd64,linux/arm64 → invalid_tag
+                [PORTER]nginx:1,redis:7,linux/arm64 → invalid_tag
+                [PORTER]nginx:1,linux/banana → invalid_tag
+                [PORTER]nginx:1,linux/arm64|amd64 → invalid_tag
+                [PORTER]please mirror nginx:1,linux/arm64 → invalid_tag
+                [PORTER]docker pull nginx:1,linux/arm64 → invalid_tag
+                [PORTER]nginx:1;arm64 → invalid_tag
+                [PORTER]nginx:1; linux/arm64 → invalid_tag
+                [PORTER]nginx:1; reboot → invalid_tag
+                [PORTER]nginx:1[0-9] → invalid_tag
+                [PORTER]nginx:1.(2) → invalid_tag
+                [PORTER]nginx:1(-alpine) → invalid_tag
+                [PORTER]nginx:1{arm64} → invalid_tag
+                [PORTER]nginx:$(id) → invalid_tag
+                [PORTER]nginx: → invalid_tag
+                [PORTER]nginx:-1 → invalid_tag
+                [PORTER]nginx:${VERSION} → variable
+                [PORTER]nginx:$VERSION → variable
+                [PORTER]nginx:<tag> → placeholder
+                [PORTER]<image>:<tag> → placeholder
+                [PORTER]<image> → placeholder
+                [PORTER]nginx:1。25 → invalid_tag
+                [PORTER]nginx:111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111 → invalid_tag
+                [PORTER]nginx@latest → invalid_digest
+                [PORTER]nginx@sha256:abc → invalid_digest
+                [PORTER]nginx@sha256:UPPER → invalid_digest
+                [PORTER]nginx@md5:d41d8cd98f00b204e9800998ecf8427e → invalid_digest
+                [PORTER]Nginx:1 → upper_case_repository
+                [PORTER]gcr.io/Foo/bar:1 → upper_case_repository
+                [PORTER]NGINX → upper_case_repository
+                [PORTER]gcr.io/a/b:sha256-SHA → digest_tag
+                [PORTER]gcr.io/a/b:sha256-SHA.sig → digest_tag
+                [PORTER]gcr.io/a/b:sha256-SHA.att@sha256:SHA → digest_tag
+                [PORTER]gcr.io/a/b:sha256-UPPER-x → digest_tag
+                [PORTER]gcr.io/a/b:sha512-SHA5b161f051d017e55d358 → digest_tag
+                [PORTER]selenium hub:4.21.0 → invalid_name
+                [PORTER]nginx redis:7 → invalid_name
+                [PORTER]gcr.io/google-samples hello-app:1.0 → invalid_name
+                [PORTER]langgenius/dify-web langgenius/dify-api:1.2.0 → invalid_name
+                [PORTER]docker pull nginx redis:7 → invalid_name
+                [PORTER]nginx redis:7|arm64 → invalid_name
+                [PORTER]nginx redis@sha256:SHA → invalid_name
+                [PORTER]https://github.com/anjia0532/gcr.io_mirror → github_address
+                [PORTER]https://github.com/anjia0532/gcr.io_mirror:v1.7.4 → github_address
+                [PORTER]github.com/a/b → github_address
+                [PORTER]git@github.com:a/b.git → github_address
+                [PORTER]https://hub.docker.com/u/bitnami → no_image_address
+                [PORTER]https://hub.docker.com/r/bitnami/redis/tags?page=1&name=7.2 → no_image_address
+                [PORTER]https://example.com/?q=nginx → no_image_address
+                [PORTER]https://example.com → no_image_address
+                [PORTER]https://quay.io/repository/coreos → no_image_address
+                [PORTER]https://console.cloud.google.com/gcr/images/a → no_image_address
+                [PORTER]nginx:1|banana → invalid_platform
+                [PORTER]nginx:1|linux → invalid_platform
+                [PORTER]nginx:1|linux/arm64/v8/x → invalid_platform
+                [PORTER]nginx:1|linux/banana → invalid_platform
+                [PORTER]nginx:1|arm64 rm -rf / → invalid_platform
+                [PORTER]nginx:1 | sh → invalid_platform
+                [PORTER]docker pull --platform nowhere nginx:1 → invalid_platform
+                [PORTER]nginx:1|备注 → invalid_platform
+                [PORTER]nginx:1|arm64, x86 → invalid_platform
+                [PORTER]nginx:1|arm64 linux/banana → invalid_platform
+                [PORTER]nginx:1|banana 谢谢 → invalid_platform
+                [PORTER]nginx:1|amd64,banana → invalid_platform
+                [PORTER]nginx:1|amd64, banana → invalid_platform
+                [PORTER]nginx:1|amd64,arm46 → invalid_platform
+                [PORTER]nginx:1|arm64 && reboot → invalid_platform
+                [PORTER]nginx:1|x86 → invalid_platform
+                [PORTER]docker pull --platform x86 nginx:1 → invalid_platform
+                [PORTER]nginx:1 linux/banana → invalid_platform
+                [PORTER]nginx linux/x86 → invalid_platform
+                [PORTER]nginx linux/banana → invalid_platform
+                [PORTER]nginx linux/armv7 → invalid_platform
+                [PORTER]need help with windows/wsl → no_image
+                [PORTER]nginx:1 linux-arm64 → invalid_platform
+                [PORTER]nginx:1 amd64/armv7 → invalid_platform
+                [PORTER]nginx:1 armv7 → invalid_platform
+                [PORTER]nginx:1(2|3) → invalid_platform
+                [PORTER]nginx:1 redis:7 → several_images
+                [PORTER]nginx:1,redis:7 → several_images
+                [PORTER]nginx:1,bitnami/redis → several_images
+                [PORTER]nginx:1(redis:7) → several_images
+                [PORTER]nginx:1;  redis:7 → several_images
+                [PORTER]nginx:1，redis:7 → several_images
+                [PORTER]nginx:1、redis:7 → several_images
+                [PORTER]skopeo copy docker://quay.io/a/b:1 docker://example.com/a/b:1 → several_images
+                [PORTER]nginx:1 && rm -rf / → invalid_name
+                [PORTER]nginx:1 ; reboot → invalid_name
+                [PORTER]nginx:1 $(id) → invalid_name
+                [PORTER]$(id) → invalid_name
+                [PORTER]portainer&kafka → invalid_name
+                [PORTER]nginx,linux/arm64 → invalid_name
+                [PORTER]bitnami/redis,linux/arm64 → invalid_name
+                [PORTER]nginx:1;linux/arm64 → invalid_name
+                [PORTER]nginx:1 && id; → invalid_name
+                [PORTER]ngi;nx → invalid_name
+                [PORTER]../../etc/passwd → invalid_name
+                [PORTER]gcr.io//a/b:1 → invalid_name
+                [PORTER]gcr.io/a..b:1 → invalid_name
+                [PORTER]gcr.io/谷歌/x:1 → invalid_name
+                [PORTER]ngin\u0445:1 → invalid_name
+                [PORTER]\u0430lpine:3 → invalid_name
+                [PORTER]a--/b:1 → invalid_name
+                [PORTER]-nginx_:1 → no_image
+                [PORTER]nginx\0:1 → invalid_name
+                [PORTER]nginx:1⏎redis:7 → invalid_name
+                [PORTER]nginx\u202E:1 → invalid_name
+                """),
+                Stream.of(
+                        new Row("[PORTER]a.b/" + "x".repeat(300), "", "invalid_name"),
+                        new Row("[PORTER]" + "x".repeat(600), "", "too_long")));
     }
 
     static Stream<Row> ignored() {
-        return Stream.of(
-                row("", "no_prefix"),
-                row("   ", "no_prefix"),
-                row("Bug: it does not work", "no_prefix"),
-                row("nginx", "no_prefix"),
-                row("请同步 nginx:1", "no_prefix"),
-                row("please mirror nginx:1", "no_prefix"),
-                row("docker pull nginx:1", "no_prefix"),
-                row("Enter the image:tag here", "no_prefix"),
-                row("Re: [PORTER]nginx:1", "no_prefix"),
-                row("PORTER nginx:1", "no_prefix"),
-                row("[PORTE]nginx:1", "no_prefix"),
-                row("[PORTERS] nginx:1", "no_prefix"),
-                row("[Porter on Windows](https://example.com)", "no_prefix"),
-                row("[hub-mirror] nginx:1", "no_prefix"),
-                row("nginx:1 redis:7", "no_prefix"),
-                row("nginx:1,redis:7", "no_prefix"),
-                row("nginx:1,linux/arm64", "no_prefix"),
-                row("：nginx:1", "no_prefix"),
-                row("nginx:1（备注）", "no_prefix"),
-                row("nginx:1:2", "no_prefix"),
-                row("12:30", "no_prefix"),
-                row("linux/arm64", "no_prefix"),
-                row("https://github.com/a/b", "no_prefix"),
-                row("https://example.com/page", "no_prefix"),
-                row("Foo/Bar", "no_prefix"),
-                row("a/b:1".repeat(200), "no_prefix"));
+        return Stream.concat(rows("""
+                 → no_prefix
+                    → no_prefix
+                Bug: it does not work → no_prefix
+                nginx → no_prefix
+                请同步 nginx:1 → no_prefix
+                please mirror nginx:1 → no_prefix
+                docker pull nginx:1 → no_prefix
+                Enter the image:tag here → no_prefix
+                Re: [PORTER]nginx:1 → no_prefix
+                PORTER nginx:1 → no_prefix
+                [PORTE]nginx:1 → no_prefix
+                [PORTERS] nginx:1 → no_prefix
+                [Porter on Windows](https://example.com) → no_prefix
+                [hub-mirror] nginx:1 → no_prefix
+                nginx:1 redis:7 → no_prefix
+                nginx:1,redis:7 → no_prefix
+                nginx:1,linux/arm64 → no_prefix
+                ：nginx:1 → no_prefix
+                nginx:1（备注） → no_prefix
+                nginx:1:2 → no_prefix
+                12:30 → no_prefix
+                linux/arm64 → no_prefix
+                https://github.com/a/b → no_prefix
+                https://example.com/page → no_prefix
+                Foo/Bar → no_prefix
+                """), Stream.of(new Row("a/b:1".repeat(200), "", "no_prefix")));
     }
 
     @ParameterizedTest(name = "{index}: {0}")
     @MethodSource
     void good(Row row) {
-        assertThat(told(new IssueReader(1).read(row.title, ""))).isEqualTo(row.result);
+        assertThat(told(1, row.title, "")).isEqualTo(row.read);
     }
 
     @ParameterizedTest(name = "{index}: {0}")
     @MethodSource
     void refused(Row row) {
-        Reading reading = new IssueReader(1).read(row.title, null);
-        assertThat(reading).isInstanceOf(Reading.Refused.class);
-        assertThat(told(reading)).isEqualTo(row.result);
-        String message = ((Reading.Refused) reading).refusal().message();
+        IssueReader.Reading reading = new IssueReader(1).read(row.title, null);
+        assertThat(reading.meant()).isTrue();
+        assertThat(told(1, row.title, null)).isEqualTo(row.read);
+        String message = reading.found().get(0).refused().message();
         assertThat(message).isNotBlank().doesNotContain("\n").hasSizeLessThan(400);
     }
 
     @ParameterizedTest(name = "{index}: {0}")
     @MethodSource
     void ignored(Row row) {
-        Reading reading = new IssueReader(1).read(row.title, "nginx:1");
-        assertThat(reading).isInstanceOf(Reading.Ignored.class);
-        assertThat(told(reading)).isEqualTo(row.result);
+        assertThat(new IssueReader(1).read(row.title, "nginx:1").meant()).isFalse();
+        assertThat(told(1, row.title, "nginx:1")).isEqualTo(row.read);
     }
 
-    /** Requests as {@code source platforms}, one after another; anything else by its reason. */
-    static String told(Reading reading) {
-        if (reading instanceof Reading.Requests requests) {
-            return String.join(
-                    " + ",
-                    requests.requests().stream()
-                            .map(one -> one.source() + (one.platforms() == null ? "" : " " + one.platforms()))
-                            .toList());
-        }
-        return reading instanceof Reading.Refused refused
-                ? refused.refusal().reason().code()
-                : ((Reading.Ignored) reading).reason().code();
+    /** Requests as {@code source platforms} and refusals by their reason, one after another, and how many more there were. */
+    static String told(int most, String title, String body) {
+        IssueReader.Reading reading = new IssueReader(most).read(title, body);
+        String told = reading.found().stream()
+                .map(one -> one.readable()
+                        ? one.source() + (one.platforms() == null ? "" : " " + one.platforms())
+                        : one.refused().reason().code())
+                .collect(Collectors.joining(" + "));
+        return reading.dropped() == 0 ? told : told + " + " + reading.dropped() + " more";
     }
 
-    private static Row row(String title, String result) {
-        return new Row(title, result);
+    /** Rows of {@code title → what is read}, or {@code title ‖ body → what is read}; {@code ⏎} ends a line. */
+    static Stream<Row> rows(String table) {
+        return Stream.of(table.split("\n"))
+                .filter(line -> !line.startsWith("// "))
+                .map(line -> {
+                    String[] row = line.replace("⏎", "\n")
+                            .replace("UPPER", SHA.toUpperCase())
+                            .replace("SHA", SHA)
+                            .split(" → ");
+                    String[] written = row[0].split(" ‖ ", 2);
+                    return new Row(written[0], written.length == 1 ? "" : written[1], row[1]);
+                });
     }
 
-    record Row(String title, String result) {
+    record Row(String title, String body, String read) {
         @Override
         public String toString() {
-            return Quote.of(title);
+            return PlainText.quoted(title + " " + body);
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.InvalidReferenceException;
+import io.github.syncimage.naming.Rules.InvalidRulesException;
 import io.github.syncimage.settings.Clouds;
 import java.io.IOException;
 import java.nio.file.Files;

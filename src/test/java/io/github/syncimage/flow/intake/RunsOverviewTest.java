@@ -9,7 +9,6 @@ import io.github.syncimage.github.Repositories;
 import io.github.syncimage.github.Served;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.image.PlatformSelection;
-import io.github.syncimage.issue.DeniedUsers;
 import io.github.syncimage.issue.IssueReader;
 import io.github.syncimage.issue.PlannedRequest;
 import io.github.syncimage.issue.RequestReader;
@@ -37,7 +36,7 @@ class RunsOverviewTest {
                 Rules.DEFAULT,
                 null,
                 PlatformSelection.parse("linux/amd64"),
-                new DeniedUsers(Map.of()),
+                Map.of(),
                 (image, target) -> false,
                 new Mirrors(Map.of()));
     }
