@@ -22,10 +22,6 @@ import java.util.stream.Stream;
  */
 public record Home(Path folder, List<Path> places) {
     private static final String VARIABLE = "SYNC_IMAGE_HOME";
-    private static final String CONFIG = "configs/config.yaml";
-    private static final String RULES = "configs/rules.yaml";
-    private static final String MIRRORS = "configs/mirrors.yaml";
-    private static final String RESERVED = "configs/reserved.yaml";
     private static final String ROUTES = "routes";
     private static final Path TEMPLATES = Path.of("configs", "templates");
     private static final Path EXTENSIONS = Path.of("lib", "ext");
@@ -83,31 +79,17 @@ public record Home(Path folder, List<Path> places) {
         }
     }
 
-    /** The configuration file that is read where none is named. */
-    public Optional<Path> config() {
-        return holder(searched(), CONFIG).map(place -> place.resolve(CONFIG));
+    /** Finds {@code configs/NAME.yaml}: the configuration where none is named, or what it may leave to a file of its own. */
+    public Optional<Path> config(String name) {
+        String path = "configs/" + name + ".yaml";
+        return holder(searched(), path).map(place -> place.resolve(path));
     }
 
-    /** The rules file that serves where the configuration gives no rules. */
-    public Optional<Path> rules() {
-        return holder(searched(), RULES).map(place -> place.resolve(RULES));
-    }
-
-    /** The file of mirrors that serves where the configuration gives none. */
-    public Optional<Path> mirrors() {
-        return holder(searched(), MIRRORS).map(place -> place.resolve(MIRRORS));
-    }
-
-    /** The file of reserved names that serves where the configuration gives none. */
-    public Optional<Path> reserved() {
-        return holder(searched(), RESERVED).map(place -> place.resolve(RESERVED));
-    }
-
-    /** Whether the rules lie nearer than the configuration: they are an allow-list, and whoever put them there means it. */
+    /** Returns whether the rules lie nearer than the configuration: they are an allow-list, and whoever put them there means it. */
     public boolean rulesAreNearer() {
-        Optional<Path> rules = holder(searched(), RULES);
-        Optional<Path> config = holder(searched(), CONFIG);
         List<Path> searched = searched().toList();
+        Optional<Path> rules = holder(searched.stream(), "configs/rules.yaml");
+        Optional<Path> config = holder(searched.stream(), "configs/config.yaml");
         return rules.isPresent()
                 && config.isPresent()
                 && searched.indexOf(rules.get()) < searched.indexOf(config.get());

@@ -31,7 +31,7 @@ public final class Keys {
     /** The section of the ordered rules, whose keys are patterns. */
     public static final String RULES = "rules";
 
-    /** The list of what has to be signed by whom; {@link VerifyKeys} are the keys of one of it. */
+    /** The list of what has to be signed by whom; {@link VerifySection} has the keys of one of it. */
     public static final String VERIFY_RULES = "verify.rules";
 
     /** Names of images at other mirrors: a map from a mirror's prefix to the upstream's. */

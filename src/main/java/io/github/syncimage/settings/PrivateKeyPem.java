@@ -8,12 +8,10 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /**
@@ -22,7 +20,10 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
  */
 public final class PrivateKeyPem {
     private static final Pattern PEM =
-            Pattern.compile("(?s)-----BEGIN ((?:RSA )?PRIVATE KEY)-----(.*?)-----END \\1-----");
+            Pattern.compile("(?s)-----BEGIN ((?:RSA )?PRIVATE KEY)-----\\s*(\\S.*?)-----END \\1-----");
+
+    private static final AlgorithmIdentifier RSA =
+            new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
 
     private PrivateKeyPem() {}
 
@@ -33,18 +34,13 @@ public final class PrivateKeyPem {
             throw new IllegalArgumentException("no PEM of an RSA private key");
         }
         byte[] der = Base64.getDecoder().decode(pem.group(2).replaceAll("\\s", ""));
-
         try {
-            return (RSAPrivateKey) KeyFactory.getInstance("RSA")
-                    .generatePrivate(
-                            new PKCS8EncodedKeySpec(pem.group(1).startsWith("RSA") ? withAlgorithm(der) : der));
+            byte[] pkcs8 = pem.group(1).startsWith("RSA")
+                    ? new PrivateKeyInfo(RSA, ASN1Primitive.fromByteArray(der)).getEncoded()
+                    : der;
+            return (RSAPrivateKey) KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
         } catch (GeneralSecurityException | IOException broken) {
             throw new IllegalArgumentException("no RSA private key", broken);
         }
-    }
-
-    private static byte[] withAlgorithm(byte[] pkcs1) throws IOException {
-        AlgorithmIdentifier rsa = new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
-        return new DERSequence(new ASN1Encodable[] {new ASN1Integer(0), rsa, new DEROctetString(pkcs1)}).getEncoded();
     }
 }

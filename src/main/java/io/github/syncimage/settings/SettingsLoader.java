@@ -48,18 +48,16 @@ public record SettingsLoader(Home home) {
             List<Path> configs, Map<String, String> commandLine, Map<String, String> environment, boolean forDaemon) {
         EntryReader values = new EntryReader();
         List<ConfigFile> files = files(configs);
-        ConfigFile usual =
-                configs.isEmpty() ? home.rules().map(ConfigFile::read).orElse(null) : null;
-        RulesSource rules =
-                RulesSource.choose(home.rulesAreNearer() && usual != null ? List.of() : files, usual, values);
-        NameLists names = new NameLists(files, values);
-        Mirrors mirrors = names.mirrors(
-                configs.isEmpty() ? home.mirrors().map(ConfigFile::read).orElse(null) : null);
-        Reserved reserved = names.reserved(
-                configs.isEmpty() ? home.reserved().map(ConfigFile::read).orElse(null) : null);
-        VerifyTable verify = new VerifyTable(values, home, files, usual);
+        ConfigFile usual = usual(Keys.RULES, configs);
+        Sections sections = new Sections(files, values);
+        ConfigFile rulesFile =
+                (home.rulesAreNearer() && usual != null ? new Sections(List.of(), values) : sections).rulesFile(usual);
+        VerifySection verify = new VerifySection(values, home, files, usual);
+        Rules rules = sections.rules(rulesFile);
+        Mirrors mirrors = sections.mirrors(usual(Keys.MIRRORS, configs));
+        Reserved reserved = sections.reserved(usual(Keys.RESERVED, configs));
         collect(values, files, new Environment(environment), commandLine);
-        Settings settings = read(values, rules.read(values), mirrors, reserved, verify.read());
+        Settings settings = read(values, rules, mirrors, reserved, verify.read());
         nameTarget(values, settings);
         if (forDaemon) {
             values.reportMissing();
@@ -73,7 +71,11 @@ public record SettingsLoader(Home home) {
         }
         List<Problem> warnings = warnings(values, settings);
         warnings.addAll(verify.warnings(settings.verify()));
-        return new Loaded(settings, files.stream().map(ConfigFile::path).toList(), rules.path(), warnings);
+        return new Loaded(
+                settings,
+                files.stream().map(ConfigFile::path).toList(),
+                rulesFile == null ? null : rulesFile.path(),
+                warnings);
     }
 
     /** Finds here what would otherwise refuse every image: a host or namespace that no target can have. */
@@ -113,7 +115,7 @@ public record SettingsLoader(Home home) {
         settings.rules().deniedTooLate().stream()
                 .map(pattern -> new Problem(
                         Keys.RULES,
-                        YamlEntries.rule(pattern),
+                        Sections.name(Keys.RULES, pattern),
                         "denies nothing: a rule before it serves all that it matches, and the first that matches wins"))
                 .forEach(warnings::add);
         return warnings;
@@ -134,8 +136,12 @@ public record SettingsLoader(Home home) {
     }
 
     private List<ConfigFile> files(List<Path> configs) {
-        List<Path> paths = configs.isEmpty() ? home.config().stream().toList() : configs;
+        List<Path> paths = configs.isEmpty() ? home.config("config").stream().toList() : configs;
         return paths.stream().map(ConfigFile::read).toList();
+    }
+
+    private ConfigFile usual(String section, List<Path> configs) {
+        return configs.isEmpty() ? home.config(section).map(ConfigFile::read).orElse(null) : null;
     }
 
     private static void collect(
@@ -157,7 +163,8 @@ public record SettingsLoader(Home home) {
     private Settings read(EntryReader values, Rules rules, Mirrors mirrors, Reserved reserved, VerifyRules verify) {
         Limits limits = limits(values);
         HostTable hosts = new HostTable(values, home, limits.connections());
-        Ports ports = Ports.read(values);
+        int http = values.number(Keys.HTTP_PORT);
+        int webhook = values.number(Keys.WEBHOOK_PORT);
         Target target = target(values, hosts);
         Language language = values.get(Keys.LANGUAGE);
         Repository given = new Repository(
@@ -169,7 +176,7 @@ public record SettingsLoader(Home home) {
                 0);
         return new Settings(
                 gitHub(values, given),
-                new Webhook(ports.webhook(), values.get(Keys.WEBHOOK_HOST), values.get(Keys.WEBHOOK_SECRET)),
+                new Webhook(webhook, values.get(Keys.WEBHOOK_HOST), values.get(Keys.WEBHOOK_SECRET)),
                 values.get(Keys.PLATFORMS),
                 target,
                 swr(values),
@@ -185,8 +192,8 @@ public record SettingsLoader(Home home) {
                 verify,
                 language,
                 watch(values),
-                page(values, ports.page()),
-                app(values, ports.http()));
+                page(values, pagePort(values, http, webhook)),
+                app(values, http));
     }
 
     private static GitHub gitHub(EntryReader values, Repository given) {
@@ -277,14 +284,32 @@ public record SettingsLoader(Home home) {
                 exportDir == null ? null : home.resolve(exportDir));
     }
 
-    private App app(EntryReader values, int port) {
+    /** No two ports may be the same; what was configured before there was a page keeps its port. */
+    private static int pagePort(EntryReader values, int http, int webhook) {
+        int page = values.number(Keys.PAGE_PORT);
+        reportSame(values, Keys.WEBHOOK_PORT, webhook, Keys.HTTP_PORT, http);
+        if (!values.has(Keys.PAGE_PORT) && (page == http || page == webhook)) {
+            return 0;
+        }
+        reportSame(values, Keys.PAGE_PORT, page, Keys.HTTP_PORT, http);
+        reportSame(values, Keys.PAGE_PORT, page, Keys.WEBHOOK_PORT, webhook);
+        return page;
+    }
+
+    private static void reportSame(EntryReader values, Key<Integer> key, int port, Key<Integer> other, int taken) {
+        if (port > 0 && port == taken) {
+            values.report(key, "is the port of " + other.path() + ", too");
+        }
+    }
+
+    private App app(EntryReader values, int httpPort) {
         Path dataDir = values.get(Keys.DATA_DIR);
         App app = new App(
                 dataDir == null ? null : home.resolve(dataDir),
                 values.get(Keys.DATABASE_URL),
                 values.get(Keys.ROLE, Role.ALL),
                 values.get(Keys.NODE),
-                port,
+                httpPort,
                 values.get(Keys.HTTP_HOST),
                 values.get(Keys.HTTP_HOSTS, List.of()),
                 values.get(Keys.LOG_LEVEL),

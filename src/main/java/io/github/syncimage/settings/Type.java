@@ -84,9 +84,9 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
             });
     static final Type<Path> PATH = new Type<>("a path", false, Path::of);
     static final Type<List<Path>> PATHS = new Type<>("paths, separated by commas", true, each(Path::of));
-    static final Type<URI> URL = new Type<>("an address (https://host[:port][/path])", false, Addresses::web);
+    static final Type<URI> URL = new Type<>("an address (https://host[:port][/path])", false, Type::readUrl);
     public static final Type<URI> PROXY =
-            new Type<>("a proxy (http://[user:password@]host:port)", false, Addresses::proxy);
+            new Type<>("a proxy (http://[user:password@]host:port)", false, Type::readProxy);
     public static final Type<String> HOST =
             new Type<>("a registry host (quay.io, 127.0.0.1:5000)", false, Type::readHost);
     static final Type<String> NAMESPACE =
@@ -141,6 +141,29 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
             throw new IllegalArgumentException();
         }
         return text;
+    }
+
+    /** An http or https address without user, query and fragment; a slash at its end is dropped. */
+    private static URI readUrl(String text) {
+        URI address = URI.create(text.replaceFirst("/+$", ""));
+        if (!isHttp(address) || address.getUserInfo() != null || address.getQuery() != null) {
+            throw new IllegalArgumentException();
+        }
+        return address;
+    }
+
+    /** A proxy's address; {@code host:port} without a scheme is read as http, as curl does. */
+    private static URI readProxy(String text) {
+        URI address = URI.create((text.contains("://") ? text : "http://" + text).replaceFirst("/+$", ""));
+        if (!isHttp(address) || !address.getPath().isEmpty() || address.getQuery() != null) {
+            throw new IllegalArgumentException();
+        }
+        return address;
+    }
+
+    private static boolean isHttp(URI address) {
+        boolean scheme = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+        return scheme && address.getHost() != null && address.getFragment() == null && address.getPort() <= 65535;
     }
 
     private static Secret readSecrets(String text) {

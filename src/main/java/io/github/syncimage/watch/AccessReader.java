@@ -2,6 +2,8 @@ package io.github.syncimage.watch;
 
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.settings.Complaints;
+import io.github.syncimage.settings.YamlMap;
 import java.util.Optional;
 
 /** Reads one of the file's {@code creds}. */

@@ -1,6 +1,8 @@
 package io.github.syncimage.watch;
 
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.settings.Complaints;
+import io.github.syncimage.settings.YamlMap;
 import io.github.syncimage.text.Quantities;
 import java.time.Duration;
 import java.util.Optional;

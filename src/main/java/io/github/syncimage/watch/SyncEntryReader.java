@@ -4,6 +4,8 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.TargetNames;
+import io.github.syncimage.settings.Complaints;
+import io.github.syncimage.settings.YamlMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

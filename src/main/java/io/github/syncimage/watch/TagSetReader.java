@@ -1,5 +1,7 @@
 package io.github.syncimage.watch;
 
+import io.github.syncimage.settings.Complaints;
+import io.github.syncimage.settings.YamlMap;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,11 @@
 package io.github.syncimage.watch;
 
 import io.github.syncimage.naming.TargetNames;
+import io.github.syncimage.settings.Complaints;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.settings.YamlDocument;
+import io.github.syncimage.settings.YamlMap;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +49,7 @@ public final class WatchFile {
             throw new SettingsException(List.of(
                     new Problem(file.toString(), null, "a map with 'sync' is expected at the top of the file")));
         }
-        WatchList list = read(file, new YamlMap(map, "", complaints), complaints);
+        WatchList list = read(file, new YamlMap(map, key -> key, complaints), complaints);
         List<Problem> problems = new ArrayList<>(complaints.problems());
         if (problems.isEmpty()) {
             problems.addAll(new Overlaps(names).among(list.entries()));

@@ -41,7 +41,7 @@ class HomeTest {
 
     @Test
     void otherwiseItIsTheWorkingDirectoryAndAroundTheJar() {
-        assertThat(Home.find(Map.of("SYNC_IMAGE_HOME", " ")).rules())
+        assertThat(Home.find(Map.of("SYNC_IMAGE_HOME", " ")).config("rules"))
                 .hasValueSatisfying(rules -> assertThat(rules).exists());
     }
 
@@ -49,8 +49,8 @@ class HomeTest {
     void whatOneLacksTheProgramHas() {
         assertThat(home().routes()).isEqualTo(shipped.resolve("routes"));
         assertThat(home().templates()).isEqualTo(shipped.resolve("configs/templates"));
-        assertThat(home().rules()).contains(shipped.resolve("configs/rules.yaml"));
-        assertThat(home().config()).isEmpty();
+        assertThat(home().config("rules")).contains(shipped.resolve("configs/rules.yaml"));
+        assertThat(home().config("config")).isEmpty();
         assertThat(home().camelProperties()).isEqualTo(own.resolve("configs/camel.properties"));
     }
 
@@ -58,9 +58,9 @@ class HomeTest {
     void eachIsLookedUpForItself() {
         write(own, "configs/config.yaml", "registries.generic.registry: own.example.com");
         write(own, "ca.pem", "");
-        assertThat(home().config()).contains(own.resolve("configs/config.yaml"));
+        assertThat(home().config("config")).contains(own.resolve("configs/config.yaml"));
         assertThat(home().lookUp(Path.of("ca.pem"))).isEqualTo(own.resolve("ca.pem"));
-        assertThat(home().rules()).contains(shipped.resolve("configs/rules.yaml"));
+        assertThat(home().config("rules")).contains(shipped.resolve("configs/rules.yaml"));
         assertThat(home().routes()).isEqualTo(shipped.resolve("routes"));
         assertThat(load().settings().target().registry()).isEqualTo("own.example.com");
 

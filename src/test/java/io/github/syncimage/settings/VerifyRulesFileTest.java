@@ -160,7 +160,7 @@ class VerifyRulesFileTest {
         assertProblem(
                 root,
                 image + "{ issuer: \"https://i\", subjectRegex: \"a(\" } }",
-                "verify.rules keyless.subjectRegex: 'a(' is no regular expression: missing closing )");
+                "verify.rules keyless.subjectRegex: 'a(' is not a regular expression: error parsing regexp: missing closing )");
         assertProblem(
                 root, image + "{ issuer: \"https://i\", subjectRegexp: a } }", "did you mean keyless.subjectRegex?");
     }

@@ -1,4 +1,4 @@
-package io.github.syncimage.watch;
+package io.github.syncimage.settings;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -15,19 +16,19 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** A map of the file, asked key by key: what nobody has asked for when it is {@link #finish finished} is unknown. */
-final class YamlMap {
+/** A map of a YAML file, asked key by key: what nobody has asked for when it is {@link #finish finished} is unknown. */
+public final class YamlMap {
     private final MappingNode node;
-    private final String path;
+    private final UnaryOperator<String> names;
     private final Complaints complaints;
     private final Map<String, Node> values = new LinkedHashMap<>();
     private final Map<String, Node> keys = new LinkedHashMap<>();
     private final Set<String> asked = new HashSet<>();
 
-    /** @param path of the map in the file, {@code sync[2]}; empty for the top */
-    YamlMap(MappingNode node, String path, Complaints complaints) {
+    /** @param names what a key of the map is called in the file: {@code sync[2].source} */
+    public YamlMap(MappingNode node, UnaryOperator<String> names, Complaints complaints) {
         this.node = node;
-        this.path = path;
+        this.names = names;
         this.complaints = complaints;
         // What << merges in is among the keys already.
         for (NodeTuple tuple : node.getValue()) {
@@ -39,52 +40,92 @@ final class YamlMap {
         }
     }
 
-    Node node() {
+    public Node node() {
         return node;
     }
 
+    public Set<String> keys() {
+        return keys.keySet();
+    }
+
     /** Where the value of a key stands; where this map does, if there is no such key. */
-    Node place(String key) {
+    public Node place(String key) {
         return values.getOrDefault(key, node);
     }
 
-    String inside(String key) {
-        return path.isEmpty() ? key : path + "." + key;
+    public String inside(String key) {
+        return names.apply(key);
     }
 
-    boolean has(String key) {
+    /** Returns whether the key has a value. */
+    public boolean has(String key) {
         return given(key).isPresent();
+    }
+
+    /** Returns whether the key is there and says nothing, as one does whose variable is not set. */
+    public boolean isEmpty(String key) {
+        Node value = values.get(key);
+        return value != null
+                && (isNull(value) || value instanceof ScalarNode && text(value).isEmpty());
+    }
+
+    public boolean isMap(String key) {
+        return values.get(key) instanceof MappingNode;
     }
 
     private Optional<Node> given(String key) {
         asked.add(key);
-        return Optional.ofNullable(values.get(key))
-                .filter(value -> !value.getTag().equals(Tag.NULL));
+        return Optional.ofNullable(values.get(key)).filter(value -> !isNull(value));
     }
 
-    Optional<String> text(String key) {
+    public Optional<String> text(String key) {
+        return text(key, "a plain value is expected");
+    }
+
+    /** @param expected what to say of a list or a map */
+    Optional<String> text(String key, String expected) {
         Optional<Node> value = given(key);
         if (value.isPresent() && !(value.get() instanceof ScalarNode)) {
-            complaints.refuse(value.get(), inside(key), "a plain value is expected");
+            complaints.refuse(value.get(), inside(key), expected);
             return Optional.empty();
         }
         return value.map(YamlMap::text).filter(text -> !text.isBlank());
     }
 
-    /** What {@code reader} makes of a value; what it throws is said about the key. */
-    <T> Optional<T> value(String key, String expected, Function<String, T> reader) {
+    /** What {@code reader} makes of a value; what it throws is said of the key. */
+    public <T> Optional<T> read(String key, Function<String, T> reader) {
         return text(key).flatMap(text -> {
             try {
                 return Optional.of(reader.apply(text));
             } catch (RuntimeException e) {
-                String why = e.getMessage() == null || e instanceof NumberFormatException ? "" : ": " + e.getMessage();
-                complain(key, "'" + text + "' is not " + expected + why);
+                complain(key, e.getMessage());
                 return Optional.empty();
             }
         });
     }
 
-    Optional<Boolean> flag(String key) {
+    /** What {@code reader} makes of a value; where it throws, the key is said not to be what is expected. */
+    public <T> Optional<T> value(String key, String expected, Function<String, T> reader) {
+        return read(key, text -> {
+            try {
+                return reader.apply(text);
+            } catch (RuntimeException e) {
+                String why = e.getMessage() == null || e instanceof NumberFormatException ? "" : ": " + e.getMessage();
+                throw new IllegalArgumentException("'" + text + "' is not " + expected + why, e);
+            }
+        });
+    }
+
+    /** What the reading of a key throws is said of it. */
+    void check(String key, Runnable reading) {
+        try {
+            reading.run();
+        } catch (IllegalArgumentException e) {
+            complain(key, e.getMessage());
+        }
+    }
+
+    public Optional<Boolean> flag(String key) {
         return value(key, "true or false", text -> switch (text) {
             case "true" -> true;
             case "false" -> false;
@@ -92,7 +133,7 @@ final class YamlMap {
         });
     }
 
-    Optional<Integer> number(String key, int least, int most) {
+    public Optional<Integer> number(String key, int least, int most) {
         return value(key, "a whole number from " + least + " to " + most, text -> {
             int number = Integer.parseInt(text);
             if (number < least || number > most) {
@@ -103,7 +144,7 @@ final class YamlMap {
     }
 
     /** A list of plain values, each as {@code reader} makes it; one alone stands for a list of it. */
-    <T> List<T> list(String key, Function<String, T> reader) {
+    public <T> List<T> list(String key, Function<String, T> reader) {
         List<T> read = new ArrayList<>();
         for (Node item : items(key)) {
             if (!(item instanceof ScalarNode)) {
@@ -120,11 +161,12 @@ final class YamlMap {
     }
 
     /** A list of maps. */
-    List<YamlMap> maps(String key) {
+    public List<YamlMap> maps(String key) {
         List<YamlMap> maps = new ArrayList<>();
         for (Node item : items(key)) {
             if (item instanceof MappingNode map) {
-                maps.add(new YamlMap(map, inside(key) + "[" + maps.size() + "]", complaints));
+                String path = inside(key) + "[" + maps.size() + "].";
+                maps.add(new YamlMap(map, path::concat, complaints));
             } else {
                 complaints.refuse(item, inside(key), "a list of maps is expected");
             }
@@ -138,45 +180,55 @@ final class YamlMap {
     }
 
     /** A map below this one; an empty one where it is missing. */
-    YamlMap map(String key) {
+    public YamlMap map(String key) {
         Node value = given(key).orElse(null);
         if (value != null && !(value instanceof MappingNode)) {
             complaints.refuse(value, inside(key), "a map is expected");
         }
         MappingNode map =
                 value instanceof MappingNode given ? given : new MappingNode(Tag.MAP, List.of(), node.getFlowStyle());
-        return new YamlMap(map, inside(key), complaints);
+        String path = inside(key) + ".";
+        return new YamlMap(map, path::concat, complaints);
     }
 
     /** The key changes nothing here. */
-    void withoutEffect(String key) {
+    public void withoutEffect(String key) {
         if (has(key)) {
             complaints.warn(keys.get(key), inside(key), "has no effect here");
         }
     }
 
     /** @param why of what can stand there instead, maybe */
-    void refuse(String key, String why) {
+    public void refuse(String key, String why) {
         if (has(key)) {
             complaints.refuse(keys.get(key), inside(key), why);
         }
     }
 
     /** What the key says is wrong; where it is missing, the map is. */
-    void complain(String key, String message) {
+    public void complain(String key, String message) {
         complaints.refuse(place(key), inside(key), message);
     }
 
     /** Every key that nobody has asked for is refused, but for those that begin with {@code x-}, which are for others. */
-    void finish() {
+    public void finish() {
+        finish(key -> "unknown key");
+    }
+
+    /** @param explain what to say of a key that nobody has asked for */
+    void finish(UnaryOperator<String> explain) {
         keys.forEach((key, where) -> {
             if (!asked.contains(key) && !key.startsWith("x-")) {
-                complaints.refuse(where, inside(key), "unknown key");
+                complaints.refuse(where, inside(key), explain.apply(key));
             }
         });
     }
 
-    private static String text(Node node) {
+    static String text(Node node) {
         return node instanceof ScalarNode scalar ? scalar.getValue().strip() : "";
+    }
+
+    static boolean isNull(Node node) {
+        return node.getTag().equals(Tag.NULL);
     }
 }
