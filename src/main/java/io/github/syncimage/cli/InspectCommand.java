@@ -1,7 +1,8 @@
 package io.github.syncimage.cli;
 
 import io.github.syncimage.copy.plan.SignatureMode;
-import io.github.syncimage.copy.signatures.UpstreamSignatures;
+import io.github.syncimage.copy.plan.Signatures;
+import io.github.syncimage.copy.signatures.SignatureCopier;
 import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.ImageReference;
@@ -41,9 +42,8 @@ public final class InspectCommand extends Subcommand {
                 Upstream upstream = open.copier().inspect(source)) {
             List<PlatformImage> images = upstream.images();
             Target target = target(settings, source);
-            UpstreamSignatures signatures = settings.signatures() == SignatureMode.OFF
-                    ? new UpstreamSignatures(List.of(), List.of(), List.of())
-                    : UpstreamSignatures.of(upstream);
+            Signatures signatures =
+                    settings.signatures() == SignatureMode.OFF ? Signatures.NONE : SignatureCopier.look(upstream);
 
             boolean looks = settings.signatures() != SignatureMode.OFF
                     || !settings.verify().isEmpty();
@@ -81,7 +81,7 @@ public final class InspectCommand extends Subcommand {
     private record Looked(
             Upstream upstream,
             List<PlatformImage> images,
-            UpstreamSignatures signatures,
+            Signatures signatures,
             VerifyReport verified,
             Target target) {
         String json() {
@@ -92,9 +92,9 @@ public final class InspectCommand extends Subcommand {
             json.put("platforms", images.stream().map(ImageJson::of).toList());
             json.put(
                     "signatures",
-                    signatures.found().stream().map(SignatureWords::json).toList());
+                    signatures.present().stream().map(SignatureWords::json).toList());
             json.put("attestations", SignatureWords.attestations(signatures.statements()));
-            json.put("unreadable", signatures.unknown());
+            json.put("unreadable", SignatureWords.unreadable(signatures));
             json.put("target", Objects.toString(target.image(), null));
             json.put("taken_by", target.takenBy());
             verified.addTo(json);
@@ -114,7 +114,7 @@ public final class InspectCommand extends Subcommand {
                         .append(Sizes.text(image.size()))
                         .append(line);
             }
-            String attached = SignatureWords.lines(signatures);
+            String attached = SignatureWords.upstream(signatures);
             if (!attached.isEmpty()) {
                 text.append(attached.substring(line.length())).append(line);
             }

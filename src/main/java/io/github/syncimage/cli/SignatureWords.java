@@ -5,7 +5,7 @@ import io.github.syncimage.copy.plan.Signatures;
 import io.github.syncimage.copy.plan.Signatures.Attached;
 import io.github.syncimage.copy.plan.Signatures.Statement;
 import io.github.syncimage.copy.plan.Signatures.Why;
-import io.github.syncimage.copy.signatures.UpstreamSignatures;
+import io.github.syncimage.text.Json;
 import io.github.syncimage.text.OneLine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -91,27 +91,36 @@ final class SignatureWords {
     }
 
     /** Of {@code inspect}: a line for all signatures, one for attestations; nothing where there are none. */
-    static String lines(UpstreamSignatures signatures) {
+    static String upstream(Signatures signatures) {
         Map<String, List<String>> bySubject = new LinkedHashMap<>();
-        signatures.found().forEach(found -> bySubject
+        signatures.present().forEach(found -> bySubject
                 .computeIfAbsent(found.of(), of -> new ArrayList<>())
                 .add(found.what()));
         List<String> words = new ArrayList<>();
         bySubject.forEach((of, whats) -> words.add(of + " " + String.join("+", whats)));
-        signatures.unknown().forEach(why -> words.add("could not be read, " + OneLine.of(why, LONGEST)));
-        String types =
-                signatures.statements().stream().map(Statement::type).distinct().collect(Collectors.joining(", "));
+        unreadable(signatures).forEach(why -> words.add("could not be read, " + OneLine.of(why, LONGEST)));
+        String types = String.join(", ", signatures.types());
         return (words.isEmpty() ? "" : line("signatures", String.join("; ", words)))
                 + (types.isEmpty() ? "" : line("attestations", OneLine.of(types, 5 * LONGEST)));
     }
 
-    static Map<String, Object> json(UpstreamSignatures.Found found) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("what", found.what());
-        json.put("of", found.of());
-        json.put("digest", found.digest().toString());
-        json.put("signature", found.signature());
-        return json;
+    /** What could not be read, each with the reason. */
+    static List<String> unreadable(Signatures signatures) {
+        return signatures.left().stream()
+                .map(left -> left.of() + ": " + left.detail())
+                .toList();
+    }
+
+    static Map<String, Object> json(Attached found) {
+        return Json.of(
+                "what",
+                found.what(),
+                "of",
+                found.of(),
+                "digest",
+                found.digest().toString(),
+                "signature",
+                found.signature());
     }
 
     static List<Map<String, Object>> attestations(List<Statement> statements) {

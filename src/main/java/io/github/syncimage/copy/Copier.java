@@ -23,7 +23,6 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.image.Repository;
-import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.trust.Verification;
@@ -53,8 +52,7 @@ public abstract class Copier implements AutoCloseable {
     protected final Planner planner;
     protected final TargetContents contents;
     private final CopyHistory history;
-    private final UpstreamInspector inspector;
-    private final TagClaims claims;
+    protected final UpstreamInspector inspector;
     private final TagLocks locks;
     private final ImageVerifier verifier;
     private final Duration imageTime;
@@ -72,7 +70,6 @@ public abstract class Copier implements AutoCloseable {
         planner = new Planner(dialects, limits);
         contents = new TargetContents(client, history);
         inspector = new UpstreamInspector(client, parallel);
-        claims = new TagClaims(history, contents);
         locks = new TagLocks(history, contents);
     }
 
@@ -94,11 +91,6 @@ public abstract class Copier implements AutoCloseable {
         return inspector.inspect(source, access, work);
     }
 
-    /** The client that reads a source of this host. */
-    protected final RegistryClient reader(String host, Access access) {
-        return inspector.reader(host, access);
-    }
-
     private RegistryException tooSlow(ImageReference source) {
         return new RegistryException(
                 RegistryException.Kind.TOO_SLOW,
@@ -116,7 +108,7 @@ public abstract class Copier implements AutoCloseable {
      *     null where there is none
      */
     public final TargetChoice chooseTarget(Upstream upstream, ImageReference preferred, ImageReference qualified) {
-        return claims.choose(upstream, preferred, qualified);
+        return contents.choose(upstream, preferred, qualified);
     }
 
     /**
@@ -137,9 +129,17 @@ public abstract class Copier implements AutoCloseable {
         }
     }
 
-    /** The same for an inspected upstream: the result with nothing done; empty where there is something to do. */
+    /** Tells that of an inspected upstream: the result with nothing done; empty where there is something to do. */
     public final Optional<CopyResult> standing(Upstream upstream, ImageReference target, PlatformSelection wanted) {
-        return contents.done(new CopyTask(upstream, target, contents.standing(target), wanted, Dialect.AUTO));
+        return contents.done(task(upstream, looked(TargetChoice.of(target)), wanted, Dialect.AUTO));
+    }
+
+    private static CopyTask task(Upstream upstream, TargetChoice looked, PlatformSelection wanted, Dialect dialect) {
+        return new CopyTask(upstream, looked, wanted, dialect, null, false);
+    }
+
+    private TargetChoice looked(TargetChoice target) {
+        return target.standing() == null ? target.found(contents.standing(target.image())) : target;
     }
 
     /**
@@ -151,18 +151,10 @@ public abstract class Copier implements AutoCloseable {
         return plan(upstream, TargetChoice.of(target), wanted, dialect, () -> {});
     }
 
-    /**
-     * The same for who may refuse it.
-     *
-     * @param beforeReading is run before manifests of the upstream are read; it throws where they must not be
-     */
+    /** @param beforeReading is run before manifests of the upstream are read; it throws where they must not be */
     public final CopyPlan plan(
             Upstream upstream, TargetChoice target, PlatformSelection wanted, Dialect dialect, Runnable beforeReading) {
-        return upstream.working(() -> {
-            Optional<Descriptor> standing =
-                    target.standing() == null ? contents.standing(target.image()) : target.standing();
-            return plan(new CopyTask(upstream, target, standing, wanted, dialect, null, false), beforeReading);
-        });
+        return upstream.working(() -> plan(task(upstream, looked(target), wanted, dialect), beforeReading));
     }
 
     private CopyPlan plan(CopyTask task, Runnable beforeReading) {
@@ -185,13 +177,7 @@ public abstract class Copier implements AutoCloseable {
     public final void keep(ImageReference standing, ImageReference backup, Runnable stillOurs) {
         try (Upstream upstream = inspect(standing)) {
             CopyTask task = new CopyTask(
-                    upstream,
-                    TargetChoice.of(backup),
-                    contents.standing(backup),
-                    PlatformSelection.ALL,
-                    Dialect.AUTO,
-                    null,
-                    true);
+                    upstream, looked(TargetChoice.of(backup)), PlatformSelection.ALL, Dialect.AUTO, null, true);
             copy(plan(task, () -> {}), CopyProgress.NONE, stillOurs);
         }
     }
@@ -236,38 +222,28 @@ public abstract class Copier implements AutoCloseable {
      */
     public final CopyResult publish(CopyPlan plan, List<PlatformCopy> copied, Runnable stillOurs) {
         CopyTask task = plan.task();
-        ImageReference named = claims.claimed(task.upstream().source(), task.choice());
+        ImageReference named = contents.claimed(task.upstream().source(), task.choice());
         if (!named.equals(task.target())) {
-            CopyPlan elsewhere =
-                    plan(task.upstream(), named, task.wanted(), task.dialect()).withSignatures(task.signatures());
-            return copy(elsewhere, CopyProgress.NONE, stillOurs);
+            CopyTask elsewhere = task.with(task.upstream(), looked(TargetChoice.of(named)));
+            return copy(task.upstream().working(() -> plan(elsewhere, () -> {})), CopyProgress.NONE, stillOurs);
         }
         return task.upstream()
-                .working(() -> locks.publish(
-                        plan,
-                        () -> plan(
-                                new CopyTask(
-                                        inspect(
-                                                        task.upstream().source(),
-                                                        task.upstream().access())
-                                                .insteadOf(task.upstream()),
-                                        TargetChoice.of(task.target()),
-                                        contents.standing(task.target()),
-                                        task.wanted(),
-                                        task.dialect(),
-                                        null,
-                                        task.kept()),
-                                () -> {}),
-                        (current, beforeTag) -> publish(plan, current, copied, () -> {
+                .working(() -> locks.publish(plan, () -> plan(anew(task), () -> {}), (current, beforeTag) -> publish(
+                                plan, current, copied, () -> {
                                     // It may wait, so that the turn is looked at after it.
                                     stillOurs.run();
                                     beforeTag.run();
                                 })
-                                .with(current.verified())));
+                        .with(current.verified())));
+    }
+
+    private CopyTask anew(CopyTask task) {
+        Upstream now = inspect(task.upstream().source(), task.upstream().access());
+        return task.with(now.insteadOf(task.upstream()), looked(TargetChoice.of(task.target())));
     }
 
     /**
-     * The same, while no other copy sets the tag.
+     * Publishes while no other copy sets the tag.
      *
      * @param current the plan as it is now, another one where a copy has set the tag since {@code plan} was made
      * @param beforeTag to run right before the tag is set
@@ -303,12 +279,11 @@ public abstract class Copier implements AutoCloseable {
             PlatformSelection wanted,
             Dialect dialect,
             CopyProgress progress) {
-        CompletableFuture<Optional<Descriptor>> standing = parallel.start(() -> contents.standing(target));
+        CompletableFuture<TargetChoice> looked = parallel.start(() -> looked(TargetChoice.of(target)));
         try (Upstream upstream = inspect(source)) {
-            return copy(
-                    upstream.working(() ->
-                            plan(new CopyTask(upstream, target, Parallel.join(standing), wanted, dialect), () -> {})),
-                    progress);
+            CopyPlan plan =
+                    upstream.working(() -> plan(task(upstream, Parallel.join(looked), wanted, dialect), () -> {}));
+            return copy(plan, progress, () -> {});
         }
     }
 
@@ -318,7 +293,7 @@ public abstract class Copier implements AutoCloseable {
     }
 
     /**
-     * The same of work that another process may take over.
+     * Carries out a plan of work that another process may take over.
      *
      * @param stillOurs as {@link #publish(CopyPlan, List, Runnable)} asks it
      */

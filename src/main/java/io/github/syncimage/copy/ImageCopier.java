@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Copies images from registry to registry. All copies of one copier share its bounds and move a blob that several of
@@ -174,11 +175,11 @@ public final class ImageCopier extends Copier {
         if (top.digest().equals(plan.upstream().digest())) {
             plan.upstream().contents().nested().forEach(nested -> mover.place(plan, nested));
         }
-        SignatureCopier.Brought attached =
+        UnaryOperator<CopyResult> attached =
                 signatures.bring(plan, plan.difference(placed, top), top, () -> mover.place(plan, top));
         beforeTag.run();
         Digest stands = client.putManifest(plan.target(), top);
-        return attached.to(result(plan, placed, top, stands, sent, false));
+        return attached.apply(result(plan, placed, top, stands, sent, false));
     }
 
     private static CopyResult result(

@@ -42,7 +42,7 @@ record ImageVerifier(VerifyRules rules) {
     private static CopyRefusedException refused(CopyPlan plan, Reason reason, String why, String command) {
         String kept = "; what stands at " + plan.target() + " already stays as it is";
         boolean stands = plan.task().standing().isPresent();
-        return new CopyRefusedException(reason, stands ? why + kept : why, command);
+        return new CopyRefusedException(reason, stands ? why + kept : why, List.of(), List.of(), command);
     }
 
     private boolean warns(CopyPlan plan) {

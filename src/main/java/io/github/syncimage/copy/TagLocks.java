@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Lets copies to one tag set it one after the other, and tells a copy that another has set it since its plan was made:
  * what it knows of the platforms that stand there is out of date then.
  */
-public final class TagLocks {
+final class TagLocks {
     private static final Logger LOG = LoggerFactory.getLogger(TagLocks.class);
     /** How many of the latest tags that were set are remembered: more than are set while one plan is carried out. */
     private static final int MOST = 10_000;
@@ -36,23 +37,13 @@ public final class TagLocks {
     private final CopyHistory history;
     private final TargetContents contents;
 
-    public TagLocks(CopyHistory history, TargetContents contents) {
+    TagLocks(CopyHistory history, TargetContents contents) {
         this.history = history;
         this.contents = contents;
     }
 
-    /** Carries out a plan. */
-    public interface Publication {
-        /** @param beforeTag is run right before the tag is set; it throws where it must not be */
-        CopyResult of(CopyPlan plan, Runnable beforeTag);
-    }
-
     /** The tag may be another process's by now: all is done once more. */
-    private static final class TurnLostException extends RuntimeException {
-        TurnLostException() {
-            super("the tag may be set by another process by now");
-        }
-    }
+    private static final class TurnLostException extends RuntimeException {}
 
     /** The lock of one tag, kept while somebody has it or waits for it. */
     private static final class TagLock {
@@ -65,10 +56,18 @@ public final class TagLocks {
      *
      * @param anew makes the plan again, from what the source names by then, where another copy has set the tag since it
      *     was made: the source's tag may have moved
-     * @param publish carries out the plan that it is given
+     * @param publish carries out the plan that it is given, and runs what else it is given right before the tag is set
      */
-    public CopyResult publish(CopyPlan plan, Supplier<CopyPlan> anew, Publication publish) {
-        return alone(plan.target(), turn -> publish(plan, anew, publish, turn));
+    CopyResult publish(CopyPlan plan, Supplier<CopyPlan> anew, BiFunction<CopyPlan, Runnable, CopyResult> publish) {
+        return alone(plan.target(), turn -> {
+            CopyPlan current = isSetSince(plan, turn) ? anew.get() : plan;
+            CopyResult result = publish.apply(current, () -> check(turn));
+            if (current.done().isEmpty()) {
+                latest.put(plan.target(), result.targetDigest());
+            }
+            history.remember(CopyHistory.Mirrored.of(result));
+            return result;
+        });
     }
 
     /**
@@ -77,7 +76,7 @@ public final class TagLocks {
      * @param change is given what to run right before the change, which throws where the turn is lost: then it is all done
      *     once more
      */
-    public <T> T change(ImageReference tag, Function<Runnable, T> change) {
+    <T> T change(ImageReference tag, Function<Runnable, T> change) {
         return alone(
                 tag,
                 turn -> change.apply(() -> {
@@ -92,7 +91,7 @@ public final class TagLocks {
                 try (Turn turn = history.turn(tag)) {
                     return task.apply(turn);
                 } catch (TurnLostException lost) {
-                    LOG.info("{} is looked at again before it is changed: {}", tag, lost.getMessage());
+                    LOG.info("{} is looked at again before it is changed: another process may set the tag by now", tag);
                 } catch (InterruptedException e) {
                     throw Parallel.interrupted(e);
                 }
@@ -104,16 +103,6 @@ public final class TagLocks {
         if (!turn.held()) {
             throw new TurnLostException();
         }
-    }
-
-    private CopyResult publish(CopyPlan plan, Supplier<CopyPlan> anew, Publication publish, Turn turn) {
-        CopyPlan current = isSetSince(plan, turn) ? anew.get() : plan;
-        CopyResult result = publish.of(current, () -> check(turn));
-        if (current.done().isEmpty()) {
-            latest.put(plan.target(), result.targetDigest());
-        }
-        history.remember(CopyHistory.Mirrored.of(result));
-        return result;
     }
 
     private <T> T inTurn(ImageReference target, Supplier<T> task) {

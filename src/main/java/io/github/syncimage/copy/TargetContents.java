@@ -6,14 +6,17 @@ import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.plan.CopyTask;
-import io.github.syncimage.copy.plan.Planner;
 import io.github.syncimage.copy.plan.Signatures;
+import io.github.syncimage.copy.plan.TargetChoice;
+import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.ImageTree;
+import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
@@ -23,10 +26,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What stands at a target: whether it is all that is wanted, which platforms it has, and whether a source made it. */
+/**
+ * Knows what stands at a target: if it is all that is wanted, which platforms it has, and which source it belongs to. No
+ * source overwrites another's image: a repository at the target belongs to one source repository, the first that set a
+ * tag there. What the history knows of owners counts, and nothing else does: a repository that has tags and no known
+ * owner is somebody's, also where they are the source's by their digests, since anybody can copy an image to a
+ * repository of his own.
+ */
 public record TargetContents(RegistryClient client, CopyHistory history) {
     /** What stands under a tag now; empty also where the registry denies it, as some do for an absent repository. */
-    public Optional<Descriptor> standing(ImageReference target) {
+    Optional<Descriptor> standing(ImageReference target) {
         return client.headUnlessDenied(target);
     }
 
@@ -36,7 +45,7 @@ public record TargetContents(RegistryClient client, CopyHistory history) {
     }
 
     /** The result where all that is wanted stands there, found without a GET at the upstream. */
-    public Optional<CopyResult> done(CopyTask task) {
+    Optional<CopyResult> done(CopyTask task) {
         if (task.standing().isEmpty()) {
             return Optional.empty();
         }
@@ -68,15 +77,22 @@ public record TargetContents(RegistryClient client, CopyHistory history) {
     /** Reads the manifests at the target, since it has the same ones as the upstream. */
     private Optional<CopyResult> fromTarget(CopyTask task) {
         Descriptor standing = task.standing().orElseThrow();
-        Upstream twin = task.upstream().twin(standing, tree(task.upstream().tree(), task.target()));
-        List<Platform> offered = twin.platforms();
+        ImageTree there = tree(task.upstream().tree(), task.target());
+        List<IndexEntry> children = there.contents(standing).children();
+        List<Platform> offered = IndexEntry.platforms(children);
         if (!offered.isEmpty() && offered.stream().noneMatch(task.wanted()::accepts)) {
             return Optional.empty();
         }
-        long size = Planner.size(twin.tree().images(twin.contents().children()));
-
-        return Optional.of(
-                task.result(standing.digest(), DigestDifference.NONE, offered, offered, twin.images(), size, 0, true));
+        List<ImageManifest> manifests = there.images(children);
+        return Optional.of(task.result(
+                standing.digest(),
+                DigestDifference.NONE,
+                offered,
+                offered,
+                PlatformImage.of(children, manifests),
+                ImageManifest.size(manifests),
+                0,
+                true));
     }
 
     /**
@@ -84,7 +100,7 @@ public record TargetContents(RegistryClient client, CopyHistory history) {
      * must not take away those that were asked for before. They are known from the history, or else from what stands
      * there, if that is nothing but this upstream's images.
      */
-    public List<Platform> earlier(CopyTask task) {
+    List<Platform> earlier(CopyTask task) {
         if (task.wanted().all()) {
             return List.of();
         }
@@ -106,7 +122,7 @@ public record TargetContents(RegistryClient client, CopyHistory history) {
     }
 
     /** Whether an index of nothing but this source's images stands there, by content alone. */
-    boolean isFrom(Upstream upstream, ImageReference target, Descriptor standing) {
+    private boolean hasOnlyImagesOf(Upstream upstream, ImageReference target, Descriptor standing) {
         return !entriesFrom(upstream.contents().children(), upstream.tree(), target, standing)
                 .isEmpty();
     }
@@ -151,5 +167,81 @@ public record TargetContents(RegistryClient client, CopyHistory history) {
         return images.stream().anyMatch(ImageManifest::artifact)
                 ? Set.of()
                 : images.stream().map(image -> image.config().digest()).collect(Collectors.toSet());
+    }
+
+    /**
+     * The preferred target where its repository is this source's or nobody's, and what stands under its tag came from this
+     * source; otherwise the qualified one.
+     *
+     * @param qualified the same as {@code preferred} where there is nothing to decide; null where there is none
+     * @throws CopyRefusedException where the qualified one is needed and there is none
+     */
+    TargetChoice choose(Upstream upstream, ImageReference preferred, ImageReference qualified) {
+        if (preferred.equals(qualified)) {
+            return TargetChoice.of(preferred);
+        }
+        Repository repository = preferred.repository();
+        Optional<Repository> owner = history.owner(repository);
+        if (owner.isEmpty()) {
+            boolean stands = client.hasTags(repository);
+            owner = restored(repository, stands);
+            if (owner.isEmpty() && !stands && history.decidesOwners()) {
+                return new TargetChoice(preferred, true, qualified, Optional.empty());
+            }
+        }
+        if (owner.filter(upstream.source().repository().upstream()::equals).isPresent()) {
+            Optional<Descriptor> standing = standing(preferred);
+            if (standing.isEmpty() || isFrom(upstream, preferred, standing.get())) {
+                return new TargetChoice(preferred, false, null, standing);
+            }
+        }
+        return TargetChoice.of(existing(preferred, qualified));
+    }
+
+    private Optional<Repository> restored(Repository repository, boolean stands) {
+        try {
+            history.restoreOwners(repository);
+        } catch (RegistryException notNow) {
+            // Where nothing stands nothing can be overwritten, and watch lists go on while GitHub is away.
+            if (stands) {
+                throw notNow;
+            }
+        }
+        return history.owner(repository);
+    }
+
+    private static ImageReference existing(ImageReference preferred, ImageReference qualified) {
+        if (qualified == null) {
+            throw new CopyRefusedException(
+                    CopyRefusedException.Reason.TARGET_TAKEN,
+                    preferred + " is taken, and the registry allows no longer name for this image");
+        }
+        return qualified;
+    }
+
+    private boolean isFrom(Upstream upstream, ImageReference target, Descriptor standing) {
+        if (standing.digest().equals(upstream.digest())) {
+            return true;
+        }
+        return history.mirrored(target)
+                .filter(mirrored -> mirrored.targetDigest().equals(standing.digest()))
+                .map(mirrored -> mirrored.source()
+                        .repository()
+                        .upstream()
+                        .equals(upstream.source().repository().upstream()))
+                .orElseGet(() -> upstream.readable() && hasOnlyImagesOf(upstream, target, standing));
+    }
+
+    /**
+     * Makes the chosen name the source's where it has no owner, right before something is set there.
+     *
+     * @return the name that the image gets: the qualified one where another source was quicker
+     */
+    ImageReference claimed(ImageReference source, TargetChoice choice) {
+        boolean ours = !choice.first()
+                || history.claim(choice.image().repository(), source.repository())
+                        .filter(source.repository().upstream()::equals)
+                        .isPresent();
+        return ours ? choice.image() : existing(choice.image(), choice.otherwise());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.Signatures;
+import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.Repository;
@@ -128,7 +129,7 @@ class HostileTextTest {
                         result.elapsed(),
                         result.alreadyPresent(),
                         new Signatures(
-                                List.of(new Signatures.Attached(text, text, true)),
+                                List.of(new Signatures.Attached(text, text, Digest.of(text), true)),
                                 List.of(),
                                 List.of(new Signatures.Left(text, text, Signatures.Why.REFUSED, text)),
                                 List.of(new Signatures.Statement(text, text)),

@@ -51,15 +51,17 @@ final class Outcomes {
         all.put(
                 "mirrored-signed",
                 List.of(signed(new Signatures(
-                        List.of(new Attached("sig", "index", true), new Attached("att", "linux/amd64", false)),
-                        List.of(new Attached("bundle", "index", true)),
+                        List.of(
+                                new Attached("sig", "index", Digest.of("sig"), true),
+                                new Attached("att", "linux/amd64", Digest.of("att"), false)),
+                        List.of(new Attached("bundle", "index", Digest.of("bundle"), true)),
                         List.of(),
                         List.of(new Statement("https://slsa.dev/provenance/v1", "linux/amd64")),
                         null))));
         all.put(
                 "mirrored-signed-in-part",
                 List.of(signed(new Signatures(
-                        List.of(new Attached("sig", "linux/amd64", true)),
+                        List.of(new Attached("sig", "linux/amd64", Digest.of("sig"), true)),
                         List.of(),
                         List.of(
                                 new Left("sig", "index", Signatures.Why.SUBSET, ""),

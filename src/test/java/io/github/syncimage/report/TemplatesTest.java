@@ -71,7 +71,7 @@ class TemplatesTest {
                 .filter(reason -> reason != Reason.NO_PREFIX)
                 .map(Reason::code);
         Stream<String> ofCopiers = Arrays.stream(CopyRefusedException.Reason.values())
-                .map(reason -> new CopyRefusedException(reason, "", List.of(), List.of()).code());
+                .map(reason -> new CopyRefusedException(reason, "").code());
 
         assertThat(Outcome.Refused.REASONS)
                 .containsAll(Stream.concat(ofReaders, ofCopiers).toList());

@@ -13,18 +13,22 @@ import io.github.syncimage.copy.plan.CopyPlan.PlannedImage;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.Planner;
 import io.github.syncimage.copy.plan.PlatformCopy;
+import io.github.syncimage.copy.source.Access;
 import io.github.syncimage.copy.source.Parallel;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
+import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.RegistryException.Kind;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.text.Sizes;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,13 +46,12 @@ final class DockerCarrier {
 
     private final RegistryClient client;
     private final DockerDaemon daemon;
-    private final DaemonNames names;
+    private final Names names;
     private final CopyHistory history;
     private final CopyLimits limits;
     private final ReentrantLock turn = new ReentrantLock(true);
 
-    DockerCarrier(
-            RegistryClient client, DockerDaemon daemon, DaemonNames names, CopyHistory history, CopyLimits limits) {
+    DockerCarrier(RegistryClient client, DockerDaemon daemon, Names names, CopyHistory history, CopyLimits limits) {
         this.client = client;
         this.daemon = daemon;
         this.names = names;
@@ -225,5 +228,29 @@ final class DockerCarrier {
     private static RegistryException trouble(
             RegistryException.Kind kind, String action, ImageReference target, String detail) {
         return new RegistryException(kind, action, target.toString(), detail);
+    }
+
+    /** Names and credentials for a Docker daemon, which reads a registry's address from the image's name. */
+    record Names(HostDirectory hosts, HostDirectory sources) {
+        /** {@code docker.io/library/nginx}, or where another address serves the host, {@code mirror.example/library/nginx}. */
+        String of(Repository repository) {
+            URI endpoint = hosts.apply(repository.host()).network().endpoint();
+            // A name has no room for a path of the API below the host.
+            boolean named = endpoint != null
+                    && (endpoint.getPath() == null || endpoint.getPath().matches("/?"));
+            return (named ? endpoint.getAuthority() : repository.host()) + "/" + repository.path();
+        }
+
+        /** Null for an anonymous client. */
+        Credentials credentials(String host) {
+            return hosts.apply(host).credentials();
+        }
+
+        /** The credentials with which a source is read. */
+        Credentials credentials(String host, Access access) {
+            return access == Access.OPERATOR
+                    ? credentials(host)
+                    : sources.apply(host).credentials();
+        }
     }
 }

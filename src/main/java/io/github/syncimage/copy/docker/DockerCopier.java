@@ -4,7 +4,10 @@ import io.github.syncimage.concurrent.LruCache;
 import io.github.syncimage.concurrent.WorkLimit;
 import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.docker.DockerDaemon.RemoteImage;
+import io.github.syncimage.copy.manifest.DockerFormat;
+import io.github.syncimage.copy.manifest.ImageIndex;
 import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyPlan;
@@ -27,6 +30,8 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.HostDirectory;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.trust.VerifyRules;
@@ -35,7 +40,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Copies images through a Docker daemon, for networks in which only that reaches the upstream. Manifests are read from
@@ -50,7 +57,7 @@ public final class DockerCopier extends Copier {
     private static final Duration FORGOTTEN = Duration.ofMinutes(15);
 
     private final DockerDaemon daemon;
-    private final DaemonNames names;
+    private final DockerCarrier.Names names;
     /** Registries that could not be reached lately, so that not every image waits for a timeout. */
     private final LruCache<String, Boolean> unreachable = new LruCache<>(MOST_HOSTS, FORGOTTEN);
 
@@ -72,7 +79,7 @@ public final class DockerCopier extends Copier {
             VerifyRules verify) {
         super(client, history, limits, verify, Clock.systemUTC());
         this.daemon = daemon;
-        this.names = new DaemonNames(hosts, hosts.ofSources());
+        this.names = new DockerCarrier.Names(hosts, hosts.ofSources());
         signatures = new SignatureCopier(client, null, mode, limits, history, Clock.systemUTC());
         carrier = new DockerCarrier(client, daemon, names, history, limits);
     }
@@ -109,20 +116,12 @@ public final class DockerCopier extends Copier {
             RemoteImage found = daemon.find(
                     source.digest() == null ? name + ":" + source.tag() : name + "@" + source.digest(),
                     access == Access.PUBLIC ? null : names.credentials(source.host(), access));
-            UpstreamInspector.refuseSchema1(source, found.root());
-            ImageTree tree = new ImageTree(reader(source.host(), access), source.repository(), parallel, true);
-            return new Upstream(source, found.root(), tree, work, found.platforms(), access);
+            return inspector.found(source, found.root(), found.platforms(), access, work);
         } catch (RegistryException e) {
             throw switch (e.kind()) {
                 case NOT_FOUND ->
                     new CopyRefusedException(Reason.NOT_FOUND, source + " does not exist: " + e.getMessage());
-                case DENIED ->
-                    new CopyRefusedException(
-                            Reason.PRIVATE_OR_ABSENT,
-                            source + " is private or absent: "
-                                    + (access == Access.PUBLIC
-                                            ? source.host() + " does not show it to everybody"
-                                            : e.getMessage()));
+                case DENIED -> UpstreamInspector.privateOrAbsent(source, access, e.getMessage());
                 default -> e;
             };
         }
@@ -187,11 +186,11 @@ public final class DockerCopier extends Copier {
             carrier.removeTags(plan, copied);
             throw e;
         }
-        SignatureCopier.Brought attached = signatures.bring(plan, DigestDifference.ENGINE, top.manifest(), () -> {});
+        UnaryOperator<CopyResult> attached = signatures.bring(plan, DigestDifference.ENGINE, top.manifest(), () -> {});
         beforeTag.run();
         client.putManifest(plan.target(), top.manifest());
         carrier.removeTags(plan, copied);
-        return attached.to(
+        return attached.apply(
                 result(plan, top.manifest().descriptor(), top.images(), top.size(), PlatformCopy.moved(copied), false));
     }
 
@@ -216,6 +215,46 @@ public final class DockerCopier extends Copier {
             daemon.close();
         } catch (IOException e) {
             // Its connections go with the process.
+        }
+    }
+
+    /**
+     * What goes under the tag of an image whose manifests a daemon made.
+     *
+     * @param manifest the only one there is, or else a list or index of them
+     * @param images what the daemon made of the plan's, in its order
+     * @param size compressed bytes of all, shared blobs once
+     */
+    private record PushedImage(Manifest manifest, List<ImageManifest> images, long size) {
+        static PushedImage of(CopyPlan plan, List<PlatformCopy> copied) {
+            List<IndexEntry> entries = new ArrayList<>();
+            List<ImageManifest> images = new ArrayList<>();
+            for (PlannedImage image : plan.images()) {
+                Manifest placed = placed(image, copied);
+                images.add(ImageManifest.read(placed));
+                entries.add(DockerFormat.entry(image.child(), placed.descriptor()));
+            }
+            long size = ImageManifest.size(images);
+            if (images.size() == 1) {
+                return new PushedImage(images.get(0).manifest(), images, size);
+            }
+            boolean docker = images.stream()
+                    .allMatch(image -> image.manifest().mediaType().equals(MediaTypes.DOCKER_MANIFEST));
+            return new PushedImage(
+                    ImageIndex.of(docker ? MediaTypes.DOCKER_LIST : MediaTypes.OCI_INDEX, entries), images, size);
+        }
+
+        private static Manifest placed(PlannedImage image, List<PlatformCopy> copied) {
+            return copied.stream()
+                    .filter(copy -> image.carrier().equals(copy.platform()))
+                    .map(copy -> placed(image, copy.placed()))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(image.carrier() + " was not copied"));
+        }
+
+        /** Found by the source's manifest; where that could not be read, the image is the only one of its platform. */
+        private static Manifest placed(PlannedImage image, Map<Digest, Manifest> placed) {
+            return image.image() == null ? placed.values().iterator().next() : placed.get(image.digest());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.syncimage.copy.docker;
 
+import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallbackTemplate;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.command.PullImageCmd;
@@ -16,13 +17,23 @@ import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.docker.DockerClientFactory;
+import org.apache.camel.component.docker.DockerComponent;
+import org.apache.camel.component.docker.DockerConfiguration;
 import org.apache.camel.component.docker.DockerConstants;
+import org.apache.camel.component.docker.DockerEndpoint;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,12 +65,12 @@ public final class DockerDaemon implements AutoCloseable {
     public record LocalImage(Platform platform, long size) {}
 
     private final DaemonTrouble trouble;
-    private final DockerEndpoints endpoints;
+    private final Endpoints endpoints;
     private final DistributionCall distribution;
 
     public DockerDaemon(DaemonAddress address) {
         trouble = new DaemonTrouble(address);
-        endpoints = new DockerEndpoints(address);
+        endpoints = new Endpoints(address);
         distribution = new DistributionCall(address, trouble);
     }
 
@@ -241,5 +252,67 @@ public final class DockerDaemon implements AutoCloseable {
     public void close() throws IOException {
         endpoints.close();
         distribution.close();
+    }
+
+    /**
+     * camel-docker's endpoints for one daemon, in a context of their own: {@code copy} needs them without any route, and
+     * they must outlive a reload of the routes.
+     */
+    private static final class Endpoints implements AutoCloseable {
+        /** camel-docker insists on all three; what needs a login gives it with its command. */
+        private static final Map<String, Object> NOBODY = Map.of(
+                DockerConstants.DOCKER_USERNAME,
+                "",
+                DockerConstants.DOCKER_PASSWORD,
+                "",
+                DockerConstants.DOCKER_EMAIL,
+                "");
+
+        private final DefaultCamelContext camel = new DefaultCamelContext();
+        private final String options;
+        private final ProducerTemplate template;
+        private final DockerComponent component = new DockerComponent();
+
+        Endpoints(DaemonAddress address) {
+            options = address.options().entrySet().stream()
+                    .map(option -> option.getKey() + "=RAW(" + option.getValue() + ")")
+                    .collect(Collectors.joining("&", "?", ""));
+            camel.disableJMX();
+            camel.addComponent("docker", component);
+            camel.start();
+            template = camel.createProducerTemplate();
+        }
+
+        /** @throws RuntimeException what docker-java threw */
+        synchronized <T> T call(String operation, Map<String, Object> headers, Class<T> type) {
+            Exchange exchange = exchange(headers);
+            template.send("docker:" + operation + options, exchange);
+            if (exchange.getException() instanceof RuntimeException thrown) {
+                throw thrown;
+            }
+            if (exchange.getException() != null) {
+                throw new IllegalStateException(exchange.getException());
+            }
+            return type.cast(exchange.getMessage().getBody());
+        }
+
+        /** The client behind the endpoints, for calls that they do not offer. */
+        synchronized DockerClient client() {
+            DockerConfiguration configuration =
+                    ((DockerEndpoint) camel.getEndpoint("docker:imagepull" + options)).getConfiguration();
+            return DockerClientFactory.getDockerClient(
+                    component, configuration, exchange(NOBODY).getMessage());
+        }
+
+        private Exchange exchange(Map<String, Object> headers) {
+            Exchange exchange = new DefaultExchange(camel);
+            exchange.getMessage().setHeaders(new HashMap<>(headers));
+            return exchange;
+        }
+
+        @Override
+        public void close() {
+            camel.stop();
+        }
     }
 }

@@ -1,7 +1,6 @@
 package io.github.syncimage.copy.manifest;
 
 import io.github.syncimage.image.Digest;
-import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
@@ -13,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Puts OCI manifests and indexes into Docker's schema 2 and manifest list, for registries that take nothing else.
+ * Puts OCI manifests into Docker's schema 2, for registries that take nothing else.
  * Annotations have no place there and are dropped; configs and gzip layers keep their digests.
  *
  * @see <a href="https://distribution.github.io/distribution/spec/manifest-v2-2/">schema 2 and manifest list</a>
@@ -22,8 +21,6 @@ public final class DockerFormat {
     private static final String LAYER = "application/vnd.docker.image.rootfs.diff.tar";
     private static final String GZIP_LAYER = LAYER + ".gzip";
     private static final String FOREIGN_LAYER = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip";
-    /** Members of an entry that a manifest list knows; the platform is kept whole, {@code os.version} too. */
-    private static final List<String> ENTRY_MEMBERS = List.of("mediaType", "size", "digest", "platform");
 
     private DockerFormat() {}
 
@@ -63,22 +60,27 @@ public final class DockerFormat {
      *     are
      */
     public static Manifest manifest(ImageManifest image, Map<Digest, Descriptor> placed) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("schemaVersion", 2);
-        json.put("mediaType", MediaTypes.DOCKER_MANIFEST);
-        json.put("config", descriptor(ImageManifest.DOCKER_CONFIG, image.config()));
-        List<Object> written = new ArrayList<>();
-        for (Layer layer : image.layers()) {
+        List<Object> layers = new ArrayList<>();
+        for (ImageManifest.Layer layer : image.layers()) {
             Descriptor source = layer.descriptor();
             Map<String, Object> entry = descriptor(
                     isZstd(source) ? GZIP_LAYER : layerType(layer), placed.getOrDefault(source.digest(), source));
             if (!layer.urls().isEmpty()) {
                 entry.put("urls", layer.urls());
             }
-            written.add(entry);
+            layers.add(entry);
         }
-        json.put("layers", written);
-        return new Manifest(MediaTypes.DOCKER_MANIFEST, Json.write(json));
+        return new Manifest(
+                MediaTypes.DOCKER_MANIFEST,
+                Json.write(Json.of(
+                        "schemaVersion",
+                        2,
+                        "mediaType",
+                        MediaTypes.DOCKER_MANIFEST,
+                        "config",
+                        descriptor(ImageManifest.DOCKER_CONFIG, image.config()),
+                        "layers",
+                        layers)));
     }
 
     /** An entry that points at a manifest which was put into schema 2, for the same platform. */
@@ -88,39 +90,17 @@ public final class DockerFormat {
         return new IndexEntry(converted, child.platform(), null, Json.text(json));
     }
 
-    /** A manifest list of these entries. */
-    public static Manifest list(List<IndexEntry> children) {
-        List<Object> entries = new ArrayList<>();
-        for (IndexEntry child : children) {
-            Map<String, Object> members = child.members();
-            Map<String, Object> entry = new LinkedHashMap<>();
-            ENTRY_MEMBERS.forEach(name -> entry.put(name, members.get(name)));
-            // A list has to name platforms; the index may have left this to the config.
-            entry.computeIfAbsent("platform", name -> platform(child.platform()));
-            entries.add(entry);
-        }
-        return ImageIndex.of(MediaTypes.DOCKER_LIST, entries);
-    }
-
-    static Map<String, Object> platform(Platform platform) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("architecture", platform.architecture());
-        json.put("os", platform.os());
-        if (platform.variant() != null) {
-            json.put("variant", platform.variant());
-        }
-        return json;
-    }
-
     private static Map<String, Object> descriptor(String mediaType, Descriptor content) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("mediaType", mediaType);
-        json.put("size", content.size());
-        json.put("digest", content.digest().toString());
-        return json;
+        return Json.of(
+                "mediaType",
+                mediaType,
+                "size",
+                content.size(),
+                "digest",
+                content.digest().toString());
     }
 
-    private static String layerType(Layer layer) {
+    private static String layerType(ImageManifest.Layer layer) {
         String type = layer.descriptor().mediaType();
         return switch (type) {
             case "application/vnd.oci.image.layer.v1.tar" -> LAYER;

@@ -1,7 +1,7 @@
 package io.github.syncimage.copy.manifest;
 
+import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Manifest;
-import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.text.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,6 +19,8 @@ import java.util.Map;
  */
 public record ImageIndex(Manifest manifest, int from, int to, List<IndexEntry> children) {
     public static final int MOST_CHILDREN = JsonFields.MOST_ENTRIES;
+    /** Members of an entry that a manifest list knows; the platform is kept whole, {@code os.version} too. */
+    private static final List<String> ENTRY_MEMBERS = List.of("mediaType", "size", "digest", "platform");
 
     /** @throws InvalidManifestException saying what is wrong with it */
     public static ImageIndex read(Manifest manifest) {
@@ -33,35 +35,30 @@ public record ImageIndex(Manifest manifest, int from, int to, List<IndexEntry> c
         return new String(manifest.bytes(), StandardCharsets.UTF_8);
     }
 
-    /** A new OCI index of these entries. */
-    public static Manifest of(List<IndexEntry> children) {
+    /** A new OCI index or manifest list of these entries, without what a manifest list has no place for. */
+    public static Manifest of(String mediaType, List<IndexEntry> children) {
         List<Object> entries = new ArrayList<>();
         for (IndexEntry child : children) {
-            Map<String, Object> entry = new LinkedHashMap<>(child.members());
-            entry.computeIfAbsent("platform", name -> DockerFormat.platform(child.platform()));
+            Map<String, Object> members = child.members();
+            Map<String, Object> entry = new LinkedHashMap<>();
+            ENTRY_MEMBERS.forEach(name -> entry.put(name, members.get(name)));
+            // A list has to name platforms; the index may have left this to the config.
+            entry.computeIfAbsent("platform", name -> platform(child.platform()));
             entries.add(entry);
         }
-        return of(MediaTypes.OCI_INDEX, entries);
+        return new Manifest(
+                mediaType, Json.write(Json.of("schemaVersion", 2, "mediaType", mediaType, "manifests", entries)));
     }
 
-    static Manifest of(String mediaType, List<Object> entries) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("schemaVersion", 2);
-        json.put("mediaType", mediaType);
-        json.put("manifests", entries);
-        return new Manifest(mediaType, Json.write(json));
+    private static Map<String, Object> platform(Platform platform) {
+        return Json.of("architecture", platform.architecture(), "os", platform.os(), "variant", platform.variant());
     }
 
     /**
-     * The same index with these entries only: all else in it, the entries themselves and the media type stay as they are, to
-     * the byte. The same input always gives the same bytes.
+     * Puts these entries, as their text, in the place of its own: all else in it, the entries themselves and the media type
+     * stay as they are, to the byte, so that the same input always gives the same bytes.
      */
-    public Manifest with(List<IndexEntry> kept) {
-        return withEntries(kept.stream().map(IndexEntry::json).toList());
-    }
-
-    /** The same, of the entries' text. */
-    public Manifest withEntries(List<String> entries) {
+    public Manifest with(List<String> entries) {
         String text = text(manifest);
         String list = "[" + String.join(",", entries) + "]";
         String changed = to == 0

@@ -7,7 +7,6 @@ import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,26 +91,60 @@ public record ImageManifest(
     }
 
     /** Config and layers that a registry has to hold for this manifest, each once. */
-    public List<Descriptor> blobs() {
-        Map<Object, Descriptor> blobs = new LinkedHashMap<>();
-        blobs.put(config.digest(), config);
-        for (Layer layer : layers) {
-            if (!layer.storedElsewhere()) {
-                blobs.putIfAbsent(layer.descriptor().digest(), layer.descriptor());
-            }
-        }
-        return new ArrayList<>(blobs.values());
+    public Collection<Descriptor> blobs() {
+        return blobs(List.of(this));
     }
 
-    /** The same for several images. */
+    /** Config and layers that a registry has to hold for all of these, each once. */
     public static Collection<Descriptor> blobs(List<ImageManifest> images) {
         Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
-        images.forEach(image -> image.blobs().forEach(blob -> blobs.put(blob.digest(), blob)));
+        for (ImageManifest image : images) {
+            blobs.putIfAbsent(image.config().digest(), image.config());
+            image.layers().stream()
+                    .filter(layer -> !layer.storedElsewhere())
+                    .forEach(layer -> blobs.putIfAbsent(layer.descriptor().digest(), layer.descriptor()));
+        }
         return blobs.values();
     }
 
     /** Compressed bytes of config and layers, each blob counted once. */
     public long size() {
-        return blobs().stream().mapToLong(Descriptor::size).sum();
+        return size(List.of(this));
+    }
+
+    /** Compressed bytes of these images, shared blobs once. */
+    public static long size(List<ImageManifest> images) {
+        return blobs(images).stream().mapToLong(Descriptor::size).sum();
+    }
+
+    /**
+     * One layer of an image manifest.
+     *
+     * @param urls where it can be had outside the registry, maybe empty
+     * @param annotations those that are looked at: who signed what, what is stated; maybe none; untrusted
+     */
+    public record Layer(Descriptor descriptor, List<String> urls, Map<String, Object> annotations) {
+        static final Json.Kept KEPT = Json.Kept.of("mediaType", "digest", "size", "urls")
+                .and(
+                        "annotations",
+                        Json.Kept.of(
+                                "in-toto.io/predicate-type",
+                                "predicateType",
+                                "dev.cosignproject.cosign/signature",
+                                "dev.sigstore.cosign/certificate",
+                                "dev.sigstore.cosign/bundle"));
+
+        static Layer read(Map<String, Object> json) {
+            List<String> urls = json.get("urls") instanceof List<?> list
+                    ? list.stream().map(String::valueOf).toList()
+                    : List.of();
+            return new Layer(JsonFields.descriptor(json), urls, Json.object(json, "annotations"));
+        }
+
+        /** Whether it is a Windows base layer, whose licence kept it out of registries: such layers are not copied. */
+        public boolean storedElsewhere() {
+            String type = descriptor.mediaType();
+            return !urls.isEmpty() && (type.contains(".foreign.") || type.contains(".nondistributable."));
+        }
     }
 }

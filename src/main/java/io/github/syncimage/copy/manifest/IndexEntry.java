@@ -51,12 +51,12 @@ public record IndexEntry(Descriptor descriptor, Platform platform, Digest attest
                 .toList();
     }
 
-    /** Of their manifests. */
+    /** The digests of their manifests. */
     public static Set<Digest> digests(List<IndexEntry> entries) {
         return entries.stream().map(entry -> entry.descriptor().digest()).collect(Collectors.toSet());
     }
 
-    /** The same entry, its platform known from the image's config. */
+    /** Gives an entry the platform that the image's config tells. */
     public IndexEntry withPlatform(Platform known) {
         return new IndexEntry(descriptor, known, attests, json);
     }

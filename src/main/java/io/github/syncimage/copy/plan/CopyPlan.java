@@ -71,12 +71,12 @@ public record CopyPlan(
 
     /** @param come whether signatures and other referrers come along; null where that is as for all */
     public CopyPlan withSignatures(Boolean come) {
-        CopyTask changed = new CopyTask(
-                task.upstream(), task.choice(), task.standing(), task.wanted(), task.dialect(), come, task.kept());
+        CopyTask changed =
+                new CopyTask(task.upstream(), task.choice(), task.wanted(), task.dialect(), come, task.kept());
         return new CopyPlan(changed, docker, images, whole, size, done, verified);
     }
 
-    /** The same, for which the upstream is asked for signatures even if it had none a while ago. */
+    /** Has the upstream asked for signatures even if it had none a while ago. */
     public CopyPlan withFreshSignatures() {
         return new CopyPlan(
                 task, docker, images, whole, size, done.map(result -> result.with(Signatures.NONE, 0)), verified);
@@ -159,10 +159,13 @@ public record CopyPlan(
             return placed.get(upstream().digest());
         }
         if (changed(placed) || docker && !isDockers(index)) {
-            return DockerFormat.list(
+            return ImageIndex.of(
+                    MediaTypes.DOCKER_LIST,
                     images.stream().map(image -> entry(image, placed)).toList());
         }
-        return whole ? index.manifest() : index.with(children());
+        return whole
+                ? index.manifest()
+                : index.with(children().stream().map(IndexEntry::json).toList());
     }
 
     /** Why the digest of {@link #top} is not the source's. */

@@ -16,8 +16,7 @@ import java.util.Optional;
 /**
  * What is to be copied, before it is decided what of it has to be done.
  *
- * @param choice where it goes
- * @param standing what stood under the target's tag when this copy began
+ * @param choice where it goes, with what stood there when this copy began
  * @param dialect as configured for the target
  * @param signatures whether signatures and other referrers come along; null where that is as for all
  * @param kept whether this is what stands at a target already, put under another name before it is overwritten
@@ -25,18 +24,18 @@ import java.util.Optional;
 public record CopyTask(
         Upstream upstream,
         TargetChoice choice,
-        Optional<Descriptor> standing,
         PlatformSelection wanted,
         Dialect dialect,
         Boolean signatures,
         boolean kept) {
-    public CopyTask(
-            Upstream upstream,
-            ImageReference target,
-            Optional<Descriptor> standing,
-            PlatformSelection wanted,
-            Dialect dialect) {
-        this(upstream, TargetChoice.of(target), standing, wanted, dialect, null, false);
+    /** Asks the same of another look at the source, or for another target. */
+    public CopyTask with(Upstream looked, TargetChoice target) {
+        return new CopyTask(looked, target, wanted, dialect, signatures, kept);
+    }
+
+    /** What stood under the target's tag when this copy began. */
+    public Optional<Descriptor> standing() {
+        return choice.standing();
     }
 
     /** Where it goes, with a tag. */

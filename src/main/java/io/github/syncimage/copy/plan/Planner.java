@@ -117,7 +117,7 @@ public record Planner(KnownDialects dialects, CopyLimits limits) {
                                 + " that " + target.host() + " takes");
             }
         }
-        long size = size(manifests);
+        long size = ImageManifest.size(manifests);
         refuseIfTooLarge(upstream, size);
         return size;
     }
@@ -130,11 +130,6 @@ public record Planner(KnownDialects dialects, CopyLimits limits) {
                     "has " + Sizes.text(size) + " over the wanted platforms, more than the limit of "
                             + Sizes.text(limits.imageSize()));
         }
-    }
-
-    /** Compressed bytes of these images, shared blobs once. */
-    public static long size(List<ImageManifest> images) {
-        return ImageManifest.blobs(images).stream().mapToLong(Descriptor::size).sum();
     }
 
     public static CopyRefusedException tooLarge(Upstream upstream, String what) {
@@ -151,6 +146,7 @@ public record Planner(KnownDialects dialects, CopyLimits limits) {
                 Reason.NO_SUCH_PLATFORM,
                 task.upstream().source() + " does not exist for " + task.wanted() + ", only for " + exists,
                 offered,
-                List.of());
+                List.of(),
+                "");
     }
 }

@@ -1,5 +1,6 @@
 package io.github.syncimage.copy.plan;
 
+import io.github.syncimage.image.Digest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -30,12 +31,13 @@ public record Signatures(
     public static final String INDEX = "index";
 
     /**
-     * One that stands at the target.
+     * One that stands at the target, or upstream for who only looks there.
      *
      * @param what {@code sig}, {@code att}, {@code sbom}, {@code bundle} or {@code referrer}
      * @param of what it is about: {@link #IMAGE}, {@link #INDEX}, a platform, or the digest of anything else
+     * @param digest of its own manifest
      */
-    public record Attached(String what, String of, boolean signature) {}
+    public record Attached(String what, String of, Digest digest, boolean signature) {}
 
     /**
      * One that stayed behind.

@@ -18,4 +18,9 @@ public record TargetChoice(
     public static TargetChoice of(ImageReference image) {
         return new TargetChoice(image, false, null, null);
     }
+
+    /** The choice with what was found to stand under its name. */
+    public TargetChoice found(Optional<Descriptor> there) {
+        return new TargetChoice(image, first, otherwise, there);
+    }
 }

@@ -19,6 +19,7 @@ import java.util.Set;
 
 /** What becomes of each attachment of one image. */
 final class Ledger {
+    private final List<Subject> subjects;
     private final Map<Digest, String> names = new HashMap<>();
     private final List<Attached> copied = new ArrayList<>();
     private final List<Attached> present = new ArrayList<>();
@@ -30,7 +31,12 @@ final class Ledger {
     private long sent;
 
     Ledger(List<Subject> subjects) {
+        this.subjects = subjects;
         subjects.forEach(subject -> names.put(subject.digest(), subject.of()));
+    }
+
+    List<Subject> subjects() {
+        return subjects;
     }
 
     private String of(Digest subject) {
@@ -46,16 +52,20 @@ final class Ledger {
     }
 
     private Attached standing(Attachment attachment) {
-        String of = of(attachment.subject());
-        attachment.statements().forEach(type -> states(type, of));
+        state(attachment.subject(), attachment.statements());
         if (attachment.isSignature()) {
             signed.add(attachment.subject());
         }
-        return new Attached(attachment.what(), of, attachment.isSignature());
+        return new Attached(
+                attachment.what(),
+                of(attachment.subject()),
+                attachment.descriptor().digest(),
+                attachment.isSignature());
     }
 
-    void states(String type, String of) {
-        statements.add(new Statement(type, of));
+    /** Notes what is stated about a manifest. */
+    void state(Digest subject, List<String> types) {
+        types.forEach(type -> statements.add(new Statement(type, of(subject))));
     }
 
     void left(Attachment attachment, Why why, String detail) {
@@ -82,6 +92,10 @@ final class Ledger {
         trouble = trouble == null ? why : trouble;
     }
 
+    RegistryException trouble() {
+        return trouble;
+    }
+
     void sent(long bytes) {
         sent += bytes;
     }
@@ -90,22 +104,16 @@ final class Ledger {
         return sent;
     }
 
-    RegistryException trouble() {
-        return trouble;
-    }
-
-    /** Whether a signature of this manifest stands at the target. */
-    boolean isSigned(Digest subject) {
-        return signed.contains(subject);
+    /** Tells if a client finds a signature: it checks the index, or the platform of it that it chose. */
+    boolean isSigned(Digest root) {
+        List<Subject> platforms =
+                subjects.stream().filter(subject -> subject.platform() != null).toList();
+        return signed.contains(root)
+                || !platforms.isEmpty() && platforms.stream().allMatch(platform -> signed.contains(platform.digest()));
     }
 
     Signatures close(Instant now) {
         boolean bare = copied.isEmpty() && present.isEmpty() && left.isEmpty();
-        return new Signatures(
-                List.copyOf(copied),
-                List.copyOf(present),
-                List.copyOf(left),
-                List.copyOf(statements),
-                bare ? now : null);
+        return new Signatures(copied, present, left, statements, bare ? now : null);
     }
 }

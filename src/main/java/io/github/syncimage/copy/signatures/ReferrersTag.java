@@ -16,7 +16,6 @@ import io.github.syncimage.registry.RegistryException.Kind;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.text.Json;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,25 +86,27 @@ record ReferrersTag(RegistryClient client, Digest subject, ImageReference tag) {
     }
 
     private static Manifest with(Optional<ImageIndex> stands, List<Attachment> missing) {
-        ImageIndex list = stands.orElseGet(() -> ImageIndex.read(ImageIndex.of(List.of())));
+        ImageIndex list = stands.orElseGet(() -> ImageIndex.read(ImageIndex.of(MediaTypes.OCI_INDEX, List.of())));
         List<String> entries = new ArrayList<>();
         list.children().forEach(entry -> entries.add(entry.json()));
         missing.forEach(referrer -> entries.add(Json.text(entry(referrer))));
-        return list.withEntries(entries);
+        return list.with(entries);
     }
 
     /** With the type and the annotations of the manifest itself, by which clients choose. */
     private static Map<String, Object> entry(Attachment referrer) {
         ImageManifest content = referrer.content().orElseThrow();
-        Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("mediaType", content.manifest().mediaType());
-        entry.put("digest", content.manifest().digest().toString());
-        entry.put("size", (long) content.manifest().bytes().length);
-        entry.put("artifactType", content.artifactType());
         Map<String, Object> annotations = content.allAnnotations();
-        if (!annotations.isEmpty()) {
-            entry.put("annotations", annotations);
-        }
-        return entry;
+        return Json.of(
+                "mediaType",
+                content.manifest().mediaType(),
+                "digest",
+                content.manifest().digest().toString(),
+                "size",
+                (long) content.manifest().bytes().length,
+                "artifactType",
+                content.artifactType(),
+                "annotations",
+                annotations.isEmpty() ? null : annotations);
     }
 }

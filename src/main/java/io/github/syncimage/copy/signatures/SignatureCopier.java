@@ -1,10 +1,10 @@
 package io.github.syncimage.copy.signatures;
 
 import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyPlan;
-import io.github.syncimage.copy.plan.CopyPlan.PlannedImage;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.plan.SignatureMode;
@@ -15,6 +15,7 @@ import io.github.syncimage.copy.source.AttachmentLookup;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.copy.source.Parallel;
+import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.copy.transfer.ImageMover;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Brings along what is attached to an image, and says what stays behind and why. */
 public final class SignatureCopier {
@@ -43,20 +45,6 @@ public final class SignatureCopier {
     private final CopyHistory history;
     private final Clock clock;
     private final Refusals refusals = new Refusals();
-
-    /**
-     * What came of it.
-     *
-     * @param sent bytes sent for it
-     */
-    public record Brought(Signatures signatures, long sent) {
-        static final Brought NOTHING = new Brought(Signatures.NONE, 0);
-
-        /** The copy's result with it. */
-        public CopyResult to(CopyResult result) {
-            return result.with(signatures, sent);
-        }
-    }
 
     /**
      * @param mover null where a Docker daemon carries images: nothing comes along then
@@ -77,6 +65,22 @@ public final class SignatureCopier {
         this.clock = clock;
     }
 
+    /** Only looks at what is attached to an image upstream: what is found is told as present, what cannot be read as left. */
+    public static Signatures look(Upstream upstream) {
+        List<IndexEntry> attesting = upstream.contents().children().stream()
+                .filter(child -> child.attests() != null)
+                .toList();
+        Ledger ledger = new Ledger(Subject.of(upstream, upstream.contents().children(), true));
+        AttachmentLookup lookup = begin(upstream, ledger);
+        List<ImageManifest> statements = upstream.tree().images(attesting);
+        for (int i = 0; i < attesting.size(); i++) {
+            ledger.state(attesting.get(i).attests(), Attachment.statements(statements.get(i)));
+        }
+        ledger.subjects()
+                .forEach(subject -> attachments(lookup, subject, ledger).forEach(ledger::present));
+        return ledger.close(null);
+    }
+
     /**
      * Begins to look for what is attached to the manifests of a plan, beside what the caller does next. Only where a
      * signature is required it waits for what it finds.
@@ -84,32 +88,30 @@ public final class SignatureCopier {
      * @throws CopyRefusedException where one is required and there is none
      */
     public void begin(CopyPlan plan) {
-        if (mode(plan) == SignatureMode.OFF || !plan.upstream().readable()) {
+        if (isNotAsked(plan)) {
             return;
         }
-        List<Subject> subjects = Subject.of(plan);
-        AttachmentLookup lookup = plan.upstream().tree().attachments();
-        subjects.forEach(subject -> lookup.of(subject.digest()));
+        Ledger foreseen = new Ledger(Subject.of(plan));
+        begin(plan.upstream(), foreseen);
         if (mode == SignatureMode.REQUIRED) {
-            Ledger foreseen = new Ledger(subjects);
-            coming(plan, subjects, foreseen, plan.size(), subject -> obstacle(plan, subject))
+            Why ofAll = obstacle(plan.docker(), DigestDifference.NONE);
+            coming(plan, foreseen, plan.size(), subject -> obstacle(ofAll, subject, plan.whole()))
                     .forEach(foreseen::copied);
-            require(plan, subjects, foreseen);
+            require(plan, foreseen);
         }
+    }
+
+    private static AttachmentLookup begin(Upstream upstream, Ledger ledger) {
+        AttachmentLookup lookup = upstream.tree().attachments();
+        ledger.subjects().forEach(subject -> lookup.of(subject.digest()));
+        return lookup;
     }
 
     /** One copy may want otherwise than all, but not do without what is required of all. */
-    private SignatureMode mode(CopyPlan plan) {
+    private boolean isNotAsked(CopyPlan plan) {
         Boolean come = plan.task().signatures();
-        return come == null || mode == SignatureMode.REQUIRED ? mode : come ? SignatureMode.AUTO : SignatureMode.OFF;
-    }
-
-    /** What is known before anything is copied. */
-    private Why obstacle(CopyPlan plan, Subject subject) {
-        if (mover == null) {
-            return Why.ENGINE;
-        }
-        return plan.docker() ? Why.DIALECT : subject.root() && !plan.whole() ? Why.SUBSET : null;
+        boolean off = come == null || mode == SignatureMode.REQUIRED ? mode == SignatureMode.OFF : !come;
+        return off || !plan.upstream().readable();
     }
 
     /**
@@ -118,18 +120,20 @@ public final class SignatureCopier {
      * @param difference of what the tag is going to point at to what the source's tag names
      * @param top what it is going to point at
      * @param place puts that under its digest
+     * @return puts what came of it into the copy's result
      */
-    public Brought bring(CopyPlan plan, DigestDifference difference, Manifest top, Runnable place) {
-        if (mode(plan) == SignatureMode.OFF || !plan.upstream().readable()) {
-            return Brought.NOTHING;
+    public UnaryOperator<CopyResult> bring(CopyPlan plan, DigestDifference difference, Manifest top, Runnable place) {
+        if (isNotAsked(plan)) {
+            return result -> result;
         }
-        Why obstacle = plan.docker() ? Why.DIALECT : obstacle(difference);
-        List<Subject> subjects = Subject.of(plan);
-        Ledger ledger = new Ledger(subjects);
+        Why obstacle = plan.docker() ? Why.DIALECT : obstacle(false, difference);
+        Ledger ledger = new Ledger(Subject.of(plan));
         if (obstacle == null) {
-            plan.images().forEach(image -> addStatements(image, ledger));
+            plan.images().stream()
+                    .filter(image -> image.child().attests() != null)
+                    .forEach(image -> ledger.state(image.child().attests(), Attachment.statements(image.image())));
         }
-        return settle(plan, plan.size(), subjects, ledger, subject -> obstacle(obstacle, subject, top.digest()), place);
+        return settle(plan, plan.size(), ledger, obstacle, top.digest(), place);
     }
 
     /**
@@ -139,23 +143,15 @@ public final class SignatureCopier {
      * @param docker whether the target gets Docker's formats
      */
     public CopyResult again(CopyPlan plan, CopyResult result, boolean docker) {
-        if (mode(plan) == SignatureMode.OFF || !plan.upstream().readable()) {
-            return result;
-        }
         Instant bareAt = result.signatures().bareAt();
-        if (bareAt != null && bareAt.plus(BARE_FOR).isAfter(clock.instant()) && mode != SignatureMode.REQUIRED) {
+        boolean wasBare = bareAt != null && bareAt.plus(BARE_FOR).isAfter(clock.instant());
+        if (isNotAsked(plan) || wasBare && mode != SignatureMode.REQUIRED) {
             return result;
         }
-        Why obstacle = obstacle(docker ? DigestDifference.DIALECT : result.difference());
-        List<Subject> subjects = obstacle == null ? standing(plan, result) : List.of(Subject.root(plan.upstream()));
-        Brought brought = settle(
-                plan,
-                result.size(),
-                subjects,
-                new Ledger(subjects),
-                subject -> obstacle(obstacle, subject, result.targetDigest()),
-                () -> {});
-        return brought.to(result);
+        Why obstacle = obstacle(docker, result.difference());
+        Ledger ledger = new Ledger(obstacle == null ? standing(plan, result) : List.of(Subject.root(plan.upstream())));
+        return settle(plan, result.size(), ledger, obstacle, result.targetDigest(), () -> {})
+                .apply(result);
     }
 
     private List<Subject> standing(CopyPlan plan, CopyResult result) {
@@ -172,30 +168,26 @@ public final class SignatureCopier {
         }
     }
 
-    private Why obstacle(DigestDifference difference) {
+    /** What keeps all that is attached to an image from coming along; null where nothing does. */
+    private Why obstacle(boolean docker, DigestDifference difference) {
         if (mover == null) {
             return Why.ENGINE;
         }
-        return switch (difference) {
-            case DIALECT -> Why.DIALECT;
-            case ENGINE -> Why.ENGINE;
-            default -> null;
-        };
+        if (docker || difference == DigestDifference.DIALECT) {
+            return Why.DIALECT;
+        }
+        return difference == DigestDifference.ENGINE ? Why.ENGINE : null;
+    }
+
+    private static Why obstacle(Why ofAll, Subject subject, boolean rootStands) {
+        return ofAll == null && subject.root() && !rootStands ? Why.SUBSET : ofAll;
     }
 
     /** @param top what the target's tag points at: the root is there only where it is that */
-    private static Why obstacle(Why ofAll, Subject subject, Digest top) {
-        return ofAll == null && subject.root() && !top.equals(subject.digest()) ? Why.SUBSET : ofAll;
-    }
-
-    private Brought settle(
-            CopyPlan plan,
-            long size,
-            List<Subject> subjects,
-            Ledger ledger,
-            Function<Subject, Why> obstacle,
-            Runnable place) {
-        List<Attachment> coming = coming(plan, subjects, ledger, size, obstacle);
+    private UnaryOperator<CopyResult> settle(
+            CopyPlan plan, long size, Ledger ledger, Why obstacle, Digest top, Runnable place) {
+        List<Attachment> coming =
+                coming(plan, ledger, size, subject -> obstacle(obstacle, subject, top.equals(subject.digest())));
         Refusals known = mode == SignatureMode.REQUIRED ? new Refusals() : refusals;
         if (!coming.isEmpty()) {
             new AttachmentWriter(
@@ -203,37 +195,35 @@ public final class SignatureCopier {
                     .write(coming, place);
         }
         if (mode == SignatureMode.REQUIRED) {
-            require(plan, subjects, ledger);
+            require(plan, ledger);
         }
-        return new Brought(ledger.close(clock.instant()), ledger.sent());
+        Signatures signatures = ledger.close(clock.instant());
+        return result -> result.with(signatures, ledger.sent());
     }
 
     /** What is attached and has nothing against it. The rest goes into the ledger. */
-    private List<Attachment> coming(
-            CopyPlan plan, List<Subject> subjects, Ledger ledger, long size, Function<Subject, Why> obstacle) {
-        AttachmentLookup lookup = plan.upstream().tree().attachments();
-        subjects.forEach(subject -> lookup.of(subject.digest()));
+    private List<Attachment> coming(CopyPlan plan, Ledger ledger, long size, Function<Subject, Why> obstacle) {
+        AttachmentLookup lookup = begin(plan.upstream(), ledger);
         List<Attachment> coming = new ArrayList<>();
         long room = imageSize - size;
-        for (Subject subject : subjects) {
+        for (Subject subject : ledger.subjects()) {
             for (Attachment attachment : attachments(lookup, subject, ledger)) {
                 Why why = obstacle.apply(subject);
                 long needed = attachment.content().map(ImageManifest::size).orElse(0L);
-                String detail = "";
-                if (why == null && attachment.content().isEmpty()) {
-                    why = Why.UNUSABLE;
-                } else if (why == null && needed > room) {
-                    why = Why.TOO_LARGE;
-                } else if (why == null && otherOwner(plan).isPresent()) {
-                    why = Why.REFUSED;
-                    detail = plan.target().repository() + " belongs to "
-                            + otherOwner(plan).get();
-                }
-                if (why == null) {
-                    coming.add(attachment);
-                    room -= needed;
+                if (why != null) {
+                    ledger.left(attachment, why, "");
+                } else if (attachment.content().isEmpty()) {
+                    ledger.left(attachment, Why.UNUSABLE, "");
+                } else if (needed > room) {
+                    ledger.left(attachment, Why.TOO_LARGE, "");
                 } else {
-                    ledger.left(attachment, why, detail);
+                    Optional<Repository> owner = otherOwner(plan);
+                    if (owner.isPresent()) {
+                        ledger.left(attachment, Why.REFUSED, plan.target().repository() + " belongs to " + owner.get());
+                    } else {
+                        coming.add(attachment);
+                        room -= needed;
+                    }
                 }
             }
         }
@@ -255,22 +245,8 @@ public final class SignatureCopier {
         }
     }
 
-    private static void addStatements(PlannedImage image, Ledger ledger) {
-        if (image.child().attests() != null) {
-            String of = image.carrier() == null
-                    ? image.child().attests().toString()
-                    : image.carrier().toString();
-            Attachment.statements(image.image()).forEach(type -> ledger.states(type, of));
-        }
-    }
-
-    /** A client checks the index, or the platform that it chose of it: so one of them has to be signed, or all others. */
-    private static void require(CopyPlan plan, List<Subject> subjects, Ledger ledger) {
-        List<Subject> platforms =
-                subjects.stream().filter(subject -> subject.platform() != null).toList();
-        boolean signed = ledger.isSigned(plan.upstream().digest())
-                || !platforms.isEmpty() && platforms.stream().allMatch(platform -> ledger.isSigned(platform.digest()));
-        if (signed) {
+    private static void require(CopyPlan plan, Ledger ledger) {
+        if (ledger.isSigned(plan.upstream().digest())) {
             return;
         }
         if (ledger.trouble() != null) {

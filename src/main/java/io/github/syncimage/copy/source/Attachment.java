@@ -1,7 +1,7 @@
 package io.github.syncimage.copy.source;
 
 import io.github.syncimage.copy.manifest.ImageManifest;
-import io.github.syncimage.copy.manifest.Layer;
+import io.github.syncimage.copy.manifest.ImageManifest.Layer;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.DigestTag;
 import io.github.syncimage.registry.Descriptor;

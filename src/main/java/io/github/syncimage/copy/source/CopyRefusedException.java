@@ -36,23 +36,15 @@ public final class CopyRefusedException extends RuntimeException {
     private final String command;
 
     public CopyRefusedException(Reason reason, String message) {
-        this(reason, message, List.of(), List.of());
+        this(reason, message, List.of(), List.of(), "");
     }
 
     /**
      * @param platforms what the upstream offers, maybe empty
      * @param tags tags of the repository near to the one that is missing, maybe empty
+     * @param command by which anybody can check what the message says, maybe empty
      */
-    public CopyRefusedException(Reason reason, String message, List<Platform> platforms, List<String> tags) {
-        this(reason, message, platforms, tags, "");
-    }
-
-    /** @param command by which anybody can check what the message says */
-    public CopyRefusedException(Reason reason, String message, String command) {
-        this(reason, message, List.of(), List.of(), command);
-    }
-
-    private CopyRefusedException(
+    public CopyRefusedException(
             Reason reason, String message, List<Platform> platforms, List<String> tags, String command) {
         super(message);
         this.reason = reason;
@@ -61,7 +53,7 @@ public final class CopyRefusedException extends RuntimeException {
         this.command = command;
     }
 
-    /** The same, with how another attempt ended. */
+    /** Adds how another attempt ended. */
     public CopyRefusedException with(String more) {
         return new CopyRefusedException(reason, getMessage() + "; " + more, platforms, tags, command);
     }

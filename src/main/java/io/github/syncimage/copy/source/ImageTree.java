@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -50,12 +51,7 @@ public final class ImageTree {
     private final AttachmentLookup attachments;
 
     /** @param bounded whether somebody else than the operator says how many manifests there are to read */
-    public ImageTree(RegistryClient client, Repository repository, Parallel parallel, boolean bounded) {
-        this(client, repository, parallel, bounded, new ManifestBudget());
-    }
-
-    private ImageTree(
-            RegistryClient client, Repository repository, Parallel parallel, boolean bounded, ManifestBudget budget) {
+    ImageTree(RegistryClient client, Repository repository, Parallel parallel, boolean bounded, ManifestBudget budget) {
         this.budget = budget;
         this.bounded = bounded;
         this.client = client;
@@ -94,12 +90,12 @@ public final class ImageTree {
         expect(List.of(root));
         Manifest manifest = read(root);
         if (!MediaTypes.isIndex(manifest.mediaType())) {
-            ImageManifest image = image(root.digest(), manifest);
+            ImageManifest image = valid(manifest, ImageManifest::read);
             images.put(root.digest(), image);
             IndexEntry only = new IndexEntry(manifest.descriptor(), platform(image), null, "{}");
             return new Contents(manifest, null, List.of(), List.of(only));
         }
-        ImageIndex index = index(root.digest(), manifest);
+        ImageIndex index = valid(manifest, ImageIndex::read);
         List<Manifest> nested = new ArrayList<>();
         List<IndexEntry> children = new ArrayList<>();
         flatten(index, 0, nested, children);
@@ -157,7 +153,7 @@ public final class ImageTree {
                 count(parts, child.descriptor().digest());
                 expect(List.of(child.descriptor()));
                 Manifest below = listed(child.descriptor());
-                flatten(index(child.descriptor().digest(), below), depth + 1, nested, children);
+                flatten(valid(below, ImageIndex::read), depth + 1, nested, children);
                 nested.add(below);
             }
         }
@@ -213,7 +209,7 @@ public final class ImageTree {
         if (known != null) {
             return known;
         }
-        ImageManifest image = image(descriptor.digest(), listed(descriptor));
+        ImageManifest image = valid(listed(descriptor), ImageManifest::read);
         images.put(descriptor.digest(), image);
         return image;
     }
@@ -236,25 +232,16 @@ public final class ImageTree {
         Digest digest = descriptor.digest();
         Manifest manifest = valid("", digest, () -> budget.read(client, repository, descriptor))
                 .orElseThrow(() -> invalid("is listed but does not exist", digest));
-        checkSize(descriptor, manifest.bytes().length);
+        long read = manifest.bytes().length;
+        // A HEAD without Content-Length leaves the size of the root unknown.
+        if (descriptor.size() > 0 && descriptor.size() != read) {
+            throw invalid("has " + read + " bytes, not the " + descriptor.size() + " that were announced", digest);
+        }
         return manifest;
     }
 
-    /** A HEAD without Content-Length leaves the size of the root unknown. */
-    private void checkSize(Descriptor descriptor, long read) {
-        if (descriptor.size() > 0 && descriptor.size() != read) {
-            throw invalid(
-                    "has " + read + " bytes, not the " + descriptor.size() + " that were announced",
-                    descriptor.digest());
-        }
-    }
-
-    private ImageIndex index(Digest digest, Manifest manifest) {
-        return valid("", digest, () -> ImageIndex.read(manifest));
-    }
-
-    private ImageManifest image(Digest digest, Manifest manifest) {
-        return valid("", digest, () -> ImageManifest.read(manifest));
+    private <T> T valid(Manifest manifest, Function<Manifest, T> reading) {
+        return valid("", manifest.digest(), () -> reading.apply(manifest));
     }
 
     private <T> T valid(String where, Digest digest, Supplier<T> reading) {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +46,7 @@ public final class Parallel implements AutoCloseable {
         return CompletableFuture.supplyAsync(Cancellation.carried(task), executor);
     }
 
-    /** The same on other threads, for lookups that must not delay manifests. */
+    /** Starts a task on other threads, for lookups that must not delay manifests. */
     public <T> CompletableFuture<T> startAside(Supplier<T> task) {
         return CompletableFuture.supplyAsync(Cancellation.carried(task), aside);
     }
@@ -66,7 +67,7 @@ public final class Parallel implements AutoCloseable {
     }
 
     /** Waits for a future and throws what it failed with, unwrapped. */
-    public static <T> T join(CompletableFuture<T> future) {
+    public static <T> T join(Future<T> future) {
         try {
             return future.get();
         } catch (ExecutionException e) {

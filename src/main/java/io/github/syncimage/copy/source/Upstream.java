@@ -29,16 +29,12 @@ public final class Upstream implements AutoCloseable {
     private final long started = System.nanoTime();
     private ImageTree.Contents contents;
 
-    /** @param work that all that is done about the image is a part of */
-    public Upstream(ImageReference source, Descriptor root, ImageTree tree, WorkLimit work) {
-        this(source, root, tree, work, null, Access.OPERATOR);
-    }
-
     /**
+     * @param work that all that is done about the image is a part of
      * @param daemonPlatforms as a Docker daemon tells them where this program cannot read the manifests, else null
      * @param access as whom all of it is read
      */
-    public Upstream(
+    Upstream(
             ImageReference source,
             Descriptor root,
             ImageTree tree,
@@ -91,11 +87,6 @@ public final class Upstream implements AutoCloseable {
         return PlatformImage.of(runnable, tree.images(runnable));
     }
 
-    /** The same image as it stands elsewhere, which is closed with it. */
-    public Upstream twin(Descriptor standing, ImageTree there) {
-        return new Upstream(source, standing, there, work);
-    }
-
     /** What was found when one more look was taken at the same source, and is closed with that. */
     public Upstream insteadOf(Upstream earlier) {
         return new Upstream(source, root, tree.insteadOf(earlier.tree), work, daemonPlatforms, access);
@@ -142,7 +133,7 @@ public final class Upstream implements AutoCloseable {
         return started;
     }
 
-    /** The same by the wall clock. */
+    /** When work on it began, by the wall clock. */
     public Instant startedAt() {
         return Instant.now().minusNanos(System.nanoTime() - started);
     }

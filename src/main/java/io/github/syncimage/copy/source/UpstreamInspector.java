@@ -4,6 +4,7 @@ import io.github.syncimage.concurrent.WorkLimit;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.image.DigestTag;
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
@@ -33,14 +34,28 @@ public record UpstreamInspector(
      * @param work that this is the beginning of
      */
     public Upstream inspect(ImageReference source, Access access, WorkLimit work) {
-        Descriptor root = head(source, access);
-        refuseSchema1(source, root);
-        ImageTree tree = new ImageTree(reader(source.host(), access), source.repository(), parallel, true);
-        return new Upstream(source, root, tree, work, null, access);
+        return found(source, head(source, access), null, access, work);
+    }
+
+    /**
+     * Makes an upstream of what is known of its root.
+     *
+     * @param daemonPlatforms as a Docker daemon tells them where this program cannot read the manifests, else null
+     */
+    public Upstream found(
+            ImageReference source, Descriptor root, List<Platform> daemonPlatforms, Access access, WorkLimit work) {
+        if (root.mediaType().contains("vnd.docker.distribution.manifest.v1+")) {
+            throw new CopyRefusedException(
+                    Reason.UNSUPPORTED_FORMAT,
+                    source + " is in Docker's schema 1 format, which is obsolete: no registry takes it any more");
+        }
+        ImageTree tree =
+                new ImageTree(reader(source.host(), access), source.repository(), parallel, true, new ManifestBudget());
+        return new Upstream(source, root, tree, work, daemonPlatforms, access);
     }
 
     /** The client that reads what the source's name stands for. */
-    public RegistryClient reader(String host, Access access) {
+    private RegistryClient reader(String host, Access access) {
         return switch (access) {
             case OPERATOR -> client;
             // One token serves both where there is no login.
@@ -49,37 +64,28 @@ public record UpstreamInspector(
         };
     }
 
-    public static void refuseSchema1(ImageReference source, Descriptor root) {
-        if (root.mediaType().contains("vnd.docker.distribution.manifest.v1+")) {
-            throw new CopyRefusedException(
-                    Reason.UNSUPPORTED_FORMAT,
-                    source + " is in Docker's schema 1 format, which is obsolete: no registry takes it any more");
-        }
-    }
-
     private Descriptor head(ImageReference source, Access access) {
         RegistryClient asker = access == Access.PUBLIC ? anonymous : reader(source.host(), access);
         try {
             return asker.headManifest(source).orElseThrow(() -> notFound(source, asker));
         } catch (RegistryException e) {
             if (e.kind() == RegistryException.Kind.DENIED) {
-                throw privateOrAbsent(
-                        source, access == Access.PUBLIC ? "does not show it to everybody" : "answers " + e.status());
+                throw privateOrAbsent(source, access, source.host() + " answers " + e.status());
             }
             throw e;
         }
     }
 
-    /** Whether it exists is not to be seen from what a stranger is told. */
-    private static CopyRefusedException privateOrAbsent(ImageReference source, String why) {
-        return new CopyRefusedException(
-                Reason.PRIVATE_OR_ABSENT, source + " is private or absent: " + source.host() + " " + why);
+    /** Says no more to a stranger than that the image is not shown: from that nobody sees if it exists. */
+    public static CopyRefusedException privateOrAbsent(ImageReference source, Access access, String why) {
+        String told = access == Access.PUBLIC ? source.host() + " does not show it to everybody" : why;
+        return new CopyRefusedException(Reason.PRIVATE_OR_ABSENT, source + " is private or absent: " + told);
     }
 
     private CopyRefusedException notFound(ImageReference source, RegistryClient asker) {
         List<String> tags = source.digest() == null ? nearTags(source, asker) : List.of();
         String what = source.digest() == null ? "has no tag " + source.tag() : "has no manifest " + source.digest();
-        return new CopyRefusedException(Reason.NOT_FOUND, source.repository() + " " + what, List.of(), tags);
+        return new CopyRefusedException(Reason.NOT_FOUND, source.repository() + " " + what, List.of(), tags, "");
     }
 
     /** Tags that somebody may have meant; none where the registry does not tell. */

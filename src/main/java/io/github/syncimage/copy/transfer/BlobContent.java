@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
  */
 final class BlobContent implements BlobSource, AutoCloseable {
     private final BlobJob job;
-    private final BlobMove move;
+    private final BlobJob.Move move;
     private final RangePool ranges;
     private final long largestUnpacked;
     private InputStream begun;

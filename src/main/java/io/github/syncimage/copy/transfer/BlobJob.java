@@ -2,10 +2,12 @@ package io.github.syncimage.copy.transfer;
 
 import io.github.syncimage.concurrent.Cancellation;
 import io.github.syncimage.concurrent.CancelledException;
+import io.github.syncimage.copy.source.Parallel;
+import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
-import java.io.IOException;
+import io.github.syncimage.registry.api.RegistryClient;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
@@ -14,7 +16,7 @@ import java.util.function.LongConsumer;
 final class BlobJob implements Runnable, Comparable<BlobJob> {
     private static final AtomicLong SEQUENCE = new AtomicLong();
 
-    private final BlobMove move;
+    private final Move move;
     private final BlobPlacer placer;
     private final LongConsumer arrived;
     private final long number = SEQUENCE.incrementAndGet();
@@ -27,6 +29,30 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
     private long counted;
 
     /**
+     * One blob that is wanted in a repository.
+     *
+     * @param reader asks {@code from}
+     * @param rank how many larger blobs of the same image go before it
+     * @param toGzip whether it is a zstd layer that has to arrive as gzip
+     * @param surelyMissing whether the target lacked it for sure when the move was asked for, so that it need not be asked
+     * @param holders repositories of the target that are remembered to hold it
+     */
+    record Move(
+            RegistryClient reader,
+            Repository from,
+            Repository to,
+            Descriptor blob,
+            int rank,
+            boolean toGzip,
+            boolean surelyMissing,
+            List<Repository> holders) {
+        /** Whether one transfer serves both: a blob from another upstream, or for another reader, may fail where this one does not. */
+        boolean sameWay(Move other) {
+            return reader == other.reader && from.equals(other.from) && to.equals(other.to);
+        }
+    }
+
+    /**
      * The blob stands in its repository.
      *
      * @param blob what stands there, another one than asked for where it was compressed anew
@@ -34,7 +60,7 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
      */
     record Placed(Descriptor blob, long sent) {}
 
-    BlobJob(BlobMove move, BlobPlacer placer, LongConsumer arrived) {
+    BlobJob(Move move, BlobPlacer placer, LongConsumer arrived) {
         this.move = move;
         this.placer = placer;
         this.arrived = arrived;
@@ -44,7 +70,7 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
         return done;
     }
 
-    BlobMove move() {
+    Move move() {
         return move;
     }
 
@@ -73,23 +99,13 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
      * Waits for content that is fetched ahead, and fetches it where nobody has begun to; null where it is not fetched
      * ahead.
      */
-    byte[] fetchedAhead() throws IOException {
+    byte[] fetchedAhead() {
         FutureTask<byte[]> content = fetchedAhead;
         if (content == null) {
             return null;
         }
         content.run();
-        try {
-            return content.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while a blob was fetched", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException known) {
-                throw known;
-            }
-            throw new IOException(e.getCause().toString(), e.getCause());
-        }
+        return Parallel.join(content);
     }
 
     /** Takes part; false where all others have left, since the job may then stop at any moment. */

@@ -1,6 +1,7 @@
 package io.github.syncimage.copy.transfer;
 
 import io.github.syncimage.concurrent.LruCache;
+import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
@@ -10,38 +11,54 @@ import io.github.syncimage.registry.api.RegistryClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Gets one blob into one repository by the cheapest way: it is there, it is mounted, it is sent. */
 final class BlobPlacer implements AutoCloseable {
+    /** Some hundred images' worth of layers; what is older is in the history. */
+    private static final int MOST_SEEN = 10_000;
+    /** Registries delete blobs that no manifest names after a day or so; the others are in the history by then. */
+    private static final Duration SEEN_LIFE = Duration.ofDays(1);
+    /** A mount that fails costs two round trips, so only the likeliest are tried. */
+    private static final int MOST_TRIED = 3;
+
+    /** A smaller blob costs hardly more to send than to remember. At the end all blobs of an image are remembered. */
+    private static final long WORTH_REMEMBERING = 1024 * 1024;
     /** Layers of a thousand images. */
     private static final int MOST_GZIPPED = 10_000;
 
     private final RegistryClient client;
-    private final BlobHolders holders;
+    private final CopyHistory history;
+    private final LruCache<Key, Repository> seen = new LruCache<>(MOST_SEEN, SEEN_LIFE);
     private final long largestUnpacked;
     private final RangePool ranges;
     /** What zstd layers became, so that a layer is compressed for its digest once in this process. */
     private final LruCache<Digest, Descriptor> gzipped = new LruCache<>(MOST_GZIPPED);
 
-    BlobPlacer(RegistryClient client, BlobHolders holders, int blobsAtOnce, long largestUnpacked) {
+    private record Key(String host, Digest blob) {}
+
+    BlobPlacer(RegistryClient client, CopyHistory history, int blobsAtOnce, long largestUnpacked) {
         this.client = client;
-        this.holders = holders;
+        this.history = history;
         this.ranges = new RangePool(blobsAtOnce, client::connections);
         this.largestUnpacked = largestUnpacked;
     }
 
     BlobJob.Placed place(BlobJob job) {
-        BlobMove move = job.move();
+        BlobJob.Move move = job.move();
         Descriptor wanted = move.toGzip() ? gzipped(job) : move.blob();
-        boolean there = !holders.surelyMissing(move, wanted.digest()) && client.hasBlob(move.to(), wanted.digest())
+        boolean there = !surelyMissing(move, wanted.digest()) && client.hasBlob(move.to(), wanted.digest())
                 || mounted(move, wanted.digest());
         if (!there) {
             try (BlobContent content = content(job)) {
                 client.putBlob(move.to(), wanted, content);
             }
         }
-        holders.holds(move.to(), wanted);
+        holds(move.to(), wanted);
         return new BlobJob.Placed(wanted, there ? 0 : wanted.size());
     }
 
@@ -51,7 +68,7 @@ final class BlobPlacer implements AutoCloseable {
 
     /** Reserves connections for a job that waits for its turn, until it takes its own. */
     void announce(BlobJob job) {
-        BlobMove move = job.move();
+        BlobJob.Move move = job.move();
         if (BlobContent.isLarge(move.blob())) {
             ranges.begin(move.from().host());
             job.whenBegun(() -> ranges.end(move.from().host()));
@@ -59,19 +76,19 @@ final class BlobPlacer implements AutoCloseable {
     }
 
     /** Whether it is known without asking the target that the blob will be sent, and as it is. */
-    boolean willSend(BlobMove move) {
+    boolean willSend(BlobJob.Move move) {
         return !move.toGzip()
-                && holders.surelyMissing(move, move.blob().digest())
-                && holders.candidates(move, move.blob().digest()).isEmpty();
+                && surelyMissing(move, move.blob().digest())
+                && candidates(move, move.blob().digest()).isEmpty();
     }
 
-    private boolean mounted(BlobMove move, Digest blob) {
-        for (Repository holder : holders.candidates(move, blob)) {
+    private boolean mounted(BlobJob.Move move, Digest blob) {
+        for (Repository holder : candidates(move, blob)) {
             switch (client.mountBlob(move.to(), blob, holder)) {
                 case MOUNTED -> {
                     return true;
                 }
-                case NOT_HELD -> holders.lacks(holder, blob);
+                case NOT_HELD -> lacks(holder, blob);
                 case REFUSED -> {
                     // The next one may be readable for us.
                 }
@@ -94,7 +111,7 @@ final class BlobPlacer implements AutoCloseable {
     }
 
     private Descriptor compressed(BlobJob job) {
-        BlobMove move = job.move();
+        BlobJob.Move move = job.move();
         Digest zstd = move.blob().digest();
         MessageDigest hash = zstd.newMessageDigest();
         long size = 0;
@@ -114,6 +131,50 @@ final class BlobPlacer implements AutoCloseable {
                     e);
         }
         return new Descriptor(move.blob().mediaType(), Digest.finish(zstd.algorithm(), hash), size);
+    }
+
+    /** Repositories to mount a blob from: those seen by this process, else those remembered. */
+    private List<Repository> candidates(BlobJob.Move move, Digest blob) {
+        List<Repository> candidates = new ArrayList<>();
+        String host = move.to().host();
+        if (move.from().host().equals(host) && !move.toGzip()) {
+            candidates.add(move.from());
+        }
+        Optional<Repository> recent = seen.find(new Key(host, blob));
+        if (recent.isPresent()) {
+            candidates.add(recent.get());
+        } else if (candidates.isEmpty()) {
+            candidates.addAll(move.toGzip() ? remembered(host, blob) : move.holders());
+        }
+        return candidates.stream()
+                .filter(repository -> !repository.equals(move.to()))
+                .distinct()
+                .limit(MOST_TRIED)
+                .toList();
+    }
+
+    /** Whether the target lacks a blob for sure: it did when the move was asked for, and none has come since. */
+    private boolean surelyMissing(BlobJob.Move move, Digest blob) {
+        return move.surelyMissing()
+                && !seen.find(new Key(move.to().host(), blob)).equals(Optional.of(move.to()));
+    }
+
+    /** Looked up here, since the digest of a zstd layer as gzip is known only now. */
+    private List<Repository> remembered(String host, Digest gzip) {
+        return history.holders(host, Set.of(gzip)).getOrDefault(gzip, List.of());
+    }
+
+    /** A blob came. A large one is remembered at once, so that the next copy knows it should this one break. */
+    private void holds(Repository repository, Descriptor blob) {
+        seen.put(new Key(repository.host(), blob.digest()), repository);
+        if (blob.size() >= WORTH_REMEMBERING) {
+            history.holds(repository, List.of(blob.digest()));
+        }
+    }
+
+    private void lacks(Repository repository, Digest blob) {
+        seen.remove(new Key(repository.host(), blob), repository);
+        history.lacks(repository, blob);
     }
 
     @Override

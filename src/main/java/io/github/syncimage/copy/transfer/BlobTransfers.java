@@ -10,16 +10,27 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongConsumer;
 
 /** All blobs that are on their way, of all images, under one bound. Safe for use by several threads. */
 final class BlobTransfers implements AutoCloseable {
+    /** Larger blobs take longer to come than to ask for, and are better read while they are sent. */
+    private static final int LARGEST_AHEAD = 64 * 1024;
+    /** The default connections of a host; more would only queue for one. */
+    private static final int AHEAD_AT_ONCE = 16;
+    /** Layers of several images; blobs beyond it are read when it is their turn. */
+    private static final int MOST_BYTES_AHEAD = 8 * 1024 * 1024;
+
     private final Map<Key, BlobJob> inFlight = new HashMap<>();
     private final ExecutorService workers;
     private final BlobPlacer placer;
-    private final ReadAhead readAhead;
+    private final Semaphore bytesAhead = new Semaphore(MOST_BYTES_AHEAD);
+    private final ExecutorService readers = Parallel.pool("read-ahead", AHEAD_AT_ONCE, new LinkedBlockingQueue<>());
 
     /** One move at a time for a blob at a registry: a second repository mounts what the first one got. */
     private record Key(String host, Digest blob, boolean toGzip) {}
@@ -52,8 +63,7 @@ final class BlobTransfers implements AutoCloseable {
 
     /** @param blobsAtOnce how many blobs move side by side */
     BlobTransfers(RegistryClient client, CopyHistory history, int blobsAtOnce, long largestUnpacked) {
-        placer = new BlobPlacer(client, new BlobHolders(history), blobsAtOnce, largestUnpacked);
-        readAhead = new ReadAhead();
+        placer = new BlobPlacer(client, history, blobsAtOnce, largestUnpacked);
         workers = Parallel.pool("blobs", blobsAtOnce, new PriorityBlockingQueue<>());
     }
 
@@ -62,7 +72,7 @@ final class BlobTransfers implements AutoCloseable {
      *
      * @param arrived told of bytes as they come; of all of them at the end where somebody else asked first
      */
-    Ticket request(BlobMove move, LongConsumer arrived) {
+    Ticket request(BlobJob.Move move, LongConsumer arrived) {
         Key key = new Key(move.to().host(), move.blob().digest(), move.toGzip());
         synchronized (inFlight) {
             BlobJob running = inFlight.get(key);
@@ -88,7 +98,7 @@ final class BlobTransfers implements AutoCloseable {
     private void start(BlobJob job, boolean ahead) {
         try {
             if (ahead) {
-                readAhead.fetch(job);
+                fetchAhead(job);
             }
             workers.execute(job);
         } catch (RejectedExecutionException closed) {
@@ -97,6 +107,24 @@ final class BlobTransfers implements AutoCloseable {
             // A job that nobody works on has to end too: others wait for it.
             job.fail(e);
         }
+    }
+
+    /**
+     * Begins to fetch a small blob before those who send it get to it, if there is memory for it. An image of many small
+     * layers then costs a few round trips to a far upstream instead of one for each layer and worker, and a registry that
+     * is asked for many blobs at once serves each with less work than one by one.
+     */
+    private void fetchAhead(BlobJob job) {
+        BlobJob.Move move = job.move();
+        int size = (int) Math.min(move.blob().size(), Integer.MAX_VALUE);
+        if (size > LARGEST_AHEAD || !bytesAhead.tryAcquire(size)) {
+            return;
+        }
+        FutureTask<byte[]> content = new FutureTask<>(
+                () -> job.cancellation().run(() -> move.reader().getBlob(move.from(), move.blob(), size)));
+        job.fetchedAhead(content);
+        job.done().whenComplete((placed, failure) -> bytesAhead.release(size));
+        readers.execute(content);
     }
 
     private void forget(Key key, BlobJob job) {
@@ -111,7 +139,7 @@ final class BlobTransfers implements AutoCloseable {
         for (Runnable waiting : workers.shutdownNow()) {
             ((BlobJob) waiting).fail(new CancelledException());
         }
-        readAhead.close();
+        readers.shutdownNow();
         placer.close();
     }
 }

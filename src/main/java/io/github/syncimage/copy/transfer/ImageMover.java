@@ -23,6 +23,7 @@ import io.github.syncimage.registry.api.RegistryClient;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,7 @@ public final class ImageMover implements AutoCloseable {
         Map<Digest, BlobTransfers.Ticket> tickets = new LinkedHashMap<>();
         for (Descriptor blob : ranked) {
             List<Repository> known = holders.getOrDefault(blob.digest(), List.of());
-            BlobMove move = new BlobMove(
+            BlobJob.Move move = new BlobJob.Move(
                     plan.upstream().reader(),
                     plan.upstream().source().repository(),
                     plan.target().repository(),
@@ -130,10 +131,8 @@ public final class ImageMover implements AutoCloseable {
 
     private static Manifest converted(ImageManifest image, List<BlobJob.Placed> blobs) {
         Map<Digest, Descriptor> placed = new LinkedHashMap<>();
-        List<Descriptor> wanted = image.blobs();
-        for (int i = 0; i < wanted.size(); i++) {
-            placed.put(wanted.get(i).digest(), blobs.get(i).blob());
-        }
+        Iterator<BlobJob.Placed> next = blobs.iterator();
+        image.blobs().forEach(blob -> placed.put(blob.digest(), next.next().blob()));
         return DockerFormat.manifest(image, placed);
     }
 
@@ -166,7 +165,7 @@ public final class ImageMover implements AutoCloseable {
             RegistryClient reader, Repository from, Repository to, ImageManifest artifact) {
         List<BlobTransfers.Ticket> tickets = new ArrayList<>();
         for (Descriptor blob : artifact.blobs()) {
-            BlobMove move = new BlobMove(reader, from, to, blob, 0, false, false, List.of());
+            BlobJob.Move move = new BlobJob.Move(reader, from, to, blob, 0, false, false, List.of());
             tickets.add(transfers.request(move, bytes -> {}));
         }
         List<CompletableFuture<BlobJob.Placed>> placed =

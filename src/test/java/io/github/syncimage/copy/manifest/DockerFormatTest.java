@@ -6,6 +6,7 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,8 +69,9 @@ class DockerFormatTest {
                         + "'platform':{'architecture':'arm','os':'linux','variant':'v7','os.version':'1'}}]}");
         Descriptor converted = new Descriptor(MediaTypes.DOCKER_MANIFEST, Digest.of("converted"), 7);
 
-        Manifest list = DockerFormat.list(
-                java.util.List.of(DockerFormat.entry(index.children().get(0), converted)));
+        Manifest list = ImageIndex.of(
+                MediaTypes.DOCKER_LIST,
+                List.of(DockerFormat.entry(index.children().get(0), converted)));
 
         assertThat(new String(list.bytes()))
                 .isEqualTo(("{'schemaVersion':2,'mediaType':'" + MediaTypes.DOCKER_LIST
@@ -87,7 +89,7 @@ class DockerFormatTest {
         ImageIndex index = index("{'manifests':[" + first + "," + second + "],'annotations':{'k':'v'},'mediaType':'"
                 + MediaTypes.OCI_INDEX + "','schemaVersion':2}");
 
-        Manifest subset = index.with(java.util.List.of(index.children().get(1)));
+        Manifest subset = index.with(List.of(index.children().get(1).json()));
 
         assertThat(subset.mediaType()).isEqualTo(MediaTypes.OCI_INDEX);
         assertThat(new String(subset.bytes()))

@@ -1,6 +1,7 @@
 package io.github.syncimage.copy.signatures;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.syncimage.copy.ImageCopier;
 import io.github.syncimage.copy.plan.CopyHistory;
@@ -119,7 +120,9 @@ class CosignIT {
 
         CopyResult result = copy(source, target, "linux/arm64");
 
-        assertThat(result.signatures().copied()).containsExactly(new Attached("sig", "linux/arm64", true));
+        assertThat(result.signatures().copied())
+                .extracting(Attached::what, Attached::of, Attached::signature)
+                .containsExactly(tuple("sig", "linux/arm64", true));
         verify(target.repository() + "@" + INDEX.children().get(1).digest());
     }
 
@@ -139,7 +142,9 @@ class CosignIT {
 
         CopyResult result = copy(source, target, "all");
 
-        assertThat(result.signatures().copied()).containsExactly(new Attached("referrer", "index", true));
+        assertThat(result.signatures().copied())
+                .extracting(Attached::what, Attached::of, Attached::signature)
+                .containsExactly(tuple("referrer", "index", true));
         runWith(
                 "1",
                 "cosign",

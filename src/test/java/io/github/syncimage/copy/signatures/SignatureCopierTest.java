@@ -2,6 +2,7 @@ package io.github.syncimage.copy.signatures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.copy.TwoRegistries;
@@ -177,7 +178,9 @@ class SignatureCopierTest {
                         "PUT /v2/mirror/app/manifests/" + AMD64.digest(),
                         "PUT /v2/mirror/app/manifests/" + of(AMD64, ".sig"),
                         "PUT /v2/mirror/app/manifests/1");
-        assertThat(result.signatures().copied()).containsExactly(new Attached("sig", "image", true));
+        assertThat(result.signatures().copied())
+                .extracting(Attached::what, Attached::of, Attached::signature)
+                .containsExactly(tuple("sig", "image", true));
     }
 
     @Test
@@ -250,7 +253,9 @@ class SignatureCopierTest {
 
         CopyResult result = copy("linux/amd64");
 
-        assertThat(result.signatures().copied()).containsExactly(new Attached("sig", "linux/amd64", true));
+        assertThat(result.signatures().copied())
+                .extracting(Attached::what, Attached::of, Attached::signature)
+                .containsExactly(tuple("sig", "linux/amd64", true));
         assertThat(result.signatures().left())
                 .containsExactlyInAnyOrder(
                         new Left("sig", "index", Why.SUBSET, ""), new Left("bundle", "index", Why.SUBSET, ""));
@@ -367,7 +372,9 @@ class SignatureCopierTest {
 
         CopyResult other = registries.copy(source, registries.to("other/app:1"), "all");
 
-        assertThat(other.signatures().copied()).containsExactly(new Attached("sig", "index", true));
+        assertThat(other.signatures().copied())
+                .extracting(Attached::what, Attached::of, Attached::signature)
+                .containsExactly(tuple("sig", "index", true));
     }
 
     @Test
@@ -416,13 +423,17 @@ class SignatureCopierTest {
         CopyResult result = copy("all");
 
         assertThat(result.alreadyPresent()).isTrue();
-        assertThat(result.signatures().copied()).containsExactly(new Attached("sig", "index", true));
+        assertThat(result.signatures().copied())
+                .extracting(Attached::what, Attached::of, Attached::signature)
+                .containsExactly(tuple("sig", "index", true));
         assertThat(registries.targetWrites())
                 .filteredOn(call -> call.contains("/manifests/"))
                 .containsExactly("PUT /v2/mirror/app/manifests/" + of(INDEX, ".sig"));
         registries.forgetCalls();
 
-        assertThat(copy("all").signatures().present()).containsExactly(new Attached("sig", "index", true));
+        assertThat(copy("all").signatures().present())
+                .extracting(Attached::what, Attached::of, Attached::signature)
+                .containsExactly(tuple("sig", "index", true));
         assertThat(registries.targetWrites()).isEmpty();
     }
 
