@@ -3,7 +3,7 @@ package io.github.syncimage.concurrent;
 import java.time.Instant;
 
 /**
- * How much of GitHub's limit an account has left.
+ * The part of GitHub's limit that an account has left.
  *
  * @param account on whom GitHub counts: {@code token} where there is one only, else the owner of an installation
  * @param remaining requests until the reset; -1 before the first answer

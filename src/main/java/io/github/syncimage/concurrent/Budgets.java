@@ -3,17 +3,17 @@ package io.github.syncimage.concurrent;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What all processes that have one database may spend together. Safe for threads. */
+/** Shares what all processes that have one database may spend together. Safe for threads. */
 public interface Budgets {
-    /** Of a process that shares with nobody. */
+    /** The budgets of a process that shares with nobody. */
     Budgets ALONE = apart(1);
 
-    /** Of so many processes that cannot ask each other. */
+    /** Creates the budgets of so many processes that cannot ask each other. */
     static Budgets apart(int processes) {
         return () -> processes;
     }
 
-    /** How many processes share, as far as known. */
+    /** Returns how many processes share, as far as known. */
     int processes();
 
     /**

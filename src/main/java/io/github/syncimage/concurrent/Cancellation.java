@@ -21,7 +21,7 @@ public final class Cancellation {
     private boolean atWork;
     private RuntimeException reason;
 
-    /** What ends something that is on its way, and who is busy with it. */
+    /** Something that is on its way: how to end it, and the thread that is busy with it. */
     private record Breaker(Runnable breaks, Thread owner) {}
 
     /** A cancellation that the current thread runs under, inside of another one or of none. */
@@ -40,7 +40,7 @@ public final class Cancellation {
         cancel(new CancelledException());
     }
 
-    /** The same with another exception; only the first call counts. */
+    /** Ends it with another exception; only the first call counts. */
     public void cancel(RuntimeException why) {
         List<Breaker> broken;
         synchronized (this) {

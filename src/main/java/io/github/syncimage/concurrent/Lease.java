@@ -10,7 +10,7 @@ public interface Lease {
     Lease OWN = () -> true;
 
     /**
-     * Whether it is still this process's. While that cannot be found out it waits, for the result is worth more than the
+     * Tells whether it is still this process's. While that cannot be found out it waits, for the result is worth more than the
      * time.
      *
      * @throws InterruptedException when the work is ended meanwhile

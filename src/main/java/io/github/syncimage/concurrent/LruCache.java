@@ -47,7 +47,7 @@ public final class LruCache<K, V> {
         entries.put(key, new Kept<>(value, nanoTime.getAsLong()));
     }
 
-    /** What it held for the key until now. */
+    /** Removes the entry, and returns what it held. */
     public synchronized Optional<V> remove(K key) {
         return Optional.ofNullable(living(entries.remove(key)));
     }

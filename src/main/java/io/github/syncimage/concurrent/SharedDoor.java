@@ -7,7 +7,7 @@ import java.util.Optional;
 /** A limit that one process may reach and all keep then. Times are told as durations: clocks differ. */
 public interface SharedDoor {
     /**
-     * How much a server says is left.
+     * The rest of a limit, as a server tells it.
      *
      * @param remaining requests
      * @param limit of how many, or -1
@@ -15,25 +15,25 @@ public interface SharedDoor {
      */
     record Left(int remaining, int limit, Instant resetsAt) {}
 
-    /** Of a process that shares with nobody, and knows what it has seen itself. */
+    /** The limit of a process that shares with nobody, and knows what it has seen itself. */
     SharedDoor OWN = new SharedDoor() {};
 
     /** Nobody goes through for so long. */
     default void close(Duration time) {}
 
-    /** For how long it is closed, asked now. */
+    /** Asks for how long it is closed. */
     default Duration closed() {
         return Duration.ZERO;
     }
 
-    /** The same as it was known a moment ago; asks nobody. */
+    /** Returns {@link #closed} as it was known a moment ago; asks nobody. */
     default Duration closedAsKnown() {
         return Duration.ZERO;
     }
 
     default void tell(Left left) {}
 
-    /** What another process was told, where that is newer than what this one has told; a moment old. */
+    /** Returns what another process was told, if that is newer than what this one has told; a moment old. */
     default Optional<Left> told() {
         return Optional.empty();
     }

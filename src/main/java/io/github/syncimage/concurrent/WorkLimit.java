@@ -2,7 +2,7 @@ package io.github.syncimage.concurrent;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -11,12 +11,7 @@ import java.util.function.Supplier;
  * {@link Cancellation#onCancel}, in whichever thread; waiting for a turn does not.
  */
 public final class WorkLimit {
-    private static final ScheduledThreadPoolExecutor CLOCK =
-            new ScheduledThreadPoolExecutor(1, DaemonThreads.named("work-limits"));
-
-    static {
-        CLOCK.setRemoveOnCancelPolicy(true);
-    }
+    private static final ScheduledExecutorService CLOCK = DaemonThreads.clock("work-limits");
 
     private final long most;
     private final Supplier<RuntimeException> tooLong;

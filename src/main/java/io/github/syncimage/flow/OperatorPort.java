@@ -22,17 +22,12 @@ final class OperatorPort extends VertxPlatformHttpServer {
 
     OperatorPort(String host, int port, Conditions conditions, OwnPort.Bounds bounds) {
         super(at(host, port));
-        this.port = new OwnPort(host, port, bounds, new OwnPort.Told() {
-            @Override
-            public void opened() {
-                conditions.ends(CONDITION);
-            }
-
-            @Override
-            public void refused(String why) {
-                conditions.begins(CONDITION, "no health and metrics: app.http_port " + why, false);
-            }
-        });
+        this.port = new OwnPort(
+                host,
+                port,
+                bounds,
+                () -> conditions.ends(CONDITION),
+                why -> conditions.begins(CONDITION, "no health and metrics: app.http_port " + why, false));
     }
 
     private static VertxPlatformHttpServerConfiguration at(String host, int port) {

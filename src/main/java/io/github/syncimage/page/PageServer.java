@@ -36,18 +36,15 @@ public final class PageServer implements AutoCloseable {
 
     PageServer(String host, int port, Site site, Conditions conditions, OwnPort.Bounds bounds) {
         this.site = site;
-        this.port = new OwnPort(host, port, bounds, new OwnPort.Told() {
-            @Override
-            public void opened() {
-                conditions.ends(CONDITION);
-                LOG.info("the page is at http://{}:{}/", host.contains(":") ? "[" + host + "]" : host, port);
-            }
-
-            @Override
-            public void refused(String why) {
-                conditions.begins(CONDITION, "no page: page.port " + why, false);
-            }
-        });
+        this.port = new OwnPort(
+                host,
+                port,
+                bounds,
+                () -> {
+                    conditions.ends(CONDITION);
+                    LOG.info("the page is at http://{}:{}/", host.contains(":") ? "[" + host + "]" : host, port);
+                },
+                why -> conditions.begins(CONDITION, "no page: page.port " + why, false));
     }
 
     /** Opens the port, or waits until it can be had. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,16 +29,8 @@ public final class OwnPort implements AutoCloseable {
     private static final int MOST_HEAD_BYTES = 16 * 1024;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
 
-    /** Who is told what becomes of the port. */
-    public interface Told {
-        void opened();
-
-        /** Another try follows. @param why in a few words */
-        void refused(String why);
-    }
-
     /**
-     * How long, and how many.
+     * The bounds of times and numbers.
      *
      * @param request until a connection has sent its next one
      * @param silence in which nothing is read or written
@@ -60,7 +53,8 @@ public final class OwnPort implements AutoCloseable {
     private final String host;
     private final int port;
     private final Bounds bounds;
-    private final Told told;
+    private final Runnable opened;
+    private final Consumer<String> refused;
     private final PerAddress addresses;
     private final Map<HttpConnection, Long> waiting = new HashMap<>();
     private Vertx vertx;
@@ -70,12 +64,15 @@ public final class OwnPort implements AutoCloseable {
     /**
      * @param host address to listen on
      * @param port 0 for none: then nothing is ever opened
+     * @param opened runs once the port is open
+     * @param refused takes the reason, in a few words, why it is not; another try follows
      */
-    public OwnPort(String host, int port, Bounds bounds, Told told) {
+    public OwnPort(String host, int port, Bounds bounds, Runnable opened, Consumer<String> refused) {
         this.host = host;
         this.port = port;
         this.bounds = bounds;
-        this.told = told;
+        this.opened = opened;
+        this.refused = refused;
         this.addresses = new PerAddress(bounds.fromOne());
     }
 
@@ -116,9 +113,9 @@ public final class OwnPort implements AutoCloseable {
     private void listen(CountDownLatch tried) {
         server.listen(port, host).onComplete(result -> {
             if (result.succeeded()) {
-                told.opened();
+                opened.run();
             } else {
-                told.refused(port + " on " + host + " cannot be used: "
+                refused.accept(port + " on " + host + " cannot be used: "
                         + result.cause().getMessage());
                 vertx.setTimer(bounds.again().toMillis(), timer -> listen(tried));
             }
@@ -164,13 +161,13 @@ public final class OwnPort implements AutoCloseable {
     /** Ends all that is on its way. */
     @Override
     public void close() {
-        Vertx opened;
+        Vertx running;
         synchronized (this) {
-            opened = vertx;
+            running = vertx;
         }
-        if (opened != null) {
+        if (running != null) {
             CountDownLatch closed = new CountDownLatch(1);
-            opened.close().onComplete(done -> closed.countDown());
+            running.close().onComplete(done -> closed.countDown());
             await(closed);
         }
     }

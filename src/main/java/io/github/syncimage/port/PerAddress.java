@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * How many of the places that everybody shares each address has taken. Loopback may take all of them, since a proxy on this
+ * Counts how many of the places that everybody shares each address has taken. Loopback may take all of them, since a proxy on this
  * machine calls for everybody. Used by the one thread that serves the port.
  */
 public final class PerAddress {
-    /** Whoever has one address of such a network of IPv6 has all of them. */
+    /** An IPv6 network has so many groups; who has one address of it has all of them. */
     private static final int GROUPS_OF_A_NETWORK = 4;
 
     private final int most;
@@ -21,7 +21,7 @@ public final class PerAddress {
         this.most = most;
     }
 
-    /** What counts as one address; empty where the caller has gone before it could be asked for. */
+    /** Returns what counts as one address; empty where the caller has gone before it could be asked for. */
     public static String of(SocketAddress caller) {
         String address = caller == null || caller.hostAddress() == null ? "" : caller.hostAddress();
         if (!address.contains(":") || isLoopback(address)) {

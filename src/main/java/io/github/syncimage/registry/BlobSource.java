@@ -3,7 +3,7 @@ package io.github.syncimage.registry;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Where the bytes of an upload come from; opened again, maybe further on, when an upload has to go on after a break. */
+/** The source of an upload; opened again, maybe further on, when the upload has to go on after a break. */
 @FunctionalInterface
 public interface BlobSource {
     /** The upload has its turn: {@link #open} follows in a round trip or two, unless the target has the blob after all. */

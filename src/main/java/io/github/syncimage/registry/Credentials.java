@@ -12,7 +12,7 @@ public record Credentials(String username, String password) {
     /** The user name by which Docker marks an identity token, in answers of credential helpers too. */
     public static final String IDENTITY_TOKEN = "<token>";
 
-    /** Whether the password is an OAuth2 refresh token, which the host's token service takes for access tokens. */
+    /** Tells whether the password is an OAuth2 refresh token, which the host's token service takes for access tokens. */
     public boolean isIdentityToken() {
         return username.equals(IDENTITY_TOKEN);
     }

@@ -3,7 +3,7 @@ package io.github.syncimage.registry;
 import io.github.syncimage.image.Digest;
 
 /**
- * What some content is, as in the OCI image specification.
+ * A descriptor of content, as in the OCI image specification.
  *
  * @param mediaType as the registry or manifest gives it
  * @param digest of the content

@@ -3,12 +3,12 @@ package io.github.syncimage.registry;
 import java.util.function.Function;
 
 /**
- * How registry hosts are reached, by their names in image references; {@link HostSettings#of} for one that is not
+ * Knows how registry hosts are reached, by their names in image references; {@link HostSettings#of} for one that is not
  * configured.
  */
 @FunctionalInterface
 public interface HostDirectory extends Function<String, HostSettings> {
-    /** Whether the operator's configuration names this host, so that any registry may lead to it. Asks for no login. */
+    /** Tells whether the operator's configuration names this host, so that any registry may lead to it. Asks for no login. */
     default boolean names(String host) {
         return false;
     }
@@ -23,7 +23,7 @@ public interface HostDirectory extends Function<String, HostSettings> {
         return apply(host).credentials();
     }
 
-    /** The same hosts with the logins alone that may read an image which a stranger asks for: not the target's. */
+    /** Returns these hosts with the logins alone that may read an image which a stranger asks for: not the target's. */
     default HostDirectory ofSources() {
         return this;
     }

@@ -3,7 +3,7 @@ package io.github.syncimage.registry;
 import java.time.Instant;
 
 /**
- * How busy a registry host is kept.
+ * The load of a registry host.
  *
  * @param closedUntil when it takes all kinds of requests again; null where it does now
  * @param waiting transfers and requests that wait for their turn or for that time

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /**
- * How one registry host is reached, {@code registries.hosts.<host>} of the configuration, and what it takes.
+ * The settings by which one registry host is reached, {@code registries.hosts.<host>} of the configuration, and what it takes.
  *
  * @param host the host as image names spell it: {@code docker.io}
  * @param credentials or null for an anonymous client
@@ -26,7 +26,7 @@ public record HostSettings(
     public static final long LEAST_BANDWIDTH = 64 * 1024;
 
     /**
-     * Where a host is.
+     * The address of a host, and the way to it.
      *
      * @param endpoint another address that serves it ({@code http://127.0.0.1:5001}), or null for the host's own
      * @param plainHttp true or false where it is configured; null decides by address: loopback speaks plain HTTP
@@ -70,7 +70,7 @@ public record HostSettings(
     }
 
     /**
-     * Whether this host may lead to private addresses, and from HTTPS to plain HTTP: what its operator says, and where
+     * Tells whether this host may lead to private addresses, and from HTTPS to plain HTTP: what its operator says, and where
      * that is nothing, whether an address of it or plain HTTP is given. What its name resolves to says nothing, since
      * whoever has the name decides that.
      */

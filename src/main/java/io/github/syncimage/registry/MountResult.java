@@ -1,6 +1,6 @@
 package io.github.syncimage.registry;
 
-/** What came of the offer to mount a blob of another repository. */
+/** The answers to the offer to mount a blob of another repository. */
 public enum MountResult {
     /** It is there now. */
     MOUNTED,

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How long a registry is waited for.
+ * The times for which a registry is waited for.
  *
  * @param connect for a connection, TLS included
  * @param idle between two packets, and for the head of an answer
@@ -62,7 +62,7 @@ public record Patience(
     }
 
     /**
-     * Whether that is too long to wait.
+     * Tells whether that is too long to wait.
      *
      * @param kind of the request that has to wait
      * @param limited for the end of a rate limit, rather than of some trouble

@@ -1,7 +1,7 @@
 package io.github.syncimage.registry;
 
 /**
- * What a registry takes of those who push to it, as far as its cloud is known for it.
+ * The bounds that a registry sets to those who push to it, as far as its cloud is known for it.
  *
  * @param uploads blobs that may be on their way to it at once, over all clients of an account
  * @param largestLayer in bytes
@@ -9,6 +9,6 @@ package io.github.syncimage.registry;
  * @param attestations whether it takes the manifests in which BuildKit says how an image was built
  */
 public record PushLimits(int uploads, long largestLayer, boolean dockerOnly, boolean attestations) {
-    /** Of a registry that nothing is known about. */
+    /** The limits of a registry that nothing is known about. */
     public static final PushLimits NONE = new PushLimits(Integer.MAX_VALUE, Long.MAX_VALUE, false, true);
 }

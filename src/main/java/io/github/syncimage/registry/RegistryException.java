@@ -8,7 +8,7 @@ import java.util.List;
  * fields; nobody reads the message to decide something.
  */
 public class RegistryException extends RuntimeException {
-    /** What kind of trouble it is, for those who have to decide or to explain. */
+    /** The kinds of trouble, for those who have to decide or to explain. */
     public enum Kind {
         /** 404: no such repository, manifest or blob. */
         NOT_FOUND,
@@ -72,7 +72,7 @@ public class RegistryException extends RuntimeException {
         this(kind, action, target, 0, List.of(), detail, null, cause);
     }
 
-    /** The same, with what another way of doing it came to. */
+    /** Copies it with what another way of doing it came to. */
     public RegistryException with(String more) {
         return new RegistryException(kind, action, target, status, codes, detail + "; " + more, retryAt, this);
     }
@@ -97,17 +97,17 @@ public class RegistryException extends RuntimeException {
         return codes;
     }
 
-    /** What came back, in a few words. */
+    /** Says in a few words what came back. */
     public String detail() {
         return detail;
     }
 
-    /** When the registry takes requests again, or null where it did not say. */
+    /** Returns when the registry takes requests again, or null where it did not say. */
     public Instant retryAt() {
         return retryAt;
     }
 
-    /** Whether the same call may go through later. */
+    /** Tells whether the same call may go through later. */
     public boolean temporary() {
         return kind == Kind.RATE_LIMITED || kind == Kind.UNAVAILABLE;
     }

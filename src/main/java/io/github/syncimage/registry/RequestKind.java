@@ -1,6 +1,6 @@
 package io.github.syncimage.registry;
 
-/** What a call is for, as far as registries limit one kind and not another. */
+/** The kinds of calls, as far as registries limit one and not another. */
 public enum RequestKind {
     /** Manifests and lists of tags: Docker Hub counts the former as pulls. */
     MANIFEST_READ("manifests"),

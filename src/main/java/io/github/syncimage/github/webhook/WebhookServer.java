@@ -44,18 +44,15 @@ public final class WebhookServer implements AutoCloseable {
             String host, int port, String secrets, Deliveries deliveries, Conditions conditions, Duration longest) {
         this.secrets = secrets;
         this.deliveries = deliveries;
-        this.port = new OwnPort(host, port, bounds(longest), new OwnPort.Told() {
-            @Override
-            public void opened() {
-                conditions.ends(CONDITION);
-                LOG.info("deliveries of GitHub's webhook are taken at {}:{}{}", host, port, path);
-            }
-
-            @Override
-            public void refused(String why) {
-                conditions.begins(CONDITION, "no deliveries of GitHub's webhook: webhook.port " + why, false);
-            }
-        });
+        this.port = new OwnPort(
+                host,
+                port,
+                bounds(longest),
+                () -> {
+                    conditions.ends(CONDITION);
+                    LOG.info("deliveries of GitHub's webhook are taken at {}:{}{}", host, port, path);
+                },
+                why -> conditions.begins(CONDITION, "no deliveries of GitHub's webhook: webhook.port " + why, false));
     }
 
     /** From now on deliveries to that path go there. */

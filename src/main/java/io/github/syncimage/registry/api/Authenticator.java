@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutionException;
  */
 final class Authenticator {
     private static final int LARGEST_TOKEN = 256 * 1024;
-    /** What the token specification says where an answer does not. */
+    /** The token specification says this where an answer does not. */
     private static final long DEFAULT_SECONDS = 60;
 
     private static final Duration LONGEST_LIFE = Duration.ofDays(1);
@@ -32,7 +32,7 @@ final class Authenticator {
     private static final int MOST = 1000;
 
     /**
-     * What a request carries to be let in.
+     * The header by which a request is let in.
      *
      * @param header {@code Authorization}, or null for none
      * @param credentials that it was made of or got with, null for none
@@ -69,7 +69,7 @@ final class Authenticator {
         this.http = http;
     }
 
-    /** What to send at once, going by the host's last challenge. */
+    /** Returns what to send at once, going by the host's last challenge. */
     Authorization authorization(HostLogin login, RegistryRequest call) {
         Challenge challenge = login.host.challenge;
         if (challenge == null) {
@@ -79,7 +79,7 @@ final class Authenticator {
     }
 
     /**
-     * What to send after a 401 to a request that carried {@code refused}, or null when there is nothing else to try.
+     * Returns what to send after a 401 to a request that carried {@code refused}, or null when there is nothing else to try.
      *
      * @param challenges of that answer
      */
@@ -105,7 +105,7 @@ final class Authenticator {
         return token(login, call, challenge);
     }
 
-    /** What to send where others than the refused credentials are found, or null. */
+    /** Returns what to send where others than the refused credentials are found, or null. */
     Authorization authorizationOfOthers(Authorization refused, HostLogin login, RegistryRequest call) {
         if (login.insteadOf(refused.credentials()) == null) {
             return null;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How many bytes of blobs go to a host, and come from it, in a second: one token bucket for all transfers, in whose line
+ * Bounds the bytes of blobs that go to a host, and come from it, in a second: one token bucket for all transfers, in whose line
  * they stand with a small portion each. Of several processes each keeps to an equal share. Safe for use by several
  * threads.
  */
@@ -16,7 +16,7 @@ final class Bandwidth {
     private static final int LARGEST_PORTION = 64 * 1024;
     /** A transfer that shares with thirty others moves every two seconds: no server takes it for one that hangs. */
     private static final int PORTIONS_A_SECOND = 16;
-    /** What was not used for so long may be made up for: a sleep ends late, and a line stutters. */
+    /** Time that was not used may be made up for, up to this: a sleep ends late, and a line stutters. */
     private static final long BURST_NANOS = 100_000_000;
 
     private static final long SECOND = 1_000_000_000;
@@ -34,7 +34,7 @@ final class Bandwidth {
         this.paid = nanoTime.getAsLong() - BURST_NANOS;
     }
 
-    /** How many bytes to ask for at once. */
+    /** Returns how many bytes to ask for at once. */
     int portion(int wanted) {
         return bytesPerSecond == 0
                 ? wanted

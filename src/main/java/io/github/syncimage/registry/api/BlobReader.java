@@ -24,7 +24,7 @@ final class BlobReader {
     private static final int MOST_LOCATIONS = 256;
 
     private final RegistryHttp http;
-    /** Where blobs have lately been redirected to. */
+    /** Remembers where blobs have lately been redirected to. */
     private final LruCache<String, String> locations = new LruCache<>(MOST_LOCATIONS, LOCATION_LIFE);
 
     /**

@@ -25,7 +25,7 @@ final class BlobWriter {
     private static final Duration SESSION_LIFE = Duration.ofMinutes(5);
     /** More than there are ever blobs between their mount and their upload. */
     private static final int MOST_SESSIONS = 256;
-    /** How long a refusal to mount is believed: rights change. */
+    /** A refusal to mount is believed for so long: rights change. */
     private static final Duration REFUSAL_LIFE = Duration.ofMinutes(10);
 
     private static final int MOST_REFUSALS = 1000;
@@ -124,7 +124,7 @@ final class BlobWriter {
         }
     }
 
-    /** What came of the single request: the blob is there, or maybe a session to go on with. */
+    /** The outcome of the single request: the blob is there, or maybe a session to go on with. */
     private record SingleUpload(boolean done, Optional<String> session) {
         static final SingleUpload NOTHING = new SingleUpload(false, Optional.empty());
     }

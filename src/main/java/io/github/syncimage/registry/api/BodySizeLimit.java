@@ -4,11 +4,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How large the body of a request to one host may be, as far as that has shown: load balancers cut connections after
+ * Learns how large the body of a request to one host may be: load balancers cut connections after
  * some megabytes, proxies refuse what is larger than they were told to take. Safe for use by several threads.
  */
 final class BodySizeLimit {
-    /** Where so small a request is refused, a smaller one would be as well. */
+    /** If so small a request is refused, a smaller one would be as well. */
     static final long SMALLEST = 1024 * 1024;
     /** The smallest part that object stores behind registries take. */
     private static final long CHUNK = 5 * SMALLEST;
@@ -22,7 +22,7 @@ final class BodySizeLimit {
     private static final long LONGEST_TRIAL_SECONDS = 3;
     /** A break after fewer bytes tells nothing of sizes: the registry has gone away. */
     private static final long TELLING = 256 * 1024;
-    /** How long a limit is believed: operators change what their proxies take. */
+    /** A limit is believed for so long: operators change what their proxies take. */
     private static final long KNOWN_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private final Semaphore trial = new Semaphore(1, true);
@@ -114,7 +114,7 @@ final class BodySizeLimit {
             this.held = held;
         }
 
-        /** Whether nobody knows yet that such a body gets through, so that all of it may have to be sent again. */
+        /** Tells whether it is still open if such a body gets through, so that all of it may have to be sent again. */
         boolean goesOn() {
             return held != null;
         }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a host wants before it answers, from {@code WWW-Authenticate}.
+ * The wish of a host before it answers, from {@code WWW-Authenticate}.
  *
  * @param bearer a token of the realm, otherwise user name and password
  * @param realm where tokens are had, null for Basic
@@ -71,12 +71,12 @@ record Challenge(boolean bearer, URI realm, String service, String scope) {
         return new Challenge(bearer, address, service, scope);
     }
 
-    /** What holds for the whole host: the scope was that of one request. */
+    /** Copies what holds for the whole host: the scope was that of one request. */
     Challenge ofTheHost() {
         return new Challenge(bearer, realm, service, "");
     }
 
-    /** What the registry says that a request needs, unless that is a part of what is asked for anyway. */
+    /** Returns what the registry says that a request needs, unless that is a part of what is asked for anyway. */
     String scopeFor(String own) {
         return scope.isEmpty() || Stream.of(scope.split(" ")).allMatch(one -> covers(own, one)) ? own : scope;
     }

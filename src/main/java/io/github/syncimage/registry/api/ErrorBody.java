@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What a registry says is wrong, in any of the shapes that they use: {@code errors[].code/message} of the distribution
+ * The errors that a registry tells, in any of the shapes that they use: {@code errors[].code/message} of the distribution
  * specification, {@code errors[].errorCode/errorMessage} and {@code error_code/error_msg} of SWR, {@code details} and
  * {@code error} of token services.
  *

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What there is to show to one host. Credentials may end while the program runs: those of ECR after twelve hours, those
+ * The credentials for one host. They may end while the program runs: those of ECR after twelve hours, those
  * of Google's registries after one. A hundred calls that are refused at once look for others once.
  */
 final class HostLogin {
@@ -44,7 +44,7 @@ final class HostLogin {
     }
 
     /**
-     * What to try instead of credentials (null for none) that the host refused; null where there are no others. May
+     * Finds what to try instead of credentials (null for none) that the host refused; null where there are no others. May
      * take as long as a credential helper does.
      */
     synchronized Credentials insteadOf(Credentials refused) {

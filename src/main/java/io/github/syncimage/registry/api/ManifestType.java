@@ -21,20 +21,20 @@ final class ManifestType {
 
     private ManifestType() {}
 
-    /** What the header says, without parameters; empty when that says nothing. */
+    /** Reads the header, without parameters; empty when it says nothing. */
     static Optional<String> ofHeader(Optional<String> contentType) {
         String type = contentType.orElse("").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return MEANINGLESS.contains(type) ? Optional.empty() : Optional.of(type);
     }
 
-    /** Whether it tells what is in there; of another one the content itself says more. */
+    /** Tells whether the type says what is in there; of another one the content itself says more. */
     static boolean isKnown(String mediaType) {
         return MediaTypes.isIndex(mediaType)
                 || MediaTypes.isManifest(mediaType)
                 || mediaType.equals(MediaTypes.DOCKER_SCHEMA1);
     }
 
-    /** What the content says of itself, or else its shape; {@code application/json} for anything else. */
+    /** Reads what the content says of itself, or else its shape; {@code application/json} for anything else. */
     static String ofContent(byte[] bytes) {
         try (JsonParser parser = FACTORY.createParser(bytes)) {
             return ofContent(parser);

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where requests to one host wait together while it takes none of their kind. A quota often counts one kind only
+ * Keeps requests to one host waiting together while it takes none of their kind. A quota often counts one kind only
  * (Docker Hub's counts manifests), so others go on; once a second kind is refused while one waits, the limit is taken
  * for one of the whole address (Docker Hub's abuse limit), and all kinds wait but requests for tokens.
  *
@@ -52,7 +52,7 @@ final class RateGates {
         }
     }
 
-    /** What other processes know of a kind. */
+    /** Shares with other processes what is known of a kind. */
     SharedDoor door(RequestKind kind) {
         return doors.get(kind);
     }
@@ -76,7 +76,7 @@ final class RateGates {
         }
     }
 
-    /** When it takes all kinds of requests again; null where it does now. */
+    /** Returns when the host takes all kinds of requests again; null where it does now. */
     synchronized Instant closedUntil() {
         Instant now = Instant.now();
         return Stream.of(RequestKind.values())

@@ -30,7 +30,7 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
  * @see <a href="https://github.com/opencontainers/distribution-spec/blob/main/spec.md">OCI distribution</a>
  */
 public final class RegistryClient implements AutoCloseable {
-    /** Where a second takes no more bytes than one connection brings, more of them only keep each other waiting. */
+    /** One connection brings so many bytes in a second: where no more are taken, others only keep each other waiting. */
     private static final long OF_A_CONNECTION = 4 * 1024 * 1024;
 
     private final RegistryHttp http;
@@ -91,12 +91,12 @@ public final class RegistryClient implements AutoCloseable {
         return new RegistryClient(http.ofSources(), false);
     }
 
-    /** Whether there are credentials for this registry host. */
+    /** Tells whether there are credentials for this registry host. */
     public boolean hasLogin(String host) {
         return http.login(http.named(host)).current() != null;
     }
 
-    /** What the tag or digest stands for, by HEAD (by GET where that doesn't tell); empty when it does not exist. */
+    /** Finds what the tag or digest stands for, by HEAD (by GET where that doesn't tell); empty when it does not exist. */
     public Optional<Descriptor> headManifest(ImageReference image) {
         return manifests.head(image);
     }
@@ -146,7 +146,7 @@ public final class RegistryClient implements AutoCloseable {
         return manifests.delete(tag);
     }
 
-    /** Whether the repository surely holds the blob, by HEAD; false also where that is not allowed. */
+    /** Tells by HEAD whether the repository surely holds the blob; false also where that is not allowed. */
     public boolean hasBlob(Repository repository, Digest digest) {
         return blobs.exists(repository, digest);
     }
@@ -184,12 +184,12 @@ public final class RegistryClient implements AutoCloseable {
         return Duration.ofNanos(http.named(repository.host()).quickestNanos());
     }
 
-    /** How busy each registry host is kept that was asked for something, by name. */
+    /** Tells how busy each registry host is kept that was asked for something, by name. */
     public List<HostLevel> levels() {
         return http.levels();
     }
 
-    /** How many connections are worth having to this registry host at once, over all callers. */
+    /** Returns how many connections are worth having to this registry host at once, over all callers. */
     public int connections(String host) {
         HostSettings settings = http.named(host).settings;
         long busy = settings.bandwidth() / OF_A_CONNECTION;
@@ -198,7 +198,7 @@ public final class RegistryClient implements AutoCloseable {
                 : (int) Math.max(1, Math.min(busy, settings.maxConnections()));
     }
 
-    /** What this registry host takes of those who push to it. */
+    /** Returns what this registry host takes of those who push to it. */
     public PushLimits limits(String host) {
         return http.named(host).settings.limits();
     }
@@ -246,7 +246,7 @@ public final class RegistryClient implements AutoCloseable {
     }
 
     /**
-     * What the registry says refers to a manifest, by its referrers API; it may lie.
+     * Lists what the registry says refers to a manifest, by its referrers API; it may lie.
      *
      * @param most entries that are read
      * @return empty where the registry has no such API, which is remembered for a day
@@ -260,7 +260,7 @@ public final class RegistryClient implements AutoCloseable {
         return tags.knows(repository);
     }
 
-    /** Whether the repository has a tag, as far as the registry tells; true where it does not. */
+    /** Tells whether the repository has a tag, as far as the registry says so; true where it does not. */
     public boolean hasTags(Repository repository) {
         return tags.hasTags(repository);
     }

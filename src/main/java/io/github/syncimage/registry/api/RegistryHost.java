@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class RegistryHost {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryHost.class);
 
-    /** Where docker.io serves the distribution API. */
+    /** The host at which docker.io serves the distribution API. */
     private static final String DOCKER_HUB = "registry-1.docker.io";
 
     private static final Pattern LEADING_NUMBER = Pattern.compile("[0-9]{1,9}");
@@ -36,9 +36,9 @@ final class RegistryHost {
     final TransferSlots downloads;
     /** An upload of a blob holds one of these. */
     final TransferSlots uploads;
-    /** How fast blobs may go there, and come from there, whichever server of it has them. */
+    /** Paces blobs on their way there, and from there, whichever server of it has them. */
     final Bandwidth bandwidth;
-    /** How large requests to it may be. */
+    /** Knows how large requests to it may be. */
     final BodySizeLimit bodySizes = new BodySizeLimit();
     /** Its last challenge, without the scope that it named; null while it has asked for nothing. */
     volatile Challenge challenge;
@@ -47,7 +47,7 @@ final class RegistryHost {
 
     private final URI base;
     private final RateGates gates;
-    /** Of who shows no login where there is one: what anybody is limited to says nothing of what that is. */
+    /** These are for calls without a login where there is one: what anybody is limited to says nothing of that. */
     private final RateGates anonymousGates;
 
     private final LongAccumulator quickestNanos = new LongAccumulator(Math::min, Long.MAX_VALUE);
@@ -124,7 +124,7 @@ final class RegistryHost {
         quickestNanos.accumulate(nanos);
     }
 
-    /** How busy it is kept now. */
+    /** Tells how busy it is kept now. */
     HostLevel level() {
         int strangers = anonymousGates == gates ? 0 : anonymousGates.waiting();
         int waiting = gates.waiting() + strangers + downloads.waiting() + uploads.waiting();
@@ -138,7 +138,7 @@ final class RegistryHost {
                 settings.bandwidth());
     }
 
-    /** What the latest {@code ratelimit-remaining} said; -1 before the first. */
+    /** Returns what the latest {@code ratelimit-remaining} said; -1 before the first. */
     int pullsLeft() {
         return gates.door(RequestKind.MANIFEST_READ)
                 .told()

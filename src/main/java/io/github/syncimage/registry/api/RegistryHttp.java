@@ -34,7 +34,7 @@ final class RegistryHttp implements AutoCloseable {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     /**
-     * How a client works, whatever its hosts.
+     * The way in which a client works, whatever its hosts.
      *
      * @param uploadsAtOnce to one host, which its {@code maxConnections} bounds too
      * @param environment in which proxies are named
@@ -93,7 +93,7 @@ final class RegistryHttp implements AutoCloseable {
         return new RegistryHttp(others, hosts, newHost, patience, sender);
     }
 
-    /** What is shown to a host. */
+    /** Returns what is shown to a host. */
     HostLogin login(RegistryHost host) {
         return logins.computeIfAbsent(
                 host.settings.host(),
@@ -113,7 +113,7 @@ final class RegistryHttp implements AutoCloseable {
         return hosts.computeIfAbsent(host, newHost);
     }
 
-    /** How busy each host is kept that was asked for something, by name. */
+    /** Tells how busy each host is kept that was asked for something, by name. */
     List<HostLevel> levels() {
         return hosts.values().stream()
                 .map(RegistryHost::level)
@@ -181,7 +181,7 @@ final class RegistryHttp implements AutoCloseable {
     }
 
     /**
-     * Where an answer's {@code Location} leads, checked.
+     * Returns where an answer's {@code Location} leads, checked.
      *
      * @throws RegistryException when there is none, or it leads where this registry may not lead us
      */
@@ -193,7 +193,7 @@ final class RegistryHttp implements AutoCloseable {
         return resolve(call, answer, text);
     }
 
-    /** Where an address in an answer leads, checked. */
+    /** Returns where an address in an answer leads, checked. */
     private URI resolve(RegistryRequest call, RegistryResponse answer, String address) {
         RegistryHost host = host(call);
         return admitted(host, call, () -> host.guard.secured(answer.uri().resolve(URI.create(address))));
@@ -213,7 +213,7 @@ final class RegistryHttp implements AutoCloseable {
     }
 
     /**
-     * Where a list goes on.
+     * The place at which a list goes on.
      *
      * @param address exactly as {@code Link} says it, since some registries hide their place in it; empty at the end
      * @param whole false where the list ends because {@code Link} is too long to be read

@@ -16,7 +16,7 @@ import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 
-/** What came back, its body not read yet. Closing it before the end breaks the connection instead of draining it. */
+/** An answer whose body is not read yet. Closing it before the end breaks the connection instead of draining it. */
 final class RegistryResponse implements AutoCloseable {
     /** Reads an answer; may fail in the middle, and is then given another one. */
     @FunctionalInterface
@@ -79,7 +79,7 @@ final class RegistryResponse implements AutoCloseable {
         return Optional.ofNullable(response.getFirstHeader(name)).map(Header::getValue);
     }
 
-    /** Whether the same request may get another answer later. */
+    /** Tells whether the same request may get another answer later. */
     boolean isTemporary() {
         boolean hidden = status() >= 400 && status() < 500 && status() != 401 && status() != 404;
         return isTemporary(status()) || hidden && isAbout(RATE_LIMIT);
@@ -89,7 +89,7 @@ final class RegistryResponse implements AutoCloseable {
         return TEMPORARY.contains(status);
     }
 
-    /** Whether the registry takes no more requests for a while. */
+    /** Tells whether the registry takes no more requests for a while. */
     boolean isRateLimited() {
         return status() == 429 || isAbout(RATE_LIMIT);
     }
@@ -107,7 +107,7 @@ final class RegistryResponse implements AutoCloseable {
         return Arrays.stream(response.getHeaders(name)).map(Header::getValue).toList();
     }
 
-    /** What {@code Content-Length} says, -1 without a plain number there. */
+    /** Reads {@code Content-Length}, -1 without a plain number there. */
     long length() {
         String text = header("Content-Length").orElse("");
         return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
@@ -134,7 +134,7 @@ final class RegistryResponse implements AutoCloseable {
         return bytes;
     }
 
-    /** What the registry says is wrong; reads the body, bounded. */
+    /** Reads from the body, bounded, what the registry says is wrong. */
     ErrorBody errors() {
         if (errors == null) {
             try {
@@ -146,7 +146,7 @@ final class RegistryResponse implements AutoCloseable {
         return errors;
     }
 
-    /** Whether the registry's errors hold this code. */
+    /** Tells whether the registry's errors hold this code. */
     boolean isAbout(String code) {
         return errors().codes().contains(code);
     }
@@ -174,7 +174,7 @@ final class RegistryResponse implements AutoCloseable {
         }
     }
 
-    /** Whether so little was left that reading it keeps the connection. */
+    /** Tells whether so little was left that reading it keeps the connection. */
     private boolean drained() throws IOException {
         if (length() > WORTH_DRAINING) {
             return false;

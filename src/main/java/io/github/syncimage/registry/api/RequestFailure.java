@@ -22,7 +22,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Turns what came back into what callers are told. */
 final class RequestFailure {
-    /** What a {@code Server} header names, and what bounds requests there. */
+    /** The setting that bounds requests, by what a {@code Server} header names. */
     private static final Map<String, String> SIZE_SETTINGS = new TreeMap<>(Map.of(
             "nginx", "client_max_body_size (in Kubernetes the annotation nginx.ingress.kubernetes.io/proxy-body-size)",
             "cloudflare", "the upload limit of the plan (100 MB where nothing was booked)",
@@ -84,7 +84,7 @@ final class RequestFailure {
         return new RegistryException(Kind.UNAVAILABLE, call.action(), call.target(), "interrupted", cause);
     }
 
-    /** Whether the next try would meet the same: a certificate that is not trusted, an address that is refused. */
+    /** Tells whether the next try would meet the same: a certificate that is not trusted, an address that is refused. */
     static boolean isLasting(IOException trouble) {
         for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
             if (cause instanceof GeneralSecurityException

@@ -77,7 +77,7 @@ final class Retry {
         }
     }
 
-    /** When the registry says that it is worth coming back: {@code Retry-After}, then {@code ratelimit-remaining: 0}. */
+    /** Reads when it is worth coming back: from {@code Retry-After}, then from {@code ratelimit-remaining: 0}. */
     private static Optional<Instant> told(RegistryResponse answer, Instant now) {
         Optional<Instant> told = answer.header("Retry-After").flatMap(text -> parse(text.strip(), now));
         boolean spent = answer.header("ratelimit-remaining")

@@ -3,8 +3,8 @@ package io.github.syncimage.registry.api;
 import io.github.syncimage.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * neither a write that nobody reads nor an answer that drips a letter at a time.
  */
 final class StallWatchdog implements AutoCloseable {
-    private static final ScheduledThreadPoolExecutor CLOCK = clock();
+    private static final ScheduledExecutorService CLOCK = DaemonThreads.clock("registry-watch");
     private static final long RESTING = Long.MAX_VALUE;
 
     private volatile long limitNanos;
@@ -31,13 +31,6 @@ final class StallWatchdog implements AutoCloseable {
         // Four looks a limit: a request is broken at most a quarter late.
         long period = Math.max(1, shortest.toMillis() / 4);
         this.checks = CLOCK.scheduleAtFixedRate(this::check, period, period, TimeUnit.MILLISECONDS);
-    }
-
-    /** Made with the first request, and no reason for the process to stay. */
-    private static ScheduledThreadPoolExecutor clock() {
-        ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("registry-watch"));
-        clock.setRemoveOnCancelPolicy(true);
-        return clock;
     }
 
     /** From now on the other side has to do something, within that time. */
@@ -59,7 +52,7 @@ final class StallWatchdog implements AutoCloseable {
         }
     }
 
-    /** What to tell instead of the trouble that the breaking made. */
+    /** Replaces the trouble that the breaking made by its reason. */
     IOException explain(IOException trouble) {
         return expired
                 ? new IOException("nothing came within " + TimeUnit.NANOSECONDS.toSeconds(limitNanos) + " s", trouble)

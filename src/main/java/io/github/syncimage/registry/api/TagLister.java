@@ -18,7 +18,7 @@ record TagLister(RegistryHttp http) {
 
     private static final int MOST_PER_PAGE = 1000;
 
-    /** What the distribution specification allows; no registry takes a longer one, so that none can be there. */
+    /** The distribution specification allows no longer ones, and no registry takes one, so that none can be there. */
     private static final int LONGEST_TAG = 128;
 
     /**
@@ -67,7 +67,7 @@ record TagLister(RegistryHttp http) {
         }
     }
 
-    /** Whether a tag stands there; false also where the registry denies the list, as some do for an absent repository. */
+    /** Tells whether a tag is there; false also where the registry denies the list, as some do for an absent repository. */
     boolean hasTags(Repository repository) {
         RegistryRequest call = RegistryRequest.pull("look for the repository", repository, "GET", "/tags/list?n=1");
         try {

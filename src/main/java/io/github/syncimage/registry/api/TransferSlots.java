@@ -6,7 +6,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many blobs are on their way to a host, or from it, at once; who comes first gets the next place. Where the host
+ * Bounds the blobs that are on their way to a host, or from it, at once; who comes first gets the next place. Where the host
  * counts over all processes, so do these.
  */
 final class TransferSlots {

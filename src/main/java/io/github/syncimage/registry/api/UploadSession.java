@@ -115,37 +115,30 @@ final class UploadSession {
 
     /** Sends so many bytes from the offset on. */
     private boolean accepted(RegistryRequest bare, long length, BodySizeLimit.Trial trial) throws IOException {
-        broken = new Body(offset, length);
-        boolean taken = accepted(bare.payload(payload(broken, trial)), broken, trial);
-        broken = taken ? null : broken;
-        return taken;
-    }
-
-    private Payload payload(Body body, BodySizeLimit.Trial trial) {
-        return new Payload(
+        Body body = new Body(offset, length);
+        broken = body;
+        RegistryRequest call = bare.payload(new Payload(
                 BlobWriter.BINARY,
-                body.length,
+                length,
                 () -> window.from(body.from, sent -> {
                     body.sent = sent;
                     trial.sent(sent);
-                    window.keep(trial.goesOn() ? UploadWindow.OF_A_TRIAL : UploadWindow.ofAChunk(body.length));
-                }));
-    }
-
-    private boolean accepted(RegistryRequest call, Body body, BodySizeLimit.Trial trial) throws IOException {
+                    window.keep(trial.goesOn() ? UploadWindow.OF_A_TRIAL : UploadWindow.ofAChunk(length));
+                })));
         try (RegistryResponse answer = http.once(call)) {
             if (answer.status() / 100 != 2) {
-                refused(call, answer, body.length, trial);
+                refused(call, answer, length, trial);
                 return false;
             }
             if (answer.status() == 202) {
                 session = http.location(call, answer).toString();
             }
-            sizes.passed(body.length);
+            sizes.passed(length);
+            broken = null;
             return true;
         } catch (IOException e) {
             // Learned before the trial ends, so that the next body is sent by it.
-            sizes.broke(body.length, body.sent);
+            sizes.broke(length, body.sent);
             body.cut = true;
             throw e;
         }
@@ -201,7 +194,7 @@ final class UploadSession {
         }
     }
 
-    /** How many bytes the session holds; 0 where it does not say. {@code 0-0} is what an empty one says, too. */
+    /** Asks how many bytes the session holds; 0 where it does not say. An empty one says {@code 0-0}, too. */
     private long told() {
         RegistryRequest ask = call("GET", session);
         try {

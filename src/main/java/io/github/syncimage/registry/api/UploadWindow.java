@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
 import java.util.function.LongConsumer;
 
 /**
- * What an upload reads from its source, which stays open from one request to the next. The latest bytes are kept, so
+ * The part of a blob that an upload has read from its source, which stays open from one request to the next. The latest bytes are kept, so
  * that those that a broken request has lost are sent again without being read again. For one thread.
  */
 final class UploadWindow implements AutoCloseable {
@@ -16,7 +16,7 @@ final class UploadWindow implements AutoCloseable {
     private static final long MIB = 1024 * 1024;
     /** The first large body to a host, which may have to be sent again as a whole; there is one of them for a host. */
     static final long OF_A_TRIAL = Math.min(BodySizeLimit.ENOUGH, HEAP / 8);
-    /** What a connection holds on its way: more than this is rarely lost where the registry keeps the rest. */
+    /** A connection holds so much on its way: more is rarely lost where the registry keeps the rest. */
     private static final long ON_THE_WAY = Math.min(2 * MIB, HEAP / 64);
     /** A chunk up to this size is kept until the registry has it. */
     private static final long OF_A_CHUNK = Math.min(5 * MIB, HEAP / 64);
@@ -63,12 +63,12 @@ final class UploadWindow implements AutoCloseable {
         this.bandwidth = bandwidth;
     }
 
-    /** How many of the latest bytes to keep of a body of this length that is no trial. */
+    /** Returns how many of the latest bytes to keep of a body of this length that is no trial. */
     static long ofAChunk(long length) {
         return length <= OF_A_CHUNK ? Math.max(length, ON_THE_WAY) : ON_THE_WAY;
     }
 
-    /** How many of the latest bytes to keep from now on. */
+    /** Keeps so many of the latest bytes from now on. */
     void keep(long bytes) {
         most = bytes;
     }

@@ -81,7 +81,7 @@ public final class AddressGuard implements DnsResolver {
     }
 
     /**
-     * The same address by HTTPS where it is the registry's own. A host behind a TLS terminator often names itself with
+     * Returns the address, by HTTPS where it is the registry's own. A host behind a TLS terminator often names itself with
      * http: that is this host all the same.
      */
     public URI secured(URI next) {
@@ -96,12 +96,12 @@ public final class AddressGuard implements DnsResolver {
         return URI.create("https://" + base.getRawAuthority() + next.getRawPath() + query);
     }
 
-    /** Whether what is sent there could be read on its way, although the registry itself is reached by TLS. */
+    /** Tells whether what is sent there could be read on its way, although the registry itself is reached by TLS. */
     public boolean exposes(URI next) {
         return base.getScheme().equals("https") && !"https".equalsIgnoreCase(next.getScheme());
     }
 
-    /** Whether credentials for the registry may be sent there. */
+    /** Tells whether credentials for the registry may be sent there. */
     public boolean owns(URI uri) {
         return base.getScheme().equalsIgnoreCase(uri.getScheme())
                 && bare(uri).equals(bare(base))
@@ -125,10 +125,9 @@ public final class AddressGuard implements DnsResolver {
 
     private static boolean isMetadata(String host) {
         return PrivateAddresses.isMetadataName(host)
-                || PrivateAddresses.isLiteral(host)
-                        && PrivateAddresses.literal(host)
-                                .map(PrivateAddresses::isMetadata)
-                                .orElse(false);
+                || PrivateAddresses.literal(host)
+                        .map(PrivateAddresses::isMetadata)
+                        .orElse(false);
     }
 
     private static int port(URI uri) {

@@ -54,7 +54,7 @@ final class PrivateAddresses {
         return first == 0 || first >= 240 || first == 100 && second >= 64 && second < 128;
     }
 
-    /** Where a cloud's machines are told about themselves: all of 169.254/16 and fe80::/10, and four that are not there. */
+    /** Knows where a cloud's machines are told about themselves: 169.254/16, fe80::/10, and four that are not there. */
     static boolean isMetadata(InetAddress address) {
         return address.isLinkLocalAddress()
                 || METADATA4.contains(address)
@@ -94,18 +94,21 @@ final class PrivateAddresses {
         }
     }
 
-    /** Whether a host is written as an address, in a way that needs no name service. */
+    /** Tells whether a host is written as an address, in a way that needs no name service. */
     static boolean isLiteral(String host) {
         return host.matches("[0-9.]+|0x[0-9a-f]*") || host.indexOf(':') >= 0;
     }
 
     /**
-     * The address that a literal stands for, empty where that is none. A proxy may read it as {@code inet_aton} does,
+     * Reads the address that a host stands for that {@link #isLiteral}; empty where it stands for none. A proxy may read it as {@code inet_aton} does,
      * for which 0xa9fea9fe and 0251.0376.0251.0376 are 169.254.169.254, and Java reads the second as another one.
      *
-     * @param host that {@link #isLiteral}, without brackets
+     * @param host without brackets
      */
     static Optional<InetAddress> literal(String host) {
+        if (!isLiteral(host)) {
+            return Optional.empty();
+        }
         try {
             int zone = host.indexOf('%');
             return host.indexOf(':') >= 0

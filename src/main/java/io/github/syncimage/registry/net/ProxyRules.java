@@ -44,7 +44,7 @@ public final class ProxyRules {
         return URI.create(proxy.getScheme() + "://" + user + proxy.getHost() + ":" + port);
     }
 
-    /** Whether no address at all is reached through a proxy. */
+    /** Tells whether no address at all is reached through a proxy. */
     boolean neverAny() {
         return configured == null
                 && variable("HTTPS_PROXY").isEmpty()
@@ -58,7 +58,9 @@ public final class ProxyRules {
 
     private boolean isDirect(String host, int port) {
         return host.equals("localhost")
-                || literal(host).map(InetAddress::isLoopbackAddress).orElse(false)
+                || PrivateAddresses.literal(host)
+                        .map(InetAddress::isLoopbackAddress)
+                        .orElse(false)
                 || Arrays.stream(variable("NO_PROXY").split(","))
                         .map(entry -> entry.strip().toLowerCase(Locale.ROOT))
                         .anyMatch(entry -> !entry.isEmpty() && matches(entry, host, port));
@@ -77,8 +79,8 @@ public final class ProxyRules {
 
     private static boolean inNetwork(String network, String host) {
         String[] parts = network.split("/", 2);
-        Optional<InetAddress> base = literal(parts[0]);
-        Optional<InetAddress> address = literal(host);
+        Optional<InetAddress> base = PrivateAddresses.literal(parts[0]);
+        Optional<InetAddress> address = PrivateAddresses.literal(host);
         if (base.isEmpty() || address.isEmpty() || !parts[1].matches("[0-9]{1,3}")) {
             return false;
         }
@@ -90,9 +92,5 @@ public final class ProxyRules {
         return a.length == b.length
                 && bits <= all
                 && new BigInteger(1, a).xor(new BigInteger(1, b)).bitLength() <= all - bits;
-    }
-
-    private static Optional<InetAddress> literal(String host) {
-        return PrivateAddresses.isLiteral(host) ? PrivateAddresses.literal(host) : Optional.empty();
     }
 }

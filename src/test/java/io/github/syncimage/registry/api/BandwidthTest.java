@@ -76,7 +76,10 @@ class BandwidthTest {
 
     private RegistryClient client(long rate, int daemons) {
         RegistryClient client = Samples.byTheClock(
-                host -> HostSettings.of(host).withBandwidth(rate), Budgets.apart(daemons), nanos::get);
+                host -> HostSettings.of(host).withBandwidth(rate),
+                Samples.QUICK_TO_REPEAT,
+                Budgets.apart(daemons),
+                nanos::get);
         clients.add(client);
         return client;
     }
@@ -157,7 +160,11 @@ class BandwidthTest {
     @Test
     void aLongPauseIsNoStall() throws Exception {
         Duration idle = Duration.ofSeconds(2);
-        RegistryClient client = Samples.byTheClock(host -> HostSettings.of(host).withBandwidth(RATE), nanos::get, idle);
+        RegistryClient client = Samples.byTheClock(
+                host -> HostSettings.of(host).withBandwidth(RATE),
+                Samples.patience(idle, Duration.ofMinutes(1), 1),
+                Budgets.ALONE,
+                nanos::get);
         clients.add(client);
         WorkLimit limit = new WorkLimit(idle.multipliedBy(2), IllegalStateException::new);
         byte[] own = Samples.random(2 * MIB);

@@ -132,7 +132,7 @@ class CancellationTest {
                 ? Front.reply(202, "{}", "Location: /v2/a/blobs/uploads/1")
                 : Front.reply(200, CONTENT, "Content-Type: text/plain"));
         HostSettings slow = HostSettings.of(registry.host()).withBandwidth(64 * 1024);
-        try (RegistryClient paced = Samples.byTheClock(host -> slow, Budgets.ALONE, () -> 0)) {
+        try (RegistryClient paced = Samples.byTheClock(host -> slow, Samples.QUICK_TO_REPEAT, Budgets.ALONE, () -> 0)) {
             cancels(
                     () -> {
                         try (InputStream in = paced.openBlob(repository(registry.host(), "a"), blob(CONTENT))) {

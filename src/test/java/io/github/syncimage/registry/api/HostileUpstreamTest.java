@@ -50,7 +50,7 @@ class HostileUpstreamTest {
 
     private void inAHurry(Duration idle, int tries) {
         client.close();
-        client = Samples.inAHurry(idle, tries);
+        client = Samples.client(HostSettings::of, Samples.patience(idle, Duration.ofMinutes(1), tries));
     }
 
     private RegistryException manifest() {

@@ -1,10 +1,13 @@
 package io.github.syncimage.registry.api;
 
+import static io.github.syncimage.registry.api.Samples.MIB;
+import static io.github.syncimage.registry.api.Samples.blob;
+import static io.github.syncimage.registry.api.Samples.random;
+import static io.github.syncimage.registry.api.Samples.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.image.Digest;
-import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.Descriptor;
@@ -18,7 +21,6 @@ import io.github.syncimage.testing.Front;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,6 @@ class RegistryClientIT {
     /** User "ann", password "secret". */
     private static final String HTPASSWD = "ann:$2b$05$nf8S9fEZ8Z9j/wOL7Xdw1e3hdn89/AClbNBGu9slLmAzVAHJcqLFe";
 
-    private static final int MIB = 1024 * 1024;
     private static DockerRegistry registry;
     private static RegistryClient client;
 
@@ -161,14 +162,6 @@ class RegistryClientIT {
         client.putBlob(to, blob(content), offset -> new ByteArrayInputStream(content, (int) offset, content.length));
     }
 
-    private static Repository repository(String host, String path) {
-        return ImageReference.parse(host + "/" + path).repository();
-    }
-
-    private static Descriptor blob(byte[] content) {
-        return new Descriptor("application/octet-stream", Digest.of(content), content.length);
-    }
-
     private static Manifest manifest(byte[] config, byte[] layer) {
         String json = """
                 {"schemaVersion":2,"mediaType":"%s",
@@ -176,11 +169,5 @@ class RegistryClientIT {
                 "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"%s","size":%d}]}""".formatted(
                         MediaTypes.OCI_MANIFEST, Digest.of(config), config.length, Digest.of(layer), layer.length);
         return new Manifest(MediaTypes.OCI_MANIFEST, json.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static byte[] random(int size) {
-        byte[] bytes = new byte[size];
-        new Random(size).nextBytes(bytes);
-        return bytes;
     }
 }

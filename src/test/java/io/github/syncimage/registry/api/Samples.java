@@ -25,14 +25,15 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 /** What the tests of this package share: clients that waste no time, and content. */
 public final class Samples {
     public static final int MIB = 1024 * 1024;
+    private static final DnsResolver DNS = SystemDefaultDnsResolver.INSTANCE;
 
     /**
      * Tries again at once, and waits long for every answer: one that comes late because the machine is busy must not
      * look like one that does not come, which would be one try more.
      */
-    private static final Patience QUICK_TO_REPEAT = patience(Duration.ofMinutes(1), Duration.ofMinutes(1), 3);
+    static final Patience QUICK_TO_REPEAT = patience(Duration.ofMinutes(1), Duration.ofMinutes(1), 3);
 
-    private static Patience patience(Duration idle, Duration commit, int tries) {
+    static Patience patience(Duration idle, Duration commit, int tries) {
         return patience(idle, commit, tries, Duration.ofMinutes(10));
     }
 
@@ -54,57 +55,36 @@ public final class Samples {
     private Samples() {}
 
     public static RegistryClient client(HostDirectory hosts) {
-        return client(hosts, Map.of());
+        return client(hosts, QUICK_TO_REPEAT);
     }
 
-    public static RegistryClient client(HostDirectory hosts, Map<String, String> environment) {
-        return client(hosts, environment, QUICK_TO_REPEAT);
+    static RegistryClient client(HostDirectory hosts, Map<String, String> environment) {
+        return client(hosts, QUICK_TO_REPEAT, environment, DNS, Budgets.ALONE, System::nanoTime);
     }
 
-    private static RegistryClient client(HostDirectory hosts, Map<String, String> environment, Patience patience) {
-        return new RegistryClient(
-                hosts,
-                new RegistryHttp.Setup(
-                        8, patience, environment, SystemDefaultDnsResolver.INSTANCE, Budgets.ALONE, System::nanoTime));
-    }
-
-    /** One that soon gives up who sends nothing or drips, after so many tries. */
-    public static RegistryClient inAHurry(Duration idle, int tries) {
-        return client(HostSettings::of, Map.of(), patience(idle, Duration.ofMinutes(1), tries));
-    }
-
-    /** One that soon gives up who takes no upload or does not answer it. */
-    public static RegistryClient inAHurryToCommit(Duration commit) {
-        return client(HostSettings::of, Map.of(), patience(commit, commit, 3));
-    }
-
-    /** One that soon gives up who takes no bytes, waits long for an answer, and does not try again. */
-    public static RegistryClient inAHurryToSend(Duration idle) {
-        return client(HostSettings::of, Map.of(), patience(idle, Duration.ofMinutes(10), 1));
+    static RegistryClient client(HostDirectory hosts, Patience patience) {
+        return client(hosts, patience, Map.of(), DNS, Budgets.ALONE, System::nanoTime);
     }
 
     /** One that keeps an unused connection so long, and asks that resolver for addresses. */
-    public static RegistryClient keeping(Duration keep, HostDirectory hosts, DnsResolver resolver) {
+    static RegistryClient keeping(Duration keep, HostDirectory hosts, DnsResolver resolver) {
         Patience patience = patience(Duration.ofMinutes(1), Duration.ofMinutes(1), 3, keep);
-        return new RegistryClient(
-                hosts, new RegistryHttp.Setup(8, patience, Map.of(), resolver, Budgets.ALONE, System::nanoTime));
+        return client(hosts, patience, Map.of(), resolver, Budgets.ALONE, System::nanoTime);
     }
 
     /** One of several that share what hosts allow, by that clock. */
-    public static RegistryClient byTheClock(HostDirectory hosts, Budgets budgets, LongSupplier nanoTime) {
-        return byTheClock(hosts, budgets, nanoTime, QUICK_TO_REPEAT);
+    static RegistryClient byTheClock(HostDirectory hosts, Patience patience, Budgets budgets, LongSupplier nanoTime) {
+        return client(hosts, patience, Map.of(), DNS, budgets, nanoTime);
     }
 
-    /** The same, which soon gives up who sends nothing or drips, or takes no bytes, and does not try again. */
-    public static RegistryClient byTheClock(HostDirectory hosts, LongSupplier nanoTime, Duration idle) {
-        return byTheClock(hosts, Budgets.ALONE, nanoTime, patience(idle, Duration.ofMinutes(1), 1));
-    }
-
-    private static RegistryClient byTheClock(
-            HostDirectory hosts, Budgets budgets, LongSupplier nanoTime, Patience patience) {
-        return new RegistryClient(
-                hosts,
-                new RegistryHttp.Setup(8, patience, Map.of(), SystemDefaultDnsResolver.INSTANCE, budgets, nanoTime));
+    private static RegistryClient client(
+            HostDirectory hosts,
+            Patience patience,
+            Map<String, String> environment,
+            DnsResolver resolver,
+            Budgets budgets,
+            LongSupplier nanoTime) {
+        return new RegistryClient(hosts, new RegistryHttp.Setup(8, patience, environment, resolver, budgets, nanoTime));
     }
 
     /** A registry whose token service or store is another server of this machine. */

@@ -13,6 +13,7 @@ import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.testing.Authority;
+import io.github.syncimage.testing.DaemonThread;
 import io.github.syncimage.testing.Front;
 import io.github.syncimage.testing.TunnelProxy;
 import java.io.ByteArrayInputStream;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,12 +70,7 @@ class TlsAndProxyTest {
         server.createContext("/", exchange -> {
             calls.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                     + exchange.getRequestHeaders().getFirst("Proxy-Authorization"));
-            exchange.getResponseHeaders().set("Content-Type", MANIFEST.mediaType());
-            exchange.getResponseHeaders()
-                    .set("Docker-Content-Digest", MANIFEST.digest().toString());
-            exchange.getResponseHeaders().set("Content-Length", "" + MANIFEST.bytes().length);
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
+            describeManifest(exchange, 200);
         });
         server.start();
     }
@@ -98,11 +95,15 @@ class TlsAndProxyTest {
                 + exchange.getRequestHeaders().getFirst("Authorization"));
         String realm = "http://" + (path.contains("/own/") ? localhost() : plain.host()) + "/token";
         exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"" + realm + "\"");
-        exchange.getResponseHeaders().set("Content-Type", MANIFEST.mediaType());
-        exchange.getResponseHeaders()
-                .set("Docker-Content-Digest", MANIFEST.digest().toString());
-        exchange.getResponseHeaders().set("Content-Length", "" + MANIFEST.bytes().length);
-        exchange.sendResponseHeaders(exchange.getRequestHeaders().containsKey("Authorization") ? 200 : 401, -1);
+        describeManifest(exchange, exchange.getRequestHeaders().containsKey("Authorization") ? 200 : 401);
+    }
+
+    private static void describeManifest(HttpExchange exchange, int status) throws IOException {
+        var headers = exchange.getResponseHeaders();
+        headers.set("Content-Type", MANIFEST.mediaType());
+        headers.set("Docker-Content-Digest", MANIFEST.digest().toString());
+        headers.set("Content-Length", "" + MANIFEST.bytes().length);
+        exchange.sendResponseHeaders(status, -1);
         exchange.close();
     }
 
@@ -201,6 +202,39 @@ class TlsAndProxyTest {
                 .hasMessageContaining("unable to find valid certification path");
     }
 
+    /** A load balancer breaks handshakes while it is being replaced. */
+    @Test
+    void makesAHandshakeAgainThatBreaks() throws IOException {
+        AtomicInteger connections = new AtomicInteger();
+        try (ServerSocket balancer = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            DaemonThread.start(() -> {
+                while (true) {
+                    Socket client = balancer.accept();
+                    boolean breaks = connections.incrementAndGet() <= 2;
+                    DaemonThread.start(() -> balance(client, breaks));
+                }
+            });
+            String host = "localhost:" + balancer.getLocalPort();
+            pull(host, settings(host, null, authority.pem()), Map.of());
+        }
+        assertThat(connections).hasValueGreaterThanOrEqualTo(3);
+    }
+
+    private static void balance(Socket client, boolean breaks) throws IOException {
+        try (client) {
+            if (breaks) {
+                // The beginning of the client's hello was read, and nothing is said to it.
+                client.getInputStream().read();
+                return;
+            }
+            try (Socket registry = new Socket(
+                    InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
+                DaemonThread.start(() -> registry.getInputStream().transferTo(client.getOutputStream()));
+                client.getInputStream().transferTo(registry.getOutputStream());
+            }
+        }
+    }
+
     @Test
     void refusesACertificateOfAnotherName() {
         try (TunnelProxy proxy = new TunnelProxy(server.getAddress().getPort(), null)) {
@@ -225,24 +259,17 @@ class TlsAndProxyTest {
         // As a server of plain HTTP answers to a TLS greeting.
         byte[] answer = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
         try (ServerSocket plain = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            Thread server = new Thread(() -> answer(plain, answer));
-            server.setDaemon(true);
-            server.start();
+            DaemonThread.start(() -> {
+                try (Socket client = plain.accept()) {
+                    client.getInputStream().read();
+                    client.getOutputStream().write(answer);
+                    client.shutdownOutput();
+                    client.getInputStream().transferTo(OutputStream.nullOutputStream());
+                }
+            });
             String host = "localhost:" + plain.getLocalPort();
             assertThatThrownBy(() -> pull(host, settings(host, null, null), Map.of()))
                     .hasMessageContaining("the host does not speak TLS");
-        }
-    }
-
-    private static void answer(ServerSocket plain, byte[] answer) {
-        try (Socket client = plain.accept()) {
-            client.getInputStream().read();
-            client.getOutputStream().write(answer);
-            client.shutdownOutput();
-            client.getInputStream().transferTo(OutputStream.nullOutputStream());
-        } catch (IOException e) {
-            // The client has seen enough.
-            return;
         }
     }
 

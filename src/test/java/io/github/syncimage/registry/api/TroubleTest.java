@@ -19,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is tried again, what is waited for, and what callers are told. */
 class TroubleTest {
@@ -43,18 +41,6 @@ class TroubleTest {
         threads.shutdownNow();
         client.close();
         registry.close();
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {408, 429, 500, 502, 503, 504, 0})
-    void triesAgainWhatIsTemporary(int status) {
-        AtomicInteger calls = new AtomicInteger();
-        registry.answer(request -> calls.incrementAndGet() > 2
-                ? Samples.reply(MANIFEST)
-                : status == 0 ? new byte[0] : Front.reply(status, "{}"));
-
-        assertThat(client.getManifest(image(registry, "a:1"))).isPresent();
-        assertThat(calls).hasValue(3);
     }
 
     @Test
