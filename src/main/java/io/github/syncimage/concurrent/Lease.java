@@ -10,8 +10,8 @@ public interface Lease {
     Lease OWN = () -> true;
 
     /**
-     * Tells whether it is still this process's. While that cannot be found out it waits, for the result is worth more than the
-     * time.
+     * Tells whether it is still this process's. While that cannot be found out it waits, for the result is worth more
+     * than the time.
      *
      * @throws InterruptedException when the work is ended meanwhile
      */

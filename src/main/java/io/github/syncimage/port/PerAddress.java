@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Counts how many of the places that everybody shares each address has taken. Loopback may take all of them, since a proxy on this
- * machine calls for everybody. Used by the one thread that serves the port.
+ * Counts how many of the places that everybody shares each address has taken. Loopback may take all of them, since a
+ * proxy on this machine calls for everybody. Used by the one thread that serves the port.
  */
 public final class PerAddress {
     /** An IPv6 network has so many groups; who has one address of it has all of them. */

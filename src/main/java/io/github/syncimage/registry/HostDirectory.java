@@ -8,7 +8,10 @@ import java.util.function.Function;
  */
 @FunctionalInterface
 public interface HostDirectory extends Function<String, HostSettings> {
-    /** Tells whether the operator's configuration names this host, so that any registry may lead to it. Asks for no login. */
+    /**
+     * Tells whether the operator's configuration names this host, so that any registry may lead to it. Asks for no
+     * login.
+     */
     default boolean names(String host) {
         return false;
     }

@@ -4,7 +4,8 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /**
- * The settings by which one registry host is reached, {@code registries.hosts.<host>} of the configuration, and what it takes.
+ * The settings by which one registry host is reached, {@code registries.hosts.<host>} of the configuration, and what it
+ * takes.
  *
  * @param host the host as image names spell it: {@code docker.io}
  * @param credentials or null for an anonymous client
@@ -70,9 +71,9 @@ public record HostSettings(
     }
 
     /**
-     * Tells whether this host may lead to private addresses, and from HTTPS to plain HTTP: what its operator says, and where
-     * that is nothing, whether an address of it or plain HTTP is given. What its name resolves to says nothing, since
-     * whoever has the name decides that.
+     * Tells whether this host may lead to private addresses, and from HTTPS to plain HTTP: what its operator says, and
+     * where that is nothing, whether an address of it or plain HTTP is given. What its name resolves to says nothing,
+     * since whoever has the name decides that.
      */
     public boolean leadsInside() {
         return network.leadsInside != null

@@ -79,7 +79,8 @@ final class Authenticator {
     }
 
     /**
-     * Returns what to send after a 401 to a request that carried {@code refused}, or null when there is nothing else to try.
+     * Returns what to send after a 401 to a request that carried {@code refused}, or null when there is nothing else to
+     * try.
      *
      * @param challenges of that answer
      */

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Bounds the bytes of blobs that go to a host, and come from it, in a second: one token bucket for all transfers, in whose line
- * they stand with a small portion each. Of several processes each keeps to an equal share. Safe for use by several
- * threads.
+ * Bounds the bytes of blobs that go to a host, and come from it, in a second: one token bucket for all transfers, in
+ * whose line they stand with a small portion each. Of several processes each keeps to an equal share. Safe for use by
+ * several threads.
  */
 final class Bandwidth {
     static final Bandwidth UNLIMITED = new Bandwidth(0, Budgets.ALONE, System::nanoTime);

@@ -224,8 +224,8 @@ public final class RegistryClient implements AutoCloseable {
     }
 
     /**
-     * Hands on the tags of a repository page by page, to their end or to so many requests: some registries send no more than
-     * 50 tags at once, whatever they are asked for.
+     * Hands on the tags of a repository page by page, to their end or to so many requests: some registries send no more
+     * than 50 tags at once, whatever they are asked for.
      *
      * @return whether these were all; false also where there is no such repository, so that nobody concludes anything from
      *     what is not among them

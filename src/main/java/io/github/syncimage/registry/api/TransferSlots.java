@@ -6,8 +6,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Bounds the blobs that are on their way to a host, or from it, at once; who comes first gets the next place. Where the host
- * counts over all processes, so do these.
+ * Bounds the blobs that are on their way to a host, or from it, at once; who comes first gets the next place. Where the
+ * host counts over all processes, so do these.
  */
 final class TransferSlots {
     /** A pool of which each process takes as many as it likes. */

@@ -8,8 +8,8 @@ import java.util.ArrayDeque;
 import java.util.function.LongConsumer;
 
 /**
- * The part of a blob that an upload has read from its source, which stays open from one request to the next. The latest bytes are kept, so
- * that those that a broken request has lost are sent again without being read again. For one thread.
+ * The part of a blob that an upload has read from its source, which stays open from one request to the next. The latest
+ * bytes are kept, so that those that a broken request has lost are sent again without being read again. For one thread.
  */
 final class UploadWindow implements AutoCloseable {
     private static final long HEAP = Runtime.getRuntime().maxMemory();

@@ -100,8 +100,9 @@ final class PrivateAddresses {
     }
 
     /**
-     * Reads the address that a host stands for that {@link #isLiteral}; empty where it stands for none. A proxy may read it as {@code inet_aton} does,
-     * for which 0xa9fea9fe and 0251.0376.0251.0376 are 169.254.169.254, and Java reads the second as another one.
+     * Reads the address that a host stands for that {@link #isLiteral}; empty where it stands for none. A proxy may read
+     * it as {@code inet_aton} does, for which 0xa9fea9fe and 0251.0376.0251.0376 are 169.254.169.254, and Java reads the
+     * second as another one.
      *
      * @param host without brackets
      */
