@@ -120,7 +120,7 @@ public abstract class Copier implements AutoCloseable {
     }
 
     /**
-     * Whether all that is wanted stands at the target, as far as that can be told without reading more of the source
+     * Tells if all that is wanted stands at the target, as far as that can be told without reading more of the source
      * than its digest. It may be another source's image: see {@link #owner}.
      */
     public final boolean stands(ImageReference source, Access access, ImageReference target, PlatformSelection wanted) {
@@ -198,7 +198,7 @@ public abstract class Copier implements AutoCloseable {
      */
     protected abstract CopyPlan compare(CopyTask task, List<Platform> earlier);
 
-    /** What carrying out a plan would move; nothing is written. */
+    /** Tells what carrying out a plan would move; nothing is written. */
     public final Forecast forecast(CopyPlan plan) {
         return Forecast.of(plan, client, history);
     }
@@ -265,7 +265,7 @@ public abstract class Copier implements AutoCloseable {
         return history.tagsOf(repository, digest);
     }
 
-    /** When nothing was last found attached to what stands there of a source; empty where something was, or nobody knows. */
+    /** Tells when nothing was last found attached to what stands there of a source; empty if something was, or nobody knows. */
     public final Optional<Instant> bareAt(ImageReference target, Digest source) {
         return history.mirrored(target)
                 .filter(mirrored -> mirrored.sourceDigest().equals(source))

@@ -9,7 +9,7 @@ import io.github.syncimage.copy.plan.CopyPlan.PlannedImage;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyTask;
-import io.github.syncimage.copy.plan.KnownDialects;
+import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.copy.signatures.SignatureCopier;
@@ -95,7 +95,7 @@ public final class ImageCopier extends Copier {
         return stands.matches(top.bytes()) ? CopyPlan.done(task, result(plan, placed, top, stands, 0, true)) : plan;
     }
 
-    /** What will stand at the target, where that can be told before zstd layers are compressed anew; else empty. */
+    /** Foresees what will stand at the target; empty if that can be told only once zstd layers are compressed anew. */
     private static Map<Digest, Manifest> foreseen(CopyPlan plan) {
         Map<Digest, Manifest> placed = new LinkedHashMap<>();
         for (PlannedImage image : plan.images()) {
@@ -129,7 +129,10 @@ public final class ImageCopier extends Copier {
      * was the reason if the target takes it now.
      */
     private <T> T inDockersFormats(CopyPlan plan, RegistryException refusal, Function<CopyPlan, T> attempt) {
-        if (!KnownDialects.curable(plan.task().dialect(), refusal) || !plan.isOci()) {
+        boolean curable = refusal.kind() == RegistryException.Kind.MANIFEST_REFUSED
+                && plan.task().dialect() == Dialect.AUTO
+                && plan.isOci();
+        if (!curable) {
             throw refusal;
         }
         try {

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 /** Lets only plans through that the rules on signatures let through. */
 record ImageVerifier(VerifyRules rules) {
     /**
-     * The same plan, with how its image stands.
+     * Adds to a plan how its image stands.
      *
      * @throws CopyRefusedException where a rule refuses it
      */

@@ -125,7 +125,7 @@ final class TagLocks {
         }
     }
 
-    /** Whether another copy has set the tag since the plan was made, in this process or in one that shares the history. */
+    /** Tells if another copy has set the tag since the plan was made, in this process or in one that shares the history. */
     private boolean isSetSince(CopyPlan plan, Turn turn) {
         Optional<Digest> standing = plan.task().standing().map(Descriptor::digest);
         if (turn.shared() && plan.done().isEmpty()) {

@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
  * repository of his own.
  */
 public record TargetContents(RegistryClient client, CopyHistory history) {
-    /** What stands under a tag now; empty also where the registry denies it, as some do for an absent repository. */
+    /** Asks what stands under a tag now; empty also if the registry denies it, as some do for an absent repository. */
     Optional<Descriptor> standing(ImageReference target) {
         return client.headUnlessDenied(target);
     }
@@ -121,7 +121,7 @@ public record TargetContents(RegistryClient client, CopyHistory history) {
                 entriesFrom(upstream.contents().children(), upstream.tree(), task.target(), standing));
     }
 
-    /** Whether an index of nothing but this source's images stands there, by content alone. */
+    /** Tells if an index of nothing but this source's images stands there, by content alone. */
     private boolean hasOnlyImagesOf(Upstream upstream, ImageReference target, Descriptor standing) {
         return !entriesFrom(upstream.contents().children(), upstream.tree(), target, standing)
                 .isEmpty();

@@ -27,6 +27,7 @@ import io.github.syncimage.trust.VerifyRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,13 @@ class VendorsTest {
     /** Too large for one request without a session. */
     private static final SampleImage LARGE =
             LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(1, 600_000)));
+
+    private static final SampleImage MANY = LoopbackImages.image(
+            Flavour.OCI,
+            "linux/amd64",
+            IntStream.range(0, 12)
+                    .mapToObj(i -> LoopbackImages.random(i, 600_000))
+                    .toList());
 
     private static final SampleImage OTHER = LoopbackImages.single("two", "linux/amd64");
 
@@ -70,12 +78,16 @@ class VendorsTest {
     }
 
     private void copy(String from, String to) {
+        copy(from, to, CopyProgress.NONE);
+    }
+
+    private void copy(String from, String to, CopyProgress progress) {
         copier.copy(
                 ImageReference.parse(upstream.host() + "/" + from),
                 ImageReference.parse(target.host() + "/" + to),
                 PlatformSelection.ALL,
                 Dialect.AUTO,
-                CopyProgress.NONE);
+                progress);
     }
 
     private void assertArrived(String repository, SampleImage image) {
@@ -209,19 +221,9 @@ class VendorsTest {
                         .isInstanceOfSatisfying(RegistryException.class, limited -> assertThat(limited.kind())
                                 .isEqualTo(RegistryException.Kind.RATE_LIMITED));
             }
-
-            @Override
-            public void arrived(long bytes) {
-                // How far it is makes no difference.
-            }
         };
 
-        copier.copy(
-                ImageReference.parse(upstream.host() + "/a/app:1"),
-                ImageReference.parse(target.host() + "/x/app:1"),
-                PlatformSelection.ALL,
-                Dialect.AUTO,
-                limiting);
+        copy("a/app:1", "x/app:1", limiting);
 
         assertArrived("x/app", IMAGE);
     }
@@ -290,5 +292,40 @@ class VendorsTest {
                 .map(ExchangeCall::query)
                 .map(query -> query.replaceFirst("^service=[^&]*&scope=", ""))
                 .toList();
+    }
+
+    @Test
+    void tokensThatAreTakenBackAreRenewedInTheMiddleOfACopy() {
+        upstream.requireToken(ANN, false);
+        target.requireToken(ANN, false);
+        reachThem(host -> HostSettings.of(host).withCredentials(ANN));
+        upstream.add("a/app", "1", MANY);
+        AtomicInteger before = new AtomicInteger();
+        CopyProgress revoking = new CopyProgress() {
+            private long copied;
+
+            @Override
+            public synchronized void arrived(long bytes) {
+                copied += bytes;
+                // Once: a token that is taken back before its first use is no token that ended.
+                if (copied > 2_000_000 && before.get() == 0) {
+                    before.set(tokens(upstream));
+                    upstream.revokeTokens();
+                    target.revokeTokens();
+                }
+            }
+        };
+
+        copy("a/app:1", "b/app:1", revoking);
+
+        assertArrived("b/app", MANY);
+        assertThat(before.get()).isPositive();
+        assertThat(tokens(upstream)).isGreaterThan(before.get());
+    }
+
+    private static int tokens(LoopbackRegistry registry) {
+        return (int) registry.calls().stream()
+                .filter(call -> call.path().equals("/token"))
+                .count();
     }
 }

@@ -2,7 +2,6 @@ package io.github.syncimage.copy.docker;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -68,20 +67,12 @@ public record DaemonAddress(URI uri, Path certificates) {
         return uri.getPort() > 0 ? uri.getPort() : tls() ? TLS_PORT : PLAIN_PORT;
     }
 
-    /** The same as options of a {@code docker:} endpoint. */
-    Map<String, Object> options() {
-        Map<String, Object> options = new LinkedHashMap<>();
-        options.put("socket", socket());
-        options.put("host", socket() ? uri.getPath() : uri.getHost());
-        if (!socket()) {
-            options.put("port", port());
-        }
-        if (tls()) {
-            options.put("secure", true);
-            options.put("tlsVerify", true);
-            options.put("certPath", certificates.toString());
-        }
-        return options;
+    /** The options of a {@code docker:} endpoint that talks to this address. */
+    String options() {
+        String options = socket()
+                ? "?socket=true&host=RAW(" + uri.getPath() + ")"
+                : "?socket=false&host=RAW(" + uri.getHost() + ")&port=" + port();
+        return tls() ? options + "&secure=true&tlsVerify=true&certPath=RAW(" + certificates + ")" : options;
     }
 
     @Override

@@ -13,7 +13,6 @@ import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -67,40 +66,34 @@ final class DistributionCall implements AutoCloseable {
                 throw trouble.refused(ACTION, image, response.getStatusCode(), message(body), null);
             }
             return read(image, body);
-        } catch (IOException e) {
-            throw trouble.silent(ACTION, image, e);
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             throw trouble.of(ACTION, image, e);
         }
     }
 
     private RemoteImage read(String image, byte[] body) {
-        Map<String, Object> answer;
-        Map<String, Object> descriptor;
-        Digest digest;
         try {
-            answer = Json.read(body);
-            descriptor = Json.object(answer, "Descriptor");
-            digest = Digest.parse(Json.text(descriptor, "digest"));
+            Map<String, Object> answer = Json.read(body);
+            Map<String, Object> descriptor = Json.object(answer, "Descriptor");
+            List<Platform> platforms = Json.objects(answer, "Platforms").stream()
+                    .map(offered -> new Platform(
+                            Json.text(offered, "os"),
+                            Json.text(offered, "architecture"),
+                            Json.text(offered, "variant")))
+                    .filter(platform ->
+                            !platform.os().isEmpty() && !platform.architecture().isEmpty())
+                    .filter(platform -> !Platform.UNKNOWN.equals(platform))
+                    .distinct()
+                    .toList();
+            Digest digest = Digest.parse(Json.text(descriptor, "digest"));
+            return new RemoteImage(
+                    new Descriptor(Json.text(descriptor, "mediaType"), digest, Json.number(descriptor, "size", 0)),
+                    platforms);
         } catch (IOException e) {
             throw trouble.refused(ACTION, image, 200, "something that " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw trouble.refused(ACTION, image, 200, "a descriptor without digest", e);
         }
-        List<Platform> platforms = new ArrayList<>();
-        for (Map<String, Object> offered : Json.objects(answer, "Platforms")) {
-            Platform platform = new Platform(
-                    Json.text(offered, "os"), Json.text(offered, "architecture"), Json.text(offered, "variant"));
-            boolean runs = !platform.os().isEmpty()
-                    && !platform.architecture().isEmpty()
-                    && !Platform.UNKNOWN.equals(platform);
-            if (runs && !platforms.contains(platform)) {
-                platforms.add(platform);
-            }
-        }
-        return new RemoteImage(
-                new Descriptor(Json.text(descriptor, "mediaType"), digest, Json.number(descriptor, "size", 0)),
-                List.copyOf(platforms));
     }
 
     private static String message(byte[] body) {

@@ -78,7 +78,7 @@ final class DockerCarrier {
         return new PlatformCopy(platform, placed, plan.docker(), moved);
     }
 
-    /** What the daemon pulls: the image's own manifest, or the index where the daemon has to choose from it. */
+    /** Tells what the daemon pulls: the image's own manifest, or the index where the daemon has to choose from it. */
     private static Digest pulled(CopyPlan plan, PlannedImage image) {
         Descriptor own = image.child().descriptor();
         return own == null ? plan.upstream().digest() : own.digest();
@@ -197,7 +197,7 @@ final class DockerCarrier {
         return ImageManifest.read(converted);
     }
 
-    /** The same for every try of the same copy, so that one which broke leaves nothing that the next does not remove. */
+    /** Gives every try of a copy the same tag, so that one which broke leaves nothing that the next does not remove. */
     private static ImageReference temporary(CopyPlan plan, PlannedImage image) {
         String digits = pulled(plan, image).shortHex();
         String platform = image.child().platform().toString().replaceAll("[^a-z0-9.]+", "-");
@@ -241,7 +241,7 @@ final class DockerCarrier {
             return (named ? endpoint.getAuthority() : repository.host()) + "/" + repository.path();
         }
 
-        /** Null for an anonymous client. */
+        /** Finds the credentials for a registry; null for an anonymous client. */
         Credentials credentials(String host) {
             return hosts.apply(host).credentials();
         }

@@ -138,7 +138,7 @@ public final class DockerCopier extends Copier {
         return task.standing().flatMap(found -> done(plan, found)).orElse(plan);
     }
 
-    /** Where what stands under the tag is made of the plan's images, in its order. */
+    /** Makes a plan with nothing to do if what stands under the tag is made of the plan's images, in its order. */
     private Optional<CopyPlan> done(CopyPlan plan, Descriptor standing) {
         ImageTree tree = contents.tree(plan.upstream().tree(), plan.target());
         List<ImageManifest> stands = tree.images(tree.contents(standing).children());

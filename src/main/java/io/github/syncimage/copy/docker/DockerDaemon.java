@@ -24,8 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.docker.DockerClientFactory;
 import org.apache.camel.component.docker.DockerComponent;
@@ -33,7 +32,7 @@ import org.apache.camel.component.docker.DockerConfiguration;
 import org.apache.camel.component.docker.DockerConstants;
 import org.apache.camel.component.docker.DockerEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.DefaultMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -274,40 +273,25 @@ public final class DockerDaemon implements AutoCloseable {
         private final DockerComponent component = new DockerComponent();
 
         Endpoints(DaemonAddress address) {
-            options = address.options().entrySet().stream()
-                    .map(option -> option.getKey() + "=RAW(" + option.getValue() + ")")
-                    .collect(Collectors.joining("&", "?", ""));
+            options = address.options();
             camel.disableJMX();
             camel.addComponent("docker", component);
             camel.start();
             template = camel.createProducerTemplate();
         }
 
-        /** @throws RuntimeException what docker-java threw */
+        /** @throws RuntimeException around what docker-java threw */
         synchronized <T> T call(String operation, Map<String, Object> headers, Class<T> type) {
-            Exchange exchange = exchange(headers);
-            template.send("docker:" + operation + options, exchange);
-            if (exchange.getException() instanceof RuntimeException thrown) {
-                throw thrown;
-            }
-            if (exchange.getException() != null) {
-                throw new IllegalStateException(exchange.getException());
-            }
-            return type.cast(exchange.getMessage().getBody());
+            return template.requestBodyAndHeaders("docker:" + operation + options, null, headers, type);
         }
 
         /** The client behind the endpoints, for calls that they do not offer. */
         synchronized DockerClient client() {
             DockerConfiguration configuration =
                     ((DockerEndpoint) camel.getEndpoint("docker:imagepull" + options)).getConfiguration();
-            return DockerClientFactory.getDockerClient(
-                    component, configuration, exchange(NOBODY).getMessage());
-        }
-
-        private Exchange exchange(Map<String, Object> headers) {
-            Exchange exchange = new DefaultExchange(camel);
-            exchange.getMessage().setHeaders(new HashMap<>(headers));
-            return exchange;
+            Message nobody = new DefaultMessage(camel);
+            nobody.setHeaders(new HashMap<>(NOBODY));
+            return DockerClientFactory.getDockerClient(component, configuration, nobody);
         }
 
         @Override

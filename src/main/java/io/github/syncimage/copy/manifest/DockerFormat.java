@@ -24,23 +24,23 @@ public final class DockerFormat {
 
     private DockerFormat() {}
 
-    /** Whether this layer has to be compressed anew, because schema 2 has no type for zstd. */
+    /** Tells if this layer has to be compressed anew, because schema 2 has no type for zstd. */
     public static boolean isZstd(Descriptor layer) {
         String type = layer.mediaType();
         return type.endsWith("+zstd") || type.endsWith(".zstd");
     }
 
-    /** Whether one of its layers has to be. */
+    /** Tells if one of its layers has to be compressed anew. */
     public static boolean hasZstd(ImageManifest image) {
         return image.layers().stream().anyMatch(layer -> isZstd(layer.descriptor()));
     }
 
-    /** Whether a target that takes Docker's types only takes this manifest as it is. */
+    /** Tells if a target that takes only Docker's types takes this manifest as it is. */
     public static boolean fits(ImageManifest image) {
         return image.manifest().mediaType().equals(MediaTypes.DOCKER_MANIFEST) && !hasZstd(image);
     }
 
-    /** What keeps this manifest from being written as schema 2, for a person; empty where nothing does. */
+    /** Says to a person what keeps this manifest from being written as schema 2; empty if nothing does. */
     public static Optional<String> obstacle(ImageManifest image) {
         if (image.artifact()) {
             return Optional.of("it is no container image but an artifact with config "

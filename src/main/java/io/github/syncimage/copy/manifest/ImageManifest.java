@@ -32,7 +32,7 @@ public record ImageManifest(
         boolean artifact) {
     public static final String OCI_CONFIG = "application/vnd.oci.image.config.v1+json";
     public static final String DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";
-    /** Of an artifact that has no config; names nothing. */
+    /** An artifact that has no config has this one, which says nothing. */
     public static final String EMPTY_CONFIG = "application/vnd.oci.empty.v1+json";
 
     private static final Set<String> IMAGE_CONFIGS = Set.of(OCI_CONFIG, DOCKER_CONFIG);
@@ -66,7 +66,7 @@ public record ImageManifest(
                 !stated.isEmpty() || !IMAGE_CONFIGS.contains(config.mediaType()));
     }
 
-    /** Null also where the member is not valid: what nobody reads must not fail an image. */
+    /** Reads the subject; null also if it is not valid, since what nobody reads must not fail an image. */
     private static Digest subject(Map<String, Object> json) {
         try {
             return json.containsKey("subject") ? Digest.parse(Json.text(Json.object(json, "subject"), "digest")) : null;
@@ -141,7 +141,7 @@ public record ImageManifest(
             return new Layer(JsonFields.descriptor(json), urls, Json.object(json, "annotations"));
         }
 
-        /** Whether it is a Windows base layer, whose licence kept it out of registries: such layers are not copied. */
+        /** Tells if it is a Windows base layer, whose licence kept it out of registries: such layers are not copied. */
         public boolean storedElsewhere() {
             String type = descriptor.mediaType();
             return !urls.isEmpty() && (type.contains(".foreign.") || type.contains(".nondistributable."));

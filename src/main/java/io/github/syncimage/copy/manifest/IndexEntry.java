@@ -33,8 +33,8 @@ public record IndexEntry(Descriptor descriptor, Platform platform, Digest attest
         Map<String, Object> json = JsonFields.valid(() -> Json.read(text, KEPT));
         Platform platform = JsonFields.platform(Json.object(json, "platform"));
         Map<String, Object> annotations = Json.object(json, "annotations");
-        String about = JsonFields.text(annotations, REFERENCE_DIGEST);
-        boolean attestation = "attestation-manifest".equals(annotations.get(REFERENCE_TYPE)) && about != null;
+        String about = Json.text(annotations, REFERENCE_DIGEST);
+        boolean attestation = "attestation-manifest".equals(annotations.get(REFERENCE_TYPE)) && !about.isEmpty();
         return new IndexEntry(
                 JsonFields.descriptor(json),
                 Platform.UNKNOWN.equals(platform) || attestation ? null : platform,
@@ -66,12 +66,12 @@ public record IndexEntry(Descriptor descriptor, Platform platform, Digest attest
         return new IndexEntry(null, platform, null, "{}");
     }
 
-    /** Whether the entry says {@code unknown/unknown}, as attestations do. */
+    /** Tells if the entry says {@code unknown/unknown}, as attestations do. */
     public boolean unknownPlatform() {
         return Platform.UNKNOWN.equals(JsonFields.platform(Json.object(members(), "platform")));
     }
 
-    /** What an index of this program says of it: descriptor, platform, and whether it is an attestation. */
+    /** Reads what an index of this program says of it: descriptor, platform, and if it is an attestation. */
     Map<String, Object> members() {
         return JsonFields.valid(() -> Json.read(json, KEPT));
     }

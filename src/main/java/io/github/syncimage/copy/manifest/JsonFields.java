@@ -36,10 +36,6 @@ final class JsonFields {
         }
     }
 
-    static String text(Map<String, ?> object, String name) {
-        return object.get(name) instanceof String text ? text : null;
-    }
-
     static long number(Map<String, ?> object, String name) {
         if (object.get(name) instanceof Long number && number >= 0 && number <= LARGEST) {
             return number;
@@ -66,9 +62,9 @@ final class JsonFields {
     }
 
     static Descriptor descriptor(Map<String, ?> object) {
-        String mediaType = text(object, "mediaType");
-        String digest = text(object, "digest");
-        if (mediaType == null || digest == null) {
+        String mediaType = Json.text(object, "mediaType");
+        String digest = Json.text(object, "digest");
+        if (mediaType.isEmpty() || digest.isEmpty()) {
             throw new InvalidManifestException("has a descriptor without media type or digest");
         }
         try {
@@ -80,16 +76,15 @@ final class JsonFields {
 
     /** The platform in {@code os}, {@code architecture} and {@code variant}, or null where the first two are missing. */
     static Platform platform(Map<String, ?> object) {
-        String os = text(object, "os");
-        String architecture = text(object, "architecture");
-        if (os == null || architecture == null || os.isEmpty() || architecture.isEmpty()) {
+        String os = Json.text(object, "os");
+        String architecture = Json.text(object, "architecture");
+        String variant = Json.text(object, "variant");
+        if (os.isEmpty() || architecture.isEmpty()) {
             return null;
         }
-        String variant = text(object, "variant");
         try {
             // Through the parser, so that strange characters never reach a comment or a terminal.
-            return Platform.parse(
-                    os + "/" + architecture + (variant == null || variant.isEmpty() ? "" : "/" + variant));
+            return Platform.parse(os + "/" + architecture + (variant.isEmpty() ? "" : "/" + variant));
         } catch (InvalidReferenceException e) {
             throw new InvalidManifestException("names an invalid platform");
         }

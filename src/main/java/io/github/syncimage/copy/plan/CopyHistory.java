@@ -77,7 +77,7 @@ public interface CopyHistory {
     /** A repository turned out not to hold a blob it was known for. */
     default void lacks(Repository repository, Digest blob) {}
 
-    /** What was last put under this target tag. */
+    /** Tells what was last put under this target tag. */
     default Optional<Mirrored> mirrored(ImageReference target) {
         return Optional.empty();
     }
@@ -105,7 +105,7 @@ public interface CopyHistory {
      */
     default void restoreOwners(Repository target) {}
 
-    /** Whether it can be known now whose a repository at the target is. Where it can't, no new name is given. */
+    /** Tells if it can be known now whose a repository at the target is. Where it can't, no new name is given. */
     default boolean decidesOwners() {
         return true;
     }

@@ -51,7 +51,7 @@ public record CopyPlan(
             return new PlannedImage(IndexEntry.of(platform), null, platform);
         }
 
-        /** Of the source's manifest. */
+        /** The digest of the source's manifest. */
         public Digest digest() {
             return child.descriptor().digest();
         }
@@ -82,7 +82,7 @@ public record CopyPlan(
                 task, docker, images, whole, size, done.map(result -> result.with(Signatures.NONE, 0)), verified);
     }
 
-    /** What is copied of an index, and what of it stands at the target where nothing has to be. */
+    /** Lists what is copied of an index, or what of it stands at the target if nothing has to be. */
     public List<IndexEntry> children() {
         return done.isEmpty()
                 ? images.stream().map(PlannedImage::child).toList()
@@ -138,11 +138,6 @@ public record CopyPlan(
                 present);
     }
 
-    /** Whether the source is a single manifest without an index. */
-    public boolean lone() {
-        return upstream().contents().index() == null;
-    }
-
     public List<PlannedImage> carriedBy(Platform platform) {
         return images.stream().filter(image -> platform.equals(image.carrier())).toList();
     }
@@ -182,7 +177,7 @@ public record CopyPlan(
                 : DigestDifference.SUBSET;
     }
 
-    /** Whether carrying it out puts anything in OCI's formats at the target. */
+    /** Tells if carrying it out puts anything in OCI's formats at the target. */
     public boolean isOci() {
         ImageIndex index = upstream().contents().index();
         return !docker

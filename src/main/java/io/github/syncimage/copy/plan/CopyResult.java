@@ -49,7 +49,7 @@ public record CopyResult(
     }
 
     /**
-     * The same with what is attached to the image.
+     * Adds what is attached to the image.
      *
      * @param bytes sent for that
      */
@@ -57,7 +57,7 @@ public record CopyResult(
         return with(moved + bytes, alreadyPresent, attached, verified);
     }
 
-    /** The same for a copy that sent something before it found that another had set the tag. */
+    /** Adds what a copy had sent before it found that another had set the tag. */
     public CopyResult afterSending(long bytes) {
         return with(moved + bytes, alreadyPresent && bytes == 0, signatures, verified);
     }

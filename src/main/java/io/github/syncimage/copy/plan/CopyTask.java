@@ -33,12 +33,12 @@ public record CopyTask(
         return new CopyTask(looked, target, wanted, dialect, signatures, kept);
     }
 
-    /** What stood under the target's tag when this copy began. */
+    /** Tells what stood under the target's tag when this copy began. */
     public Optional<Descriptor> standing() {
         return choice.standing();
     }
 
-    /** Where it goes, with a tag. */
+    /** Tells where it goes, with a tag. */
     public ImageReference target() {
         return choice.image();
     }

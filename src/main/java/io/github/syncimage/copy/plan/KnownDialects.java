@@ -2,7 +2,6 @@ package io.github.syncimage.copy.plan;
 
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.PushLimits;
-import io.github.syncimage.registry.RegistryException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +41,7 @@ public final class KnownDialects {
         this.clock = clock;
     }
 
-    /** Whether manifests for this repository have to be Docker's. */
+    /** Tells if manifests for this repository have to be Docker's. */
     public boolean docker(Dialect dialect, Repository target) {
         return switch (dialect) {
             case DOCKER -> true;
@@ -61,11 +60,6 @@ public final class KnownDialects {
         return tookDockers.keySet().stream()
                 .filter(repository -> repository.host().equals(host))
                 .count();
-    }
-
-    /** Whether a target that refused like this may take the same image in Docker's formats. */
-    public static boolean curable(Dialect dialect, RegistryException refusal) {
-        return refusal.kind() == RegistryException.Kind.MANIFEST_REFUSED && dialect == Dialect.AUTO;
     }
 
     /** A repository took an image in Docker's formats that it had refused in OCI's. */

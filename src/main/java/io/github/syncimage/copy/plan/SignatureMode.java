@@ -1,6 +1,6 @@
 package io.github.syncimage.copy.plan;
 
-/** What is done about signatures, attestations and whatever else is attached to an image. */
+/** Says what is done about signatures, attestations and whatever else is attached to an image. */
 public enum SignatureMode {
     /** They come along where they can; what cannot is reported, and never fails the image. */
     AUTO,

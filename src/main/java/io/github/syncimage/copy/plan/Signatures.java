@@ -25,7 +25,7 @@ public record Signatures(
         return new Signatures(List.of(), List.of(), List.of(), List.of(), time);
     }
 
-    /** What it is about where there is no index. */
+    /** The name of what it is about if there is no index. */
     public static final String IMAGE = "image";
 
     public static final String INDEX = "index";
@@ -69,7 +69,7 @@ public record Signatures(
         /** It could not be read or written for the time being. */
         UNAVAILABLE;
 
-        /** As the contract writes it. */
+        /** The reason as the contract writes it. */
         public String code() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -80,24 +80,24 @@ public record Signatures(
         return Stream.concat(copied.stream(), present.stream()).toList();
     }
 
-    /** Whether {@code cosign verify} by the target's tag finds a signature. */
+    /** Tells if {@code cosign verify} by the target's tag finds a signature. */
     public boolean signsTag() {
         return standing().stream()
                 .anyMatch(attached ->
                         attached.signature() && List.of(IMAGE, INDEX).contains(attached.of()));
     }
 
-    /** Whether there is a signature of a platform at least. */
+    /** Tells if there is a signature of a platform at least. */
     public boolean signsAny() {
         return standing().stream().anyMatch(Attached::signature);
     }
 
-    /** Whether something stayed behind for this reason. */
+    /** Tells if something stayed behind for this reason. */
     public boolean left(Why why) {
         return left.stream().anyMatch(one -> one.why() == why);
     }
 
-    /** What a registry answered where something stayed behind for that, the first; maybe empty. */
+    /** Tells what a registry answered to the first that stayed behind for that; maybe empty. */
     public String reason() {
         return left.stream()
                 .map(Left::detail)
@@ -106,7 +106,7 @@ public record Signatures(
                 .orElse("");
     }
 
-    /** What attestations state, each once. */
+    /** Lists what attestations state, each once. */
     public List<String> types() {
         return statements.stream().map(Statement::type).distinct().toList();
     }

@@ -101,7 +101,7 @@ record AttachmentWriter(
         if (list.isPresent()) {
             return new Listed(list.get().stream().map(Descriptor::digest).collect(Collectors.toSet()), null);
         }
-        ReferrersTag tag = ReferrersTag.of(client, to, subject);
+        ReferrersTag tag = new ReferrersTag(client, subject, to.tag(Place.REFERRER.tag(subject)));
         return new Listed(tag.listed(), tag);
     }
 
@@ -109,7 +109,7 @@ record AttachmentWriter(
         return to.tag(attachment.place().tag(attachment.subject()));
     }
 
-    /** What stands there may have been signed here: it goes only where all its signatures are in what comes. */
+    /** Tells if what stands there may go: it may have been signed here, so all its signatures have to be in what comes. */
     private boolean mayReplace(Attachment attachment) {
         try {
             return client.getManifest(tag(attachment))
@@ -156,7 +156,7 @@ record AttachmentWriter(
         }
     }
 
-    /** Whether it is there now. */
+    /** Puts it there, and tells if that worked. */
     private boolean put(Attachment attachment, ImageReference at, CompletableFuture<Long> blobs) {
         try {
             ledger.sent(Parallel.join(blobs));

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What becomes of each attachment of one image. */
+/** Notes what becomes of each attachment of one image. */
 final class Ledger {
     private final List<Subject> subjects;
     private final Map<Digest, String> names = new HashMap<>();

@@ -5,10 +5,8 @@ import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.copy.manifest.InvalidManifestException;
 import io.github.syncimage.copy.source.Attachment;
-import io.github.syncimage.copy.source.Attachment.Place;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
-import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
@@ -30,11 +28,7 @@ import java.util.Set;
 record ReferrersTag(RegistryClient client, Digest subject, ImageReference tag) {
     private static final int TRIES = 5;
 
-    static ReferrersTag of(RegistryClient client, Repository repository, Digest subject) {
-        return new ReferrersTag(client, subject, repository.tag(Place.REFERRER.tag(subject)));
-    }
-
-    /** What the list names now. */
+    /** Tells what the list names now. */
     Set<Digest> listed() {
         return listed(read());
     }
@@ -93,7 +87,7 @@ record ReferrersTag(RegistryClient client, Digest subject, ImageReference tag) {
         return list.with(entries);
     }
 
-    /** With the type and the annotations of the manifest itself, by which clients choose. */
+    /** Writes the type and the annotations of the manifest itself, by which clients choose. */
     private static Map<String, Object> entry(Attachment referrer) {
         ImageManifest content = referrer.content().orElseThrow();
         Map<String, Object> annotations = content.allAnnotations();

@@ -21,7 +21,7 @@ final class Refusals {
 
     private record Kind(String host, String what) {}
 
-    /** By what registries tell artifacts: some refuse the empty config, some any type that they do not know. */
+    /** Names what registries tell artifacts by: some refuse the empty config, some any type that they do not know. */
     static String kind(ImageManifest artifact) {
         String layers = artifact.layers().stream()
                 .map(layer -> layer.descriptor().mediaType())
@@ -66,7 +66,7 @@ final class Refusals {
         }
     }
 
-    /** Whether the host takes none like this, whatever the repository; Aliyun's says {@code 403} to a manifest class. */
+    /** Tells if the host takes none like this, whatever the repository; Aliyun's says {@code 403} to a manifest class. */
     private static boolean isOfTheKind(RegistryException answer) {
         return answer.kind() == RegistryException.Kind.MANIFEST_REFUSED
                 || answer.codes().contains("UNSUPPORTED")

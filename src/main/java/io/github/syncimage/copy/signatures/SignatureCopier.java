@@ -168,7 +168,7 @@ public final class SignatureCopier {
         }
     }
 
-    /** What keeps all that is attached to an image from coming along; null where nothing does. */
+    /** Tells what keeps all that is attached to an image from coming along; null if nothing does. */
     private Why obstacle(boolean docker, DigestDifference difference) {
         if (mover == null) {
             return Why.ENGINE;
@@ -201,7 +201,7 @@ public final class SignatureCopier {
         return result -> result.with(signatures, ledger.sent());
     }
 
-    /** What is attached and has nothing against it. The rest goes into the ledger. */
+    /** Lists what is attached and may come. The rest goes into the ledger. */
     private List<Attachment> coming(CopyPlan plan, Ledger ledger, long size, Function<Subject, Why> obstacle) {
         AttachmentLookup lookup = begin(plan.upstream(), ledger);
         List<Attachment> coming = new ArrayList<>();
@@ -277,7 +277,7 @@ public final class SignatureCopier {
         return new CopyRefusedException(Reason.UNSIGNED, plan.upstream().source() + " is not signed: " + why);
     }
 
-    /** Of no kind that another dialect would be tried for. */
+    /** Makes a failure of a kind for which no other dialect is tried. */
     private static RuntimeException failed(CopyPlan plan, String why) {
         String target = plan.target().toString();
         return new RegistryException(Kind.UNEXPECTED, "store the signature, which is required", target, why);

@@ -25,7 +25,7 @@ record Subject(Digest digest, String of, boolean root, Platform platform) {
     /** More than any real index has. Each costs some requests. */
     private static final int MOST = 100;
 
-    /** Of a plan that has something to do: the root, and each manifest that is copied. */
+    /** Lists them for a plan that has something to do: the root, and each manifest that is copied. */
     static List<Subject> of(CopyPlan plan) {
         List<IndexEntry> children =
                 plan.images().stream().map(PlannedImage::child).toList();
@@ -33,7 +33,7 @@ record Subject(Digest digest, String of, boolean root, Platform platform) {
     }
 
     /**
-     * Of an image whose manifests can be read.
+     * Lists them for an image whose manifests can be read.
      *
      * @param whole whether the indexes below its index count too
      */
@@ -48,7 +48,7 @@ record Subject(Digest digest, String of, boolean root, Platform platform) {
         return subjects.stream().limit(MOST).toList();
     }
 
-    /** Of an image that nobody has read upstream: what stands at the target tells. */
+    /** Lists them for an image that nobody has read upstream, by what stands at the target. */
     static List<Subject> of(Upstream upstream, Manifest standing) {
         try {
             List<Subject> subjects = below(upstream, ImageIndex.read(standing).children());

@@ -23,7 +23,7 @@ public record Attachment(Place place, Digest subject, Descriptor descriptor, Opt
     private static final Set<String> SIGNATURES =
             Set.of("application/vnd.dev.cosign.artifact.sig.v1+json", "application/vnd.cncf.notary.signature");
 
-    /** Where such a thing lies. */
+    /** Says where such a thing lies. */
     public enum Place {
         /** cosign's tags, beside the image: {@code sha256-….sig}. */
         SIG,
@@ -43,7 +43,7 @@ public record Attachment(Place place, Digest subject, Descriptor descriptor, Opt
         return place == Place.REFERRER && isBundle() ? "bundle" : place.name().toLowerCase(Locale.ROOT);
     }
 
-    /** What it holds, as its manifest says; empty where that could not be read. */
+    /** Tells what it holds, as its manifest says; empty if that could not be read. */
     public String artifactType() {
         return content.map(ImageManifest::artifactType).orElse("");
     }
@@ -52,7 +52,7 @@ public record Attachment(Place place, Digest subject, Descriptor descriptor, Opt
         return artifactType().startsWith(Bundle.MEDIA_TYPE);
     }
 
-    /** Whether it is, by its form, a signature; whether that is valid is another question. */
+    /** Tells if it is a signature by its form; if that is valid is another question. */
     public boolean isSignature() {
         if (place != Place.REFERRER) {
             return place == Place.SIG;
@@ -63,12 +63,12 @@ public record Attachment(Place place, Digest subject, Descriptor descriptor, Opt
         return isBundle() ? predicate.equals(Bundle.SIGNS) : SIGNATURES.contains(artifactType());
     }
 
-    /** What it states about its subject, each once: predicate types of in-toto, else the type of the artifact or of its layers; none for signatures. */
+    /** Lists what it states about its subject, each once: predicate types of in-toto, else the type of the artifact or of its layers; none for signatures. */
     public List<String> statements() {
         return isSignature() ? List.of() : content.map(Attachment::statements).orElse(List.of());
     }
 
-    /** The same of any artifact, as BuildKit puts them into indexes. */
+    /** Lists what any artifact states, also one that BuildKit has put into an index. */
     public static List<String> statements(ImageManifest artifact) {
         Object bundled = artifact.annotations().get(ImageManifest.BUNDLE_PREDICATE);
         if (bundled instanceof String predicate) {

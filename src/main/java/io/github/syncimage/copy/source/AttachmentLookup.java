@@ -114,7 +114,11 @@ public final class AttachmentLookup {
                         () -> attachment(place, subject, stands, room).stream().toList()));
             });
         }
-        CompletableFuture<List<Attachment>> all = parallel.startAside(() -> referrers(subject, listed.join()));
+        CompletableFuture<List<Attachment>> all = parallel.startAside(() -> {
+            List<Attachment> referrers = new ArrayList<>();
+            addReferrers(subject, listed.join(), 1, referrers);
+            return referrers;
+        });
         for (CompletableFuture<List<Attachment>> read : reads) {
             all = all.thenCombine(read, AttachmentLookup::joined);
         }
@@ -127,12 +131,6 @@ public final class AttachmentLookup {
 
     private static List<Attachment> joined(List<Attachment> first, List<Attachment> second) {
         return Stream.concat(first.stream(), second.stream()).toList();
-    }
-
-    private List<Attachment> referrers(Digest subject, List<Descriptor> listed) {
-        List<Attachment> referrers = new ArrayList<>();
-        addReferrers(subject, listed, 1, referrers);
-        return referrers;
     }
 
     private void addReferrers(Digest subject, List<Descriptor> listed, int depth, List<Attachment> referrers) {
@@ -170,7 +168,7 @@ public final class AttachmentLookup {
         }
     }
 
-    /** Empty where it is gone, or says itself that it is about something else; without content where there is no room. */
+    /** Reads an attachment; empty if it is gone or says itself that it is about something else, without content if there is no room. */
     private Optional<Attachment> attachment(Place place, Digest subject, Descriptor descriptor, boolean room) {
         if (!room) {
             return Optional.of(new Attachment(place, subject, descriptor, Optional.empty()));

@@ -75,7 +75,7 @@ public final class CopyRefusedException extends RuntimeException {
         return tags;
     }
 
-    /** By which anybody can check what the message says; empty where there is none. */
+    /** Anybody can check by this command what the message says; empty if there is none. */
     public String command() {
         return command;
     }

@@ -65,7 +65,7 @@ public final class ImageTree {
         return new ImageTree(there, other, parallel, false, budget);
     }
 
-    /** The same ones, for whose memory another tree of the image has made room. */
+    /** Reads the same ones anew, for whose memory another tree of the image has made room. */
     ImageTree insteadOf(ImageTree earlier) {
         return new ImageTree(client, repository, parallel, bounded, earlier.budget);
     }
@@ -85,7 +85,7 @@ public final class ImageTree {
         return attachments;
     }
 
-    /** What stands behind a tag, its index flattened. */
+    /** Reads what stands behind a tag, its index flattened. */
     public Contents contents(Descriptor root) {
         expect(List.of(root));
         Manifest manifest = read(root);
@@ -223,7 +223,7 @@ public final class ImageTree {
         return valid("has a config that ", image.manifest().digest(), () -> ImageManifest.platformOf(config));
     }
 
-    /** What the index says about its children decides; a registry may serve old manifests under any type. */
+    /** Reads a manifest with the type that the index says: a registry may serve old manifests under any. */
     private Manifest listed(Descriptor child) {
         return read(child).withMediaType(child.mediaType());
     }

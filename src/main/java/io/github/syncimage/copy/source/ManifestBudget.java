@@ -32,8 +32,8 @@ final class ManifestBudget implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofHours(1);
 
     private final Object turn = new Object();
-    private long most = EACH;
-    private long held;
+    private volatile long most = EACH;
+    private volatile long held;
     private long reserved;
 
     /**
@@ -43,7 +43,7 @@ final class ManifestBudget implements AutoCloseable {
      * @throws InvalidManifestException where it is more than is read of any image
      */
     void expect(Collection<Descriptor> listed) {
-        long bytes = held() + listed.stream().mapToLong(Descriptor::size).sum();
+        long bytes = held + listed.stream().mapToLong(Descriptor::size).sum();
         boolean told = listed.stream().allMatch(one -> one.size() > 0);
         if (bytes > LARGEST) {
             throw tooLarge(LARGEST);
@@ -56,7 +56,7 @@ final class ManifestBudget implements AutoCloseable {
     private void takeTurn() {
         // Not the monitor, which those that read need meanwhile.
         synchronized (turn) {
-            if (allowed() == LARGEST) {
+            if (most == LARGEST) {
                 return;
             }
             try {
@@ -70,7 +70,7 @@ final class ManifestBudget implements AutoCloseable {
             } catch (InterruptedException e) {
                 throw Parallel.interrupted(e);
             }
-            allow(LARGEST);
+            most = LARGEST;
         }
     }
 
@@ -83,14 +83,6 @@ final class ManifestBudget implements AutoCloseable {
         }
     }
 
-    private synchronized void allow(long bytes) {
-        most = bytes;
-    }
-
-    private synchronized long held() {
-        return held;
-    }
-
     /**
      * Reads a manifest that something lists; empty where it is not there.
      *
@@ -98,7 +90,7 @@ final class ManifestBudget implements AutoCloseable {
      * @throws InvalidManifestException where what is held leaves no room for it
      */
     Optional<Manifest> read(RegistryClient client, Repository repository, Descriptor listed) {
-        int size = (int) Math.min(listed.size() > 0 ? listed.size() : allowed(), Manifest.MAX_BYTES);
+        int size = (int) Math.min(listed.size() > 0 ? listed.size() : most, Manifest.MAX_BYTES);
         reserve(size);
         int read = 0;
         try {
@@ -124,10 +116,6 @@ final class ManifestBudget implements AutoCloseable {
             throw tooLarge(most);
         }
         reserved += size;
-    }
-
-    private synchronized long allowed() {
-        return most;
     }
 
     private static InvalidManifestException tooLarge(long most) {

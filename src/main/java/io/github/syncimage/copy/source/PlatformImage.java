@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * @param size compressed bytes of config and layers
  */
 public record PlatformImage(Platform platform, Digest digest, long size) {
-    /** Of those entries that name a platform, and the manifests to which all of them lead. */
+    /** Lists the images of those entries that name a platform, given the manifests to which all of them lead. */
     public static List<PlatformImage> of(List<IndexEntry> entries, List<ImageManifest> manifests) {
         return IntStream.range(0, entries.size())
                 .filter(i -> entries.get(i).platform() != null)

@@ -62,7 +62,7 @@ public final class Upstream implements AutoCloseable {
         return tree.client();
     }
 
-    /** Of the manifest or index that the source names. */
+    /** The digest of the manifest or index that the source names. */
     public Digest digest() {
         return root.digest();
     }
@@ -71,7 +71,7 @@ public final class Upstream implements AutoCloseable {
         return root.mediaType();
     }
 
-    /** What the image runs on, each once, in the order of the index; empty for an artifact. One request or none. */
+    /** Lists what the image runs on, each once, in the order of the index; empty for an artifact. One request or none. */
     public List<Platform> platforms() {
         if (daemonPlatforms != null) {
             return daemonPlatforms;
@@ -87,7 +87,7 @@ public final class Upstream implements AutoCloseable {
         return PlatformImage.of(runnable, tree.images(runnable));
     }
 
-    /** What was found when one more look was taken at the same source, and is closed with that. */
+    /** Takes the place of an earlier look at the same source, and is closed with that. */
     public Upstream insteadOf(Upstream earlier) {
         return new Upstream(source, root, tree.insteadOf(earlier.tree), work, daemonPlatforms, access);
     }
@@ -112,7 +112,7 @@ public final class Upstream implements AutoCloseable {
         }
     }
 
-    /** Whether this program can read its manifests. */
+    /** Tells if this program can read its manifests. */
     public boolean readable() {
         return daemonPlatforms == null;
     }
@@ -128,12 +128,12 @@ public final class Upstream implements AutoCloseable {
         return tree;
     }
 
-    /** When work on it began, by {@link System#nanoTime}. */
+    /** Tells when work on it began, by {@link System#nanoTime}. */
     public long started() {
         return started;
     }
 
-    /** When work on it began, by the wall clock. */
+    /** Tells when work on it began, by the wall clock. */
     public Instant startedAt() {
         return Instant.now().minusNanos(System.nanoTime() - started);
     }

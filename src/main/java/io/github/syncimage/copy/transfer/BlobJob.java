@@ -46,7 +46,7 @@ final class BlobJob implements Runnable, Comparable<BlobJob> {
             boolean toGzip,
             boolean surelyMissing,
             List<Repository> holders) {
-        /** Whether one transfer serves both: a blob from another upstream, or for another reader, may fail where this one does not. */
+        /** Tells if one transfer serves both: a blob from another upstream, or for another reader, may fail where this one does not. */
         boolean sameWay(Move other) {
             return reader == other.reader && from.equals(other.from) && to.equals(other.to);
         }

@@ -36,7 +36,7 @@ final class BlobPlacer implements AutoCloseable {
     private final LruCache<Key, Repository> seen = new LruCache<>(MOST_SEEN, SEEN_LIFE);
     private final long largestUnpacked;
     private final RangePool ranges;
-    /** What zstd layers became, so that a layer is compressed for its digest once in this process. */
+    /** Keeps what zstd layers became, so that a layer is compressed for its digest once in this process. */
     private final LruCache<Digest, Descriptor> gzipped = new LruCache<>(MOST_GZIPPED);
 
     private record Key(String host, Digest blob) {}
@@ -75,7 +75,7 @@ final class BlobPlacer implements AutoCloseable {
         }
     }
 
-    /** Whether it is known without asking the target that the blob will be sent, and as it is. */
+    /** Tells if it is known without asking the target that the blob will be sent, and as it is. */
     boolean willSend(BlobJob.Move move) {
         return !move.toGzip()
                 && surelyMissing(move, move.blob().digest())
@@ -97,7 +97,7 @@ final class BlobPlacer implements AutoCloseable {
         return false;
     }
 
-    /** What a zstd layer will be as gzip, for which it is read once before it is sent. */
+    /** Finds out what a zstd layer will be as gzip, for which it is read once before it is sent. */
     private Descriptor gzipped(BlobJob job) {
         Digest zstd = job.move().blob().digest();
         job.begun();
@@ -153,7 +153,7 @@ final class BlobPlacer implements AutoCloseable {
                 .toList();
     }
 
-    /** Whether the target lacks a blob for sure: it did when the move was asked for, and none has come since. */
+    /** Tells if the target lacks a blob for sure: it did when the move was asked for, and none has come since. */
     private boolean surelyMissing(BlobJob.Move move, Digest blob) {
         return move.surelyMissing()
                 && !seen.find(new Key(move.to().host(), blob)).equals(Optional.of(move.to()));

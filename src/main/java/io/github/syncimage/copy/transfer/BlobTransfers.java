@@ -133,7 +133,7 @@ final class BlobTransfers implements AutoCloseable {
         }
     }
 
-    /** What waits has not failed: whoever copies it next does so from the beginning. */
+    /** Ends what waits as cancelled, not as failed: whoever copies it next does so from the beginning. */
     @Override
     public void close() {
         for (Runnable waiting : workers.shutdownNow()) {

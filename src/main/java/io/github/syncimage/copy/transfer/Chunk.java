@@ -30,10 +30,6 @@ final class Chunk implements Runnable {
     /** A server was asked for a range and sent the whole blob. */
     static final class RangesIgnoredException extends IOException {
         private static final long serialVersionUID = 1L;
-
-        RangesIgnoredException() {
-            super("the server ignores ranges");
-        }
     }
 
     Chunk(RangePool ranges, String host, int length, Supplier<Optional<InputStream>> opener) {
@@ -92,7 +88,7 @@ final class Chunk implements Runnable {
         pieces[index] = piece;
     }
 
-    /** Whether it may wait for memory until others are read. */
+    /** Tells if it may wait for memory until others are read. */
     boolean mayWait() {
         return !needed && !cancelled;
     }

@@ -58,18 +58,28 @@ public final class ImageMover implements AutoCloseable {
     private PlatformCopy moveTogether(
             CopyPlan plan, Platform platform, List<PlannedImage> images, CopyProgress progress) {
         Map<Digest, BlobTransfers.Ticket> tickets = request(plan, images, progress);
-        List<CompletableFuture<Manifest>> manifests = new ArrayList<>();
+        Map<Digest, CompletableFuture<Manifest>> manifests = new LinkedHashMap<>();
         try {
             for (PlannedImage image : images) {
                 CompletableFuture<List<BlobJob.Placed>> blobs = whenBlobsAreThere(image.image(), tickets);
                 Supplier<Manifest> put = Cancellation.carried(() -> put(plan, image.image(), blobs.join()));
-                manifests.add(blobs.thenApplyAsync(placed -> put.get(), parallel.executor()));
+                manifests.computeIfAbsent(
+                        image.digest(), digest -> blobs.thenApplyAsync(placed -> put.get(), parallel.executor()));
             }
             // The first failure of any image ends all.
-            Parallel.join(firstFailureOrAll(manifests));
-            return moved(plan, platform, images, manifests, tickets);
+            Parallel.join(firstFailureOrAll(manifests.values()));
+            Map<Digest, Manifest> placed = new LinkedHashMap<>();
+            manifests.forEach((digest, manifest) -> placed.put(digest, manifest.join()));
+            List<BlobJob.Placed> blobs = tickets.values().stream()
+                    .map(ticket -> ticket.placed().join())
+                    .toList();
+            history.holds(
+                    plan.target().repository(),
+                    blobs.stream().map(blob -> blob.blob().digest()).toList());
+            long sent = blobs.stream().mapToLong(BlobJob.Placed::sent).sum();
+            return new PlatformCopy(platform, placed, plan.docker(), sent);
         } finally {
-            manifests.forEach(manifest -> manifest.cancel(false));
+            manifests.values().forEach(manifest -> manifest.cancel(false));
             tickets.values().forEach(BlobTransfers.Ticket::close);
         }
     }
@@ -102,7 +112,7 @@ public final class ImageMover implements AutoCloseable {
     }
 
     /**
-     * Whether the registry does not know the repository: it then holds only what a broken copy left, which the history
+     * Tells if the registry does not know the repository: it then holds only what a broken copy left, which the history
      * knows. Asking once spares asking for each blob, which pays from two blobs on.
      */
     private boolean isFresh(CopyPlan plan, int blobs) {
@@ -123,7 +133,7 @@ public final class ImageMover implements AutoCloseable {
     private Manifest put(CopyPlan plan, ImageManifest image, List<BlobJob.Placed> blobs) {
         Manifest manifest = DockerFormat.fits(image) || !plan.docker() ? image.manifest() : converted(image, blobs);
         // Under an index every manifest is reached by digest; a lone one is put under its tag, at the very end.
-        if (!plan.lone()) {
+        if (plan.upstream().contents().index() != null) {
             place(plan, manifest);
         }
         return manifest;
@@ -134,25 +144,6 @@ public final class ImageMover implements AutoCloseable {
         Iterator<BlobJob.Placed> next = blobs.iterator();
         image.blobs().forEach(blob -> placed.put(blob.digest(), next.next().blob()));
         return DockerFormat.manifest(image, placed);
-    }
-
-    private PlatformCopy moved(
-            CopyPlan plan,
-            Platform platform,
-            List<PlannedImage> images,
-            List<CompletableFuture<Manifest>> manifests,
-            Map<Digest, BlobTransfers.Ticket> tickets) {
-        Map<Digest, Manifest> placed = new LinkedHashMap<>();
-        for (int i = 0; i < images.size(); i++) {
-            placed.put(images.get(i).digest(), manifests.get(i).join());
-        }
-        List<BlobJob.Placed> blobs =
-                tickets.values().stream().map(ticket -> ticket.placed().join()).toList();
-        history.holds(
-                plan.target().repository(),
-                blobs.stream().map(blob -> blob.blob().digest()).toList());
-        long sent = blobs.stream().mapToLong(BlobJob.Placed::sent).sum();
-        return new PlatformCopy(platform, placed, plan.docker(), sent);
     }
 
     /**

@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 
-/** What all ranged downloads share: connections per host, memory for ranges, and which hosts turned out slow. */
+/** Keeps what all ranged downloads share: connections per host, memory for ranges, and which hosts turned out slow. */
 public final class RangePool implements AutoCloseable {
     /** Small enough to be no humongous object for the garbage collector, whatever the heap's size. */
     public static final int PIECE = 256 * 1024;
@@ -152,7 +152,7 @@ public final class RangePool implements AutoCloseable {
         host(host).slowUntil = System.nanoTime() + (isSlow ? KNOWN_NANOS : 0);
     }
 
-    /** Whether this host sent a whole blob when it was asked for a range. */
+    /** Tells if this host sent a whole blob when it was asked for a range. */
     synchronized boolean ignored(String host) {
         return host(host).ignoresUntil - System.nanoTime() > 0;
     }

@@ -64,7 +64,7 @@ public final class RangedBlob extends BulkInputStream {
         }
     }
 
-    /** Whether one connection to this host is known to be slow, so that opening a blob there only sends requests. */
+    /** Tells if one connection to this host is known to be slow, so that opening a blob there only sends requests. */
     public static boolean isWorthRangesAtOnce(RangePool ranges, RegistryClient client, Repository from) {
         boolean slow = ranges.slow(from.host()) || client.quickestAnswer(from).toNanos() > FAR_NANOS;
         return slow && !ranges.ignored(from.host());

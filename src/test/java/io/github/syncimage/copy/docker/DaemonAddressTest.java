@@ -28,9 +28,7 @@ class DaemonAddressTest {
 
         assertThat(address.complete()).hasToString("tcp://docker:2376");
         assertThat(address.options())
-                .containsEntry("secure", true)
-                .containsEntry("tlsVerify", true)
-                .containsEntry("certPath", "/certs");
+                .isEqualTo("?socket=false&host=RAW(docker)&port=2376&secure=true&tlsVerify=true&certPath=RAW(/certs)");
     }
 
     @ParameterizedTest

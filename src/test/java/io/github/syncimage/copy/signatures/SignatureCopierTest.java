@@ -481,15 +481,6 @@ class SignatureCopierTest {
     }
 
     @Test
-    void aThousandSignaturesCome() {
-        SampleImage many = SampleArtifacts.signature(INDEX, 999);
-        tag(INDEX, ".sig", many);
-
-        assertThat(copy("all").signatures().copied()).hasSize(1);
-        assertThat(standing(of(INDEX, ".sig"))).isEqualTo(many.manifest().bytes());
-    }
-
-    @Test
     void attestationsInTheIndexAreNamedToo() {
         ImageReference built = registries.source(
                 "a/built:1", LoopbackImages.indexWithAttestations("built", "linux/amd64", "linux/arm64"));

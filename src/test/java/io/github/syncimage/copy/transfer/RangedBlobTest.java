@@ -55,15 +55,6 @@ class RangedBlobTest {
         assertThat(blobRequests()).isEqualTo(2);
     }
 
-    @Test
-    void fromAFarHostRangesComeAtOnce() throws Exception {
-        front.answer(this::late);
-        client.knows(repository);
-
-        assertThat(read()).isEqualTo(CONTENT);
-        assertThat(blobRequests()).isGreaterThan(2);
-    }
-
     private byte[] read() throws Exception {
         Descriptor blob = new Descriptor("application/octet-stream", Digest.of(CONTENT), CONTENT.length);
         try (RangedBlob in = new RangedBlob(ranges, client, repository, blob, 0)) {
