@@ -82,10 +82,10 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
     public Map<String, Object> get() {
         List<AnswerRow> latest = answers.latest(MOST_ANSWERS);
         Duration away = limits.away();
+        String since = away.compareTo(AWAY) < 0 ? null : time(clock.instant().minus(away));
         List<Map<String, Object>> queue = queue(latest);
         return Json.of(
-                "github_away_since",
-                        away.compareTo(AWAY) < 0 ? null : time(clock.instant().minus(away)),
+                "github_away_since", since,
                 "running", running(),
                 "queue", queue.stream().limit(MOST_WAITING).toList(),
                 "queue_total", queue.size(),
@@ -153,6 +153,7 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
         String state = state(image, left);
         OptionalLong measured = speeds.perSecond(what, moved, clock.instant());
         Long speed = state.equals("copying") && measured.isPresent() ? measured.getAsLong() : null;
+        Long seconds = speed == null || speed == 0 ? null : Long.valueOf((left + speed - 1) / speed);
         return Json.of(
                 "source",
                 image.source().toString(),
@@ -163,7 +164,7 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
                 "bytes_per_second",
                 speed,
                 "seconds_left",
-                speed == null || speed == 0 ? null : (left + speed - 1) / speed,
+                seconds,
                 "platforms",
                 platforms(image));
     }

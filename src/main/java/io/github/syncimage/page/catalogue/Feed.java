@@ -34,14 +34,9 @@ public final class Feed {
     /** GitHub has no other names; a link is made of nothing else. */
     private static final Pattern REPOSITORY = Pattern.compile("[A-Za-z0-9._-]+/[A-Za-z0-9._-]+");
 
+    private final Settings settings;
     /** The host of the target, with which the names of entries begin (RFC 4151). */
     private final String authority;
-
-    /** GitHub's pages, {@code https://github.com}. */
-    private final String issues;
-
-    /** The page's address, with a slash at its end; null where that is not known. */
-    private final URI page;
 
     private final boolean requesters;
     private final Supplier<List<AnswerRow>> answers;
@@ -51,10 +46,9 @@ public final class Feed {
 
     /** @param answers the latest, the newest first */
     public Feed(Settings settings, Supplier<List<AnswerRow>> answers, Clock clock) {
+        this.settings = settings;
         this.authority = Objects.requireNonNullElse(settings.target().registry(), "localhost")
                 .replaceFirst(":\\d+$", "");
-        this.issues = settings.github().pages();
-        this.page = settings.page().url();
         this.requesters = settings.page().requesters();
         this.answers = answers;
         this.clock = clock;
@@ -82,6 +76,7 @@ public final class Feed {
         xml.open("author");
         xml.element("name", "sync-image");
         xml.close();
+        URI page = settings.page().url();
         if (page != null) {
             xml.empty("link", "rel", "self", "type", "application/atom+xml", "href", page + "feed.atom");
             xml.empty("link", "rel", "alternate", "type", "text/html", "href", page.toString());
@@ -145,8 +140,9 @@ public final class Feed {
     /** Leads to the issue, else to the image on the page; made of parts that were read, never of a text. */
     private Optional<String> link(AnswerRow entry) {
         if (isTold(entry)) {
-            return Optional.of(issues + "/" + entry.repository() + "/issues/" + entry.issue());
+            return Optional.of(settings.github().pages() + "/" + entry.repository() + "/issues/" + entry.issue());
         }
+        URI page = settings.page().url();
         return page == null ? Optional.empty() : image(entry.source()).map(name -> page + "#image=" + name);
     }
 

@@ -9,14 +9,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,10 +27,11 @@ public final class Snapshot {
     private final Function<Collection<String>, Optional<List<MirroredDetails>>> details;
     private final Map<Order, List<MirroredRow>> ordered = new EnumMap<>(Order.class);
     private final Map<String, Document> parts = new ConcurrentHashMap<>();
+    private final Set<String> sources;
+    /** Names of targets, by the part of the details in which they are. */
+    private final Map<String, List<String>> targets;
+
     private Document whole;
-    private Map<String, Object> counts;
-    private Set<String> sources;
-    private Map<String, List<String>> byPart;
 
     /**
      * @param revision another one for each change
@@ -48,6 +47,10 @@ public final class Snapshot {
         this.at = at.truncatedTo(ChronoUnit.SECONDS);
         this.rows = rows;
         this.details = details;
+        sources = rows.stream().map(MirroredRow::source).collect(Collectors.toSet());
+        targets = rows.stream()
+                .map(MirroredRow::target)
+                .collect(Collectors.groupingBy(Snapshot::partOf, TreeMap::new, Collectors.toList()));
     }
 
     public String revision() {
@@ -63,15 +66,12 @@ public final class Snapshot {
     }
 
     /** Returns what {@code meta.json} says of it. */
-    public synchronized Map<String, Object> counts() {
-        if (counts == null) {
-            long registries = rows.stream()
-                    .map(row -> row.source().substring(0, row.source().indexOf('/') + 1))
-                    .distinct()
-                    .count();
-            counts = Map.of("images", rows.size(), "registries", registries);
-        }
-        return counts;
+    public Map<String, Object> counts() {
+        long registries = sources.stream()
+                .map(source -> source.substring(0, source.indexOf('/') + 1))
+                .distinct()
+                .count();
+        return Map.of("images", rows.size(), "registries", registries);
     }
 
     synchronized List<MirroredRow> rows(Order order) {
@@ -90,10 +90,7 @@ public final class Snapshot {
     }
 
     /** Tells whether an image of this name, in full, was mirrored. */
-    public synchronized boolean hasSource(String source) {
-        if (sources == null) {
-            sources = rows.stream().map(MirroredRow::source).collect(Collectors.toCollection(HashSet::new));
-        }
+    public boolean hasSource(String source) {
         return sources.contains(source);
     }
 
@@ -102,18 +99,9 @@ public final class Snapshot {
         return Digest.of(target.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 2);
     }
 
-    private synchronized Map<String, List<String>> byPart() {
-        if (byPart == null) {
-            byPart = rows.stream()
-                    .map(MirroredRow::target)
-                    .collect(Collectors.groupingBy(Snapshot::partOf, TreeMap::new, Collectors.toList()));
-        }
-        return byPart;
-    }
-
     /** Returns those of the 256 parts in which there is an image. */
     public Set<String> parts() {
-        return new TreeSet<>(byPart().keySet());
+        return targets.keySet();
     }
 
     /**
@@ -124,7 +112,7 @@ public final class Snapshot {
     public Optional<Document> part(String part) {
         Document made = parts.get(part);
         if (made == null) {
-            made = read(byPart().getOrDefault(part, List.of()))
+            made = read(targets.getOrDefault(part, List.of()))
                     .map(images -> Document.json(Document.REVALIDATE, images))
                     .orElse(null);
             if (made != null) {
