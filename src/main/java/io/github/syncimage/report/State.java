@@ -56,11 +56,6 @@ public enum State {
         return symbol;
     }
 
-    /** Tells whether a folder may lack it, since folders of 1.0.0 do: what it says is then left out. */
-    boolean mayBeMissing() {
-        return this == WATCH || this == WATCH_NEWS;
-    }
-
     /** Returns the names that the template may use. */
     Set<String> names() {
         return names;

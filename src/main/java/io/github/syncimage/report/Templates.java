@@ -57,11 +57,6 @@ public final class Templates {
             Map<State, Template> ofLanguage = new EnumMap<>(State.class);
             templates.put(language, ofLanguage);
             for (State state : State.values()) {
-                Path place = file(folders, language, state);
-                if (state.mayBeMissing() && Files.notExists(place, LinkOption.NOFOLLOW_LINKS)) {
-                    LOG.warn("{}: this template is missing, and what it says is left out", place);
-                    continue;
-                }
                 Template template = new Template(() -> file(folders, language, state), state);
                 problems.addAll(template.read());
                 ofLanguage.put(state, template);
@@ -86,11 +81,6 @@ public final class Templates {
                 .filter(file -> !Files.notExists(file, LinkOption.NOFOLLOW_LINKS))
                 .findFirst()
                 .orElse(files.get(files.size() - 1));
-    }
-
-    /** Tells whether there is one: folders of an earlier version lack what came later. */
-    public boolean has(Language language, State state) {
-        return templates.get(language).containsKey(state);
     }
 
     /** Writes the text of these values, without blank lines at its ends. */

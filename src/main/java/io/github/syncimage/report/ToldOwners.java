@@ -12,12 +12,11 @@ import java.util.stream.Collectors;
 
 /**
  * Tells, in a hidden line of an answer behind its marker, which source has which repository at the target: the memory
- * of a database that was lost. Answers of earlier releases tell it by the command that they give people.
+ * of a database that was lost.
  */
 public final class ToldOwners {
     private static final String BEGIN = "<!-- sync-image-names ";
     private static final Pattern LINE = Pattern.compile(BEGIN + "([a-z0-9.:_/=\\[\\], -]+) -->");
-    private static final Pattern COMMAND = Pattern.compile("docker tag (\\S+) (\\S+)");
 
     private ToldOwners() {}
 
@@ -38,9 +37,8 @@ public final class ToldOwners {
      * Maps a repository at the target to its source.
      *
      * @param comment that begins with our marker
-     * @param successful whether all that it answers was mirrored: what was written before there was such a line counts then
      */
-    public static Map<Repository, Repository> read(String comment, boolean successful) {
+    public static Map<Repository, Repository> read(String comment) {
         List<String> lines = comment.lines().toList();
         Map<Repository, Repository> owners = new LinkedHashMap<>();
         if (lines.size() > 1 && lines.get(1).startsWith(BEGIN)) {
@@ -51,11 +49,6 @@ public final class ToldOwners {
                     add(owners, names[0], names[names.length - 1]);
                 }
             }
-        } else if (successful) {
-            lines.stream()
-                    .map(COMMAND::matcher)
-                    .filter(Matcher::matches)
-                    .forEach(command -> add(owners, command.group(1), command.group(2)));
         }
         return owners;
     }

@@ -22,11 +22,6 @@ public record WatchWriter(Templates templates) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
-    /** Tells whether there are templates to write by. */
-    public boolean canWrite(Language language) {
-        return templates.has(language, State.WATCH) && templates.has(language, State.WATCH_NEWS);
-    }
-
     /**
      * Writes the whole issue, at most {@link CommentWriter#LONGEST} characters.
      *

@@ -111,16 +111,6 @@ class TemplatesTest {
     }
 
     @Test
-    void startsWithAFolderOfTheVersionBeforeWatchLists() throws IOException {
-        Files.delete(file(folder, Language.EN, State.WATCH));
-
-        assertThat(problems(folder)).isEmpty();
-        Templates templates = new Templates(folder, List.of());
-        assertThat(templates.has(Language.EN, State.WATCH)).isFalse();
-        assertThat(templates.has(Language.ZH, State.WATCH)).isTrue();
-    }
-
-    @Test
     void takesATemplateThatIsNoUtf8AsAProblem() throws IOException {
         Path file = file(folder, Language.ZH, State.QUEUED);
         Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 'x'});

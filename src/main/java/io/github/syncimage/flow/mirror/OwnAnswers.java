@@ -3,7 +3,6 @@ package io.github.syncimage.flow.mirror;
 import io.github.syncimage.github.AllComments;
 import io.github.syncimage.github.Repositories;
 import io.github.syncimage.github.ServedRepository;
-import io.github.syncimage.github.model.IssueUpdate;
 import io.github.syncimage.github.model.Marker;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.image.Repository;
@@ -52,8 +51,7 @@ public record OwnAnswers(
         for (RepositoryName name : there) {
             try {
                 comments.ours(name, MOST_REQUESTS, comment -> Marker.of(comment)
-                        .map(found -> found.marker().state().equals(IssueUpdate.SUCCESS))
-                        .map(success -> ToldOwners.read(comment.body(), success))
+                        .map(found -> ToldOwners.read(comment.body()))
                         .ifPresent(told -> told.forEach(owners::putIfAbsent)));
             } catch (IOException e) {
                 throw notNow(e.getMessage(), e);

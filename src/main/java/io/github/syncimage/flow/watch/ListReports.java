@@ -39,11 +39,6 @@ public record ListReports(WatchMemory memory, WatchWriter writer, Language langu
      */
     record Text(String body, Map<String, Failure> failing) {}
 
-    /** Whether there are templates to write by. */
-    boolean canBeWritten() {
-        return writer.canWrite(language);
-    }
-
     /** @param running whether somebody has ticked the box, and the run is still to come */
     Text text(WatchList list, boolean running) {
         Map<String, Failure> failing = new TreeMap<>();

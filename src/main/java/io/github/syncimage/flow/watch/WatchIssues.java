@@ -114,14 +114,10 @@ public final class WatchIssues {
         this.clock = clock;
     }
 
-    /** Whether to look now; never where there are no lists, or no templates for them. */
+    /** Whether to look now; never where there are no lists. */
     public synchronized boolean due() {
         Instant now = clock.instant();
-        if (!leads.getAsBoolean()
-                || lists.all().isEmpty()
-                || !reports.canBeWritten()
-                || repositories.all().isEmpty()
-                || now.isBefore(next)) {
+        if (!leads.getAsBoolean() || lists.all().isEmpty() || repositories.all().isEmpty() || now.isBefore(next)) {
             return false;
         }
         if (term.getAsInt() != knownTerm) {

@@ -3,7 +3,6 @@ package io.github.syncimage.flow.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.DemoGitHub;
 import io.github.syncimage.demo.ExchangeCall;
 import io.github.syncimage.demo.Flavour;
 import io.github.syncimage.demo.LoopbackGitHub;
@@ -165,24 +164,6 @@ class NamesFlowTest {
                         world.upstream.manifest("alice/app", "2").orElseThrow().digest());
         assertThat(world.target.tags("mirrored/docker.bob.app")).containsExactlyInAnyOrder("1", "2");
         assertThat(github.calls()).filteredOn(NamesFlowTest::readsBack).hasSize(1);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"success, true", "failed, false", "refused, false"})
-    void anAnswerOfAnEarlierReleaseCountsByItsCommand(String state, boolean owns) {
-        world.target.add("mirrored/app", "1", image(5));
-        int issue = github.open("[PORTER]alice/app:1", "", "alice", "porter");
-        github.comment(
-                issue,
-                DemoGitHub.SELF,
-                "<!-- sync-image " + issue + ":0123456789ab:" + state + " -->\n## ✅\n```bash\ndocker tag "
-                        + world.target.host() + "/mirrored/app:1 docker.io/alice/app:1\n```");
-        github.close(issue);
-
-        world.runUntilClosed(ask("bob/app:1"), ask("alice/app:2"));
-
-        assertThat(world.target.repositories()).contains("mirrored/docker.bob.app");
-        assertThat(world.target.tags("mirrored/app")).hasSize(owns ? 2 : 1);
     }
 
     @Test
