@@ -6,12 +6,7 @@ import java.util.Optional;
 /** Shares what all processes that have one database may spend together. Safe for threads. */
 public interface Budgets {
     /** The budgets of a process that shares with nobody. */
-    Budgets ALONE = apart(1);
-
-    /** Creates the budgets of so many processes that cannot ask each other. */
-    static Budgets apart(int processes) {
-        return () -> processes;
-    }
+    Budgets ALONE = () -> 1;
 
     /** Returns how many processes share, as far as known. */
     int processes();

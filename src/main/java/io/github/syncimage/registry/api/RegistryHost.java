@@ -8,13 +8,11 @@ import io.github.syncimage.registry.PushLimits;
 import io.github.syncimage.registry.RequestKind;
 import io.github.syncimage.registry.net.AddressGuard;
 import io.github.syncimage.registry.net.Connections;
-import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +50,6 @@ final class RegistryHost {
 
     private final LongAccumulator quickestNanos = new LongAccumulator(Math::min, Long.MAX_VALUE);
     private volatile int pullsLeft = -1;
-    private Connections.Pool pool;
 
     /** @param configured whether the operator named a host, to which this one may lead then */
     RegistryHost(HostSettings settings, Predicate<String> configured, RegistryHttp.Setup setup) {
@@ -158,26 +155,5 @@ final class RegistryHost {
     /** The absolute address of what a call names. */
     URI resolve(String address) {
         return address.startsWith("/") ? URI.create(base + address) : URI.create(address);
-    }
-
-    synchronized CloseableHttpClient client() throws IOException {
-        if (pool == null) {
-            pool = connections.pool();
-        }
-        return pool.client();
-    }
-
-    /** Opens new connections for the next request where this client has broken. */
-    synchronized void forget(CloseableHttpClient broken) {
-        if (pool != null && pool.client() == broken) {
-            close();
-            pool = null;
-        }
-    }
-
-    synchronized void close() {
-        if (pool != null) {
-            pool.close();
-        }
     }
 }

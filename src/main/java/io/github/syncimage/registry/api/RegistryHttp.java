@@ -273,6 +273,6 @@ final class RegistryHttp implements AutoCloseable {
     @Override
     public void close() {
         sender.close();
-        hosts.values().forEach(RegistryHost::close);
+        hosts.values().forEach(host -> host.connections.close());
     }
 }

@@ -6,7 +6,6 @@ import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.net.AddressGuard;
 import io.github.syncimage.registry.net.Connections;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,12 +13,17 @@ import java.time.Duration;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+import org.apache.hc.core5.http.io.entity.EntityTemplate;
 
 /** Sends one request once and waits for the head of its response, for as long as the patience allows. */
 final class RequestSender {
+    /** Measured: twice as fast as the 4 KiB of HttpClient's own entity; larger brings nothing more. */
+    private static final int LARGEST_PIECE = 256 * 1024;
+
+    /** So much within the time for a piece: about 1 KiB a second is slow, and less is a line that hangs. */
+    private static final int WATCHED = 64 * 1024;
+
     private final Patience patience;
     private volatile boolean closed;
 
@@ -40,7 +44,11 @@ final class RequestSender {
         try (StallWatchdog watch = new StallWatchdog(whole, patience.idle(), request::cancel)) {
             request.setConfig(Connections.requestConfig(patience, limit));
             if (call.payload() != null) {
-                request.setEntity(new PayloadEntity(call.payload(), watch, patience.idle(), whole));
+                request.setEntity(new EntityTemplate(
+                        call.payload().length(),
+                        null,
+                        null,
+                        out -> write(call.payload(), out, watch, patience.idle(), whole)));
                 setIfGiven(request, "Content-Type", call.payload().mediaType());
             }
             return receive(host, call, uri, request, watch);
@@ -51,7 +59,7 @@ final class RequestSender {
             RegistryHost host, RegistryRequest call, URI uri, HttpUriRequestBase request, StallWatchdog watch)
             throws IOException {
         HttpHost target = new HttpHost(uri.getScheme(), AddressGuard.bare(uri), uri.getPort());
-        CloseableHttpClient client = host.client();
+        CloseableHttpClient client = host.connections.client();
         Registration cancellation = Cancellation.onCancel(request::cancel);
         RegistryResponse answer = null;
         try {
@@ -74,12 +82,43 @@ final class RequestSender {
             throw watch.explain(new IOException("the request was cancelled", e));
         } catch (Error e) {
             // HttpClient closes all its connections then, for good: the next request gets a new one.
-            host.forget(client);
+            host.connections.forget(client);
             throw e;
         } finally {
             if (answer == null) {
                 cancellation.close();
             }
+        }
+    }
+
+    /**
+     * Writes a payload in large pieces.
+     *
+     * @param piece how long the other side may take to read a piece
+     * @param answer how long it may take to answer once it has all
+     */
+    private static void write(Payload payload, OutputStream out, StallWatchdog watch, Duration piece, Duration answer)
+            throws IOException {
+        Payload.Pieces content = payload.content().get();
+        for (long left = payload.length(); left > 0; ) {
+            Payload.Piece next = next(content, (int) Math.min(LARGEST_PIECE, left));
+            for (int sent = 0; sent < next.length(); sent += WATCHED) {
+                watch.expect(piece);
+                out.write(next.bytes(), next.offset() + sent, Math.min(WATCHED, next.length() - sent));
+                watch.rest();
+            }
+            left -= next.length();
+        }
+        out.flush();
+        watch.expect(answer);
+    }
+
+    /** The trouble of reading is the source's, not the connection's that is written to. */
+    private static Payload.Piece next(Payload.Pieces content, int most) {
+        try {
+            return content.next(most);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -92,81 +131,5 @@ final class RequestSender {
     /** From now on a request that breaks is told as one that the program has closed. */
     void close() {
         closed = true;
-    }
-
-    /** Streams a payload with its length, in large pieces. */
-    private static final class PayloadEntity extends AbstractHttpEntity {
-        /** Measured: twice as fast as the 4 KiB of HttpClient's own entity; larger brings nothing more. */
-        private static final int MOST = 256 * 1024;
-
-        /** So much in {@code piece}: about 1 KiB a second is slow, and less is a line that hangs. */
-        private static final int WATCHED = 64 * 1024;
-
-        private final Payload payload;
-        private final StallWatchdog watch;
-        private final Duration piece;
-        private final Duration answer;
-
-        /**
-         * @param piece how long the other side may take to read a piece
-         * @param answer how long it may take to answer once it has all
-         */
-        PayloadEntity(Payload payload, StallWatchdog watch, Duration piece, Duration answer) {
-            super((ContentType) null, null);
-            this.payload = payload;
-            this.watch = watch;
-            this.piece = piece;
-            this.answer = answer;
-        }
-
-        @Override
-        public void writeTo(OutputStream out) throws IOException {
-            Payload.Pieces content = payload.content().get();
-            for (long left = payload.length(); left > 0; ) {
-                Payload.Piece next = next(content, (int) Math.min(MOST, left));
-                for (int sent = 0; sent < next.length(); sent += WATCHED) {
-                    watch.expect(piece);
-                    out.write(next.bytes(), next.offset() + sent, Math.min(WATCHED, next.length() - sent));
-                    watch.rest();
-                }
-                left -= next.length();
-            }
-            out.flush();
-            watch.expect(answer);
-        }
-
-        /** The trouble of reading is the source's, not the connection's that is written to. */
-        private static Payload.Piece next(Payload.Pieces content, int most) {
-            try {
-                return content.next(most);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public long getContentLength() {
-            return payload.length();
-        }
-
-        @Override
-        public boolean isRepeatable() {
-            return true;
-        }
-
-        @Override
-        public boolean isStreaming() {
-            return false;
-        }
-
-        @Override
-        public InputStream getContent() {
-            throw new UnsupportedOperationException("it is only written");
-        }
-
-        @Override
-        public void close() {
-            // Each write opens its own content.
-        }
     }
 }

@@ -5,12 +5,10 @@ import io.github.syncimage.concurrent.Cancellation.Registration;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.RegistryException;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import org.apache.hc.client5.http.utils.DateUtils;
 
 /**
  * Counts the tries of one call and waits between them. This is the only place of the program that repeats a request to
@@ -92,12 +90,7 @@ final class Retry {
         if (text.matches("[0-9]+")) {
             return Optional.of(text.length() > 9 ? latest : earlier(latest, now.plusSeconds(Long.parseLong(text))));
         }
-        try {
-            ZonedDateTime date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
-            return Optional.of(earlier(latest, date.toInstant()));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
+        return Optional.ofNullable(DateUtils.parseStandardDate(text)).map(date -> earlier(latest, date));
     }
 
     private static Instant earlier(Instant a, Instant b) {

@@ -28,7 +28,7 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
-/** Makes the HTTP client of one registry host: a pool, its proxy and its TLS, and nothing automatic. */
+/** The HTTP client of one registry host: a pool, its proxy and its TLS, and nothing automatic. */
 public final class Connections {
     /** Signed addresses of object stores come near to 4 KiB; a head beyond these bounds is an attack. */
     private static final int LONGEST_LINE = 64 * 1024;
@@ -44,6 +44,10 @@ public final class Connections {
     /** Those of proxies only: those of registries go with each request. */
     private final BasicCredentialsProvider proxyUsers = new BasicCredentialsProvider();
 
+    private CloseableHttpClient client;
+    /** Closes connections that nobody used for a while. */
+    private IdleConnectionEvictor evictor;
+
     public Connections(HostSettings settings, AddressGuard guard, Patience patience, Map<String, String> environment) {
         this.settings = settings;
         this.guard = guard;
@@ -51,21 +55,32 @@ public final class Connections {
         this.proxies = new ProxyRules(settings.network().proxy(), environment);
     }
 
-    /** A client, and what closes its connections that nobody used for a while. */
-    public record Pool(CloseableHttpClient client, IdleConnectionEvictor evictor) {
-        public void close() {
-            evictor.shutdown();
-            client.close(CloseMode.IMMEDIATE);
+    /** Opens none before the first request. */
+    public synchronized CloseableHttpClient client() {
+        if (client == null) {
+            Duration look = patience.keep().dividedBy(12);
+            PoolingHttpClientConnectionManager manager = manager();
+            evictor = new IdleConnectionEvictor(
+                    manager, TimeValue.ofMilliseconds(Math.max(1, look.toMillis())), TimeValue.of(patience.keep()));
+            evictor.start();
+            client = client(manager);
+        }
+        return client;
+    }
+
+    /** Opens new connections for the next request where this client has broken. */
+    public synchronized void forget(CloseableHttpClient broken) {
+        if (client == broken) {
+            close();
+            client = null;
         }
     }
 
-    public Pool pool() {
-        Duration look = patience.keep().dividedBy(12);
-        PoolingHttpClientConnectionManager manager = manager();
-        IdleConnectionEvictor evictor = new IdleConnectionEvictor(
-                manager, TimeValue.ofMilliseconds(Math.max(1, look.toMillis())), TimeValue.of(patience.keep()));
-        evictor.start();
-        return new Pool(client(manager), evictor);
+    public synchronized void close() {
+        if (client != null) {
+            evictor.shutdown();
+            client.close(CloseMode.IMMEDIATE);
+        }
     }
 
     private PoolingHttpClientConnectionManager manager() {

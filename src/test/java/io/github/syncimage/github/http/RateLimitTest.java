@@ -131,7 +131,7 @@ class RateLimitTest {
 
     @Test
     void keepsToAShareWhereTheOthersCannotBeAsked() {
-        Pace pace = new Pace(3, Duration.ofSeconds(1), clock, Budgets.apart(3), "any");
+        Pace pace = new Pace(3, Duration.ofSeconds(1), clock, () -> 3, "any");
         Instant now = clock.instant();
         assertThat(pace.next()).isEqualTo(now);
         assertThat(pace.next()).isEqualTo(now.plusSeconds(1));

@@ -76,10 +76,7 @@ class BandwidthTest {
 
     private RegistryClient client(long rate, int daemons) {
         RegistryClient client = Samples.byTheClock(
-                host -> HostSettings.of(host).withBandwidth(rate),
-                Samples.QUICK_TO_REPEAT,
-                Budgets.apart(daemons),
-                nanos::get);
+                host -> HostSettings.of(host).withBandwidth(rate), Samples.QUICK_TO_REPEAT, () -> daemons, nanos::get);
         clients.add(client);
         return client;
     }
