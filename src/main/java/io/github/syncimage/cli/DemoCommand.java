@@ -109,7 +109,7 @@ final class DemoCommand extends Subcommand {
             stage.open();
             story.opened();
             story.told(stage.tell());
-            while (stage.gitHub().issue(stage.issue()).open() && counters.noneFailed()) {
+            while (!stage.answered() && counters.noneFailed()) {
                 Thread.sleep(LOOK_MILLIS);
             }
             flow.awaitDone();

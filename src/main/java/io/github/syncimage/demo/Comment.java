@@ -8,8 +8,4 @@ import java.time.Instant;
  * @param issue the issue's number
  * @param user who wrote it
  */
-public record Comment(long id, int issue, String user, String body, Instant createdAt, Instant updatedAt) {
-    Comment withBody(String newBody, Instant now) {
-        return new Comment(id, issue, user, newBody, createdAt, now);
-    }
-}
+public record Comment(long id, int issue, String user, String body, Instant createdAt, Instant updatedAt) {}

@@ -37,8 +37,7 @@ public class DemoGitHub implements AutoCloseable {
     DemoGitHub(String owner, String repo, String prefix) {
         this.prefix = prefix;
         documents = new Documents(tracker, owner + "/" + repo, apiUrl().toString());
-        tracker.associate(owner, "OWNER");
-        tracker.associate(SELF, "MEMBER");
+        tracker.associations.putAll(Map.of(owner, "OWNER", SELF, "MEMBER"));
     }
 
     /** The base of all paths: what {@code GITHUB_API_URL} holds. */
@@ -84,7 +83,8 @@ public class DemoGitHub implements AutoCloseable {
         List<String> path = request.segments();
         List<String> below = path.subList(Math.min(3, path.size()), path.size());
         try {
-            return counted(serve(shape(request, below), below, request, body(request)));
+            Map<String, Object> body = request.body().length == 0 ? Map.of() : Json.read(request.body());
+            return counted(serve(shape(request, below), below, request, body));
         } catch (NoSuchElementException e) {
             return Response.json(404, Map.of("message", "Not Found"));
         }
@@ -109,13 +109,14 @@ public class DemoGitHub implements AutoCloseable {
         return switch (shape) {
             case "GET issues" -> Response.json(200, documents.issues(tracker.open(request.query("labels", ""))));
             case "GET issues/N" -> issue(tracker.issue((int) number(path)));
-            case "PATCH issues/N" -> issue(tracker.change((int) number(path), old -> edited(old, body)));
+            case "PATCH issues/N" -> issue(tracker.change((int) number(path), body));
             case "GET issues/comments" -> Response.json(200, documents.comments(tracker.comments()));
             case "GET issues/comments/N" -> comment(200, tracker.comment(number(path)));
             case "GET issues/N/comments" ->
                 Response.json(200, documents.comments(tracker.comments((int) number(path))));
-            case "POST issues/N/comments" -> comment(201, tracker.comment((int) number(path), self, text(body)));
-            case "PATCH issues/comments/N" -> comment(200, tracker.editComment(number(path), text(body)));
+            case "POST issues/N/comments" ->
+                comment(201, tracker.comment((int) number(path), self, Json.text(body, "body")));
+            case "PATCH issues/comments/N" -> comment(200, tracker.editComment(number(path), Json.text(body, "body")));
             default -> throw new NoSuchElementException();
         };
     }
@@ -130,44 +131,6 @@ public class DemoGitHub implements AutoCloseable {
 
     private Response comment(int status, Comment comment) {
         return Response.json(status, documents.comment(comment));
-    }
-
-    private static TrackedIssue edited(TrackedIssue issue, Map<String, ?> body) {
-        Instant now = Tracker.now();
-        TrackedIssue changed = issue;
-        if (body.containsKey("title")) {
-            changed = changed.withTitle(Json.text(body, "title"), now);
-        }
-        if (body.containsKey("body")) {
-            changed = changed.withBody((String) body.get("body"), now);
-        }
-        if (body.containsKey("labels")) {
-            changed = changed.withLabels(labels(body), now);
-        }
-        // A state that the issue has already, and the reason beside it, change nothing.
-        String state = Json.text(body, "state");
-        if (!state.isEmpty() && !state.equals(issue.state())) {
-            String usual = state.equals("closed") ? "completed" : "reopened";
-            String reason = Json.text(body, "state_reason");
-            changed = changed.withState(state, reason.isEmpty() ? usual : reason, now);
-        }
-        return changed;
-    }
-
-    /** The names in a list of names, or of objects that have one. */
-    static List<String> labels(Map<String, ?> body) {
-        return Json.list(body, "labels").stream()
-                .map(label -> label instanceof Map<?, ?> object ? object.get("name") : label)
-                .map(String::valueOf)
-                .toList();
-    }
-
-    private static String text(Map<String, ?> body) {
-        return Json.text(body, "body");
-    }
-
-    private static Map<String, Object> body(Request request) throws IOException {
-        return request.body().length == 0 ? Map.of() : Json.read(request.body());
     }
 
     /** The number in a path. */

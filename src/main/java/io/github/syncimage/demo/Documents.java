@@ -31,7 +31,7 @@ record Documents(Tracker tracker, String name, String api) {
         document.put("title", issue.title());
         document.put("body", issue.body());
         document.put("user", user(issue.user()));
-        document.put("author_association", tracker.association(issue.user()));
+        document.put("author_association", tracker.associations.getOrDefault(issue.user(), "NONE"));
         document.put("state", issue.state());
         document.put("state_reason", issue.stateReason());
         document.put("locked", false);
@@ -48,15 +48,10 @@ record Documents(Tracker tracker, String name, String api) {
 
     /** What a webhook tells of an issue that somebody has opened. */
     Map<String, Object> opened(TrackedIssue issue) {
-        return Fields.of(
-                "action",
-                "opened",
-                "issue",
-                issue(issue),
-                "repository",
-                Fields.of("full_name", name),
-                "sender",
-                user(issue.user()));
+        Map<String, Object> document = Fields.of("action", "opened", "issue", issue(issue));
+        document.put("repository", Fields.of("full_name", name));
+        document.put("sender", user(issue.user()));
+        return document;
     }
 
     Map<String, Object> comment(Comment comment) {
@@ -66,7 +61,7 @@ record Documents(Tracker tracker, String name, String api) {
         document.put("html_url", html() + "/issues/" + comment.issue() + "#issuecomment-" + comment.id());
         document.put("issue_url", url("/issues/" + comment.issue()));
         document.put("user", user(comment.user()));
-        document.put("author_association", tracker.association(comment.user()));
+        document.put("author_association", tracker.associations.getOrDefault(comment.user(), "NONE"));
         document.put("body", comment.body());
         document.put("created_at", comment.createdAt().toString());
         document.put("updated_at", comment.updatedAt().toString());

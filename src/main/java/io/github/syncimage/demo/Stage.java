@@ -25,8 +25,8 @@ public final class Stage implements AutoCloseable {
     /** What the issue asks for. */
     public static final ImageReference SOURCE = ImageReference.parse("gcr.io/google-samples/hello-app:1.0");
 
-    private static final String OWNER = "acme";
-    private static final String REPO = "mirror";
+    static final String OWNER = "acme";
+    static final String REPO = "mirror";
     /** What the stand-in for the upstreams serves. */
     private static final List<String> HOSTS = List.of("gcr.io", "registry.k8s.io", "quay.io", "ghcr.io", "docker.io");
 
@@ -37,13 +37,13 @@ public final class Stage implements AutoCloseable {
     private static final int LOWEST_PORT = 20_000;
     private static final int HIGHEST_PORT = 32_000;
 
-    private final DemoGitHub gitHub = new DemoGitHub(OWNER, REPO);
-    private final DemoRegistry upstream = new DemoRegistry();
-    private final DemoRegistry target = new DemoRegistry();
-    private final Digest offered;
+    final DemoGitHub gitHub = new DemoGitHub(OWNER, REPO);
+    final DemoRegistry upstream = new DemoRegistry();
+    final DemoRegistry target = new DemoRegistry();
+    final Digest offered;
     private final int hookPort = freePort();
-    private final int httpPort;
-    private final int pagePort;
+    final int httpPort;
+    final int pagePort;
     private final Path folder;
     private int issue;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -162,40 +162,18 @@ public final class Stage implements AutoCloseable {
         }
     }
 
-    public DemoGitHub gitHub() {
-        return gitHub;
+    /** The issue that was opened, as it is now. */
+    TrackedIssue issue() {
+        return gitHub.issue(issue);
     }
 
-    public DemoRegistry upstream() {
-        return upstream;
-    }
-
-    public DemoRegistry target() {
-        return target;
-    }
-
-    /** Where requesters look. */
-    public URI page() {
-        return URI.create("http://127.0.0.1:" + pagePort + "/");
-    }
-
-    /** Where operators look. */
-    public URI operatorsView() {
-        return URI.create("http://127.0.0.1:" + httpPort + "/");
-    }
-
-    /** The issue's number, once it is open. */
-    public int issue() {
-        return issue;
-    }
-
-    /** Digest of the image at the upstream. */
-    public Digest offered() {
-        return offered;
+    /** The issue is closed. */
+    public boolean answered() {
+        return !issue().open();
     }
 
     /** Name of the image at the target. */
-    public ImageReference mirror() {
+    ImageReference mirror() {
         return ImageReference.parse(target.host() + "/" + mirrored(SOURCE) + ":" + SOURCE.tag());
     }
 
@@ -205,21 +183,16 @@ public final class Stage implements AutoCloseable {
     }
 
     /** Digest of the image at the target; empty where none arrived. */
-    public Optional<Digest> mirrored() {
+    Optional<Digest> mirrored() {
         return target.manifest(mirror().repository().path(), mirror().tag()).map(manifest -> manifest.digest());
     }
 
-    /** Repository of the issue: {@code acme/mirror}. */
-    public String repository() {
-        return OWNER + "/" + REPO;
-    }
-
-    /** Whether the issue has one comment, the label, and is closed, and the image arrived as it was. */
+    /** The issue has one comment, the label, and is closed, and the image arrived as it was. */
     public boolean wentWell() {
         return mirrored().equals(Optional.of(offered))
                 && gitHub.comments(issue).size() == 1
-                && gitHub.issue(issue).labels().containsAll(List.of(LABEL, "success"))
-                && !gitHub.issue(issue).open();
+                && issue().labels().containsAll(List.of(LABEL, "success"))
+                && answered();
     }
 
     @Override

@@ -30,16 +30,17 @@ public final class Story {
         line("sync-image mirrors a container image when somebody files a GitHub issue.");
         line("This is the whole of it, with stand-ins on loopback; nothing leaves this machine.");
         line("");
-        line("  GitHub     " + stage.gitHub().apiUrl());
-        line("  upstream   " + stage.upstream().uri() + "   serves " + Stage.SOURCE.host());
-        line("  target     " + stage.target().uri());
+        line("  GitHub     " + stage.gitHub.apiUrl());
+        line("  upstream   " + stage.upstream.uri() + "   serves " + Stage.SOURCE.host());
+        line("  target     " + stage.target.uri());
         step("The daemon starts, with the routes in " + routes.toAbsolutePath().normalize() + " ...");
     }
 
     /** The issue is open. */
     public void opened() {
-        step("ann opens issue #" + stage.issue() + " of " + stage.repository() + ", with the label porter:");
-        line("     " + stage.gitHub().issue(stage.issue()).title());
+        step("ann opens issue #" + stage.issue().number() + " of " + Stage.OWNER + "/" + Stage.REPO
+                + ", with the label porter:");
+        line("     " + stage.issue().title());
     }
 
     /**
@@ -61,14 +62,14 @@ public final class Story {
      */
     public void end(Duration took) {
         step("The daemon reads the issue from GitHub, answers and closes it:");
-        summary(stage.gitHub().calls(), Story::ofGitHub);
+        summary(stage.gitHub.calls(), Story::ofGitHub);
         step("It asks the upstream what it offers, and fetches it:");
-        summary(stage.upstream().calls(), Story::ofRegistry);
+        summary(stage.upstream.calls(), Story::ofRegistry);
         step("It pushes to the target, what others are made of first, the tag last:");
-        summary(stage.target().calls(), Story::ofRegistry);
+        summary(stage.target.calls(), Story::ofRegistry);
         answer();
         step("The image at the target is the image of the upstream, bit for bit:");
-        line("     " + stage.offered() + "  " + Stage.SOURCE);
+        line("     " + stage.offered + "  " + Stage.SOURCE);
         line("     " + stage.mirrored().map(Object::toString).orElse("nothing arrived") + "  " + stage.mirror());
         line("");
         line(
@@ -80,13 +81,14 @@ public final class Story {
     /** The demo stays up. */
     public void stays() {
         step("People go on asking, over a thin line, until you end it with Ctrl-C. Look at");
-        line("     " + stage.page() + "   what moves, the line, the answers and the catalogue, as requesters see them");
-        line("     " + stage.operatorsView() + "   the routes with what goes through them, for operators");
+        line("     http://127.0.0.1:" + stage.pagePort
+                + "/   what moves, the line, the answers and the catalogue, as requesters see them");
+        line("     http://127.0.0.1:" + stage.httpPort + "/   the routes with what goes through them, for operators");
     }
 
     private void answer() {
-        TrackedIssue issue = stage.gitHub().issue(stage.issue());
-        List<Comment> comments = stage.gitHub().comments(stage.issue());
+        TrackedIssue issue = stage.issue();
+        List<Comment> comments = stage.gitHub.comments(issue.number());
         String reason = issue.stateReason() == null ? "" : " as " + issue.stateReason();
         step("Issue #" + issue.number() + " is " + issue.state() + reason + ", labelled "
                 + String.join(" and ", issue.labels()) + ", with this comment:");
@@ -131,7 +133,7 @@ public final class Story {
         };
     }
 
-    /** The same of a call to a registry. */
+    /** What a call to a registry is for. */
     private static String ofRegistry(ExchangeCall call) {
         String path = call.path();
         if (path.contains("/blobs/uploads/")) {

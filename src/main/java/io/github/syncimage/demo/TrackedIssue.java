@@ -1,7 +1,12 @@
 package io.github.syncimage.demo;
 
+import io.github.syncimage.text.Json;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -39,28 +44,40 @@ public record TrackedIssue(
                 .allMatch(name -> name.isEmpty() || labels.stream().anyMatch(name.strip()::equalsIgnoreCase));
     }
 
-    TrackedIssue withTitle(String newTitle, Instant now) {
+    /**
+     * The issue after an edit.
+     *
+     * @param fields by GitHub's names; a state that it has already, and the reason beside it, change nothing
+     * @param spelling of labels
+     */
+    TrackedIssue with(Map<String, ?> fields, UnaryOperator<List<String>> spelling) {
+        String wanted = Json.text(fields, "state");
+        boolean moves = !wanted.isEmpty() && !wanted.equals(state);
+        if (!moves && Collections.disjoint(fields.keySet(), Set.of("title", "body", "labels"))) {
+            return this;
+        }
+        boolean closes = wanted.equals("closed");
+        String reason = Json.text(fields, "state_reason");
+        Instant now = Tracker.now();
         return new TrackedIssue(
-                number, newTitle, body, user, pullRequest, state, stateReason, labels, createdAt, now, closedAt);
+                number,
+                fields.containsKey("title") ? Json.text(fields, "title") : title,
+                fields.containsKey("body") ? (String) fields.get("body") : body,
+                user,
+                pullRequest,
+                moves ? wanted : state,
+                !moves ? stateReason : !reason.isEmpty() ? reason : closes ? "completed" : "reopened",
+                fields.containsKey("labels") ? spelling.apply(labelsOf(fields)) : labels,
+                createdAt,
+                now,
+                !moves ? closedAt : closes ? now : null);
     }
 
-    TrackedIssue withBody(String newBody, Instant now) {
-        return new TrackedIssue(
-                number, title, newBody, user, pullRequest, state, stateReason, labels, createdAt, now, closedAt);
-    }
-
-    TrackedIssue withLabels(List<String> newLabels, Instant now) {
-        return new TrackedIssue(
-                number, title, body, user, pullRequest, state, stateReason, newLabels, createdAt, now, closedAt);
-    }
-
-    TrackedIssue withState(String newState, String reason, Instant now) {
-        Instant closed = newState.equals("closed") ? now : null;
-        return new TrackedIssue(
-                number, title, body, user, pullRequest, newState, reason, labels, createdAt, now, closed);
-    }
-
-    TrackedIssue touched(Instant now) {
-        return withTitle(title, now);
+    /** The names in a list of names, or of objects that have one. */
+    static List<String> labelsOf(Map<String, ?> fields) {
+        return Json.list(fields, "labels").stream()
+                .map(label -> label instanceof Map<?, ?> object ? object.get("name") : label)
+                .map(String::valueOf)
+                .toList();
     }
 }

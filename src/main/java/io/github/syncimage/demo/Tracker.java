@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.function.UnaryOperator;
 
 /** The issues, comments and labels of one repository. */
 final class Tracker {
@@ -21,7 +20,8 @@ final class Tracker {
     final TreeMap<Long, Comment> comments = new TreeMap<>();
     private final Map<Integer, List<Long>> commentsOf = new HashMap<>();
     final Set<String> labels = new ConcurrentSkipListSet<>(String.CASE_INSENSITIVE_ORDER);
-    private final Map<String, String> associations = new LinkedHashMap<>();
+    /** By user: {@code OWNER}, {@code MEMBER}, {@code COLLABORATOR} or {@code CONTRIBUTOR}; everybody else is {@code NONE}. */
+    final Map<String, String> associations = new ConcurrentHashMap<>();
     // As large as GitHub's, so that a client that takes an issue's number for a comment's id gets a 404.
     private long nextCommentId = 3_000_000_001L;
 
@@ -55,16 +55,16 @@ final class Tracker {
         return List.copyOf(issues.values());
     }
 
-    synchronized TrackedIssue change(int number, UnaryOperator<TrackedIssue> edit) {
-        TrackedIssue issue = issue(number);
-        TrackedIssue changed = edit.apply(issue);
-        changed = changed.withLabels(spelled(changed.labels()), changed.updatedAt());
+    /** @param fields by GitHub's names */
+    synchronized TrackedIssue change(int number, Map<String, ?> fields) {
+        // A label keeps the spelling in which it was first used, whatever the case in which it is asked for later.
+        TrackedIssue changed = issue(number).with(fields, this::spelled);
         issues.put(number, changed);
         return changed;
     }
 
     synchronized Comment comment(int number, String user, String body) {
-        change(number, issue -> issue.touched(now()));
+        change(number, Map.of("title", issue(number).title()));
         Comment comment = new Comment(nextCommentId++, number, user, body, now(), now());
         comments.put(comment.id(), comment);
         commentsOf.computeIfAbsent(number, none -> new ArrayList<>()).add(comment.id());
@@ -88,26 +88,16 @@ final class Tracker {
     }
 
     synchronized Comment editComment(long id, String body) {
-        Comment comment = comment(id);
-        Comment changed = comment.withBody(body, now());
+        Comment old = comment(id);
+        Comment changed = new Comment(id, old.issue(), old.user(), body, old.createdAt(), now());
         comments.put(id, changed);
         return changed;
-    }
-
-    synchronized void associate(String user, String association) {
-        associations.put(user, association);
-    }
-
-    /** {@code OWNER}, {@code MEMBER}, {@code COLLABORATOR}, {@code CONTRIBUTOR} or {@code NONE}. */
-    synchronized String association(String user) {
-        return associations.getOrDefault(user, "NONE");
     }
 
     private static <T> T found(T value) {
         return Optional.ofNullable(value).orElseThrow();
     }
 
-    // A label keeps the spelling in which it was first used, whatever the case in which it is asked for later.
     private List<String> spelled(List<String> names) {
         Set<String> spelled = new LinkedHashSet<>();
         for (String name : names) {

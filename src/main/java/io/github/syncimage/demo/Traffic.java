@@ -39,12 +39,12 @@ public final class Traffic {
 
     public Traffic(Stage stage) {
         this.stage = stage;
-        stage.upstream().slowDown(BYTES_PER_SECOND);
+        stage.upstream.slowDown(BYTES_PER_SECOND);
     }
 
     /** Opens as many issues as were closed since. */
     public void goOn() {
-        open.removeIf(issue -> !stage.gitHub().issue(issue).open());
+        open.removeIf(issue -> !stage.gitHub.issue(issue).open());
         while (open.size() < AT_ONCE) {
             int issue = stage.ask(USERS.get(asked % USERS.size()), next().toString());
             open.add(issue);
@@ -65,11 +65,8 @@ public final class Traffic {
 
     private void offer(ImageReference image, boolean onePlatform) {
         String[] platforms = onePlatform ? new String[] {"linux/amd64"} : new String[] {"linux/amd64", "linux/arm64"};
-        stage.upstream()
-                .add(
-                        image.repository().path(),
-                        image.tag(),
-                        SampleImages.large(image.toString(), LAYERS, BYTES, platforms));
+        stage.upstream.add(
+                image.repository().path(), image.tag(), SampleImages.large(image.toString(), LAYERS, BYTES, platforms));
         kept.add(image);
         if (kept.size() > MOST_KEPT) {
             forget(kept.remove());
@@ -79,8 +76,8 @@ public final class Traffic {
     // Repositories come round again: what is forgotten is the oldest of all, and those after it in the same one stay.
     private void forget(ImageReference oldest) {
         if (kept.stream().noneMatch(image -> image.repository().equals(oldest.repository()))) {
-            stage.upstream().forget(oldest.repository().path());
-            stage.target().forget(Stage.mirrored(oldest));
+            stage.upstream.forget(oldest.repository().path());
+            stage.target.forget(Stage.mirrored(oldest));
         }
     }
 }

@@ -30,15 +30,15 @@ final class Access {
 
     private final String host;
     private final Predicate<String> exists;
-    private final Map<String, Set<String>> tokens = new ConcurrentHashMap<>();
-    private final Set<String> privates = ConcurrentHashMap.newKeySet();
+    final Map<String, Set<String>> tokens = new ConcurrentHashMap<>();
+    final Set<String> privates = ConcurrentHashMap.newKeySet();
     private volatile Mode mode = Mode.OPEN;
     private volatile Credentials credentials;
     private volatile boolean anonymousPull = true;
-    private volatile boolean bornPrivate;
-    private volatile boolean wholeTokens;
-    private volatile boolean deniesEnded;
-    private volatile List<String> namespaces = List.of();
+    volatile boolean bornPrivate;
+    volatile boolean wholeTokens;
+    volatile boolean deniesEnded;
+    volatile List<String> namespaces = List.of();
 
     /** @param exists whether there is such a repository */
     Access(String host, Predicate<String> exists) {
@@ -50,45 +50,6 @@ final class Access {
         mode = newMode;
         credentials = newCredentials;
         anonymousPull = pullWithout;
-    }
-
-    void wholeTokens() {
-        wholeTokens = true;
-    }
-
-    void deniesEnded() {
-        deniesEnded = true;
-    }
-
-    void bornPrivate() {
-        bornPrivate = true;
-    }
-
-    void onlyNamespaces(List<String> allowed) {
-        namespaces = List.copyOf(allowed);
-    }
-
-    void hide(String repository) {
-        privates.add(repository);
-    }
-
-    void publish(String repository) {
-        privates.remove(repository);
-    }
-
-    boolean isPrivate(String repository) {
-        return privates.contains(repository);
-    }
-
-    void revokeTokens() {
-        tokens.clear();
-    }
-
-    /** A repository appears with its first push. */
-    void created(String repository) {
-        if (bornPrivate) {
-            hide(repository);
-        }
     }
 
     /** {@code GET /v2/}: 401 tells a client how to ask. */
@@ -166,7 +127,7 @@ final class Access {
         }
         List<String> granted = new ArrayList<>();
         for (String action : scope.substring(last + 1).split(",")) {
-            boolean pull = action.equals("pull") && (user || anonymousPull && !isPrivate(repository));
+            boolean pull = action.equals("pull") && (user || anonymousPull && !privates.contains(repository));
             if (pull || action.equals("push") && user && writable(repository)) {
                 granted.add(repository + ":" + action);
             }
@@ -187,7 +148,7 @@ final class Access {
     }
 
     private boolean allowed(Request request, String repository, String action) {
-        boolean open = action.equals("pull") ? anonymousPull && !isPrivate(repository) : mode == Mode.OPEN;
+        boolean open = action.equals("pull") ? anonymousPull && !privates.contains(repository) : mode == Mode.OPEN;
         return switch (mode) {
             case OPEN -> open;
             case BASIC -> request.header("Authorization").isEmpty() ? open : isUser(request.header("Authorization"));

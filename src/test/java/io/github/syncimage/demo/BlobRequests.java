@@ -8,22 +8,9 @@ import java.util.regex.Pattern;
 final class BlobRequests {
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]*)-([0-9]*)");
 
-    private volatile boolean ranges = true;
-    private volatile long cutAfter = -1;
-    private volatile ContentHost elsewhere;
-
-    void ignoreRanges() {
-        ranges = false;
-    }
-
-    void cutAfter(long bytes) {
-        cutAfter = bytes;
-    }
-
-    /** From now on blobs are to be fetched from that host. */
-    void redirect(ContentHost host) {
-        elsewhere = host;
-    }
+    volatile boolean ranges = true;
+    volatile long cutAfter = -1;
+    volatile ContentHost elsewhere;
 
     /** What the registry itself answers, given the whole blob. */
     Response answer(Request request, Response whole) {

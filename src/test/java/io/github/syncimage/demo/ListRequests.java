@@ -17,30 +17,12 @@ final class ListRequests {
     private static final int DEFAULT_PAGE = 1000;
 
     private final Storage storage;
-    private volatile Paging paging = Paging.SORTED;
-    private volatile boolean withoutReferrers;
-    private volatile boolean tellsSubjects = true;
+    volatile Paging paging = Paging.SORTED;
+    volatile boolean withoutReferrers;
+    volatile boolean tellsSubjects = true;
 
     ListRequests(Storage storage) {
         this.storage = storage;
-    }
-
-    void withoutReferrers() {
-        withoutReferrers = true;
-        tellsSubjects = false;
-    }
-
-    void tellSubjects() {
-        tellsSubjects = true;
-    }
-
-    boolean tellsSubjects() {
-        return tellsSubjects;
-    }
-
-    /** From now on lists of tags come as this vendor sends them. */
-    void page(Paging asVendor) {
-        paging = asVendor;
     }
 
     Response tags(Request request, String repository) {

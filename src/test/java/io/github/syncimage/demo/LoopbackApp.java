@@ -103,19 +103,11 @@ public final class LoopbackApp {
         String call = request.method() + " " + String.join("/", path);
         if (call.equals("GET app")) {
             check(shown);
-            return Response.json(
-                    200,
-                    Fields.of(
-                            "id",
-                            123456,
-                            "slug",
-                            SLUG,
-                            "html_url",
-                            "https://github.com/apps/" + SLUG,
-                            "permissions",
-                            permissions,
-                            "events",
-                            events));
+            Map<String, Object> app = Fields.of("id", 123456, "slug", SLUG);
+            app.put("html_url", "https://github.com/apps/" + SLUG);
+            app.put("permissions", permissions);
+            app.put("events", events);
+            return Response.json(200, app);
         }
         if (repositories.stream().anyMatch(name -> call.equals("GET repos/" + name + "/installation"))) {
             check(shown);
@@ -166,15 +158,12 @@ public final class LoopbackApp {
     List<Map<String, Object>> granted() {
         return repositories.stream()
                 .sorted()
-                .map(name -> Fields.of(
-                        "id",
-                        Math.abs(name.hashCode()),
-                        "full_name",
-                        name,
-                        "archived",
-                        archived.contains(name),
-                        "has_issues",
-                        !withoutIssues.contains(name)))
+                .map(name -> {
+                    Map<String, Object> shown = Fields.of("id", Math.abs(name.hashCode()), "full_name", name);
+                    shown.put("archived", archived.contains(name));
+                    shown.put("has_issues", !withoutIssues.contains(name));
+                    return shown;
+                })
                 .toList();
     }
 
@@ -194,19 +183,12 @@ public final class LoopbackApp {
     }
 
     private Map<String, Object> installation() {
-        return Fields.of(
-                "id",
-                installation,
-                "account",
-                Map.of(
-                        "login",
-                        repositories.stream().findFirst().orElse("acme/none").split("/")[0]),
-                "permissions",
-                permissions,
-                "events",
-                events,
-                "suspended_at",
-                suspended ? clock.instant().toString() : null);
+        String owner = repositories.stream().findFirst().orElse("acme/none").split("/")[0];
+        Map<String, Object> shown = Fields.of("id", installation, "account", Map.of("login", owner));
+        shown.put("permissions", permissions);
+        shown.put("events", events);
+        shown.put("suspended_at", suspended ? clock.instant().toString() : null);
+        return shown;
     }
 
     private Response token(JsonNode wanted) {

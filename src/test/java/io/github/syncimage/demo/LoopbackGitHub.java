@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -23,8 +24,7 @@ public final class LoopbackGitHub extends DemoGitHub {
 
     private final Faults faults = new Faults();
     private final Quota quota = new Quota();
-    private final LabelRequests labels = new LabelRequests(tracker, documents);
-    private final Router router = new Router(this, labels, super::serve);
+    private final Router router = new Router(this, super::serve);
     private final String token;
     private final String prefix;
     private final List<String> repository;
@@ -58,23 +58,23 @@ public final class LoopbackGitHub extends DemoGitHub {
     }
 
     public void editTitle(int number, String title) {
-        tracker.change(number, issue -> issue.withTitle(title, Tracker.now()));
+        tracker.change(number, Map.of("title", title));
     }
 
     public void editBody(int number, String body) {
-        tracker.change(number, issue -> issue.withBody(body, Tracker.now()));
+        tracker.change(number, Fields.of("body", body));
     }
 
     public void label(int number, String... labels) {
-        tracker.change(number, issue -> issue.withLabels(List.of(labels), Tracker.now()));
+        tracker.change(number, Map.of("labels", List.of(labels)));
     }
 
     public void close(int number) {
-        tracker.change(number, issue -> issue.withState("closed", "completed", Tracker.now()));
+        tracker.change(number, Map.of("state", "closed"));
     }
 
     public void reopen(int number) {
-        tracker.change(number, issue -> issue.withState("open", "reopened", Tracker.now()));
+        tracker.change(number, Map.of("state", "open"));
     }
 
     /** Somebody comments; returns the comment's id. */
@@ -84,7 +84,7 @@ public final class LoopbackGitHub extends DemoGitHub {
 
     /** What a user is to this repository: {@code OWNER}, {@code MEMBER}, {@code COLLABORATOR}; else {@code NONE}. */
     public void associate(String user, String association) {
-        tracker.associate(user, association);
+        tracker.associations.put(user, association);
     }
 
     /**
@@ -113,7 +113,7 @@ public final class LoopbackGitHub extends DemoGitHub {
 
     /** From now on the token may not label: GitHub leaves labels out of what it does, and says nothing. */
     public void dropLabels() {
-        labels.drop();
+        router.dropsLabels = true;
     }
 
     /** Something happens just before the next call that fits is answered. */

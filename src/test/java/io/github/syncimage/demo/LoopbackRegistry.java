@@ -62,7 +62,7 @@ public final class LoopbackRegistry extends DemoRegistry {
 
     /** Tokens given until now hold no longer. */
     public void revokeTokens() {
-        access.revokeTokens();
+        access.tokens.clear();
     }
 
     /**
@@ -72,7 +72,7 @@ public final class LoopbackRegistry extends DemoRegistry {
      * @see <a href="https://github.com/goharbor/harbor/issues/17097">Harbor</a>
      */
     public LoopbackRegistry refuseTokensWhole() {
-        access.wholeTokens();
+        access.wholeTokens = true;
         return this;
     }
 
@@ -83,13 +83,13 @@ public final class LoopbackRegistry extends DemoRegistry {
      * @see <a href="https://github.com/awslabs/soci-snapshotter/issues/1148">ECR, seen by soci-snapshotter</a>
      */
     public LoopbackRegistry denyEndedCredentials() {
-        access.deniesEnded();
+        access.deniesEnded = true;
         return this;
     }
 
     /** Refuses OCI manifests and indexes, in the words of Huawei Cloud SWR. */
     public LoopbackRegistry dockerOnly() {
-        manifests.dockerOnly();
+        manifests.dockerOnly = true;
         return this;
     }
 
@@ -100,13 +100,14 @@ public final class LoopbackRegistry extends DemoRegistry {
      *     specification</a>
      */
     public LoopbackRegistry withoutReferrers() {
-        lists.withoutReferrers();
+        lists.withoutReferrers = true;
+        lists.tellsSubjects = false;
         return this;
     }
 
     /** Hands out lists of tags as this vendor does. */
     public LoopbackRegistry page(Paging paging) {
-        lists.page(paging);
+        lists.paging = paging;
         return this;
     }
 
@@ -143,7 +144,7 @@ public final class LoopbackRegistry extends DemoRegistry {
      * @see <a href="https://github.com/sigstore/sigstore-js/issues/1183">ECR, seen by sigstore-js</a>
      */
     public LoopbackRegistry tellSubjects() {
-        lists.tellSubjects();
+        lists.tellsSubjects = true;
         return this;
     }
 
@@ -166,39 +167,39 @@ public final class LoopbackRegistry extends DemoRegistry {
 
     /** A repository that a push creates is private until it is published. */
     public LoopbackRegistry privateUntilPublished() {
-        access.bornPrivate();
+        access.bornPrivate = true;
         return this;
     }
 
     public void publish(String repository) {
-        access.publish(repository);
+        access.privates.remove(repository);
     }
 
     /** Makes a repository private: only somebody with credentials reads it. */
     public void hide(String repository) {
-        access.hide(repository);
+        access.privates.add(repository);
     }
 
     public boolean isPrivate(String repository) {
-        return access.isPrivate(repository);
+        return access.privates.contains(repository);
     }
 
     /** A push elsewhere than below these namespaces is denied. */
     public LoopbackRegistry onlyNamespaces(String... namespaces) {
-        access.onlyNamespaces(List.of(namespaces));
+        access.namespaces = List.of(namespaces);
         return this;
     }
 
     /** Blobs are always sent whole, with 200. */
     public LoopbackRegistry ignoreRanges() {
-        blobs.ignoreRanges();
+        blobs.ranges = false;
         return this;
     }
 
     /** Blobs are fetched from another host (another port of 127.0.0.1), which refuses whoever brings credentials. */
     public LoopbackRegistry redirectBlobs() {
         contentHost = new ContentHost(request -> blobs.content(request, whole(request)));
-        blobs.redirect(contentHost);
+        blobs.elsewhere = contentHost;
         return this;
     }
 
@@ -209,7 +210,7 @@ public final class LoopbackRegistry extends DemoRegistry {
 
     /** Every answer that brings a blob breaks after so many bytes; negative for never. */
     public void cutBlobsAfter(long bytes) {
-        blobs.cutAfter(bytes);
+        blobs.cutAfter = bytes;
     }
 
     /**
@@ -217,7 +218,7 @@ public final class LoopbackRegistry extends DemoRegistry {
      * that the client was given fits no longer (registry/handlers/blobupload.go, "upload resumed at wrong offest").
      */
     public LoopbackRegistry loseBrokenUploads() {
-        uploads.loseBroken();
+        uploads.losesBroken = true;
         return this;
     }
 
@@ -324,8 +325,9 @@ public final class LoopbackRegistry extends DemoRegistry {
             access.checkPull(request, repository);
         } else {
             access.checkPush(request, repository);
-            if (!storage.containsKey(repository)) {
-                access.created(repository);
+            // A repository appears with its first push.
+            if (access.bornPrivate && !storage.containsKey(repository)) {
+                hide(repository);
             }
         }
         String reference = rest == null ? "" : rest;
@@ -366,7 +368,7 @@ public final class LoopbackRegistry extends DemoRegistry {
             case "PUT" -> {
                 String subject = manifests.checkPut(request, repository);
                 Response created = super.serve(request, repository, "manifests", reference);
-                return subject.isEmpty() || !lists.tellsSubjects() ? created : created.with("OCI-Subject", subject);
+                return subject.isEmpty() || !lists.tellsSubjects ? created : created.with("OCI-Subject", subject);
             }
             case "DELETE" -> {
                 if (!deletesTags && !reference.contains(":")) {

@@ -5,18 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.Ask.Reply;
 import io.github.syncimage.image.Digest;
+import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.MediaTypes;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** What flows cannot show of the stand-in for registries, and real clients do not ask. */
 class LoopbackRegistryTest {
     private static final byte[] BLOB = "0123456789".getBytes(StandardCharsets.UTF_8);
     private static final Digest DIGEST = Digest.of(BLOB);
@@ -81,25 +85,6 @@ class LoopbackRegistryTest {
         assertThat(reply.text()).contains(inside == null ? "" : inside);
     }
 
-    @Test
-    void givesAManifestItsDigestTypeAndLength() {
-        Reply head = ask("HEAD", "/v2/team/hello/manifests/1.0", new byte[0], "Accept", MediaTypes.OCI_INDEX);
-
-        assertThat(head.header("Docker-Content-Digest"))
-                .isEqualTo(image.digest().toString());
-        assertThat(head.header("Content-Type")).isEqualTo(MediaTypes.OCI_INDEX);
-        assertThat(head.header("Content-Length"))
-                .isEqualTo(String.valueOf(image.manifest().bytes().length));
-    }
-
-    @Test
-    void hidesOciFromThoseWhoDoNotAcceptIt() {
-        Reply reply = ask("GET", "/v2/team/hello/manifests/1.0", new byte[0], "Accept", MediaTypes.DOCKER_LIST);
-
-        assertThat(reply.status()).isEqualTo(404);
-        assertThat(reply.text()).contains("accept header");
-    }
-
     @ParameterizedTest
     @CsvSource({
         "bytes=2-4, 206, 234, bytes 2-4/10",
@@ -115,14 +100,6 @@ class LoopbackRegistryTest {
         assertThat(reply.status()).isEqualTo(status);
         assertThat(reply.text()).contains(text);
         assertThat(reply.header("Content-Range")).isEqualTo(contentRange);
-    }
-
-    @Test
-    void takesABlobInOneRequest() {
-        Reply reply = ask("POST", "/v2/a/b/blobs/uploads/?digest=" + DIGEST, BLOB);
-
-        assertThat(reply.status()).isEqualTo(201);
-        assertThat(registry.blob("a/b", DIGEST)).contains(BLOB);
     }
 
     @Test
@@ -164,32 +141,6 @@ class LoopbackRegistryTest {
     }
 
     @Test
-    void refusesABlobOfAnotherDigest() {
-        Reply reply = Ask.ask("PUT", uri(begin("a/b") + "&digest=" + ABSENT), BLOB);
-
-        assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.text()).contains("DIGEST_INVALID");
-        assertThat(registry.blob("a/b", ABSENT)).isEmpty();
-    }
-
-    @Test
-    void cancelsAnUpload() {
-        String session = begin("a/b");
-
-        assertThat(Ask.ask("DELETE", uri(session), "").status()).isEqualTo(204);
-        assertThat(Ask.get(uri(session)).status()).isEqualTo(404);
-    }
-
-    @Test
-    void takesNoMoreThanItsCapacity() {
-        try (LoopbackRegistry small = new LoopbackRegistry(BLOB.length)) {
-            URI session = small.uri().resolve("/v2/a/b/blobs/uploads/?digest=" + ABSENT);
-
-            assertThat(Ask.ask("POST", session, "0123456789x").status()).isEqualTo(413);
-        }
-    }
-
-    @Test
     void breaksBlobsAndIgnoresRangesOnDemand() {
         registry.ignoreRanges();
         assertThat(ask("GET", "/v2/team/hello/blobs/" + DIGEST, new byte[0], "Range", "bytes=2-4")
@@ -214,27 +165,116 @@ class LoopbackRegistryTest {
         assertThat(registry.contentCalls()).hasSize(3);
     }
 
-    @Test
-    void limitsAndFailsOnDemand() {
-        registry.limitRate(1, call -> call.path().contains("/manifests/"), Duration.ofSeconds(3));
-        registry.failNext(1, 503, ExchangeCall::writes);
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"schemaVersion":2,"config":CONFIG,"layers":[]}                     | OCI    | 201 | ''
+            {"schemaVersion":2,"config":CONFIG,"layers":[LAYER]}                | OCI    | 201 | ''
+            {"schemaVersion":2,"config":CONFIG,"layers":[MISSING]}              | OCI    | 400 | MANIFEST_BLOB_UNKNOWN
+            {"schemaVersion":2,"config":MISSING,"layers":[]}                    | OCI    | 400 | MANIFEST_BLOB_UNKNOWN
+            {"schemaVersion":2,"config":SHORT,"layers":[]}                      | OCI    | 400 | another size
+            {"schemaVersion":2,"config":{},"layers":[]}                         | OCI    | 400 | MANIFEST_INVALID
+            {"schemaVersion":2,"layers":[]}                                     | OCI    | 400 | MANIFEST_INVALID
+            {"schemaVersion":1,"config":CONFIG,"layers":[]}                     | OCI    | 400 | MANIFEST_INVALID
+            {"schemaVersion":2,"manifests":[MISSING]}                           | INDEX  | 400 | MANIFEST_BLOB_UNKNOWN
+            {"schemaVersion":2,"manifests":[]}                                  | INDEX  | 201 | ''
+            {"schemaVersion":2,"config":CONFIG,"layers":[]}                     | DOCKER | 400 | mediaType and Content-Type differ
+            {"schemaVersion":2,"mediaType":"x","config":CONFIG,"layers":[]}     | OCI    | 400 | mediaType and Content-Type differ
+            no JSON                                                             | OCI    | 400 | MANIFEST_INVALID
+            {}                                                                  | x/y    | 415 | MANIFEST_INVALID
+            """)
+    void takesAManifestWhenEverythingItNamesIsThere(String text, String type, int status, String inside) {
+        String manifest = text.replace("CONFIG", descriptor(DIGEST, BLOB.length))
+                .replace("LAYER", descriptor(DIGEST, BLOB.length))
+                .replace("SHORT", descriptor(DIGEST, 1))
+                .replace("MISSING", descriptor(ABSENT, 6));
+        String mediaType = type.replace("OCI", MediaTypes.OCI_MANIFEST)
+                .replace("INDEX", MediaTypes.OCI_INDEX)
+                .replace("DOCKER", MediaTypes.DOCKER_MANIFEST);
+        Reply reply = ask("PUT", "/v2/team/hello/manifests/new", bytes(manifest), "Content-Type", mediaType);
 
-        Reply limited = ask("HEAD", "/v2/team/hello/manifests/1.0", new byte[0], "Accept", "*/*");
-        assertThat(limited.status()).isEqualTo(429);
-        assertThat(limited.header("Retry-After")).isEqualTo("3");
-        assertThat(ask("POST", "/v2/a/b/blobs/uploads/", new byte[0]).status()).isEqualTo(503);
-        assertThat(ask("HEAD", "/v2/team/hello/manifests/1.0", new byte[0], "Accept", "*/*")
-                        .status())
-                .isEqualTo(200);
+        assertThat(reply.status()).isEqualTo(status);
+        assertThat(reply.text()).contains(inside);
+        assertThat(registry.tags("team/hello").contains("new")).isEqualTo(status == 201);
     }
 
     @Test
-    void recordsCallsAndNotWhatIsPutInDirectly() {
-        registry.forgetCalls();
-        registry.add("a/b", "1", image);
-        ask("HEAD", "/v2/a/b/manifests/1", new byte[0], "Accept", "*/*");
+    void listsTagsByPages() {
+        registry.add("team/hello", "0.9", image);
+        registry.add("team/hello", "1.1", image);
+        Reply first = Ask.get(uri("/v2/team/hello/tags/list?n=2"));
+        String link = first.header("Link");
+        Reply last = Ask.get(uri(link.substring(1, link.indexOf('>'))));
 
-        assertThat(registry.calls()).extracting(ExchangeCall::toString).containsExactly("HEAD /v2/a/b/manifests/1");
+        assertThat(first.json().path("tags").toString()).isEqualTo("[\"0.9\",\"1.0\"]");
+        assertThat(link).endsWith("; rel=\"next\"");
+        assertThat(last.json().path("tags").toString()).isEqualTo("[\"1.1\"]");
+        assertThat(last.header("Link")).isEmpty();
+    }
+
+    @Test
+    void listsWhatRefersToAnImage() {
+        String subject = "\"subject\":" + descriptor(image.digest(), 1);
+        byte[] signature = bytes("{\"schemaVersion\":2,\"artifactType\":\"x/sig\",\"config\":"
+                + descriptor(DIGEST, BLOB.length) + ",\"layers\":[]," + subject + "}");
+        Reply put = ask("PUT", "/v2/team/hello/manifests/sig", signature, "Content-Type", MediaTypes.OCI_MANIFEST);
+        String path = "/v2/team/hello/referrers/" + image.digest();
+
+        assertThat(put.header("OCI-Subject")).isEqualTo(image.digest().toString());
+        assertThat(Ask.get(uri(path)).json().at("/manifests/0/digest").asText())
+                .isEqualTo(Digest.of(signature).toString());
+        assertThat(Ask.get(uri(path + "?artifactType=x/other")).json().path("manifests"))
+                .isEmpty();
+    }
+
+    /** What is wanted of whoever comes without credentials, with the right ones, with wrong ones, and with a token. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            basic, open   | GET  /v2/team/hello/manifests/1.0    | 200 | 200 | 401 | 401
+            basic, open   | POST /v2/team/hello/blobs/uploads/   | 401 | 202 | 401 | 401
+            basic, open   | GET  /v2/                            | 401 | 200 | 401 | 401
+            basic, closed | GET  /v2/team/hello/manifests/1.0    | 401 | 200 | 401 | 401
+            token, open   | GET  /v2/team/hello/manifests/1.0    | 401 | 401 | 401 | 200
+            token, open   | POST /v2/team/hello/blobs/uploads/   | 401 | 401 | 401 | 202
+            token, open   | POST /v2/others/hello/blobs/uploads/ | 401 | 401 | 401 | 403
+            token, closed | GET  /v2/team/hello/manifests/1.0    | 401 | 401 | 401 | 200
+            """)
+    void wantsCredentials(String mode, String call, int without, int right, int wrong, int token) {
+        Credentials ann = new Credentials("ann", "secret");
+        boolean anonymous = mode.endsWith("open");
+        if (mode.startsWith("basic")) {
+            registry.requireBasic(ann, anonymous);
+        } else {
+            registry.requireToken(ann, anonymous).onlyNamespaces("team");
+        }
+        String basic = "Basic " + Base64.getEncoder().encodeToString("ann:secret".getBytes(StandardCharsets.UTF_8));
+        Reply given = ask("GET", "/token?scope=repository:team/hello:pull,push", new byte[0], "Authorization", basic);
+        String bearer =
+                "Bearer " + (given.status() == 200 ? given.json().path("token").asText() : "none");
+
+        String path = call.substring(5).strip();
+        String method = call.substring(0, 5).strip();
+        assertThat(Stream.of("", basic, "Basic " + DIGEST.shortHex(), bearer)
+                        .map(shown -> ask(method, path, new byte[0], "Accept", "*/*", "Authorization", shown))
+                        .map(Reply::status))
+                .containsExactly(without, right, wrong, token);
+    }
+
+    @Test
+    void namesItsTokenServiceWhichGivesAnonymousReadersOfPrivateRepositoriesNothing() {
+        registry.requireToken(new Credentials("ann", "secret"), true).hide("team/plain");
+
+        assertThat(ask("POST", "/v2/team/hello/blobs/uploads/", new byte[0]).header("WWW-Authenticate"))
+                .isEqualTo("Bearer realm=\"http://" + registry.host() + "/token\",service=\"" + registry.host()
+                        + "\",scope=\"repository:team/hello:pull,push\"");
+        for (String repository : List.of("team/hello", "team/plain")) {
+            String token = ask("GET", "/token?scope=repository:" + repository + ":pull", new byte[0])
+                    .json()
+                    .path("token")
+                    .asText();
+            assertThat(ask("GET", "/v2/" + repository + "/tags/list", new byte[0], "Authorization", "Bearer " + token)
+                            .status())
+                    .isEqualTo(repository.equals("team/hello") ? 200 : 401);
+        }
     }
 
     private Reply ask(String method, String path, byte[] body, String... headers) {
@@ -254,5 +294,13 @@ class LoopbackRegistryTest {
 
     private void upload(String repository, byte[] blob) {
         Ask.ask("POST", uri("/v2/" + repository + "/blobs/uploads/?digest=" + Digest.of(blob)), blob);
+    }
+
+    private static String descriptor(Digest digest, int size) {
+        return "{\"mediaType\":\"application/x\",\"digest\":\"" + digest + "\",\"size\":" + size + "}";
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -13,7 +13,7 @@ final class ManifestRules {
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
 
     private final Storage storage;
-    private volatile boolean dockerOnly;
+    volatile boolean dockerOnly;
     private volatile Refused refused;
 
     ManifestRules(Storage storage) {
@@ -24,10 +24,6 @@ final class ManifestRules {
 
     void refuse(String text, int status, String code) {
         refused = new Refused(text, RegistryRefusal.of(status, code, "unknown manifest class for " + text));
-    }
-
-    void dockerOnly() {
-        dockerOnly = true;
     }
 
     static void checkReference(String reference) {

@@ -22,10 +22,9 @@ class StageTest {
                     .load(List.of(stage.config()), Map.of(), Map.of(), true)
                     .settings();
 
-            assertThat(settings.github().apiUrl()).isEqualTo(stage.gitHub().apiUrl());
-            assertThat(settings.hosts().get("gcr.io").network().endpoint())
-                    .isEqualTo(stage.upstream().uri());
-            assertThat(settings.target().registry()).isEqualTo(stage.target().host());
+            assertThat(settings.github().apiUrl()).isEqualTo(stage.gitHub.apiUrl());
+            assertThat(settings.hosts().get("gcr.io").network().endpoint()).isEqualTo(stage.upstream.uri());
+            assertThat(settings.target().registry()).isEqualTo(stage.target.host());
             assertThat(settings.app().httpPort()).isZero();
             assertThat(settings.webhook().port())
                     .as("none that somebody is given who asks for any")

@@ -23,7 +23,7 @@ final class UploadRequests {
 
     private record Upload(String id, String repository, ByteArrayOutputStream received) {}
 
-    private volatile boolean losesBroken;
+    volatile boolean losesBroken;
 
     /** @param capacity bytes of blobs that it takes */
     UploadRequests(DemoRegistry registry, Access access, long capacity) {
@@ -31,10 +31,6 @@ final class UploadRequests {
         this.storage = registry.storage;
         this.capacity = capacity;
         this.access = access;
-    }
-
-    void loseBroken() {
-        losesBroken = true;
     }
 
     /** How many sessions were begun and neither finished nor cancelled. */
@@ -65,9 +61,22 @@ final class UploadRequests {
         synchronized (upload) {
             return switch (request.method()) {
                 case "GET", "HEAD" -> stateOf(upload, 204);
-                case "PATCH" -> append(request, upload);
-                case "PUT" -> complete(request, upload);
-                case "DELETE" -> cancel(upload);
+                case "PATCH" -> {
+                    checkPosition(request, upload);
+                    receive(request, upload);
+                    yield stateOf(upload, 202);
+                }
+                case "PUT" -> {
+                    digest(request, "digest");
+                    checkPosition(request, upload);
+                    receive(request, upload);
+                    uploads.remove(upload.id);
+                    yield finish(request, upload);
+                }
+                case "DELETE" -> {
+                    uploads.remove(upload.id);
+                    yield Response.of(204);
+                }
                 default -> throw RegistryRefusal.of(405, "UNSUPPORTED", "no such method");
             };
         }
@@ -85,25 +94,6 @@ final class UploadRequests {
         }
         storage.putBlob(repository, digest, bytes);
         return DemoRegistry.created(repository, "blobs", digest);
-    }
-
-    private Response append(Request request, Upload upload) throws IOException {
-        checkPosition(request, upload);
-        receive(request, upload);
-        return stateOf(upload, 202);
-    }
-
-    private Response complete(Request request, Upload upload) throws IOException {
-        digest(request, "digest");
-        checkPosition(request, upload);
-        receive(request, upload);
-        uploads.remove(upload.id);
-        return finish(request, upload);
-    }
-
-    private Response cancel(Upload upload) {
-        uploads.remove(upload.id);
-        return Response.of(204);
     }
 
     // What a connection brought before it broke stays, so that the client can go on from there.

@@ -2,19 +2,15 @@ package io.github.syncimage.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.github.syncimage.demo.LoopbackServer;
+import io.github.syncimage.demo.Request;
+import io.github.syncimage.demo.Response;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 
 /**
  * As little of GitHub as a tracker can be: one list of issues without {@code ETag}, {@code Link} or filters, comments on
@@ -25,32 +21,19 @@ import java.util.concurrent.Executors;
 public final class BareGitHub implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private final HttpServer server;
+    private final LoopbackServer server = new LoopbackServer("bare-github", true, this::answer);
     private final String prefix;
     private final Map<Integer, Map<String, Object>> issues = new LinkedHashMap<>();
     private final Map<Integer, List<Map<String, Object>>> comments = new LinkedHashMap<>();
-    private final List<String> calls = new CopyOnWriteArrayList<>();
     private int lastComment = 100;
 
     /** @param prefix path before {@code /repos}, maybe empty */
     public BareGitHub(String owner, String repo, String prefix) {
         this.prefix = prefix + "/repos/" + owner + "/" + repo + "/issues";
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        server.createContext("/", this::serve);
-        server.setExecutor(Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "bare-github");
-            thread.setDaemon(true);
-            return thread;
-        }));
-        server.start();
     }
 
     public URI uri() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return server.uri();
     }
 
     public synchronized int open(String title, String... labels) {
@@ -87,9 +70,15 @@ public final class BareGitHub implements AutoCloseable {
         add(number, text);
     }
 
-    /** Method and path of everything that was asked. */
+    /** Method and path of everything that was asked, below the issues. */
     public List<String> calls() {
-        return List.copyOf(calls);
+        return server.calls().stream()
+                .map(call -> call.method() + " " + below(call.path()))
+                .toList();
+    }
+
+    private String below(String path) {
+        return path.startsWith(prefix) ? path.substring(prefix.length()) : "?";
     }
 
     private Map<String, Object> add(int number, String text) {
@@ -100,23 +89,13 @@ public final class BareGitHub implements AutoCloseable {
         return comment;
     }
 
-    private void serve(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath();
-        String method = exchange.getRequestMethod();
-        JsonNode body = MAPPER.readTree(exchange.getRequestBody());
-        String rest = path.startsWith(prefix) ? path.substring(prefix.length()) : "?";
-        calls.add(method + " " + rest);
-        byte[] found = written(method, rest, body);
-        byte[] bytes = found == null ? "{\"message\": \"Not Found\"}".getBytes(StandardCharsets.UTF_8) : found;
-        exchange.sendResponseHeaders(found == null ? 404 : method.equals("POST") ? 201 : 200, bytes.length);
-        exchange.getResponseBody().write(bytes);
-        exchange.close();
-    }
-
-    /** While nobody changes what it is made of. */
-    private synchronized byte[] written(String method, String path, JsonNode body) throws IOException {
-        Object answer = answer(method, path, body);
-        return answer == null ? null : MAPPER.writeValueAsBytes(answer);
+    /** Written while nobody changes what it is made of. */
+    private synchronized Response answer(Request request) throws IOException {
+        Object found = answer(request.method(), below(request.path()), MAPPER.readTree(request.body()));
+        return found == null
+                ? Response.json(404, Map.of("message", "Not Found"))
+                : Response.of(request.method().equals("POST") ? 201 : 200)
+                        .content("application/json", MAPPER.writeValueAsBytes(found));
     }
 
     private Object answer(String method, String path, JsonNode body) {
@@ -164,6 +143,6 @@ public final class BareGitHub implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 }
