@@ -7,13 +7,19 @@ import io.github.syncimage.flow.FlowGraph;
 import io.github.syncimage.flow.RouteFolder;
 import io.github.syncimage.flow.intake.AlreadyThere;
 import io.github.syncimage.flow.intake.Polls;
+import io.github.syncimage.flow.intake.RunsOverview;
 import io.github.syncimage.flow.mirror.OwnAnswers;
+import io.github.syncimage.flow.watch.ListOverview;
 import io.github.syncimage.flow.watch.WatchRounds;
+import io.github.syncimage.github.webhook.Deliveries;
+import io.github.syncimage.github.webhook.WebhookEngine;
+import io.github.syncimage.github.webhook.WebhookServer;
 import io.github.syncimage.issue.IssueReader;
 import io.github.syncimage.issue.RequestReader;
 import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.report.Templates;
 import io.github.syncimage.run.Leases;
+import io.github.syncimage.run.SharedWork;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Hosts;
 import io.github.syncimage.settings.Problem;
@@ -24,6 +30,8 @@ import io.github.syncimage.store.database.Namespaces;
 import io.github.syncimage.store.database.SoleDaemon;
 import io.github.syncimage.store.database.StoreException;
 import io.github.syncimage.store.run.Beat;
+import io.github.syncimage.store.run.JobTable;
+import io.github.syncimage.store.run.Membership;
 import io.github.syncimage.store.run.Node;
 import io.github.syncimage.store.run.SharedLevels;
 import java.time.Clock;
@@ -65,7 +73,7 @@ public final class Beans {
         this(settings, new Hosts(settings, environment), home, environment, store);
     }
 
-    /** The same, with hosts that look again for their credentials. */
+    /** @param hosts that look again for their credentials */
     public Beans(Settings settings, Hosts hosts, Home home, Map<String, String> environment, MirrorStore store) {
         this.settings = settings;
         this.hosts = hosts;
@@ -76,6 +84,14 @@ public final class Beans {
                 ? Node.randomName()
                 : settings.app().node();
     }
+
+    /**
+     * How the daemons stand that share a database, as it knows them; looks only, and is none of them.
+     *
+     * @param watches the watch lists of this configuration
+     */
+    public record Standing(
+            Membership daemons, JobTable jobs, RunsOverview requests, ListOverview watches, SharedLevels levels) {}
 
     /** The daemon: goes on until it is closed. */
     public Flow daemon() {
@@ -139,11 +155,11 @@ public final class Beans {
             return SoleDaemon.of(
                     MirrorStore.file(settings.app().dataDir(), settings.app().databaseUrl()));
         } catch (StoreException taken) {
-            throw new SettingsException(List.of(new Problem(
+            throw SettingsException.of(
                     "database",
                     null,
                     taken.getMessage() + ", and two would do everything twice; daemons that share the work need a"
-                            + " PostgreSQL: app.database_url, jdbc:postgresql://…")));
+                            + " PostgreSQL: app.database_url, jdbc:postgresql://…");
         }
     }
 
@@ -153,12 +169,12 @@ public final class Beans {
                 : Optional.empty();
     }
 
-    /** What this daemon is called among those that share its database; empty where it is alone. */
+    /** The name of this daemon among those that share its database; empty where it is alone. */
     public Optional<String> node() {
         return settings.app().shared() ? Optional.of(node) : Optional.empty();
     }
 
-    /** How the daemons stand that share the database, empty where none does; nothing runs, and only the database is asked. */
+    /** Tells how the daemons stand that share the database, empty where none does; nothing runs, and only the database is asked. */
     public Optional<Standing> standing() {
         return shared(settings.app().role(), node).map(shared -> {
             Duration interval = settings.github().pollInterval();
@@ -166,7 +182,7 @@ public final class Beans {
             return new Standing(
                     shared.work.membership(),
                     shared.work.jobs(),
-                    new IntakeBeans(settings, github, store, shared, interval, clock).overview,
+                    new RequestBeans(settings, Templates.none(), github, store, shared, interval, clock).overview,
                     new WatchBeans(settings, true, shared, environment, store).overview(),
                     new SharedLevels(shared.work.database(), Beat.NORMAL.dead()));
         });
@@ -214,7 +230,7 @@ public final class Beans {
         return problems;
     }
 
-    /** What is unusual about routes that can run. */
+    /** Says what is unusual about routes that can run. */
     public List<Problem> warnings() {
         try (Flow flow = looked()) {
             return flow.warnings();
@@ -256,11 +272,10 @@ public final class Beans {
         Duration interval = Duration.ofMillis(pollMillis);
         GitHubBeans github = new GitHubBeans(settings, hosts, patience, interval, store.budgets(), clock);
         Leases leases = shared == null ? new Leases() : shared.work.leases();
-        IntakeBeans intake = new IntakeBeans(settings, github, store, shared, interval, clock);
+        RequestBeans requests = new RequestBeans(settings, templates, github, store, shared, interval, clock);
         if (shared != null && patience == null) {
             shared.work.ability().is(github.reach::reached);
         }
-        AnswerBeans answer = new AnswerBeans(settings, templates, github, intake, store, clock);
         // A round for people's requests alone is no time for lists.
         WatchBeans watch = new WatchBeans(settings, patience == null, shared, environment, store);
         OwnAnswers answers = new OwnAnswers(
@@ -271,53 +286,52 @@ public final class Beans {
                 settings.github().apiUrl());
         MirrorBeans mirror = new MirrorBeans(
                 settings, hosts, watch.hosts(hosts), environment, store.restoringOwners(answers::owners));
-        WatchRounds rounds = watch.rounds(mirror, intake.runs, interval, clock);
-        WebhookBeans webhook = new WebhookBeans(
-                settings.webhook(),
-                webhookPort,
-                issue -> github.repositories.issue(issue.repository(), issue.number()),
-                github.installed::soon,
-                github.conditions);
-        PageBeans page =
-                new PageBeans(settings, pagePort, patience == null, github, intake, answer, shared, store, clock);
+        WatchRounds rounds = watch.rounds(mirror, requests.runs, interval, clock);
+        Settings.Webhook webhook = settings.webhook();
+        Deliveries deliveries = new Deliveries(
+                issue -> github.repositories.issue(issue.repository(), issue.number()), github.installed::soon);
+        String secrets = webhook.secret() == null ? "" : webhook.secret().value();
+        WebhookServer webhookServer =
+                new WebhookServer(webhook.host(), webhookPort, secrets, deliveries, github.conditions);
+        PageBeans page = new PageBeans(settings, pagePort, patience == null, github, requests, shared, store, clock);
         Map<String, Object> beans = new LinkedHashMap<>();
         github.addTo(beans);
-        intake.addTo(beans);
-        answer.addTo(beans);
-        webhook.addTo(beans);
-        mirror.addTo(beans, store, answer.progress, intake.interruptions, leases, intake.turns, clock);
+        requests.addTo(beans);
+        beans.put("deliveries", deliveries);
+        beans.put("webhookServer", new WebhookEngine(webhookServer));
+        mirror.addTo(beans, store, requests.progress, requests.interruptions, leases, requests.turns, clock);
         beans.put("leases", leases);
         if (shared != null) {
-            leases.ofRuns(intake.turns::isOurs);
+            leases.ofRuns(requests.turns::isOurs);
             github.conditions.ask("database", shared.work.membership()::trouble);
-            shared.addTo(beans);
+            beans.put(SharedWork.NAME, shared.work);
         }
         beans.put("watches", rounds);
         beans.put("watchIssues", watch.issues(rounds, github, templates, interval, clock));
-        beans.put("alreadyThere", new AlreadyThere(intake.requests, intake.turns, mirror.copier, mirror::access));
+        beans.put("alreadyThere", new AlreadyThere(requests.requests, requests.turns, mirror.copier, mirror::access));
         return new Flow(
                 new RouteFolder(home.routes(), home.routeOverrides()),
                 Extensions.loader(home.extensions()),
                 properties(pollMillis, webhookPort),
                 beans,
                 new Flow.Parts(
-                        intake.runs,
-                        intake.overview,
-                        answer.counters,
+                        requests.runs,
+                        requests.overview,
+                        requests.counters,
                         github.limits,
                         github.repositories,
                         github.conditions,
                         github.hearing,
-                        webhook.deliveries,
+                        deliveries,
                         rounds,
                         page::open,
-                        new OperatorBeans(settings, github, intake, answer, mirror, page, shared, watch, clock).view),
+                        page.operatorView(mirror, watch.overview())),
                 new Flow.Stopping(
                         () -> shared != null && shared.othersWork() ? Flow.Stopping.AMONG_OTHERS : Flow.Stopping.ALONE,
                         List.of(hold, store)),
                 page,
-                webhook.server,
-                intake,
+                webhookServer,
+                requests,
                 mirror.platforms::shutdownNow,
                 github.comments,
                 github::close,

@@ -50,7 +50,7 @@ public final class CopyEngines {
         };
     }
 
-    /** What is wrong with what the environment says about the engine. */
+    /** Says what is wrong with what the environment tells about the engine. */
     public static List<Problem> problems(Settings settings, Map<String, String> environment) {
         try {
             if (settings.engine() == Settings.CopyEngine.DOCKER) {
@@ -66,7 +66,7 @@ public final class CopyEngines {
         try {
             return DaemonAddress.of(environment);
         } catch (IllegalArgumentException e) {
-            throw new SettingsException(List.of(new Problem("environment DOCKER_HOST", null, e.getMessage())));
+            throw SettingsException.of("environment DOCKER_HOST", null, e.getMessage());
         }
     }
 }

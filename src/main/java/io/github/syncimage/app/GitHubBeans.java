@@ -38,7 +38,7 @@ import org.apache.camel.component.github.GitHubConstants;
 import org.eclipse.egit.github.core.service.IssueService;
 import org.eclipse.egit.github.core.service.PullRequestService;
 
-/** How GitHub is spoken to: one client, one rate limit and one picture of the issues for all routes. */
+/** Speaks to GitHub: one client, one rate limit and one picture of the issues for all routes. */
 final class GitHubBeans {
     final RateLimits limits;
     final Repositories repositories;
@@ -124,7 +124,7 @@ final class GitHubBeans {
                         .serving(names(github.repositories()));
     }
 
-    /** What the log is to tell of a failure that is no outage; null where it is one. */
+    /** Says what the log is to tell of a failure that is no outage; null where it is one. */
     String refusal(Throwable thrown) {
         return failures.refusal(thrown);
     }

@@ -33,7 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.camel.builder.AggregationStrategies;
 
-/** What copies images, and what each cloud needs before and after that. */
+/** Copies images, and does what each cloud needs before and after that. */
 final class MirrorBeans {
     final RegistryClient client;
     final Copier copier;
@@ -82,7 +82,7 @@ final class MirrorBeans {
         beans.put("dockerHub", dockerHub());
     }
 
-    /** As whom a source is read that anybody may have asked for. */
+    /** Says as whom a source is read that anybody may have asked for. */
     Access access(ImageReference source) {
         return settings.rules().servesPrivately(source) ? Access.PRIVATE : Access.PUBLIC;
     }

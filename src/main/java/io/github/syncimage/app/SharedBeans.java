@@ -5,7 +5,6 @@ import io.github.syncimage.page.Meta;
 import io.github.syncimage.run.Ability;
 import io.github.syncimage.run.Leases;
 import io.github.syncimage.run.SharedWork;
-import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.store.database.PostgresDatabase;
@@ -17,14 +16,12 @@ import io.github.syncimage.store.run.Node;
 import io.github.syncimage.store.run.SeenNode;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
-/** What the daemons of a team share: the database, who of them lives and leads, and the queue. */
+/** Holds what the daemons of a team share: the database, who of them lives and leads, and the queue. */
 final class SharedBeans implements AutoCloseable {
     private static final int TEAM_LENGTH = 12;
     private static final long LOOK_MILLIS = 100;
@@ -90,7 +87,7 @@ final class SharedBeans implements AutoCloseable {
         long end = System.nanoTime() + patience.toNanos();
         while (!leads()) {
             if (System.nanoTime() > end) {
-                throw new SettingsException(List.of(new Problem("database", null, whyNot())));
+                throw SettingsException.of("database", null, whyNot());
             }
             try {
                 Thread.sleep(LOOK_MILLIS);
@@ -124,7 +121,7 @@ final class SharedBeans implements AutoCloseable {
         return work.leadership().term();
     }
 
-    /** Whether somebody else goes on with what this daemon hands back. */
+    /** Returns whether somebody else goes on with what this daemon hands back. */
     boolean othersWork() {
         try {
             return work.membership().living().stream()
@@ -134,10 +131,6 @@ final class SharedBeans implements AutoCloseable {
         } catch (SQLException away) {
             return false;
         }
-    }
-
-    void addTo(Map<String, Object> beans) {
-        beans.put(SharedWork.NAME, work);
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class WatchBeans {
         this.lists = new WatchedLists(files, reader(settings, environment));
     }
 
-    /** What is wrong with the lists of a configuration. */
+    /** Says what is wrong with the lists of a configuration. */
     public static List<Problem> problems(Settings settings, Map<String, String> environment) {
         return WatchedLists.problems(settings.watch().files(), reader(settings, environment));
     }
@@ -59,7 +59,7 @@ public final class WatchBeans {
         return new WatchFile(settings.names(), environment);
     }
 
-    /** What this configuration says to lists. */
+    /** Takes from a configuration what counts for its lists. */
     public static WatchScope scope(Settings settings) {
         return new WatchScope(
                 settings.names(),
@@ -69,7 +69,7 @@ public final class WatchBeans {
                 settings.watch().largestStep());
     }
 
-    /** How they stand. */
+    /** Tells how the lists stand. */
     ListOverview overview() {
         return new ListOverview(lists, memory);
     }

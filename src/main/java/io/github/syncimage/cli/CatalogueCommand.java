@@ -8,11 +8,18 @@ import io.github.syncimage.page.catalogue.Feed;
 import io.github.syncimage.page.catalogue.Snapshot;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
+import io.github.syncimage.store.MirroredRow;
 import io.github.syncimage.store.database.Namespaces;
+import io.github.syncimage.text.OneLine;
+import io.github.syncimage.text.Sizes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -22,7 +29,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "catalogue",
         description = "List everything that was mirrored, the newest first, or write it as a page of files.")
-public final class CatalogueCommand extends Subcommand {
+final class CatalogueCommand extends Subcommand {
+    private static final List<String> HEADINGS =
+            List.of("SOURCE", "TARGET", "PLATFORMS", "SIZE", "MIRRORED (UTC)", "WHO MAY PULL", "FOR");
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneOffset.UTC);
+    private static final int LONGEST = 400;
+
     @ArgGroup
     private Form form;
 
@@ -49,7 +62,7 @@ public final class CatalogueCommand extends Subcommand {
                     .now()
                     .orElseThrow(() -> new IllegalStateException("the database cannot be read; the log says why"));
             if (form == null) {
-                CatalogueTable.lines(catalogue.rows()).forEach(out()::println);
+                lines(catalogue.rows()).forEach(out()::println);
             } else if (form.json) {
                 out().println(new String(catalogue.whole().bytes(), StandardCharsets.UTF_8));
             } else {
@@ -70,5 +83,49 @@ public final class CatalogueCommand extends Subcommand {
         } catch (Export.NotAnExportException e) {
             throw wrongUsage(e.getMessage(), e);
         }
+    }
+
+    /** A table as wide as its texts are; one line where there are no images. */
+    private static List<String> lines(List<MirroredRow> rows) {
+        if (rows.isEmpty()) {
+            return List.of("nothing was mirrored yet");
+        }
+        List<List<String>> cells = new ArrayList<>(List.of(HEADINGS));
+        rows.forEach(row -> cells.add(cells(row)));
+        int[] widths = IntStream.range(0, HEADINGS.size())
+                .map(column -> cells.stream()
+                        .mapToInt(line -> line.get(column).length())
+                        .max()
+                        .orElse(0))
+                .toArray();
+        return cells.stream().map(line -> line(line, widths)).toList();
+    }
+
+    private static List<String> cells(MirroredRow row) {
+        return List.of(
+                OneLine.of(row.source(), LONGEST),
+                OneLine.of(row.target(), LONGEST),
+                row.platforms().isEmpty() ? "-" : String.join(",", row.platforms()),
+                Sizes.text(row.size()),
+                row.since() == null ? "-" : TIME.format(row.since()),
+                switch (row.visibility()) {
+                    case "public" -> "anybody";
+                    case "private" -> "with a login";
+                    default -> "unknown";
+                },
+                row.issue() == null ? "-" : OneLine.of(requester(row), LONGEST));
+    }
+
+    private static String requester(MirroredRow row) {
+        String repository = row.repository() == null ? "" : row.repository();
+        return repository + "#" + row.issue() + " " + row.user();
+    }
+
+    private static String line(List<String> cells, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < widths.length; i++) {
+            line.append(cells.get(i)).append(" ".repeat(widths[i] - cells.get(i).length() + 2));
+        }
+        return line.toString().stripTrailing();
     }
 }

@@ -3,6 +3,10 @@ package io.github.syncimage.cli;
 import io.github.syncimage.app.Beans;
 import io.github.syncimage.app.CopyEngines;
 import io.github.syncimage.app.WatchBeans;
+import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.HostDirectory;
+import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Hosts;
 import io.github.syncimage.settings.Keys;
@@ -57,8 +61,8 @@ final class CheckCommand extends Subcommand {
             problems.addAll(
                     GitHubCheck.problems(settings.github(), settings.webhook().port() > 0, proxy, this::warn));
             namespaces(settings)
-                    .forEach(namespace -> problems.addAll(
-                            TargetCheck.problems(settings.target().in(namespace), hosts)));
+                    .forEach(namespace ->
+                            problems.addAll(target(settings.target().in(namespace), hosts)));
         }
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
@@ -156,5 +160,18 @@ final class CheckCommand extends Subcommand {
         return github.everywhere()
                 ? "every repository that the GitHub App is installed for"
                 : github.repositories().stream().map(Object::toString).collect(Collectors.joining(", "));
+    }
+
+    /** Begins a push to the target and takes it back: a repository that no image is mirrored to, and nothing stays in it. */
+    private static List<Problem> target(Settings.Target target, HostDirectory hosts) {
+        String namespace = target.namespace().isEmpty() ? "" : target.namespace() + "/";
+        try (RegistryClient client = new RegistryClient(hosts, 1)) {
+            client.checkPush(new Repository(target.registry(), namespace + "sync-image-check"));
+            return List.of();
+        } catch (RegistryException refused) {
+            boolean denied = refused.kind() == RegistryException.Kind.DENIED;
+            String key = "registries.generic." + (denied ? "username" : "registry");
+            return List.of(new Problem(target.registry(), key, refused.getMessage()));
+        }
     }
 }

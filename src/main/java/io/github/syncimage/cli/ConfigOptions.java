@@ -123,13 +123,13 @@ public final class ConfigOptions {
         return load(List.of(config), environment, true).settings();
     }
 
-    /** How registry hosts are reached with these settings. */
+    /** Tells how registry hosts are reached with these settings. */
     public Hosts hosts(Settings settings) {
         return new Hosts(settings, environment(), () -> loader().load(files(), commandLineOfAll(), environment(), false)
                 .settings());
     }
 
-    /** Where {@code routes/} and {@code configs/} are looked up. */
+    /** The folders in which {@code routes/} and {@code configs/} are looked up. */
     public Home home() {
         return Home.find(environment());
     }

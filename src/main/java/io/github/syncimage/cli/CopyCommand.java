@@ -16,6 +16,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,7 +69,7 @@ public final class CopyCommand extends Subcommand {
         }
         PlatformSelection asked = platform == null ? null : PlatformSelection.asked(platform);
         List<String> lines = list == null ? List.of() : lines();
-        CopyOrder only = source == null ? null : CopyOrder.parse(source, target);
+        CopyJob.Order only = source == null ? null : CopyJob.Order.parse(source, target);
         Settings settings = options.settings();
         boolean byRules =
                 only != null ? only.target() == null : lines.stream().anyMatch(line -> line.split("\\s+").length == 1);
@@ -73,56 +77,45 @@ public final class CopyCommand extends Subcommand {
             throw wrongUsage("a TARGET is needed where registries.generic.registry is not configured");
         }
         PlatformSelection wanted = asked != null ? asked : settings.platforms();
-        try (ReportFile written = results.openReport();
+        try (ResultOptions.Report written = results.openReport();
                 OpenCopier open = OpenCopier.withMemory(
                         settings,
                         signatures == null ? settings.signatures() : signatures,
                         options.hosts(settings),
                         options.environment())) {
             CopyJob job = new CopyJob(settings, open.copier(), wanted, dryRun);
+            List<Function<CopyProgress, CopyOutcome>> copies = only != null
+                    ? List.of(progress -> job.run(only, progress))
+                    : lines.stream()
+                            .<Function<CopyProgress, CopyOutcome>>map(line -> progress -> copyLine(job, line, progress))
+                            .toList();
             Consumer<CopyOutcome> told = outcome -> {
                 print(outcome);
-                written.add(CopyOutput.json(outcome));
+                written.add(outcome.json());
             };
-            if (!Terminal.watchesStderr()) {
-                return exitCode(copy(job, only, lines, CopyProgress.NONE, told));
+            boolean watched = watchesStderr();
+            List<CopyOutcome> outcomes = watched ? copyWithBar(copies) : copy(copies, CopyProgress.NONE, told);
+            if (watched) {
+                outcomes.forEach(told);
             }
-            List<CopyOutcome> outcomes = copyWithBar(job, only, lines);
-            outcomes.forEach(told);
-            return exitCode(outcomes);
+            return outcomes.stream().allMatch(CopyOutcome::succeeded) ? 0 : 1;
         }
-    }
-
-    private static int exitCode(List<CopyOutcome> outcomes) {
-        return outcomes.stream().allMatch(CopyOutcome::succeeded) ? 0 : 1;
     }
 
     /** Results wait for the end of the bar, which would write over them. */
-    private List<CopyOutcome> copyWithBar(CopyJob job, CopyOrder only, List<String> lines) {
-        try (ProgressDisplay progress = new ProgressDisplay("copy")) {
-            return copy(job, only, lines, progress, outcome -> {});
+    private static List<CopyOutcome> copyWithBar(List<Function<CopyProgress, CopyOutcome>> copies) {
+        try (Bar progress = new Bar()) {
+            return copy(copies, progress, outcome -> {});
         }
-    }
-
-    private List<CopyOutcome> copy(
-            CopyJob job, CopyOrder only, List<String> lines, CopyProgress progress, Consumer<CopyOutcome> told) {
-        if (only == null) {
-            return copyAll(job, lines, progress, told);
-        }
-        CopyOutcome outcome = job.run(only, progress);
-        told.accept(outcome);
-        return List.of(outcome);
     }
 
     /** Tells in the order of the list, each as soon as it and those before it are done. */
-    private static List<CopyOutcome> copyAll(
-            CopyJob job, List<String> lines, CopyProgress progress, Consumer<CopyOutcome> told) {
-        ExecutorService images = Executors.newFixedThreadPool(Math.min(IMAGES_AT_ONCE, Math.max(1, lines.size())));
+    private static List<CopyOutcome> copy(
+            List<Function<CopyProgress, CopyOutcome>> copies, CopyProgress progress, Consumer<CopyOutcome> told) {
+        ExecutorService images = Executors.newFixedThreadPool(Math.min(IMAGES_AT_ONCE, Math.max(1, copies.size())));
         try {
             List<Future<CopyOutcome>> outcomes = new ArrayList<>();
-            for (String line : lines) {
-                outcomes.add(images.submit(() -> copyLine(job, line, progress)));
-            }
+            copies.forEach(image -> outcomes.add(images.submit(() -> image.apply(progress))));
             List<CopyOutcome> done = new ArrayList<>();
             for (Future<CopyOutcome> outcome : outcomes) {
                 done.add(outcome.get());
@@ -141,7 +134,7 @@ public final class CopyCommand extends Subcommand {
 
     private static CopyOutcome copyLine(CopyJob job, String line, CopyProgress progress) {
         try {
-            return job.run(CopyOrder.parseLine(line), progress);
+            return job.run(CopyJob.Order.parseLine(line), progress);
         } catch (InvalidReferenceException e) {
             return CopyOutcome.refused(line, null, "invalid_name", e.getMessage());
         }
@@ -149,7 +142,7 @@ public final class CopyCommand extends Subcommand {
 
     private void print(CopyOutcome outcome) {
         boolean toStdout = results.json() || outcome.succeeded();
-        (toStdout ? out() : err()).println(results.json() ? CopyOutput.json(outcome) : CopyOutput.text(outcome));
+        (toStdout ? out() : err()).println(results.json() ? outcome.json() : outcome.text());
     }
 
     private List<String> lines() {
@@ -161,6 +154,48 @@ public final class CopyCommand extends Subcommand {
         } catch (IOException e) {
             String reason = e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
             throw wrongUsage("cannot read the list (" + list + "): " + reason, e);
+        }
+    }
+
+    /** Returns whether a person watches stderr. Java only knows about stdin and stdout together, Linux about each. */
+    private static boolean watchesStderr() {
+        try {
+            String device = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") || device.equals("/dev/console");
+        } catch (IOException | UnsupportedOperationException e) {
+            return System.console() != null;
+        }
+    }
+
+    /** A bar on stderr over all copies of a command. Loaded only where a terminal shows it. */
+    private static final class Bar implements CopyProgress, AutoCloseable {
+        private final ProgressBar bar;
+        private long expected;
+
+        Bar() {
+            bar = new ProgressBarBuilder()
+                    .setTaskName("copy")
+                    .setInitialMax(0)
+                    .setUnit(" MiB", 1L << 20)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .showSpeed()
+                    .build();
+        }
+
+        @Override
+        public synchronized void expected(long bytes) {
+            expected += bytes;
+            bar.maxHint(expected);
+        }
+
+        @Override
+        public void arrived(long bytes) {
+            bar.stepBy(bytes);
+        }
+
+        @Override
+        public void close() {
+            bar.close();
         }
     }
 }

@@ -7,9 +7,11 @@ import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.TargetChoice;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.settings.Settings;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -19,7 +21,32 @@ import java.util.Optional;
  * @param dry whether it is only told what would be moved
  */
 record CopyJob(Settings settings, Copier copier, PlatformSelection wanted, boolean dry) {
-    CopyOutcome run(CopyOrder order, CopyProgress progress) {
+    /**
+     * One image to copy.
+     *
+     * @param target null where the rules give it
+     */
+    record Order(ImageReference source, ImageReference target) {
+        /** @throws InvalidReferenceException when one of them is no image name, or the target carries a digest */
+        static Order parse(String source, String target) {
+            ImageReference to = target == null ? null : ImageReference.parse(target);
+            if (to != null && to.digest() != null) {
+                throw new InvalidReferenceException("a target is named by its tag, not by a digest: '" + target + "'");
+            }
+            return new Order(ImageReference.parse(source), to);
+        }
+
+        /** Reads {@code SOURCE [TARGET]}. */
+        static Order parseLine(String line) {
+            List<String> words = List.of(line.strip().split("\\s+"));
+            if (words.size() > 2) {
+                throw new InvalidReferenceException("not 'SOURCE [TARGET]': '" + line.strip() + "'");
+            }
+            return parse(words.get(0), words.size() == 2 ? words.get(1) : null);
+        }
+    }
+
+    CopyOutcome run(Order order, CopyProgress progress) {
         String source = order.source().toString();
         String target = Objects.toString(order.target(), null);
         try {
@@ -31,7 +58,7 @@ record CopyJob(Settings settings, Copier copier, PlatformSelection wanted, boole
         }
     }
 
-    private CopyOutcome copyByRules(CopyOrder order, CopyProgress progress) {
+    private CopyOutcome copyByRules(Order order, CopyProgress progress) {
         TargetNames names = settings.names();
         Optional<ImageReference> preferred = names.preferred(order.source());
         if (settings.rules().deny(order.source())) {

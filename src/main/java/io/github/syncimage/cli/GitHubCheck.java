@@ -3,11 +3,13 @@ package io.github.syncimage.cli;
 import io.github.syncimage.github.http.AppTokens;
 import io.github.syncimage.github.http.GitHubHttp;
 import io.github.syncimage.github.http.Installations;
+import io.github.syncimage.github.http.Installations.Installed;
 import io.github.syncimage.github.http.NoTokenException;
 import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.http.TokenSource;
 import io.github.syncimage.github.model.JsonReader;
+import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.model.UnreadableAnswerException;
 import io.github.syncimage.settings.PrivateKeyPem;
 import io.github.syncimage.settings.Problem;
@@ -20,20 +22,13 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 
-/** Asks GitHub for the repository and the label, with the token that the daemon would use. */
-public record GitHubCheck(
-        Settings.GitHub github,
-        Settings.Repository repository,
-        CloseableHttpClient client,
-        Consumer<String> warnings,
-        List<Problem> problems) {
+/** Asks GitHub for the repositories, their labels and the App, with the token that the daemon would use. */
+final class GitHubCheck {
     /** The most that GitHub lists at once; who has more labels is not told about a missing one. */
     private static final int PAGE = 100;
 
@@ -43,7 +38,20 @@ public record GitHubCheck(
     /** Where an App brings the repositories, these stand for all. */
     private static final int MOST_OF_MANY = 20;
 
-    record Answer(int status, String body) {}
+    private static final String NOT_ACCEPTED = ": Settings, GitHub Apps, Review request";
+
+    private record Answer(int status, String body) {}
+
+    private final Settings.GitHub github;
+    private final CloseableHttpClient client;
+    private final Consumer<String> warnings;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private GitHubCheck(Settings.GitHub github, CloseableHttpClient client, Consumer<String> warnings) {
+        this.github = github;
+        this.client = client;
+        this.warnings = warnings;
+    }
 
     /**
      * What keeps the daemon from its issues; none where all is well.
@@ -52,45 +60,41 @@ public record GitHubCheck(
      * @param proxy that leads to GitHub, or null
      * @param warnings is told what is odd, but doesn't keep it from them
      */
-    public static List<Problem> problems(
-            Settings.GitHub github, boolean webhook, URI proxy, Consumer<String> warnings) {
+    static List<Problem> problems(Settings.GitHub github, boolean webhook, URI proxy, Consumer<String> warnings) {
         if (github.app() == null) {
-            return problems(github, TokenSource.of(github.token().value()), proxy, warnings, client -> null);
-        }
-        Clock clock = Clock.systemUTC();
-        RSAPrivateKey key = PrivateKeyPem.read(github.app().privateKey().value());
-        try (AppTokens tokens = new AppTokens(github.apiUrl(), github.app().id(), key, proxy, clock)) {
             return problems(
                     github,
-                    tokens,
+                    webhook,
                     proxy,
                     warnings,
-                    client -> new AppCheck(
-                            github.app().id(),
-                            webhook,
-                            address -> ask(client, github.apiUrl() + address),
-                            tokens,
-                            new Installations(github.apiUrl(), tokens, proxy, clock),
-                            warnings));
+                    TokenSource.of(github.token().value()),
+                    null);
+        }
+        RSAPrivateKey key = PrivateKeyPem.read(github.app().privateKey().value());
+        try (AppTokens app = new AppTokens(github.apiUrl(), github.app().id(), key, proxy, Clock.systemUTC())) {
+            return problems(github, webhook, proxy, warnings, app, app);
         }
     }
 
+    /** @param app null where there is a token */
     private static List<Problem> problems(
             Settings.GitHub github,
-            TokenSource tokens,
+            boolean webhook,
             URI proxy,
             Consumer<String> warnings,
-            Function<CloseableHttpClient, AppCheck> app) {
+            TokenSource tokens,
+            AppTokens app) {
         RateLimits limits = new RateLimits(tokens, account -> new RateLimit(Clock.systemUTC()));
         GitHubHttp http = new GitHubHttp(tokens, limits, proxy);
         try (http;
                 CloseableHttpClient client = http.open()) {
-            List<Problem> problems = new ArrayList<>();
-            for (Settings.Repository repository : repositories(github, app.apply(client), problems)) {
-                new GitHubCheck(github, repository, client, warnings, problems).look();
+            GitHubCheck check = new GitHubCheck(github, client, warnings);
+            for (Settings.Repository repository :
+                    app == null ? github.repositories() : check.servedByApp(app, webhook, proxy)) {
+                check.look(repository);
             }
             // Of each repository a token is told to be wrong in the same words.
-            return problems.stream().distinct().toList();
+            return check.problems.stream().distinct().toList();
         } catch (NoTokenException mended) {
             return List.of(problem(github, "github.app.id", mended.getMessage()));
         } catch (IOException broken) {
@@ -100,57 +104,107 @@ public record GitHubCheck(
         }
     }
 
-    /** Those that are worth a look: where an App may not go, there is nothing to see. */
-    private static List<Settings.Repository> repositories(Settings.GitHub github, AppCheck app, List<Problem> problems)
-            throws IOException {
-        if (app == null) {
-            return github.repositories();
-        }
-        BiConsumer<String, String> report = (key, message) -> problems.add(problem(github, key, message));
-        if (!app.itself(report)) {
+    /** Those that are worth a look: where the App may not go, there is nothing to see. */
+    private List<Settings.Repository> servedByApp(AppTokens app, boolean webhook, URI proxy) throws IOException {
+        if (!lookAtApp(webhook)) {
             return List.of();
         }
         if (github.everywhere()) {
-            return app.everywhere(report).stream()
+            return installed(new Installations(github.apiUrl(), app, proxy, Clock.systemUTC())).stream()
                     .limit(MOST_OF_MANY)
                     .map(name -> new Settings.Repository(name.owner(), name.name(), github.label(), null, null, 0))
                     .toList();
         }
         List<Settings.Repository> open = new ArrayList<>();
         for (Settings.Repository repository : github.repositories()) {
-            if (app.installed(repository.toString(), report)) {
+            Map<String, Object> installation = app.installation(RepositoryName.parse(repository.toString()));
+            String where = "is not accepted yet by the owner of " + repository + NOT_ACCEPTED;
+            if (suffices(Json.object(installation, "permissions"), where)) {
                 open.add(repository);
             }
         }
         return open;
     }
 
-    private void look() throws IOException {
-        Answer answer = get("");
+    /**
+     * Looks at the App's own page: where that lacks something, it is the place to mend it, whatever its installations lack
+     * too. Returns whether all is well.
+     */
+    private boolean lookAtApp(boolean webhook) throws IOException {
+        Answer answer = get("/app");
+        if (answer.status() != 200) {
+            report(
+                    "github.app.private_key",
+                    "GitHub does not accept it (" + answer.status() + ", " + said(answer) + "): is it a key of the App "
+                            + github.app().id() + "?");
+            return false;
+        }
+        Map<String, Object> app = JsonReader.read(answer.body());
+        String page = Json.text(app, "html_url").replace("/apps/", "/settings/apps/") + "/permissions";
+        List<?> events = Json.list(app, "events");
+        for (String event : webhook ? List.of("issues", "issue_comment") : List.<String>of()) {
+            if (!events.contains(event)) {
+                warnings.accept("the App is not told of the event '" + event + "': subscribe to it at " + page);
+            }
+        }
+        return suffices(Json.object(app, "permissions"), "is to be set at " + page);
+    }
+
+    /** Looks at every installation, and returns the repositories that they bring. */
+    private List<RepositoryName> installed(Installations installations) throws IOException {
+        List<RepositoryName> all = new ArrayList<>();
+        for (Installed installed : installations.all()) {
+            String where = "is not accepted yet by " + installed.owner() + NOT_ACCEPTED;
+            if (installed.suspended()) {
+                warnings.accept("the App is suspended by " + installed.owner() + ": nothing of theirs is served");
+            } else if (suffices(installed.permissions(), where)) {
+                all.addAll(installations.repositories(installed).repositories());
+            }
+        }
+        if (all.isEmpty()) {
+            warnings.accept("the App is installed for no repository with issues yet: open its page, Install App");
+        }
+        return all;
+    }
+
+    private boolean suffices(Map<String, Object> permissions, String where) {
+        boolean writes = Json.text(permissions, "issues").equals("write");
+        boolean reads = !Json.text(permissions, "metadata").isEmpty();
+        if (!writes) {
+            report("github.app.id", "the App's permission Issues: Read and write " + where);
+        }
+        if (!reads) {
+            report("github.app.id", "the App's permission Metadata: Read-only " + where);
+        }
+        return writes && reads;
+    }
+
+    private void look(Settings.Repository repository) throws IOException {
+        String key = several() ? "github.repositories" : "github.repo";
+        Answer answer = get("/repos/" + repository);
         switch (answer.status()) {
             case 200 -> {
-                read(answer.body());
-                label();
+                read(repository.toString(), key, JsonReader.read(answer.body()));
+                lookForLabel(repository);
             }
             case 401 -> report("github.token", "GitHub does not accept it (401)");
-            case 404 -> report(key(), "there is no repository " + name() + ", or the token may not see it (404)");
+            case 404 -> report(key, "there is no repository " + repository + ", or the token may not see it (404)");
             case 403, 429 ->
                 report("github.token", "GitHub refuses the request (" + answer.status() + "): " + said(answer));
             default -> report("github.api_url", "it answers with " + answer.status() + " instead of the repository");
         }
     }
 
-    private void read(String body) {
-        Map<String, Object> repository = JsonReader.read(body);
+    private void read(String name, String key, Map<String, Object> repository) {
         if (Json.flag(repository, "archived", false)) {
-            report(key(), name() + " is archived, so nobody can comment there");
+            report(key, name + " is archived, so nobody can comment there");
         }
         if (!Json.flag(repository, "has_issues", true)) {
-            report(key(), name() + " has its issues turned off");
+            report(key, name + " has its issues turned off");
         }
         String now = Json.text(repository, "full_name");
-        if (!now.isEmpty() && !now.equalsIgnoreCase(name())) {
-            warnings.accept(name() + " has moved to " + now + ": set "
+        if (!now.isEmpty() && !now.equalsIgnoreCase(name)) {
+            warnings.accept(name + " has moved to " + now + ": set "
                     + (several() ? "github.repositories" : "github.user and github.repo"));
         }
         Map<String, Object> permissions = Json.object(repository, "permissions");
@@ -159,13 +213,13 @@ public record GitHubCheck(
         if (github.app() == null
                 && repository.get("permissions") instanceof Map
                 && !Json.flag(permissions, "triage", push)) {
-            report("github.token", "it may read " + name() + ", but not label and close its issues");
+            report("github.token", "it may read " + name + ", but not label and close its issues");
         }
     }
 
     /** GitHub's issue forms pass over a label that the repository doesn't have, which is worth a word. */
-    private void label() throws IOException {
-        Answer answer = get("/labels?per_page=" + PAGE);
+    private void lookForLabel(Settings.Repository repository) throws IOException {
+        Answer answer = get("/repos/" + repository + "/labels?per_page=" + PAGE);
         if (answer.status() != 200) {
             report("github.label", "GitHub answers with " + answer.status() + " instead of the labels");
             return;
@@ -174,17 +228,13 @@ public record GitHubCheck(
         boolean there =
                 labels.stream().map(label -> Json.text(label, "name")).anyMatch(repository.label()::equalsIgnoreCase);
         if (!there && labels.size() < PAGE) {
-            warnings.accept(name() + " has no label '" + repository.label() + "' yet, so no issue can carry it");
+            warnings.accept(repository + " has no label '" + repository.label() + "' yet, so no issue can carry it");
         }
     }
 
-    private Answer get(String below) throws IOException {
-        return ask(client, github.apiUrl() + "/repos/" + name() + below);
-    }
-
-    private static Answer ask(CloseableHttpClient client, String address) throws IOException {
+    private Answer get(String path) throws IOException {
         return client.execute(
-                new HttpGet(URI.create(address)),
+                new HttpGet(URI.create(github.apiUrl() + path)),
                 response -> new Answer(response.getCode(), EntityUtils.toString(response.getEntity(), MOST_BYTES)));
     }
 
@@ -192,15 +242,7 @@ public record GitHubCheck(
         return github.repositories().size() != 1;
     }
 
-    private String key() {
-        return several() ? "github.repositories" : "github.repo";
-    }
-
-    private String name() {
-        return repository.toString();
-    }
-
-    static String said(Answer answer) {
+    private static String said(Answer answer) {
         try {
             String message = Json.text(JsonReader.read(answer.body()), "message");
             return message.isEmpty() ? "no reason given" : message;

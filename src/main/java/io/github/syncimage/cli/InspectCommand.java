@@ -1,5 +1,6 @@
 package io.github.syncimage.cli;
 
+import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.copy.plan.Signatures;
 import io.github.syncimage.copy.signatures.SignatureCopier;
@@ -8,9 +9,14 @@ import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.page.catalogue.ImageJson;
+import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.text.Json;
+import io.github.syncimage.text.OneLine;
 import io.github.syncimage.text.Sizes;
+import io.github.syncimage.trust.SignatureCheck;
+import io.github.syncimage.trust.TrustedRootException;
+import io.github.syncimage.trust.Verification;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +27,7 @@ import picocli.CommandLine.Parameters;
 
 /** Shows what an upstream offers and what it would be called at the target. */
 @Command(name = "inspect", description = "Show an image's digest, media type, platforms and target.")
-public final class InspectCommand extends Subcommand {
+final class InspectCommand extends Subcommand {
     @Parameters(index = "0", paramLabel = "IMAGE", description = "Image to look at.")
     private String image;
 
@@ -123,6 +129,77 @@ public final class InspectCommand extends Subcommand {
                     .append(target.takenBy() == null ? "" : " (the short name belongs to " + target.takenBy() + ")")
                     .append(verified.text())
                     .toString();
+        }
+    }
+
+    /**
+     * What {@code inspect} shows of an image's signatures.
+     *
+     * @param found those of what the image's name stands for, none where they could not be looked at
+     * @param verified what the rules say of them, null where that could not be told
+     * @param trouble why not, or null
+     */
+    private record VerifyReport(List<Found> found, Verification verified, String trouble) {
+        /** Where nobody asked for a look. */
+        static final VerifyReport NONE = new VerifyReport(List.of(), Verification.NOT_ASKED, null);
+
+        private static final int LONGEST = 200;
+
+        /**
+         * @param form where it lies: {@code sig}, {@code bundle}, {@code referrer}
+         * @param claims who says to have made it; whether that is true, the rules say
+         */
+        private record Found(String form, String claims) {}
+
+        /**
+         * What cannot be told of signatures is no reason to show nothing of the image.
+         *
+         * @param target where the rules on names put it; null where they do not
+         */
+        static VerifyReport of(Upstream upstream, ImageReference target, Copier copier) {
+            List<Found> found = List.of();
+            try {
+                found = upstream.tree()
+                        .attachments()
+                        .signatures(upstream.digest())
+                        .limit(SignatureCheck.MOST)
+                        .map(one -> new Found(one.place(), OneLine.of(one.claims(upstream.digest()), LONGEST)))
+                        .toList();
+                return new VerifyReport(found, copier.verify(upstream, target), null);
+            } catch (RegistryException | TrustedRootException e) {
+                return new VerifyReport(found, null, OneLine.of(e.getMessage(), LONGEST));
+            }
+        }
+
+        void addTo(Map<String, Object> json) {
+            json.put(
+                    "signers",
+                    found.stream()
+                            .map(one -> Json.of("form", one.form(), "claims", one.claims()))
+                            .toList());
+            if (trouble != null) {
+                json.put("verify_unknown", trouble);
+            } else {
+                SignatureWords.json(verified).ifPresent(verify -> json.put("verify", verify));
+            }
+        }
+
+        /** Further lines. */
+        String text() {
+            StringBuilder text = new StringBuilder();
+            String line = System.lineSeparator() + "  signed      ";
+            found.forEach(
+                    one -> text.append(line).append(one.form()).append(" ").append(one.claims()));
+            if (trouble != null) {
+                return text.append(line).append("not known: ").append(trouble).toString();
+            }
+            String verify = SignatureWords.text(verified);
+            return verify.isEmpty()
+                    ? text.toString()
+                    : text.append(System.lineSeparator())
+                            .append("  verify      ")
+                            .append(verify)
+                            .toString();
         }
     }
 }

@@ -38,22 +38,25 @@ record OwnStatus(String database, Settings settings) {
     }
 
     private Map<String, Object> daemon(Map<String, Object> ready) {
-        Map<String, Object> daemon = new LinkedHashMap<>();
-        daemon.put("role", "all");
-        daemon.put("alive", true);
-        daemon.put("ready", "UP".equals(Json.text(ready, "status")));
-        daemon.put("workers", settings.limits().concurrentRequests());
-        return daemon;
+        return Json.of(
+                "role",
+                "all",
+                "alive",
+                true,
+                "ready",
+                "UP".equals(Json.text(ready, "status")),
+                "workers",
+                settings.limits().concurrentRequests());
     }
 
     private List<Object> limits() throws IOException {
         Map<String, Object> limits = operators("/api/v1/limits");
         List<Object> all = new ArrayList<>();
-        Map<String, Object> gitHub = new LinkedHashMap<>(Map.of("of", "github", "name", "token"));
+        Map<String, Object> gitHub = Json.of("of", "github", "name", "token");
         gitHub.putAll(Json.object(limits, "github"));
         all.add(gitHub);
         for (Map<String, Object> host : Json.objects(limits, "hosts")) {
-            Map<String, Object> limit = new LinkedHashMap<>(Map.of("of", "registry", "name", Json.text(host, "host")));
+            Map<String, Object> limit = Json.of("of", "registry", "name", Json.text(host, "host"));
             limit.putAll(host);
             limit.remove("host");
             all.add(limit);

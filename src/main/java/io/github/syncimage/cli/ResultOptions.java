@@ -1,6 +1,7 @@
 package io.github.syncimage.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +10,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How a command that has a line for each result gives them out. */
-public final class ResultOptions {
+/** Options of a command that has a line for each result. */
+final class ResultOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -23,7 +24,7 @@ public final class ResultOptions {
             description = "Also write the results to a file, as JSON, a line each.")
     private Path report;
 
-    public boolean json() {
+    boolean json() {
         return json;
     }
 
@@ -32,12 +33,33 @@ public final class ResultOptions {
      *
      * @throws ParameterException where it cannot be written
      */
-    public ReportFile openReport() {
+    Report openReport() {
         try {
-            return new ReportFile(report == null ? Writer.nullWriter() : Files.newBufferedWriter(report));
+            return new Report(report == null ? Writer.nullWriter() : Files.newBufferedWriter(report));
         } catch (IOException e) {
             String message = "cannot write the report (" + report + "): " + e.getMessage();
             throw new ParameterException(spec.commandLine(), message, e);
+        }
+    }
+
+    /** The file of {@code --report}: JSON, a line for each result, written as they come so that a run that dies leaves them. */
+    record Report(Writer writer) implements AutoCloseable {
+        void add(String json) {
+            try {
+                writer.write(json + System.lineSeparator());
+                writer.flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                writer.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

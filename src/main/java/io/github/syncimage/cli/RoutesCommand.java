@@ -2,13 +2,11 @@ package io.github.syncimage.cli;
 
 import io.github.syncimage.app.Beans;
 import io.github.syncimage.flow.FlowGraph;
-import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.store.MirrorStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -54,8 +52,7 @@ final class RoutesCommand extends Subcommand {
                             MirrorStore.remembersNothing())
                     .graph();
         } catch (IllegalStateException e) {
-            throw new SettingsException(
-                    List.of(new Problem(options.home().routes().toString(), null, e.getMessage())));
+            throw SettingsException.of(options.home().routes().toString(), null, e.getMessage());
         }
     }
 
@@ -76,7 +73,7 @@ final class RoutesCommand extends Subcommand {
         try {
             Files.writeString(picture, text);
         } catch (IOException e) {
-            throw new SettingsException(List.of(new Problem(picture.toString(), null, "the file cannot be written")));
+            throw SettingsException.of(picture.toString(), null, "the file cannot be written");
         }
     }
 }

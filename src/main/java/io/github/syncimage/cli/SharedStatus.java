@@ -1,6 +1,6 @@
 package io.github.syncimage.cli;
 
-import io.github.syncimage.app.Standing;
+import io.github.syncimage.app.Beans.Standing;
 import io.github.syncimage.flow.intake.RunsOverview;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.issue.PlannedRequest;
@@ -8,6 +8,7 @@ import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.store.run.JobState;
 import io.github.syncimage.store.run.SeenNode;
 import io.github.syncimage.store.run.SharedLevels;
+import io.github.syncimage.text.Json;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,25 +41,23 @@ record SharedStatus(String database, Map<String, HostSettings> hosts, Standing s
     }
 
     private Map<String, Object> daemon(SeenNode seen, List<JobState> jobs) {
-        Map<String, Object> daemon = new LinkedHashMap<>();
-        daemon.put("node", seen.node().name());
-        daemon.put("role", seen.node().role());
-        daemon.put("version", seen.node().program());
-        daemon.put("team", seen.node().team());
-        daemon.put(
-                "same_team", seen.node().team().equals(standing.daemons().self().team()));
-        daemon.put("alive", seen.alive());
-        daemon.put("leads", seen.leads());
-        daemon.put("started", Objects.toString(seen.started(), null));
-        daemon.put("silent_seconds", seen.silent().toMillis() / 1000.0);
-        daemon.put("workers", seen.node().workers());
-        daemon.put(
+        String name = seen.node().name();
+        return Json.of(
+                "node", name,
+                "role", seen.node().role(),
+                "version", seen.node().program(),
+                "team", seen.node().team(),
+                "same_team", seen.node().team().equals(standing.daemons().self().team()),
+                "alive", seen.alive(),
+                "leads", seen.leads(),
+                "started", seen.started().toString(),
+                "silent_seconds", seen.silent().toMillis() / 1000.0,
+                "workers", seen.node().workers(),
                 "requests",
-                jobs.stream()
-                        .filter(job -> seen.node().name().equals(job.node()))
-                        .map(JobState::key)
-                        .toList());
-        return daemon;
+                        jobs.stream()
+                                .filter(job -> name.equals(job.node()))
+                                .map(JobState::key)
+                                .toList());
     }
 
     private static Map<String, Object> running(RunsOverview.Running run, List<JobState> jobs) {
@@ -109,22 +108,20 @@ record SharedStatus(String database, Map<String, HostSettings> hosts, Standing s
     private List<Map<String, Object>> limits() throws SQLException {
         List<Map<String, Object>> limits = new ArrayList<>();
         for (SharedLevels.SharedLimit level : standing.levels().limits()) {
-            Map<String, Object> limit = new LinkedHashMap<>();
-            limit.put("of", level.scope());
-            limit.put("name", level.name() + (level.part().isEmpty() ? "" : " " + level.part()));
-            put(limit, "remaining", level.remaining());
-            put(limit, "limit", level.most());
-            put(limit, "resets_at", Objects.toString(level.resetsAt(), null));
-            put(limit, "closed_until", Objects.toString(level.closedUntil(), null));
-            limits.add(limit);
+            limits.add(Json.of(
+                    "of", level.scope(),
+                    "name", level.name() + (level.part().isEmpty() ? "" : " " + level.part()),
+                    "remaining", level.remaining(),
+                    "limit", level.most(),
+                    "resets_at", Objects.toString(level.resetsAt(), null),
+                    "closed_until", Objects.toString(level.closedUntil(), null)));
         }
         hosts.values().stream()
                 .filter(host -> host.bandwidth() > 0)
                 .forEach(host ->
-                        limits.add(Map.of("of", "registry", "name", host.host(), "bandwidth", host.bandwidth())));
+                        limits.add(Json.of("of", "registry", "name", host.host(), "bandwidth", host.bandwidth())));
         for (SharedLevels.SharedPool pool : standing.levels().pools()) {
-            limits.add(new LinkedHashMap<>(
-                    Map.of("of", "permits", "name", pool.name(), "taken", pool.taken(), "limit", pool.most())));
+            limits.add(Json.of("of", "permits", "name", pool.name(), "taken", pool.taken(), "limit", pool.most()));
         }
         return limits;
     }

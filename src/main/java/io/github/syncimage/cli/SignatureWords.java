@@ -7,16 +7,20 @@ import io.github.syncimage.copy.plan.Signatures.Statement;
 import io.github.syncimage.copy.plan.Signatures.Why;
 import io.github.syncimage.text.Json;
 import io.github.syncimage.text.OneLine;
+import io.github.syncimage.trust.Verification;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
-/** What is said of signatures and attestations, as text for people and as JSON for programs. */
+/** Says what is known of signatures and attestations, as text for people and as JSON for programs. */
 final class SignatureWords {
     /** A stranger's text. */
     private static final int LONGEST = 200;
+
+    private static final int LONGEST_RULE = 1000;
 
     private SignatureWords() {}
 
@@ -72,22 +76,15 @@ final class SignatureWords {
     }
 
     static Map<String, Object> json(Signatures signatures) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("copied", signatures.copied().stream().map(Attached::what).toList());
-        json.put("present", signatures.present().stream().map(Attached::what).toList());
-        json.put("left", signatures.left().stream().map(SignatureWords::json).toList());
-        return json;
+        return Json.of(
+                "copied", signatures.copied().stream().map(Attached::what).toList(),
+                "present", signatures.present().stream().map(Attached::what).toList(),
+                "left", signatures.left().stream().map(SignatureWords::json).toList());
     }
 
     private static Map<String, Object> json(Signatures.Left left) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("what", left.what());
-        json.put("of", left.of());
-        json.put("why", left.why().code());
-        if (!left.detail().isEmpty()) {
-            json.put("detail", left.detail());
-        }
-        return json;
+        String detail = left.detail().isEmpty() ? null : left.detail();
+        return Json.of("what", left.what(), "of", left.of(), "why", left.why().code(), "detail", detail);
     }
 
     /** Of {@code inspect}: a line for all signatures, one for attestations; nothing where there are none. */
@@ -113,24 +110,42 @@ final class SignatureWords {
 
     static Map<String, Object> json(Attached found) {
         return Json.of(
-                "what",
-                found.what(),
-                "of",
-                found.of(),
-                "digest",
-                found.digest().toString(),
-                "signature",
-                found.signature());
+                "what", found.what(),
+                "of", found.of(),
+                "digest", found.digest().toString(),
+                "signature", found.signature());
     }
 
     static List<Map<String, Object>> attestations(List<Statement> statements) {
         return statements.stream()
-                .map(statement -> {
-                    Map<String, Object> json = new LinkedHashMap<>();
-                    json.put("type", statement.type());
-                    json.put("of", statement.of());
-                    return json;
-                })
-                .collect(Collectors.toList());
+                .map(statement -> Json.of("type", statement.type(), "of", statement.of()))
+                .toList();
+    }
+
+    /** One line; empty where no rules are configured. */
+    static String text(Verification found) {
+        return switch (found.state()) {
+            case NOT_ASKED -> "";
+            case NO_RULE -> "not verified: no rule is about this image";
+            case SKIPPED -> "not verified: skipped by " + found.rule();
+            case DENIED -> "denied by " + found.rule();
+            case SIGNED -> "signed by " + OneLine.of(found.by(), LONGEST_RULE) + ", as " + found.rule() + " asks";
+            case FAILED ->
+                found.reason() + " by " + found.rule() + ": " + OneLine.of(found.message(), LONGEST_RULE)
+                        + "; check it: " + OneLine.of(found.command(), LONGEST_RULE);
+        };
+    }
+
+    /** Empty where no rules are configured. */
+    static Optional<Map<String, Object>> json(Verification found) {
+        return found.state() == Verification.State.NOT_ASKED
+                ? Optional.empty()
+                : Optional.of(Json.of(
+                        "state", found.state().name().toLowerCase(Locale.ROOT),
+                        "rule", found.rule(),
+                        "by", found.by(),
+                        "reason", found.reason(),
+                        "message", found.message(),
+                        "command", found.command()));
     }
 }

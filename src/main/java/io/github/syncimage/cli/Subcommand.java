@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What every command has: the options of the configuration, and where it prints. Returns its exit code. */
+/** Holds what every command has: the options of the configuration, and where it prints. Returns its exit code. */
 public abstract class Subcommand implements Callable<Integer> {
     @Mixin
     protected ConfigOptions options;

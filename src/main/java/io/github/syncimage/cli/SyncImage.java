@@ -1,12 +1,20 @@
 package io.github.syncimage.cli;
 
+import io.github.syncimage.image.InvalidReferenceException;
+import io.github.syncimage.settings.SettingsException;
+import io.github.syncimage.text.OneLine;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The root command; without a subcommand it is {@code run}. */
@@ -16,6 +24,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND")
 public final class SyncImage implements Callable<Integer> {
     private static final String DEFAULT_COMMAND = "run";
+    /** No message of ours is as long; what a foreign one says is said by then. */
+    private static final int LONGEST = 2000;
 
     /** In the order of the help. */
     private static final List<Class<?>> COMMANDS = List.of(
@@ -58,8 +68,8 @@ public final class SyncImage implements Callable<Integer> {
     private static CommandLine commandLine(Map<String, String> environment, List<Class<?>> commands) {
         CommandLine line = new CommandLine(new SyncImage(environment));
         commands.forEach(line::addSubcommand);
-        line.setParameterExceptionHandler(ErrorLines::wrongUsage);
-        line.setExecutionExceptionHandler(ErrorLines::failed);
+        line.setParameterExceptionHandler(SyncImage::wrongUsage);
+        line.setExecutionExceptionHandler(SyncImage::failed);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         provideVersion(line);
         return line;
@@ -77,5 +87,34 @@ public final class SyncImage implements Callable<Integer> {
             throw new CommandLine.ParameterException(spec.commandLine(), "a command is needed");
         }
         return run.execute();
+    }
+
+    private static int wrongUsage(ParameterException wrong, String[] args) {
+        PrintWriter err = wrong.getCommandLine().getErr();
+        String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+        err.println("sync-image: " + oneLine(wrong.getMessage()) + " (see " + command + " --help)");
+        return ExitCode.USAGE;
+    }
+
+    /** A stack trace goes to the log, and only with --debug. */
+    private static int failed(Exception failure, CommandLine line, ParseResult parsed) {
+        LoggerFactory.getLogger(SyncImage.class).debug("the command failed", failure);
+        PrintWriter err = line.getErr();
+        if (failure instanceof SettingsException settings) {
+            settings.problems().forEach(problem -> err.println(oneLine(problem.toString())));
+        } else {
+            err.println("sync-image: " + oneLine(reason(failure)));
+        }
+        boolean wrongInput = failure instanceof SettingsException || failure instanceof InvalidReferenceException;
+        return wrongInput ? ExitCode.USAGE : ExitCode.SOFTWARE;
+    }
+
+    private static String reason(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+    }
+
+    private static String oneLine(String message) {
+        return OneLine.of(message, LONGEST);
     }
 }

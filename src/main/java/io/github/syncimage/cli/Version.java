@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** What the build wrote into the jar's manifest and into {@code build.properties}. */
+/** Tells what the build wrote into the jar's manifest and into {@code build.properties}. */
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

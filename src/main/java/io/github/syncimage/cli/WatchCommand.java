@@ -5,6 +5,9 @@ import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.SettingsException;
+import io.github.syncimage.text.Json;
+import io.github.syncimage.text.OneLine;
+import io.github.syncimage.text.Sizes;
 import io.github.syncimage.watch.RegistryAccess;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchFile;
@@ -18,7 +21,10 @@ import io.github.syncimage.watch.run.WatchRunner;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -31,7 +37,9 @@ import picocli.CommandLine.Option;
         description =
                 "Go through watch lists once: exit 0 where all went well, 1 where tags could not be listed, or one "
                         + "failed or has to wait.")
-public final class WatchCommand extends Subcommand {
+final class WatchCommand extends Subcommand {
+    private static final int LONGEST = 300;
+
     @Option(
             names = "--file",
             paramLabel = "FILE",
@@ -62,7 +70,7 @@ public final class WatchCommand extends Subcommand {
         List<RegistryAccess> access =
                 lists.stream().flatMap(list -> list.access().stream()).toList();
         ListAccess hosts = new ListAccess(options.hosts(settings), () -> access);
-        try (ReportFile written = results.openReport();
+        try (ResultOptions.Report written = results.openReport();
                 OpenCopier open =
                         OpenCopier.withMemory(settings, settings.signatures(), hosts, options.environment())) {
             WatchMemory memory = open.watched();
@@ -105,7 +113,7 @@ public final class WatchCommand extends Subcommand {
         return lists;
     }
 
-    private boolean run(WatchRunner runner, WatchList list, WatchEntry entry, ReportFile written) {
+    private boolean run(WatchRunner runner, WatchList list, WatchEntry entry, ResultOptions.Report written) {
         RunMode mode = new RunMode(what.check, force, false);
         EntryPlan plan = runner.plan(list, entry, mode, outcome -> tell(outcome, written));
         if (!what.check) {
@@ -117,7 +125,7 @@ public final class WatchCommand extends Subcommand {
             }
         }
         runner.finish(plan);
-        String troubled = WatchOutput.json(plan);
+        String troubled = json(plan);
         if (troubled != null) {
             written.add(troubled);
         }
@@ -129,13 +137,74 @@ public final class WatchCommand extends Subcommand {
         return plan.well();
     }
 
-    private void tell(TagOutcome outcome, ReportFile written) {
-        String line = WatchOutput.json(outcome);
+    private void tell(TagOutcome outcome, ResultOptions.Report written) {
+        String line = json(outcome);
         written.add(line);
         if (results.json()) {
             out().println(line);
         } else if (outcome.kind() != TagOutcome.Kind.PRESENT) {
-            out().println(WatchOutput.text(outcome));
+            out().println(text(outcome));
         }
+    }
+
+    /** One line. */
+    private static String json(TagOutcome outcome) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("list", outcome.key().list());
+        json.put("entry", outcome.key().entry());
+        json.put("tag", outcome.key().tag());
+        json.putAll(fields(outcome));
+        if (outcome.before() != null) {
+            json.put("previous", outcome.before().toString());
+        }
+        return Json.text(json);
+    }
+
+    private static Map<String, Object> fields(TagOutcome outcome) {
+        String source = Objects.toString(outcome.source(), null);
+        String target = outcome.target().toString();
+        if (outcome.result() != null) {
+            return CopyOutcome.done(outcome.result()).fields();
+        }
+        if (outcome.failure() != null) {
+            return CopyOutcome.of(source, target, outcome.failure()).fields();
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("outcome", outcome.kind().label());
+        json.put("source", source);
+        json.put("target", target);
+        json.put("source_digest", Objects.toString(outcome.now(), null));
+        json.put("target_digest", Objects.toString(outcome.standing(), null));
+        return json;
+    }
+
+    /** The line of an entry that could not be gone through; null where it could. */
+    private static String json(EntryPlan plan) {
+        if (plan.failure() == null && plan.until() == null) {
+            return null;
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("list", plan.list().name());
+        json.put("entry", plan.entry().id());
+        json.put("outcome", plan.failure() == null ? "waiting" : "failed");
+        json.put("source", plan.entry().source().toString());
+        json.put("reason", plan.failure() == null ? "rate_limited" : "entry");
+        json.put("message", plan.failure() == null ? plan.note() : plan.failure());
+        json.put("until", Objects.toString(plan.until(), null));
+        return Json.text(json);
+    }
+
+    private static String text(TagOutcome outcome) {
+        String name =
+                outcome.source() == null ? outcome.target().toString() : outcome.source() + " -> " + outcome.target();
+        String more =
+                switch (outcome.kind()) {
+                    case MIRRORED -> ", " + Sizes.text(outcome.result().moved()) + " sent";
+                    case FAILED -> ": " + OneLine.of(WatchRunner.reason(outcome.failure()), LONGEST);
+                    case GONE -> ": upstream has no " + outcome.key().tag() + " any more; it stays";
+                    default -> "";
+                };
+        String digests = outcome.before() == null ? "" : " (" + outcome.before() + " -> " + outcome.now() + ")";
+        return String.format("  %-9s %s", outcome.kind().label(), name + digests + more);
     }
 }

@@ -7,7 +7,7 @@ import io.github.syncimage.postprocess.swr.SwrHost;
 import io.github.syncimage.registry.PushLimits;
 import java.util.Optional;
 
-/** What is known of a registry by its host alone. Each cloud says it in its own folder below {@code postprocess}. */
+/** Tells what is known of a registry by its host alone. Each cloud says it in its own folder below {@code postprocess}. */
 public final class Clouds {
     /** Aliyun refuses the config type of BuildKit's attestations. */
     private static final PushLimits ALIYUN = new PushLimits(Integer.MAX_VALUE, Long.MAX_VALUE, false, false);
@@ -21,7 +21,7 @@ public final class Clouds {
         return host.endsWith(".aliyuncs.com") ? ALIYUN : PushLimits.NONE;
     }
 
-    /** Why a registry has no repository of that name; empty where it may have. */
+    /** Says why a registry has no repository of that name; empty where it may have. */
     public static Optional<String> refusal(Repository target) {
         if (SwrHost.matches(target.host())) {
             return SwrHost.refusal(target);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** What is wrong with one file, and what is worth a warning. */
+/** Collects what is wrong with one file, and what is worth a warning. */
 public final class Complaints {
     private static final int LONGEST = 300;
 

@@ -65,7 +65,7 @@ final class ConfigFile {
         return problems;
     }
 
-    /** What is found wrong with a section is reported with the values. */
+    /** Complaints of a section, which are reported with the values. */
     Complaints complaints(EntryReader values) {
         return new Complaints(path, values.problems());
     }
@@ -83,7 +83,7 @@ final class ConfigFile {
         return holders;
     }
 
-    /** What stands below {@link Keys#RULES} and the like; null where the file says nothing of it. */
+    /** Returns what stands below {@link Keys#RULES} and the like; null where the file says nothing of it. */
     Node section(String key) {
         return sections.get(key);
     }

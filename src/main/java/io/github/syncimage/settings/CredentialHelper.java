@@ -44,7 +44,7 @@ final class CredentialHelper {
         this.environment = environment;
     }
 
-    /** What it keeps for a server; empty where it keeps nothing or does not work, which is a warning. */
+    /** Asks for the credentials of a server; empty where it keeps none or does not work, which is a warning. */
     Optional<Credentials> get(String server) {
         Optional<Path> found = onPath();
         if (found.isEmpty()) {

@@ -21,7 +21,7 @@ final class EntryReader {
                 || Keys.itemOf(entry.path()) > 0 && entry.text().isEmpty()) {
             byPath.put(entry.path(), entry);
         } else {
-            problems.add(new Problem(entry.source(), Excerpt.of(entry.path()), UnknownKey.explain(entry.path())));
+            problems.add(new Problem(entry.source(), Problem.excerpt(entry.path()), UnknownKey.explain(entry.path())));
         }
     }
 
@@ -38,7 +38,7 @@ final class EntryReader {
         }
     }
 
-    /** What is odd about the value of a key. */
+    /** Makes a problem of the value of a key. */
     Problem about(Key<?> key, String message) {
         return new Problem(source(key), key.path(), message);
     }
@@ -68,7 +68,7 @@ final class EntryReader {
         return byPath.containsKey(key.path());
     }
 
-    /** Where a key's value comes from, for a problem that concerns several keys. */
+    /** Says where a key's value comes from, for a problem that concerns several keys. */
     String source(Key<?> key) {
         return has(key) ? byPath.get(key.path()).source() : "configuration";
     }
@@ -89,14 +89,14 @@ final class EntryReader {
         try {
             return key.type().reader().apply(entry.text());
         } catch (IllegalArgumentException wrong) {
-            String given = key.secret() ? "the value" : "'" + Excerpt.of(entry.text()) + "'";
+            String given = key.secret() ? "the value" : "'" + Problem.excerpt(entry.text()) + "'";
             problems.add(new Problem(
                     entry.source(), key.path(), given + " is not " + key.type().expected()));
             return null;
         }
     }
 
-    /** The same with another value in place of null. */
+    /** As {@link #get(Key)}, with another value in place of null. */
     <T> T get(Key<T> key, T otherwise) {
         T value = get(key);
         return value == null ? otherwise : value;

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,40 +13,21 @@ import java.util.Set;
  * secret's variable has a twin that ends in {@code _FILE} and names a file that holds it, as Docker secrets do. An
  * empty file counts as not set, too: docker-compose.yml mounts one for a password that is not needed.
  */
-public final class Environment {
+record Environment(Map<String, String> variables, EntryReader values) {
     /** What GitHub Actions sets, {@code owner/name}; it serves where GITHUB_USER and GITHUB_REPO don't. */
     private static final String REPOSITORY = "GITHUB_REPOSITORY";
 
     /** Where a value comes from that GitHub Actions has set. */
-    public static final String ACTIONS = source(REPOSITORY);
+    static final String ACTIONS = source(REPOSITORY);
 
     private static final List<String> PROXIES = List.of("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy");
     /** The longest secret known, a JSON key of Google's Artifact Registry, has 2.4 kB. */
     private static final int LONGEST_SECRET = 64 * 1024;
 
-    private final Map<String, String> variables;
-    private final List<Entry> entries = new ArrayList<>();
-    private final List<Problem> problems = new ArrayList<>();
-    private final Set<String> spoilt = new HashSet<>();
-
-    public Environment(Map<String, String> variables) {
-        this.variables = variables;
+    void read() {
         checkProxies();
         readRepository();
         Keys.ALL.forEach(this::read);
-    }
-
-    public List<Entry> entries() {
-        return entries;
-    }
-
-    public List<Problem> problems() {
-        return problems;
-    }
-
-    /** The paths of keys that are given, but in a way that gives no value: a problem tells of each. */
-    public Set<String> spoilt() {
-        return spoilt;
     }
 
     /** The registry client reads these itself, long after anybody could be told that one is wrong. */
@@ -59,7 +38,7 @@ public final class Environment {
                     Type.PROXY.reader().apply(value(name));
                 }
             } catch (IllegalArgumentException wrong) {
-                problems.add(new Problem(source(name), null, "the value is not " + Type.PROXY.expected()));
+                values.report(new Problem(source(name), null, "the value is not " + Type.PROXY.expected()));
             }
         }
     }
@@ -71,13 +50,13 @@ public final class Environment {
         }
         String[] parts = repository.split("/", -1);
         if (parts.length != 2) {
-            problems.add(new Problem(source(REPOSITORY), null, "'" + Excerpt.of(repository) + "' is not owner/name"));
-            spoilt.add(Keys.GITHUB_USER.path());
-            spoilt.add(Keys.GITHUB_REPO.path());
+            values.report(
+                    new Problem(source(REPOSITORY), null, "'" + Problem.excerpt(repository) + "' is not owner/name"));
+            values.spoil(Set.of(Keys.GITHUB_USER.path(), Keys.GITHUB_REPO.path()));
             return;
         }
-        entries.add(new Entry(Keys.GITHUB_USER.path(), parts[0], source(REPOSITORY)));
-        entries.add(new Entry(Keys.GITHUB_REPO.path(), parts[1], source(REPOSITORY)));
+        values.put(new Entry(Keys.GITHUB_USER.path(), parts[0], source(REPOSITORY)));
+        values.put(new Entry(Keys.GITHUB_REPO.path(), parts[1], source(REPOSITORY)));
     }
 
     private void read(Key<?> key) {
@@ -87,7 +66,7 @@ public final class Environment {
             if (text != null && file != null) {
                 spoil(key, name, "both " + name + " and " + name + "_FILE are set; which one is meant?");
             } else if (text != null) {
-                entries.add(new Entry(key.path(), text, source(name)));
+                values.put(new Entry(key.path(), text, source(name)));
             } else if (file != null) {
                 readSecret(key, name + "_FILE", Path.of(file));
             }
@@ -99,7 +78,7 @@ public final class Environment {
             byte[] bytes = stream.readNBytes(LONGEST_SECRET);
             String secret = new String(bytes, StandardCharsets.UTF_8).strip();
             if (!secret.isEmpty()) {
-                entries.add(new Entry(key.path(), secret, source(name)));
+                values.put(new Entry(key.path(), secret, source(name)));
             }
         } catch (IOException unreadable) {
             spoil(key, name, "the file " + file + " cannot be read");
@@ -107,8 +86,8 @@ public final class Environment {
     }
 
     private void spoil(Key<?> key, String name, String message) {
-        problems.add(new Problem(source(name), key.path(), message));
-        spoilt.add(key.path());
+        values.report(new Problem(source(name), key.path(), message));
+        values.spoil(Set.of(key.path()));
     }
 
     private String value(String name) {

@@ -64,7 +64,7 @@ public record Home(Path folder, List<Path> places) {
         return Files.isDirectory(folder.resolve(ROUTES));
     }
 
-    /** Where the jar lies, and the folder above it: {@code target/sync-image.jar} of a checkout. */
+    /** The folder in which the jar lies, and the one above it: {@code target/sync-image.jar} of a checkout. */
     private static Stream<Path> aroundJar() {
         try {
             Path jar = Path.of(Home.class
@@ -108,12 +108,12 @@ public record Home(Path folder, List<Path> places) {
         return overrides().map(folder -> folder.resolve(ROUTES)).toList();
     }
 
-    /** The same for {@link #templates()}. */
+    /** Folders whose files take the place of those in {@link #templates()}, or come to them. */
     public List<Path> templateOverrides() {
         return overrides().map(folder -> folder.resolve(TEMPLATES)).toList();
     }
 
-    /** What lies directly in {@code overrides/} and is never looked for. */
+    /** Finds what lies directly in {@code overrides/} and is never looked for. */
     public List<Path> unusedOverrides() {
         return overrides()
                 .filter(Files::isDirectory)

@@ -19,7 +19,7 @@ record HostTable(EntryReader values, Home home, int connections) {
             String host = canonical(written);
             HostSettings settings = read(written, host);
             if (host == null) {
-                report(source, written, "'" + Excerpt.of(written) + "' is not " + Type.HOST.expected());
+                report(source, written, "'" + Problem.excerpt(written) + "' is not " + Type.HOST.expected());
             } else if (hosts.putIfAbsent(host, settings) != null) {
                 report(source, written, "is the same host as " + host);
             }
@@ -52,7 +52,7 @@ record HostTable(EntryReader values, Home home, int connections) {
     }
 
     private void report(String source, String written, String message) {
-        values.report(new Problem(source, "registries.hosts." + Excerpt.of(written), message));
+        values.report(new Problem(source, "registries.hosts." + Problem.excerpt(written), message));
     }
 
     /** Both or none; null for an anonymous client. */

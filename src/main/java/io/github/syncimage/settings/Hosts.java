@@ -63,7 +63,7 @@ public final class Hosts implements HostDirectory {
 
     @Override
     public Credentials lookAgain(String host) {
-        Credentials found = credentials(configured(host), loadedAgain(), DockerConfig.read(environment));
+        Credentials found = credentials(configured(host), loadedAgain(), () -> DockerConfig.read(environment), true);
         if (found != null) {
             known.computeIfPresent(host, (name, old) -> old.withCredentials(found));
         }
@@ -76,12 +76,12 @@ public final class Hosts implements HostDirectory {
             @Override
             public HostSettings apply(String host) {
                 HostSettings reached = Hosts.this.apply(host);
-                return reached.withCredentials(ofSource(configured(host), settings, null));
+                return reached.withCredentials(credentials(configured(host), settings, Hosts.this::docker, false));
             }
 
             @Override
             public Credentials lookAgain(String host) {
-                return ofSource(configured(host), loadedAgain(), DockerConfig.read(environment));
+                return credentials(configured(host), loadedAgain(), () -> DockerConfig.read(environment), false);
             }
         };
     }
@@ -104,30 +104,21 @@ public final class Hosts implements HostDirectory {
 
     private HostSettings find(String host) {
         HostSettings configured = configured(host);
-        return configured.withCredentials(credentials(configured, settings, null));
+        return configured.withCredentials(credentials(configured, settings, this::docker, true));
     }
 
-    /** @param docker as it is now, or null for the one that was read already */
-    private Credentials credentials(HostSettings asked, Settings now, DockerConfig docker) {
+    /** @param toPush whether the target's login and the keys of SWR count, which are there to write */
+    private Credentials credentials(HostSettings asked, Settings now, Supplier<DockerConfig> docker, boolean toPush) {
         String host = asked.host();
-        if (host.equals(now.target().registry()) && now.target().credentials() != null) {
+        if (toPush && host.equals(now.target().registry()) && now.target().credentials() != null) {
             return now.target().credentials();
         }
         Credentials configured =
                 now.hosts().getOrDefault(host, HostSettings.of(host)).credentials();
-        if (configured != null) {
-            return configured;
+        if (configured == null && toPush) {
+            configured = swrLogin(host, now.swr());
         }
-        Credentials computed = swrLogin(host, now.swr());
-        return computed != null ? computed : fromDocker(asked, docker == null ? docker() : docker);
-    }
-
-    /** Without the target's login and the keys of SWR, which are there to write. */
-    private Credentials ofSource(HostSettings asked, Settings now, DockerConfig docker) {
-        Credentials configured = now.hosts()
-                .getOrDefault(asked.host(), HostSettings.of(asked.host()))
-                .credentials();
-        return configured != null ? configured : fromDocker(asked, docker == null ? docker() : docker);
+        return configured != null ? configured : fromDocker(asked, docker.get());
     }
 
     private static Credentials swrLogin(String host, Settings.Swr swr) {
@@ -139,7 +130,7 @@ public final class Hosts implements HostDirectory {
         return SwrLogin.of(project, swr.accessKey().value(), swr.secretKey().value());
     }
 
-    /** What {@code docker login} left for the address that is really asked: a mirror must not get the host's own. */
+    /** Finds what {@code docker login} left for the address that is really asked: a mirror must not get the host's own. */
     private static Credentials fromDocker(HostSettings configured, DockerConfig docker) {
         String asked = configured.network().endpoint() == null
                 ? configured.host()

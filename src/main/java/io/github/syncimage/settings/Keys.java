@@ -378,7 +378,7 @@ public final class Keys {
         return item.matches() ? Integer.parseInt(item.group(1)) : 0;
     }
 
-    /** Whether a file may have this name at its top. */
+    /** Returns whether a file may have this name at its top. */
     public static boolean isTopLevel(String name) {
         return name.equals(RULES)
                 || name.equals(MIRRORS)
@@ -386,7 +386,7 @@ public final class Keys {
                 || ALL.stream().anyMatch(key -> key.path().split("\\.")[0].equals(name));
     }
 
-    /** Whether keys lie below this path, {@code registries.hosts} or {@code registries.hosts.docker.io}. */
+    /** Returns whether keys lie below this path, {@code registries.hosts} or {@code registries.hosts.docker.io}. */
     public static boolean isSection(String path) {
         return ALL.stream().anyMatch(key -> key.path().startsWith(path + "."))
                 || path.startsWith(HOSTS) && find(path).isEmpty() && isHost(path.substring(HOSTS.length()));

@@ -24,9 +24,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 record Sections(List<ConfigFile> files, EntryReader values) {
     private static final String NO_RULE = "there is none, so nothing would be mirrored";
 
-    /** What a section's key is called in a message. */
+    /** Names a section's key in a message. */
     static String name(String section, String key) {
-        return section + " \"" + Excerpt.of(key) + "\"";
+        return section + " \"" + Problem.excerpt(key) + "\"";
     }
 
     /** Finds the file that gives the rules; null where the built-in ones count. */
@@ -139,7 +139,7 @@ record Sections(List<ConfigFile> files, EntryReader values) {
         values.report(usual.problems());
         usual.entries().stream()
                 .filter(entry -> !key.equals(Keys.RULES) || !VerifySection.isOf(entry))
-                .map(entry -> new Problem(entry.source(), Excerpt.of(entry.path()), strangers))
+                .map(entry -> new Problem(entry.source(), Problem.excerpt(entry.path()), strangers))
                 .forEach(values::report);
         if (usual.section(key) == null && usual.problems().isEmpty()) {
             values.report(new Problem(usual.path().toString(), key, missing));

@@ -109,7 +109,7 @@ public record Settings(
         return host + (namespace.isEmpty() ? "" : "/" + namespace);
     }
 
-    /** What holds for a repository: its own, where it is configured, or what is said for all. */
+    /** Returns what holds for a repository: its own, where it is configured, or what is said for all. */
     public Repository repository(String owner, String name) {
         Repository unlisted = new Repository(owner, name, github.label(), language, target.namespace(), 0);
         return github.repositories().stream()
@@ -139,7 +139,7 @@ public record Settings(
             String label,
             int commentsPerHour,
             int writesPerMinute) {
-        /** Whether every repository is served for which the App is installed. */
+        /** Returns whether every repository is served for which the App is installed. */
         public boolean everywhere() {
             return app != null && repositories.isEmpty();
         }
@@ -193,7 +193,7 @@ public record Settings(
      * @param credentials or null for an anonymous client
      */
     public record Target(String registry, String namespace, Credentials credentials, Dialect dialect) {
-        /** The same registry, and another namespace in it. */
+        /** Returns this registry with another namespace in it. */
         public Target in(String other) {
             return new Target(registry, other, credentials, dialect);
         }
@@ -314,7 +314,7 @@ public record Settings(
             Level logLevel,
             LogFormat logFormat,
             boolean debug) {
-        /** Whether daemons that are told the same database share the work. */
+        /** Returns whether daemons that are told the same database share the work. */
         public boolean shared() {
             return databaseUrl != null && databaseUrl.startsWith("jdbc:postgresql:");
         }

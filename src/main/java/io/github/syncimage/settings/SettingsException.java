@@ -13,6 +13,10 @@ public final class SettingsException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
+    public static SettingsException of(String source, String key, String message) {
+        return new SettingsException(List.of(new Problem(source, key, message)));
+    }
+
     public List<Problem> problems() {
         return problems;
     }

@@ -56,7 +56,7 @@ public record SettingsLoader(Home home) {
         Rules rules = sections.rules(rulesFile);
         Mirrors mirrors = sections.mirrors(usual(Keys.MIRRORS, configs));
         Reserved reserved = sections.reserved(usual(Keys.RESERVED, configs));
-        collect(values, files, new Environment(environment), commandLine);
+        collect(values, files, environment, commandLine);
         Settings settings = read(values, rules, mirrors, reserved, verify.read());
         nameTarget(values, settings);
         if (forDaemon) {
@@ -145,14 +145,15 @@ public record SettingsLoader(Home home) {
     }
 
     private static void collect(
-            EntryReader values, List<ConfigFile> files, Environment environment, Map<String, String> commandLine) {
+            EntryReader values,
+            List<ConfigFile> files,
+            Map<String, String> environment,
+            Map<String, String> commandLine) {
         files.forEach(file -> {
             values.report(file.problems());
             file.entries().forEach(values::put);
         });
-        values.report(environment.problems());
-        values.spoil(environment.spoilt());
-        environment.entries().forEach(values::put);
+        new Environment(environment, values).read();
         commandLine.forEach((path, text) -> {
             if (!text.isBlank()) {
                 values.put(new Entry(path, text.strip(), "command line"));

@@ -115,7 +115,7 @@ final class VerifySection {
             return Optional.empty();
         }
         int before = complaints.problems().size();
-        YamlMap rule = new YamlMap(node, key -> Keys.VERIFY_RULES + " " + Excerpt.of(key), complaints);
+        YamlMap rule = new YamlMap(node, key -> Keys.VERIFY_RULES + " " + Problem.excerpt(key), complaints);
         // A variable that is not set, say: without its image the rule would be about something else.
         rule.keys().stream()
                 .filter(key -> KEYS.contains(key) && rule.isEmpty(key))
@@ -163,7 +163,7 @@ final class VerifySection {
             String pem = new String(file(Path.of(name)), StandardCharsets.UTF_8);
             return new KeySigner.KeyFile(name, PemKeys.read(pem));
         } catch (IllegalArgumentException e) {
-            String file = name.isEmpty() ? "a file without a name" : Excerpt.of(name);
+            String file = name.isEmpty() ? "a file without a name" : Problem.excerpt(name);
             throw new IllegalArgumentException(file + " " + e.getMessage(), e);
         }
     }

@@ -1,5 +1,6 @@
 package io.github.syncimage.settings;
 
+import io.github.syncimage.text.OneLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,6 +29,9 @@ public record YamlDocument(Path path, Optional<Node> root, List<Problem> problem
     /** Ten thousand rules fit; anything larger is not a configuration. */
     private static final int MOST_BYTES = 1024 * 1024;
 
+    /** What the parser says. */
+    private static final int LONGEST_SENTENCE = 300;
+
     public static YamlDocument read(Path path) {
         try {
             return composed(path, text(path));
@@ -41,12 +45,12 @@ public record YamlDocument(Path path, Optional<Node> root, List<Problem> problem
             String place = syntax.getProblemMark()
                     .map(mark -> ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1))
                     .orElse("");
-            return broken(path, path + place, "not valid YAML: " + Excerpt.sentence(syntax.getProblem()));
+            return broken(path, path + place, "not valid YAML: " + sentence(syntax.getProblem()));
         } catch (StackOverflowError deep) {
             // The composer works recursively and has no bound of its own.
             return broken(path, path.toString(), "not valid YAML: nested too deep");
         } catch (YamlEngineException syntax) {
-            return broken(path, path.toString(), "not valid YAML: " + Excerpt.sentence(syntax.getMessage()));
+            return broken(path, path.toString(), "not valid YAML: " + sentence(syntax.getMessage()));
         }
     }
 
@@ -65,6 +69,10 @@ public record YamlDocument(Path path, Optional<Node> root, List<Problem> problem
 
     private static YamlDocument broken(Path path, String source, String message) {
         return new YamlDocument(path, Optional.empty(), List.of(new Problem(source, null, message)));
+    }
+
+    private static String sentence(String text) {
+        return OneLine.of(text, LONGEST_SENTENCE);
     }
 
     private static LoadSettings settings() {

@@ -48,7 +48,7 @@ public final class YamlMap {
         return keys.keySet();
     }
 
-    /** Where the value of a key stands; where this map does, if there is no such key. */
+    /** Returns where the value of a key stands; where this map does, if there is no such key. */
     public Node place(String key) {
         return values.getOrDefault(key, node);
     }
@@ -92,7 +92,7 @@ public final class YamlMap {
         return value.map(YamlMap::text).filter(text -> !text.isBlank());
     }
 
-    /** What {@code reader} makes of a value; what it throws is said of the key. */
+    /** Reads a value; what the reader throws is said of the key. */
     public <T> Optional<T> read(String key, Function<String, T> reader) {
         return text(key).flatMap(text -> {
             try {
@@ -104,7 +104,7 @@ public final class YamlMap {
         });
     }
 
-    /** What {@code reader} makes of a value; where it throws, the key is said not to be what is expected. */
+    /** Reads a value; where the reader throws, it is said not to be what is expected. */
     public <T> Optional<T> value(String key, String expected, Function<String, T> reader) {
         return read(key, text -> {
             try {
@@ -116,7 +116,7 @@ public final class YamlMap {
         });
     }
 
-    /** What the reading of a key throws is said of it. */
+    /** Says of a key what the reading of it throws. */
     void check(String key, Runnable reading) {
         try {
             reading.run();
@@ -205,7 +205,7 @@ public final class YamlMap {
         }
     }
 
-    /** What the key says is wrong; where it is missing, the map is. */
+    /** Says that the value of a key is wrong; where it is missing, the map is. */
     public void complain(String key, String message) {
         complaints.refuse(place(key), inside(key), message);
     }

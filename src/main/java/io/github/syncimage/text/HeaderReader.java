@@ -85,13 +85,13 @@ public final class HeaderReader {
         return there;
     }
 
-    /** What stands here up to a blank or one of these; maybe nothing. */
+    /** Reads up to a blank or one of these; maybe nothing. */
     public String word(String ends) {
         skipBlanks();
         return until(BLANKS + ends);
     }
 
-    /** The same, or what stands between quotes; nothing where the second one is missing. */
+    /** Reads a {@link #word}, or what stands between quotes; nothing where the second one is missing. */
     public String value(String ends) {
         if (!skip('"')) {
             return word(ends + "\"");

@@ -105,7 +105,6 @@ public final class Json {
         return read(FACTORY.createParser(bytes), bytes.length, kept);
     }
 
-    /** The same of a text. */
     public static Map<String, Object> read(String text, Kept kept) throws IOException {
         return read(FACTORY.createParser(text), text.length(), kept);
     }
@@ -160,7 +159,7 @@ public final class Json {
         return new Listed(from, (int) parser.currentLocation().getCharOffset(), elements);
     }
 
-    /** The same for what has to be an object. */
+    /** Reads what has to be an object. */
     public static Map<String, Object> read(byte[] bytes) throws IOException {
         return objectOf(readValue(bytes));
     }
@@ -200,13 +199,13 @@ public final class Json {
                 .toList();
     }
 
-    /** What a member says as text, a number or a flag; empty where it is missing, null, an object or a list. */
+    /** Returns what a member says as text, a number or a flag; empty where it is missing, null, an object or a list. */
     public static String text(Map<String, ?> object, String name) {
         Object value = object.get(name);
         return value == null || value instanceof Map || value instanceof List ? "" : value.toString();
     }
 
-    /** The same of the first of these members that says something; the word {@code null} says nothing. */
+    /** Returns the text of the first of these members that says something; the word {@code null} says nothing. */
     public static String text(Map<String, ?> object, List<String> names) {
         return names.stream()
                 .map(name -> text(object, name))
@@ -220,7 +219,7 @@ public final class Json {
         return object.get(name) instanceof Long number ? number : otherwise;
     }
 
-    /** Whether a member is true; the other value where it is missing or no flag. */
+    /** Returns whether a member is true; the other value where it is missing or no flag. */
     public static boolean flag(Map<String, ?> object, String name, boolean otherwise) {
         return object.get(name) instanceof Boolean flag ? flag : otherwise;
     }
@@ -245,7 +244,7 @@ public final class Json {
         return new String(write(value), StandardCharsets.UTF_8);
     }
 
-    /** The same for any terminal: what is not ASCII is escaped. */
+    /** Compact JSON for any terminal: what is not ASCII is escaped. */
     public static String ascii(Object value) {
         return new String(write(value, MOST_ASCII), StandardCharsets.US_ASCII);
     }

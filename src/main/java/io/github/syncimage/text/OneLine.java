@@ -15,7 +15,7 @@ public final class OneLine {
         return line.length() <= longest ? line : line.substring(0, longest) + "…";
     }
 
-    /** What the innermost cause says: those around it only say where it happened. */
+    /** Takes what the innermost cause says: those around it only say where it happened. */
     public static String of(Throwable failure, int longest) {
         Throwable cause = innermost(failure);
         String message = cause.getMessage();

@@ -1,6 +1,11 @@
 package io.github.syncimage.app;
 
 import io.github.syncimage.concurrent.DaemonThreads;
+import io.github.syncimage.flow.answer.Answers;
+import io.github.syncimage.flow.answer.Closing;
+import io.github.syncimage.flow.answer.Forecast;
+import io.github.syncimage.flow.answer.OutcomeCounters;
+import io.github.syncimage.flow.answer.Progress;
 import io.github.syncimage.flow.intake.Polls;
 import io.github.syncimage.flow.intake.QueueTrouble;
 import io.github.syncimage.flow.intake.Requests;
@@ -11,8 +16,11 @@ import io.github.syncimage.flow.line.Pauses;
 import io.github.syncimage.flow.line.TeamWorkforce;
 import io.github.syncimage.flow.line.Turns;
 import io.github.syncimage.flow.line.Workforce;
+import io.github.syncimage.github.Rights;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.issue.RequestReader;
+import io.github.syncimage.report.CommentWriter;
+import io.github.syncimage.report.Templates;
 import io.github.syncimage.run.Book;
 import io.github.syncimage.run.OwnLedger;
 import io.github.syncimage.run.RunLedger;
@@ -22,6 +30,7 @@ import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.store.run.KeptNotes;
 import io.github.syncimage.store.run.Membership;
 import io.github.syncimage.store.run.SharedNotes;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -33,24 +42,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/** Which requests are taken, in whose turn, and what people want changed about them. */
-final class IntakeBeans implements AutoCloseable {
+/** Which requests are taken, in whose turn, what people want changed about them, and what their issues are told. */
+final class RequestBeans implements AutoCloseable {
     final Interruptions interruptions;
     final RunsInProgress runs;
     final Requests requests;
     final RunsOverview overview;
     final Turns turns;
     final Polls polls;
+    final OutcomeCounters counters;
+    final Progress progress;
+    final Forecast forecast;
     /** No more than there are repositories. */
     final ExecutorService pollThreads = Executors.newCachedThreadPool(DaemonThreads.named("poll"));
 
+    private final Answers answers;
+    private final Closing closing;
     private final RunLedger ledger;
     /** Looks for what other daemons have learned of the runs that this one serves; null where there are none. */
     private final ScheduledExecutorService interrupter;
 
     /** @param shared what daemons share, null where this is none, or alone */
-    IntakeBeans(
+    RequestBeans(
             Settings settings,
+            Templates templates,
             GitHubBeans github,
             MirrorStore store,
             SharedBeans shared,
@@ -87,6 +102,17 @@ final class IntakeBeans implements AutoCloseable {
         requests = new Requests(
                 readers(settings), github.repositories, settings.rules().supported(), github.identity, runs);
         overview = new RunsOverview(turns, pauses, requests);
+        counters = new OutcomeCounters(github.hearing, store.answers()::add);
+        progress = new Progress(github.limits, ownClock);
+        forecast = new Forecast(turns, store.answers(), ownClock);
+        answers = new Answers(
+                new CommentWriter(templates),
+                name -> settings.repository(name.owner(), name.name()).language(),
+                runLink(settings.github()),
+                settings.page().url(),
+                requests,
+                forecast);
+        closing = new Closing(answers, runs, new Rights(github.conditions));
     }
 
     private ScheduledExecutorService interrupter(Membership membership) {
@@ -128,6 +154,15 @@ final class IntakeBeans implements AutoCloseable {
                 namespace -> Beans.requestReader(settings, settings.names(namespace)));
     }
 
+    /** The address of the Actions run that does the work; null where none is configured, or not of which repository. */
+    private static URI runLink(Settings.GitHub github) {
+        if (github.runId() == null || github.runId().isBlank() || github.user() == null || github.repo() == null) {
+            return null;
+        }
+        return URI.create(github.pages() + "/" + github.user() + "/" + github.repo() + "/actions/runs/"
+                + github.runId().strip());
+    }
+
     void addTo(Map<String, Object> beans) {
         beans.put("pollThreads", pollThreads);
         beans.put("interruptions", interruptions);
@@ -136,5 +171,9 @@ final class IntakeBeans implements AutoCloseable {
         beans.put("queueTrouble", new QueueTrouble(runs));
         beans.put("turns", turns);
         beans.put("requests", requests);
+        beans.put("counters", counters);
+        beans.put("progress", progress);
+        beans.put("answers", answers);
+        beans.put("closing", closing);
     }
 }
