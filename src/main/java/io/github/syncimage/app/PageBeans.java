@@ -90,9 +90,6 @@ final class PageBeans implements AutoCloseable {
                                     Explanation.json(reader.decide(title, "", "", ""), settings.verify(), store::owner),
                             feed)
                     .addTo(site);
-            CurrentRequests.Tells tells = new CurrentRequests.Tells(
-                    settings.page().requesters(),
-                    URI.create(settings.github().pages()).getHost());
             CurrentRequests current = new CurrentRequests(
                     requests.overview,
                     requests.progress,
@@ -100,7 +97,8 @@ final class PageBeans implements AutoCloseable {
                     store.answers(),
                     requests.forecast,
                     github.limits,
-                    tells,
+                    settings.page().requesters(),
+                    URI.create(settings.github().pages()).getHost(),
                     clock);
             Momentary now = new Momentary(current, clock);
             site.put("api/v1/now", now).put("api/v1/queue", new Momentary(current::line, clock)).stream(

@@ -44,19 +44,16 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
     private final Forecast forecast;
     private final RateLimits limits;
     private final Supplier<List<ProgressRow>> others;
-    private final Tells tells;
+    private final boolean requesters;
+    private final String gitHub;
     private final Clock clock;
     private final Speed speeds = new Speed();
 
     /**
-     * Says what may be told.
-     *
-     * @param requesters whether who asked, and in which issue
+     * @param others what other daemons tell of the images that they have in work
+     * @param requesters whether it is told who asked, and in which issue
      * @param gitHub host that requests are held for which came to no end
      */
-    public record Tells(boolean requesters, String gitHub) {}
-
-    /** @param others what other daemons tell of the images that they have in work */
     public CurrentRequests(
             RunsOverview runs,
             Progress progress,
@@ -64,7 +61,8 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
             AnswerLog answers,
             Forecast forecast,
             RateLimits limits,
-            Tells tells,
+            boolean requesters,
+            String gitHub,
             Clock clock) {
         this.runs = runs;
         this.progress = progress;
@@ -72,7 +70,8 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
         this.answers = answers;
         this.forecast = forecast;
         this.limits = limits;
-        this.tells = tells;
+        this.requesters = requesters;
+        this.gitHub = gitHub;
         this.clock = clock;
     }
 
@@ -210,7 +209,7 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
         List<Map<String, Object>> held = new ArrayList<>();
         for (RunsOverview.Held one : runs.held()) {
             Map<String, Object> json = request(one.issue(), one.user());
-            json.put("host", Objects.requireNonNullElse(one.host(), tells.gitHub));
+            json.put("host", Objects.requireNonNullElse(one.host(), gitHub));
             json.put("until", time(one.until()));
             json.put("images", wanted(one.images()));
             held.add(json);
@@ -219,7 +218,7 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
     }
 
     private Map<String, Object> request(IssueId issue, String user) {
-        return tells.requesters
+        return requesters
                 ? Json.of("repository", issue.repository().toString(), "issue", issue.number(), "user", user)
                 : Json.of();
     }
@@ -236,7 +235,7 @@ public final class CurrentRequests implements Supplier<Map<String, Object>> {
 
     private Map<String, Object> answer(AnswerRow answer) {
         Map<String, Object> json = Json.of("id", answer.id(), "at", time(answer.at()));
-        if (tells.requesters) {
+        if (requesters) {
             json.putAll(Json.of("repository", answer.repository(), "issue", answer.issue(), "user", answer.user()));
         }
         json.putAll(Json.of("source", answer.source(), "outcome", answer.outcome(), "reason", answer.reason()));

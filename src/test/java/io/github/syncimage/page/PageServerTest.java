@@ -59,10 +59,13 @@ class PageServerTest {
     private final PageServer server = opened(Duration.ofMinutes(2), Duration.ofMinutes(2));
 
     private PageServer opened(Duration request, Duration silence) {
-        PageServer opened = new PageServer(
-                "127.0.0.1", port, site, conditions, new OwnPort.Bounds(request, silence, Duration.ofMillis(50), 64));
+        PageServer opened = new PageServer("127.0.0.1", port, site, conditions, bounds(request, silence));
         opened.open();
         return opened;
+    }
+
+    private static OwnPort.Bounds bounds(Duration request, Duration silence) {
+        return new OwnPort.Bounds(request, silence, Duration.ofMillis(50), 64);
     }
 
     @AfterEach
@@ -306,8 +309,7 @@ class PageServerTest {
         InetAddress outside = outside();
         server.close();
         List<Socket> sockets = new ArrayList<>();
-        OwnPort.Bounds bounds =
-                new OwnPort.Bounds(Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofMillis(50), 64);
+        OwnPort.Bounds bounds = bounds(Duration.ofMinutes(2), Duration.ofMinutes(2));
         try (PageServer everywhere = new PageServer("0.0.0.0", port, site, conditions, bounds)) {
             everywhere.open();
             for (int i = 0; i < 64; i++) {
@@ -346,8 +348,7 @@ class PageServerTest {
     @Test
     void waitsForAPortThatAnotherHas() throws IOException {
         int taken = FreePort.find();
-        OwnPort.Bounds bounds =
-                new OwnPort.Bounds(Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofMillis(50), 64);
+        OwnPort.Bounds bounds = bounds(Duration.ofMinutes(2), Duration.ofMinutes(2));
         try (PageServer waiting = new PageServer("127.0.0.1", taken, site, conditions, bounds)) {
             try (ServerSocket other = new ServerSocket(taken, 1, InetAddress.getByName("127.0.0.1"))) {
                 waiting.open();

@@ -1,8 +1,5 @@
 package io.github.syncimage.page.browser;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.page.Assets;
@@ -30,7 +27,7 @@ final class OperatorFixture implements AutoCloseable {
     void open() {
         Site site = new Site();
         Assets.ofOperators().forEach(site::put);
-        site.put("api/v1/meta.json", json(PageFixture.load("meta.json")))
+        site.put("api/v1/meta.json", PageFixture.json(PageFixture.load("meta.json")))
                 .put("api/v1/flow", request -> flow)
                 .put("api/v1/limits", request -> limits)
                 .put("api/v1/watches", request -> watches);
@@ -38,18 +35,10 @@ final class OperatorFixture implements AutoCloseable {
         server.open();
     }
 
-    private static Document json(JsonNode document) {
-        try {
-            return Document.of("application/json", Document.MOMENTARY, new ObjectMapper().writeValueAsBytes(document));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static Document changed(String name, Consumer<ObjectNode> change) {
         ObjectNode document = PageFixture.load(name);
         change.accept(document);
-        return json(document);
+        return PageFixture.json(document);
     }
 
     void flow(Consumer<ObjectNode> change) {

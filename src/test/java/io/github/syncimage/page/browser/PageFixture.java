@@ -78,7 +78,7 @@ final class PageFixture implements AutoCloseable {
         open();
     }
 
-    private static Document json(JsonNode document) {
+    static Document json(JsonNode document) {
         try {
             return Document.of("application/json", Document.MOMENTARY, JSON.writeValueAsBytes(document));
         } catch (JsonProcessingException e) {
