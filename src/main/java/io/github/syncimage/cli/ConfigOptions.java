@@ -103,18 +103,13 @@ public final class ConfigOptions {
         return load(files(), environment(), false).settings();
     }
 
-    /** As {@link #settings()}, and what {@code run} and {@code once} require has to be there. */
-    public Settings daemonSettings() {
-        return loadForDaemon().settings();
-    }
-
-    /** As {@link #daemonSettings()}, with the files that it came from. */
+    /** As {@link #settings()}, with the files that it came from, and what {@code run} and {@code once} require has to be there. */
     public Loaded loadForDaemon() {
         return load(files(), environment(), true);
     }
 
     /**
-     * As {@link #daemonSettings()}, but for a command that brings its own configuration: the operator's files are not
+     * As {@link #loadForDaemon()}, but for a command that brings its own configuration: the operator's files are not
      * read, and of the environment only these variables.
      */
     public Settings settingsOf(Path config, Set<String> variables) {

@@ -52,7 +52,7 @@ final class RunCommand extends Subcommand {
     }
 
     static Beans beans(ConfigOptions options) {
-        Settings settings = options.daemonSettings();
+        Settings settings = options.loadForDaemon().settings();
         MirrorStore store = MirrorStore.openInBackground(
                 settings.app().dataDir(), settings.app().databaseUrl());
         return new Beans(settings, options.hosts(settings), options.home(), options.environment(), store);

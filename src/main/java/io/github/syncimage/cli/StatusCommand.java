@@ -30,7 +30,7 @@ final class StatusCommand extends Subcommand {
 
     @Override
     public Integer call() throws IOException {
-        Settings settings = options.daemonSettings();
+        Settings settings = options.loadForDaemon().settings();
         Logging.onlyWarnings();
         Map<String, Object> document = document(settings);
         if (json) {

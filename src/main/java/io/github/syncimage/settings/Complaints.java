@@ -10,16 +10,19 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public final class Complaints {
     private static final int LONGEST = 300;
 
-    private final Path file;
+    private final String file;
     private final List<Problem> problems;
     private final List<Problem> warnings = new ArrayList<>();
 
     public Complaints(Path file) {
-        this(file, new ArrayList<>());
+        this(file.toString(), new ArrayList<>());
     }
 
-    /** @param problems to which those of the file come */
-    Complaints(Path file, List<Problem> problems) {
+    /**
+     * @param file or what else it stands in
+     * @param problems to which those of the file come
+     */
+    Complaints(String file, List<Problem> problems) {
         this.file = file;
         this.problems = problems;
     }

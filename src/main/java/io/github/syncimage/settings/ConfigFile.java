@@ -20,7 +20,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * keys are not in the table.
  */
 final class ConfigFile {
-    private static final Set<String> SECTIONS = Set.of(Keys.RULES, Keys.MIRRORS, Keys.RESERVED, Keys.VERIFY_RULES);
+    private static final Set<String> SECTIONS =
+            Set.of(Keys.RULES, Keys.MIRRORS, Keys.RESERVED, Keys.VERIFY_RULES, Keys.GITHUB_REPOSITORIES.path());
     /** The deepest key, {@code registries.hosts.<host>.endpoint}, lies four deep; dotted hosts may be split further. */
     private static final int DEEPEST = 10;
     /** A bound for anchors that repeat each other. */
@@ -67,7 +68,7 @@ final class ConfigFile {
 
     /** Complaints of a section, which are reported with the values. */
     Complaints complaints(EntryReader values) {
-        return new Complaints(path, values.problems());
+        return new Complaints(path.toString(), values.problems());
     }
 
     /** Those of the files that have a section, of which there should be no more than one. */
@@ -142,8 +143,6 @@ final class ConfigFile {
             } else {
                 entries.add(new Entry(path, scalar.getValue().strip(), source(value)));
             }
-        } else if (value instanceof SequenceNode list && path.equals(Keys.GITHUB_REPOSITORIES.path())) {
-            readRepositories(path, list);
         } else if (value instanceof SequenceNode list) {
             StringJoiner items = new StringJoiner(",");
             for (Node item : list.getValue()) {
@@ -166,21 +165,6 @@ final class ConfigFile {
     private void readEmpty(String path, Node value) {
         if (Keys.find(path).isEmpty() && !Keys.isSection(path)) {
             entries.add(new Entry(path, "", source(value)));
-        }
-    }
-
-    /** Each item becomes keys with its number, which know their lines. */
-    private void readRepositories(String path, SequenceNode list) {
-        entries.add(new Entry(path, "", source(list), true));
-        int number = 0;
-        for (Node item : list.getValue()) {
-            String at = path + "." + ++number;
-            if (item instanceof MappingNode map) {
-                entries.add(new Entry(at, "", source(item)));
-                readSection(at, map, DEEPEST);
-            } else {
-                readValue(at + ".repository", item);
-            }
         }
     }
 

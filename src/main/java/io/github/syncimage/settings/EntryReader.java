@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** The values of all sources by path, later sources over earlier ones; reads them and collects what is wrong. */
 final class EntryReader {
@@ -15,26 +14,10 @@ final class EntryReader {
     private final Set<String> spoilt = new HashSet<>();
 
     void put(Entry entry) {
-        if (entry.path().equals(Keys.GITHUB_REPOSITORIES.path())) {
-            putRepositories(entry);
-        } else if (Keys.find(entry.path()).isPresent()
-                || Keys.itemOf(entry.path()) > 0 && entry.text().isEmpty()) {
+        if (Keys.find(entry.path()).isPresent()) {
             byPath.put(entry.path(), entry);
         } else {
-            problems.add(new Problem(entry.source(), Problem.excerpt(entry.path()), UnknownKey.explain(entry.path())));
-        }
-    }
-
-    /** A list takes the place of an earlier one as a whole. */
-    private void putRepositories(Entry entry) {
-        byPath.keySet().removeIf(path -> Keys.itemOf(path) > 0);
-        byPath.put(entry.path(), entry);
-        int number = 0;
-        for (String name : entry.text().split(",")) {
-            if (!name.isBlank()) {
-                String path = Keys.REPOSITORY_NAME.ofItem(++number).path();
-                byPath.put(path, new Entry(path, name.strip(), entry.source()));
-            }
+            report(new Problem(entry.source(), Problem.excerpt(entry.path()), UnknownKey.explain(entry.path())));
         }
     }
 
@@ -149,17 +132,6 @@ final class EntryReader {
                 "configuration",
                 key.path(),
                 "is missing; set it in the file, or " + String.join(", ", key.environment()) + " in the environment");
-    }
-
-    /** The items of {@link Keys#GITHUB_REPOSITORIES} by number, and where each begins. */
-    Map<Integer, String> repositories() {
-        Map<Integer, String> items = new TreeMap<>();
-        byPath.forEach((path, entry) -> {
-            if (Keys.itemOf(path) > 0) {
-                items.putIfAbsent(Keys.itemOf(path), entry.source());
-            }
-        });
-        return items;
     }
 
     /** The registry hosts that something is configured for, as they are written, and the place of the first key. */

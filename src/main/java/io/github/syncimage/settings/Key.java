@@ -9,20 +9,12 @@ import java.util.List;
  * @param type how its value is written and read
  * @param byDefault the value where none is given, as text; empty for none
  * @param environment names of variables that give it, maybe none
- * @param secret never printed; each of its variables also has a twin that ends in {@code _FILE}
  * @param required by {@code run} and {@code once}
  * @param about what it does, for the documentation
  */
 public record Key<T>(
-        String path,
-        Type<T> type,
-        String byDefault,
-        List<String> environment,
-        boolean secret,
-        boolean required,
-        String about) {
+        String path, Type<T> type, String byDefault, List<String> environment, boolean required, String about) {
     private static final String ANY_HOST = "<host>";
-    private static final String ANY_ITEM = "<n>";
 
     public boolean perHost() {
         return path.contains(ANY_HOST);
@@ -30,13 +22,12 @@ public record Key<T>(
 
     /** This row for one registry host. */
     public Key<T> at(String host) {
-        return new Key<>(path.replace(ANY_HOST, host), type, byDefault, environment, secret, required, about);
+        return new Key<>(path.replace(ANY_HOST, host), type, byDefault, environment, required, about);
     }
 
-    /** This row for one item of a list, the first is 1. */
-    public Key<T> ofItem(int number) {
-        String at = String.valueOf(number);
-        return new Key<>(path.replace(ANY_ITEM, at), type, byDefault, environment, secret, required, about);
+    /** Returns whether it is never printed; each of its variables then also has a twin that ends in {@code _FILE}. */
+    public boolean secret() {
+        return type.secret();
     }
 
     /** The path's last segment. */

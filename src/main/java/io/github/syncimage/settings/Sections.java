@@ -141,6 +141,10 @@ record Sections(List<ConfigFile> files, EntryReader values) {
                 .filter(entry -> !key.equals(Keys.RULES) || !VerifySection.isOf(entry))
                 .map(entry -> new Problem(entry.source(), Problem.excerpt(entry.path()), strangers))
                 .forEach(values::report);
+        Node repositories = usual.section(Keys.GITHUB_REPOSITORIES.path());
+        if (repositories != null) {
+            usual.complaints(values).refuse(repositories, Keys.GITHUB_REPOSITORIES.path(), strangers);
+        }
         if (usual.section(key) == null && usual.problems().isEmpty()) {
             values.report(new Problem(usual.path().toString(), key, missing));
         }

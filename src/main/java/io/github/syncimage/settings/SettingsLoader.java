@@ -57,7 +57,7 @@ public record SettingsLoader(Home home) {
         Mirrors mirrors = sections.mirrors(usual(Keys.MIRRORS, configs));
         Reserved reserved = sections.reserved(usual(Keys.RESERVED, configs));
         collect(values, files, environment, commandLine);
-        Settings settings = read(values, rules, mirrors, reserved, verify.read());
+        Settings settings = read(values, files, rules, mirrors, reserved, verify.read());
         nameTarget(values, settings);
         if (forDaemon) {
             values.reportMissing();
@@ -161,7 +161,13 @@ public record SettingsLoader(Home home) {
         });
     }
 
-    private Settings read(EntryReader values, Rules rules, Mirrors mirrors, Reserved reserved, VerifyRules verify) {
+    private Settings read(
+            EntryReader values,
+            List<ConfigFile> files,
+            Rules rules,
+            Mirrors mirrors,
+            Reserved reserved,
+            VerifyRules verify) {
         Limits limits = limits(values);
         HostTable hosts = new HostTable(values, home, limits.connections());
         int http = values.number(Keys.HTTP_PORT);
@@ -176,7 +182,7 @@ public record SettingsLoader(Home home) {
                 target.namespace(),
                 0);
         return new Settings(
-                gitHub(values, given),
+                gitHub(values, files, given),
                 new Webhook(webhook, values.get(Keys.WEBHOOK_HOST), values.get(Keys.WEBHOOK_SECRET)),
                 values.get(Keys.PLATFORMS),
                 target,
@@ -197,7 +203,7 @@ public record SettingsLoader(Home home) {
                 app(values, http));
     }
 
-    private static GitHub gitHub(EntryReader values, Repository given) {
+    private static GitHub gitHub(EntryReader values, List<ConfigFile> files, Repository given) {
         var interval = values.get(Keys.GITHUB_POLL_INTERVAL);
         if (interval != null && interval.compareTo(Keys.SHORTEST_POLL) < 0) {
             values.report(Keys.GITHUB_POLL_INTERVAL, "is shorter than " + Keys.SHORTEST_POLL.toMillis() + "ms");
@@ -207,7 +213,7 @@ public record SettingsLoader(Home home) {
                 gitHubApp(values),
                 given.owner(),
                 given.name(),
-                new RepositoryTable(values, given).read(),
+                new RepositoryTable(values, files, given).read(),
                 values.get(Keys.GITHUB_RUN_ID),
                 values.get(Keys.GITHUB_API_URL),
                 interval,

@@ -31,19 +31,24 @@ import org.slf4j.event.Level;
  *
  * @param expected what a good value is, for messages: {@code a duration (500ms, 30s, 5m, 1h30m)}
  * @param list whether the file may give a YAML list
+ * @param secret whether it is never printed
  * @param reader throws {@link IllegalArgumentException} for anything else
  */
-public record Type<T>(String expected, boolean list, Function<String, T> reader) {
+public record Type<T>(String expected, boolean list, boolean secret, Function<String, T> reader) {
+    private Type(String expected, boolean list, Function<String, T> reader) {
+        this(expected, list, false, reader);
+    }
+
     static final Type<String> TEXT = new Type<>("text", false, Type::line);
-    static final Type<Secret> SECRET = new Type<>("text of one line", false, text -> new Secret(line(text)));
+    static final Type<Secret> SECRET = new Type<>("text of one line", false, true, text -> new Secret(line(text)));
     static final Type<String> APP_ID =
             matching("the id of a GitHub App (123456, or its client id)", "[0-9]{1,18}|Iv[A-Za-z0-9.]{8,40}");
     static final Type<Secret> PRIVATE_KEY =
-            new Type<>("an RSA private key in PEM (BEGIN RSA PRIVATE KEY, or BEGIN PRIVATE KEY)", false, text -> {
+            new Type<>("an RSA private key in PEM (BEGIN RSA PRIVATE KEY, or BEGIN PRIVATE KEY)", false, true, text -> {
                 PrivateKeyPem.read(text);
                 return new Secret(text);
             });
-    static final Type<Secret> SECRETS = new Type<>("one line of text or several", false, Type::readSecrets);
+    static final Type<Secret> SECRETS = new Type<>("one line of text or several", false, true, Type::readSecrets);
     static final Type<String> BIND_ADDRESS =
             matching("an address of this machine (127.0.0.1, 0.0.0.0, ::)", "[A-Za-z0-9.:-]{1,255}");
     static final Type<String> OWNER =
@@ -86,7 +91,7 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
     static final Type<List<Path>> PATHS = new Type<>("paths, separated by commas", true, each(Path::of));
     static final Type<URI> URL = new Type<>("an address (https://host[:port][/path])", false, Type::readUrl);
     public static final Type<URI> PROXY =
-            new Type<>("a proxy (http://[user:password@]host:port)", false, Type::readProxy);
+            new Type<>("a proxy (http://[user:password@]host:port)", false, true, Type::readProxy);
     public static final Type<String> HOST =
             new Type<>("a registry host (quay.io, 127.0.0.1:5000)", false, Type::readHost);
     static final Type<String> NAMESPACE =
@@ -105,8 +110,11 @@ public record Type<T>(String expected, boolean list, Function<String, T> reader)
     static final Type<CopyEngine> ENGINE = constant(CopyEngine.class);
     static final Type<SignatureMode> SIGNATURES = constant(SignatureMode.class);
     static final Type<Language> LANGUAGE = constant(Language.class);
-    static final Type<String> DATABASE_URL =
-            matching("a JDBC URL (jdbc:postgresql://host/name, jdbc:sqlite:file)", "jdbc:(?:postgresql|sqlite):\\S+");
+    static final Type<String> DATABASE_URL = new Type<>(
+            "a JDBC URL (jdbc:postgresql://host/name, jdbc:sqlite:file)",
+            false,
+            true,
+            matching("", "jdbc:(?:postgresql|sqlite):\\S+").reader);
 
     /** A whole number between two bounds, both included. */
     static Type<Integer> number(int least, int most) {

@@ -17,13 +17,6 @@ public final class UnknownKey {
         if (path.startsWith("^")) {
             return "a rule belongs below 'rules:', or into a file that holds only rules";
         }
-        if (Keys.itemOf(path) > 0) {
-            return "unknown key; a repository has "
-                    + Keys.OF_REPOSITORIES.stream().map(Key::name).collect(Collectors.joining(", "));
-        }
-        if (path.startsWith(Keys.GITHUB_REPOSITORIES.path() + ".")) {
-            return "a list is expected: - owner/name, or - {repository: owner/name, label: …}";
-        }
         if (Keys.ALL.stream().anyMatch(key -> key.path().startsWith(path + "."))) {
             return "is a section, not a key";
         }

@@ -125,6 +125,17 @@ public final class YamlMap {
         }
     }
 
+    /** Reads a value as that of a key of the configuration. */
+    <T> Optional<T> value(String key, Type<T> type) {
+        return read(key, text -> {
+            try {
+                return type.reader().apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("'" + Problem.excerpt(text) + "' is not " + type.expected(), e);
+            }
+        });
+    }
+
     public Optional<Boolean> flag(String key) {
         return value(key, "true or false", text -> switch (text) {
             case "true" -> true;

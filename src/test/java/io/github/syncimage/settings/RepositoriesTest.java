@@ -121,14 +121,14 @@ class RepositoriesTest {
                 "- acme/..                             | 2: github.repositories.1.repository: 'acme/..' is not owner/name",
                 "- 'https://github.com/acme/one'       | 2: github.repositories.1.repository: 'https://github.com/acme/one' is not owner/name",
                 "- { label: x }                        | 2: github.repositories.1.repository: is missing; it is owner/name",
-                "- [acme/one]                          | 2: github.repositories.1.repository: a list is given, but expected is owner/name",
+                "- [acme/one]                          | 2: github.repositories.1.repository: a plain value is expected",
                 "- { repository: acme/one, language: fr } | 2: github.repositories.1.language: 'fr' is not one of zh, en",
                 "- { repository: acme/one, label: 'a,b' } | 2: github.repositories.1.label: 'a,b' is not a label of at most 50 characters without a comma",
                 "- { repository: acme/one, namespace: A } | 2: github.repositories.1.namespace: 'A' is not a namespace (lower case, segments separated by slashes)",
                 "- { repository: acme/one, requests_per_user_per_day: -1 } | 2: github.repositories.1.requests_per_user_per_day: '-1' is not a whole number from 0 to 1000000",
                 "- { repository: acme/one, lable: x }  | 2: github.repositories.1.lable: unknown key; a repository has repository, label, language, namespace, requests_per_user_per_day",
-                "- { repository: acme/one, label: {a: b} } | 2: github.repositories.1.label: the sections lie too deep",
-                "acme/one: { label: x }                | 2: github.repositories.acme/one.label: a list is expected: - owner/name, or - {repository: owner/name, label: …}",
+                "- { repository: acme/one, label: {a: b} } | 2: github.repositories.1.label: a plain value is expected",
+                "acme/one: { label: x }                | 2: github.repositories: a list is expected: - owner/name, or - {repository: owner/name, label: …}",
             })
     void aBadEntryIsToldWithItsLine(String entry, String problem) {
         given.config("github.repositories:\n  " + entry + "\n");
