@@ -18,7 +18,6 @@ import io.github.syncimage.issue.IssueReader;
 import io.github.syncimage.issue.RequestReader;
 import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.report.Templates;
-import io.github.syncimage.run.Leases;
 import io.github.syncimage.run.SharedWork;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Hosts;
@@ -271,16 +270,16 @@ public final class Beans {
             AutoCloseable hold) {
         Duration interval = Duration.ofMillis(pollMillis);
         GitHubBeans github = new GitHubBeans(settings, hosts, patience, interval, store.budgets(), clock);
-        Leases leases = shared == null ? new Leases() : shared.work.leases();
         RequestBeans requests = new RequestBeans(settings, templates, github, store, shared, interval, clock);
         if (shared != null && patience == null) {
-            shared.work.ability().is(github.reach::reached);
+            shared.work.ability().is(github::reached);
         }
         // A round for people's requests alone is no time for lists.
         WatchBeans watch = new WatchBeans(settings, patience == null, shared, environment, store);
         OwnAnswers answers = new OwnAnswers(
                 github.repositories,
-                github.allComments,
+                github.api,
+                github.identity,
                 name -> settings.atTarget(
                         settings.repository(name.owner(), name.name()).namespace()),
                 settings.github().apiUrl());
@@ -299,10 +298,9 @@ public final class Beans {
         requests.addTo(beans);
         beans.put("deliveries", deliveries);
         beans.put("webhookServer", new WebhookEngine(webhookServer));
-        mirror.addTo(beans, store, requests.progress, requests.interruptions, leases, requests.turns, clock);
-        beans.put("leases", leases);
+        mirror.addTo(beans, store, requests.progress, requests.interruptions, requests.leases, requests.turns, clock);
         if (shared != null) {
-            leases.ofRuns(requests.turns::isOurs);
+            requests.leases.ofRuns(requests.turns::isOurs);
             github.conditions.ask("database", shared.work.membership()::trouble);
             beans.put(SharedWork.NAME, shared.work);
         }
@@ -333,7 +331,6 @@ public final class Beans {
                 webhookServer,
                 requests,
                 mirror.platforms::shutdownNow,
-                github.comments,
                 github::close,
                 mirror.copier,
                 mirror.client);

@@ -1,9 +1,9 @@
 package io.github.syncimage.app;
 
 import io.github.syncimage.concurrent.Budgets;
-import io.github.syncimage.github.AllComments;
 import io.github.syncimage.github.Commands;
 import io.github.syncimage.github.Conditions;
+import io.github.syncimage.github.GitHub;
 import io.github.syncimage.github.GitHubFailures;
 import io.github.syncimage.github.Hearing;
 import io.github.syncimage.github.Identity;
@@ -16,13 +16,9 @@ import io.github.syncimage.github.http.AppTokens;
 import io.github.syncimage.github.http.CommentClient;
 import io.github.syncimage.github.http.GitHubHttp;
 import io.github.syncimage.github.http.Installations;
-import io.github.syncimage.github.http.KnownRepository;
-import io.github.syncimage.github.http.Lists;
 import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
-import io.github.syncimage.github.http.Reach;
 import io.github.syncimage.github.http.TokenSource;
-import io.github.syncimage.github.model.IssueComment;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.settings.Hosts;
 import io.github.syncimage.settings.PrivateKeyPem;
@@ -34,9 +30,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.apache.camel.component.github.GitHubConstants;
-import org.eclipse.egit.github.core.service.IssueService;
-import org.eclipse.egit.github.core.service.PullRequestService;
 
 /** Speaks to GitHub: one client, one rate limit and one picture of the issues for all routes. */
 final class GitHubBeans {
@@ -47,10 +40,9 @@ final class GitHubBeans {
     final Identity identity;
     final Commands commands;
     final Hearing hearing;
-    final GitHubHttp http;
-    final CommentClient comments;
-    final Reach reach;
-    final AllComments allComments;
+    private final GitHubHttp http;
+    final GitHub api;
+    private final CommentClient comments;
     private final AppTokens app;
     private final GitHubFailures failures;
 
@@ -71,6 +63,8 @@ final class GitHubBeans {
                         clock,
                         shared,
                         github.apiUrl().getHost() + " " + tokens.sharedName(account)));
+        http = new GitHubHttp(github.apiUrl(), tokens, limits, proxy);
+        api = new GitHub(http, limits);
         boolean everywhere = github.everywhere();
         repositories = everywhere
                 ? new Repositories(name -> opened(settings, name, clock))
@@ -81,16 +75,12 @@ final class GitHubBeans {
                 conditions,
                 patience == null,
                 clock);
-        identity = new Identity(settings.app().dataDir().resolve("github-login.properties"), repositories, app != null);
+        identity = new Identity(
+                api, settings.app().dataDir().resolve("github-login.properties"), repositories, app != null);
         commands = new Commands(repositories, identity::ours);
         hearing = new Hearing(conditions, limits, repositories, pollInterval, clock);
         repositories.follow(hearing);
-        http = new GitHubHttp(tokens, limits, proxy);
         comments = new CommentClient(github.apiUrl(), http);
-        allComments = new AllComments(github.apiUrl(), http, identity);
-        reach = new Reach(github.apiUrl(), http, limits, () -> repositories.all().stream()
-                .map(ServedRepository::name)
-                .findFirst());
         failures = new GitHubFailures(limits, repositories, hearing, patience, clock);
     }
 
@@ -107,9 +97,12 @@ final class GitHubBeans {
         return new ServedRepository(
                 name,
                 label,
-                new OpenIssues(name, URLEncoder.encode(label, StandardCharsets.UTF_8), () -> limits.of(name)
-                        .theirNow()),
-                new RecentComments(json -> IssueComment.read(name, json), comment -> identity.ours(comment), clock));
+                new OpenIssues(
+                        api.list(name, "issues"),
+                        name,
+                        URLEncoder.encode(label, StandardCharsets.UTF_8),
+                        () -> limits.of(name).theirNow()),
+                new RecentComments(api.list(name, "issues/comments"), name, comment -> identity.ours(comment), clock));
     }
 
     private static TokenSource tokens(Settings.GitHub github, URI proxy, Clock clock) {
@@ -124,9 +117,17 @@ final class GitHubBeans {
                         .serving(names(github.repositories()));
     }
 
+    /** Whether GitHub is reached from here; where nothing is served yet, nobody asks. */
+    boolean reached() {
+        return repositories.all().stream()
+                .findFirst()
+                .map(repository -> api.reaches(repository.name()))
+                .orElse(true);
+    }
+
     /** Says what the log is to tell of a failure that is no outage; null where it is one. */
     String refusal(Throwable thrown) {
-        return failures.refusal(thrown);
+        return failures.refusal(thrown, null);
     }
 
     /** Breaks what is on its way. */
@@ -144,13 +145,9 @@ final class GitHubBeans {
         beans.put("repositories", repositories);
         beans.put("installedRepositories", installed);
         beans.put("rateLimit", limits);
-        beans.put("githubHttp", http);
+        beans.put("gitHub", api);
         beans.put("githubFailures", failures);
         beans.put("hearing", hearing);
-        beans.put("lists", new Lists());
-        // The names under which camel-github looks for the services it uses.
-        beans.put(GitHubConstants.GITHUB_REPOSITORY_SERVICE, new KnownRepository(comments));
-        beans.put(GitHubConstants.GITHUB_ISSUE_SERVICE, new IssueService(comments));
-        beans.put(GitHubConstants.GITHUB_PULL_REQUEST_SERVICE, new PullRequestService(comments));
+        beans.putAll(comments.services());
     }
 }

@@ -2,8 +2,8 @@ package io.github.syncimage.app;
 
 import io.github.syncimage.concurrent.DaemonThreads;
 import io.github.syncimage.flow.answer.Answers;
-import io.github.syncimage.flow.answer.Closing;
 import io.github.syncimage.flow.answer.Forecast;
+import io.github.syncimage.flow.answer.IssueWriter;
 import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.flow.answer.Progress;
 import io.github.syncimage.flow.intake.Polls;
@@ -16,12 +16,12 @@ import io.github.syncimage.flow.line.Pauses;
 import io.github.syncimage.flow.line.TeamWorkforce;
 import io.github.syncimage.flow.line.Turns;
 import io.github.syncimage.flow.line.Workforce;
-import io.github.syncimage.github.Rights;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.issue.RequestReader;
 import io.github.syncimage.report.CommentWriter;
 import io.github.syncimage.report.Templates;
 import io.github.syncimage.run.Book;
+import io.github.syncimage.run.Leases;
 import io.github.syncimage.run.OwnLedger;
 import io.github.syncimage.run.RunLedger;
 import io.github.syncimage.run.SharedLedger;
@@ -57,7 +57,8 @@ final class RequestBeans implements AutoCloseable {
     final ExecutorService pollThreads = Executors.newCachedThreadPool(DaemonThreads.named("poll"));
 
     private final Answers answers;
-    private final Closing closing;
+    private final IssueWriter issueWriter;
+    final Leases leases;
     private final RunLedger ledger;
     /** Looks for what other daemons have learned of the runs that this one serves; null where there are none. */
     private final ScheduledExecutorService interrupter;
@@ -71,6 +72,7 @@ final class RequestBeans implements AutoCloseable {
             SharedBeans shared,
             Duration pollInterval,
             Clock ownClock) {
+        leases = shared == null ? new Leases() : shared.work.leases();
         Settings.Limits limits = settings.limits();
         Book book = Book.empty(github.repositories::ours);
         Workforce workforce;
@@ -98,9 +100,14 @@ final class RequestBeans implements AutoCloseable {
             shared.work.leadership().stepsAsideWhere(github.hearing::hearsNothing);
         }
         polls = new Polls(github.repositories, github.hearing, leads, pollInterval, ownClock);
-        runs = new RunsInProgress(ledger, turns, pauses, interruptions, polls, clock);
+        runs = new RunsInProgress(github.api, ledger, turns, pauses, interruptions, polls, clock);
         requests = new Requests(
-                readers(settings), github.repositories, settings.rules().supported(), github.identity, runs);
+                readers(settings),
+                github.repositories,
+                settings.rules().supported(),
+                github.api,
+                github.identity,
+                runs);
         overview = new RunsOverview(turns, pauses, requests);
         counters = new OutcomeCounters(github.hearing, store.answers()::add);
         progress = new Progress(github.limits, ownClock);
@@ -112,7 +119,7 @@ final class RequestBeans implements AutoCloseable {
                 settings.page().url(),
                 requests,
                 forecast);
-        closing = new Closing(answers, runs, new Rights(github.conditions));
+        issueWriter = new IssueWriter(github.api, leases, answers, runs, github.conditions);
     }
 
     private ScheduledExecutorService interrupter(Membership membership) {
@@ -174,6 +181,6 @@ final class RequestBeans implements AutoCloseable {
         beans.put("counters", counters);
         beans.put("progress", progress);
         beans.put("answers", answers);
-        beans.put("closing", closing);
+        beans.put("issueWriter", issueWriter);
     }
 }

@@ -85,10 +85,12 @@ public final class WatchBeans {
                 lists,
                 rounds,
                 new ListReports(memory, new WatchWriter(templates), settings.language(), clock),
+                github.api,
                 github.identity,
                 settings.github().everywhere() ? new Repositories(List.of(), none -> null) : github.repositories,
                 leads,
                 term,
+                stillOurs,
                 interval,
                 github::refusal,
                 clock);

@@ -2,6 +2,7 @@ package io.github.syncimage.cli;
 
 import io.github.syncimage.github.http.AppTokens;
 import io.github.syncimage.github.http.GitHubHttp;
+import io.github.syncimage.github.http.GitHubHttp.Answer;
 import io.github.syncimage.github.http.Installations;
 import io.github.syncimage.github.http.Installations.Installed;
 import io.github.syncimage.github.http.NoTokenException;
@@ -23,33 +24,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 /** Asks GitHub for the repositories, their labels and the App, with the token that the daemon would use. */
 final class GitHubCheck {
     /** The most that GitHub lists at once; who has more labels is not told about a missing one. */
     private static final int PAGE = 100;
 
-    /** A hundred labels with their descriptions are below 100 KB. */
-    private static final int MOST_BYTES = 1024 * 1024;
-
     /** Where an App brings the repositories, these stand for all. */
     private static final int MOST_OF_MANY = 20;
 
     private static final String NOT_ACCEPTED = ": Settings, GitHub Apps, Review request";
 
-    private record Answer(int status, String body) {}
-
     private final Settings.GitHub github;
-    private final CloseableHttpClient client;
+    private final GitHubHttp http;
     private final Consumer<String> warnings;
     private final List<Problem> problems = new ArrayList<>();
 
-    private GitHubCheck(Settings.GitHub github, CloseableHttpClient client, Consumer<String> warnings) {
+    private GitHubCheck(Settings.GitHub github, GitHubHttp http, Consumer<String> warnings) {
         this.github = github;
-        this.client = client;
+        this.http = http;
         this.warnings = warnings;
     }
 
@@ -85,10 +78,8 @@ final class GitHubCheck {
             TokenSource tokens,
             AppTokens app) {
         RateLimits limits = new RateLimits(tokens, account -> new RateLimit(Clock.systemUTC()));
-        GitHubHttp http = new GitHubHttp(tokens, limits, proxy);
-        try (http;
-                CloseableHttpClient client = http.open()) {
-            GitHubCheck check = new GitHubCheck(github, client, warnings);
+        try (GitHubHttp http = new GitHubHttp(github.apiUrl(), tokens, limits, proxy)) {
+            GitHubCheck check = new GitHubCheck(github, http, warnings);
             for (Settings.Repository repository :
                     app == null ? github.repositories() : check.servedByApp(app, webhook, proxy)) {
                 check.look(repository);
@@ -233,9 +224,7 @@ final class GitHubCheck {
     }
 
     private Answer get(String path) throws IOException {
-        return client.execute(
-                new HttpGet(URI.create(github.apiUrl() + path)),
-                response -> new Answer(response.getCode(), EntityUtils.toString(response.getEntity(), MOST_BYTES)));
+        return http.get(path);
     }
 
     private boolean several() {

@@ -324,7 +324,7 @@ public final class Flow implements AutoCloseable {
         parts.deliveries().stop();
         parts.runs().close();
         Duration patience = stopping.patience().get();
-        if (parts.limits().shut()) {
+        if (parts.limits().isClosed()) {
             parts.limits().stop();
         }
         // Camel waits for its threads once more after the time is over: those that move bytes have to end by then.

@@ -3,9 +3,7 @@ package io.github.syncimage.github;
 import io.github.syncimage.github.model.Command;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueComment;
-import io.github.syncimage.github.model.IssueId;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -29,16 +27,6 @@ public final class Commands {
         repository.comments().failed(line, absent);
     }
 
-    /** The same where a route does not say whose comments it reads. */
-    public void failed(String line, boolean absent) {
-        repositories.only().ifPresent(repository -> failed(repository, line, absent));
-    }
-
-    /** The commands in the comments that were listed; see {@link RecentComments#commands}. */
-    public List<Command> commands(ServedRepository repository, List<IssueComment> listed) {
-        return repository.comments().commands(listed);
-    }
-
     /** It was obeyed, or is none that counts; nothing happens where it is to be read again {@link #later}. */
     public void done(Command command) {
         comments(command).ifPresent(comments -> comments.done(command));
@@ -51,11 +39,6 @@ public final class Commands {
 
     private Optional<RecentComments> comments(Command command) {
         return repositories.find(command.comment().issue().repository()).map(ServedRepository::comments);
-    }
-
-    /** An issue as GitHub answered it; null where there is none any more. */
-    public Issue issue(IssueId id, int status, String answer) {
-        return status == 200 ? Issue.parse(id.repository(), answer) : null;
     }
 
     /** Whether the command counts on that issue at all. */

@@ -26,7 +26,7 @@ public final class Conditions {
     private final Map<String, Supplier<Optional<String>>> asked = new HashMap<>();
 
     /** The name of a condition that each repository may have. */
-    static String of(String name, RepositoryName repository) {
+    public static String of(String name, RepositoryName repository) {
         return repository.alone() ? name : name + " of " + repository;
     }
 

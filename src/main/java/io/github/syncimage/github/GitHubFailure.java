@@ -1,5 +1,7 @@
 package io.github.syncimage.github;
 
+import io.github.syncimage.github.http.GitHubException;
+import io.github.syncimage.github.http.GitHubHttp.Answer;
 import io.github.syncimage.github.http.NoTokenException;
 import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.model.JsonReader;
@@ -14,26 +16,22 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
-import org.apache.camel.http.base.HttpOperationFailedException;
-import org.eclipse.egit.github.core.client.RequestException;
 
-/** What became of a request to GitHub that failed, whichever of the two clients sent it. */
+/** Why a request to GitHub has failed. */
 final class GitHubFailure {
     private static final int LONGEST = 200;
 
     private final Throwable thrown;
     private final List<Throwable> causes;
-    private final Optional<HttpOperationFailedException> answer;
+    private final Optional<Answer> answer;
     private final int status;
 
     GitHubFailure(Throwable thrown) {
         this.thrown = thrown;
         this.causes =
                 Stream.iterate(thrown, Objects::nonNull, Throwable::getCause).toList();
-        this.answer = cause(HttpOperationFailedException.class);
-        this.status = answer.map(HttpOperationFailedException::getStatusCode)
-                .or(() -> cause(RequestException.class).map(RequestException::getStatus))
-                .orElse(0);
+        this.answer = cause(GitHubException.class).map(GitHubException::answer);
+        this.status = answer.map(Answer::status).orElse(0);
     }
 
     private <T extends Throwable> Optional<T> cause(Class<T> type) {
@@ -98,9 +96,9 @@ final class GitHubFailure {
         if (status == 401) {
             return "GitHub answered 401: the token is wrong or has expired";
         }
-        Optional<String> elsewhere = answer.flatMap(GitHubFailure::elsewhere);
-        if (elsewhere.isPresent()) {
-            return answered + ", to " + elsewhere.get()
+        String elsewhere = answer.map(Answer::elsewhere).orElse(null);
+        if (status >= 300 && status < 400 && elsewhere != null) {
+            return answered + ", to " + OneLine.of(elsewhere, LONGEST)
                     + ": that is not followed; is something on the way, or github.api_url wrong?";
         }
         if (status >= 300 && status < 400) {
@@ -131,19 +129,6 @@ final class GitHubFailure {
     }
 
     private String words() {
-        return answer.map(HttpOperationFailedException::getResponseBody).orElse(String.valueOf(thrown.getMessage()));
-    }
-
-    /** The other host that a redirect leads to: within its own it was followed. */
-    private static Optional<String> elsewhere(HttpOperationFailedException answer) {
-        String to = String.valueOf(answer.getRedirectLocation()).replaceAll("[?#].*", "");
-        boolean other = answer.isRedirectError()
-                && to.matches("(?i)https?://.*")
-                && !authority(to).equals(authority(answer.getUri()));
-        return other ? Optional.of(OneLine.of(to, LONGEST)) : Optional.empty();
-    }
-
-    private static String authority(String url) {
-        return url.replaceFirst("(?i)^(https?://[^/]*).*", "$1").toLowerCase(Locale.ROOT);
+        return answer.map(Answer::body).orElse(String.valueOf(thrown.getMessage()));
     }
 }

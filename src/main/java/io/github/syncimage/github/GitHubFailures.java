@@ -4,14 +4,12 @@ import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.RepositoryName;
-import io.github.syncimage.github.model.UnreadableAnswerException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.camel.http.base.HttpOperationFailedException;
 
 /** Says what is to be done about a request to GitHub that failed, and what the log is to tell of it. */
 public final class GitHubFailures {
@@ -51,16 +49,11 @@ public final class GitHubFailures {
         boolean own = issue == null && about != null && hearing.hearsOthersThan(about);
         boolean worthIt = mayHelp(thrown, about, own);
         String line = told(thrown, about);
-        boolean limited = limits.of(about).shut();
+        boolean limited = limits.of(about).isClosed();
         if (issue == null && about != null && line != null && !limited) {
             hearing.missed(about, line, !worthIt || own);
         }
         return worthIt && (issue == null || limited || lasts(issue));
-    }
-
-    /** The same where a route does not say which repository it looks at. */
-    public boolean worthRetrying(Throwable thrown, IssueId issue) {
-        return worthRetrying(thrown, null, issue);
     }
 
     /** A request about the issue has failed; whether it is worth another try. */
@@ -87,7 +80,8 @@ public final class GitHubFailures {
     }
 
     /**
-     * The same, whatever it is about. A refusal for the rate's sake is always worth it, once the {@link RateLimit} opens.
+     * Whether to send it again, whatever it is about. A refusal for the rate's sake is always worth it, once the
+     * {@link RateLimit} opens.
      *
      * @param own whether GitHub answers for other repositories
      */
@@ -100,7 +94,7 @@ public final class GitHubFailures {
             if (failure.saysTheRateIsReached()) {
                 limits.of(about).refused();
             }
-            return limits.of(about).shut();
+            return limits.of(about).isClosed();
         }
         return failure.temporary() && patient(told(thrown, about), about, own);
     }
@@ -116,51 +110,14 @@ public final class GitHubFailures {
         return new GitHubFailure(thrown).absent();
     }
 
-    /**
-     * Looks at an answer that may be a refusal.
-     *
-     * @param path that was asked for
-     * @param refusable whether a refusal is an answer like others, for who can go on without; null where it is not
-     * @throws HttpOperationFailedException where it is not, as Camel's client throws it for every other status
-     * @throws UnreadableAnswerException where it is one for the rate's sake: then it is sent again
-     */
-    public void answered(int status, String body, Boolean refusable, String path) throws HttpOperationFailedException {
-        if (status < 400) {
-            return;
-        }
-        if (!Boolean.TRUE.equals(refusable)) {
-            throw new HttpOperationFailedException("", status, "", null, Map.of(), body);
-        }
-        RateLimit limit = limits.of(RepositoryName.in(path).orElse(null));
-        if (status == 403 && (GitHubFailure.saysTheRateIsReached(body) || limit.shut())) {
-            limit.refused();
-            throw new UnreadableAnswerException(null);
-        }
-    }
-
-    /** The same where a route does not say what it has asked for. */
-    public void answered(int status, String body, Boolean refusable) throws HttpOperationFailedException {
-        answered(status, body, refusable, "");
-    }
-
     /** One line for the log: what came back; null where it is only that the program stops. */
     public String line(Throwable thrown, ServedRepository repository, IssueId issue) {
         return told(thrown, about(repository, issue));
     }
 
-    /** The same where a route does not say what it is about. */
-    public String line(Throwable thrown) {
-        return line(thrown, null, null);
-    }
-
     private String told(Throwable thrown, RepositoryName about) {
         GitHubFailure failure = new GitHubFailure(thrown);
         return limits.stopped() || failure.stopping() ? null : failure.line(about);
-    }
-
-    /** The same where a route does not say what it is about. */
-    public String refusal(Throwable thrown) {
-        return refusal(thrown, null);
     }
 
     /** As {@link #line}, but null for an outage, which the look at the issues meets as well, and tells. */

@@ -185,7 +185,7 @@ public final class Hearing implements Repositories.Changes {
                 && !all.isEmpty()
                 && all.stream()
                         .allMatch(name -> age(name).compareTo(patience) > 0
-                                && !limits.of(name).shut());
+                                && !limits.of(name).isClosed());
     }
 
     /** Whether the last look at the issues succeeded. */

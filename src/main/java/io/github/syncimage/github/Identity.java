@@ -1,5 +1,6 @@
 package io.github.syncimage.github;
 
+import io.github.syncimage.github.http.GitHubHttp.Answer;
 import io.github.syncimage.github.model.IssueComment;
 import io.github.syncimage.github.model.JsonReader;
 import io.github.syncimage.text.Json;
@@ -25,6 +26,7 @@ public final class Identity {
     /** Only workflows of the repository itself write as this one. */
     private static final String ACTIONS = "github-actions[bot]";
 
+    private final GitHub gitHub;
     private final boolean app;
     private final Path file;
     private final Repositories repositories;
@@ -36,32 +38,27 @@ public final class Identity {
      * @param repositories in which we write; those of several daemons may share the file
      * @param app whether we are a GitHub App, which knows its name
      */
-    public Identity(Path file, Repositories repositories, boolean app) {
+    public Identity(GitHub gitHub, Path file, Repositories repositories, boolean app) {
+        this.gitHub = gitHub;
         this.app = app;
         this.file = file;
         this.repositories = repositories;
     }
 
-    /** What to ask GitHub for to be told who we are. */
-    public String address() {
-        return app ? "/app" : "/user";
-    }
-
-    /** Whether {@link #address} is still to be asked. */
-    public synchronized boolean unknown() {
-        return login == null && !asked;
-    }
-
-    /**
-     * Takes the answer to {@code GET} of {@link #address}.
-     *
-     * @param status 200, or 403 or 404 where the token has no user
-     */
-    public synchronized void answered(int status, String body) {
-        asked = true;
-        String told = status == 200 ? told(JsonReader.read(body)) : remembered();
-        if (login == null && !told.isEmpty()) {
-            login = told;
+    /** Asks GitHub who we are, where that is not known yet. */
+    public void identify() throws IOException, InterruptedException {
+        synchronized (this) {
+            if (login != null || asked) {
+                return;
+            }
+        }
+        Answer answer = gitHub.send(GitHub.Call.get(app ? "/app" : "/user").mayBeRefused(), () -> {});
+        String told = answer.status() == 200 ? told(JsonReader.read(answer.body())) : remembered();
+        synchronized (this) {
+            asked = true;
+            if (login == null && !told.isEmpty()) {
+                login = told;
+            }
         }
     }
 

@@ -42,7 +42,6 @@ public final class InstalledRepositories {
     private final Map<Long, Set<RepositoryName>> known = new LinkedHashMap<>();
     private Instant next = Instant.EPOCH;
     private int failures;
-    private boolean looking;
 
     /**
      * @param installations null where the configuration says which repositories are served
@@ -61,15 +60,6 @@ public final class InstalledRepositories {
         this.clock = clock;
     }
 
-    /** Whether it is time for a look; the caller does it then. */
-    public synchronized boolean due() {
-        if (installations == null || looking || clock.instant().isBefore(next)) {
-            return false;
-        }
-        looking = true;
-        return true;
-    }
-
     /** GitHub has told that the App was installed or taken away somewhere. */
     public synchronized void soon() {
         next = Instant.EPOCH;
@@ -77,15 +67,35 @@ public final class InstalledRepositories {
     }
 
     /**
-     * Asks GitHub. Owners whose repositories cannot be listed keep those that they had.
+     * Looks, where it is time for that; after one that came to nothing the next comes soon, and later each time.
      *
-     * @throws IOException where GitHub does not tell who has installed the App; nothing changes then
+     * @return why nothing is served for good, where that is so; null elsewhere
      */
-    public void look() throws IOException {
+    public String lookWhereDue() {
         synchronized (this) {
+            if (installations == null || clock.instant().isBefore(next)) {
+                return null;
+            }
             // Before the questions: what is told while they are answered wants another look.
             next = clock.instant().plus(INTERVAL);
         }
+        try {
+            look();
+            return null;
+        } catch (IOException | RuntimeException e) {
+            later();
+            String line = "GitHub does not tell who has installed the App: " + e.getMessage();
+            if (repositories.known() || goesOn) {
+                conditions.begins(CONDITION, line, !repositories.known());
+                return null;
+            }
+            repositories.serve(List.of());
+            return line;
+        }
+    }
+
+    /** Owners whose repositories cannot be listed keep those that they had. */
+    private void look() throws IOException {
         List<String> failed = new ArrayList<>();
         Map<Long, Set<RepositoryName>> found = new LinkedHashMap<>();
         for (Installed installed : installations.all()) {
@@ -97,13 +107,10 @@ public final class InstalledRepositories {
         known.putAll(found);
         serve(found.values().stream().flatMap(Set::stream).collect(Collectors.toCollection(LinkedHashSet::new)));
         tell(failed, found.isEmpty());
-        synchronized (this) {
-            looking = false;
-            if (failed.isEmpty()) {
-                failures = 0;
-            } else {
-                later();
-            }
+        if (failed.isEmpty()) {
+            failures = 0;
+        } else {
+            later();
         }
     }
 
@@ -158,24 +165,7 @@ public final class InstalledRepositories {
         }
     }
 
-    /**
-     * A look came to nothing; the next one comes soon, and later each time.
-     *
-     * @return why, where that means that nothing is served for good; null elsewhere
-     */
-    public synchronized String failed(Exception reason) {
-        looking = false;
-        later();
-        String line = "GitHub does not tell who has installed the App: " + reason.getMessage();
-        if (repositories.known() || goesOn) {
-            conditions.begins(CONDITION, line, !repositories.known());
-            return null;
-        }
-        repositories.serve(List.of());
-        return line;
-    }
-
-    private void later() {
+    private synchronized void later() {
         next = clock.instant().plus(PAUSES.pause(failures++));
     }
 }

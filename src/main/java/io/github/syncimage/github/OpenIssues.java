@@ -3,6 +3,7 @@ package io.github.syncimage.github;
 import io.github.syncimage.github.http.ConditionalList;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.RepositoryName;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,8 +17,8 @@ import java.util.stream.Collectors;
 
 /**
  * The open issues that carry the label. All of them are listed at first and from time to time; between, only what has
- * changed since, in any state, so that a look without news is one request however many issues are open. One look is
- * {@link #next}, the reading of that list, then {@link #read}. docs/decisions/0085 tells what each list can miss.
+ * changed since, in any state, so that a look without news is one request however many issues are open.
+ * docs/decisions/0085 tells what each list can miss.
  */
 public final class OpenIssues {
     /** What no list of changes tells, such as a label that was taken off, is known after so many looks. */
@@ -36,23 +37,25 @@ public final class OpenIssues {
     private int looks;
     private boolean news;
     private Instant lastNews = Instant.EPOCH;
-    private ConditionalList<Issue> current;
-    private long begun;
+    /** As the list of changes said last: they count beside the whole list too, which may be older. */
+    private List<Issue> changed = List.of();
 
     /**
+     * @param pages lists issues of the repository
      * @param repository that they stand in
      * @param label that they carry, written as in a query
      * @param now GitHub's time
      */
-    public OpenIssues(RepositoryName repository, String label, Supplier<Instant> now) {
+    public OpenIssues(ConditionalList.Pages pages, RepositoryName repository, String label, Supplier<Instant> now) {
         this.now = now;
         // A full last page that has not changed is followed by another only where changes told of more issues.
         this.whole = new ConditionalList<>(
+                pages,
                 () -> query(label, "open", "created", ""),
                 json -> Issue.read(repository, json),
                 listed -> listed < open.size());
         this.changes = new ConditionalList<>(
-                () -> query(label, "all", "updated", "&since=" + since), json -> Issue.read(repository, json));
+                pages, () -> query(label, "all", "updated", "&since=" + since), json -> Issue.read(repository, json));
     }
 
     private static String query(String label, String state, String sort, String more) {
@@ -60,33 +63,28 @@ public final class OpenIssues {
                 + ConditionalList.SIZE + more;
     }
 
-    /** What to list now. */
-    public ConditionalList<Issue> next() {
-        current = looks % LOOKS_TO_WHOLE == 0 ? whole : changes;
-        begun = System.nanoTime();
-        return current;
-    }
-
-    /** All open issues, oldest first, after what {@link #next} named was read. */
-    public List<Issue> read() {
+    /** Asks GitHub; all open issues, oldest first. */
+    public List<Issue> read() throws IOException, InterruptedException {
+        boolean all = looks % LOOKS_TO_WHOLE == 0;
+        long begun = System.nanoTime();
+        List<Issue> listed = (all ? whole : changes).read();
         looks++;
         Map<Long, Issue> before = open;
         boolean first = since == null;
-        if (current == whole) {
-            open = new TreeMap<>(byNumber(whole.items()));
+        if (all) {
+            open = new TreeMap<>(byNumber(listed));
+        } else {
+            changed = listed;
         }
-        if (since == null) {
+        if (first) {
             // By GitHub's clock, which its first answer has told.
             since = seconds(now.get().minusNanos(System.nanoTime() - begun));
         }
-        // Changes count beside the whole list too, which may be older.
-        byNumber(changes.items()).values().forEach(this::take);
-        changes.items().stream()
-                .map(OpenIssues::updated)
-                .max(Comparator.naturalOrder())
-                .ifPresent(this::advance);
-        boolean changed = current == changes ? !changes.items().isEmpty() : !open.equals(before);
-        news = first || changed || now.get().isAfter(lastNews.plus(LONGEST_WITHOUT));
+        byNumber(changed).values().forEach(this::take);
+        changed.stream().map(OpenIssues::updated).max(Comparator.naturalOrder()).ifPresent(this::advance);
+        news = first
+                || (all ? !open.equals(before) : !changed.isEmpty())
+                || now.get().isAfter(lastNews.plus(LONGEST_WITHOUT));
         lastNews = news ? now.get() : lastNews;
         return List.copyOf(open.values());
     }
@@ -107,15 +105,15 @@ public final class OpenIssues {
         return time.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private void take(Issue changed) {
-        Issue known = open.get(changed.number());
-        if (known != null && updated(known).isAfter(updated(changed))) {
+    private void take(Issue issue) {
+        Issue known = open.get(issue.number());
+        if (known != null && updated(known).isAfter(updated(issue))) {
             return;
         }
-        if (changed.open()) {
-            open.put(changed.number(), changed);
+        if (issue.open()) {
+            open.put(issue.number(), issue);
         } else {
-            open.remove(changed.number());
+            open.remove(issue.number());
         }
     }
 

@@ -6,6 +6,8 @@ import io.github.syncimage.github.model.Command;
 import io.github.syncimage.github.model.IssueComment;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.Marker;
+import io.github.syncimage.github.model.RepositoryName;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -45,22 +46,23 @@ public final class RecentComments {
     private Instant pausedUntil = Instant.EPOCH;
 
     /**
-     * @param reader of an element of the list
+     * @param pages lists comments of the repository
      * @param ours which comments we wrote
      */
     public RecentComments(
-            Function<Map<String, Object>, IssueComment> reader, Predicate<IssueComment> ours, Clock clock) {
+            ConditionalList.Pages pages, RepositoryName repository, Predicate<IssueComment> ours, Clock clock) {
         this.ours = ours;
         this.clock = clock;
         this.since = clock.instant().minus(BACK).truncatedTo(ChronoUnit.SECONDS);
-        this.list = new ConditionalList<>(this::query, reader);
+        this.list = new ConditionalList<>(pages, this::query, json -> IssueComment.read(repository, json));
     }
 
-    /** What to list: it stays the same until there is news, so that the answer can be that there is none. */
-    public ConditionalList<IssueComment> list() {
-        return list;
+    /** Asks GitHub for comments, and returns the commands that were not dealt with. */
+    public List<Command> read() throws IOException, InterruptedException {
+        return commands(list.read());
     }
 
+    /** Stays the same until there is news, so that the answer can be that there is none. */
     synchronized String query() {
         return "sort=updated&direction=asc&per_page=100&since=" + since;
     }

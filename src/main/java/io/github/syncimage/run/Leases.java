@@ -48,16 +48,12 @@ public final class Leases {
     }
 
     /**
-     * Asked right before a request to GitHub.
+     * Asked right before a request that changes something at GitHub.
      *
-     * @param method of the request; what only reads is anybody's
      * @param issue that it is about, or the one of {@code run}; null where it is about none
      * @throws TakenOverException where another daemon has its run by now
      */
-    public void beforeWriting(String method, IssueId issue, RequestRun run) {
-        if (method.equals("GET")) {
-            return;
-        }
+    public void beforeWriting(IssueId issue, RequestRun run) {
         if (run != null && !held.containsKey(run.issue().key()) && !inHand.test(run)) {
             throw new TakenOverException("the run of " + run.issue().key());
         }

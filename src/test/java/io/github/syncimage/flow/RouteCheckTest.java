@@ -62,7 +62,7 @@ class RouteCheckTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "poll-repository | ${variable.repository.openIssues.next} | ${ref:openIsues.next} | openIsues.next",
+                "poll-repository | ${variable.repository.openIssues.read} | ${ref:openIsues.read} | openIsues.read",
                 "poll-repository  | simple: \"${body}\"         | simple: \"${bean:isues.all}\" | isues",
                 "poll-issues  | simple: \"${body}\"         | simple: \"${bean:isues?method=a}\" | isues",
                 "poll-issues  | simple: \"${body}\"         | simple: \"${bean:isues::all}\"    | isues",
@@ -192,7 +192,7 @@ class RouteCheckTest {
     void tellsAllAtOnce() throws IOException {
         edit("post-process", "- choice:", "- chioce:");
         edit("report-progress", "timer:report-progress", "tmier:report-progress");
-        edit("close-issue", "direct:update-issue", "direct:update-isue");
+        edit("start-answer", "direct:create-comment", "direct:create-coment");
 
         assertThat(problems()).hasSize(3);
     }

@@ -30,20 +30,20 @@ class CommandsTest {
     void asksTheSameUntilThereIsNews() {
         String first = recent.query();
         assertThat(first).endsWith("since=2026-11-23T08:00:00Z");
-        commands.commands(mirror, List.of());
+        recent.commands(List.of());
         assertThat(recent.query()).isEqualTo(first);
-        commands.commands(mirror, List.of(comment(1, "hello")));
+        recent.commands(List.of(comment(1, "hello")));
         assertThat(recent.query()).endsWith("since=2026-11-24T09:00:00Z");
     }
 
     @Test
     void takesACommandOnceThoughItIsListedAgain() {
         IssueComment command = comment(1, "  /retry\n");
-        List<Command> read = commands.commands(mirror, List.of(command, comment(2, "please /retry")));
+        List<Command> read = recent.commands(List.of(command, comment(2, "please /retry")));
         assertThat(read).singleElement().satisfies(only -> assertThat(only.comment())
                 .isEqualTo(command));
         commands.done(read.get(0));
-        assertThat(commands.commands(mirror, List.of(command))).isEmpty();
+        assertThat(recent.commands(List.of(command))).isEmpty();
     }
 
     @Test
@@ -52,16 +52,16 @@ class CommandsTest {
         String marker = "<!-- sync-image 7:0123456789ab:working -->";
         List<IssueComment> answered =
                 List.of(cancel, new IssueComment(2, Served.issue(7), marker, "github-actions[bot]", true, NINE, NINE));
-        Command early = commands.commands(mirror, List.of(cancel)).get(0);
+        Command early = recent.commands(List.of(cancel)).get(0);
         commands.later(early);
         commands.done(early);
 
-        assertThat(commands.commands(mirror, answered)).hasSize(1);
+        assertThat(recent.commands(answered)).hasSize(1);
         commands.failed(mirror, "GitHub cannot be reached", false);
-        List<Command> read = commands.commands(mirror, answered);
+        List<Command> read = recent.commands(answered);
         assertThat(read).hasSize(1);
         commands.done(read.get(0));
-        assertThat(commands.commands(mirror, answered)).isEmpty();
+        assertThat(recent.commands(answered)).isEmpty();
     }
 
     /** Of a run that is to be cancelled it has to be known that another one follows. */
@@ -83,7 +83,7 @@ class CommandsTest {
                 .sorted(Comparator.comparing(IssueComment::id))
                 .toList();
 
-        assertThat(commands.commands(mirror, listed).stream()
+        assertThat(recent.commands(listed).stream()
                         .map(command -> String.valueOf(command.comment().id()))
                         .collect(Collectors.joining(" ")))
                 .isEqualTo(left);
@@ -109,7 +109,7 @@ class CommandsTest {
         "'<!-- sync-image 7:0123456789ab:success -->\n/retry', false",
     })
     void knowsACommandByTheFirstWordOfALine(String body, boolean command) {
-        assertThat(commands.commands(mirror, List.of(comment(1, body)))).hasSize(command ? 1 : 0);
+        assertThat(recent.commands(List.of(comment(1, body)))).hasSize(command ? 1 : 0);
     }
 
     @ParameterizedTest(name = "{0} trusted {1}, issue {2} at {3} with {4}: {5}")
@@ -160,7 +160,7 @@ class CommandsTest {
                         + "\"}");
         assertThat(comment.author()).isEqualTo(author);
         assertThat(comment.trusted()).isEqualTo(trusted);
-        Identity nobodyYet = new Identity(Path.of("none"), repositories, false);
+        Identity nobodyYet = new Identity(null, Path.of("none"), repositories, false);
         assertThat(nobodyYet.ours(comment)).isFalse();
     }
 

@@ -2,15 +2,15 @@ package io.github.syncimage.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncimage.github.http.GitHubException;
+import io.github.syncimage.github.http.GitHubHttp.Answer;
 import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.http.TokenSource;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
-import org.apache.camel.http.base.HttpOperationFailedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,29 +46,29 @@ class GitHubFailuresTest {
     void isSentAgainWhereThatMayHelp(int status, String body, boolean again, String line) {
         Exception failure = new IllegalStateException(answer(status, body == null ? "" : body));
 
-        assertThat(daemon.worthRetrying(failure, null)).isEqualTo(again);
-        assertThat(daemon.line(failure).strip()).isEqualTo(line);
+        assertThat(daemon.worthRetrying(failure, null, null)).isEqualTo(again);
+        assertThat(daemon.line(failure, null, null).strip()).isEqualTo(line);
     }
 
     @Test
     void aLineThatBreaksIsAnOutage() {
         Exception failure = new IllegalStateException("while sending", new ConnectException("Connection refused"));
 
-        assertThat(daemon.worthRetrying(failure, null)).isTrue();
-        assertThat(daemon.line(failure)).isEqualTo("GitHub cannot be reached: Connection refused");
+        assertThat(daemon.worthRetrying(failure, null, null)).isTrue();
+        assertThat(daemon.line(failure, null, null)).isEqualTo("GitHub cannot be reached: Connection refused");
     }
 
     @Test
     void anErrorOfTheProgramIsNotSentAgain() {
         Exception failure = new IllegalStateException("no such thing");
 
-        assertThat(daemon.worthRetrying(failure, null)).isFalse();
-        assertThat(daemon.line(failure)).isEqualTo("no such thing");
+        assertThat(daemon.worthRetrying(failure, null, null)).isFalse();
+        assertThat(daemon.line(failure, null, null)).isEqualTo("no such thing");
     }
 
     @Test
     void thatTheProgramStopsNeedsNoWords() {
-        assertThat(daemon.line(new IllegalStateException(new RejectedExecutionException())))
+        assertThat(daemon.line(new IllegalStateException(new RejectedExecutionException()), null, null))
                 .isNull();
     }
 
@@ -76,12 +76,12 @@ class GitHubFailuresTest {
     @ValueSource(ints = {0, 500, 503})
     void onceGivesUpAfterItsPatienceWhichAllRequestsShare(int status) {
         Exception failure = status == 0 ? new IOException("reset") : answer(status, "");
-        assertThat(once.worthRetrying(failure, null)).isTrue();
+        assertThat(once.worthRetrying(failure, null, null)).isTrue();
         clock.advance(PATIENCE.minusSeconds(1));
-        assertThat(once.worthRetrying(failure, null)).isTrue();
+        assertThat(once.worthRetrying(failure, null, null)).isTrue();
         clock.advance(Duration.ofSeconds(1));
-        assertThat(once.worthRetrying(failure, null)).isFalse();
-        assertThat(daemon.worthRetrying(failure, null)).isTrue();
+        assertThat(once.worthRetrying(failure, null, null)).isFalse();
+        assertThat(daemon.worthRetrying(failure, null, null)).isTrue();
         assertThat(limit.away()).isEqualTo(PATIENCE);
     }
 
@@ -89,17 +89,17 @@ class GitHubFailuresTest {
     void oneIssueIsGivenUpSoThatOthersGetOn() {
         Exception failure = answer(502, "");
         for (int second = 0; second < 120; second += 30) {
-            assertThat(daemon.worthRetrying(failure, Served.issue(7)))
+            assertThat(daemon.worthRetrying(failure, null, Served.issue(7)))
                     .as("after %d s", second)
                     .isTrue();
             clock.advance(Duration.ofSeconds(30));
         }
-        assertThat(daemon.worthRetrying(failure, Served.issue(7))).isFalse();
-        assertThat(daemon.worthRetrying(failure, Served.issue(8)))
+        assertThat(daemon.worthRetrying(failure, null, Served.issue(7))).isFalse();
+        assertThat(daemon.worthRetrying(failure, null, Served.issue(8)))
                 .as("another issue")
                 .isTrue();
-        assertThat(daemon.worthRetrying(failure, null)).as("a list").isTrue();
-        assertThat(daemon.worthRetrying(failure, Served.issue(7)))
+        assertThat(daemon.worthRetrying(failure, null, null)).as("a list").isTrue();
+        assertThat(daemon.worthRetrying(failure, null, Served.issue(7)))
                 .as("a later run")
                 .isTrue();
     }
@@ -107,7 +107,8 @@ class GitHubFailuresTest {
     @Test
     void troublesOfOneIssueThatLieFarApartDoNotAddUp() {
         for (int times = 0; times < 3; times++) {
-            assertThat(daemon.worthRetrying(answer(502, ""), Served.issue(7))).isTrue();
+            assertThat(daemon.worthRetrying(answer(502, ""), null, Served.issue(7)))
+                    .isTrue();
             clock.advance(Duration.ofMinutes(4));
         }
     }
@@ -115,14 +116,15 @@ class GitHubFailuresTest {
     @Test
     void anIssueWaitsForTheRateLimitAsLongAsThatTakes() {
         for (int times = 0; times < 3; times++) {
-            assertThat(daemon.worthRetrying(answer(429, ""), Served.issue(7))).isTrue();
+            assertThat(daemon.worthRetrying(answer(429, ""), null, Served.issue(7)))
+                    .isTrue();
             clock.advance(Duration.ofSeconds(61));
         }
     }
 
     @Test
     void anAnswerEndsTheOutage() {
-        once.worthRetrying(new IOException("reset"), null);
+        once.worthRetrying(new IOException("reset"), null, null);
         clock.advance(PATIENCE);
         limit.observe(502, header -> null);
         assertThat(limit.away()).isEqualTo(PATIENCE);
@@ -130,10 +132,10 @@ class GitHubFailuresTest {
         limit.observe(200, header -> null);
 
         assertThat(limit.away()).isZero();
-        assertThat(once.worthRetrying(new IOException("reset"), null)).isTrue();
+        assertThat(once.worthRetrying(new IOException("reset"), null, null)).isTrue();
     }
 
-    private static HttpOperationFailedException answer(int status, String body) {
-        return new HttpOperationFailedException("https://api.github.com", status, "", null, Map.of(), body);
+    private static GitHubException answer(int status, String body) {
+        return new GitHubException(new Answer(status, body, null, null, null), "/repos/acme/mirror");
     }
 }

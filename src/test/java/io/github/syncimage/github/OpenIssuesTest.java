@@ -2,10 +2,11 @@ package io.github.syncimage.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.github.http.ConditionalList;
+import io.github.syncimage.github.http.GitHubHttp.Answer;
 import io.github.syncimage.github.model.Issue;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -15,10 +16,17 @@ class OpenIssuesTest {
 
     private final ManualClock clock = new ManualClock();
     private static final Instant START = Instant.parse("2026-11-24T08:00:00Z");
-    private final OpenIssues issues = new OpenIssues(Served.MIRROR, "porter", clock::instant);
+    private final OpenIssues issues = new OpenIssues(this::page, Served.MIRROR, "porter", clock::instant);
+    private String asked;
+    private String answer;
+
+    private Answer page(String query, String etag) {
+        asked = query;
+        return new Answer(200, answer, null, null, null);
+    }
 
     @Test
-    void listsAllAtFirstAndThenWhatHasChanged() {
+    void listsAllAtFirstAndThenWhatHasChanged() throws Exception {
         assertThat(look(WHOLE, issue(1, "open", 0), issue(2, "open", 0))).isEqualTo("1 2");
         assertThat(look(CHANGES)).isEqualTo("1 2");
         assertThat(look(CHANGES, issue(1, "closed", 1), issue(4, "open", 1), issue(3, "open", 1)))
@@ -27,7 +35,7 @@ class OpenIssuesTest {
     }
 
     @Test
-    void listsAllAgainAtTheTenthLookForWhatNoChangeTells() {
+    void listsAllAgainAtTheTenthLookForWhatNoChangeTells() throws Exception {
         look(WHOLE, issue(1, "open", 0), issue(2, "open", 0));
         for (int i = 0; i < 9; i++) {
             look(CHANGES);
@@ -36,7 +44,7 @@ class OpenIssuesTest {
     }
 
     @Test
-    void aWholeListThatLagsBehindBringsNothingBack() {
+    void aWholeListThatLagsBehindBringsNothingBack() throws Exception {
         look(WHOLE, issue(1, "open", 0));
         for (int i = 0; i < 9; i++) {
             look(CHANGES, issue(1, "closed", 3), issue(2, "open", 3));
@@ -45,7 +53,7 @@ class OpenIssuesTest {
     }
 
     @Test
-    void changesAreAskedForFromTheLatestOnOnceNothingCanBeMissing() {
+    void changesAreAskedForFromTheLatestOnOnceNothingCanBeMissing() throws Exception {
         look(WHOLE);
         look(CHANGES, issue(1, "open", 5));
         String young = since();
@@ -57,21 +65,17 @@ class OpenIssuesTest {
         assertThat(since()).isEqualTo(CHANGES + START.plusSeconds(6));
     }
 
-    private String since() {
-        ConditionalList<Issue> list = issues.next();
-        list.start();
-        return list.query();
+    private String since() throws Exception {
+        look(CHANGES);
+        return asked;
     }
 
     /** One look, whose list has to be asked for like that; returns the numbers of the open issues. */
-    private String look(String query, String... answer) {
-        ConditionalList<Issue> list = issues.next();
-        list.start();
-        assertThat(list.query()).startsWith(query);
-        list.take(200, null, null, "[" + String.join(",", answer) + "]");
-        return issues.read().stream()
-                .map(issue -> String.valueOf(issue.number()))
-                .collect(Collectors.joining(" "));
+    private String look(String query, String... listed) throws Exception {
+        answer = "[" + String.join(",", listed) + "]";
+        List<Issue> open = issues.read();
+        assertThat(asked).startsWith(query);
+        return open.stream().map(issue -> String.valueOf(issue.number())).collect(Collectors.joining(" "));
     }
 
     private String issue(long number, String state, int seconds) {

@@ -38,16 +38,13 @@ public final class Served {
 
     public static Repositories of(Clock clock, RepositoryName... names) {
         Repositories none = new Repositories(List.of(), name -> null);
-        Identity identity = new Identity(Path.of("none"), none, false);
+        Identity identity = new Identity(null, Path.of("none"), none, false);
         return new Repositories(
                 List.of(names),
                 name -> new ServedRepository(
                         name,
                         "porter",
-                        new OpenIssues(name, "porter", clock::instant),
-                        new RecentComments(
-                                json -> io.github.syncimage.github.model.IssueComment.read(name, json),
-                                identity::ours,
-                                clock)));
+                        new OpenIssues(null, name, "porter", clock::instant),
+                        new RecentComments(null, name, identity::ours, clock)));
     }
 }

@@ -2,7 +2,6 @@ package io.github.syncimage.flow.answer;
 
 import io.github.syncimage.flow.intake.Requests;
 import io.github.syncimage.flow.line.Pauses;
-import io.github.syncimage.github.model.IssueComment;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.IssueUpdate;
 import io.github.syncimage.github.model.Marker;
@@ -70,11 +69,6 @@ public final class Answers {
     /** The comment that tells the result. */
     public String result(RequestRun run, List<Outcome> outcomes) {
         return write(run, outcomes, waits(outcomes) ? Marker.WORKING : state(outcomes));
-    }
-
-    /** What GitHub is sent to replace a comment's text. */
-    public String edit(String text) {
-        return IssueComment.edit(text);
     }
 
     /** Whether something has to wait, so that there is no result yet. */

@@ -190,7 +190,7 @@ public final class Progress {
         Instant now = clock.instant();
         List<Shown> due = new ArrayList<>();
         for (Display display : displays.values()) {
-            if (display.due(now) && limits.of(display.run.issue().repository()).plenty()) {
+            if (display.due(now) && limits.of(display.run.issue().repository()).hasRequestsToSpare()) {
                 display.shown = now;
                 List<Outcome> outcomes =
                         display.images.values().stream().map(Counter::outcome).toList();

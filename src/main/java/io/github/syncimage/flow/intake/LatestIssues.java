@@ -89,12 +89,11 @@ final class LatestIssues {
     /**
      * Whether one that is gone is closed indeed.
      *
-     * @param status of GitHub's answer for that issue, which a work-alike may not know
+     * @param now as GitHub shows it; null where it does not, as a work-alike may not
      */
-    synchronized boolean isClosed(IssueId issue, int status, String answer) {
-        Issue listed = latest.get(issue);
-        boolean closed =
-                status == 200 ? !Issue.parse(issue.repository(), answer).open() : listed != null && !listed.open();
+    synchronized boolean isClosed(IssueId issue, Issue now) {
+        Issue last = now == null ? latest.get(issue) : now;
+        boolean closed = last != null && !last.open();
         if (!closed) {
             unlisted.add(issue);
         }

@@ -1,6 +1,7 @@
 package io.github.syncimage.flow.intake;
 
 import io.github.syncimage.concurrent.LruCache;
+import io.github.syncimage.github.GitHub;
 import io.github.syncimage.github.Identity;
 import io.github.syncimage.github.Repositories;
 import io.github.syncimage.github.ServedRepository;
@@ -18,6 +19,7 @@ import io.github.syncimage.report.Outcome;
 import io.github.syncimage.run.EarlierRun;
 import io.github.syncimage.run.ImageRun;
 import io.github.syncimage.run.RequestRun;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -32,6 +34,7 @@ public final class Requests {
     private final Function<RepositoryName, RequestReader> readers;
     private final Repositories repositories;
     private final List<String> supported;
+    private final GitHub gitHub;
     private final Identity identity;
     private final RunsInProgress runs;
     private final LruCache<Text, Decision> decisions = new LruCache<>(REMEMBERED);
@@ -48,11 +51,13 @@ public final class Requests {
             Function<RepositoryName, RequestReader> readers,
             Repositories repositories,
             List<String> supported,
+            GitHub gitHub,
             Identity identity,
             RunsInProgress runs) {
         this.readers = readers;
         this.repositories = repositories;
         this.supported = List.copyOf(supported);
+        this.gitHub = gitHub;
         this.identity = identity;
         this.runs = runs;
     }
@@ -86,22 +91,20 @@ public final class Requests {
         return run.withComment(comment);
     }
 
-    /** @param comments as GitHub lists them */
-    public RequestRun earlierAnswer(RequestRun run, String comments) {
-        List<IssueComment> listed = IssueComment.list(run.issue().repository(), comments);
+    /** Looks among the newest comments of the issue for one of ours; the run, going on with what that tells. */
+    public RequestRun findAnswer(RequestRun run) throws IOException, InterruptedException {
+        identity.identify();
+        List<IssueComment> listed = gitHub.comments(run.issue(), run.lastPageOfComments());
         Marker.Found earlier =
                 Marker.latest(run.issue().number(), listed, identity::ours).orElse(null);
         boolean ended = earlier != null && runs.ended(run.issue(), earlier.comment());
         return new EarlierRun(earlier, listed, ended).followedBy(run);
     }
 
-    /**
-     * The run, which has nothing left to do but the closing where its comment tells the result.
-     *
-     * @param status of GitHub's answer for that comment: another than 200 where it is not there any more
-     */
-    public RequestRun answered(RequestRun run, int status, String answer) {
-        return status == 200 ? run.answeredIn(IssueComment.parse(run.issue().repository(), answer)) : run;
+    /** The run, which has nothing left to do but the closing where its comment, as it is now, tells the result. */
+    public RequestRun readAnswer(RequestRun run) throws IOException, InterruptedException {
+        IssueComment own = gitHub.comment(run.issue().repository(), run.comment());
+        return own == null ? run : run.answeredIn(own);
     }
 
     /** The outcomes of a run that is not wanted any more before it has begun. */

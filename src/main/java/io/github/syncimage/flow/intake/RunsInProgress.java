@@ -4,6 +4,7 @@ import io.github.syncimage.flow.line.EndedRuns;
 import io.github.syncimage.flow.line.Interruptions;
 import io.github.syncimage.flow.line.Pauses;
 import io.github.syncimage.flow.line.Turns;
+import io.github.syncimage.github.GitHub;
 import io.github.syncimage.github.ServedRepository;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueId;
@@ -14,6 +15,7 @@ import io.github.syncimage.run.Place;
 import io.github.syncimage.run.Place.Mark;
 import io.github.syncimage.run.RequestRun;
 import io.github.syncimage.run.RunLedger;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +41,7 @@ public final class RunsInProgress {
     /** Another daemon's end of a run is not told to those who wait for it here. */
     private static final int LOOK_MILLIS = 1000;
 
+    private final GitHub gitHub;
     private final RunLedger ledger;
     private final Turns turns;
     private final Pauses pauses;
@@ -50,7 +53,14 @@ public final class RunsInProgress {
     private final Admission admission = new Admission();
 
     public RunsInProgress(
-            RunLedger ledger, Turns turns, Pauses pauses, Interruptions interruptions, Polls polls, Clock clock) {
+            GitHub gitHub,
+            RunLedger ledger,
+            Turns turns,
+            Pauses pauses,
+            Interruptions interruptions,
+            Polls polls,
+            Clock clock) {
+        this.gitHub = gitHub;
         this.ledger = ledger;
         this.turns = turns;
         this.pauses = pauses;
@@ -161,21 +171,20 @@ public final class RunsInProgress {
         return latest.unchanged(run) && !interruptions.wantsAnother(run.issue());
     }
 
-    /** Whether to read the issue itself before it is changed. */
-    public boolean lookAgain() {
-        return !latest.lately() || size() <= BURST;
+    /** The run, with the labels that its issue has now: GitHub is asked, but in a burst, where the last list has to do. */
+    public RequestRun lookBeforeClosing(RequestRun run) throws IOException, InterruptedException {
+        if (!latest.lately() || size() <= BURST) {
+            Issue now = gitHub.issue(run.issue());
+            if (now != null) {
+                latest.seen(now);
+            }
+        }
+        return latest.labelled(run);
     }
 
-    /**
-     * The issue was read again.
-     *
-     * @param status 200, or another where it could not be
-     */
-    public RequestRun seen(RequestRun run, int status, String answer) {
-        if (status == 200) {
-            latest.seen(Issue.parse(run.issue().repository(), answer));
-        }
-        return labelled(run);
+    /** The issue was read by itself. */
+    public void seen(Issue issue) {
+        latest.seen(issue);
     }
 
     /** Whether to read an issue of which GitHub has told something: closed ones that nobody works on need nothing. */
@@ -207,9 +216,9 @@ public final class RunsInProgress {
                 .toList();
     }
 
-    /** Whether one of {@link #gone} is closed indeed; see {@link LatestIssues#isClosed}. */
-    public boolean isClosed(IssueId issue, int status, String answer) {
-        return latest.isClosed(issue, status, answer);
+    /** Whether one of {@link #gone} is closed indeed: GitHub is asked. */
+    public boolean isClosed(IssueId issue) throws IOException, InterruptedException {
+        return latest.isClosed(issue, gitHub.issue(issue));
     }
 
     /** Whether somebody has closed the issue while the run was in work. */
@@ -235,11 +244,6 @@ public final class RunsInProgress {
         });
         // It may have been opened after the list was read.
         latest.seen(issue);
-    }
-
-    /** The run with the labels that the issue had when it was listed last: people may have changed them meanwhile. */
-    public RequestRun labelled(RequestRun run) {
-        return latest.labelled(run);
     }
 
     /**
@@ -291,11 +295,6 @@ public final class RunsInProgress {
         }
     }
 
-    /** The same where a route does not say whose limit it is. */
-    public void putOff(RequestRun run, Instant until) {
-        putOff(run, until, null);
-    }
-
     /**
      * The run came to no end; it is taken again after a pause.
      *
@@ -312,11 +311,6 @@ public final class RunsInProgress {
             turns.ours(issue)
                     .ifPresentOrElse(run -> end(run, () -> pauses.broken(run)), () -> interruptions.remove(issue));
         }
-    }
-
-    /** The same where a route does not say which repository it looks at. */
-    public void broken(IssueId issue) {
-        broken(null, issue);
     }
 
     /** Nothing came of it, and a later poll finds it again. */

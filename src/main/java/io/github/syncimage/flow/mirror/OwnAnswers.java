@@ -1,10 +1,13 @@
 package io.github.syncimage.flow.mirror;
 
-import io.github.syncimage.github.AllComments;
+import io.github.syncimage.github.GitHub;
+import io.github.syncimage.github.GitHub.CommentPage;
+import io.github.syncimage.github.Identity;
 import io.github.syncimage.github.Repositories;
 import io.github.syncimage.github.ServedRepository;
 import io.github.syncimage.github.model.Marker;
 import io.github.syncimage.github.model.RepositoryName;
+import io.github.syncimage.github.model.UnreadableAnswerException;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.RegistryException.Kind;
@@ -26,7 +29,11 @@ import org.slf4j.LoggerFactory;
  * @param namespaces from a repository to where its images go, {@code registry/namespace}
  */
 public record OwnAnswers(
-        Repositories repositories, AllComments comments, Function<RepositoryName, String> namespaces, URI api) {
+        Repositories repositories,
+        GitHub gitHub,
+        Identity identity,
+        Function<RepositoryName, String> namespaces,
+        URI api) {
     private static final Logger LOG = LoggerFactory.getLogger(OwnAnswers.class);
     /** In a repository: ten thousand comments. */
     private static final int MOST_REQUESTS = 100;
@@ -50,15 +57,30 @@ public record OwnAnswers(
         Map<Repository, Repository> owners = new LinkedHashMap<>();
         for (RepositoryName name : there) {
             try {
-                comments.ours(name, MOST_REQUESTS, comment -> Marker.of(comment)
-                        .map(found -> ToldOwners.read(comment.body()))
-                        .ifPresent(told -> told.forEach(owners::putIfAbsent)));
-            } catch (IOException e) {
+                read(name, owners);
+            } catch (IOException | UnreadableAnswerException e) {
                 throw notNow(e.getMessage(), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw notNow("interrupted", e);
             }
         }
         LOG.info("the database knows no owners of names in {}; our answers tell of {}", namespace, owners.size());
         return Optional.of(owners);
+    }
+
+    /** The oldest first: who was told of a name first has it. */
+    private void read(RepositoryName name, Map<Repository, Repository> owners)
+            throws IOException, InterruptedException {
+        identity.identify();
+        CommentPage page;
+        int number = 1;
+        do {
+            page = gitHub.comments(name, number++);
+            page.comments().stream().filter(identity::ours).forEach(comment -> Marker.of(comment)
+                    .map(found -> ToldOwners.read(comment.body()))
+                    .ifPresent(told -> told.forEach(owners::putIfAbsent)));
+        } while (!page.last() && number <= MOST_REQUESTS);
     }
 
     /** As a limit, for whose end the image waits. */

@@ -1,13 +1,16 @@
 package io.github.syncimage.flow.watch;
 
 import io.github.syncimage.concurrent.Doubling;
+import io.github.syncimage.github.GitHub;
 import io.github.syncimage.github.Identity;
 import io.github.syncimage.github.Repositories;
 import io.github.syncimage.github.ServedRepository;
 import io.github.syncimage.github.http.ConditionalList;
+import io.github.syncimage.github.http.GitHubHttp.Answer;
 import io.github.syncimage.github.model.IssueComment;
 import io.github.syncimage.github.model.WatchIssue;
 import io.github.syncimage.watch.WatchList;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,9 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The issue of each list, as {@code routes/tell-watches} keeps it: {@link #due} says when to look, {@link #listed} takes
- * what GitHub shows, {@link #more} says what to send, {@link #written} takes the answer. What is to be told stands in the
- * database, so whatever GitHub does not take now is told at a later look.
+ * The issue of each list, as {@code routes/tell-watches} keeps it. What is to be told stands in the database, so whatever
+ * GitHub does not take now is told at a later look.
  */
 public final class WatchIssues {
     private static final Logger LOG = LoggerFactory.getLogger(WatchIssues.class);
@@ -41,15 +43,11 @@ public final class WatchIssues {
         EDIT
     }
 
-    /** A request to GitHub. */
-    public record Write(Kind kind, WatchList list, String path, String json) {
-        public String method() {
-            return kind == Kind.EDIT ? "PATCH" : "POST";
-        }
-
-        /** Whether a refusal is an answer like others: what is refused about one issue must not keep others from theirs. */
-        public boolean refusable() {
-            return kind != Kind.CREATE;
+    /** What to send about a list. */
+    private record Write(Kind kind, WatchList list, String path, String json) {
+        /** What is refused about one issue must not keep others from theirs. */
+        GitHub.Call call() {
+            return new GitHub.Call(kind == Kind.EDIT ? "PATCH" : "POST", path, json, kind != Kind.CREATE);
         }
     }
 
@@ -59,14 +57,17 @@ public final class WatchIssues {
     private final WatchedLists lists;
     private final WatchRounds rounds;
     private final ListReports reports;
+    private final GitHub gitHub;
     private final Identity identity;
     private final Repositories repositories;
     private final BooleanSupplier leads;
     private final IntSupplier term;
+    private final Runnable stillOurs;
     private final Duration interval;
     private final Function<Throwable, String> refusal;
     private final Clock clock;
     private final ConditionalList<WatchIssue> pages = new ConditionalList<>(
+            this::page,
             () -> "labels=" + WatchIssue.LABEL + "&state=all&sort=created&direction=asc&per_page="
                     + ConditionalList.SIZE,
             WatchIssue::read);
@@ -80,7 +81,6 @@ public final class WatchIssues {
     private final Set<Long> refused = new HashSet<>();
     private final Deque<Write> writes = new ArrayDeque<>();
     private ServedRepository repository;
-    private Write current;
     private int knownTerm;
     private Instant next = Instant.EPOCH;
     private int failures;
@@ -88,6 +88,7 @@ public final class WatchIssues {
     /**
      * @param repositories of which the first has the issues
      * @param term another number each time this daemon begins to tell of them
+     * @param stillOurs asked right before something is sent; throws where another tells of them by now
      * @param interval between two looks
      * @param refusal what the log is to tell of a failure; null for what is told elsewhere
      */
@@ -95,27 +96,56 @@ public final class WatchIssues {
             WatchedLists lists,
             WatchRounds rounds,
             ListReports reports,
+            GitHub gitHub,
             Identity identity,
             Repositories repositories,
             BooleanSupplier leads,
             IntSupplier term,
+            Runnable stillOurs,
             Duration interval,
             Function<Throwable, String> refusal,
             Clock clock) {
         this.lists = lists;
         this.rounds = rounds;
         this.reports = reports;
+        this.gitHub = gitHub;
         this.identity = identity;
         this.repositories = repositories;
         this.leads = leads;
         this.term = term;
+        this.stillOurs = stillOurs;
         this.interval = interval;
         this.refusal = refusal;
         this.clock = clock;
     }
 
-    /** Whether to look now; never where there are no lists. */
-    public synchronized boolean due() {
+    /** Looks at the issues where it is time for that, and sends what has changed since. */
+    public synchronized void tell() {
+        if (!due()) {
+            return;
+        }
+        try {
+            identity.identify();
+            choose();
+            listed(pages.read());
+            for (Write write = writes.poll(); write != null; write = writes.poll()) {
+                written(write, gitHub.send(write.call(), stillOurs));
+            }
+            failures = 0;
+        } catch (IOException | RuntimeException e) {
+            failed(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failed(e);
+        }
+    }
+
+    private Answer page(String query, String etag) throws IOException, InterruptedException {
+        return gitHub.list(repository.name(), "issues").ask(query, etag);
+    }
+
+    /** Never where there are no lists. */
+    private boolean due() {
         Instant now = clock.instant();
         if (!leads.getAsBoolean() || lists.all().isEmpty() || repositories.all().isEmpty() || now.isBefore(next)) {
             return false;
@@ -132,8 +162,8 @@ public final class WatchIssues {
         return true;
     }
 
-    /** Whose issues they are. */
-    public synchronized ServedRepository repository() {
+    /** The first repository has the issues. */
+    private void choose() {
         ServedRepository first = repositories.all().get(0);
         if (!first.equals(repository)) {
             known.clear();
@@ -141,16 +171,10 @@ public final class WatchIssues {
             refused.clear();
             repository = first;
         }
-        return first;
-    }
-
-    /** What to list. */
-    public ConditionalList<WatchIssue> pages() {
-        return pages;
     }
 
     /** All issues with the label, in any state: finds those of the lists, heeds ticked boxes, and plans what to send. */
-    public synchronized void listed(List<WatchIssue> issues) {
+    private void listed(List<WatchIssue> issues) {
         writes.clear();
         shown.clear();
         issues.forEach(issue -> shown.add(issue.number()));
@@ -214,34 +238,22 @@ public final class WatchIssues {
         return told.get(list.name()).text;
     }
 
-    /** Whether there is something to send. */
-    public synchronized boolean more() {
-        current = writes.poll();
-        failures = current == null ? 0 : failures;
-        return current != null;
-    }
-
-    /** What to send now. */
-    public synchronized Write write() {
-        return current;
-    }
-
-    /** GitHub has answered. */
-    public synchronized void written(int status, String answer) {
-        String list = current.list.name();
-        if (current.kind == Kind.COMMENT) {
+    private void written(Write write, Answer answer) {
+        String list = write.list.name();
+        if (write.kind == Kind.COMMENT) {
             // Also where it is refused: it is not worth a second try.
             announced.put(list, Set.copyOf(told.get(list).text.failing().keySet()));
-        } else if (status >= 400) {
-            cannotBeEdited(list, status);
+        } else if (answer.status() >= 400) {
+            cannotBeEdited(list, answer.status());
         } else {
-            taken(list, WatchIssue.parse(answer));
+            taken(write, WatchIssue.parse(answer.body()));
         }
     }
 
-    private void taken(String list, WatchIssue issue) {
+    private void taken(Write write, WatchIssue issue) {
+        String list = write.list.name();
         known.put(list, issue);
-        if (current.kind == Kind.CREATE) {
+        if (write.kind == Kind.CREATE) {
             identity.wroteAs(issue.author());
             LOG.info("{}: told in issue {}", list, issue.number());
         }
@@ -266,7 +278,7 @@ public final class WatchIssues {
     }
 
     /** Nothing came of this look; what was to be told is told at a later one. */
-    public synchronized void failed(Throwable thrown) {
+    private void failed(Throwable thrown) {
         writes.clear();
         next = clock.instant().plus(new Doubling(interval, LONGEST_PAUSE).pause(failures++));
         String line = refusal.apply(thrown);

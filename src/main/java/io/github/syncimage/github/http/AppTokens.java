@@ -1,5 +1,6 @@
 package io.github.syncimage.github.http;
 
+import io.github.syncimage.github.http.GitHubHttp.Answer;
 import io.github.syncimage.github.model.JsonReader;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.model.UnreadableAnswerException;
@@ -19,13 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 /**
  * The tokens of a GitHub App: for a request about a repository that of the installation which has it, asked for once by all
@@ -36,7 +30,6 @@ public final class AppTokens implements TokenSource, AutoCloseable {
     /** A token lives for an hour. What begins with one just before that may take its time. */
     private static final Duration EARLY = Duration.ofMinutes(5);
 
-    private static final int MOST_BYTES = 1024 * 1024;
     private static final int UNPROCESSABLE = 422;
     /** GitHub's own bound. */
     private static final int MOST_NAMED = 500;
@@ -46,7 +39,7 @@ public final class AppTokens implements TokenSource, AutoCloseable {
 
     private static final Map<String, String> TO_LIST = Map.of("metadata", "read");
 
-    private record Answer(int status, Map<String, Object> json) {
+    private record Reply(int status, Map<String, Object> json) {
         String message() {
             return status + ", " + Json.text(json, "message");
         }
@@ -91,7 +84,7 @@ public final class AppTokens implements TokenSource, AutoCloseable {
         private Given renewed(RepositoryName repository, Given old, Instant now) throws IOException {
             try {
                 Set<RepositoryName> named = lists ? Set.of() : apart ? Set.of(repository) : together(repository);
-                Answer answer = ask(named);
+                Reply answer = ask(named);
                 if (answer.status() == UNPROCESSABLE && named.size() > 1) {
                     // One of them is not this installation's any more, and must not cost the others their token.
                     apart = true;
@@ -130,7 +123,7 @@ public final class AppTokens implements TokenSource, AutoCloseable {
             return together;
         }
 
-        private Answer ask(Set<RepositoryName> named) throws IOException {
+        private Reply ask(Set<RepositoryName> named) throws IOException {
             Map<String, Object> wanted = new LinkedHashMap<>();
             // Where there are more than GitHub lets anybody name, the token is for all that the installation has.
             if (!named.isEmpty() && named.size() <= MOST_NAMED) {
@@ -138,9 +131,7 @@ public final class AppTokens implements TokenSource, AutoCloseable {
                         "repositories", named.stream().map(RepositoryName::name).toList());
             }
             wanted.put("permissions", lists ? TO_LIST : TO_SERVE);
-            HttpPost post = new HttpPost(api + "/app/installations/" + id + "/access_tokens");
-            post.setEntity(new ByteArrayEntity(Json.write(wanted), ContentType.APPLICATION_JSON));
-            return AppTokens.this.ask(post);
+            return AppTokens.this.ask("POST", "/app/installations/" + id + "/access_tokens", Json.text(wanted));
         }
 
         @Override
@@ -150,11 +141,9 @@ public final class AppTokens implements TokenSource, AutoCloseable {
         }
     }
 
-    private final URI api;
     private final AppJwt jwt;
     private final RateLimit limit;
     private final GitHubHttp http;
-    private final CloseableHttpClient client;
     private final Map<RepositoryName, Place> places = new ConcurrentHashMap<>();
     private final Map<Long, Installation> installations = new ConcurrentHashMap<>();
     private final Map<Long, Installation> listed = new ConcurrentHashMap<>();
@@ -166,11 +155,9 @@ public final class AppTokens implements TokenSource, AutoCloseable {
      * @param proxy that leads to GitHub, or null
      */
     public AppTokens(URI api, String id, RSAPrivateKey key, URI proxy, Clock clock) {
-        this.api = api;
         this.limit = new RateLimit(clock);
         this.jwt = new AppJwt(id, key, limit::theirNow);
-        this.http = new GitHubHttp(jwt, new RateLimits(jwt, account -> limit), proxy);
-        this.client = http.open();
+        this.http = new GitHubHttp(api, jwt, new RateLimits(jwt, account -> limit), proxy);
     }
 
     /** An owner has one installation of an App. */
@@ -214,7 +201,7 @@ public final class AppTokens implements TokenSource, AutoCloseable {
      * @throws IOException where there is none, or GitHub says nothing
      */
     public Map<String, Object> installation(RepositoryName repository) throws IOException {
-        Answer answer = ask(new HttpGet(api + repository.path() + "/installation"));
+        Reply answer = ask("GET", repository.path() + "/installation", null);
         if (answer.status() == 200) {
             return answer.json();
         }
@@ -224,7 +211,7 @@ public final class AppTokens implements TokenSource, AutoCloseable {
                 : refusal(answer);
     }
 
-    private static Instant ends(Answer answer, Instant now) {
+    private static Instant ends(Reply answer, Instant now) {
         try {
             return Instant.parse(Json.text(answer.json(), "expires_at"));
         } catch (DateTimeParseException untold) {
@@ -232,7 +219,7 @@ public final class AppTokens implements TokenSource, AutoCloseable {
         }
     }
 
-    private static IOException refusal(Answer answer) {
+    private static IOException refusal(Reply answer) {
         return switch (answer.status()) {
             case 401 ->
                 new NoTokenException("GitHub does not accept the App (" + answer.message()
@@ -248,13 +235,10 @@ public final class AppTokens implements TokenSource, AutoCloseable {
         };
     }
 
-    private Answer ask(HttpUriRequestBase request) throws IOException {
+    private Reply ask(String method, String path, String json) throws IOException {
+        Answer answer = http.send(method, path, json, null);
         try {
-            return client.execute(
-                    request,
-                    response -> new Answer(
-                            response.getCode(),
-                            JsonReader.read(EntityUtils.toString(response.getEntity(), MOST_BYTES))));
+            return new Reply(answer.status(), JsonReader.read(answer.body()));
         } catch (UnreadableAnswerException strange) {
             throw new IOException(strange.getMessage(), strange);
         }

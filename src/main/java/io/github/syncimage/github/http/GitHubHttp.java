@@ -3,10 +3,10 @@ package io.github.syncimage.github.http;
 import io.github.syncimage.github.model.RepositoryName;
 import java.io.IOException;
 import java.net.URI;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -21,22 +21,24 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 
 /**
- * Makes camel-http's client the one that talks to GitHub: it carries the token, so that no route has to, shows every
- * answer to the {@link RateLimit} of its account, waits for nothing without end, and follows a repository that has moved, on the host
- * that the token belongs to.
+ * Sends requests to GitHub: adds the token, shows every answer to the {@link RateLimit} of its account, waits for nothing
+ * without end, and follows a repository that has moved, on the host that the token belongs to.
  */
-public final class GitHubHttp implements HttpClientConfigurer, AutoCloseable {
+public final class GitHubHttp implements AutoCloseable {
     private static final String USER_AGENT = "sync-image";
     private static final String API_VERSION = "2022-11-28";
     private static final String ACCEPT = "application/vnd.github+json";
@@ -56,38 +58,104 @@ public final class GitHubHttp implements HttpClientConfigurer, AutoCloseable {
 
     private static final String TOKEN = "sync-image.token";
 
+    /** A hundred comments of the longest that GitHub takes, in the longest UTF-8. */
+    private static final int MOST_BYTES = 32 * 1024 * 1024;
+
+    private final String address;
     private final TokenSource tokens;
     private final RateLimits limits;
-    private final URI proxy;
-    private final WithinHost redirects = new WithinHost();
-    private final List<PoolingHttpClientConnectionManager> opened = new CopyOnWriteArrayList<>();
+    private final CloseableHttpClient client;
 
-    /** @param proxy that leads to GitHub, with its port, and its credentials where it wants some; or null */
-    public GitHubHttp(TokenSource tokens, RateLimits limits, URI proxy) {
+    /**
+     * What GitHub has answered.
+     *
+     * @param body empty where there is none
+     * @param etag and {@code link}: headers, null where they are missing
+     * @param elsewhere where it leads to, if that is another host, which is not followed; else null
+     */
+    public record Answer(int status, String body, String etag, String link, String elsewhere) {
+        /** Whether a list goes on on another page. */
+        public boolean hasNext() {
+            return link != null && link.contains("rel=\"next\"");
+        }
+    }
+
+    /**
+     * @param api address of GitHub's API
+     * @param proxy that leads to GitHub, with its port, and its credentials where it wants some; or null
+     */
+    public GitHubHttp(URI api, TokenSource tokens, RateLimits limits, URI proxy) {
+        this.address = api.toString().replaceAll("/+$", "");
         this.tokens = tokens;
         this.limits = limits;
-        this.proxy = proxy;
+        this.client = client(proxy);
     }
 
-    /** A client of the same kind, for those who do not go through camel-http; the caller closes it. */
-    public CloseableHttpClient open() {
-        HttpClientBuilder builder = HttpClients.custom();
-        configureHttpClient(builder);
-        return builder.build();
+    /** Sends one request; see {@link #send}. */
+    public Answer get(String path) throws IOException {
+        return send("GET", path, null, null);
     }
 
-    @Override
-    public void configureHttpClient(HttpClientBuilder builder) {
-        if (proxy != null) {
-            lead(builder, new HttpHost(proxy.getScheme(), proxy.getHost(), proxy.getPort()));
+    /**
+     * Sends one request, at once and once.
+     *
+     * @param path below the API's address, with the query
+     * @param json to send, or null
+     * @param etag of an earlier answer, or null
+     * @throws IOException where there is no answer
+     */
+    public Answer send(String method, String path, String json, String etag) throws IOException {
+        ClassicRequestBuilder request = ClassicRequestBuilder.create(method).setUri(address(path));
+        if (json != null) {
+            request.setEntity(new StringEntity(json, ContentType.APPLICATION_JSON));
         }
-        builder.setUserAgent(USER_AGENT)
+        if (etag != null) {
+            request.addHeader("If-None-Match", etag);
+        }
+        return client.execute(request.build(), this::answer);
+    }
+
+    private Answer answer(ClassicHttpResponse response) throws IOException {
+        byte[] body =
+                response.getEntity() == null ? new byte[0] : EntityUtils.toByteArray(response.getEntity(), MOST_BYTES);
+        return new Answer(
+                response.getCode(),
+                new String(body, StandardCharsets.UTF_8),
+                header(response, "ETag"),
+                header(response, "Link"),
+                elsewhere(header(response, "Location")));
+    }
+
+    private String elsewhere(String location) {
+        boolean other = location != null
+                && location.matches("(?i)https?://.*")
+                && !authority(location).equals(authority(address));
+        return other ? location.replaceAll("[?#].*", "") : null;
+    }
+
+    private static String authority(String url) {
+        return url.replaceFirst("(?i)^(https?://[^/?#]*).*", "$1").toLowerCase(Locale.ROOT);
+    }
+
+    /** A path may be one that an answer has named. */
+    private URI address(String path) throws IOException {
+        try {
+            return new URI(address + path);
+        } catch (URISyntaxException named) {
+            throw new IOException("GitHub names an address that is none: " + named.getMessage(), named);
+        }
+    }
+
+    private CloseableHttpClient client(URI proxy) {
+        HttpClientBuilder builder = HttpClients.custom();
+        if (proxy != null) {
+            lead(builder, proxy);
+        }
+        return builder.setUserAgent(USER_AGENT)
                 // A second try is decided in routes/errors.camel.yaml, where it is seen.
                 .disableAutomaticRetries()
-                .setRedirectStrategy(redirects)
-                // Camel's own has no timeouts.
+                .setRedirectStrategy(new WithinHost())
                 .setConnectionManager(connections())
-                .setConnectionManagerShared(false)
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setResponseTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
                         .setConnectionRequestTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
@@ -103,7 +171,8 @@ public final class GitHubHttp implements HttpClientConfigurer, AutoCloseable {
                     RepositoryName repository = (RepositoryName) context.getAttribute(REPOSITORY);
                     limits.of(repository).observe(response.getCode(), name -> header(response, name));
                 })
-                .addExecInterceptorFirst("renew-token", this::sendAgainWithAnotherToken);
+                .addExecInterceptorFirst("renew-token", this::sendAgainWithAnotherToken)
+                .build();
     }
 
     private void authorize(HttpRequest request, HttpContext context) throws IOException {
@@ -120,18 +189,17 @@ public final class GitHubHttp implements HttpClientConfigurer, AutoCloseable {
         ClassicHttpRequest again = ClassicRequestBuilder.copy(request).build();
         ClassicHttpResponse response = chain.proceed(request, scope);
         HttpContext context = scope.clientContext;
-        boolean refused = response.getCode() == HttpStatus.SC_UNAUTHORIZED
-                && tokens.refused(
-                        (RepositoryName) context.getAttribute(REPOSITORY), (String) context.getAttribute(TOKEN));
-        if (!refused || request.getEntity() != null && !request.getEntity().isRepeatable()) {
+        if (response.getCode() != HttpStatus.SC_UNAUTHORIZED
+                || !tokens.refused(
+                        (RepositoryName) context.getAttribute(REPOSITORY), (String) context.getAttribute(TOKEN))) {
             return response;
         }
         response.close();
         return chain.proceed(again, scope);
     }
 
-    private PoolingHttpClientConnectionManager connections() {
-        PoolingHttpClientConnectionManager connections = PoolingHttpClientConnectionManagerBuilder.create()
+    private static PoolingHttpClientConnectionManager connections() {
+        return PoolingHttpClientConnectionManagerBuilder.create()
                 .setMaxConnPerRoute(CONNECTIONS)
                 .setMaxConnTotal(CONNECTIONS)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
@@ -142,8 +210,6 @@ public final class GitHubHttp implements HttpClientConfigurer, AutoCloseable {
                         .setHandshakeTimeout(TLS_SECONDS, TimeUnit.SECONDS)
                         .build())
                 .build();
-        opened.add(connections);
-        return connections;
     }
 
     // A portal that wants somebody to log in says 200 to everything: nothing that was sent has reached GitHub.
@@ -154,7 +220,8 @@ public final class GitHubHttp implements HttpClientConfigurer, AutoCloseable {
         }
     }
 
-    private void lead(HttpClientBuilder builder, HttpHost through) {
+    private static void lead(HttpClientBuilder builder, URI proxy) {
+        HttpHost through = new HttpHost(proxy.getScheme(), proxy.getHost(), proxy.getPort());
         builder.setProxy(through);
         if (proxy.getUserInfo() != null) {
             String[] user = proxy.getUserInfo().split(":", 2);
@@ -174,6 +241,6 @@ public final class GitHubHttp implements HttpClientConfigurer, AutoCloseable {
     /** Breaks what is on its way. */
     @Override
     public void close() {
-        opened.forEach(connections -> connections.close(CloseMode.IMMEDIATE));
+        client.close(CloseMode.IMMEDIATE);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.syncimage.github.http;
 
+import io.github.syncimage.github.http.GitHubHttp.Answer;
 import io.github.syncimage.github.model.JsonReader;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.model.UnreadableAnswerException;
@@ -12,17 +13,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 /** Who has installed the App, and for which repositories. */
 public final class Installations {
     /** A repository is described by some six thousand characters. */
     private static final int PAGE = 50;
 
-    private static final int MOST_BYTES = 4 * 1024 * 1024;
     /** More repositories than one account may grant in practice; a server that lists for ever ends here. */
     private static final int MOST_PAGES = 1000;
 
@@ -114,12 +110,11 @@ public final class Installations {
 
     private List<Page> pages(TokenSource shown, String path, String list) throws IOException {
         RateLimit limit = new RateLimit(clock);
-        try (GitHubHttp http = new GitHubHttp(shown, new RateLimits(shown, account -> limit), proxy);
-                CloseableHttpClient client = http.open()) {
+        try (GitHubHttp http = new GitHubHttp(api, shown, new RateLimits(shown, account -> limit), proxy)) {
             List<Page> pages = new ArrayList<>();
             do {
                 int number = pages.size() + 1;
-                pages.add(page(client, path + "?per_page=" + PAGE + "&page=" + number, list));
+                pages.add(page(http, path + "?per_page=" + PAGE + "&page=" + number, list));
             } while (!pages.get(pages.size() - 1).last() && pages.size() < MOST_PAGES);
             return pages;
         } catch (UnreadableAnswerException strange) {
@@ -127,20 +122,16 @@ public final class Installations {
         }
     }
 
-    private Page page(CloseableHttpClient client, String path, String list) throws IOException {
-        return client.execute(new HttpGet(api + path), response -> {
-            String body = EntityUtils.toString(response.getEntity(), MOST_BYTES);
-            if (response.getCode() != 200) {
-                throw new IOException("GitHub answers " + response.getCode() + " to " + path + said(body));
-            }
-            Header link = response.getFirstHeader("Link");
-            boolean last = link == null || !link.getValue().contains("rel=\"next\"");
-            if (list.isEmpty()) {
-                return new Page(Map.of(), JsonReader.list(body), last);
-            }
-            Map<String, Object> object = JsonReader.read(body);
-            return new Page(object, Json.objects(object, list), last);
-        });
+    private static Page page(GitHubHttp http, String path, String list) throws IOException {
+        Answer answer = http.get(path);
+        if (answer.status() != 200) {
+            throw new IOException(new GitHubException(answer, path).getMessage() + said(answer.body()));
+        }
+        if (list.isEmpty()) {
+            return new Page(Map.of(), JsonReader.list(answer.body()), !answer.hasNext());
+        }
+        Map<String, Object> object = JsonReader.read(answer.body());
+        return new Page(object, Json.objects(object, list), !answer.hasNext());
     }
 
     private static String said(String body) {

@@ -112,8 +112,8 @@ public final class RateLimit {
     }
 
     /** Whether GitHub takes requests now, and has enough left for those that aren't needed. */
-    public synchronized boolean plenty() {
-        return !stopped && !shut() && (remaining() < 0 || remaining() > SCARCE);
+    public synchronized boolean hasRequestsToSpare() {
+        return !stopped && !isClosed() && (remaining() < 0 || remaining() > SCARCE);
     }
 
     /** Requests left until the reset, -1 before the first answer. */
@@ -125,7 +125,7 @@ public final class RateLimit {
     public synchronized AccountLevel level(String account) {
         SharedDoor.Left left = door.told().orElse(new SharedDoor.Left(remaining, most, resetsAt));
         Instant until = later(closedUntil, clock.instant().plus(door.closedAsKnown()));
-        return new AccountLevel(account, left.remaining(), left.limit(), left.resetsAt(), shut() ? until : null);
+        return new AccountLevel(account, left.remaining(), left.limit(), left.resetsAt(), isClosed() ? until : null);
     }
 
     /**
@@ -220,11 +220,11 @@ public final class RateLimit {
     }
 
     /** Whether the door is shut, so that a refusal was one for the rate's sake. */
-    public synchronized boolean shut() {
-        return shutHere() || !door.closedAsKnown().isZero();
+    public synchronized boolean isClosed() {
+        return isClosedHere() || !door.closedAsKnown().isZero();
     }
 
-    private boolean shutHere() {
+    private boolean isClosedHere() {
         return clock.instant().isBefore(closedUntil);
     }
 
@@ -240,7 +240,7 @@ public final class RateLimit {
         Instant bounded =
                 until.isAfter(clock.instant().plus(LONGEST)) ? clock.instant().plus(LONGEST) : until;
         if (bounded.isAfter(closedUntil) && bounded.isAfter(clock.instant())) {
-            boolean told = shutHere() && bounded.isBefore(closedUntil.plus(GRAIN));
+            boolean told = isClosedHere() && bounded.isBefore(closedUntil.plus(GRAIN));
             closedUntil = bounded;
             if (!told) {
                 LOG.warn("GitHub's rate limit{} is reached: everything{} waits until {}", whose, whose, bounded);

@@ -1,7 +1,6 @@
 package io.github.syncimage.github.http;
 
 import io.github.syncimage.concurrent.AccountLevel;
-import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.RepositoryName;
 import java.time.Duration;
 import java.util.Comparator;
@@ -48,33 +47,9 @@ public final class RateLimits {
         return limit;
     }
 
-    /**
-     * Returns when a request of that HTTP method may be sent.
-     *
-     * @param path as in {@link RepositoryName#in}
-     */
-    public void awaitFor(String method, String path) throws InterruptedException {
-        of(RepositoryName.in(path).orElse(null)).awaitFor(method);
-    }
-
-    /** The same of a request that does not say what it is about. */
-    public void awaitFor(String method) throws InterruptedException {
-        of(null).awaitFor(method);
-    }
-
-    /** Returns when a comment may be created on that issue. */
-    public void awaitCreation(IssueId issue) throws InterruptedException {
-        of(issue.repository()).awaitCreation();
-    }
-
-    /** The same where it is not said on which. */
-    public void awaitCreation() throws InterruptedException {
-        of(null).awaitCreation();
-    }
-
     /** Whether any account has reached its limit. */
-    public boolean shut() {
-        return all().stream().anyMatch(RateLimit::shut);
+    public boolean isClosed() {
+        return all().stream().anyMatch(RateLimit::isClosed);
     }
 
     /** Whether the log tells of an outage with this line. */

@@ -1,14 +1,9 @@
 package io.github.syncimage.github.webhook;
 
 import io.github.syncimage.concurrent.LruCache;
-import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueId;
-import io.github.syncimage.github.model.JsonReader;
-import io.github.syncimage.github.model.RepositoryName;
-import io.github.syncimage.text.Json;
 import java.util.HashSet;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -103,25 +98,6 @@ public final class Deliveries {
         synchronized (waiting) {
             waiting.remove(news);
         }
-    }
-
-    /**
-     * The issue as it is now.
-     *
-     * @param status of the answer to the question for it
-     * @return null where it is not to be had, or was moved to another repository, to which GitHub leads
-     */
-    public Issue issue(IssueNews news, int status, String answer) {
-        if (status != 200) {
-            return null;
-        }
-        Map<String, Object> json = JsonReader.read(answer);
-        String repository = Json.text(json, "repository_url");
-        boolean there = repository.isEmpty()
-                || RepositoryName.in(repository)
-                        .filter(news.issue().repository()::equals)
-                        .isPresent();
-        return there ? Issue.read(news.issue().repository(), json) : null;
     }
 
     /** The program ends: whoever delivers now is sent away, and the next start finds what it was about. */

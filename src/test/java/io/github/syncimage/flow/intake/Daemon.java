@@ -39,7 +39,7 @@ final class Daemon {
         RateLimits limits = new RateLimits(TokenSource.of("t"), account -> new RateLimit(clock));
         Hearing hearing = new Hearing(new Conditions(), limits, repositories, INTERVAL, clock);
         Polls polls = new Polls(repositories, hearing, () -> true, INTERVAL, clock);
-        runs = new RunsInProgress(ledger, turns, pauses, interruptions, polls, clock);
+        runs = new RunsInProgress(null, ledger, turns, pauses, interruptions, polls, clock);
     }
 
     /** One that remembers nothing of an earlier start. */

@@ -113,7 +113,7 @@ abstract class RunsInProgressContract {
             assertThat(runs.take(issue(1, "a")))
                     .as("before %d minutes", minutes)
                     .isTrue();
-            runs.broken(Served.issue(1));
+            runs.broken(null, Served.issue(1));
             clock.advance(Duration.ofMinutes(minutes).minusSeconds(1));
             assertThat(runs.take(issue(1, "a"))).isFalse();
             clock.advance(Duration.ofSeconds(1));
@@ -123,7 +123,7 @@ abstract class RunsInProgressContract {
     @Test
     void goesOnAtTheTimeThatARegistrySaid() {
         runs.take(issue(1, "a"));
-        runs.putOff(RequestRun.on(issue(1, "a")), clock.instant().plusSeconds(3600));
+        runs.putOff(RequestRun.on(issue(1, "a")), clock.instant().plusSeconds(3600), null);
         clock.advance(Duration.ofSeconds(3599));
         assertThat(runs.take(issue(1, "a"))).isFalse();
         clock.advance(Duration.ofSeconds(1));
@@ -133,7 +133,7 @@ abstract class RunsInProgressContract {
     @Test
     void takesAnEditAtOnceThoughTheRunIsPutOff() {
         runs.take(issue(1, "a"));
-        runs.putOff(RequestRun.on(issue(1, "a")), clock.instant().plusSeconds(3600));
+        runs.putOff(RequestRun.on(issue(1, "a")), clock.instant().plusSeconds(3600), null);
         assertThat(runs.take(issue(1, "a"))).isFalse();
         assertThat(runs.take(issue(1, "b"))).isTrue();
     }

@@ -27,8 +27,8 @@ class RunsOverviewTest {
     private final Daemon daemon = Daemon.alone(1, repositories, clock);
     private final Turns turns = daemon.turns;
     private final RunsInProgress runs = daemon.runs;
-    private final RunsOverview overview =
-            new RunsOverview(turns, daemon.pauses, new Requests(name -> reader(), repositories, List.of(), null, runs));
+    private final RunsOverview overview = new RunsOverview(
+            turns, daemon.pauses, new Requests(name -> reader(), repositories, List.of(), null, null, runs));
 
     private static RequestReader reader() {
         return new RequestReader(
@@ -95,7 +95,7 @@ class RunsOverviewTest {
         take(2, "bob");
         Instant until = clock.instant().plusSeconds(600);
         runs.putOff(RequestRun.on(issue(1, "alice")), until, "docker.io");
-        runs.broken(Served.issue(2));
+        runs.broken(null, Served.issue(2));
 
         assertThat(overview.line()).isEmpty();
         assertThat(overview.held())

@@ -308,7 +308,7 @@ class SharedLineIT {
         one.runs.closed(run(1, "alice"), null);
         one.runs.again(run(1, "alice"));
         one.runs.putOff(run(1, "alice"), clock.instant().plusSeconds(9), "docker.io");
-        one.runs.broken(Served.issue(1));
+        one.runs.broken(null, Served.issue(1));
 
         assertThat(two.turns.isOurs(run(1, "alice"))).isTrue();
         assertThat(two.pauses.lasting()).isEmpty();
@@ -323,13 +323,13 @@ class SharedLineIT {
         leases.ofRuns(one.turns::isOurs);
         take(one, "alice", 1);
         RequestRun answered = one.runs.next();
-        leases.beforeWriting("POST", answered.issue(), answered);
+        leases.beforeWriting(answered.issue(), answered);
 
         team.dies("one");
         two.runs.listed(two.mirror, List.of(issue(1, "alice")));
         take(two, "alice", 1);
 
-        assertThatThrownBy(() -> leases.beforeWriting("POST", answered.issue(), answered))
+        assertThatThrownBy(() -> leases.beforeWriting(answered.issue(), answered))
                 .isInstanceOf(TakenOverException.class);
         one.turns.ready(answered.withComment(7L));
         assertThat(two.turns.isOurs(run(1, "alice"))).isTrue();

@@ -26,7 +26,7 @@ class RateLimitTest {
         limit.awaitFor("GET");
         limit.awaitFor("PATCH");
         limit.awaitCreation();
-        assertThat(limit.plenty()).isTrue();
+        assertThat(limit.hasRequestsToSpare()).isTrue();
         assertThat(limit.remaining()).isEqualTo(-1);
     }
 
@@ -55,11 +55,11 @@ class RateLimitTest {
 
         limit.observe(status, headers::get);
 
-        assertThat(limit.shut()).isEqualTo(seconds > 0);
+        assertThat(limit.isClosed()).isEqualTo(seconds > 0);
         clock.advance(Duration.ofSeconds(Math.max(seconds - 1, 0)));
-        assertThat(limit.shut()).isEqualTo(seconds > 0);
+        assertThat(limit.isClosed()).isEqualTo(seconds > 0);
         clock.advance(Duration.ofSeconds(1));
-        assertThat(limit.shut()).isFalse();
+        assertThat(limit.isClosed()).isFalse();
     }
 
     @Test
@@ -87,9 +87,9 @@ class RateLimitTest {
     @Test
     void sparesItsLastRequestsForWhatIsNeeded() {
         limit.observe(200, Map.of("x-ratelimit-remaining", "100")::get);
-        assertThat(limit.plenty()).isFalse();
+        assertThat(limit.hasRequestsToSpare()).isFalse();
         limit.observe(200, Map.of("x-ratelimit-remaining", "101")::get);
-        assertThat(limit.plenty()).isTrue();
+        assertThat(limit.hasRequestsToSpare()).isTrue();
     }
 
     @Test

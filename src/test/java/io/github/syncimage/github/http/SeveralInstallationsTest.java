@@ -49,13 +49,13 @@ class SeveralInstallationsTest extends TwoOwners {
         try (LogLines log = new LogLines();
                 Flow flow = world.daemon()) {
             await().until(() ->
-                    flow.parts().limits().of(RepositoryName.parse(TWO)).shut());
+                    flow.parts().limits().of(RepositoryName.parse(TWO)).isClosed());
             assertThat(log.with("GitHub's rate limit of acme is reached: everything of acme waits"))
                     .hasSize(1);
             List.of(ONE, TWO, THREE).forEach(this::ask);
             await().until(() -> answered(THREE));
 
-            assertThat(flow.parts().limits().of(RepositoryName.parse(THREE)).shut())
+            assertThat(flow.parts().limits().of(RepositoryName.parse(THREE)).isClosed())
                     .isFalse();
             assertThat(host.repository(ONE).comments(1)).isEmpty();
             assertThat(host.repository(TWO).comments(1)).isEmpty();

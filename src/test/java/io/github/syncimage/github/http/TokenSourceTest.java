@@ -12,11 +12,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +43,7 @@ class TokenSourceTest {
     private final LoopbackServer server = new LoopbackServer("github", true, TokenSourceTest::answer);
     private final TokenSource tokens = new Owners();
     private final RateLimits limits = new RateLimits(tokens, account -> new RateLimit(Clock.systemUTC()));
-    private final GitHubHttp http = new GitHubHttp(tokens, limits, null);
+    private final GitHubHttp http = new GitHubHttp(server.uri(), tokens, limits, null);
 
     @AfterEach
     void close() {
@@ -99,19 +94,11 @@ class TokenSourceTest {
     }
 
     private int get(String path) throws IOException {
-        return send(new HttpGet(server.uri() + path));
+        return http.get(path).status();
     }
 
     private int post(String path) throws IOException {
-        HttpPost post = new HttpPost(server.uri() + path);
-        post.setEntity(new StringEntity("{}"));
-        return send(post);
-    }
-
-    private int send(HttpUriRequestBase request) throws IOException {
-        try (CloseableHttpClient client = http.open()) {
-            return client.execute(request, response -> response.getCode());
-        }
+        return http.send("POST", path, "{}", null).status();
     }
 
     private List<String> tokensSent() {

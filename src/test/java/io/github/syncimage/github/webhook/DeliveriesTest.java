@@ -104,18 +104,6 @@ class DeliveriesTest {
         assertThat(deliveries.first("d-1")).isTrue();
     }
 
-    @Test
-    void anIssueThatWasMovedElsewhereIsNotOurs() {
-        IssueNews news = new IssueNews(new io.github.syncimage.github.model.IssueId(MIRROR, 7), false, false);
-        String here = "{\"number\": 7, \"repository_url\": \"https://ghe.example/api/v3/repos/Acme/mirror\"}";
-        String elsewhere = here.replace("Acme/mirror", "acme/other");
-
-        assertThat(deliveries.issue(news, 200, here).number()).isEqualTo(7);
-        assertThat(deliveries.issue(news, 200, elsewhere)).isNull();
-        assertThat(deliveries.issue(news, 404, "{}")).isNull();
-        assertThat(deliveries.issue(news, 200, "{\"number\": 7}").number()).isEqualTo(7);
-    }
-
     private static String issue(String repository, int number) {
         return "{\"action\": \"opened\", \"issue\": {\"number\": " + number + ", \"state\": \"open\"}, \"repository\":"
                 + " {\"full_name\": \"" + repository + "\"}}";

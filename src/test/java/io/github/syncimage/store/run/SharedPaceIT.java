@@ -121,10 +121,10 @@ class SharedPaceIT {
             second.awaitFor("GET");
             return null;
         });
-        await().untilAsserted(() -> assertThat(second.shut()).isTrue());
+        await().untilAsserted(() -> assertThat(second.isClosed()).isTrue());
         assertThat(read).isNotDone();
         other.awaitFor("GET");
-        assertThat(other.shut()).as("another account's").isFalse();
+        assertThat(other.isClosed()).as("another account's").isFalse();
         assertThat(second.level("acme").closedUntil())
                 .isCloseTo(first.level("acme").closedUntil(), within(30, ChronoUnit.SECONDS));
     }
@@ -140,9 +140,9 @@ class SharedPaceIT {
             second.observe(200, left(90));
             assertThat(first.remaining()).isEqualTo(90);
         });
-        assertThat(first.plenty()).isFalse();
+        assertThat(first.hasRequestsToSpare()).isFalse();
         first.observe(200, left(5000));
-        assertThat(first.plenty())
+        assertThat(first.hasRequestsToSpare())
                 .as("after a reset, what it was told itself is newer")
                 .isTrue();
     }
