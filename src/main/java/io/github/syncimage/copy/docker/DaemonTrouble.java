@@ -5,7 +5,6 @@ import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.RegistryException.Kind;
 import io.github.syncimage.text.OneLine;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,21 +19,21 @@ record DaemonTrouble(DaemonAddress address) {
     private static final int LONGEST_TEXT = 300;
 
     /** The first that the text contains decides: the daemon adds the registry's words after its own. */
-    private static final Map<Pattern, Kind> WORDS = new LinkedHashMap<>();
+    private static final List<Map.Entry<Pattern, Kind>> WORDS = List.of(
+            words("toomanyrequests|too many requests", Kind.RATE_LIMITED),
+            // Trouble of the daemon's host, over when somebody has made room.
+            words("no space left on device", Kind.UNAVAILABLE),
+            words("denied|unauthorized|authentication required|no basic auth credentials", Kind.DENIED),
+            words("manifest invalid", Kind.MANIFEST_REFUSED),
+            words("manifest unknown|name unknown", Kind.NOT_FOUND),
+            words(
+                    "no such host|connection refused|connection reset|timeout|deadline exceeded"
+                            + "|no route to host|network is unreachable|unexpected eof",
+                    Kind.UNAVAILABLE),
+            words("not found|no such image|does not exist", Kind.NOT_FOUND));
 
-    static {
-        WORDS.put(Pattern.compile("toomanyrequests|too many requests"), Kind.RATE_LIMITED);
-        // Trouble of the daemon's host, over when somebody has made room.
-        WORDS.put(Pattern.compile("no space left on device"), Kind.UNAVAILABLE);
-        WORDS.put(
-                Pattern.compile("denied|unauthorized|authentication required|no basic auth credentials"), Kind.DENIED);
-        WORDS.put(Pattern.compile("manifest invalid"), Kind.MANIFEST_REFUSED);
-        WORDS.put(Pattern.compile("manifest unknown|name unknown"), Kind.NOT_FOUND);
-        WORDS.put(
-                Pattern.compile("no such host|connection refused|connection reset|timeout|deadline exceeded"
-                        + "|no route to host|network is unreachable|unexpected eof"),
-                Kind.UNAVAILABLE);
-        WORDS.put(Pattern.compile("not found|no such image|does not exist"), Kind.NOT_FOUND);
+    private static Map.Entry<Pattern, Kind> words(String pattern, Kind kind) {
+        return Map.entry(Pattern.compile(pattern), kind);
     }
 
     /** @param thrown by docker-java, maybe wrapped by Camel */
@@ -91,7 +90,7 @@ record DaemonTrouble(DaemonAddress address) {
 
     private static Kind kind(int status, String text) {
         String lower = text.toLowerCase(Locale.ROOT);
-        for (Map.Entry<Pattern, Kind> entry : WORDS.entrySet()) {
+        for (Map.Entry<Pattern, Kind> entry : WORDS) {
             if (entry.getKey().matcher(lower).find()) {
                 return entry.getValue();
             }

@@ -72,16 +72,10 @@ final class DockerCarrier {
             }
             progress.arrived(
                     image.image() == null ? pushed.size() : image.image().size());
-            placed.put(pulled(plan, image), pushed.manifest());
+            placed.put(image.digest(), pushed.manifest());
             moved += pushed.size();
         }
         return new PlatformCopy(platform, placed, plan.docker(), moved);
-    }
-
-    /** Tells what the daemon pulls: the image's own manifest, or the index where the daemon has to choose from it. */
-    private static Digest pulled(CopyPlan plan, PlannedImage image) {
-        Descriptor own = image.child().descriptor();
-        return own == null ? plan.upstream().digest() : own.digest();
     }
 
     private ImageManifest inTurn(CopyPlan plan, PlannedImage image) {
@@ -99,7 +93,7 @@ final class DockerCarrier {
 
     private ImageManifest carry(CopyPlan plan, PlannedImage image) {
         String source = names.of(plan.upstream().source().repository());
-        String local = source + "@" + pulled(plan, image);
+        String local = source + "@" + image.digest();
         ImageReference temporary = temporary(plan, image);
         String target = names.of(temporary.repository());
         // An image that was on this daemon before stays there.
@@ -128,7 +122,7 @@ final class DockerCarrier {
         boolean chosenByDaemon =
                 image.image() == null && MediaTypes.isIndex(plan.upstream().mediaType());
         Platform platform = chosenByDaemon ? image.child().platform() : null;
-        long told = daemon.pull(source, pulled(plan, image), platform, credentials, limits.imageSize());
+        long told = daemon.pull(source, image.digest(), platform, credentials, limits.imageSize());
         if (told > limits.imageSize()) {
             throw Planner.tooLarge(
                     plan.upstream(),
@@ -199,7 +193,7 @@ final class DockerCarrier {
 
     /** Gives every try of a copy the same tag, so that one which broke leaves nothing that the next does not remove. */
     private static ImageReference temporary(CopyPlan plan, PlannedImage image) {
-        String digits = pulled(plan, image).shortHex();
+        String digits = image.digest().shortHex();
         String platform = image.child().platform().toString().replaceAll("[^a-z0-9.]+", "-");
         return plan.target().repository().tag("sync-image-" + digits + "-" + platform);
     }
@@ -208,7 +202,7 @@ final class DockerCarrier {
     void removeTags(CopyPlan plan, List<PlatformCopy> copied) {
         for (PlatformCopy copy : copied) {
             for (PlannedImage image : plan.carriedBy(copy.platform())) {
-                removeTag(temporary(plan, image), copy.placed().get(pulled(plan, image)));
+                removeTag(temporary(plan, image), copy.placed().get(image.digest()));
             }
         }
     }

@@ -40,7 +40,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -247,14 +246,9 @@ public final class DockerCopier extends Copier {
         private static Manifest placed(PlannedImage image, List<PlatformCopy> copied) {
             return copied.stream()
                     .filter(copy -> image.carrier().equals(copy.platform()))
-                    .map(copy -> placed(image, copy.placed()))
+                    .map(copy -> copy.placed().get(image.digest()))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(image.carrier() + " was not copied"));
-        }
-
-        /** Found by the source's manifest; where that could not be read, the image is the only one of its platform. */
-        private static Manifest placed(PlannedImage image, Map<Digest, Manifest> placed) {
-            return image.image() == null ? placed.values().iterator().next() : placed.get(image.digest());
         }
     }
 }

@@ -61,9 +61,9 @@ public record IndexEntry(Descriptor descriptor, Platform platform, Digest attest
         return new IndexEntry(descriptor, known, attests, json);
     }
 
-    /** An entry for an image of this platform whose descriptor is not known yet: see {@link DockerFormat#entry}. */
-    public static IndexEntry of(Platform platform) {
-        return new IndexEntry(null, platform, null, "{}");
+    /** Stands for an image that no index lists: a lone one, or one that only a Docker daemon can choose from an index. */
+    public static IndexEntry unlisted(Descriptor descriptor, Platform platform) {
+        return new IndexEntry(descriptor, platform, null, "{}");
     }
 
     /** Tells if the entry says {@code unknown/unknown}, as attestations do. */

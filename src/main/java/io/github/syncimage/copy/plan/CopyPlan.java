@@ -40,18 +40,18 @@ public record CopyPlan(
     /**
      * One manifest that is to stand at the target with its blobs.
      *
-     * @param child its entry in the index; only the platform is known where this program cannot read that
+     * @param child its entry in the index; one made up of root and platform where this program cannot read that
      * @param image null where this program cannot read it
      * @param carrier the platform with which it is copied: its own, or for an attestation that of its image; null for
      *     what belongs to no platform and comes along with a whole index
      */
     public record PlannedImage(IndexEntry child, ImageManifest image, Platform carrier) {
-        /** An image whose manifest only a Docker daemon can read. */
-        static PlannedImage unread(Platform platform) {
-            return new PlannedImage(IndexEntry.of(platform), null, platform);
+        /** An image whose manifest only a Docker daemon can read: that knows it by what the source names. */
+        static PlannedImage unread(Upstream upstream, Platform platform) {
+            return new PlannedImage(IndexEntry.unlisted(upstream.root(), platform), null, platform);
         }
 
-        /** The digest of the source's manifest. */
+        /** The digest of the source's manifest; of its index if a daemon chooses from that. */
         public Digest digest() {
             return child.descriptor().digest();
         }

@@ -56,7 +56,7 @@ public record Planner(KnownDialects dialects, CopyLimits limits) {
         refuseUnlessOffered(task);
         List<PlannedImage> images = offered.stream()
                 .filter(task.wanted().with(earlier)::accepts)
-                .map(PlannedImage::unread)
+                .map(platform -> PlannedImage.unread(task.upstream(), platform))
                 .toList();
         ImageTree.refuseIfTooMany(task.upstream().source().repository(), images.size());
         return CopyPlan.of(task, docker, images, false, 0);

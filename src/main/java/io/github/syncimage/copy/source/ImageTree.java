@@ -92,7 +92,7 @@ public final class ImageTree {
         if (!MediaTypes.isIndex(manifest.mediaType())) {
             ImageManifest image = valid(manifest, ImageManifest::read);
             images.put(root.digest(), image);
-            IndexEntry only = new IndexEntry(manifest.descriptor(), platform(image), null, "{}");
+            IndexEntry only = IndexEntry.unlisted(manifest.descriptor(), platform(image));
             return new Contents(manifest, null, List.of(), List.of(only));
         }
         ImageIndex index = valid(manifest, ImageIndex::read);

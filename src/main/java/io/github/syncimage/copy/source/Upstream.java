@@ -62,6 +62,11 @@ public final class Upstream implements AutoCloseable {
         return tree.client();
     }
 
+    /** What its HEAD told of the manifest or index that the source names. */
+    public Descriptor root() {
+        return root;
+    }
+
     /** The digest of the manifest or index that the source names. */
     public Digest digest() {
         return root.digest();

@@ -1,12 +1,13 @@
 package io.github.syncimage.copy.transfer;
 
 import io.github.syncimage.concurrent.DaemonThreads;
+import io.github.syncimage.concurrent.LruCache;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 
 /** Keeps what all ranged downloads share: connections per host, memory for ranges, and which hosts turned out slow. */
@@ -27,11 +28,18 @@ public final class RangePool implements AutoCloseable {
 
     private static final int SMALLEST_CHUNK = 4 * PIECE;
     /** How long a measurement counts: lines are busy for minutes, not for days. */
-    private static final long KNOWN_NANOS = TimeUnit.MINUTES.toNanos(10);
+    private static final Duration KNOWN = Duration.ofMinutes(10);
+    /** Far more hosts than one process copies from. */
+    private static final int MOST_HOSTS = 1000;
 
     private final Map<String, HostRanges> hosts = new HashMap<>();
     private final ArrayDeque<byte[]> free = new ArrayDeque<>();
     private final ExecutorService fetchers = Executors.newCachedThreadPool(DaemonThreads.named("ranges"));
+    /** Hosts to which one connection was slow when last measured. */
+    private final LruCache<String, Boolean> slow = new LruCache<>(MOST_HOSTS, KNOWN);
+    /** Hosts that sent a whole blob when they were asked for a range. */
+    private final LruCache<String, Boolean> ignoring = new LruCache<>(MOST_HOSTS, KNOWN);
+
     private final int blobsAtOnce;
     private final ToIntFunction<String> connections;
     private int taken;
@@ -54,11 +62,6 @@ public final class RangePool implements AutoCloseable {
         private int asking;
         /** Bytes of blobs that come in ranges and have not arrived, asked for or not. */
         private long left;
-        /** Until when one connection is taken for slow, as it was when last measured; by the nanosecond clock. */
-        private long slowUntil = System.nanoTime();
-
-        /** Until when it is taken for one that ignores ranges. */
-        private long ignoresUntil = System.nanoTime();
 
         HostRanges(int connections) {
             most = Math.min(MOST_CONNECTIONS, connections);
@@ -144,21 +147,20 @@ public final class RangePool implements AutoCloseable {
         notifyAll();
     }
 
-    synchronized boolean slow(String host) {
-        return host(host).slowUntil - System.nanoTime() > 0;
+    boolean slow(String host) {
+        return slow.find(host).orElse(false);
     }
 
-    synchronized void measured(String host, boolean isSlow) {
-        host(host).slowUntil = System.nanoTime() + (isSlow ? KNOWN_NANOS : 0);
+    void measured(String host, boolean isSlow) {
+        slow.put(host, isSlow);
     }
 
-    /** Tells if this host sent a whole blob when it was asked for a range. */
-    synchronized boolean ignored(String host) {
-        return host(host).ignoresUntil - System.nanoTime() > 0;
+    boolean ignored(String host) {
+        return ignoring.find(host).isPresent();
     }
 
-    synchronized void noteIgnored(String host) {
-        host(host).ignoresUntil = System.nanoTime() + KNOWN_NANOS;
+    void noteIgnored(String host) {
+        ignoring.put(host, true);
     }
 
     private HostRanges host(String host) {
