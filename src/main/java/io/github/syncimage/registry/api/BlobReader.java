@@ -5,7 +5,6 @@ import io.github.syncimage.concurrent.Permit;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
-import io.github.syncimage.registry.RegistryException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -50,21 +49,16 @@ final class BlobReader {
         // to push serves the upload that may follow, and is granted where one to pull what is not there yet is not.
         RegistryRequest call = RegistryRequest.push("look for the blob", repository, "HEAD", "/blobs/" + digest)
                 .about(repository + "@" + digest);
-        try {
-            return http.exchange(call, answer -> switch (answer.status()) {
-                case 200, 204, 301, 302, 303, 307, 308 -> true;
-                case 404 -> false;
-                // Some proxies and gateways let no HEAD of a blob through.
-                case 400, 405, 501 -> false;
-                default -> throw RequestFailure.of(call, answer);
-            });
-        } catch (RegistryException e) {
-            // Who may not look may still push; where not, the upload says so.
-            if (e.kind() == RegistryException.Kind.DENIED) {
-                return false;
-            }
-            throw e;
-        }
+        // Who may not look may still push; where not, the upload says so.
+        return RequestFailure.unlessDenied(
+                () -> http.exchange(call, answer -> switch (answer.status()) {
+                    case 200, 204, 301, 302, 303, 307, 308 -> true;
+                    case 404 -> false;
+                    // Some proxies and gateways let no HEAD of a blob through.
+                    case 400, 405, 501 -> false;
+                    default -> throw RequestFailure.of(call, answer);
+                }),
+                false);
     }
 
     byte[] bytes(Repository repository, Descriptor blob, int maxBytes) {
@@ -73,9 +67,9 @@ final class BlobReader {
             throw RequestFailure.content(
                     call, "it has " + blob.size() + " bytes, more than " + maxBytes + " allowed here");
         }
-        http.named(repository.host()).bandwidth.charge((int) blob.size());
+        http.host(call).bandwidth.charge((int) blob.size());
         try (InputStream in =
-                start(repository, blob, 0, blob.size(), Bandwidth.UNLIMITED).orElseThrow()) {
+                start(call, blob, 0, blob.size(), Bandwidth.UNLIMITED).orElseThrow()) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw RequestFailure.of(call, e);
@@ -83,21 +77,20 @@ final class BlobReader {
     }
 
     InputStream open(Repository repository, Descriptor blob) {
-        return start(repository, blob, 0, blob.size(), http.named(repository.host()).bandwidth)
-                .orElseThrow();
+        return openRange(repository, blob, 0, blob.size()).orElseThrow();
     }
 
     Optional<InputStream> openRange(Repository repository, Descriptor blob, long from, long length) {
         if (from < 0 || length < 0 || from + length > blob.size()) {
             throw new IllegalArgumentException("no such part of " + blob + ": " + from + "+" + length);
         }
-        return start(repository, blob, from, from + length, http.named(repository.host()).bandwidth);
+        RegistryRequest call = call(repository, blob.digest());
+        return start(call, blob, from, from + length, http.host(call).bandwidth);
     }
 
     private Optional<InputStream> start(
-            Repository repository, Descriptor blob, long from, long end, Bandwidth bandwidth) {
-        RegistryRequest call = call(repository, blob.digest());
-        Permit place = http.host(call).downloads.take(call);
+            RegistryRequest call, Descriptor blob, long from, long end, Bandwidth bandwidth) {
+        Permit slot = http.host(call).downloads.take(call);
         BlobStream stream = null;
         try {
             Part part = new Part(call, blob, from, end);
@@ -106,11 +99,11 @@ final class BlobReader {
                 answer.abort();
                 return Optional.empty();
             }
-            stream = new BlobStream(this, part, answer, http.retry(call), bandwidth, place::close);
+            stream = new BlobStream(this, part, answer, http.retry(call), bandwidth, slot);
             return Optional.of(stream);
         } finally {
             if (stream == null) {
-                place.close();
+                slot.close();
             }
         }
     }

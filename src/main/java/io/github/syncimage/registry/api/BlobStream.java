@@ -1,5 +1,6 @@
 package io.github.syncimage.registry.api;
 
+import io.github.syncimage.concurrent.Permit;
 import io.github.syncimage.image.Digest;
 import java.io.EOFException;
 import java.io.IOException;
@@ -16,7 +17,7 @@ final class BlobStream extends BulkInputStream {
     private final BlobReader.Part part;
     private final Retry retry;
     private final Bandwidth bandwidth;
-    private final Runnable release;
+    private final Permit slot;
     private final AtomicBoolean closed = new AtomicBoolean();
     /** Null for a part, which has no digest of its own. */
     private final MessageDigest hash;
@@ -25,20 +26,20 @@ final class BlobStream extends BulkInputStream {
     private long position;
     private long openedAt;
 
-    /** @param release is run once, when the stream is closed */
+    /** @param slot that the stream holds until it is closed */
     BlobStream(
             BlobReader reader,
             BlobReader.Part part,
             RegistryResponse answer,
             Retry retry,
             Bandwidth bandwidth,
-            Runnable release) {
+            Permit slot) {
         this.reader = reader;
         this.part = part;
         this.answer = answer;
         this.retry = retry;
         this.bandwidth = bandwidth;
-        this.release = release;
+        this.slot = slot;
         this.hash = part.isWhole() ? part.blob().digest().newMessageDigest() : null;
         this.position = part.from();
         this.openedAt = position;
@@ -167,7 +168,7 @@ final class BlobStream extends BulkInputStream {
             } else {
                 answer.close();
             }
-            release.run();
+            slot.close();
         }
     }
 }

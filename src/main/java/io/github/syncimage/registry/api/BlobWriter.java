@@ -105,7 +105,7 @@ final class BlobWriter {
         RegistryRequest start = RegistryRequest.push("upload the blob", to, "POST", "/blobs/uploads/")
                 .about(to + "@" + blob.digest());
         RegistryHost host = http.host(start);
-        try (Permit place = host.uploads.take(start);
+        try (Permit slot = host.uploads.take(start);
                 UploadWindow window = new UploadWindow(source, blob.size(), start, host.bandwidth)) {
             source.announce();
             Optional<String> session = sessions.remove(to.digest(blob.digest()));

@@ -103,14 +103,7 @@ public final class RegistryClient implements AutoCloseable {
 
     /** Like {@link #headManifest}, but empty also where the registry denies it, as some do for an absent repository. */
     public Optional<Descriptor> headUnlessDenied(ImageReference image) {
-        try {
-            return headManifest(image);
-        } catch (RegistryException e) {
-            if (e.kind() == RegistryException.Kind.DENIED) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return RequestFailure.unlessDenied(() -> headManifest(image), Optional.empty());
     }
 
     /**

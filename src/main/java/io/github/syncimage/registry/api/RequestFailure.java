@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -60,6 +61,18 @@ final class RequestFailure {
             case 404 -> Kind.NOT_FOUND;
             default -> RegistryResponse.isTemporary(status) ? Kind.UNAVAILABLE : Kind.UNEXPECTED;
         };
+    }
+
+    /** Makes a call, and returns the other value where the registry denies it. */
+    static <T> T unlessDenied(Supplier<T> call, T denied) {
+        try {
+            return call.get();
+        } catch (RegistryException e) {
+            if (e.kind() == Kind.DENIED) {
+                return denied;
+            }
+            throw e;
+        }
     }
 
     /** No answer, or only a part of it. */

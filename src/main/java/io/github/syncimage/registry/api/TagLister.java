@@ -56,15 +56,8 @@ record TagLister(RegistryHttp http) {
     /** False where the registry says that there is no such repository; true also where it does not tell. */
     boolean knows(Repository repository) {
         RegistryRequest call = RegistryRequest.pull("look for the repository", repository, "GET", "/tags/list?n=1");
-        try {
-            return http.exchange(call, answer -> answer.status() != 404);
-        } catch (RegistryException e) {
-            // A token for an absent repository is refused by some.
-            if (e.kind() == RegistryException.Kind.DENIED) {
-                return true;
-            }
-            throw e;
-        }
+        // A token for an absent repository is refused by some.
+        return RequestFailure.unlessDenied(() -> http.exchange(call, answer -> answer.status() != 404), true);
     }
 
     /** Tells whether a tag is there; false also where the registry denies the list, as some do for an absent repository. */

@@ -6,7 +6,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Bounds the blobs that are on their way to a host, or from it, at once; who comes first gets the next place. Where the
+ * Bounds the blobs that are on their way to a host, or from it, at once; who comes first gets the next one. Where the
  * host counts over all processes, so do these.
  */
 final class TransferSlots {
@@ -16,7 +16,7 @@ final class TransferSlots {
     private final int mostOfAll;
     private final String pool;
     private final Budgets budgets;
-    private final Semaphore places;
+    private final Semaphore free;
     private final AtomicInteger used = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
 
@@ -29,10 +29,10 @@ final class TransferSlots {
         this.mostOfAll = mostOfAll;
         this.pool = pool;
         this.budgets = budgets;
-        this.places = new Semaphore(Math.min(most, mostOfAll), true);
+        this.free = new Semaphore(Math.min(most, mostOfAll), true);
     }
 
-    /** Waits for a place, for as long as nobody interrupts; it is held until it is closed, once. */
+    /** Waits for a slot, for as long as nobody interrupts; it is held until it is closed, once. */
     Permit take(RegistryRequest call) {
         waiting.incrementAndGet();
         try {
@@ -41,7 +41,7 @@ final class TransferSlots {
             return () -> {
                 used.decrementAndGet();
                 permit.close();
-                places.release();
+                free.release();
             };
         } catch (InterruptedException e) {
             throw RequestFailure.interrupted(call, e);
@@ -51,11 +51,11 @@ final class TransferSlots {
     }
 
     private Permit taken() throws InterruptedException {
-        places.acquire();
+        free.acquire();
         try {
             return mostOfAll == EACH_FOR_ITSELF ? Permit.NONE : budgets.permit(pool, mostOfAll);
         } catch (InterruptedException | RuntimeException | Error e) {
-            places.release();
+            free.release();
             throw e;
         }
     }

@@ -10,8 +10,6 @@ import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.testing.Front;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -56,18 +54,11 @@ class EndedCredentialsTest {
         realm.close();
     }
 
-    private static String header(Credentials credentials) {
-        return "Basic "
-                + Base64.getEncoder()
-                        .encodeToString((credentials.username() + ":" + credentials.password())
-                                .getBytes(StandardCharsets.UTF_8));
-    }
-
     /** Whoever brings nothing is challenged; whoever brings what has ended gets that status. */
     private void answerEndedWith(int status, String challenge) {
         registry.answer(request -> {
             String authorization = request.header("Authorization");
-            if (header(valid).equals(authorization)) {
+            if (valid.basic().equals(authorization)) {
                 return Samples.reply(MANIFEST);
             }
             return authorization == null ? Front.reply(401, "{}", BASIC) : Front.reply(status, "{}", challenge);
@@ -131,7 +122,7 @@ class EndedCredentialsTest {
         valid = NEW;
         assertThatThrownBy(() -> client.headManifest(image(registry, "a:1"))).isInstanceOf(RegistryException.class);
         assertThat(registry.requests().stream().map(request -> String.valueOf(request.header("Authorization"))))
-                .containsExactly("null", header(OLD), header(NEW));
+                .containsExactly("null", OLD.basic(), NEW.basic());
     }
 
     @Test
@@ -157,7 +148,7 @@ class EndedCredentialsTest {
         client.headManifest(image(registry, "a:1"));
         valid = NEW;
         registry.answer(request -> {
-            if (header(NEW).equals(request.header("Authorization"))) {
+            if (NEW.basic().equals(request.header("Authorization"))) {
                 return Samples.reply(MANIFEST);
             }
             await(together);
@@ -187,7 +178,7 @@ class EndedCredentialsTest {
     @ValueSource(ints = {401, 403})
     void areAskedForOnceMoreWhereTheTokenServiceRefusesThem(int status) {
         AtomicInteger issued = new AtomicInteger();
-        realm.answer(request -> header(valid).equals(request.header("Authorization"))
+        realm.answer(request -> valid.basic().equals(request.header("Authorization"))
                 ? Front.reply(200, "{\"token\":\"t" + issued.incrementAndGet() + "\"}")
                 : Front.reply(status, "{}"));
         registry.answer(request -> ("Bearer t" + issued).equals(request.header("Authorization"))
@@ -204,7 +195,7 @@ class EndedCredentialsTest {
     @Test
     void areAskedForOnceMoreWhereTheTokenIsRefused() {
         realm.answer(request ->
-                Front.reply(200, "{\"token\":\"" + (header(valid).equals(request.header("Authorization"))) + "\"}"));
+                Front.reply(200, "{\"token\":\"" + (valid.basic().equals(request.header("Authorization"))) + "\"}"));
         registry.answer(request -> "Bearer true".equals(request.header("Authorization"))
                 ? Samples.reply(MANIFEST)
                 : Front.reply(401, "{}", "WWW-Authenticate: Bearer realm=\"" + realm.uri() + "/token\""));
