@@ -12,7 +12,6 @@ import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.testing.Front;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -82,10 +81,7 @@ class BandwidthTest {
     }
 
     private void upload(RegistryClient client, byte[] content) {
-        transfers.add(threads.submit(() -> client.putBlob(
-                repository,
-                blob(content),
-                offset -> new ByteArrayInputStream(content, (int) offset, content.length - (int) offset))));
+        transfers.add(threads.submit(() -> Samples.put(client, repository, content)));
     }
 
     private void download(RegistryClient client) {
@@ -167,7 +163,7 @@ class BandwidthTest {
         byte[] own = Samples.random(2 * MIB);
         transfers.add(threads.submit(() -> limit.run(() -> download(client, CONTENT))));
         transfers.add(threads.submit(() -> limit.run(() -> {
-            client.putBlob(repository, blob(own), offset -> new ByteArrayInputStream(own));
+            Samples.put(client, repository, own);
             return null;
         })));
         awaitPause();

@@ -13,7 +13,6 @@ import io.github.syncimage.concurrent.CancelledException;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.testing.Front;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -111,10 +110,7 @@ class CancellationTest {
         });
         cancels(
                 () -> {
-                    client.putBlob(
-                            repository(registry.host(), "a"),
-                            blob(CONTENT),
-                            offset -> new ByteArrayInputStream(CONTENT, (int) offset, CONTENT.length));
+                    Samples.put(client, repository(registry.host(), "a"), CONTENT);
                     return null;
                 },
                 "writeTo");

@@ -8,7 +8,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -86,7 +85,7 @@ class ConnectionReuseTest {
             try (InputStream whole = client.openBlob(repository, blob(CONTENT))) {
                 assertThat(whole.readAllBytes()).isEqualTo(CONTENT);
             }
-            client.putBlob(repository, blob(CONTENT), offset -> new ByteArrayInputStream(CONTENT));
+            Samples.put(client, repository, CONTENT);
         }
         assertThat(connections).hasSize(1);
     }

@@ -2,6 +2,7 @@ package io.github.syncimage.registry.api;
 
 import static io.github.syncimage.registry.api.Samples.MIB;
 import static io.github.syncimage.registry.api.Samples.blob;
+import static io.github.syncimage.registry.api.Samples.put;
 import static io.github.syncimage.registry.api.Samples.random;
 import static io.github.syncimage.registry.api.Samples.repository;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -156,10 +157,6 @@ class RegistryClientIT {
                     .isInstanceOfSatisfying(RegistryException.class, e -> assertThat(e.kind())
                             .isEqualTo(RegistryException.Kind.DENIED));
         }
-    }
-
-    private static void put(RegistryClient client, Repository to, byte[] content) {
-        client.putBlob(to, blob(content), offset -> new ByteArrayInputStream(content, (int) offset, content.length));
     }
 
     private static Manifest manifest(byte[] config, byte[] layer) {

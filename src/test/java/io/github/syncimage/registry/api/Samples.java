@@ -12,6 +12,7 @@ import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.testing.Front;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,6 +123,10 @@ public final class Samples {
                 manifest.bytes(),
                 "Content-Type: " + manifest.mediaType(),
                 "Docker-Content-Digest: " + manifest.digest());
+    }
+
+    static void put(RegistryClient client, Repository to, byte[] content) {
+        client.putBlob(to, blob(content), offset -> new ByteArrayInputStream(content, (int) offset, content.length));
     }
 
     public static byte[] random(int size) {

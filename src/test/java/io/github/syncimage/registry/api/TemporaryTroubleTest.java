@@ -9,7 +9,6 @@ import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.testing.Front;
-import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -114,6 +113,6 @@ class TemporaryTroubleTest {
     }
 
     private void upload() {
-        client.putBlob(repository(), blob(LAYER), offset -> new ByteArrayInputStream(LAYER));
+        Samples.put(client, repository(), LAYER);
     }
 }

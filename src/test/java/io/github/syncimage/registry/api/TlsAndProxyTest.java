@@ -16,7 +16,6 @@ import io.github.syncimage.testing.Authority;
 import io.github.syncimage.testing.DaemonThread;
 import io.github.syncimage.testing.Front;
 import io.github.syncimage.testing.TunnelProxy;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -145,10 +144,7 @@ class TlsAndProxyTest {
         HostSettings settings =
                 settings(localhost(), null, authority.pem()).withCredentials(new Credentials("ann", "pass word"));
         try (RegistryClient client = Samples.client(name -> settings, Map.of())) {
-            client.putBlob(
-                    repository(localhost(), "behind"),
-                    Samples.blob(content),
-                    offset -> new ByteArrayInputStream(content));
+            Samples.put(client, repository(localhost(), "behind"), content);
         }
         assertThat(calls)
                 .containsExactly(

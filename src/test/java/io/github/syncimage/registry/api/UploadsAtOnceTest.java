@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncimage.demo.LoopbackServer;
 import io.github.syncimage.demo.Request;
 import io.github.syncimage.demo.Response;
-import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
-import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.HostLevel;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.PushLimits;
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,11 +62,8 @@ class UploadsAtOnceTest {
             List<Future<?>> uploads = new ArrayList<>();
             for (int i = 0; i < BLOBS; i++) {
                 byte[] blob = ("blob " + i).getBytes(StandardCharsets.UTF_8);
-                var descriptor = new Descriptor("application/octet-stream", Digest.of(blob), blob.length);
-                uploads.add(threads.submit(() -> client.putBlob(
-                        new Repository("registry.example.com", "team/hello"),
-                        descriptor,
-                        offset -> new ByteArrayInputStream(blob, (int) offset, blob.length - (int) offset))));
+                Repository to = new Repository("registry.example.com", "team/hello");
+                uploads.add(threads.submit(() -> Samples.put(client, to, blob)));
             }
             for (Future<?> upload : uploads) {
                 upload.get();
