@@ -8,7 +8,6 @@ import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.text.Json;
 import io.github.syncimage.text.OneLine;
 import io.github.syncimage.text.Sizes;
-import io.github.syncimage.watch.RegistryAccess;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchFile;
 import io.github.syncimage.watch.WatchList;
@@ -67,7 +66,7 @@ final class WatchCommand extends Subcommand {
     public Integer call() {
         Settings settings = options.settings();
         List<WatchList> lists = lists(settings);
-        List<RegistryAccess> access =
+        List<WatchList.Access> access =
                 lists.stream().flatMap(list -> list.access().stream()).toList();
         ListAccess hosts = new ListAccess(options.hosts(settings), () -> access);
         try (ResultOptions.Report written = results.openReport();

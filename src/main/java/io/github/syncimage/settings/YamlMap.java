@@ -53,6 +53,11 @@ public final class YamlMap {
         return values.getOrDefault(key, node);
     }
 
+    /** Returns the file and line where this map stands. */
+    public String place() {
+        return complaints.place(node);
+    }
+
     public String inside(String key) {
         return names.apply(key);
     }
@@ -207,6 +212,10 @@ public final class YamlMap {
         if (has(key)) {
             complaints.warn(keys.get(key), inside(key), "has no effect here");
         }
+    }
+
+    public void warn(String key, String message) {
+        complaints.warn(place(key), inside(key), message);
     }
 
     /** @param why of what can stand there instead, maybe */

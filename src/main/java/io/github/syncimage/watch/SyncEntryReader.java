@@ -1,34 +1,89 @@
 package io.github.syncimage.watch;
 
+import com.google.re2j.Pattern;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.TargetNames;
-import io.github.syncimage.settings.Complaints;
 import io.github.syncimage.settings.YamlMap;
+import io.github.syncimage.text.Quantities;
+import io.github.syncimage.watch.TagFilter.TagSet;
+import io.github.syncimage.watch.WatchEntry.Keep;
+import io.github.syncimage.watch.WatchEntry.RateFloor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads one of the file's {@code sync}. */
 final class SyncEntryReader {
+    private static final String DURATION = "a duration (90s, 30m, 6h)";
+    private static final int MOST_PULLS = 1_000_000;
+    private static final int MOST_NEWEST = 10_000;
     private static final int MOST_KEPT = 100_000;
     private static final int MOST_DAYS = 36_500;
+    /** The least that regsync waits for pulls, whatever it is told. */
+    private static final Duration LEAST_RETRY = Duration.ofMinutes(5);
+    /** Looking costs one request a tag where nothing has moved. */
+    private static final Defaults NOTHING =
+            new Defaults(Timetable.every(Duration.ofHours(6)), new RateFloor(0, LEAST_RETRY), null, null);
 
-    private final SyncDefaults defaults;
+    /** What {@code defaults} and an entry may both say; what the entry says counts. */
+    private record Defaults(Timetable timetable, RateFloor rate, String backup, Boolean signatures) {}
+
     private final TargetNames names;
     private final ValueTemplate templates;
-    private final Complaints complaints;
+    private final Defaults defaults;
     /** How many entries have a source and target so far: those that share them are told apart by their order. */
     private final Map<String, Integer> seen = new HashMap<>();
 
-    /** @param names null where no target registry is configured */
-    SyncEntryReader(SyncDefaults defaults, TargetNames names, ValueTemplate templates, Complaints complaints) {
-        this.defaults = defaults;
+    /**
+     * @param general the file's {@code defaults}
+     * @param names null where no target registry is configured
+     */
+    SyncEntryReader(YamlMap general, TargetNames names, ValueTemplate templates) {
         this.names = names;
         this.templates = templates;
-        this.complaints = complaints;
+        this.defaults = with(NOTHING, general);
+    }
+
+    private Defaults with(Defaults before, YamlMap map) {
+        return new Defaults(
+                timetable(map).orElse(before.timetable),
+                rate(map, before.rate),
+                map.value("backup", "a tag or an image name", this::backup).orElse(before.backup),
+                signatures(map).orElse(before.signatures));
+    }
+
+    /** As in regsync, {@code schedule} counts where both are given. */
+    private static Optional<Timetable> timetable(YamlMap map) {
+        Optional<Timetable> interval =
+                map.value("interval", DURATION, text -> Timetable.every(Quantities.duration(text)));
+        return map.value("schedule", "a cron line of five fields (15 3 * * *)", Timetable::cron)
+                .or(() -> interval);
+    }
+
+    private static RateFloor rate(YamlMap map, RateFloor before) {
+        YamlMap given = map.map("ratelimit");
+        int min = given.number("min", 0, MOST_PULLS).orElse(before.min());
+        Duration retry = given.value("retry", DURATION, Quantities::duration).orElse(before.retry());
+        given.finish();
+        return new RateFloor(min, retry.compareTo(LEAST_RETRY) < 0 ? LEAST_RETRY : retry);
+    }
+
+    private String backup(String text) {
+        String template = templates.fill(text, true);
+        WatchEntry.backupOf(template, ImageReference.parse("localhost/some/image:1.0"));
+        return template;
+    }
+
+    /** regsync has a key for those in tags and one for those behind the referrers API; here both come, or none. */
+    private static Optional<Boolean> signatures(YamlMap map) {
+        Optional<Boolean> tags = map.flag("digestTags");
+        Optional<Boolean> referrers = map.flag("referrers");
+        return tags.isEmpty() ? referrers : Optional.of(tags.get() || referrers.orElse(false));
     }
 
     /** Null where it cannot be told what is meant; then the complaints say why. */
@@ -36,12 +91,12 @@ final class SyncEntryReader {
         String type = entry.text("type").orElse("");
         ImageReference source = image(entry, "source");
         ImageReference target = image(entry, "target");
-        SyncDefaults own = defaults.overriddenBy(entry, templates, complaints);
-        TagFilter filter = new TagSetReader(complaints).read(entry);
+        Defaults own = with(defaults, entry);
+        TagFilter filter = filter(entry);
         boolean all = entry.flag("all").orElse(false);
         PlatformSelection platforms = platforms(entry);
-        TagPattern immutable =
-                entry.value("immutable", "a pattern", TagPattern::parse).orElse(null);
+        Pattern immutable =
+                entry.value("immutable", "a pattern", TagFilter::pattern).orElse(null);
         Keep keep = keep(entry);
         entry.withoutEffect("fastCheck");
         entry.withoutEffect("forceRecursive");
@@ -60,7 +115,7 @@ final class SyncEntryReader {
         int times = seen.merge(name, 1, Integer::sum);
         return new WatchEntry(
                 times == 1 ? name : name + " #" + times,
-                complaints.place(entry.node()),
+                entry.place(),
                 source.repository(),
                 single ? source.tag() : null,
                 target == null ? null : target.repository(),
@@ -73,6 +128,60 @@ final class SyncEntryReader {
                 immutable,
                 keep,
                 own.signatures());
+    }
+
+    private static TagFilter filter(YamlMap entry) {
+        List<TagSet> sets = new ArrayList<>();
+        entry.maps("tagSets").stream().map(SyncEntryReader::tagSet).forEach(sets::add);
+        sets.add(tagSet(entry.map("tags")));
+        // An empty one beside others adds nothing, rather than everything.
+        sets.removeIf(TagSet::isEmpty);
+        return new TagFilter(sets, entry.number("newest", 1, MOST_NEWEST).orElse(0));
+    }
+
+    private static TagSet tagSet(YamlMap tags) {
+        TagSet set = new TagSet(
+                tags.list("semverRange", VersionRange::parse), patterns(tags, "allow"), patterns(tags, "deny"));
+        tags.finish();
+        return set;
+    }
+
+    private static List<Pattern> patterns(YamlMap tags, String key) {
+        List<Pattern> patterns = tags.list(key, TagFilter::pattern);
+        patterns.stream()
+                .filter(pattern -> regsyncMatchesMore(pattern.pattern()))
+                .forEach(pattern -> tags.warn(
+                        key,
+                        "'" + pattern + "' has to match a whole tag here, each side of its |; regsync anchors only the"
+                                + " outer ends of it"));
+        return patterns;
+    }
+
+    /**
+     * Whether regsync matches more by it: it puts {@code ^} before and {@code $} behind without grouping, so that of
+     * {@code 1\.1|latest} the first half matches {@code 1.1.0}, too.
+     */
+    static boolean regsyncMatchesMore(String pattern) {
+        int depth = 0;
+        boolean inClass = false;
+        for (int i = 0; i < pattern.length(); i++) {
+            switch (pattern.charAt(i)) {
+                case '\\' -> i++;
+                case '[' -> inClass = true;
+                case ']' -> inClass = false;
+                case '(' -> depth += inClass ? 0 : 1;
+                case ')' -> depth -= inClass ? 0 : 1;
+                case '|' -> {
+                    if (depth == 0 && !inClass) {
+                        return true;
+                    }
+                }
+                default -> {
+                    // Anything else can lie on either side of it.
+                }
+            }
+        }
+        return false;
     }
 
     private ImageReference image(YamlMap entry, String key) {
@@ -113,7 +222,7 @@ final class SyncEntryReader {
         }
         boolean tagged = entry.text("source").orElse("").matches(".*:[^/:]+");
         if (!single && tagged) {
-            complaints.warn(entry.place("source"), entry.inside("source"), "its tag does not count: tags says which");
+            entry.warn("source", "its tag does not count: tags says which");
         }
         if (target == null) {
             checkNames(entry, source);

@@ -1,5 +1,7 @@
 package io.github.syncimage.watch;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import io.github.syncimage.image.DigestTag;
 import java.util.List;
 
@@ -12,8 +14,42 @@ import java.util.List;
 public record TagFilter(List<TagSet> sets, int newest) {
     public static final TagFilter ALL = new TagFilter(List.of(), 0);
 
+    /**
+     * One {@code tags} of a list: what is in one of the ranges, matches one of the patterns, and is not denied. An empty
+     * list of ranges or patterns asks for nothing.
+     */
+    public record TagSet(List<VersionRange> ranges, List<Pattern> allow, List<Pattern> deny) {
+        boolean isEmpty() {
+            return ranges.isEmpty() && allow.isEmpty() && deny.isEmpty();
+        }
+
+        private boolean contains(String tag) {
+            return (ranges.isEmpty() || TagVersion.of(tag).filter(this::inRange).isPresent())
+                    && (allow.isEmpty() || allow.stream().anyMatch(pattern -> pattern.matches(tag)))
+                    && deny.stream().noneMatch(pattern -> pattern.matches(tag));
+        }
+
+        private boolean inRange(TagVersion version) {
+            return ranges.stream().anyMatch(range -> range.contains(version));
+        }
+    }
+
     public TagFilter {
         sets = List.copyOf(sets);
+    }
+
+    /**
+     * Reads a regular expression that has to match a whole tag, in the syntax of Go and so of regsync. It takes time in
+     * proportion to the tag, whatever somebody calls a tag.
+     *
+     * @throws IllegalArgumentException saying what is wrong with it
+     */
+    static Pattern pattern(String text) {
+        try {
+            return Pattern.compile(text);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("'" + text + "' is no regular expression: " + e.getDescription(), e);
+        }
     }
 
     public boolean matches(String tag) {

@@ -3,6 +3,7 @@ package io.github.syncimage.watch;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +19,7 @@ public record TagVersion(String tag, long[] parts, String suffix) implements Com
     /** Time stamps have up to 17 digits; with more it is a hash that happens to have no letter. */
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
+    private static final Pattern RUN = Pattern.compile("([^0-9]*)([0-9]*)");
     private static final Comparator<String> TEXT = Comparator.naturalOrder();
 
     /** Empty where the tag is no version: {@code latest}, {@code stable-1.27}. */
@@ -63,31 +65,15 @@ public record TagVersion(String tag, long[] parts, String suffix) implements Com
 
     /** Letters by letters and digits by number, in turn: {@code rc2} before {@code rc10}. */
     private static int compareWords(String one, String other) {
-        String left = one;
-        String right = other;
-        while (!left.isEmpty() && !right.isEmpty()) {
-            int letters = TEXT.compare(head(left, false), head(right, false));
-            if (letters != 0) {
-                return letters;
-            }
-            left = left.substring(head(left, false).length());
-            right = right.substring(head(right, false).length());
-            int digits = compareDigits(head(left, true), head(right, true));
-            if (digits != 0) {
-                return digits;
-            }
-            left = left.substring(head(left, true).length());
-            right = right.substring(head(right, true).length());
+        Matcher left = RUN.matcher(one);
+        Matcher right = RUN.matcher(other);
+        int order = 0;
+        // At its end a word has one more run, an empty one, which is before all others.
+        while (order == 0 && left.find() && right.find()) {
+            order = TEXT.compare(left.group(1), right.group(1));
+            order = order == 0 ? compareDigits(left.group(2), right.group(2)) : order;
         }
-        return Boolean.compare(!left.isEmpty(), !right.isEmpty());
-    }
-
-    private static String head(String text, boolean digits) {
-        int end = 0;
-        while (end < text.length() && (text.charAt(end) >= '0' && text.charAt(end) <= '9') == digits) {
-            end++;
-        }
-        return text.substring(0, end);
+        return order;
     }
 
     /** However many: a tag may be 128 digits long. */

@@ -12,19 +12,18 @@ import java.util.regex.Pattern;
 record ValueTemplate(Map<String, String> environment) {
     private static final Pattern ACTION = Pattern.compile("\\{\\{-?\\s*(.*?)\\s*-?}}");
     private static final Pattern CALL = Pattern.compile("(env|file)\\s+[\"`]([^\"`]+)[\"`]");
-    private static final Pattern TAG = Pattern.compile("\\.Ref\\.Tag");
 
-    /** @throws IllegalArgumentException saying which template is not understood, or what it names and is not there */
     String fill(String text) {
-        return replace(text, false);
+        return fill(text, false);
     }
 
-    /** The same, where {@code {{.Ref.Tag}}} may stand; it stays as it is. */
-    String fillBackup(String text) {
-        return replace(text, true);
-    }
-
-    private String replace(String text, boolean backup) {
+    /**
+     * Fills what stands in a value.
+     *
+     * @param backup whether {@code {{.Ref.Tag}}} may stand there; it stays as it is
+     * @throws IllegalArgumentException saying which template is not understood, or what it names and is not there
+     */
+    String fill(String text, boolean backup) {
         return ACTION.matcher(text).replaceAll(action -> Matcher.quoteReplacement(value(action, backup)));
     }
 
@@ -33,11 +32,11 @@ record ValueTemplate(Map<String, String> environment) {
         if (call.matches()) {
             return call.group(1).equals("env") ? variable(call.group(2)) : content(Path.of(call.group(2)));
         }
-        if (backup && TAG.matcher(action.group(1)).matches()) {
-            return BackupName.TAG;
+        if (backup && action.group(1).equals(".Ref.Tag")) {
+            return WatchEntry.TAG;
         }
         throw new IllegalArgumentException("the template " + action.group() + " is not understood, only {{env \"X\"}}"
-                + (backup ? ", " : " and ") + "{{file \"/x\"}}" + (backup ? " and " + BackupName.TAG : ""));
+                + (backup ? ", " : " and ") + "{{file \"/x\"}}" + (backup ? " and " + WatchEntry.TAG : ""));
     }
 
     private String variable(String name) {

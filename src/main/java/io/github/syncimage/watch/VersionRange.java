@@ -3,12 +3,16 @@ package io.github.syncimage.watch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One element of {@code semverRange}: comparisons with blanks between them, all of which have to hold, as regsync reads
  * them: {@code >=1.34.0 <2.0.0}, {@code ^1.2}, {@code ~1.2.3}, {@code 1.2.3}.
  */
 public final class VersionRange {
+    private static final Pattern COMPARISON = Pattern.compile("(>=|<=|[<>=^~]?)(.*)");
+
     private final String text;
     private final List<Bound> bounds;
 
@@ -33,21 +37,26 @@ public final class VersionRange {
     }
 
     private static void addBounds(String word, List<Bound> bounds) {
-        if (word.startsWith("^") || word.startsWith("~")) {
-            TagVersion least = version(word.substring(1), word);
-            long[] end = word.startsWith("^") ? nextIncompatible(least) : new long[] {least.part(0), least.part(1) + 1};
-            bounds.add(new Bound(order -> order >= 0, least));
+        Matcher comparison = COMPARISON.matcher(word);
+        comparison.matches();
+        String sign = comparison.group(1);
+        TagVersion version = TagVersion.of(comparison.group(2))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'" + word + "' is no comparison with a version (>=1.2 <2, ^1.2, ~1.2.3; each list element is"
+                                + " an alternative)"));
+        IntPredicate holds =
+                switch (sign) {
+                    case ">=", "^", "~" -> order -> order >= 0;
+                    case "<=" -> order -> order <= 0;
+                    case ">" -> order -> order > 0;
+                    case "<" -> order -> order < 0;
+                    default -> order -> order == 0;
+                };
+        bounds.add(new Bound(holds, version));
+        if (sign.equals("^") || sign.equals("~")) {
+            long[] end =
+                    sign.equals("^") ? nextIncompatible(version) : new long[] {version.part(0), version.part(1) + 1};
             bounds.add(new Bound(order -> order < 0, new TagVersion(word, end, "")));
-        } else if (word.startsWith(">=")) {
-            bounds.add(new Bound(order -> order >= 0, version(word.substring(2), word)));
-        } else if (word.startsWith("<=")) {
-            bounds.add(new Bound(order -> order <= 0, version(word.substring(2), word)));
-        } else if (word.startsWith(">")) {
-            bounds.add(new Bound(order -> order > 0, version(word.substring(1), word)));
-        } else if (word.startsWith("<")) {
-            bounds.add(new Bound(order -> order < 0, version(word.substring(1), word)));
-        } else {
-            bounds.add(new Bound(order -> order == 0, version(word.replaceFirst("^=", ""), word)));
         }
     }
 
@@ -57,13 +66,6 @@ public final class VersionRange {
             return new long[] {version.part(0) + 1};
         }
         return version.part(1) > 0 ? new long[] {0, version.part(1) + 1} : new long[] {0, 0, version.part(2) + 1};
-    }
-
-    private static TagVersion version(String text, String word) {
-        return TagVersion.of(text)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "'" + word + "' is no comparison with a version (>=1.2 <2, ^1.2, ~1.2.3; each list element is"
-                                + " an alternative)"));
     }
 
     public boolean contains(TagVersion version) {

@@ -1,9 +1,11 @@
 package io.github.syncimage.watch;
 
+import com.google.re2j.Pattern;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.naming.TargetNames;
+import java.time.Duration;
 
 /**
  * One entry of a list: a repository whose tags are watched, or one image.
@@ -14,7 +16,8 @@ import io.github.syncimage.naming.TargetNames;
  * @param tag the only one that is watched; null where the filter says which
  * @param target where the file gives it, with {@code targetTag} where one image is watched; null for the rules' names
  * @param platforms null for those of the configuration
- * @param backup null for none
+ * @param backup where an image goes before another takes its tag: a tag in the same repository, or an image name, in which
+ *     {@link #TAG} is the tag; null for none
  * @param immutable tags that never move once they are there; null for none
  * @param keep null where nothing is ever deleted
  * @param signatures whether they come along; null for what the configuration says
@@ -30,10 +33,28 @@ public record WatchEntry(
         PlatformSelection platforms,
         Timetable timetable,
         RateFloor rate,
-        BackupName backup,
-        TagPattern immutable,
+        String backup,
+        Pattern immutable,
         Keep keep,
         Boolean signatures) {
+    static final String TAG = "{{.Ref.Tag}}";
+
+    /**
+     * {@code ratelimit}: what the upstream's quota keeps for others.
+     *
+     * @param min an entry does not go on where fewer pulls are left; 0 for no such limit
+     * @param retry how long it waits then
+     */
+    public record RateFloor(int min, Duration retry) {}
+
+    /**
+     * Which of the tags that an entry has put at its target stay there although it means them no more. A tag goes when
+     * everything that is given here lets it go.
+     *
+     * @param newest so many of the highest versions stay; 0 where that does not count
+     * @param days so many days after it was put there a tag stays; 0 where that does not count
+     */
+    public record Keep(int newest, int days) {}
 
     /** Whether one image is watched. */
     public boolean single() {
@@ -60,5 +81,17 @@ public record WatchEntry(
     /** The name to fall back to where another source has the preferred one; the same where the file gives it, or null. */
     public ImageReference qualified(String someTag, TargetNames names) {
         return target != null ? preferred(someTag, names) : names.qualifiedOrNull(source.tag(someTag));
+    }
+
+    /** Where what stands at a target goes before something else is put there. */
+    public ImageReference backupOf(ImageReference standing) {
+        return backupOf(backup, standing);
+    }
+
+    /** @throws io.github.syncimage.image.InvalidReferenceException where that is no image name */
+    static ImageReference backupOf(String template, ImageReference standing) {
+        String name = template.replace(TAG, standing.tag());
+        boolean tagOnly = name.indexOf('/') < 0 && name.indexOf(':') < 0;
+        return ImageReference.parse(tagOnly ? standing.repository() + ":" + name : name);
     }
 }

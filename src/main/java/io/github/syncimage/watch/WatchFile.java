@@ -1,18 +1,21 @@
 package io.github.syncimage.watch;
 
+import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.naming.TargetNames;
+import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.settings.Complaints;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.settings.YamlDocument;
 import io.github.syncimage.settings.YamlMap;
+import io.github.syncimage.watch.WatchList.Access;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
  * A list's file: regsync's, of which what can be done is done, what has no effect is warned of and everything else is
@@ -22,6 +25,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * @see <a href="https://github.com/regclient/regclient/blob/main/docs/regsync.md">regsync's documentation</a>
  */
 public final class WatchFile {
+    private static final String INSTEAD = "is not read here: registries.hosts of the configuration has ";
     private static final List<String> WITHOUT_EFFECT =
             List.of("parallel", "fastCheck", "forceRecursive", "cacheCount", "cacheTime", "blobLimit", "userAgent");
 
@@ -43,45 +47,124 @@ public final class WatchFile {
         if (!document.problems().isEmpty()) {
             throw new SettingsException(document.problems());
         }
-        Complaints complaints = new Complaints(file);
-        Node root = document.root().orElse(null);
-        if (!(root instanceof MappingNode map)) {
+        if (!(document.root().orElse(null) instanceof MappingNode map)) {
             throw new SettingsException(List.of(
                     new Problem(file.toString(), null, "a map with 'sync' is expected at the top of the file")));
         }
-        WatchList list = read(file, new YamlMap(map, key -> key, complaints), complaints);
-        List<Problem> problems = new ArrayList<>(complaints.problems());
-        if (problems.isEmpty()) {
-            problems.addAll(new Overlaps(names).among(list.entries()));
-        }
+        Complaints complaints = new Complaints(file);
+        WatchList list = read(file, new YamlMap(map, key -> key, complaints), complaints.warnings());
+        List<Problem> problems = complaints.problems().isEmpty() ? overlaps(list.entries()) : complaints.problems();
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }
         return list;
     }
 
-    private WatchList read(Path file, YamlMap top, Complaints complaints) {
+    private WatchList read(Path file, YamlMap top, List<Problem> warnings) {
         top.number("version", 1, 1);
         YamlMap general = top.map("defaults");
-        SyncDefaults defaults = SyncDefaults.read(general, templates, complaints);
+        SyncEntryReader reader = new SyncEntryReader(general, names, templates);
         WITHOUT_EFFECT.forEach(general::withoutEffect);
         general.refuse("hooks", "is not run here: routes/ are the place for what happens after a copy");
         general.finish();
-        AccessReader access = new AccessReader(templates, complaints);
-        List<RegistryAccess> known = top.maps("creds").stream()
-                .map(access::read)
+        List<Access> access = top.maps("creds").stream()
+                .map(this::access)
                 .filter(Objects::nonNull)
                 .toList();
-        SyncEntryReader reader = new SyncEntryReader(defaults, names, templates, complaints);
         List<WatchEntry> entries = top.maps("sync").stream()
                 .map(reader::read)
                 .filter(Objects::nonNull)
                 .toList();
         if (!top.has("sync")) {
-            complaints.refuse(top.node(), "sync", "is missing: it lists what is watched");
+            top.complain("sync", "is missing: it lists what is watched");
         }
         top.finish();
-        return new WatchList(name(file), file, entries, known, complaints.warnings());
+        return new WatchList(name(file), file, entries, access, warnings);
+    }
+
+    /** Null where it says no registry. */
+    private Access access(YamlMap creds) {
+        Optional<String> host =
+                creds.value("registry", "a registry's host", text -> ImageReference.parse(templates.fill(text) + "/a/b")
+                        .host());
+        if (host.isEmpty() && !creds.has("registry")) {
+            creds.complain("registry", "is missing");
+        }
+        Optional<String> user = creds.value("user", "a user", templates::fill);
+        Optional<String> password = creds.text("pass").flatMap(text -> secret(creds, text));
+        Boolean plain = creds.text("tls").map(tls -> plain(creds, tls)).orElse(null);
+        creds.refuse("hostname", INSTEAD + "endpoint");
+        creds.refuse("regcert", INSTEAD + "ca_file");
+        creds.refuse("mirrors", INSTEAD + "endpoint");
+        creds.refuse("credHelper", "is not read here: docker's config.json names helpers");
+        creds.refuse("credExpire", "is not read here: docker's config.json names helpers");
+        creds.finish();
+        if (user.isPresent() != password.isPresent()) {
+            creds.complain("user", "user and pass are given together");
+        }
+        Credentials credentials =
+                user.isPresent() && password.isPresent() ? new Credentials(user.get(), password.get()) : null;
+        return host.map(name -> new Access(name, credentials, plain)).orElse(null);
+    }
+
+    /** A value that cannot be read is not repeated: it may hold a part of the password. */
+    private Optional<String> secret(YamlMap creds, String text) {
+        try {
+            return Optional.of(templates.fill(text));
+        } catch (IllegalArgumentException e) {
+            creds.complain("pass", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Boolean plain(YamlMap creds, String tls) {
+        if (tls.equals("disabled") || tls.equals("enabled")) {
+            return tls.equals("disabled");
+        }
+        creds.complain(
+                "tls",
+                tls.equals("insecure")
+                        ? "certificates are always checked: give registries.hosts.<host>.ca_file"
+                        : "is one of enabled, disabled");
+        return null;
+    }
+
+    /** Finds entries that would write one target tag, as far as that can be told before tags are listed. */
+    private List<Problem> overlaps(List<WatchEntry> entries) {
+        List<Problem> problems = new ArrayList<>();
+        for (int later = 1; later < entries.size(); later++) {
+            for (int earlier = 0; earlier < later; earlier++) {
+                WatchEntry first = entries.get(earlier);
+                if (overlap(first, entries.get(later))) {
+                    problems.add(new Problem(
+                            entries.get(later).place(),
+                            "sync[" + later + "]",
+                            "writes a target tag that sync[" + earlier + "] (" + first.place() + ") writes, too"));
+                    break;
+                }
+            }
+        }
+        return problems;
+    }
+
+    private boolean overlap(WatchEntry one, WatchEntry other) {
+        if (!target(one).repository().equals(target(other).repository())) {
+            return false;
+        }
+        if (one.single() && other.single()) {
+            return target(one).equals(target(other));
+        }
+        if (one.single() || other.single()) {
+            TagFilter many = (one.single() ? other : one).filter();
+            return many.newest() == 0
+                    && many.matches(target(one.single() ? one : other).tag());
+        }
+        return one.filter().equals(TagFilter.ALL) || other.filter().equals(TagFilter.ALL);
+    }
+
+    /** All of an entry's targets lie in the repository of this one. */
+    private ImageReference target(WatchEntry entry) {
+        return entry.preferred(entry.single() ? entry.tag() : "latest", names);
     }
 
     /** What the list in a file is called. */

@@ -3,6 +3,8 @@ package io.github.syncimage.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.re2j.Pattern;
+import io.github.syncimage.watch.TagFilter.TagSet;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -29,7 +31,7 @@ class TagChoiceTest {
                 "^1\\.1$; 1.1; true",
             })
     void patternsMatchWholeTags(String pattern, String tag, boolean matches) {
-        assertThat(TagPattern.parse(pattern).matches(tag)).isEqualTo(matches);
+        assertThat(TagFilter.pattern(pattern).matches(tag)).isEqualTo(matches);
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -45,20 +47,20 @@ class TagChoiceTest {
                 ".*; false"
             })
     void tellsWhereRegsyncMatchesMore(String pattern, boolean more) {
-        assertThat(TagPattern.parse(pattern).regsyncMatchesMore()).isEqualTo(more);
+        assertThat(SyncEntryReader.regsyncMatchesMore(pattern)).isEqualTo(more);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"(", "a**", "[", "(?=a)", "\\1", "a{2,1}"})
     void refusesWhatGoRefuses(String pattern) {
-        assertThatThrownBy(() -> TagPattern.parse(pattern))
+        assertThatThrownBy(() -> TagFilter.pattern(pattern))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("'" + pattern + "' is no regular expression");
     }
 
     @Test
     void aPatternTakesNoTimeBeyondTheTagsLength() {
-        assertThat(TagPattern.parse("(a*)*b").matches("a".repeat(128))).isFalse();
+        assertThat(TagFilter.pattern("(a*)*b").matches("a".repeat(128))).isFalse();
     }
 
     @Test
@@ -120,10 +122,10 @@ class TagChoiceTest {
                 patterns("deny:", patterns));
     }
 
-    private static List<TagPattern> patterns(String which, String... patterns) {
+    private static List<Pattern> patterns(String which, String... patterns) {
         return Arrays.stream(patterns)
                 .filter(pattern -> pattern.startsWith(which))
-                .map(pattern -> TagPattern.parse(pattern.substring(which.length())))
+                .map(pattern -> TagFilter.pattern(pattern.substring(which.length())))
                 .toList();
     }
 

@@ -52,10 +52,10 @@ class WatchFileTest {
         assertThat(first.filter().matches("v1.35.0-rc.1")).isFalse();
         assertThat(first.isImmutable("v1.35.0")).isTrue();
         assertThat(first.isImmutable("v1.35.0-rc.1")).isFalse();
-        assertThat(first.keep()).isEqualTo(new Keep(10, 30));
-        assertThat(first.rate()).isEqualTo(new RateFloor(50, Duration.ofMinutes(15)));
+        assertThat(first.keep()).isEqualTo(new WatchEntry.Keep(10, 30));
+        assertThat(first.rate()).isEqualTo(new WatchEntry.RateFloor(50, Duration.ofMinutes(15)));
         assertThat(first.timetable().after(NOON)).isEqualTo(NOON.plus(Duration.ofHours(6)));
-        assertThat(first.backup().of(ImageReference.parse("registry.example.com/mirror/a:v1")))
+        assertThat(first.backupOf(ImageReference.parse("registry.example.com/mirror/a:v1")))
                 .hasToString("registry.example.com/mirror/a:before-v1");
         assertThat(first.preferred("v1.35.0", NAMES)).hasToString("registry.example.com/mirror/kube-apiserver:v1.35.0");
         WatchEntry second = list.entries().get(1);
@@ -111,8 +111,8 @@ class WatchFileTest {
 
         assertThat(list.access())
                 .containsExactly(
-                        new RegistryAccess("localhost:5000", null, true),
-                        new RegistryAccess("docker.io", new Credentials("me", "s3cret"), null));
+                        new WatchList.Access("localhost:5000", null, true),
+                        new WatchList.Access("docker.io", new Credentials("me", "s3cret"), null));
         assertThat(list.warnings())
                 .extracting(Problem::key)
                 .containsExactly("defaults.parallel", "defaults.cacheCount", "defaults.cacheTime");
@@ -120,7 +120,7 @@ class WatchFileTest {
         assertThat(image.source()).hasToString("docker.io/library/busybox");
         assertThat(image.tag()).isEqualTo("latest");
         assertThat(image.timetable()).hasToString("15 01 * * *");
-        assertThat(image.backup().of(ImageReference.parse("localhost:5000/library/busybox:latest")))
+        assertThat(image.backupOf(ImageReference.parse("localhost:5000/library/busybox:latest")))
                 .hasToString("localhost:5000/library/busybox:bkup-latest");
         WatchEntry repository = list.entries().get(1);
         assertThat(repository.signatures()).isTrue();
@@ -194,7 +194,7 @@ class WatchFileTest {
                         "5 creds[0].pass",
                         "6 creds[0].tls",
                         "7 creds[0].repoAuth",
-                        "3 creds[0].user",
+                        "4 creds[0].user",
                         "10 sync[0].type",
                         "11 sync[1].source",
                         "12 sync[2].tags",

@@ -2,7 +2,6 @@ package io.github.syncimage.flow.watch;
 
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.SettingsException;
-import io.github.syncimage.watch.RegistryAccess;
 import io.github.syncimage.watch.WatchFile;
 import io.github.syncimage.watch.WatchList;
 import java.io.IOException;
@@ -84,7 +83,7 @@ public final class WatchedLists {
     }
 
     /** What they say of registries. */
-    public synchronized List<RegistryAccess> access() {
+    public synchronized List<WatchList.Access> access() {
         return lists.values().stream().flatMap(list -> list.access().stream()).toList();
     }
 }

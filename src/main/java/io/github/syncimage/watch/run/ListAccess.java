@@ -3,7 +3,7 @@ package io.github.syncimage.watch.run;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.HostSettings;
-import io.github.syncimage.watch.RegistryAccess;
+import io.github.syncimage.watch.WatchList.Access;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  *
  * @param access of all lists as they are now
  */
-public record ListAccess(HostDirectory configured, Supplier<List<RegistryAccess>> access) implements HostDirectory {
+public record ListAccess(HostDirectory configured, Supplier<List<Access>> access) implements HostDirectory {
     @Override
     public HostSettings apply(String host) {
         return access.get().stream()
@@ -27,7 +27,7 @@ public record ListAccess(HostDirectory configured, Supplier<List<RegistryAccess>
         return configured.names(host);
     }
 
-    private static HostSettings with(HostSettings known, RegistryAccess given) {
+    private static HostSettings with(HostSettings known, Access given) {
         HostSettings reached = known.network().plainHttp() == null ? known.withPlainHttp(given.plainHttp()) : known;
         return known.credentials() == null ? reached.withCredentials(given.credentials()) : reached;
     }

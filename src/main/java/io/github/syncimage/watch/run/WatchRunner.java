@@ -16,7 +16,6 @@ import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.text.OneLine;
-import io.github.syncimage.watch.RateFloor;
 import io.github.syncimage.watch.TagChoice;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchList;
@@ -193,7 +192,7 @@ public final class WatchRunner {
     /** Whether the upstream's quota is nearly used up, and what is left is for others: then the plan waits. */
     private boolean isBelowFloor(EntryPlan plan) {
         Repository source = plan.entry().source();
-        RateFloor floor = plan.entry().rate();
+        WatchEntry.RateFloor floor = plan.entry().rate();
         OptionalInt left = client.pullsLeft(source);
         if (floor.min() == 0 || left.isEmpty() || left.getAsInt() >= floor.min()) {
             return false;
@@ -272,7 +271,7 @@ public final class WatchRunner {
                     target + " is written by the entry " + owner.entry() + " of the list " + owner.list());
         });
         if (entry.backup() != null) {
-            backUp(target, entry.backup().of(target), coming);
+            backUp(target, entry.backupOf(target), coming);
         }
     }
 
