@@ -2,7 +2,7 @@ package io.github.syncimage.settings;
 
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
-import io.github.syncimage.postprocess.dockerhub.DockerHubHost;
+import io.github.syncimage.postprocess.dockerhub.DockerHubStep;
 import io.github.syncimage.postprocess.swr.SwrHost;
 import io.github.syncimage.registry.PushLimits;
 import java.util.Optional;
@@ -26,6 +26,6 @@ public final class Clouds {
         if (SwrHost.matches(target.host())) {
             return SwrHost.refusal(target);
         }
-        return target.host().equals(ImageReference.DOCKER_HUB) ? DockerHubHost.refusal(target) : Optional.empty();
+        return target.host().equals(ImageReference.DOCKER_HUB) ? DockerHubStep.refusal(target) : Optional.empty();
     }
 }

@@ -1,7 +1,6 @@
 package io.github.syncimage.settings;
 
 import io.github.syncimage.postprocess.swr.SwrHost;
-import io.github.syncimage.postprocess.swr.SwrLogin;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.HostSettings;
@@ -127,7 +126,7 @@ public final class Hosts implements HostDirectory {
         }
         String project =
                 swr.project() != null ? swr.project() : SwrHost.region(host).orElse(swr.region());
-        return SwrLogin.of(project, swr.accessKey().value(), swr.secretKey().value());
+        return SwrHost.login(project, swr.accessKey().value(), swr.secretKey().value());
     }
 
     /** Finds what {@code docker login} left for the address that is really asked: a mirror must not get the host's own. */

@@ -2,9 +2,9 @@ package io.github.syncimage.settings;
 
 import com.google.re2j.Pattern;
 import io.github.syncimage.trust.ImagePattern;
-import io.github.syncimage.trust.KeySigner;
-import io.github.syncimage.trust.KeylessSigner;
-import io.github.syncimage.trust.PemKeys;
+import io.github.syncimage.trust.Signer.KeySigner;
+import io.github.syncimage.trust.Signer.KeylessSigner;
+import io.github.syncimage.trust.VerificationKey;
 import io.github.syncimage.trust.Signer;
 import io.github.syncimage.trust.TrustedRoot;
 import io.github.syncimage.trust.VerifyRule;
@@ -161,7 +161,7 @@ final class VerifySection {
     private KeySigner.KeyFile key(String name) {
         try {
             String pem = new String(file(Path.of(name)), StandardCharsets.UTF_8);
-            return new KeySigner.KeyFile(name, PemKeys.read(pem));
+            return new KeySigner.KeyFile(name, VerificationKey.readPem(pem));
         } catch (IllegalArgumentException e) {
             String file = name.isEmpty() ? "a file without a name" : Problem.excerpt(name);
             throw new IllegalArgumentException(file + " " + e.getMessage(), e);

@@ -22,7 +22,7 @@ import java.util.Set;
  *
  * @param certificates the one that signs others' first, the root last; never empty
  */
-record CertificateChain(List<X509Certificate> certificates, Validity validity) {
+record CertificateChain(List<X509Certificate> certificates, TrustedRoot.Validity validity) {
     /**
      * @param json one of {@code certificateAuthorities} or {@code timestampAuthorities}
      * @throws IllegalArgumentException saying what is wrong with it
@@ -39,7 +39,7 @@ record CertificateChain(List<X509Certificate> certificates, Validity validity) {
         if (certificates.isEmpty()) {
             throw new IllegalArgumentException("has an authority without certificates");
         }
-        return new CertificateChain(List.copyOf(certificates), Validity.read(json));
+        return new CertificateChain(List.copyOf(certificates), TrustedRoot.Validity.read(json));
     }
 
     /** @param encoded in DER or PEM */

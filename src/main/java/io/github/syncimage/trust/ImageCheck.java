@@ -1,5 +1,7 @@
 package io.github.syncimage.trust;
 
+import java.util.function.Function;
+import java.util.stream.Stream;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import java.util.ArrayList;
@@ -12,8 +14,10 @@ import java.util.stream.Collectors;
 /**
  * How one image stands by the rules. It is signed where its index is, since the rest hangs on that by digest, or where every
  * part of it is that is copied.
+ *
+ * @param source what claims to sign a manifest
  */
-public record ImageCheck(VerifyRules rules, SignatureSource source) {
+public record ImageCheck(VerifyRules rules, Function<Digest, Stream<FoundSignature>> source) {
     private static final int MOST_TOLD = 3;
 
     /**

@@ -1,5 +1,7 @@
 package io.github.syncimage.trust;
 
+import java.util.function.Function;
+import java.util.stream.Stream;
 import io.github.syncimage.image.Digest;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -31,12 +33,14 @@ public final class SignatureCheck {
     /**
      * Looks at one after the other until one holds.
      *
+     * @param source all that lies beside a manifest, read as far as the stream is: whoever has found what fits asks for no
+     *     more. A registry that cannot be asked is an exception, never an empty stream
      * @throws TrustedRootException where one may hold, but the trusted root cannot tell
      */
-    public static Result of(Digest image, Signer signer, SignatureSource source) {
+    public static Result of(Digest image, Signer signer, Function<Digest, Stream<FoundSignature>> source) {
         Set<String> found = new LinkedHashSet<>();
         TrustedRootException untold = null;
-        Iterator<FoundSignature> candidates = source.of(image).iterator();
+        Iterator<FoundSignature> candidates = source.apply(image).iterator();
         int seen = 0;
         while (candidates.hasNext() && ++seen <= MOST) {
             FoundSignature candidate = candidates.next();

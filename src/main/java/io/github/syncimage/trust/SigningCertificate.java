@@ -24,6 +24,20 @@ public record SigningCertificate(X509Certificate certificate) {
     private static final int EMAIL = 1;
     private static final int URI = 6;
 
+    /**
+     * Who signed.
+     *
+     * @param subject an e-mail address or a URI
+     * @param issuer who vouched for that, an OpenID Connect provider's URL
+     */
+    public record Identity(String subject, String issuer) {
+        /** For people: {@code somebody@example.com (https://accounts.example.com)}. */
+        @Override
+        public String toString() {
+            return subject + " (" + issuer + ")";
+        }
+    }
+
     /** @param encoded in DER, or PEM, of which the first counts */
     public static SigningCertificate read(byte[] encoded) {
         try {
@@ -71,8 +85,8 @@ public record SigningCertificate(X509Certificate certificate) {
     }
 
     /** Who it says the signer is. */
-    public SignerIdentity identity() {
-        return new SignerIdentity(subject(), issuer());
+    public Identity identity() {
+        return new Identity(subject(), issuer());
     }
 
     /** The only one that authorities write; where there are several, nobody says which is meant. */

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param id by which its entries name it
  */
-record TransparencyLog(byte[] id, VerificationKey key, Validity validity) {
+record TransparencyLog(byte[] id, VerificationKey key, TrustedRoot.Validity validity) {
     /**
      * @param json one of {@code tlogs} or {@code ctlogs}
      * @throws IllegalArgumentException saying what is wrong with it
@@ -26,7 +26,7 @@ record TransparencyLog(byte[] id, VerificationKey key, Validity validity) {
             byte[] bytes = Untrusted.base64(Json.text(key, "rawBytes"), "key");
             boolean rsa = Json.text(key, "keyDetails").startsWith("PKCS1_RSA");
             return new TransparencyLog(
-                    id, rsa ? VerificationKey.parseRsa(bytes) : VerificationKey.parse(bytes), Validity.read(key));
+                    id, rsa ? VerificationKey.parseRsa(bytes) : VerificationKey.parse(bytes), TrustedRoot.Validity.read(key));
         } catch (InvalidSignatureException e) {
             throw new IllegalArgumentException("has a log with a key or id that is no base64", e);
         }

@@ -1,5 +1,7 @@
 package io.github.syncimage.trust;
 
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
@@ -26,6 +28,39 @@ public record TrustedRoot(
         List<TransparencyLog> certificateLogs,
         List<CertificateChain> timeStampAuthorities) {
     private static final String MEDIA_TYPE = "application/vnd.dev.sigstore.trustedroot";
+
+    /**
+     * From when to when something may be relied on, both included.
+     *
+     * @param end null where it has none yet
+     */
+    record Validity(Instant start, Instant end) {
+        /**
+         * @param json an object with {@code validFor}
+         * @throws IllegalArgumentException where that is missing, or says no start
+         */
+        static Validity read(Map<String, Object> json) {
+            Map<String, Object> range = Json.object(json, "validFor");
+            String start = Json.text(range, "start");
+            String end = Json.text(range, "end");
+            if (start.isEmpty()) {
+                throw new IllegalArgumentException("has an entry whose validFor says no start");
+            }
+            return new Validity(instant(start), end.isEmpty() ? null : instant(end));
+        }
+
+        private static Instant instant(String text) {
+            try {
+                return OffsetDateTime.parse(text).toInstant();
+            } catch (DateTimeException e) {
+                throw new IllegalArgumentException("has a time in validFor that is none", e);
+            }
+        }
+
+        boolean includes(Instant time) {
+            return !time.isBefore(start) && (end == null || !time.isAfter(end));
+        }
+    }
 
     public TrustedRoot {
         if (authorities.isEmpty() || logs.isEmpty()) {
@@ -67,7 +102,7 @@ public record TrustedRoot(
      * @return who made it
      * @throws TrustedRootException where this root has no authority for the time of the signature
      */
-    public SignerIdentity verify(SignatureMaterial signature) {
+    public SigningCertificate.Identity verify(SignatureMaterial signature) {
         SigningCertificate certificate = signature.certificate();
         if (!certificate.key().verifies(signature.signed(), signature.signature())) {
             throw new InvalidSignatureException("which the key of its certificate has not made");
@@ -90,7 +125,7 @@ public record TrustedRoot(
         List<Instant> times = new ArrayList<>();
         for (LogEntry entry : entries) {
             log(entry).require(entry).ifPresent(times::add);
-            LogBody.read(entry.body()).requireOf(signature);
+            entry.requireOf(signature);
         }
         for (byte[] stamp : signature.timeStamps()) {
             times.add(TimeStampAuthority.time(stamp, signature.signature(), timeStampAuthorities));

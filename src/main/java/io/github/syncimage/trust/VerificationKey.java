@@ -1,10 +1,10 @@
 package io.github.syncimage.trust;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
-import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
 import java.security.ProviderException;
 import java.security.PublicKey;
@@ -14,13 +14,18 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
-import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.openssl.PEMException;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.util.encoders.DecoderException;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemReader;
 
 /**
  * A public key and the algorithms that signers use with such a one: ECDSA on NIST's curves, RSA with PKCS #1 v1.5 of at
@@ -40,6 +45,40 @@ public final class VerificationKey {
     private VerificationKey(PublicKey key, List<String> algorithms) {
         this.key = key;
         this.algorithms = algorithms;
+    }
+
+    /**
+     * Reads a PEM file of public keys, {@code cosign.pub} or what OpenSSL writes.
+     *
+     * @return at least one
+     * @throws IllegalArgumentException saying what is wrong with the file
+     */
+    public static List<VerificationKey> readPem(String pem) {
+        List<VerificationKey> keys = new ArrayList<>();
+        try (PemReader reader = new PemReader(new StringReader(pem))) {
+            for (PemObject block = reader.readPemObject(); block != null; block = reader.readPemObject()) {
+                keys.add(parse(block.getType(), block.getContent()));
+            }
+        } catch (IOException | DecoderException e) {
+            throw new IllegalArgumentException("holds a key that cannot be read", e);
+        }
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("holds no public key in PEM (-----BEGIN PUBLIC KEY-----)");
+        }
+        return keys;
+    }
+
+    private static VerificationKey parse(String type, byte[] der) {
+        if (type.equals("PUBLIC KEY")) {
+            return parse(der);
+        }
+        if (type.equals("RSA PUBLIC KEY")) {
+            return parseRsa(der);
+        }
+        throw new IllegalArgumentException(
+                type.endsWith("PRIVATE KEY")
+                        ? "holds a private key, which nobody but its owner may have; the public one is needed (cosign.pub)"
+                        : "holds a " + type + ", and a PUBLIC KEY is needed");
     }
 
     /** @throws IllegalArgumentException saying what is wrong with the key */
@@ -63,19 +102,14 @@ public final class VerificationKey {
      * @throws IllegalArgumentException saying what is wrong with the key
      */
     public static VerificationKey parse(byte[] subjectPublicKeyInfo) {
-        X509EncodedKeySpec encoded = new X509EncodedKeySpec(subjectPublicKeyInfo);
-        for (String algorithm : List.of("EC", "Ed25519", "RSA")) {
-            PublicKey key;
-            try {
-                key = KeyFactory.getInstance(algorithm).generatePublic(encoded);
-            } catch (GeneralSecurityException another) {
-                // The next one, then.
-                continue;
-            }
-            return of(key);
+        PublicKey key;
+        try {
+            key = new JcaPEMKeyConverter().getPublicKey(SubjectPublicKeyInfo.getInstance(subjectPublicKeyInfo));
+        } catch (PEMException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "is no public key of a kind that is understood (ECDSA P-256, P-384, P-521; RSA; Ed25519)", e);
         }
-        throw new IllegalArgumentException(
-                "is no public key of a kind that is understood (ECDSA P-256, P-384, P-521; RSA; Ed25519)");
+        return of(key);
     }
 
     /**

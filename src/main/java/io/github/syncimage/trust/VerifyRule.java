@@ -1,5 +1,6 @@
 package io.github.syncimage.trust;
 
+import io.github.syncimage.trust.Signer.KeylessSigner;
 import io.github.syncimage.image.Repository;
 
 /**

@@ -6,7 +6,7 @@ import io.github.syncimage.demo.LoopbackApp;
 import io.github.syncimage.demo.LoopbackGitHub;
 import io.github.syncimage.demo.LoopbackHost;
 import io.github.syncimage.demo.LoopbackRegistry;
-import io.github.syncimage.postprocess.swr.SwrLogin;
+import io.github.syncimage.postprocess.swr.SwrHost;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.testing.AppKey;
 import io.github.syncimage.testing.TunnelProxy;
@@ -161,7 +161,7 @@ class OnlineCheckTest {
     @Test
     void theKeysOfSwrLogIn() {
         String swr = "swr.cn-southwest-2.myhuaweicloud.com";
-        target.requireToken(SwrLogin.of("cn-southwest-2", "AK", "SK"), true);
+        target.requireToken(SwrHost.login("cn-southwest-2", "AK", "SK"), true);
         String[] there = {
             "--set",
             "registries.generic.registry=" + swr,

@@ -2,7 +2,7 @@ package io.github.syncimage.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.postprocess.swr.SwrLogin;
+import io.github.syncimage.postprocess.swr.SwrHost;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.HostSettings;
@@ -127,7 +127,7 @@ class HostsTest {
                 .environment("GENERIC_NAMESPACE", "team")
                 .environment("HUAWEI_SWR_ACCESS_KEY", "AK")
                 .environment("HUAWEI_SWR_SECRET_KEY", "SK");
-        assertThat(hosts().apply(SWR).credentials()).isEqualTo(SwrLogin.of("cn-north-4", "AK", "SK"));
+        assertThat(hosts().apply(SWR).credentials()).isEqualTo(SwrHost.login("cn-north-4", "AK", "SK"));
         assertThat(hosts().apply("gcr.io").credentials()).isNull();
     }
 
@@ -172,7 +172,7 @@ class HostsTest {
         hosts.apply(SWR);
         given.file("key", "NEWER");
 
-        assertThat(hosts.lookAgain(SWR)).isEqualTo(SwrLogin.of("cn-north-4", "AK", "NEWER"));
+        assertThat(hosts.lookAgain(SWR)).isEqualTo(SwrHost.login("cn-north-4", "AK", "NEWER"));
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.github.syncimage.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.syncimage.trust.Signer.KeySigner;
+import io.github.syncimage.trust.Signer.KeylessSigner;
 import io.github.syncimage.text.Json;
 import io.github.syncimage.text.Sha256;
 import java.io.IOException;
@@ -75,7 +77,7 @@ class ConformanceTest {
     private static Signer signer(Path folder) throws IOException {
         Path key = folder.resolve("key.pub");
         if (Files.exists(key)) {
-            return new KeySigner(List.of(new KeySigner.KeyFile("key.pub", PemKeys.read(Files.readString(key)))));
+            return new KeySigner(List.of(new KeySigner.KeyFile("key.pub", VerificationKey.readPem(Files.readString(key)))));
         }
         Path own = folder.resolve("trusted_root.json");
         Path root = Files.exists(own) ? own : Path.of(System.getenv(PUBLIC_ROOT));

@@ -1,10 +1,12 @@
 package io.github.syncimage.trust;
 
+import java.util.function.Function;
 import static io.github.syncimage.trust.AttachedSignatures.atTag;
 import static io.github.syncimage.trust.AttachedSignatures.inBundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.syncimage.trust.Signer.KeySigner;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.text.Json;
 import java.security.KeyPair;
@@ -58,16 +60,16 @@ class KeySignatureTest {
 
     @Test
     void filesThatHoldNoUsableKey() {
-        assertThatThrownBy(() -> PemKeys.read("ssh-ed25519 AAAA")).hasMessageContaining("holds no public key in PEM");
-        assertThatThrownBy(() -> PemKeys.read(Sigstore.pem("EC PRIVATE KEY", new byte[] {1})))
+        assertThatThrownBy(() -> VerificationKey.readPem("ssh-ed25519 AAAA")).hasMessageContaining("holds no public key in PEM");
+        assertThatThrownBy(() -> VerificationKey.readPem(Sigstore.pem("EC PRIVATE KEY", new byte[] {1})))
                 .hasMessageContaining("private key");
-        assertThatThrownBy(() -> PemKeys.read(Sigstore.pem("CERTIFICATE", new byte[] {1})))
+        assertThatThrownBy(() -> VerificationKey.readPem(Sigstore.pem("CERTIFICATE", new byte[] {1})))
                 .hasMessageContaining("holds a CERTIFICATE");
-        assertThatThrownBy(() -> PemKeys.read(Sigstore.pem("PUBLIC KEY", new byte[] {1, 2, 3})))
+        assertThatThrownBy(() -> VerificationKey.readPem(Sigstore.pem("PUBLIC KEY", new byte[] {1, 2, 3})))
                 .hasMessageContaining("no public key of a kind that is understood");
-        assertThatThrownBy(() -> PemKeys.read(Sigstore.pem(Sigstore.pair("RSA", 1024))))
+        assertThatThrownBy(() -> VerificationKey.readPem(Sigstore.pem(Sigstore.pair("RSA", 1024))))
                 .hasMessageContaining("less than 2048 bits");
-        assertThatThrownBy(() -> PemKeys.read(
+        assertThatThrownBy(() -> VerificationKey.readPem(
                         Sigstore.pem("PUBLIC KEY", Sigstore.noPoint().getEncoded())))
                 .hasMessageContaining("cannot be used: Invalid point");
     }
@@ -197,7 +199,7 @@ class KeySignatureTest {
 
     @Test
     void aRegistryThatCannotBeAskedIsNoMissingSignature() {
-        SignatureSource broken = image -> {
+        Function<Digest, Stream<FoundSignature>> broken = image -> {
             throw new IllegalStateException("503");
         };
         assertThatThrownBy(() -> SignatureCheck.of(IMAGE, signer(key), broken)).hasMessage("503");
@@ -228,7 +230,7 @@ class KeySignatureTest {
     }
 
     private static Signer signer(String pem) {
-        return new KeySigner(List.of(new KeySigner.KeyFile("cosign.pub", PemKeys.read(pem))));
+        return new KeySigner(List.of(new KeySigner.KeyFile("cosign.pub", VerificationKey.readPem(pem))));
     }
 
     private static SignatureCheck.Result check(Signer signer, FoundSignature... found) {

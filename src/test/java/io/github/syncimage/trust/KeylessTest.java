@@ -5,6 +5,7 @@ import static io.github.syncimage.trust.AttachedSignatures.inBundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.syncimage.trust.Signer.KeylessSigner;
 import com.google.re2j.Pattern;
 import io.github.syncimage.image.Digest;
 import java.security.KeyPair;

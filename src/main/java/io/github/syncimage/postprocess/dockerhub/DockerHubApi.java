@@ -28,6 +28,17 @@ import org.apache.hc.core5.util.Timeout;
  * @see <a href="https://docs.docker.com/reference/api/hub/latest/">Docker Hub API</a>
  */
 final class DockerHubApi {
+    /** Docker Hub's API did not do what it was asked; the message is one line. */
+    static final class Failure extends RuntimeException {
+        private final int status;
+
+        /** @param status of HTTP, 0 where no answer came */
+        private Failure(int status, String message) {
+            super(message);
+            this.status = status;
+        }
+    }
+
     /** The same patience as with other calls that only an answer's detail depends on. */
     private static final Timeout CONNECT = Timeout.ofSeconds(10);
 
@@ -62,8 +73,8 @@ final class DockerHubApi {
         String known = token;
         try {
             return send(method, "/v2/repositories/" + path + "/", body, known == null ? newToken() : known);
-        } catch (DockerHubException e) {
-            if (e.status() != 401 || known == null) {
+        } catch (Failure e) {
+            if (e.status != 401 || known == null) {
                 throw e;
             }
             return send(method, "/v2/repositories/" + path + "/", body, newToken());
@@ -89,7 +100,7 @@ final class DockerHubApi {
         try {
             return http.execute(request, DockerHubApi::read);
         } catch (IOException e) {
-            throw new DockerHubException(0, "no answer");
+            throw new Failure(0, "no answer");
         }
     }
 
@@ -97,7 +108,7 @@ final class DockerHubApi {
         HttpEntity entity = answer.getEntity();
         byte[] bytes = entity == null ? new byte[0] : entity.getContent().readNBytes(LONGEST_ANSWER);
         if (answer.getCode() >= 300) {
-            throw new DockerHubException(answer.getCode(), "answer " + answer.getCode());
+            throw new Failure(answer.getCode(), "answer " + answer.getCode());
         }
         return bytes.length == 0 ? Map.of() : Json.read(bytes);
     }

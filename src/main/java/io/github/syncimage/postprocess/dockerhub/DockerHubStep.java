@@ -1,11 +1,13 @@
 package io.github.syncimage.postprocess.dockerhub;
 
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Repository;
 import io.github.syncimage.postprocess.PostStep;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.text.Json;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +45,7 @@ public final class DockerHubStep {
                 return PostStep.refused("Docker Hub says that the repository is private");
             }
             return described ? PostStep.DONE : PostStep.NOTHING;
-        } catch (DockerHubException e) {
+        } catch (DockerHubApi.Failure e) {
             LOG.warn("could not ask Docker Hub about {}: {}", path, e.getMessage());
             return PostStep.refused("Docker Hub's API did not tell about the repository: " + e.getMessage());
         }
@@ -58,7 +60,7 @@ public final class DockerHubStep {
         try {
             api.describe(path, wanted);
             return true;
-        } catch (DockerHubException e) {
+        } catch (DockerHubApi.Failure e) {
             LOG.info("Docker Hub lets this login not describe {}: {}", path, e.getMessage());
             return false;
         }
@@ -66,5 +68,17 @@ public final class DockerHubStep {
 
     private static String shortened(String text) {
         return text.length() <= LONGEST_DESCRIPTION ? text : text.substring(0, LONGEST_DESCRIPTION - 1) + "…";
+    }
+
+    /** Why Docker Hub has no repository of that name; empty where it may have. */
+    public static Optional<String> refusal(Repository repository) {
+        String namespace = repository.namespace();
+        if (namespace.isEmpty()) {
+            return Optional.of("images at " + repository.host() + " need a namespace");
+        }
+        return namespace.indexOf('/') < 0
+                ? Optional.empty()
+                : Optional.of(
+                        "Docker Hub has names of two levels only, the namespace '" + namespace + "' has more than one");
     }
 }

@@ -14,6 +14,7 @@ import com.huaweicloud.sdk.swr.v2.model.CreateNamespaceRequest;
 import com.huaweicloud.sdk.swr.v2.model.ShowNamespaceRequest;
 import com.huaweicloud.sdk.swr.v2.model.ShowRepositoryRequest;
 import com.huaweicloud.sdk.swr.v2.model.UpdateRepoRequest;
+import io.github.syncimage.image.Repository;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,15 +35,22 @@ final class SwrApi {
     }
 
     /** Whether the repository is public already; false also where the keys may change it, but not read it. */
-    boolean isPublic(String namespace, String repository) {
-        var request = new ShowRepositoryRequest().withNamespace(namespace).withRepository(repository);
+    boolean isPublic(Repository repository) {
+        var request = new ShowRepositoryRequest()
+                .withNamespace(SwrHost.organization(repository))
+                .withRepository(name(repository));
         return isSeen(() -> call(swr -> swr.showRepository(request)).getIsPublic());
     }
 
-    void makePublic(String namespace, String repository) {
+    /** A name below the organization, as the API spells it: {@code tools$hello}. */
+    private static String name(Repository repository) {
+        return repository.path().substring(repository.path().indexOf('/') + 1).replace('/', '$');
+    }
+
+    void makePublic(Repository repository) {
         var request = new UpdateRepoRequest()
-                .withNamespace(namespace)
-                .withRepository(repository)
+                .withNamespace(SwrHost.organization(repository))
+                .withRepository(name(repository))
                 .withBody(body -> body.withIsPublic(true));
         call(swr -> swr.updateRepo(request));
     }
@@ -122,7 +130,7 @@ final class SwrApi {
 
     private static void check(HttpResponse answer) {
         if (answer.getStatusCode() >= 300) {
-            throw SwrAnswer.read(answer.getStatusCode(), answer.getBodyAsString(), answer.getHeader("Retry-After"));
+            throw SwrApiException.read(answer.getStatusCode(), answer.getBodyAsString(), answer.getHeader("Retry-After"));
         }
     }
 
@@ -133,15 +141,15 @@ final class SwrApi {
                 return ours;
             }
             if (e instanceof ServiceResponseException answer) {
-                return SwrAnswer.of(answer.getHttpStatusCode(), answer.getErrorCode(), answer.getErrorMsg(), null);
+                return SwrApiException.of(answer.getHttpStatusCode(), answer.getErrorCode(), answer.getErrorMsg(), null);
             }
             if (e instanceof SslHandShakeException) {
-                return new SwrApiException(0, "no trusted TLS connection", false, null);
+                return new SwrApiException(0, "no trusted TLS connection", null);
             }
             if (e instanceof ConnectionException || e instanceof RequestTimeoutException) {
-                return new SwrApiException(0, "no answer", true, null);
+                return SwrApiException.noAnswer();
             }
         }
-        return new SwrApiException(0, "an answer that nobody understands", false, null);
+        return new SwrApiException(0, "an answer that nobody understands", null);
     }
 }

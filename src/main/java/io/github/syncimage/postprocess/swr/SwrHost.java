@@ -1,10 +1,16 @@
 package io.github.syncimage.postprocess.swr;
 
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.PushLimits;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What a host name says about Huawei Cloud's Software Repository for Container, basic edition:
@@ -24,6 +30,8 @@ public final class SwrHost {
     /** The user guide: a repository, all below the organization, has 1 to 128 characters. */
     private static final int LONGEST_REPOSITORY = 128;
 
+    private static final String HMAC = "HmacSHA256";
+
     private SwrHost() {}
 
     /** Whether images at this host, written as in image names, are SWR's. */
@@ -35,6 +43,11 @@ public final class SwrHost {
     public static Optional<String> region(String host) {
         Matcher matcher = HOST.matcher(host);
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    /** The organization that a repository is in; empty where its path names none. */
+    static String organization(Repository repository) {
+        return repository.path().substring(0, Math.max(repository.path().indexOf('/'), 0));
     }
 
     /** Why SWR has no repository of that name; empty where it may have. */
@@ -51,5 +64,24 @@ public final class SwrHost {
                 ? Optional.empty()
                 : Optional.of("the target name '" + parts[1] + "' is longer than the " + LONGEST_REPOSITORY
                         + " characters that SWR allows");
+    }
+
+    /**
+     * SWR's long-term login, computed from an access key and its secret key as the vendor's user guide tells: user {@code
+     * <project>@<access key>}, password the lower-case hexadecimal HMAC-SHA256 of the access key under the secret key. It
+     * holds as long as the keys do.
+     *
+     * @param project name of the region's project, which is the region's own name ({@code cn-southwest-2}) unless a
+     *     sub-project is used
+     */
+    public static Credentials login(String project, String accessKey, String secretKey) {
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(new SecretKeySpec(secretKey.getBytes(StandardCharsets.UTF_8), HMAC));
+            byte[] password = mac.doFinal(accessKey.getBytes(StandardCharsets.UTF_8));
+            return new Credentials(project + "@" + accessKey, HexFormat.of().formatHex(password));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has " + HMAC, e);
+        }
     }
 }

@@ -1,7 +1,6 @@
 package io.github.syncimage.postprocess.swr;
 
 import io.github.syncimage.image.ImageReference;
-import io.github.syncimage.image.Repository;
 import io.github.syncimage.postprocess.PostStep;
 import io.github.syncimage.registry.RegistryException;
 import java.util.Map;
@@ -34,7 +33,7 @@ public final class SwrOrganization {
      * stops the copy: a push may be allowed all the same, and where it is not, {@link #explain} tells why.
      */
     public PostStep prepare(ImageReference target) {
-        String organization = organization(target.repository());
+        String organization = SwrHost.organization(target.repository());
         boolean ours = create && regions.configured() && regions.serves(target) && !organization.isEmpty();
         return ours && !known.contains(key(target)) ? ensure(target, organization) : PostStep.NOTHING;
     }
@@ -80,16 +79,12 @@ public final class SwrOrganization {
                 || !failure.target().contains(target.repository().toString())) {
             return Optional.empty();
         }
-        String missing = "organization '" + organization(target.repository()) + "' is missing or not ours";
+        String missing = "organization '" + SwrHost.organization(target.repository()) + "' is missing or not ours";
         String trouble = troubles.get(key(target));
         return Optional.of(trouble == null ? missing : missing + ": " + trouble);
     }
 
     private static String key(ImageReference target) {
-        return target.host() + "/" + organization(target.repository());
-    }
-
-    private static String organization(Repository repository) {
-        return SwrRepository.of(repository).organization();
+        return target.host() + "/" + SwrHost.organization(target.repository());
     }
 }

@@ -14,16 +14,15 @@ public record SwrPublication(SwrRegions regions) {
         if (!regions.configured()) {
             return PostStep.notConfigured("no keys for SWR's API are configured, so the repository was left as it is");
         }
-        SwrRepository repository = SwrRepository.of(target.repository());
-        if (repository.organization().isEmpty()) {
+        if (SwrHost.organization(target.repository()).isEmpty()) {
             return PostStep.refused("SWR keeps images in organizations, and " + target + " names none");
         }
         try {
             SwrApi api = regions.of(target.host());
-            if (api.isPublic(repository.organization(), repository.name())) {
+            if (api.isPublic(target.repository())) {
                 return PostStep.NOTHING;
             }
-            api.makePublic(repository.organization(), repository.name());
+            api.makePublic(target.repository());
             return PostStep.DONE;
         } catch (SwrApiException e) {
             LOG.warn("could not make {} public: {}", target.repository(), e.getMessage());

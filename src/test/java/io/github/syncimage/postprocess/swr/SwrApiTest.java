@@ -3,6 +3,7 @@ package io.github.syncimage.postprocess.swr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.syncimage.image.Repository;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 /** The vendor's SDK against a stand-in that verifies its signatures. */
 class SwrApiTest {
     private static final SwrRetry QUICK = new SwrRetry(60, 60, 4, Duration.ofMillis(1));
+    private static final Repository HELLO = new Repository("swr.cn-southwest-2.myhuaweicloud.com", "team/hello");
+
     private LoopbackSwrApi server;
     private SwrApi api;
 
@@ -33,10 +36,10 @@ class SwrApiTest {
     void makesARepositoryPublic() {
         server.pushed("team/hello");
 
-        assertThat(api.isPublic("team", "hello")).isFalse();
-        api.makePublic("team", "hello");
+        assertThat(api.isPublic(HELLO)).isFalse();
+        api.makePublic(HELLO);
 
-        assertThat(api.isPublic("team", "hello")).isTrue();
+        assertThat(api.isPublic(HELLO)).isTrue();
         assertThat(server.requests())
                 .containsExactly(
                         "GET /v2/manage/namespaces/team/repos/hello",
@@ -49,7 +52,7 @@ class SwrApiTest {
     void signsARepositoryOfSeveralSegments() {
         server.pushed("team/tools/hello");
 
-        api.makePublic("team", "tools$hello");
+        api.makePublic(new Repository(HELLO.host(), "team/tools/hello"));
 
         assertThat(server.isPublic("team/tools/hello")).isTrue();
     }
@@ -65,7 +68,7 @@ class SwrApiTest {
 
     @Test
     void saysTheCodeOfAnAbsentRepository() {
-        assertThatThrownBy(() -> api.makePublic("team", "absent"))
+        assertThatThrownBy(() -> api.makePublic(new Repository(HELLO.host(), "team/absent")))
                 .isInstanceOf(SwrApiException.class)
                 .hasMessage("404 SVCSTG.SWR.4040010: The image does not exist.")
                 .extracting("temporary")
@@ -82,7 +85,7 @@ class SwrApiTest {
                 LoopbackSwrApi.PROJECT_ID,
                 null);
 
-        assertThatThrownBy(() -> new SwrApi(wrong, Optional.empty(), QUICK).makePublic("team", "hello"))
+        assertThatThrownBy(() -> new SwrApi(wrong, Optional.empty(), QUICK).makePublic(HELLO))
                 .hasMessageStartingWith("401 APIGW.0301: ")
                 .hasMessageContaining("signature")
                 .hasMessageNotContaining("wrong");
@@ -96,7 +99,7 @@ class SwrApiTest {
         server.answerNext(
                 429, "{\"error_code\":\"APIGW.0308\",\"error_msg\":\"throttled\"}", Map.of("Retry-After", "0"));
 
-        api.makePublic("team", "hello");
+        api.makePublic(HELLO);
 
         assertThat(server.isPublic("team/hello")).isTrue();
         assertThat(server.requests()).hasSize(3);
@@ -109,7 +112,7 @@ class SwrApiTest {
                     500, "[{\"errorCode\":\"SVCSTG.SWR.5000011\",\"errorMessage\":\"Update fails.\"}]", Map.of());
         }
 
-        assertThatThrownBy(() -> api.makePublic("team", "hello"))
+        assertThatThrownBy(() -> api.makePublic(HELLO))
                 .hasMessage("500 SVCSTG.SWR.5000011: Update fails.")
                 .extracting("temporary")
                 .isEqualTo(true);
@@ -121,7 +124,7 @@ class SwrApiTest {
         server.answerNext(
                 429, "{\"error_code\":\"APIGW.0308\",\"error_msg\":\"throttled\"}", Map.of("Retry-After", "3600"));
 
-        assertThatThrownBy(() -> api.makePublic("team", "hello")).hasMessage("429 APIGW.0308: throttled");
+        assertThatThrownBy(() -> api.makePublic(HELLO)).hasMessage("429 APIGW.0308: throttled");
         assertThat(server.requests()).hasSize(1);
     }
 
@@ -129,7 +132,7 @@ class SwrApiTest {
     void saysThatNobodyAnswers() {
         var nowhere = new SwrAccount("AK", "SK", "cn-southwest-2", URI.create("http://127.0.0.1:1"), "p", null);
 
-        assertThatThrownBy(() -> new SwrApi(nowhere, Optional.empty(), QUICK).makePublic("team", "hello"))
+        assertThatThrownBy(() -> new SwrApi(nowhere, Optional.empty(), QUICK).makePublic(HELLO))
                 .asInstanceOf(InstanceOfAssertFactories.type(SwrApiException.class))
                 .extracting(SwrApiException::status, SwrApiException::temporary)
                 .containsExactly(0, true);
@@ -140,7 +143,7 @@ class SwrApiTest {
         server.answerAfter(Duration.ofMinutes(1));
         var hurried = new SwrApi(server.account(), Optional.empty(), new SwrRetry(60, 1, 1, Duration.ofMillis(1)));
 
-        assertThatThrownBy(() -> hurried.makePublic("team", "hello"))
+        assertThatThrownBy(() -> hurried.makePublic(HELLO))
                 .isInstanceOf(SwrApiException.class)
                 .hasMessage("no answer");
     }
@@ -155,7 +158,7 @@ class SwrApiTest {
                 .as("nobody is asked before there is a call")
                 .isEmpty();
 
-        asking.makePublic("team", "hello");
+        asking.makePublic(HELLO);
 
         assertThat(server.isPublic("team/hello")).isTrue();
         assertThat(server.requests())
@@ -166,7 +169,7 @@ class SwrApiTest {
     @Test
     void saysWhatIamThinksOfTheKeys() {
         assertThatThrownBy(() ->
-                        new SwrApi(askingIam("AKUNKNOWN", "SK"), Optional.empty(), QUICK).makePublic("team", "hello"))
+                        new SwrApi(askingIam("AKUNKNOWN", "SK"), Optional.empty(), QUICK).makePublic(HELLO))
                 .isInstanceOf(SwrApiException.class)
                 .hasMessageStartingWith("401 APIGW.0301: ");
     }
@@ -177,7 +180,7 @@ class SwrApiTest {
         var account = new SwrAccount(
                 LoopbackSwrApi.ACCESS_KEY, LoopbackSwrApi.SECRET_KEY, "cn-southwest-2", server.endpoint(), null, null);
 
-        new SwrApi(account, Optional.empty(), QUICK).makePublic("team", "hello");
+        new SwrApi(account, Optional.empty(), QUICK).makePublic(HELLO);
 
         assertThat(server.projects()).containsExactly("null");
     }
@@ -197,7 +200,7 @@ class SwrApiTest {
                 LoopbackSwrApi.PROJECT_ID,
                 null);
 
-        new SwrApi(account, Optional.of(server.endpoint()), QUICK).makePublic("team", "hello");
+        new SwrApi(account, Optional.of(server.endpoint()), QUICK).makePublic(HELLO);
 
         assertThat(server.isPublic("team/hello")).isTrue();
     }

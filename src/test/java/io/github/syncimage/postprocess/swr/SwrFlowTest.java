@@ -38,7 +38,7 @@ class SwrFlowTest {
                 .privateUntilPublished()
                 .onlyNamespaces("team")
                 .requireToken(
-                        SwrLogin.of("cn-southwest-2", LoopbackSwrApi.ACCESS_KEY, LoopbackSwrApi.SECRET_KEY), true);
+                        SwrHost.login("cn-southwest-2", LoopbackSwrApi.ACCESS_KEY, LoopbackSwrApi.SECRET_KEY), true);
         api = new LoopbackSwrApi(world.target);
         api.organization("team");
         world.upstream.add(
@@ -111,7 +111,7 @@ class SwrFlowTest {
 
     @Test
     void callsNobodyWithoutKeys() {
-        var login = SwrLogin.of("cn-southwest-2", LoopbackSwrApi.ACCESS_KEY, LoopbackSwrApi.SECRET_KEY);
+        var login = SwrHost.login("cn-southwest-2", LoopbackSwrApi.ACCESS_KEY, LoopbackSwrApi.SECRET_KEY);
         world.with("registries.generic.username", login.username())
                 .with("registries.generic.password", login.password())
                 .with("registries.huawei_swr.endpoint", api.endpoint().toString());

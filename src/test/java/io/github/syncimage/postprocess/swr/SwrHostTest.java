@@ -2,6 +2,8 @@ package io.github.syncimage.postprocess.swr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncimage.registry.Credentials;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,5 +35,20 @@ class SwrHostTest {
             })
     void knowsOtherHosts(String host) {
         assertThat(SwrHost.region(host)).isEmpty();
+    }
+
+    /** Expected value made with: printf "$AK" | openssl dgst -binary -sha256 -hmac "$SK" | od -An -vtx1. */
+    @Test
+    void theLoginAgreesWithTheVendorsFormula() {
+        Credentials login =
+                SwrHost.login("cn-southwest-2", "AKEXAMPLE0123456789", "SkExample-not-a-real-key-0123456789abcdef");
+
+        assertThat(login.username()).isEqualTo("cn-southwest-2@AKEXAMPLE0123456789");
+        assertThat(login.password()).isEqualTo("2c0a71870e93032434f8a4ad9c3bad8ae36f51d398a77fe87bf1646c279b920b");
+    }
+
+    @Test
+    void thePasswordIsNeverPrinted() {
+        assertThat(SwrHost.login("cn-north-4", "AK", "SK")).hasToString("cn-north-4@AK:***");
     }
 }

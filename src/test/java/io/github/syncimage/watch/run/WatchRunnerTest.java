@@ -25,8 +25,8 @@ import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.trust.ImagePattern;
-import io.github.syncimage.trust.KeySigner;
-import io.github.syncimage.trust.PemKeys;
+import io.github.syncimage.trust.Signer.KeySigner;
+import io.github.syncimage.trust.VerificationKey;
 import io.github.syncimage.trust.Sigstore;
 import io.github.syncimage.trust.VerifyRule;
 import io.github.syncimage.trust.VerifyRules;
@@ -189,7 +189,7 @@ class WatchRunnerTest {
     @Test
     void whoGetsATrustedNameHasToBeSignedAlsoByAList() throws IOException {
         KeyPair key = Sigstore.curve("secp256r1");
-        KeySigner signer = new KeySigner(List.of(new KeySigner.KeyFile("acme.pub", PemKeys.read(Sigstore.pem(key)))));
+        KeySigner signer = new KeySigner(List.of(new KeySigner.KeyFile("acme.pub", VerificationKey.readPem(Sigstore.pem(key)))));
         VerifyRule rule = new VerifyRule(
                 null,
                 ImagePattern.parse(target.host() + "/b/app"),
