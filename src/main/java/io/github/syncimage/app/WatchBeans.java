@@ -17,7 +17,7 @@ import io.github.syncimage.watch.WatchFile;
 import io.github.syncimage.watch.run.ListAccess;
 import io.github.syncimage.watch.run.WatchMemory;
 import io.github.syncimage.watch.run.WatchRunner;
-import io.github.syncimage.watch.run.WatchScope;
+import io.github.syncimage.watch.run.WatchRunner.Scope;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,8 +60,8 @@ public final class WatchBeans {
     }
 
     /** Takes from a configuration what counts for its lists. */
-    public static WatchScope scope(Settings settings) {
-        return new WatchScope(
+    public static Scope scope(Settings settings) {
+        return new Scope(
                 settings.names(),
                 settings.platforms(),
                 settings.target().registry(),

@@ -13,8 +13,8 @@ import io.github.syncimage.watch.WatchFile;
 import io.github.syncimage.watch.WatchList;
 import io.github.syncimage.watch.run.EntryPlan;
 import io.github.syncimage.watch.run.ListAccess;
-import io.github.syncimage.watch.run.RunMode;
-import io.github.syncimage.watch.run.TagOutcome;
+import io.github.syncimage.watch.run.EntryPlan.Mode;
+import io.github.syncimage.watch.run.EntryPlan.TagOutcome;
 import io.github.syncimage.watch.run.WatchMemory;
 import io.github.syncimage.watch.run.WatchRunner;
 import java.nio.file.Path;
@@ -113,7 +113,7 @@ final class WatchCommand extends Subcommand {
     }
 
     private boolean run(WatchRunner runner, WatchList list, WatchEntry entry, ResultOptions.Report written) {
-        RunMode mode = new RunMode(what.check, force, false);
+        Mode mode = new Mode(what.check, force, false);
         EntryPlan plan = runner.plan(list, entry, mode, outcome -> tell(outcome, written));
         if (!what.check) {
             for (var task : plan.tasks()) {
@@ -141,7 +141,7 @@ final class WatchCommand extends Subcommand {
         written.add(line);
         if (results.json()) {
             out().println(line);
-        } else if (outcome.kind() != TagOutcome.Kind.PRESENT) {
+        } else if (outcome.kind() != EntryPlan.Kind.PRESENT) {
             out().println(text(outcome));
         }
     }
@@ -149,9 +149,9 @@ final class WatchCommand extends Subcommand {
     /** One line. */
     private static String json(TagOutcome outcome) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("list", outcome.key().list());
-        json.put("entry", outcome.key().entry());
-        json.put("tag", outcome.key().tag());
+        json.put("list", outcome.tag().key().list());
+        json.put("entry", outcome.tag().key().entry());
+        json.put("tag", outcome.tag().key().tag());
         json.putAll(fields(outcome));
         if (outcome.before() != null) {
             json.put("previous", outcome.before().toString());
@@ -161,7 +161,7 @@ final class WatchCommand extends Subcommand {
 
     private static Map<String, Object> fields(TagOutcome outcome) {
         String source = Objects.toString(outcome.source(), null);
-        String target = outcome.target().toString();
+        String target = outcome.tag().target().toString();
         if (outcome.result() != null) {
             return CopyOutcome.done(outcome.result()).fields();
         }
@@ -173,7 +173,7 @@ final class WatchCommand extends Subcommand {
         json.put("source", source);
         json.put("target", target);
         json.put("source_digest", Objects.toString(outcome.now(), null));
-        json.put("target_digest", Objects.toString(outcome.standing(), null));
+        json.put("target_digest", Objects.toString(outcome.tag().targetDigest(), null));
         return json;
     }
 
@@ -195,12 +195,12 @@ final class WatchCommand extends Subcommand {
 
     private static String text(TagOutcome outcome) {
         String name =
-                outcome.source() == null ? outcome.target().toString() : outcome.source() + " -> " + outcome.target();
+                outcome.source() == null ? outcome.tag().target().toString() : outcome.source() + " -> " + outcome.tag().target();
         String more =
                 switch (outcome.kind()) {
                     case MIRRORED -> ", " + Sizes.text(outcome.result().moved()) + " sent";
                     case FAILED -> ": " + OneLine.of(WatchRunner.reason(outcome.failure()), LONGEST);
-                    case GONE -> ": upstream has no " + outcome.key().tag() + " any more; it stays";
+                    case GONE -> ": upstream has no " + outcome.tag().key().tag() + " any more; it stays";
                     default -> "";
                 };
         String digests = outcome.before() == null ? "" : " (" + outcome.before() + " -> " + outcome.now() + ")";

@@ -7,10 +7,10 @@ import io.github.syncimage.run.ImageRun;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchList;
 import io.github.syncimage.watch.run.EntryPlan;
-import io.github.syncimage.watch.run.RunMode;
-import io.github.syncimage.watch.run.TagOutcome;
-import io.github.syncimage.watch.run.TagOutcome.Kind;
-import io.github.syncimage.watch.run.TagTask;
+import io.github.syncimage.watch.run.EntryPlan.Mode;
+import io.github.syncimage.watch.run.EntryPlan.TagOutcome;
+import io.github.syncimage.watch.run.EntryPlan.Kind;
+import io.github.syncimage.watch.run.EntryPlan.Task;
 import io.github.syncimage.watch.run.WatchMemory;
 import io.github.syncimage.watch.run.WatchRunner;
 import java.nio.file.Path;
@@ -60,9 +60,9 @@ public final class WatchRounds {
     private final Set<Id> wantedNow = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> ended = new ConcurrentHashMap<>();
     private final Map<String, WatchList> retained = new HashMap<>();
-    private final Deque<TagTask> tasks = new ArrayDeque<>();
+    private final Deque<Task> tasks = new ArrayDeque<>();
     private EntryPlan plan;
-    private TagTask task;
+    private Task task;
     private int knownTerm;
 
     /**
@@ -106,7 +106,7 @@ public final class WatchRounds {
         forgetOtherTerms();
         while (plan == null ? begin() : idle.getAsBoolean()) {
             while (!tasks.isEmpty() && plan.until() == null && idle.getAsBoolean()) {
-                TagTask candidate = tasks.poll();
+                Task candidate = tasks.poll();
                 if (runner.ready(plan, candidate)) {
                     task = candidate;
                     return true;
@@ -165,7 +165,7 @@ public final class WatchRounds {
                     if (!idle.getAsBoolean()) {
                         return false;
                     }
-                    plan = runner.plan(list, entry, new RunMode(false, false, !regular), WatchRounds::log);
+                    plan = runner.plan(list, entry, new Mode(false, false, !regular), WatchRounds::log);
                     tasks.addAll(plan.tasks());
                     return true;
                 }
@@ -233,9 +233,9 @@ public final class WatchRounds {
 
     private static void log(TagOutcome outcome) {
         switch (outcome.kind()) {
-            case MIRRORED -> LOG.info("mirrored {} -> {}", outcome.source(), outcome.target());
+            case MIRRORED -> LOG.info("mirrored {} -> {}", outcome.source(), outcome.tag().target());
             case FAILED -> LOG.warn("{}: {}", outcome.source(), WatchRunner.reason(outcome.failure()));
-            case PRUNED -> LOG.info("deleted {}", outcome.target());
+            case PRUNED -> LOG.info("deleted {}", outcome.tag().target());
             default -> {
                 // The summary counts it.
             }

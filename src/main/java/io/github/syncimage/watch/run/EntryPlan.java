@@ -1,8 +1,11 @@
 package io.github.syncimage.watch.run;
 
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchList;
-import io.github.syncimage.watch.run.TagOutcome.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +13,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -18,12 +22,79 @@ import java.util.stream.Stream;
 
 /** One run of an entry: what it has to do, and what has come of it so far. One thread at a time. */
 public final class EntryPlan {
+    /**
+     * How an entry is gone through.
+     *
+     * @param check whether it is only told what would be done: nothing is written, here or there
+     * @param force whether more is copied and deleted at once than is usual
+     * @param retries whether only tags that failed are tried again, without listing any
+     */
+    public record Mode(boolean check, boolean force, boolean retries) {}
+
+    /**
+     * One tag that is to be copied.
+     *
+     * @param preferred and {@code qualified}: what it is called at the target, and what it is called where another source
+     *     has that, maybe null; the same where the list gives the target
+     * @param known what is remembered of it
+     */
+    public record Task(
+            ImageReference source,
+            ImageReference preferred,
+            ImageReference qualified,
+            PlatformSelection wanted,
+            TagRecord known) {}
+
+    /** What a run finds out about a tag, or does with it. */
+    public enum Kind {
+        /** It stands at the target as upstream has it. */
+        PRESENT,
+        /** It is to be copied: nothing stands there, or something else. */
+        NEW,
+        /** It is to be copied again, because it moved upstream. */
+        MOVED,
+        MIRRORED,
+        FAILED,
+        /** Upstream has it no more; it stays at the target. */
+        GONE,
+        /** It is to be deleted at the target. */
+        PRUNABLE,
+        PRUNED;
+
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * What has come of one tag.
+     *
+     * @param source null where upstream has no such tag any more
+     * @param tag what is known of it now
+     * @param before upstream's digest before the tag moved, null where it has not
+     * @param now upstream's digest, null where it was not asked for
+     * @param result of a copy, else null
+     * @param failure why it failed, else null
+     */
+    public record TagOutcome(
+            Kind kind,
+            ImageReference source,
+            TagRecord tag,
+            Digest before,
+            Digest now,
+            CopyResult result,
+            RuntimeException failure) {
+        static TagOutcome of(Kind kind, ImageReference source, TagRecord tag, Digest now) {
+            return new TagOutcome(kind, source, tag, kind == Kind.MOVED ? tag.sourceDigest() : null, now, null, null);
+        }
+    }
+
     private final WatchList list;
     private final WatchEntry entry;
-    private final RunMode mode;
+    private final Mode mode;
     private final Instant began;
     private final Consumer<TagOutcome> told;
-    private final List<TagTask> tasks = new ArrayList<>();
+    private final List<Task> tasks = new ArrayList<>();
     private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
     private int listed;
     private Collection<String> meant = Set.of();
@@ -33,7 +104,7 @@ public final class EntryPlan {
     private Instant until;
     private String note;
 
-    EntryPlan(WatchList list, WatchEntry entry, RunMode mode, Instant began, Consumer<TagOutcome> told) {
+    EntryPlan(WatchList list, WatchEntry entry, Mode mode, Instant began, Consumer<TagOutcome> told) {
         this.list = list;
         this.entry = entry;
         this.mode = mode;
@@ -49,7 +120,7 @@ public final class EntryPlan {
         return entry;
     }
 
-    public RunMode mode() {
+    public Mode mode() {
         return mode;
     }
 
@@ -58,7 +129,7 @@ public final class EntryPlan {
     }
 
     /** What is to be copied. */
-    public List<TagTask> tasks() {
+    public List<Task> tasks() {
         return tasks;
     }
 
@@ -132,7 +203,7 @@ public final class EntryPlan {
         return complete;
     }
 
-    void add(TagTask task) {
+    void add(Task task) {
         tasks.add(task);
     }
 

@@ -1,5 +1,7 @@
 package io.github.syncimage.watch.run;
 
+import io.github.syncimage.watch.run.EntryPlan.TagOutcome;
+import io.github.syncimage.watch.run.EntryPlan.Task;
 import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.manifest.ImageIndex;
 import io.github.syncimage.copy.manifest.IndexEntry;
@@ -15,7 +17,7 @@ import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.watch.TagVersion;
 import io.github.syncimage.watch.WatchEntry.Keep;
-import io.github.syncimage.watch.run.TagOutcome.Kind;
+import io.github.syncimage.watch.run.EntryPlan.Kind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,7 +94,7 @@ record Pruner(RegistryClient client, Copier copier, WatchMemory memory, Clock cl
                 if (other.isPresent()) {
                     staying.add(tag.key().tag() + " (as " + other.get().tag() + ")");
                 } else if (plan.mode().check()) {
-                    plan.tell(TagOutcome.of(Kind.PRUNABLE, tag, null, null));
+                    plan.tell(TagOutcome.of(Kind.PRUNABLE, null, tag, null));
                 } else {
                     Tags tags = repositories.computeIfAbsent(
                             tag.target().repository(), repository -> tags(repository, placed, going));
@@ -125,7 +127,7 @@ record Pruner(RegistryClient client, Copier copier, WatchMemory memory, Clock cl
     /** Tags that a check would have had copied by now; a run that waits copies none. */
     private static List<TagRecord> coming(EntryPlan plan) {
         return plan.mode().check() && plan.until() == null
-                ? plan.tasks().stream().map(TagTask::known).toList()
+                ? plan.tasks().stream().map(Task::known).toList()
                 : List.of();
     }
 
@@ -260,7 +262,7 @@ record Pruner(RegistryClient client, Copier copier, WatchMemory memory, Clock cl
                 }
                 case DONE -> {
                     memory.remove(tag.key());
-                    plan.tell(TagOutcome.of(Kind.PRUNED, tag, null, null));
+                    plan.tell(TagOutcome.of(Kind.PRUNED, null, tag, null));
                     tags.images().remove(tag.target());
                 }
             }

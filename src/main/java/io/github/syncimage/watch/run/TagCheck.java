@@ -1,15 +1,19 @@
 package io.github.syncimage.watch.run;
 
+import io.github.syncimage.watch.run.EntryPlan.TagOutcome;
+import io.github.syncimage.watch.run.EntryPlan.Task;
+import io.github.syncimage.watch.run.WatchRunner.Scope;
 import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.Upstream;
+import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.watch.WatchEntry;
-import io.github.syncimage.watch.run.TagOutcome.Kind;
+import io.github.syncimage.watch.run.EntryPlan.Kind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,20 +24,11 @@ import java.util.Optional;
  * upstream, and another at its target once a day; one that never moves costs only the latter. Where nothing was attached
  * to it, it is looked at for signatures too, ever less often.
  */
-record TagCheck(RegistryClient client, Copier copier, WatchMemory memory, WatchScope scope, Clock clock) {
+record TagCheck(RegistryClient client, Copier copier, WatchMemory memory, Scope scope, Clock clock) {
     /** Tells the plan what it finds, and adds a task where there is something to copy. */
     void check(EntryPlan plan, String tag) {
         WatchEntry entry = plan.entry();
         PlatformSelection wanted = entry.platforms() == null ? scope.platforms() : entry.platforms();
-        TagTask task = task(plan, tag, wanted);
-        Kind kind = kind(plan, task);
-        if (kind != null && kind != Kind.PRESENT) {
-            plan.add(task);
-        }
-    }
-
-    private TagTask task(EntryPlan plan, String tag, PlatformSelection wanted) {
-        WatchEntry entry = plan.entry();
         ImageReference preferred = entry.preferred(tag, scope.names());
         ImageReference qualified = entry.qualified(tag, scope.names());
         Repository source = entry.source().upstream();
@@ -44,17 +39,17 @@ record TagCheck(RegistryClient client, Copier copier, WatchMemory memory, WatchS
         TagRecord known = memory.find(plan.key(tag))
                 .map(found -> found.at(found.target().equals(qualified) ? qualified : target, wanted.toString()))
                 .orElseGet(() -> TagRecord.unknown(plan.key(tag), target, wanted.toString()));
+        Task task = new Task(entry.source().tag(tag), preferred, qualified, wanted, known);
+        // What stands where the repository is not known to be this source's is not, alike as it may be.
         boolean named = ours || known.target().equals(qualified);
-        return new TagTask(entry.source().tag(tag), preferred, qualified, wanted, named, known);
+        if ((named ? kind(plan, task) : tell(plan, task, Kind.NEW, null)) != Kind.PRESENT) {
+            plan.add(task);
+        }
     }
 
-    private Kind kind(EntryPlan plan, TagTask task) {
+    private Kind kind(EntryPlan plan, Task task) {
         TagRecord known = task.known();
         Instant now = clock.instant();
-        if (!task.named()) {
-            // What stands there, alike as it may be, is not known to be this source's.
-            return tell(plan, task, Kind.NEW, null);
-        }
         boolean stands = known.done() && !known.checkedBefore(now);
         if (plan.entry().isImmutable(known.key().tag())) {
             Optional<TagRecord> there = stands
@@ -70,7 +65,7 @@ record TagCheck(RegistryClient client, Copier copier, WatchMemory memory, WatchS
         }
     }
 
-    private Kind compared(EntryPlan plan, TagTask task, Upstream upstream, Instant now) {
+    private Kind compared(EntryPlan plan, Task task, Upstream upstream, Instant now) {
         TagRecord known = task.known();
         boolean stands = known.done() && !known.checkedBefore(now);
         if (upstream.digest().equals(known.sourceDigest()) && stands) {
@@ -81,7 +76,7 @@ record TagCheck(RegistryClient client, Copier copier, WatchMemory memory, WatchS
             return present(plan, task, known.after(done.get(), now));
         }
         boolean moved = known.done() && !upstream.digest().equals(known.sourceDigest());
-        return tell(plan, task, moved ? Kind.MOVED : Kind.NEW, upstream);
+        return tell(plan, task, moved ? Kind.MOVED : Kind.NEW, upstream.digest());
     }
 
     /** A signature comes soon after its image, or never: one is looked for whenever the copy's age has doubled. */
@@ -95,18 +90,18 @@ record TagCheck(RegistryClient client, Copier copier, WatchMemory memory, WatchS
                         .isPresent();
     }
 
-    private Kind present(EntryPlan plan, TagTask task, TagRecord seen) {
+    private Kind present(EntryPlan plan, Task task, TagRecord seen) {
         // What is written each time is the exception: a list of many thousands is looked at every few hours.
         if (!plan.mode().check() && !seen.equals(memory.find(seen.key()).orElse(null))) {
             memory.put(seen);
         }
-        plan.tell(TagOutcome.of(Kind.PRESENT, seen, task.source(), seen.sourceDigest()));
+        plan.tell(TagOutcome.of(Kind.PRESENT, task.source(), seen, seen.sourceDigest()));
         return Kind.PRESENT;
     }
 
-    private static Kind tell(EntryPlan plan, TagTask task, Kind kind, Upstream upstream) {
+    private static Kind tell(EntryPlan plan, Task task, Kind kind, Digest upstream) {
         if (plan.mode().check()) {
-            plan.tell(TagOutcome.of(kind, task.known(), task.source(), upstream == null ? null : upstream.digest()));
+            plan.tell(TagOutcome.of(kind, task.source(), task.known(), upstream));
         }
         return kind;
     }

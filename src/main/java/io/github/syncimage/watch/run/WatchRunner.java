@@ -1,9 +1,15 @@
 package io.github.syncimage.watch.run;
 
+import io.github.syncimage.watch.run.EntryPlan.TagOutcome;
+import io.github.syncimage.watch.run.EntryPlan.Task;
+import io.github.syncimage.watch.run.EntryPlan.Mode;
 import io.github.syncimage.concurrent.Doubling;
 import io.github.syncimage.concurrent.TakenOverException;
 import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.plan.CopyPlan;
+import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.TargetChoice;
@@ -19,7 +25,7 @@ import io.github.syncimage.text.OneLine;
 import io.github.syncimage.watch.TagChoice;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchList;
-import io.github.syncimage.watch.run.TagOutcome.Kind;
+import io.github.syncimage.watch.run.EntryPlan.Kind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,12 +51,28 @@ public final class WatchRunner {
     /** Of a reason, in characters. */
     private static final int LONGEST = 300;
 
+    /**
+     * What the configuration says to lists.
+     *
+     * @param names of targets by the rules; null where no target registry is configured
+     * @param platforms where an entry names none
+     * @param registry host of the configured target, whose {@code dialect} is given; null where none is
+     * @param largestStep tags that an entry may copy at once
+     */
+    public record Scope(
+            TargetNames names, PlatformSelection platforms, String registry, Dialect dialect, int largestStep) {
+        /** About other registries than the configured one nothing is known. */
+        public Dialect dialect(ImageReference target) {
+            return target.host().equals(registry) ? dialect : Dialect.AUTO;
+        }
+    }
+
     private static final Doubling PAUSES = new Doubling(Duration.ofMinutes(5), Duration.ofDays(1));
 
     private final RegistryClient client;
     private final Copier copier;
     private final WatchMemory memory;
-    private final WatchScope scope;
+    private final Scope scope;
     private final Clock clock;
     private final Runnable stillOurs;
     private final TagCheck check;
@@ -63,7 +85,7 @@ public final class WatchRunner {
             RegistryClient client,
             Copier copier,
             WatchMemory memory,
-            WatchScope scope,
+            Scope scope,
             Clock clock,
             Runnable stillOurs) {
         this.stillOurs = stillOurs;
@@ -80,7 +102,7 @@ public final class WatchRunner {
      *
      * @param told of each tag as soon as it is known how it stands
      */
-    public EntryPlan plan(WatchList list, WatchEntry entry, RunMode mode, Consumer<TagOutcome> told) {
+    public EntryPlan plan(WatchList list, WatchEntry entry, Mode mode, Consumer<TagOutcome> told) {
         EntryPlan plan = new EntryPlan(list, entry, mode, clock.instant(), told);
         try {
             checkAll(plan, mode.retries() ? failing(plan) : meant(plan));
@@ -177,7 +199,7 @@ public final class WatchRunner {
         if (known.done() && TagCheck.isAbsent(e)) {
             TagRecord gone = known.goneSince(known.gone() == null ? clock.instant() : known.gone());
             remember(plan, gone);
-            plan.tell(TagOutcome.of(Kind.GONE, gone, null, null));
+            plan.tell(TagOutcome.of(Kind.GONE, null, gone, null));
         } else {
             failed(plan, known, plan.entry().source().tag(tag), e);
         }
@@ -217,7 +239,7 @@ public final class WatchRunner {
      *
      * @throws TakenOverException where another process goes through the lists by now
      */
-    public boolean ready(EntryPlan plan, TagTask task) {
+    public boolean ready(EntryPlan plan, Task task) {
         try {
             if (!isBelowFloor(plan)) {
                 try (Upstream upstream = copier.inspect(task.source())) {
@@ -240,7 +262,7 @@ public final class WatchRunner {
      *
      * @throws TakenOverException where another process goes through the lists by now
      */
-    public void copy(EntryPlan plan, TagTask task, CopyProgress progress) {
+    public void copy(EntryPlan plan, Task task, CopyProgress progress) {
         try {
             if (isBelowFloor(plan)) {
                 return;
@@ -264,7 +286,7 @@ public final class WatchRunner {
      *
      * @throws CopyRefusedException where another entry has it
      */
-    private void prepare(WatchEntry entry, TagTask task, ImageReference target, Digest coming) {
+    private void prepare(WatchEntry entry, Task task, ImageReference target, Digest coming) {
         memory.ownerBeside(task.known().key(), target).ifPresent(owner -> {
             throw new CopyRefusedException(
                     CopyRefusedException.Reason.TARGET_TAKEN,
@@ -275,7 +297,7 @@ public final class WatchRunner {
         }
     }
 
-    private TargetChoice choose(TagTask task, Upstream upstream) {
+    private TargetChoice choose(Task task, Upstream upstream) {
         return copier.chooseTarget(upstream, task.preferred(), task.qualified());
     }
 
@@ -287,27 +309,18 @@ public final class WatchRunner {
     }
 
     /** The tag was copied, or stood there by then. */
-    public void copied(EntryPlan plan, TagTask task, CopyResult result) {
+    public void copied(EntryPlan plan, Task task, CopyResult result) {
         TagRecord known = task.known().at(result.target(), task.wanted().toString());
         TagRecord now = known.after(result, clock.instant());
         memory.put(now);
         Digest before =
                 known.done() && !result.sourceDigest().equals(known.sourceDigest()) ? known.sourceDigest() : null;
         Kind kind = result.alreadyPresent() ? Kind.PRESENT : Kind.MIRRORED;
-        plan.tell(new TagOutcome(
-                kind,
-                now.key(),
-                task.source(),
-                result.target(),
-                before,
-                result.sourceDigest(),
-                result.targetDigest(),
-                result,
-                null));
+        plan.tell(new TagOutcome(kind, task.source(), now, before, result.sourceDigest(), result, null));
     }
 
     /** Whoever goes through the lists no more has not failed, and notes nothing. */
-    public void failed(EntryPlan plan, TagTask task, RuntimeException failure) {
+    public void failed(EntryPlan plan, Task task, RuntimeException failure) {
         if (failure instanceof TakenOverException taken) {
             throw taken;
         }
@@ -319,7 +332,7 @@ public final class WatchRunner {
     private void failed(EntryPlan plan, TagRecord known, ImageReference source, RuntimeException failure) {
         Instant again = retry(plan.entry(), known.failing().times());
         remember(plan, known.failed(reason(failure), clock.instant(), again));
-        plan.tell(TagOutcome.failed(known, source, failure));
+        plan.tell(new TagOutcome(Kind.FAILED, source, known, null, null, null, failure));
     }
 
     /** Later each time, but not later than the entry runs anyway. */
@@ -343,7 +356,7 @@ public final class WatchRunner {
             memory.noteGone(list, entry, plan.began());
             memory.gone(list, MOST_GONE).stream()
                     .filter(tag -> tag.key().entry().equals(entry))
-                    .forEach(tag -> plan.tell(TagOutcome.of(Kind.GONE, tag, null, null)));
+                    .forEach(tag -> plan.tell(TagOutcome.of(Kind.GONE, null, tag, null)));
         }
         if (plan.complete() && plan.failure() == null && plan.entry().keep() != null) {
             new Pruner(client, copier, memory, clock, stillOurs).prune(plan);

@@ -21,7 +21,7 @@ import io.github.syncimage.trust.VerifyRules;
 import io.github.syncimage.watch.WatchFile;
 import io.github.syncimage.watch.run.TagRecord;
 import io.github.syncimage.watch.run.WatchRunner;
-import io.github.syncimage.watch.run.WatchScope;
+import io.github.syncimage.watch.run.WatchRunner.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ class WatchRoundsTest {
                     list,
                     "sync: [{source: %s/a/app, target: %s/b/app, type: repository, all: true, interval: 1h}]"
                             .formatted(upstream.host(), target.host()));
-            WatchScope scope = new WatchScope(null, PlatformSelection.ALL, null, Dialect.AUTO, 200);
+            Scope scope = new Scope(null, PlatformSelection.ALL, null, Dialect.AUTO, 200);
             WatchRunner runner = new WatchRunner(client, copier, store.watched(), scope, clock, () -> {});
             WatchRounds first = rounds(list, runner, store, idle::get, term);
             WatchRounds second = rounds(list, runner, store, () -> true, new AtomicInteger());
@@ -109,7 +109,7 @@ class WatchRoundsTest {
             String text = "sync: [{source: %s/a/app, target: %s/b/app, type: repository, all: true, %%s}]"
                     .formatted(upstream.host(), target.host());
             Path list = Files.writeString(folder.resolve("base.yml"), text.formatted("interval: 12h"));
-            WatchScope scope = new WatchScope(null, PlatformSelection.ALL, null, Dialect.AUTO, 200);
+            Scope scope = new Scope(null, PlatformSelection.ALL, null, Dialect.AUTO, 200);
             WatchRunner runner = new WatchRunner(client, copier, store.watched(), scope, clock, () -> {});
             WatchRounds rounds = rounds(list, runner, store, idle::get, term);
             clock.advance(Duration.ofMinutes(1));

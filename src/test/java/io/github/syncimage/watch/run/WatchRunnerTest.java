@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.syncimage.watch.run.EntryPlan.TagOutcome;
+import io.github.syncimage.watch.run.EntryPlan.Mode;
+import io.github.syncimage.watch.run.WatchRunner.Scope;
 import io.github.syncimage.concurrent.TakenOverException;
 import io.github.syncimage.copy.ImageCopier;
 import io.github.syncimage.copy.plan.CopyLimits;
@@ -33,7 +36,7 @@ import io.github.syncimage.trust.VerifyRules;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchFile;
 import io.github.syncimage.watch.WatchList;
-import io.github.syncimage.watch.run.TagOutcome.Kind;
+import io.github.syncimage.watch.run.EntryPlan.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,10 +64,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WatchRunnerTest {
-    private static final RunMode ONCE = new RunMode(false, false, false);
-    private static final RunMode FORCE = new RunMode(false, true, false);
-    private static final RunMode CHECK = new RunMode(true, false, false);
-    private static final RunMode RETRIES = new RunMode(false, false, true);
+    private static final Mode ONCE = new Mode(false, false, false);
+    private static final Mode FORCE = new Mode(false, true, false);
+    private static final Mode CHECK = new Mode(true, false, false);
+    private static final Mode RETRIES = new Mode(false, false, true);
     private static final SampleImage ONE = LoopbackImages.index("one", "linux/amd64", "linux/arm64");
     private static final SampleImage TWO = LoopbackImages.index("two", "linux/amd64", "linux/arm64");
 
@@ -93,7 +96,7 @@ class WatchRunnerTest {
     }
 
     private WatchRunner runner(int largestStep, Runnable stillOurs) {
-        WatchScope scope = new WatchScope(null, PlatformSelection.ALL, null, Dialect.AUTO, largestStep);
+        Scope scope = new Scope(null, PlatformSelection.ALL, null, Dialect.AUTO, largestStep);
         return new WatchRunner(client, copier, store.watched(), scope, clock, stillOurs);
     }
 
@@ -771,13 +774,13 @@ class WatchRunnerTest {
         return upstream.host() + "/a/app -> " + target.host() + "/b/app";
     }
 
-    private Map<String, Kind> run(WatchList list, RunMode mode) {
+    private Map<String, Kind> run(WatchList list, Mode mode) {
         told.clear();
         run(list, list.entries().get(0), mode);
-        return told.stream().collect(Collectors.toMap(outcome -> outcome.key().tag(), TagOutcome::kind));
+        return told.stream().collect(Collectors.toMap(outcome -> outcome.tag().key().tag(), TagOutcome::kind));
     }
 
-    private void run(WatchList list, WatchEntry entry, RunMode mode) {
+    private void run(WatchList list, WatchEntry entry, Mode mode) {
         EntryPlan plan = runner.plan(list, entry, mode, told::add);
         if (!mode.check()) {
             plan.tasks().forEach(task -> runner.copy(plan, task, CopyProgress.NONE));
@@ -785,7 +788,7 @@ class WatchRunnerTest {
         runner.finish(plan);
     }
 
-    private EntryPlan plan(WatchList list, RunMode mode) {
+    private EntryPlan plan(WatchList list, Mode mode) {
         return runner.plan(list, list.entries().get(0), mode, told::add);
     }
 
