@@ -1,5 +1,6 @@
 package io.github.syncimage.store;
 
+import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.store.database.ForgivingDatabase;
 import io.github.syncimage.store.database.Namespaces;
@@ -8,22 +9,49 @@ import io.github.syncimage.watch.run.EntryRecord;
 import io.github.syncimage.watch.run.TagRecord;
 import io.github.syncimage.watch.run.WatchMemory;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What a team's watch lists remember, in the database of {@link MirrorStore}. */
 record WatchStore(ForgivingDatabase database, Clock clock, Namespaces namespaces) implements WatchMemory {
+    private static final String TAG_COLUMNS =
+            "list, entry, tag, target, wanted, source_digest, target_digest, checked_at,"
+                    + " put_at, moved_from, moved_at, gone_since, failures, failing_since, retry_at, failure";
+
+    private static final String TAGS = "SELECT " + TAG_COLUMNS + " FROM watched_tag";
+
+    private static final String PUT_TAG =
+            "INSERT INTO watched_tag (" + TAG_COLUMNS + ", seen_at) VALUES (?" + ", ?".repeat(16) + ")"
+                    + " ON CONFLICT (list, entry, tag) DO UPDATE SET target = excluded.target, wanted = excluded.wanted,"
+                    + " source_digest = excluded.source_digest, target_digest = excluded.target_digest,"
+                    + " checked_at = excluded.checked_at, put_at = excluded.put_at, moved_from = excluded.moved_from,"
+                    + " moved_at = excluded.moved_at, gone_since = excluded.gone_since, failures = excluded.failures,"
+                    + " failing_since = excluded.failing_since, retry_at = excluded.retry_at, failure = excluded.failure";
+
+    private static final String ENTRIES =
+            "SELECT list, entry, ran_at, succeeded_at, next_at, chosen, failures, failing_since,"
+                    + " failure FROM watched_entry";
+
+    private static final String PUT_ENTRY =
+            "INSERT INTO watched_entry (list, entry, ran_at, succeeded_at, next_at, chosen, failures,"
+                    + " failing_since, failure) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (list, entry) DO UPDATE SET ran_at = excluded.ran_at,"
+                    + " succeeded_at = excluded.succeeded_at, next_at = excluded.next_at, chosen = excluded.chosen,"
+                    + " failures = excluded.failures, failing_since = excluded.failing_since, failure = excluded.failure";
+
     private static final String OF_ENTRY = " WHERE list = ? AND entry = ?";
     private static final String OF_TAG = OF_ENTRY + " AND tag = ?";
 
     @Override
     public Optional<TagRecord> find(TagRecord.Key key) {
-        return database.first("look up a watched tag", WatchedTag.SELECT + OF_TAG, WatchedTag::read, values(key));
+        return database.first("look up a watched tag", TAGS + OF_TAG, WatchStore::tag, values(key));
     }
 
     private Object[] values(TagRecord.Key key) {
@@ -32,8 +60,26 @@ record WatchStore(ForgivingDatabase database, Clock clock, Namespaces namespaces
 
     @Override
     public void put(TagRecord tag) {
-        Object[] values = WatchedTag.values(namespaces.stored(tag.key().list()), tag, clock.instant());
-        database.update("remember a watched tag", WatchedTag.PUT, values);
+        Object[] values = {
+            namespaces.stored(tag.key().list()),
+            tag.key().entry(),
+            tag.key().tag(),
+            tag.target().toString(),
+            tag.wanted(),
+            Objects.toString(tag.sourceDigest(), null),
+            Objects.toString(tag.targetDigest(), null),
+            Sql.millis(tag.standing().checked()),
+            Sql.millis(tag.standing().put()),
+            Objects.toString(tag.movedFrom(), null),
+            Sql.millis(tag.moved()),
+            Sql.millis(tag.gone()),
+            tag.failing().times(),
+            Sql.millis(tag.failing().since()),
+            Sql.millis(tag.failing().retry()),
+            tag.failing().why(),
+            clock.millis()
+        };
+        database.update("remember a watched tag", PUT_TAG, values);
     }
 
     @Override
@@ -88,7 +134,7 @@ record WatchStore(ForgivingDatabase database, Clock clock, Namespaces namespaces
     }
 
     private List<TagRecord> select(String where, Object... values) {
-        return database.query("look up watched tags", WatchedTag.SELECT + where, WatchedTag::read, values);
+        return database.query("look up watched tags", TAGS + where, WatchStore::tag, values);
     }
 
     @Override
@@ -108,15 +154,25 @@ record WatchStore(ForgivingDatabase database, Clock clock, Namespaces namespaces
 
     @Override
     public EntryRecord entry(String list, String entry) {
-        String sql = WatchedEntry.SELECT + OF_ENTRY;
-        return database.first("look up an entry", sql, WatchedEntry::read, namespaces.stored(list), entry)
+        String sql = ENTRIES + OF_ENTRY;
+        return database.first("look up an entry", sql, WatchStore::entry, namespaces.stored(list), entry)
                 .orElseGet(() -> EntryRecord.never(list, entry));
     }
 
     @Override
     public void put(EntryRecord entry) {
-        Object[] values = WatchedEntry.values(namespaces.stored(entry.list()), entry);
-        database.update("remember an entry", WatchedEntry.PUT, values);
+        Object[] values = {
+            namespaces.stored(entry.list()),
+            entry.entry(),
+            Sql.millis(entry.ran()),
+            Sql.millis(entry.succeeded()),
+            Sql.millis(entry.pause()),
+            entry.chosen(),
+            entry.failures(),
+            Sql.millis(entry.failingSince()),
+            entry.failure()
+        };
+        database.update("remember an entry", PUT_ENTRY, values);
     }
 
     @Override
@@ -136,5 +192,35 @@ record WatchStore(ForgivingDatabase database, Clock clock, Namespaces namespaces
         List<String> gone = new ArrayList<>(Sql.query(connection, all, row -> row.getString(1), list));
         gone.removeAll(entries);
         Sql.batch(connection, "DELETE FROM " + table + OF_ENTRY, gone, entry -> new Object[] {list, entry});
+    }
+
+    private static TagRecord tag(ResultSet row) throws SQLException {
+        return new TagRecord(
+                new TagRecord.Key(Namespaces.list(row.getString(1)), row.getString(2), row.getString(3)),
+                ImageReference.parse(row.getString(4)),
+                row.getString(5),
+                new TagRecord.Standing(digest(row, 6), digest(row, 7), Sql.time(row, 8), Sql.time(row, 9)),
+                digest(row, 10),
+                Sql.time(row, 11),
+                Sql.time(row, 12),
+                new TagRecord.Failing(row.getInt(13), Sql.time(row, 14), Sql.time(row, 15), row.getString(16)));
+    }
+
+    private static Digest digest(ResultSet row, int column) throws SQLException {
+        String text = row.getString(column);
+        return text == null ? null : Digest.parse(text);
+    }
+
+    private static EntryRecord entry(ResultSet row) throws SQLException {
+        return new EntryRecord(
+                Namespaces.list(row.getString(1)),
+                row.getString(2),
+                Sql.time(row, 3),
+                Sql.time(row, 4),
+                Sql.time(row, 5),
+                row.getInt(6),
+                row.getInt(7),
+                Sql.time(row, 8),
+                row.getString(9));
     }
 }

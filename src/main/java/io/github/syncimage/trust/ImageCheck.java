@@ -1,15 +1,15 @@
 package io.github.syncimage.trust;
 
-import java.util.function.Function;
-import java.util.stream.Stream;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How one image stands by the rules. It is signed where its index is, since the rest hangs on that by digest, or where every

@@ -1,13 +1,13 @@
 package io.github.syncimage.trust;
 
-import io.github.syncimage.text.Sha256;
-import java.util.Arrays;
-import java.util.List;
 import io.github.syncimage.text.Json;
+import io.github.syncimage.text.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -98,7 +98,8 @@ public record LogEntry(
                 case "intoto 0.0.2" -> inToto(Json.object(spec, "content"));
                 case "hashedrekord 0.0.2" -> second(Json.object(spec, "hashedRekordV002"));
                 case "dsse 0.0.2" -> secondEnvelope(Json.object(spec, "dsseV002"));
-                default -> throw new InvalidSignatureException("whose log entry is of a kind that is not known: " + kind);
+                default ->
+                    throw new InvalidSignatureException("whose log entry is of a kind that is not known: " + kind);
             };
         }
 
@@ -165,8 +166,10 @@ public record LogEntry(
         }
 
         void requireOf(SignatureMaterial made) {
-            // An envelope may be recorded by the hash of its payload or, as a plain record, of what its signature is over.
-            boolean same = Arrays.equals(hash, Sha256.of(made.payload())) || Arrays.equals(hash, Sha256.of(made.signed()));
+            // An envelope may be recorded by the hash of its payload or, as a plain record, of what its signature is
+            // over.
+            boolean same =
+                    Arrays.equals(hash, Sha256.of(made.payload())) || Arrays.equals(hash, Sha256.of(made.signed()));
             if (!same
                     || !Arrays.equals(signature, made.signature())
                     || !made.certificate().is(certificate)) {

@@ -1,13 +1,13 @@
 package io.github.syncimage.trust;
 
-import java.util.function.Function;
-import java.util.stream.Stream;
 import io.github.syncimage.image.Digest;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Whether one manifest is signed by whom a rule names. */
 public final class SignatureCheck {

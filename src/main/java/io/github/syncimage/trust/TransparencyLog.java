@@ -26,7 +26,9 @@ record TransparencyLog(byte[] id, VerificationKey key, TrustedRoot.Validity vali
             byte[] bytes = Untrusted.base64(Json.text(key, "rawBytes"), "key");
             boolean rsa = Json.text(key, "keyDetails").startsWith("PKCS1_RSA");
             return new TransparencyLog(
-                    id, rsa ? VerificationKey.parseRsa(bytes) : VerificationKey.parse(bytes), TrustedRoot.Validity.read(key));
+                    id,
+                    rsa ? VerificationKey.parseRsa(bytes) : VerificationKey.parse(bytes),
+                    TrustedRoot.Validity.read(key));
         } catch (InvalidSignatureException e) {
             throw new IllegalArgumentException("has a log with a key or id that is no base64", e);
         }

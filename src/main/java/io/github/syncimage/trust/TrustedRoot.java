@@ -1,11 +1,11 @@
 package io.github.syncimage.trust;
 
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

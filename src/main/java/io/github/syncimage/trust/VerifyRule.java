@@ -1,7 +1,7 @@
 package io.github.syncimage.trust;
 
-import io.github.syncimage.trust.Signer.KeylessSigner;
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.trust.Signer.KeylessSigner;
 
 /**
  * What an operator asks of some images: those that both patterns match.

@@ -28,9 +28,9 @@ import io.github.syncimage.registry.api.Samples;
 import io.github.syncimage.testing.Front;
 import io.github.syncimage.trust.ImagePattern;
 import io.github.syncimage.trust.Signer.KeySigner;
-import io.github.syncimage.trust.VerificationKey;
 import io.github.syncimage.trust.Sigstore;
 import io.github.syncimage.trust.Verification;
+import io.github.syncimage.trust.VerificationKey;
 import io.github.syncimage.trust.VerifyRule;
 import io.github.syncimage.trust.VerifyRules;
 import java.security.KeyPair;
@@ -332,7 +332,8 @@ class VerifiedCopyTest {
     }
 
     private VerifyRules rules(String from, String target, VerifyRule.Kind kind, boolean warns) {
-        KeySigner signer = new KeySigner(List.of(new KeySigner.KeyFile("acme.pub", VerificationKey.readPem(Sigstore.pem(key)))));
+        KeySigner signer =
+                new KeySigner(List.of(new KeySigner.KeyFile("acme.pub", VerificationKey.readPem(Sigstore.pem(key)))));
         return new VerifyRules(
                 List.of(new VerifyRule(
                         from == null ? null : ImagePattern.parse(from),

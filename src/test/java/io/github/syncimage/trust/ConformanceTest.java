@@ -3,10 +3,10 @@ package io.github.syncimage.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.syncimage.trust.Signer.KeySigner;
-import io.github.syncimage.trust.Signer.KeylessSigner;
 import io.github.syncimage.text.Json;
 import io.github.syncimage.text.Sha256;
+import io.github.syncimage.trust.Signer.KeySigner;
+import io.github.syncimage.trust.Signer.KeylessSigner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +77,8 @@ class ConformanceTest {
     private static Signer signer(Path folder) throws IOException {
         Path key = folder.resolve("key.pub");
         if (Files.exists(key)) {
-            return new KeySigner(List.of(new KeySigner.KeyFile("key.pub", VerificationKey.readPem(Files.readString(key)))));
+            return new KeySigner(
+                    List.of(new KeySigner.KeyFile("key.pub", VerificationKey.readPem(Files.readString(key)))));
         }
         Path own = folder.resolve("trusted_root.json");
         Path root = Files.exists(own) ? own : Path.of(System.getenv(PUBLIC_ROOT));

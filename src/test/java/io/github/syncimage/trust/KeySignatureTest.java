@@ -1,14 +1,13 @@
 package io.github.syncimage.trust;
 
-import java.util.function.Function;
 import static io.github.syncimage.trust.AttachedSignatures.atTag;
 import static io.github.syncimage.trust.AttachedSignatures.inBundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.syncimage.trust.Signer.KeySigner;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.text.Json;
+import io.github.syncimage.trust.Signer.KeySigner;
 import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -60,7 +60,8 @@ class KeySignatureTest {
 
     @Test
     void filesThatHoldNoUsableKey() {
-        assertThatThrownBy(() -> VerificationKey.readPem("ssh-ed25519 AAAA")).hasMessageContaining("holds no public key in PEM");
+        assertThatThrownBy(() -> VerificationKey.readPem("ssh-ed25519 AAAA"))
+                .hasMessageContaining("holds no public key in PEM");
         assertThatThrownBy(() -> VerificationKey.readPem(Sigstore.pem("EC PRIVATE KEY", new byte[] {1})))
                 .hasMessageContaining("private key");
         assertThatThrownBy(() -> VerificationKey.readPem(Sigstore.pem("CERTIFICATE", new byte[] {1})))

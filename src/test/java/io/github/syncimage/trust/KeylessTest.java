@@ -5,9 +5,9 @@ import static io.github.syncimage.trust.AttachedSignatures.inBundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.syncimage.trust.Signer.KeylessSigner;
 import com.google.re2j.Pattern;
 import io.github.syncimage.image.Digest;
+import io.github.syncimage.trust.Signer.KeylessSigner;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;

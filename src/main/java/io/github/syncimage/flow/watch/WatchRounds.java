@@ -7,9 +7,9 @@ import io.github.syncimage.run.ImageRun;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchList;
 import io.github.syncimage.watch.run.EntryPlan;
+import io.github.syncimage.watch.run.EntryPlan.Kind;
 import io.github.syncimage.watch.run.EntryPlan.Mode;
 import io.github.syncimage.watch.run.EntryPlan.TagOutcome;
-import io.github.syncimage.watch.run.EntryPlan.Kind;
 import io.github.syncimage.watch.run.EntryPlan.Task;
 import io.github.syncimage.watch.run.WatchMemory;
 import io.github.syncimage.watch.run.WatchRunner;
@@ -233,7 +233,8 @@ public final class WatchRounds {
 
     private static void log(TagOutcome outcome) {
         switch (outcome.kind()) {
-            case MIRRORED -> LOG.info("mirrored {} -> {}", outcome.source(), outcome.tag().target());
+            case MIRRORED ->
+                LOG.info("mirrored {} -> {}", outcome.source(), outcome.tag().target());
             case FAILED -> LOG.warn("{}: {}", outcome.source(), WatchRunner.reason(outcome.failure()));
             case PRUNED -> LOG.info("deleted {}", outcome.tag().target());
             default -> {

@@ -130,7 +130,8 @@ final class SwrApi {
 
     private static void check(HttpResponse answer) {
         if (answer.getStatusCode() >= 300) {
-            throw SwrApiException.read(answer.getStatusCode(), answer.getBodyAsString(), answer.getHeader("Retry-After"));
+            throw SwrApiException.read(
+                    answer.getStatusCode(), answer.getBodyAsString(), answer.getHeader("Retry-After"));
         }
     }
 
@@ -141,7 +142,8 @@ final class SwrApi {
                 return ours;
             }
             if (e instanceof ServiceResponseException answer) {
-                return SwrApiException.of(answer.getHttpStatusCode(), answer.getErrorCode(), answer.getErrorMsg(), null);
+                return SwrApiException.of(
+                        answer.getHttpStatusCode(), answer.getErrorCode(), answer.getErrorMsg(), null);
             }
             if (e instanceof SslHandShakeException) {
                 return new SwrApiException(0, "no trusted TLS connection", null);

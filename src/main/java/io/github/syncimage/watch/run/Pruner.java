@@ -1,7 +1,5 @@
 package io.github.syncimage.watch.run;
 
-import io.github.syncimage.watch.run.EntryPlan.TagOutcome;
-import io.github.syncimage.watch.run.EntryPlan.Task;
 import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.manifest.ImageIndex;
 import io.github.syncimage.copy.manifest.IndexEntry;
@@ -18,6 +16,8 @@ import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.watch.TagVersion;
 import io.github.syncimage.watch.WatchEntry.Keep;
 import io.github.syncimage.watch.run.EntryPlan.Kind;
+import io.github.syncimage.watch.run.EntryPlan.TagOutcome;
+import io.github.syncimage.watch.run.EntryPlan.Task;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,5 @@
 package io.github.syncimage.watch.run;
 
-import io.github.syncimage.watch.run.EntryPlan.TagOutcome;
-import io.github.syncimage.watch.run.EntryPlan.Task;
-import io.github.syncimage.watch.run.WatchRunner.Scope;
 import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.source.CopyRefusedException;
@@ -14,6 +11,9 @@ import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.run.EntryPlan.Kind;
+import io.github.syncimage.watch.run.EntryPlan.TagOutcome;
+import io.github.syncimage.watch.run.EntryPlan.Task;
+import io.github.syncimage.watch.run.WatchRunner.Scope;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

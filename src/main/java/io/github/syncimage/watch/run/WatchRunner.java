@@ -1,23 +1,20 @@
 package io.github.syncimage.watch.run;
 
-import io.github.syncimage.watch.run.EntryPlan.TagOutcome;
-import io.github.syncimage.watch.run.EntryPlan.Task;
-import io.github.syncimage.watch.run.EntryPlan.Mode;
 import io.github.syncimage.concurrent.Doubling;
 import io.github.syncimage.concurrent.TakenOverException;
 import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.plan.CopyPlan;
-import io.github.syncimage.copy.plan.Dialect;
-import io.github.syncimage.image.PlatformSelection;
-import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.TargetChoice;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
@@ -26,6 +23,9 @@ import io.github.syncimage.watch.TagChoice;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchList;
 import io.github.syncimage.watch.run.EntryPlan.Kind;
+import io.github.syncimage.watch.run.EntryPlan.Mode;
+import io.github.syncimage.watch.run.EntryPlan.TagOutcome;
+import io.github.syncimage.watch.run.EntryPlan.Task;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,12 +82,7 @@ public final class WatchRunner {
      *     {@link TakenOverException} where another process goes through the lists by now
      */
     public WatchRunner(
-            RegistryClient client,
-            Copier copier,
-            WatchMemory memory,
-            Scope scope,
-            Clock clock,
-            Runnable stillOurs) {
+            RegistryClient client, Copier copier, WatchMemory memory, Scope scope, Clock clock, Runnable stillOurs) {
         this.stillOurs = stillOurs;
         this.client = client;
         this.copier = copier;

@@ -168,8 +168,7 @@ class SwrApiTest {
 
     @Test
     void saysWhatIamThinksOfTheKeys() {
-        assertThatThrownBy(() ->
-                        new SwrApi(askingIam("AKUNKNOWN", "SK"), Optional.empty(), QUICK).makePublic(HELLO))
+        assertThatThrownBy(() -> new SwrApi(askingIam("AKUNKNOWN", "SK"), Optional.empty(), QUICK).makePublic(HELLO))
                 .isInstanceOf(SwrApiException.class)
                 .hasMessageStartingWith("401 APIGW.0301: ");
     }

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.watch.run.EntryPlan.TagOutcome;
-import io.github.syncimage.watch.run.EntryPlan.Mode;
-import io.github.syncimage.watch.run.WatchRunner.Scope;
 import io.github.syncimage.concurrent.TakenOverException;
 import io.github.syncimage.copy.ImageCopier;
 import io.github.syncimage.copy.plan.CopyLimits;
@@ -29,14 +26,17 @@ import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.trust.ImagePattern;
 import io.github.syncimage.trust.Signer.KeySigner;
-import io.github.syncimage.trust.VerificationKey;
 import io.github.syncimage.trust.Sigstore;
+import io.github.syncimage.trust.VerificationKey;
 import io.github.syncimage.trust.VerifyRule;
 import io.github.syncimage.trust.VerifyRules;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchFile;
 import io.github.syncimage.watch.WatchList;
 import io.github.syncimage.watch.run.EntryPlan.Kind;
+import io.github.syncimage.watch.run.EntryPlan.Mode;
+import io.github.syncimage.watch.run.EntryPlan.TagOutcome;
+import io.github.syncimage.watch.run.WatchRunner.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,7 +192,8 @@ class WatchRunnerTest {
     @Test
     void whoGetsATrustedNameHasToBeSignedAlsoByAList() throws IOException {
         KeyPair key = Sigstore.curve("secp256r1");
-        KeySigner signer = new KeySigner(List.of(new KeySigner.KeyFile("acme.pub", VerificationKey.readPem(Sigstore.pem(key)))));
+        KeySigner signer =
+                new KeySigner(List.of(new KeySigner.KeyFile("acme.pub", VerificationKey.readPem(Sigstore.pem(key)))));
         VerifyRule rule = new VerifyRule(
                 null,
                 ImagePattern.parse(target.host() + "/b/app"),
@@ -777,7 +778,8 @@ class WatchRunnerTest {
     private Map<String, Kind> run(WatchList list, Mode mode) {
         told.clear();
         run(list, list.entries().get(0), mode);
-        return told.stream().collect(Collectors.toMap(outcome -> outcome.tag().key().tag(), TagOutcome::kind));
+        return told.stream()
+                .collect(Collectors.toMap(outcome -> outcome.tag().key().tag(), TagOutcome::kind));
     }
 
     private void run(WatchList list, WatchEntry entry, Mode mode) {
