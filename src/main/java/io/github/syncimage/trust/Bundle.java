@@ -14,9 +14,9 @@ import java.util.Map;
  * @see <a href="https://github.com/secure-systems-lab/dsse/blob/master/protocol.md">DSSE</a>
  */
 public final class Bundle {
-    /** What the media types of all its versions begin with. */
+    /** The media types of all its versions begin with this. */
     public static final String MEDIA_TYPE = "application/vnd.dev.sigstore.bundle";
-    /** What a statement says that signs an image and attests nothing else. */
+    /** A statement says this if it signs an image and attests nothing else. */
     public static final String SIGNS = "https://sigstore.dev/cosign/sign/v1";
 
     private static final String STATEMENT = "application/vnd.in-toto+json";

@@ -52,7 +52,7 @@ record CertificateChain(List<X509Certificate> certificates, TrustedRoot.Validity
         return certificates.get(0);
     }
 
-    /** Whether this authority issued the certificate, and every certificate up to the root was valid then. */
+    /** Says that this authority issued the certificate, and that every certificate up to the root was valid then. */
     boolean issued(X509Certificate leaf, Instant time) {
         X509Certificate root = certificates.get(certificates.size() - 1);
         List<X509Certificate> path = new ArrayList<>();

@@ -24,7 +24,6 @@ public record FoundSignature(
     /** A payload has some 300 bytes, a bundle some 10,000. */
     public static final int LARGEST = 256 * 1024;
 
-    /** Whether a layer of this type is a signature. */
     public static boolean is(String mediaType) {
         return mediaType.equals(SimpleSigning.MEDIA_TYPE) || mediaType.startsWith(Bundle.MEDIA_TYPE);
     }
@@ -43,7 +42,7 @@ public record FoundSignature(
                 : Bundle.read(bytes, image);
     }
 
-    /** Who says to have signed an image, for whoever writes a rule; that it holds is not said. */
+    /** Tells whoever writes a rule who says to have signed an image; that it holds is not said. */
     public String claims(Digest image) {
         try {
             SignatureMaterial material = read(image);

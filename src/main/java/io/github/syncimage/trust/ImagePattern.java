@@ -70,7 +70,7 @@ public final class ImagePattern {
         return pattern.matches(image.toString());
     }
 
-    /** Whether this one matches names of every depth that the other can have; names that nobody has stand for all. */
+    /** Says that this one matches names of every depth that the other can have; names that nobody has stand for all. */
     boolean covers(ImagePattern other) {
         return Stream.of("0-0", "0-0/1-1/2-2")
                 .map(deep -> other.text.replace(ANY, deep).replace("*", "3-3"))

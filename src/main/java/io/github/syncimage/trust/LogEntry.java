@@ -60,7 +60,7 @@ public record LogEntry(
         return Instant.ofEpochSecond(integratedTime);
     }
 
-    /** What the promise signs: canonical JSON, which for these four is compact JSON in the order of their names. */
+    /** The promise signs this: canonical JSON, which for these four is compact JSON in the order of their names. */
     byte[] promised() {
         Map<String, Object> json = new TreeMap<>();
         json.put("body", Base64.getEncoder().encodeToString(body));

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Whether one manifest is signed by whom a rule names. */
+/** Checks that one manifest is signed by whom a rule names. */
 public final class SignatureCheck {
     /** No upstream signs one image more often; each may cost a request. */
     public static final int MOST = 100;

@@ -73,7 +73,7 @@ record SignedCertificateTimestamp(byte[] logId, long millis, byte[] extensions, 
         return new SignedCertificateTimestamp(log, millis, extensions, bytes(part(one)));
     }
 
-    /** What follows its length in two bytes. */
+    /** Reads what follows its length in two bytes. */
     private static ByteBuffer part(ByteBuffer in) {
         byte[] part = new byte[Short.toUnsignedInt(in.getShort())];
         in.get(part);
@@ -116,7 +116,7 @@ record SignedCertificateTimestamp(byte[] logId, long millis, byte[] extensions, 
         }
     }
 
-    /** What the log got to see: what the authority signs, before the promises were put into it. */
+    /** The log got to see this: what the authority signs, before the promises were put into it. */
     private static byte[] precertificate(X509Certificate certificate) throws IOException, CertificateEncodingException {
         ASN1EncodableVector fields = new ASN1EncodableVector();
         for (ASN1Encodable field : ASN1Sequence.getInstance(certificate.getTBSCertificate())) {

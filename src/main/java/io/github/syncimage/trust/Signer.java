@@ -4,7 +4,7 @@ import com.google.re2j.Pattern;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Whose signature a rule asks for. */
+/** A rule asks for the signature of one of these. */
 public sealed interface Signer {
     /**
      * Fails unless this signer made the signature.
@@ -13,7 +13,7 @@ public sealed interface Signer {
      */
     String require(SignatureMaterial signature) throws InvalidSignatureException;
 
-    /** What a message says is wanted: {@code the key keys/acme.pub}. */
+    /** A message names this as wanted: {@code the key keys/acme.pub}. */
     String wanted();
 
     /** The options of cosign with which anybody can check the same. */

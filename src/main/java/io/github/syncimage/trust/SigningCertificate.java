@@ -73,7 +73,6 @@ public record SigningCertificate(X509Certificate certificate) {
         }
     }
 
-    /** Whether this is the same certificate, to the byte. */
     boolean is(byte[] encoded) {
         try {
             return Arrays.equals(
@@ -84,7 +83,6 @@ public record SigningCertificate(X509Certificate certificate) {
         }
     }
 
-    /** Who it says the signer is. */
     public Identity identity() {
         return new Identity(subject(), issuer());
     }

@@ -90,7 +90,7 @@ public record TrustedRoot(
                         .toList());
     }
 
-    /** Whether it has an authority for certificates of that time. */
+    /** Says that it has an authority for certificates of that time. */
     public boolean covers(Instant time) {
         return authorities.stream().anyMatch(authority -> authority.validity().includes(time));
     }
@@ -145,7 +145,7 @@ public record TrustedRoot(
                 "whose log is not in the trusted root (an old trusted root does not know new logs)"));
     }
 
-    /** Whose keys have signed the certificate, at least one. */
+    /** Finds the authorities whose keys have signed the certificate, at least one. */
     private List<X509Certificate> issuers(SigningCertificate certificate, Instant time) {
         if (!certificate.validAt(time)) {
             throw new InvalidSignatureException("made at " + time + ", when its certificate was not valid");

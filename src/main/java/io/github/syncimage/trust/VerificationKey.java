@@ -159,7 +159,6 @@ public final class VerificationKey {
         }
     }
 
-    /** Whether this key made the signature over these bytes. */
     public boolean verifies(byte[] signed, byte[] signature) {
         return algorithms.stream().anyMatch(algorithm -> verifies(algorithm, signed, signature));
     }

@@ -14,7 +14,6 @@ import io.github.syncimage.trust.Signer.KeylessSigner;
  */
 public record VerifyRule(
         ImagePattern image, ImagePattern target, Kind kind, Signer signer, boolean warns, String source) {
-    /** What a rule does with its images. */
     public enum Kind {
         SIGNED,
         /** Mirrored without a look. */
@@ -28,7 +27,7 @@ public record VerifyRule(
         return (image == null || image.matches(from)) && (target == null || to != null && target.matches(to));
     }
 
-    /** Whether this rule matches all that the other one does. */
+    /** Says that this rule matches all that the other one does. */
     boolean covers(VerifyRule other) {
         return covers(image, other.image) && covers(target, other.target);
     }
@@ -37,7 +36,7 @@ public record VerifyRule(
         return early == null || late != null && early.covers(late);
     }
 
-    /** What it is about, for people: {@code ghcr.io/acme/** to registry.example/mirror/nginx}. */
+    /** Tells people what it is about: {@code ghcr.io/acme/** to registry.example/mirror/nginx}. */
     public String about() {
         if (target == null) {
             return image.toString();
@@ -50,7 +49,7 @@ public record VerifyRule(
         return about() + " (" + source + ")";
     }
 
-    /** The same with what it asks. */
+    /** Tells people its name and what it asks. */
     public String describe() {
         String asks =
                 switch (kind) {

@@ -31,7 +31,7 @@ public record VerifyRules(List<VerifyRule> rules, TrustedRoot root) {
         return rules.isEmpty();
     }
 
-    /** Whether a rule says that this image is not served under this name. */
+    /** Says that by a rule this image is not served under this name. */
     public boolean deny(Repository image, Repository target) {
         return match(image, target)
                 .filter(rule -> rule.kind() == VerifyRule.Kind.DENY)

@@ -30,13 +30,13 @@ final class SyncEntryReader {
     private static final Defaults NOTHING =
             new Defaults(Timetable.every(Duration.ofHours(6)), new RateFloor(0, LEAST_RETRY), null, null);
 
-    /** What {@code defaults} and an entry may both say; what the entry says counts. */
+    /** Holds what {@code defaults} and an entry may both say; what the entry says counts. */
     private record Defaults(Timetable timetable, RateFloor rate, String backup, Boolean signatures) {}
 
     private final TargetNames names;
     private final ValueTemplate templates;
     private final Defaults defaults;
-    /** How many entries have a source and target so far: those that share them are told apart by their order. */
+    /** Counts the entries with a source and target so far: those that share them are told apart by their order. */
     private final Map<String, Integer> seen = new HashMap<>();
 
     /**
@@ -57,7 +57,7 @@ final class SyncEntryReader {
                 signatures(map).orElse(before.signatures));
     }
 
-    /** As in regsync, {@code schedule} counts where both are given. */
+    /** {@code schedule} counts where both are given, as in regsync. */
     private static Optional<Timetable> timetable(YamlMap map) {
         Optional<Timetable> interval =
                 map.value("interval", DURATION, text -> Timetable.every(Quantities.duration(text)));

@@ -40,17 +40,15 @@ public final class TagChoice implements Consumer<String> {
         }
     }
 
-    /** How many tags came by. */
     public int seen() {
         return seen;
     }
 
-    /** How many are kept now. */
     int kept() {
         return newest.size() + all.size();
     }
 
-    /** What the filter means: the newest first where it counts them, else in the registry's order. */
+    /** Gives what the filter means: the newest first where it counts them, else in the registry's order. */
     public List<String> tags() {
         return filter.newest() == 0
                 ? List.copyOf(all)

@@ -76,7 +76,7 @@ public record TagVersion(String tag, long[] parts, String suffix) implements Com
         return order;
     }
 
-    /** However many: a tag may be 128 digits long. */
+    /** A tag may be 128 digits long, more than any number type holds. */
     private static int compareDigits(String one, String other) {
         String left = one.replaceFirst("^0+(?=.)", "");
         String right = other.replaceFirst("^0+(?=.)", "");

@@ -69,7 +69,7 @@ public final class Timetable {
                         .orElse(time.plus(NEVER));
     }
 
-    /** As the file says it, or nearly. */
+    /** Says it as the file does, or nearly. */
     @Override
     public String toString() {
         return text;

@@ -56,7 +56,7 @@ public record WatchEntry(
      */
     public record Keep(int newest, int days) {}
 
-    /** Whether one image is watched. */
+    /** Tells an entry that watches one image from one that watches a repository. */
     public boolean single() {
         return tag != null;
     }

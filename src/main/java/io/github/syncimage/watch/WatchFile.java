@@ -167,7 +167,7 @@ public final class WatchFile {
         return entry.preferred(entry.single() ? entry.tag() : "latest", names);
     }
 
-    /** What the list in a file is called. */
+    /** Names the list in a file. */
     public static String name(Path file) {
         return file.getFileName().toString().replaceFirst("\\.[^.]+$", "");
     }

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** How all lists stand, in short, for {@code GET /api/v1/watches}; at each of several daemons the same. */
+/** Tells {@code GET /api/v1/watches} in short how all lists stand, the same at each of several daemons. */
 public record ListOverview(WatchedLists lists, WatchMemory memory) {
-    /** Of a list's failures; all are counted. */
+    /** So many of a list's failures are shown; all are counted. */
     private static final int MOST = 20;
 
     /** The members of the document. */

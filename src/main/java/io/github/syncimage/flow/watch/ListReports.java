@@ -24,12 +24,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What is to stand on a list's issue, from what is remembered of it. */
+/** Writes what is to stand on a list's issue, from what is remembered of it. */
 public record ListReports(WatchMemory memory, WatchWriter writer, Language language, Clock clock) {
     private static final Duration RECENT = Duration.ofDays(30);
-    /** Of each kind; the issue shows what fits. */
+    /** So many of each kind are read; the issue shows what fits. */
     private static final int MOST = 1000;
-    /** Of what fails, as many are told in comments. */
+    /** So many failures are told in comments. */
     private static final int MOST_NAMED = 500;
 
     /**

@@ -21,11 +21,11 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How lists stand, for whoever reads {@code watch/NAME.json} in the data folder. */
+/** Writes how lists stand into {@code watch/NAME.json} in the data folder. */
 record ListStates(WatchMemory memory, Path folder, Clock clock) {
     private static final Logger LOG = LoggerFactory.getLogger(ListStates.class);
     private static final Duration RECENT = Duration.ofDays(30);
-    /** Of each kind, the latest. */
+    /** So many of each kind are written, the latest. */
     private static final int MOST = 1000;
 
     /** Writes the file anew; a reader sees the old one or the new one, whole. */

@@ -51,7 +51,7 @@ public final class WatchIssues {
         }
     }
 
-    /** What was to be told after so many runs. */
+    /** Keeps what was to be told after so many runs. */
     private record Told(int ended, boolean running, ListReports.Text text) {}
 
     private final WatchedLists lists;

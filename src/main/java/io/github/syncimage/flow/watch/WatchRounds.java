@@ -91,7 +91,7 @@ public final class WatchRounds {
         this.spread = spread;
     }
 
-    /** Whether there is a tag to copy now, and nothing that comes before it. */
+    /** Finds a tag to copy now, if nothing comes before it. */
     public synchronized boolean next() {
         try {
             return findNext();
@@ -137,7 +137,7 @@ public final class WatchRounds {
         return ImageRun.ofNobody(request);
     }
 
-    /** What came of it; something else than an outcome where the program stops. */
+    /** Takes what came of it; something else than an outcome where the program stops. */
     public synchronized ImageRun done(ImageRun image, Object outcome) {
         if (outcome instanceof Outcome.Mirrored mirrored) {
             runner.copied(plan, task, mirrored.result());
@@ -183,7 +183,7 @@ public final class WatchRounds {
         }
     }
 
-    /** As the run before the start has left it, but not all of them at once. */
+    /** An entry is due as the run before the start has left it, but not all of them at once. */
     private Due remembered(Id id, WatchEntry entry) {
         Instant first = started.plusMillis(Math.floorMod(id.hashCode(), spread.toMillis()));
         Instant next = memory.entry(id.list(), id.entry()).next(entry.timetable());
@@ -202,12 +202,12 @@ public final class WatchRounds {
         entries(name).forEach(entry -> wantedNow.add(new Id(name, entry.id())));
     }
 
-    /** Whether a run that was wanted at once has not come to its end yet. */
+    /** Says that a run that was wanted at once has not come to its end yet. */
     boolean wantedNow(String name) {
         return entries(name).anyMatch(entry -> wantedNow.contains(new Id(name, entry.id())));
     }
 
-    /** How many runs of its entries have come to their end since the start. */
+    /** Counts the runs of its entries that have come to their end since the start. */
     int ended(String name) {
         return ended.getOrDefault(name, 0);
     }

@@ -35,7 +35,7 @@ public final class WatchedLists {
         return files.stream().map(WatchFile::name).toList();
     }
 
-    /** What is wrong with files as they are now, also two that have one name. */
+    /** Finds what is wrong with files as they are now, also two that have one name. */
     public static List<Problem> problems(List<Path> files, WatchFile reader) {
         List<Problem> problems = new ArrayList<>();
         Map<String, Path> names = new HashMap<>();
@@ -82,7 +82,7 @@ public final class WatchedLists {
         }
     }
 
-    /** What they say of registries. */
+    /** Gives what they say of registries. */
     public synchronized List<WatchList.Access> access() {
         return lists.values().stream().flatMap(list -> list.access().stream()).toList();
     }

@@ -39,7 +39,7 @@ final class DockerHubApi {
         }
     }
 
-    /** The same patience as with other calls that only an answer's detail depends on. */
+    /** These calls are waited for as long as others that only a detail of an answer depends on. */
     private static final Timeout CONNECT = Timeout.ofSeconds(10);
 
     private static final Timeout ANSWER = Timeout.ofSeconds(30);

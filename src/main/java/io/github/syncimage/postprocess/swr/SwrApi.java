@@ -34,7 +34,7 @@ final class SwrApi {
         this.patience = patience;
     }
 
-    /** Whether the repository is public already; false also where the keys may change it, but not read it. */
+    /** Asks if the repository is public; false also where the keys may change it, but not read it. */
     boolean isPublic(Repository repository) {
         var request = new ShowRepositoryRequest()
                 .withNamespace(SwrHost.organization(repository))
@@ -55,7 +55,7 @@ final class SwrApi {
         call(swr -> swr.updateRepo(request));
     }
 
-    /** Whether the organization is there and ours to see. */
+    /** Asks if the organization is there and ours to see. */
     boolean hasNamespace(String namespace) {
         var request = new ShowNamespaceRequest().withNamespace(namespace);
         return isSeen(() -> {
@@ -135,7 +135,7 @@ final class SwrApi {
         }
     }
 
-    /** What the SDK throws, which wraps it deep where it came from IAM. */
+    /** Finds the cause in what the SDK throws, which wraps it deep where it came from IAM. */
     private static SwrApiException trouble(SdkException thrown) {
         for (Throwable e = thrown; e != null; e = e.getCause()) {
             if (e instanceof SwrApiException ours) {

@@ -16,7 +16,7 @@ import java.util.Set;
  * SDK itself reads only the last two.
  */
 final class SwrApiException extends RuntimeException {
-    /** What goes away by itself: too many requests, and trouble on the server's side. */
+    /** These go away by themselves: too many requests, and trouble on the server's side. */
     private static final Set<Integer> TEMPORARY = Set.of(408, 429, 500, 502, 503, 504);
 
     /** Enough for every message of the vendor's table; a comment is no place for a page of HTML. */
@@ -91,12 +91,12 @@ final class SwrApiException extends RuntimeException {
         return status;
     }
 
-    /** Whether the same call may go through later. */
+    /** Says that the same call may go through later. */
     boolean temporary() {
         return temporary;
     }
 
-    /** How long the API wants to be left alone; null where it does not say. */
+    /** The time for which the API wants to be left alone; null where it does not say. */
     Duration retryAfter() {
         return retryAfter;
     }

@@ -34,7 +34,7 @@ public final class SwrHost {
 
     private SwrHost() {}
 
-    /** Whether images at this host, written as in image names, are SWR's. */
+    /** Says that images at this host, written as in image names, are SWR's. */
     public static boolean matches(String host) {
         return region(host).isPresent();
     }

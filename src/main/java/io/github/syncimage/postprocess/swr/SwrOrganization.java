@@ -71,7 +71,7 @@ public final class SwrOrganization {
         }
     }
 
-    /** What is known about the organization where SWR denied a push into it; empty where the trouble is another one. */
+    /** Says what is known about the organization if SWR denied a push into it; empty if the trouble is another one. */
     public Optional<String> explain(RegistryException failure, ImageReference target) {
         if (failure.kind() != RegistryException.Kind.DENIED
                 || target == null

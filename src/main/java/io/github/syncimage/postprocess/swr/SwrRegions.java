@@ -27,7 +27,6 @@ public final class SwrRegions {
         this.patience = patience;
     }
 
-    /** Whether that image is at SWR. */
     public boolean serves(ImageReference image) {
         return SwrHost.matches(image.host());
     }

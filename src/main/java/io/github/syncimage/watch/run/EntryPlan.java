@@ -45,7 +45,7 @@ public final class EntryPlan {
             PlatformSelection wanted,
             TagRecord known) {}
 
-    /** What a run finds out about a tag, or does with it. */
+    /** A run finds this out about a tag, or does it. */
     public enum Kind {
         /** It stands at the target as upstream has it. */
         PRESENT,
@@ -128,12 +128,11 @@ public final class EntryPlan {
         return began;
     }
 
-    /** What is to be copied. */
     public List<Task> tasks() {
         return tasks;
     }
 
-    /** How many of them are meant. */
+    /** Counts the tags that the filter means. */
     public int chosen() {
         return meant.size();
     }
@@ -157,12 +156,12 @@ public final class EntryPlan {
         return note;
     }
 
-    /** Whether nothing is left to be desired. */
+    /** Says that nothing failed and nothing waits. */
     public boolean well() {
         return failure == null && until == null && count(Kind.FAILED) == 0;
     }
 
-    /** What came of it, in a line. */
+    /** Says in a line what came of it. */
     public String summary() {
         String meantOf = listed == 0 ? null : chosen() + " of " + listed + " tags are meant";
         String counted = Arrays.stream(Kind.values())
@@ -188,17 +187,17 @@ public final class EntryPlan {
         complete = true;
     }
 
-    /** Whether the entry's filter means this tag, which the upstream has. */
+    /** Says that the entry's filter means this tag, which the upstream has. */
     boolean means(String tag) {
         return meant.contains(tag);
     }
 
-    /** Of what the list has put at its target, what upstream has no more; only a check asks, the memory knows it else. */
+    /** Names the tags at the target that upstream has no more; only a check asks, else the memory knows them. */
     Collection<String> lost() {
         return lost;
     }
 
-    /** Whether conclusions may be drawn from what is not among the tags. */
+    /** Says that all tags are known, so that what is not among them is gone. */
     boolean complete() {
         return complete;
     }

@@ -42,7 +42,7 @@ import java.util.stream.Collectors;
  * @param stillOurs is run right before something is deleted
  */
 record Pruner(RegistryClient client, Copier copier, WatchMemory memory, Clock clock, Runnable stillOurs) {
-    /** Of what the list has put there, a third at once. */
+    /** At most a third of what the list has put there goes at once. */
     private static final int SHARE = 3;
 
     /** Tags of a repository that are asked what they stand for. */
@@ -114,7 +114,7 @@ record Pruner(RegistryClient client, Copier copier, WatchMemory memory, Clock cl
         }
     }
 
-    /** What the list will have there once its tasks are done. */
+    /** Finds what the list will have there once its tasks are done. */
     private List<TagRecord> placed(EntryPlan plan) {
         Map<String, TagRecord> placed = new LinkedHashMap<>();
         memory.placed(plan.list().name(), plan.entry().id())
@@ -160,7 +160,7 @@ record Pruner(RegistryClient client, Copier copier, WatchMemory memory, Clock cl
                 .toList();
     }
 
-    /** What can be lost there; a registry that lists no tags, or too many, leaves those that the list has put there. */
+    /** Finds what can be lost there; a registry that lists no tags, or too many, leaves those that the list has put there. */
     private Tags tags(Repository repository, List<TagRecord> placed, List<TagRecord> going) {
         Set<String> about = going.stream()
                 .flatMap(tag -> SIGNATURES.stream().map(ending -> DigestTag.of(tag.targetDigest(), ending)))
@@ -295,7 +295,7 @@ record Pruner(RegistryClient client, Copier copier, WatchMemory memory, Clock cl
         return client.deleteTag(tag.target()) ? Deletion.DONE : Deletion.REFUSED;
     }
 
-    /** Whether all that has gone with the tag is there again. */
+    /** Returns true if all that has gone with the tag is there again. */
     private boolean putBack(EntryPlan plan, TagRecord deleted, Endangered endangered, List<TagRecord> placed) {
         List<String> back = new ArrayList<>();
         boolean whole = true;

@@ -106,7 +106,6 @@ record TagCheck(RegistryClient client, Copier copier, WatchMemory memory, Scope 
         return kind;
     }
 
-    /** Whether the upstream says that it has no such tag. */
     static boolean isAbsent(RuntimeException failure) {
         return failure instanceof CopyRefusedException refused
                 && refused.reason() == CopyRefusedException.Reason.NOT_FOUND;

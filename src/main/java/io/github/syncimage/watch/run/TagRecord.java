@@ -65,7 +65,7 @@ public record TagRecord(
         return standing.target();
     }
 
-    /** Whether it was brought to its target once. */
+    /** Says that it was brought to its target once. */
     public boolean done() {
         return targetDigest() != null;
     }
@@ -103,7 +103,7 @@ public record TagRecord(
         return found.equals(targetDigest()) ? seen : seen.foreign();
     }
 
-    /** What a copy has left, or found there. */
+    /** The copy has left this there, or found it. */
     TagRecord after(CopyResult result, Instant now) {
         TagRecord after = standing(result.sourceDigest(), result.targetDigest(), now);
         if (!result.alreadyPresent()) {
@@ -117,7 +117,7 @@ public record TagRecord(
         return putAt(null);
     }
 
-    /** The same bound for another name, or with other platforms: what is known of the target counts no more. */
+    /** It goes to another name now, or with other platforms: what is known of the target counts no more. */
     public TagRecord at(ImageReference newTarget, String newWanted) {
         boolean same = newTarget.equals(target);
         if (same && newWanted.equals(wanted)) {

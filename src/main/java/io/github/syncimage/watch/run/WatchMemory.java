@@ -23,7 +23,7 @@ public interface WatchMemory {
     /** Whatever was {@link #seen} last before that time is gone upstream. */
     void noteGone(String list, String entry, Instant listed);
 
-    /** What the entry has put at its targets, and upstream still has. */
+    /** Finds what the entry has put at its targets, and upstream still has. */
     List<TagRecord> placed(String list, String entry);
 
     /** Its tags that failed, by the time of their next try, so many at most. */
@@ -35,7 +35,7 @@ public interface WatchMemory {
     /** Those of the list that upstream has no more, so many at most. */
     List<TagRecord> gone(String list, int most);
 
-    /** How many of the entry's tags fail. */
+    /** Counts the entry's tags that fail. */
     int failures(String list, String entry);
 
     /** The entry of the same list, other than the key's own, that has brought an image to this target tag. */

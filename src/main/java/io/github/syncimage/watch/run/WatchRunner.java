@@ -48,8 +48,7 @@ public final class WatchRunner {
     private static final int MOST_IN_A_ROW = 3;
     /** To be told of, the latest. */
     private static final int MOST_GONE = 1000;
-    /** Of a reason, in characters. */
-    private static final int LONGEST = 300;
+    private static final int LONGEST_REASON = 300;
 
     /**
      * What the configuration says to lists.
@@ -110,7 +109,7 @@ public final class WatchRunner {
         return plan;
     }
 
-    /** Whether it failed by a registry's limit, for whose end the plan waits then. */
+    /** Has the plan wait for the end of a registry's limit, if it failed by one. */
     private boolean waits(EntryPlan plan, RuntimeException failure) {
         if (!(failure instanceof RegistryException limited) || limited.kind() != RegistryException.Kind.RATE_LIMITED) {
             return false;
@@ -206,7 +205,7 @@ public final class WatchRunner {
         }
     }
 
-    /** Whether the upstream's quota is nearly used up, and what is left is for others: then the plan waits. */
+    /** Has the plan wait if the upstream's quota is nearly used up, and what is left is for others. */
     private boolean isBelowFloor(EntryPlan plan) {
         Repository source = plan.entry().source();
         WatchEntry.RateFloor floor = plan.entry().rate();
@@ -314,7 +313,7 @@ public final class WatchRunner {
         plan.tell(new TagOutcome(kind, task.source(), now, before, result.sourceDigest(), result, null));
     }
 
-    /** Whoever goes through the lists no more has not failed, and notes nothing. */
+    /** Notes the failure, unless another process goes through the lists by now. */
     public void failed(EntryPlan plan, Task task, RuntimeException failure) {
         if (failure instanceof TakenOverException taken) {
             throw taken;
@@ -386,6 +385,6 @@ public final class WatchRunner {
     /** In a line. */
     public static String reason(RuntimeException failure) {
         return OneLine.of(
-                failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage(), LONGEST);
+                failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage(), LONGEST_REASON);
     }
 }
