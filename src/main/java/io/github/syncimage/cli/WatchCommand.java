@@ -194,8 +194,9 @@ final class WatchCommand extends Subcommand {
     }
 
     private static String text(TagOutcome outcome) {
-        String name =
-                outcome.source() == null ? outcome.tag().target().toString() : outcome.source() + " -> " + outcome.tag().target();
+        String name = outcome.source() == null
+                ? outcome.tag().target().toString()
+                : outcome.source() + " -> " + outcome.tag().target();
         String more =
                 switch (outcome.kind()) {
                     case MIRRORED -> ", " + Sizes.text(outcome.result().moved()) + " sent";

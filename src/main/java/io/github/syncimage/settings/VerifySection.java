@@ -2,11 +2,11 @@ package io.github.syncimage.settings;
 
 import com.google.re2j.Pattern;
 import io.github.syncimage.trust.ImagePattern;
+import io.github.syncimage.trust.Signer;
 import io.github.syncimage.trust.Signer.KeySigner;
 import io.github.syncimage.trust.Signer.KeylessSigner;
-import io.github.syncimage.trust.VerificationKey;
-import io.github.syncimage.trust.Signer;
 import io.github.syncimage.trust.TrustedRoot;
+import io.github.syncimage.trust.VerificationKey;
 import io.github.syncimage.trust.VerifyRule;
 import io.github.syncimage.trust.VerifyRule.Kind;
 import io.github.syncimage.trust.VerifyRules;

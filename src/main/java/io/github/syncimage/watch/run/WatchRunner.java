@@ -48,6 +48,7 @@ public final class WatchRunner {
     private static final int MOST_IN_A_ROW = 3;
     /** To be told of, the latest. */
     private static final int MOST_GONE = 1000;
+
     private static final int LONGEST_REASON = 300;
 
     /**
@@ -385,6 +386,7 @@ public final class WatchRunner {
     /** In a line. */
     public static String reason(RuntimeException failure) {
         return OneLine.of(
-                failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage(), LONGEST_REASON);
+                failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage(),
+                LONGEST_REASON);
     }
 }
