@@ -63,6 +63,11 @@ public final class LoopbackServer implements AutoCloseable {
         return List.copyOf(calls);
     }
 
+    /** {@link #calls} tells only of what comes from now on. */
+    public void forgetCalls() {
+        calls.clear();
+    }
+
     @Override
     public void close() {
         server.stop(0);

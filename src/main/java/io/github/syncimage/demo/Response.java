@@ -13,10 +13,9 @@ import java.util.Map;
  *
  * @param status HTTP status
  * @param headers beside Content-Length
- * @param length of the body as Content-Length has it; where the content is shorter, the connection breaks off after it
  * @param pace bytes of the body in a second, 0 for as fast as they are read
  */
-public record Response(int status, Map<String, String> headers, byte[] content, int length, int pace) {
+public record Response(int status, Map<String, String> headers, byte[] content, int pace) {
     private static final byte[] NOTHING = {};
     /** In which a slow one sends a piece. */
     private static final int TICK_MILLIS = 100;
@@ -26,7 +25,7 @@ public record Response(int status, Map<String, String> headers, byte[] content, 
     }
 
     public static Response of(int status) {
-        return new Response(status, Map.of(), NOTHING, 0, 0);
+        return new Response(status, Map.of(), NOTHING, 0);
     }
 
     public static Response json(int status, Object value) {
@@ -34,33 +33,32 @@ public record Response(int status, Map<String, String> headers, byte[] content, 
     }
 
     public Response content(String mediaType, byte[] bytes) {
-        return new Response(status, headers, bytes, bytes.length, pace).with("Content-Type", mediaType);
+        return new Response(status, headers, bytes, pace).with("Content-Type", mediaType);
     }
 
     public Response with(String name, String value) {
-        Response copy = new Response(status, headers, content, length, pace);
+        Response copy = new Response(status, headers, content, pace);
         copy.headers.put(name, value);
         return copy;
     }
 
     /** @param bytesPerSecond of the body, as over a thin line */
     public Response slowly(int bytesPerSecond) {
-        return new Response(status, headers, content, length, bytesPerSecond);
+        return new Response(status, headers, content, bytesPerSecond);
     }
 
     void send(HttpExchange exchange) throws IOException {
         headers.forEach(exchange.getResponseHeaders()::set);
         if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.getResponseHeaders().set("Content-Length", String.valueOf(length));
+            exchange.getResponseHeaders().set("Content-Length", String.valueOf(content.length));
             exchange.sendResponseHeaders(status, -1);
             return;
         }
-        exchange.sendResponseHeaders(status, length == 0 ? -1 : length);
-        if (length > 0) {
-            OutputStream out = exchange.getResponseBody();
-            write(out);
-            out.flush();
-            out.close();
+        exchange.sendResponseHeaders(status, content.length == 0 ? -1 : content.length);
+        if (content.length > 0) {
+            try (OutputStream out = exchange.getResponseBody()) {
+                write(out);
+            }
         }
     }
 

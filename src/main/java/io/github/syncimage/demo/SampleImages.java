@@ -121,13 +121,10 @@ public class SampleImages {
 
     private static Map<String, Object> attestationDescriptor(SampleImage attestation, SampleImage image) {
         Map<String, Object> descriptor = descriptor(attestation.manifest().descriptor());
-        descriptor.put(
-                "annotations",
-                Fields.of(
-                        "vnd.docker.reference.digest",
-                        image.digest().toString(),
-                        "vnd.docker.reference.type",
-                        "attestation-manifest"));
+        Map<String, Object> annotations =
+                Fields.of("vnd.docker.reference.digest", image.digest().toString());
+        annotations.put("vnd.docker.reference.type", "attestation-manifest");
+        descriptor.put("annotations", annotations);
         descriptor.put("platform", Fields.of("architecture", "unknown", "os", "unknown"));
         return descriptor;
     }
@@ -136,13 +133,9 @@ public class SampleImages {
         Map<String, Object> config = platform(platform);
         config.put("created", BEGINNING);
         config.put("config", Fields.of("Cmd", List.of("/app")));
-        config.put(
-                "rootfs",
-                Fields.of(
-                        "type",
-                        "layers",
-                        "diff_ids",
-                        layers.stream().map(layer -> layer.diffId().toString()).toList()));
+        List<String> diffIds =
+                layers.stream().map(layer -> layer.diffId().toString()).toList();
+        config.put("rootfs", Fields.of("type", "layers", "diff_ids", diffIds));
         config.put(
                 "history",
                 layers.stream().map(layer -> Fields.of("created", BEGINNING)).toList());

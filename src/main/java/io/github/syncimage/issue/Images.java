@@ -35,7 +35,7 @@ final class Images {
         found.merge(image.readable() ? image.source() : image.refused(), image, Finding::with);
     }
 
-    /** The same for all that name no platform of their own. */
+    /** Gives all images that name no platform of their own this one. */
     void all(String platform) {
         List<Finding> before = found();
         found.clear();

@@ -15,7 +15,7 @@ final class Variables {
 
     private Variables() {}
 
-    /** Whether a variable is left that nobody here knows. */
+    /** A variable is left that nobody here knows. */
     static boolean in(String text) {
         return LEFT.matcher(text).find();
     }

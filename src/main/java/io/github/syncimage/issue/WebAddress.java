@@ -2,7 +2,6 @@ package io.github.syncimage.issue;
 
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.InvalidReferenceException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -19,8 +18,7 @@ final class WebAddress {
     private static final Pattern API_CALL =
             Pattern.compile("/(?:manifests/([^/]+)|tags|tags/list|images|blobs/.*|referrers/.*)$");
     private static final String HUB_API = "registry.hub.docker.com";
-    private static final List<String> TOOL_SCHEMES = List.of("docker://", "oci://");
-    private static final List<String> WEB_SCHEMES = List.of("https://", "http://");
+    private static final Pattern SCHEME = Pattern.compile("(?:(docker|oci)|https?)://", Pattern.CASE_INSENSITIVE);
     /** Locations in the address of an image in Google's console, and the registries that serve them. */
     private static final Map<String, String> GCR_LOCATIONS =
             Map.of("global", "gcr.io", "us", "us.gcr.io", "eu", "eu.gcr.io", "asia", "asia.gcr.io");
@@ -29,7 +27,7 @@ final class WebAddress {
 
     /** This is a registry's page about one image, or what its API answers about one. */
     static boolean isImagePage(String word) {
-        String address = word.substring(scheme(word, WEB_SCHEMES));
+        String address = SCHEME.matcher(word).replaceFirst("");
         int slash = address.indexOf('/');
         if (slash <= 0) {
             return false;
@@ -46,21 +44,22 @@ final class WebAddress {
 
     /** The image that an address names, as {@code docker pull} would take it; any other word as it is. */
     static String toImage(String word) throws ImageWord.Unreadable {
-        int tool = scheme(word, TOOL_SCHEMES);
-        int web = scheme(word, WEB_SCHEMES);
-        String address = word.substring(Math.max(tool, web));
+        Matcher scheme = SCHEME.matcher(word);
+        boolean any = scheme.lookingAt();
+        boolean web = any && scheme.group(1) == null;
+        String address = any ? word.substring(scheme.end()) : word;
         int slash = address.indexOf('/');
         String host = (slash < 0 ? address : address.substring(0, slash)).toLowerCase(Locale.ROOT);
         if (GITHUB.contains(host) || host.startsWith("git@github.com:")) {
             throw new ImageWord.Unreadable(Reason.GITHUB_ADDRESS, word, "is an address at GitHub, not an image", null);
         }
         String path = slash < 0 ? "" : address.substring(slash + 1);
-        refuseApi(host, path, web > 0, word);
-        if (tool > 0) {
+        refuseApi(host, path, web, word);
+        if (any && !web) {
             return address;
         }
         String image = page(host, path, word);
-        return image != null ? image : web > 0 ? withoutQuery(host, path, word) : word;
+        return image != null ? image : web ? withoutQuery(host, path, word) : word;
     }
 
     /** {@code registry-1.docker.io/v2/library/nginx/manifests/1.27}, as error messages of clients have it. */
@@ -166,14 +165,6 @@ final class WebAddress {
             }
         }
         return null;
-    }
-
-    private static int scheme(String word, List<String> schemes) {
-        return schemes.stream()
-                .filter(scheme -> word.regionMatches(true, 0, scheme, 0, scheme.length()))
-                .mapToInt(String::length)
-                .findFirst()
-                .orElse(0);
     }
 
     private static ImageWord.Unreadable noImage(String word, String why) {

@@ -131,11 +131,6 @@ final class Words {
                                 && Character.getType(c) != Character.FORMAT);
     }
 
-    /** Whether it changes the direction of text. */
-    private static boolean directs(char c) {
-        return Character.getType(c) == Character.FORMAT;
-    }
-
     /**
      * The words, with names joined that spaces fell into ({@code nginx :alpine}, {@code nginx: alpine}), and without labels
      * ({@code image:}).

@@ -27,17 +27,19 @@ record RulePattern(String text, Pattern pattern) {
      * @throws InvalidReferenceException saying what is wrong with it
      */
     static RulePattern parse(String text) {
-        if (!text.startsWith("^")) {
-            throw new InvalidReferenceException("a pattern starts with '^', as in '^" + text + "'");
-        }
-        if (text.length() == 1) {
-            throw new InvalidReferenceException("the pattern is empty");
-        }
+        require(text.startsWith("^"), "a pattern starts with '^', as in '^" + text + "'");
+        require(text.length() > 1, "the pattern is empty");
         String expression = new Scanner(text).toRegularExpression();
         try {
             return new RulePattern(text, Pattern.compile("(?:" + expression + ")(?:(?<=/)|(?=/|$))"));
         } catch (PatternSyntaxException e) {
             throw new InvalidReferenceException("no valid pattern: " + e.getDescription());
+        }
+    }
+
+    private static void require(boolean fits, String why) {
+        if (!fits) {
+            throw new InvalidReferenceException(why);
         }
     }
 
@@ -102,8 +104,16 @@ record RulePattern(String text, Pattern pattern) {
                     case '.' -> dot();
                     case '[' -> characterClass();
                     case '(', ')' -> group(c);
-                    case '$' -> end();
-                    default -> other(c);
+                    case '$' -> {
+                        require(position == text.length() - 1, "'$' stands only at the end");
+                        take("$");
+                    }
+                    default -> {
+                        boolean known = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || "-_/:|?*+{},".indexOf(c) >= 0;
+                        String hint = c >= 'A' && c <= 'Z' ? " (names are lower case)" : "";
+                        require(known, "'" + c + "' is not understood here" + hint);
+                        take(String.valueOf(c));
+                    }
                 }
             }
             return expression.toString();
@@ -111,9 +121,7 @@ record RulePattern(String text, Pattern pattern) {
 
         private void escape() {
             char escaped = next();
-            if (".-/".indexOf(escaped) < 0) {
-                throw new InvalidReferenceException("'\\" + escaped + "' is not understood here");
-            }
+            require(".-/".indexOf(escaped) >= 0, "'\\" + escaped + "' is not understood here");
             position++;
             if (escaped == '.') {
                 dot();
@@ -123,52 +131,29 @@ record RulePattern(String text, Pattern pattern) {
         }
 
         private void dot() {
-            if ("*+?{".indexOf(next()) >= 0) {
-                throw new InvalidReferenceException(
-                        "a dot is only a dot here; write [^/]" + next() + " for any characters of a segment");
-            }
+            require(
+                    "*+?{".indexOf(next()) < 0,
+                    "a dot is only a dot here; write [^/]" + next() + " for any characters of a segment");
             take("\\.");
         }
 
         private void characterClass() {
             int close = text.indexOf(']', position + 1);
-            if (close < 0) {
-                throw new InvalidReferenceException("'[' is never closed");
-            }
+            require(close >= 0, "'[' is never closed");
             String inside = text.substring(position + 1, close);
-            if (!inside.matches("\\^?[a-z0-9._/:-]+")) {
-                throw new InvalidReferenceException(
-                        "'[" + inside + "]' holds more than lower-case letters, digits and . _ - / :");
-            }
+            require(
+                    inside.matches("\\^?[a-z0-9._/:-]+"),
+                    "'[" + inside + "]' holds more than lower-case letters, digits and . _ - / :");
             expression.append('[').append(inside).append(']');
             position = close + 1;
         }
 
         private void group(char parenthesis) {
             char following = next();
-            if (parenthesis == '(' && following == '?') {
-                throw new InvalidReferenceException("'(?' is not understood here");
-            }
-            if (parenthesis == ')' && "*+{".indexOf(following) >= 0) {
-                throw new InvalidReferenceException("'" + following + "' can't follow a group");
-            }
-            take(parenthesis == '(' ? "(?:" : ")");
-        }
-
-        private void end() {
-            if (position != text.length() - 1) {
-                throw new InvalidReferenceException("'$' stands only at the end");
-            }
-            take("$");
-        }
-
-        private void other(char c) {
-            boolean known = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || "-_/:|?*+{},".indexOf(c) >= 0;
-            if (!known) {
-                String hint = c >= 'A' && c <= 'Z' ? " (names are lower case)" : "";
-                throw new InvalidReferenceException("'" + c + "' is not understood here" + hint);
-            }
-            take(String.valueOf(c));
+            boolean opens = parenthesis == '(';
+            require(!opens || following != '?', "'(?' is not understood here");
+            require(opens || "*+{".indexOf(following) < 0, "'" + following + "' can't follow a group");
+            take(opens ? "(?:" : ")");
         }
 
         private void take(String part) {

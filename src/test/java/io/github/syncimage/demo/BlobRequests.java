@@ -4,12 +4,11 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What becomes of a blob's answer: a part of it, a broken connection, or the way to another host. */
+/** Answers for blobs with a part of them, or the way to another host. */
 final class BlobRequests {
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]*)-([0-9]*)");
 
     volatile boolean ranges = true;
-    volatile long cutAfter = -1;
     volatile ContentHost elsewhere;
 
     /** What the registry itself answers, given the whole blob. */
@@ -24,15 +23,15 @@ final class BlobRequests {
     /** The content, or the part of it that is asked for. */
     Response content(Request request, Response whole) {
         if (!ranges) {
-            return cut(whole);
+            return whole;
         }
         Matcher range = RANGE.matcher(request.header("Range"));
         boolean wantsPart = request.method().equals("GET") && range.matches();
-        return cut(wantsPart ? part(whole, range) : whole.with("Accept-Ranges", "bytes"));
+        return wantsPart ? part(whole, range) : whole.with("Accept-Ranges", "bytes");
     }
 
     private static Response part(Response whole, Matcher range) {
-        int size = whole.length();
+        int size = whole.content().length;
         String first = range.group(1);
         String last = range.group(2);
         long from = first.isEmpty() ? Math.max(0, size - number(last)) : number(first);
@@ -41,19 +40,8 @@ final class BlobRequests {
             throw RegistryRefusal.of(416, "RANGE_INVALID", "no such range").with("Content-Range", "bytes */" + size);
         }
         byte[] part = Arrays.copyOfRange(whole.content(), (int) from, (int) to + 1);
-        return new Response(206, whole.headers(), part, part.length, 0)
+        return new Response(206, whole.headers(), part, 0)
                 .with("Content-Range", "bytes " + from + "-" + to + "/" + size);
-    }
-
-    private Response cut(Response response) {
-        return cutAfter < 0 || cutAfter >= response.length()
-                ? response
-                : new Response(
-                        response.status(),
-                        response.headers(),
-                        Arrays.copyOf(response.content(), (int) cutAfter),
-                        response.length(),
-                        0);
     }
 
     // An absent number counts as zero, and none is longer than a long.

@@ -28,7 +28,6 @@ public final class LoopbackGitHub extends DemoGitHub {
     private final String token;
     private final String prefix;
     private final List<String> repository;
-    private volatile int forgotten;
     private volatile boolean moved;
     private volatile boolean strong;
     private volatile int userStatus = 200;
@@ -121,15 +120,8 @@ public final class LoopbackGitHub extends DemoGitHub {
         faults.before(which, what);
     }
 
-    /** Those since {@link #forgetCalls}. */
-    @Override
-    public List<ExchangeCall> calls() {
-        List<ExchangeCall> all = super.calls();
-        return all.subList(forgotten, all.size());
-    }
-
     public void forgetCalls() {
-        forgotten = super.calls().size();
+        server.forgetCalls();
     }
 
     /** The primary limit: that many calls from now to the reset (0 for none), then again as many as GitHub allows. */

@@ -20,7 +20,6 @@ public final class LoopbackHost implements AutoCloseable {
     private final Map<String, LoopbackGitHub> installations = new ConcurrentHashMap<>();
     private final List<LoopbackApp> apps = new CopyOnWriteArrayList<>();
     private volatile int page = 100;
-    private volatile int forgotten;
 
     /** @param names {@code owner/name} */
     public LoopbackHost(String token, String... names) {
@@ -73,8 +72,7 @@ public final class LoopbackHost implements AutoCloseable {
 
     /** Those since {@link #forgetCalls}. */
     public List<ExchangeCall> calls() {
-        List<ExchangeCall> all = server.calls();
-        return all.subList(forgotten, all.size());
+        return server.calls();
     }
 
     /** Those that are about that repository. */
@@ -85,7 +83,7 @@ public final class LoopbackHost implements AutoCloseable {
     }
 
     public void forgetCalls() {
-        forgotten = server.calls().size();
+        server.forgetCalls();
     }
 
     private Response answer(Request request) throws IOException {

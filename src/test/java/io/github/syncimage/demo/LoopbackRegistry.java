@@ -21,9 +21,6 @@ import java.util.regex.Pattern;
  * fail.
  */
 public final class LoopbackRegistry extends DemoRegistry {
-    // Enough for every test and small beside a test machine's memory.
-    private static final long DEFAULT_CAPACITY = 1024L * 1024 * 1024;
-
     private static final String PART = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
     private static final Pattern NAME = Pattern.compile(PART + "(?:/" + PART + ")*");
 
@@ -32,21 +29,11 @@ public final class LoopbackRegistry extends DemoRegistry {
     private final BlobRequests blobs = new BlobRequests();
     private final ManifestRules manifests = new ManifestRules(storage);
     private final ListRequests lists = new ListRequests(storage);
-    private final UploadRequests uploads;
-    private volatile int forgotten;
+    private final UploadRequests uploads = new UploadRequests(this, access);
     private volatile ContentHost contentHost;
     private volatile int pullsLeft = -1;
     private volatile boolean deletesTags = true;
     private volatile boolean deletesManifests;
-
-    public LoopbackRegistry() {
-        this(DEFAULT_CAPACITY);
-    }
-
-    /** @param capacity bytes of blobs that it takes */
-    public LoopbackRegistry(long capacity) {
-        uploads = new UploadRequests(this, access, capacity);
-    }
 
     /** From now on Basic credentials are wanted; reading may go without. */
     public LoopbackRegistry requireBasic(Credentials credentials, boolean anonymousPull) {
@@ -180,10 +167,6 @@ public final class LoopbackRegistry extends DemoRegistry {
         access.privates.add(repository);
     }
 
-    public boolean isPrivate(String repository) {
-        return access.privates.contains(repository);
-    }
-
     /** A push elsewhere than below these namespaces is denied. */
     public LoopbackRegistry onlyNamespaces(String... namespaces) {
         access.namespaces = List.of(namespaces);
@@ -206,11 +189,6 @@ public final class LoopbackRegistry extends DemoRegistry {
     /** What that other host was asked. */
     public List<ExchangeCall> contentCalls() {
         return contentHost == null ? List.of() : contentHost.calls();
-    }
-
-    /** Every answer that brings a blob breaks after so many bytes; negative for never. */
-    public void cutBlobsAfter(long bytes) {
-        blobs.cutAfter = bytes;
     }
 
     /**
@@ -254,15 +232,8 @@ public final class LoopbackRegistry extends DemoRegistry {
         faults.latency(duration);
     }
 
-    /** Those since {@link #forgetCalls}. */
-    @Override
-    public List<ExchangeCall> calls() {
-        List<ExchangeCall> all = super.calls();
-        return all.subList(forgotten, all.size());
-    }
-
     public void forgetCalls() {
-        forgotten = super.calls().size();
+        server.forgetCalls();
     }
 
     @Override

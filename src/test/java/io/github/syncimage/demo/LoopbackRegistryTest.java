@@ -141,17 +141,6 @@ class LoopbackRegistryTest {
     }
 
     @Test
-    void breaksBlobsAndIgnoresRangesOnDemand() {
-        registry.ignoreRanges();
-        assertThat(ask("GET", "/v2/team/hello/blobs/" + DIGEST, new byte[0], "Range", "bytes=2-4")
-                        .text())
-                .isEqualTo("0123456789");
-        registry.cutBlobsAfter(4);
-        assertThat(ask("GET", "/v2/team/hello/blobs/" + DIGEST, new byte[0]).status())
-                .isZero();
-    }
-
-    @Test
     void redirectsBlobsToAHostThatWantsNoCredentials() {
         registry.redirectBlobs();
         Reply redirect = ask("GET", "/v2/team/hello/blobs/" + DIGEST, new byte[0]);

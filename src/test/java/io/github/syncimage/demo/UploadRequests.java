@@ -4,7 +4,6 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.InvalidReferenceException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +16,6 @@ final class UploadRequests {
 
     private final DemoRegistry registry;
     private final Storage storage;
-    private final long capacity;
     private final Access access;
     private final Map<String, Upload> uploads = new ConcurrentHashMap<>();
 
@@ -25,11 +23,9 @@ final class UploadRequests {
 
     volatile boolean losesBroken;
 
-    /** @param capacity bytes of blobs that it takes */
-    UploadRequests(DemoRegistry registry, Access access, long capacity) {
+    UploadRequests(DemoRegistry registry, Access access) {
         this.registry = registry;
         this.storage = registry.storage;
-        this.capacity = capacity;
         this.access = access;
     }
 
@@ -99,32 +95,13 @@ final class UploadRequests {
     // What a connection brought before it broke stays, so that the client can go on from there.
     private void receive(Request request, Upload upload) throws IOException {
         try {
-            readAll(request, upload);
+            request.stream().transferTo(upload.received);
         } catch (IOException e) {
             if (losesBroken) {
                 uploads.remove(upload.id);
             }
             throw e;
         }
-    }
-
-    private void readAll(Request request, Upload upload) throws IOException {
-        InputStream in = request.stream();
-        byte[] buffer = new byte[64 * 1024];
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            if (used() + upload.received.size() + n > capacity) {
-                uploads.remove(upload.id);
-                throw RegistryRefusal.of(413, "SIZE_INVALID", "this registry is full");
-            }
-            upload.received.write(buffer, 0, n);
-        }
-    }
-
-    private long used() {
-        return storage.values().stream()
-                .flatMap(shelf -> shelf.blobs().values().stream())
-                .mapToLong(blob -> blob.length)
-                .sum();
     }
 
     private Response finish(Request request, Upload upload) {

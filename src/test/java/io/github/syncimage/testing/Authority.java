@@ -6,8 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -38,56 +39,26 @@ public final class Authority {
         Path request = folder.resolve("server.csr");
         Path signed = folder.resolve("server.pem");
         Path pem = folder.resolve("authority.pem");
-        StringBuilder san = new StringBuilder("san=dns:localhost,ip:127.0.0.1");
-        for (String name : names) {
-            san.append(",dns:").append(name);
-        }
+        String also = Stream.of(names).map(name -> ",dns:" + name).collect(Collectors.joining());
+        keytool(authority, "-genkeypair -alias ca -keyalg EC -dname CN=Authority -ext bc:c");
+        keytool(authority, "-exportcert -alias ca -rfc -file " + pem);
+        keytool(server, "-genkeypair -alias server -keyalg EC -dname CN=server");
+        keytool(server, "-certreq -alias server -file " + request);
         keytool(
                 authority,
-                "-genkeypair",
-                "-alias",
-                "ca",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=Test Authority",
-                "-ext",
-                "bc:c");
-        keytool(authority, "-exportcert", "-alias", "ca", "-rfc", "-file", pem.toString());
-        keytool(server, "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=server");
-        keytool(server, "-certreq", "-alias", "server", "-file", request.toString());
-        keytool(
-                authority,
-                "-gencert",
-                "-alias",
-                "ca",
-                "-rfc",
-                "-infile",
-                request.toString(),
-                "-outfile",
-                signed.toString(),
-                "-ext",
-                san.toString());
-        keytool(server, "-importcert", "-noprompt", "-alias", "ca", "-file", pem.toString());
-        keytool(server, "-importcert", "-alias", "server", "-file", signed.toString());
+                "-gencert -alias ca -rfc -infile " + request + " -outfile " + signed
+                        + " -ext san=dns:localhost,ip:127.0.0.1" + also);
+        keytool(server, "-importcert -noprompt -alias ca -file " + pem);
+        keytool(server, "-importcert -alias server -file " + signed);
         return new Authority(pem, server);
     }
 
-    private static void keytool(Path store, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD, "-storetype", "PKCS12"));
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String output = new String(process.getInputStream().readAllBytes());
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException(command + ": " + output);
-            }
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    private static void keytool(Path store, String arguments) {
+        String program =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String where = " -storetype PKCS12 -storepass " + PASSWORD + " -keystore " + store;
+        ShellCommand.run(List.of((program + " " + arguments + where).split(" ")))
+                .orThrow();
     }
 
     /** The authority's certificate, as {@code ca_file} takes it. */

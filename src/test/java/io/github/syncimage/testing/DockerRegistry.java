@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -36,15 +34,11 @@ public final class DockerRegistry implements AutoCloseable {
 
     /** One that anybody may read and write. */
     public static DockerRegistry start() {
-        return start("");
+        return startWithPassword("");
     }
 
-    /** @param bcrypt the user's name and bcrypt hash, as a line of an htpasswd file */
-    public static DockerRegistry startWithPassword(String bcrypt) {
-        return start(bcrypt);
-    }
-
-    private static DockerRegistry start(String htpasswd) {
+    /** @param htpasswd the user's name and bcrypt hash, as a line of such a file */
+    public static DockerRegistry startWithPassword(String htpasswd) {
         try {
             Path folder = Files.createTempDirectory("docker-registry");
             Path config = folder.resolve("config.yml");
@@ -138,11 +132,7 @@ public final class DockerRegistry implements AutoCloseable {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
+            DockerdLeftovers.removeFolder(folder);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {

@@ -19,11 +19,13 @@ public final class Dockerd implements AutoCloseable {
 
     private final Process process;
     private final Path folder;
-    private final Bridge bridge;
+    private final NetworkNamespace namespace;
+    private final String bridge;
 
-    private Dockerd(Process process, Path folder, Bridge bridge) {
+    private Dockerd(Process process, Path folder, NetworkNamespace namespace, String bridge) {
         this.process = process;
         this.folder = folder;
+        this.namespace = namespace;
         this.bridge = bridge;
     }
 
@@ -41,15 +43,16 @@ public final class Dockerd implements AutoCloseable {
             DockerdLeftovers.remove();
             // The path of a socket has at most 107 characters.
             Path folder = Files.createTempDirectory(Path.of("/tmp"), DockerdLeftovers.folderPrefix());
-            Bridge bridge = Bridge.add(namespace, DockerdLeftovers.bridgeName(STARTED.incrementAndGet()));
+            String bridge = DockerdLeftovers.bridgeName(STARTED.incrementAndGet());
+            namespace.addBridge(bridge);
             Process process = start(
                     namespace,
                     folder,
                     "docker.sock",
-                    "--bridge=" + bridge.name(),
+                    "--bridge=" + bridge,
                     "--ip-masq=false",
                     "--insecure-registry=127.0.0.0/8");
-            Dockerd daemon = new Dockerd(process, folder, bridge);
+            Dockerd daemon = new Dockerd(process, folder, namespace, bridge);
             daemon.awaitStarted();
             return daemon;
         } catch (IOException e) {
@@ -120,7 +123,7 @@ public final class Dockerd implements AutoCloseable {
                 process.destroyForcibly().waitFor();
             }
             DockerdLeftovers.removeFolder(folder);
-            bridge.close();
+            namespace.removeBridge(bridge);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {

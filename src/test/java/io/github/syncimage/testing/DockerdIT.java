@@ -68,10 +68,11 @@ class DockerdIT {
         // It lives until all is there: other tests, too, remove what is nobody's.
         Process run = new ProcessBuilder("sleep", "600").start();
         Path left = Files.createDirectory(Path.of("/tmp/sync-image-dockerd-" + run.pid() + "-left"));
-        Bridge bridge = Bridge.add(NetworkNamespace.OF_THE_MACHINE, "simg" + run.pid() + "n1");
+        String bridge = "simg" + run.pid() + "n1";
+        NetworkNamespace.OF_THE_MACHINE.addBridge(bridge);
         Process daemon = new ProcessBuilder(
                         "/usr/sbin/dockerd",
-                        "--bridge=" + bridge.name(),
+                        "--bridge=" + bridge,
                         "--iptables=false",
                         "--ip6tables=false",
                         "--ip-forward=false",
@@ -97,7 +98,7 @@ class DockerdIT {
         assertThat(left).doesNotExist();
         assertThat(NetworkNamespace.OF_THE_MACHINE.bridges())
                 .containsAll(machines)
-                .doesNotContain(bridge.name());
+                .doesNotContain(bridge);
     }
 
     private Process machinesDaemon() throws Exception {

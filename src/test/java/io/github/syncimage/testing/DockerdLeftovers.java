@@ -55,9 +55,9 @@ final class DockerdLeftovers {
             daemon(folder).ifPresent(DockerdLeftovers::end);
             removeFolder(folder);
         }
-        Bridge.remove(NetworkNamespace.OF_THE_MACHINE.bridges().stream()
+        NetworkNamespace.OF_THE_MACHINE.bridges().stream()
                 .filter(name -> isLeft(BRIDGE, name))
-                .toList());
+                .forEach(NetworkNamespace.OF_THE_MACHINE::removeBridge);
     }
 
     private static boolean isLeft(Pattern pattern, String name) {

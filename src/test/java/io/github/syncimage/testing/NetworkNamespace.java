@@ -37,6 +37,23 @@ record NetworkNamespace(Optional<String> name) implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * Adds one that leads nowhere, for a Docker daemon to have one of its own.
+     *
+     * @param bridge at most 15 characters
+     */
+    void addBridge(String bridge) {
+        ip("link", "add", bridge, "type", "bridge");
+        // Of the addresses that RFC 2544 keeps for tests of networks, so nobody's.
+        ip("address", "add", "198.18.79.1/24", "dev", bridge);
+    }
+
+    void removeBridge(String bridge) {
+        if (bridges().contains(bridge)) {
+            ip("link", "delete", bridge);
+        }
+    }
+
     @Override
     public void close() {
         name.ifPresent(named ->
