@@ -27,7 +27,7 @@ public interface SharedDoor {
     }
 
     /** Returns {@link #closed} as it was known a moment ago; asks nobody. */
-    default Duration closedAsKnown() {
+    default Duration lastKnownClosed() {
         return Duration.ZERO;
     }
 

@@ -1,6 +1,6 @@
 package io.github.syncimage.page;
 
-import io.github.syncimage.concurrent.AccountLevel;
+import io.github.syncimage.github.http.AccountLevel;
 import io.github.syncimage.registry.HostLevel;
 import io.github.syncimage.text.Json;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package io.github.syncimage.github.http;
 
-import io.github.syncimage.concurrent.AccountLevel;
 import io.github.syncimage.concurrent.Budgets;
 import io.github.syncimage.concurrent.SharedDoor;
 import java.time.Clock;
@@ -124,7 +123,7 @@ public final class RateLimit {
     /** How much is left, for those who look. */
     public synchronized AccountLevel level(String account) {
         SharedDoor.Left left = door.told().orElse(new SharedDoor.Left(remaining, most, resetsAt));
-        Instant until = later(closedUntil, clock.instant().plus(door.closedAsKnown()));
+        Instant until = later(closedUntil, clock.instant().plus(door.lastKnownClosed()));
         return new AccountLevel(account, left.remaining(), left.limit(), left.resetsAt(), isClosed() ? until : null);
     }
 
@@ -221,7 +220,7 @@ public final class RateLimit {
 
     /** Whether the door is shut, so that a refusal was one for the rate's sake. */
     public synchronized boolean isClosed() {
-        return isClosedHere() || !door.closedAsKnown().isZero();
+        return isClosedHere() || !door.lastKnownClosed().isZero();
     }
 
     private boolean isClosedHere() {

@@ -1,6 +1,5 @@
 package io.github.syncimage.github.http;
 
-import io.github.syncimage.concurrent.AccountLevel;
 import io.github.syncimage.github.model.RepositoryName;
 import java.time.Duration;
 import java.util.Comparator;

@@ -93,7 +93,7 @@ final class RateGates {
 
     private synchronized Instant opens(RequestKind kind) {
         Instant here = opens.getOrDefault(kind, Instant.EPOCH);
-        Duration elsewhere = doors.get(kind).closedAsKnown();
+        Duration elsewhere = doors.get(kind).lastKnownClosed();
         Instant told = elsewhere.isZero() ? Instant.EPOCH : Instant.now().plus(elsewhere);
         return told.isAfter(here) ? told : here;
     }

@@ -75,7 +75,7 @@ final class Door implements SharedDoor {
         link.ask(connection -> Sql.first(connection, READ, Seen::read, scope, name, part))
                 .flatMap(found -> found)
                 .ifPresent(this::take);
-        return closedAsKnown();
+        return lastKnownClosed();
     }
 
     synchronized void take(Seen seen) {
@@ -86,7 +86,7 @@ final class Door implements SharedDoor {
     }
 
     @Override
-    public Duration closedAsKnown() {
+    public Duration lastKnownClosed() {
         link.begin();
         return Duration.ofNanos(Math.max(0, closedUntil - System.nanoTime()));
     }
@@ -110,7 +110,7 @@ final class Door implements SharedDoor {
         if (closeUntold) {
             closeUntold = false;
             try {
-                Sql.update(connection, CLOSE, scope, name, part, Sql.seconds(closedAsKnown()));
+                Sql.update(connection, CLOSE, scope, name, part, Sql.seconds(lastKnownClosed()));
             } catch (SQLException e) {
                 closeUntold = true;
                 throw e;

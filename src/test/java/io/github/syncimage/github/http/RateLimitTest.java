@@ -3,7 +3,6 @@ package io.github.syncimage.github.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.syncimage.concurrent.AccountLevel;
 import io.github.syncimage.concurrent.Budgets;
 import io.github.syncimage.github.ManualClock;
 import io.github.syncimage.testing.LogLines;

@@ -1,4 +1,4 @@
-package io.github.syncimage.concurrent;
+package io.github.syncimage.github.http;
 
 import java.time.Instant;
 
