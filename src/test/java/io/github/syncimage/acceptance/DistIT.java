@@ -2,10 +2,11 @@ package io.github.syncimage.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncimage.testing.ShellCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,18 +82,17 @@ class DistIT {
         assertThat(program.resolve("sync-image.jsa")).isNotEmptyFile();
         Path log = folder.resolve("classes");
 
-        run(
-                folder,
-                "env",
-                "JDK_JAVA_OPTIONS=-Xlog:class+load:file=" + log,
-                program + "/bin/sync-image",
-                "explain",
-                "--title",
-                "[PORTER]nginx:1.27");
+        ShellCommand.run(
+                        folder,
+                        Map.of("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + log),
+                        program + "/bin/sync-image",
+                        "explain",
+                        "--title",
+                        "[PORTER]nginx:1.27")
+                .orThrow();
 
         assertThat(Files.readString(log))
-                .containsPattern("io\\.github\\.syncimage\\.Main source: shared objects file \\(top\\)")
-                .containsPattern("io\\.github\\.syncimage\\.settings\\.Settings source: shared objects file \\(top\\)");
+                .containsPattern("io\\.github\\.syncimage\\.Main source: shared objects file \\(top\\)");
     }
 
     @Test
@@ -121,32 +121,15 @@ class DistIT {
     void theChangelogHasNotesForThisVersionAndNoneForAnother() throws Exception {
         String version = program.getFileName().toString().replace("sync-image-", "");
         assertThat(run(Path.of(""), "scripts/release-notes.sh", version)).contains("### For operators");
-        assertThat(new ProcessBuilder("scripts/release-notes.sh", "9.9.9")
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("none").toFile())
-                        .start()
-                        .waitFor())
+        assertThat(ShellCommand.run(Path.of(""), Map.of(), "scripts/release-notes.sh", "9.9.9")
+                        .exit())
                 .isEqualTo(1);
     }
 
     /** Its standard output. */
-    private static String run(Path directory, String... command) throws IOException, InterruptedException {
-        Path out = Files.createTempFile(folder, "out", "");
-        Path err = Files.createTempFile(folder, "err", "");
-        ProcessBuilder builder = new ProcessBuilder(List.of(command))
-                .directory(directory.toAbsolutePath().toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        builder.environment().keySet().removeIf(name -> name.matches("(GITHUB|GENERIC|HUAWEI|SYNC_IMAGE)_.*"));
-        assertThat(builder.start().waitFor()).as(() -> read(err)).isZero();
-        return Files.readString(out);
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+    private static String run(Path directory, String... command) {
+        ShellCommand.Result result = ShellCommand.run(directory, Map.of(), command);
+        assertThat(result.exit()).as(result.err()).isZero();
+        return result.out();
     }
 }

@@ -3,9 +3,11 @@ package io.github.syncimage.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.demo.LoopbackImages;
+import io.github.syncimage.testing.ShellCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +32,7 @@ class ForkWorkflowIT {
 
     private Place place;
     private Path checkout;
+    private String output;
 
     @BeforeEach
     void fork() throws IOException {
@@ -55,12 +58,12 @@ class ForkWorkflowIT {
         int refused = place.github.open("[PORTER]example.com/a/b:1", "", "alice", "mirror-me");
         int other = place.github.open("[PORTER]gcr.io/acme/app:1", "", "alice", "porter");
 
-        assertThat(run(Map.of("REQUEST_LABEL", "mirror-me"))).as(output()).isZero();
+        assertThat(run(Map.of("REQUEST_LABEL", "mirror-me"))).as(output).isZero();
 
         assertThat(place.github.issue(served).labels()).contains("success");
         assertThat(place.github.issue(refused).labels()).contains("failed");
         assertThat(place.github.issue(other).open()).isTrue();
-        assertThat(output()).contains("mirrored 1, already present 0, refused 1, failed 0, waiting 0");
+        assertThat(output).contains("mirrored 1, already present 0, refused 1, failed 0, waiting 0");
         assertThat(checkout.resolve("data")).isNotEmptyDirectory();
     }
 
@@ -73,7 +76,7 @@ class ForkWorkflowIT {
                         "IMAGES_PER_ISSUE", "3",
                         "REQUESTS_PER_USER_PER_DAY", "5",
                         "TRUSTED_USERS", "bob,carol")))
-                .as(output())
+                .as(output)
                 .isZero();
 
         assertThat(place.answer(large)).contains("more than the limit of 1 B");
@@ -84,19 +87,17 @@ class ForkWorkflowIT {
         place.github.open("[PORTER]gcr.io/acme/app:1", "", "alice", "porter");
 
         // Nobody listens there.
-        assertThat(run(Map.of("GENERIC_REGISTRY", "127.0.0.1:1"))).as(output()).isEqualTo(1);
+        assertThat(run(Map.of("GENERIC_REGISTRY", "127.0.0.1:1"))).as(output).isEqualTo(1);
     }
 
     @Test
     void whatItMirroredIsPublishedAndNoEmptyPage() throws Exception {
         assertThat(run(PUBLISH, Map.of())).isEqualTo(1);
-        assertThat(output()).contains("::error::there is no database");
+        assertThat(output).contains("::error::there is no database");
         place.github.open("[PORTER]gcr.io/acme/app:1", "", "alice", "porter");
-        assertThat(run(Map.of())).as(output()).isZero();
+        assertThat(run(Map.of())).as(output).isZero();
 
-        assertThat(run(PUBLISH, Map.of("PAGE_REQUESTERS", "false")))
-                .as(output())
-                .isZero();
+        assertThat(run(PUBLISH, Map.of("PAGE_REQUESTERS", "false"))).as(output).isZero();
 
         Path api = folder.resolve("site/api/v1");
         assertThat(api.resolve("catalogue.json"))
@@ -106,32 +107,31 @@ class ForkWorkflowIT {
         assertThat(api.resolve("meta.json")).content().contains("/acme/mirror/issues/new?template=porter.yml");
     }
 
-    private int run(Map<String, String> variables) throws IOException, InterruptedException {
+    private int run(Map<String, String> variables) throws IOException {
         return run(ANSWER, variables);
     }
 
     /** With GitHub's own shell for steps; what no variable sets is there and empty. */
-    private int run(Step which, Map<String, String> variables) throws IOException, InterruptedException {
+    private int run(Step which, Map<String, String> variables) throws IOException {
         Map<?, ?> step = read(which);
         Path script = Files.writeString(folder.resolve("script.sh"), (String) step.get("run"));
-        ProcessBuilder shell = new ProcessBuilder("bash", "-e", script.toString()).directory(checkout.toFile());
-        shell.environment().keySet().removeIf(name -> name.matches("(GITHUB|GENERIC|HUAWEI|SYNC_IMAGE)_.*"));
-        ((Map<?, ?>) step.get("env")).keySet().forEach(name -> shell.environment()
-                .put((String) name, ""));
-        shell.environment().put("RUNNER_TEMP", folder.toString());
-        shell.environment().put("GITHUB_API_URL", place.github.apiUrl().toString());
-        shell.environment().put("GITHUB_REPOSITORY", "acme/mirror");
-        shell.environment().put("GITHUB_TOKEN", "ghp_loopback");
-        shell.environment().put("GENERIC_REGISTRY", place.target.host());
-        shell.environment().put("GENERIC_NAMESPACE", "mirrored");
-        shell.environment().put("REPORT_LANGUAGE", "en");
-        shell.environment().put("SYNC_IMAGE_DATA", checkout.resolve("data").toString());
-        shell.environment().put("SYNC_IMAGE_HTTP_PORT", "0");
+        Map<String, String> environment = new HashMap<>();
+        ((Map<?, ?>) step.get("env")).keySet().forEach(name -> environment.put((String) name, ""));
+        environment.put("RUNNER_TEMP", folder.toString());
+        environment.put("GITHUB_API_URL", place.github.apiUrl().toString());
+        environment.put("GITHUB_REPOSITORY", "acme/mirror");
+        environment.put("GITHUB_TOKEN", "ghp_loopback");
+        environment.put("GENERIC_REGISTRY", place.target.host());
+        environment.put("GENERIC_NAMESPACE", "mirrored");
+        environment.put("REPORT_LANGUAGE", "en");
+        environment.put("SYNC_IMAGE_DATA", checkout.resolve("data").toString());
+        environment.put("SYNC_IMAGE_HTTP_PORT", "0");
         // What is over in seconds compiles for that.
-        shell.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
-        shell.environment().putAll(variables);
-        shell.redirectErrorStream(true).redirectOutput(folder.resolve("output").toFile());
-        return shell.start().waitFor();
+        environment.put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+        environment.putAll(variables);
+        ShellCommand.Result result = ShellCommand.run(checkout, environment, "bash", "-e", script.toString());
+        output = result.out() + result.err();
+        return result.exit();
     }
 
     private static Map<?, ?> read(Step which) throws IOException {
@@ -144,13 +144,5 @@ class ForkWorkflowIT {
                         .filter(step -> which.name().equals(step.get("name")))
                         .findFirst()
                         .orElseThrow();
-    }
-
-    private String output() {
-        try {
-            return Files.readString(folder.resolve("output"));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -2,10 +2,12 @@ package io.github.syncimage.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncimage.testing.ShellCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,21 +41,15 @@ class ReadmeIT {
                 .toList();
         assertThat(lines).hasSizeGreaterThan(5);
 
-        ProcessBuilder shell = new ProcessBuilder("bash", "-eu").directory(folder.toFile());
-        shell.environment().putAll(Map.of("YOUR_GITHUB_USER", "acme", "YOUR_GITHUB_REPO", "mirror"));
-        shell.environment().putAll(Map.of("YOUR_GITHUB_TOKEN", "ghp_loopback", "YOUR_REGISTRY_USER", ""));
-        shell.environment().putAll(Map.of("YOUR_REGISTRY", place.target.host(), "YOUR_NAMESPACE", "team"));
-        shell.environment()
-                .putAll(Map.of("YOUR_REGISTRY_PASSWORD", "", "YOUR_SWR_ACCESS_KEY", "", "YOUR_SWR_SECRET_KEY", ""));
-        shell.redirectErrorStream(true).redirectOutput(folder.resolve("shell").toFile());
-        Process process = shell.start();
-        try (var in = process.outputWriter()) {
-            // Somebody careful: the container's user has to read what the block writes all the same.
-            in.write("umask 077\n" + String.join("\n", lines) + "\n");
+        Map<String, String> mine = new HashMap<>(
+                Map.of("YOUR_GITHUB_USER", "acme", "YOUR_GITHUB_REPO", "mirror", "YOUR_GITHUB_TOKEN", "ghp_loopback"));
+        mine.putAll(Map.of("YOUR_REGISTRY", place.target.host(), "YOUR_NAMESPACE", "team"));
+        for (String none : List.of("REGISTRY_USER", "REGISTRY_PASSWORD", "SWR_ACCESS_KEY", "SWR_SECRET_KEY")) {
+            mine.put("YOUR_" + none, "");
         }
-        assertThat(process.waitFor())
-                .as(Files.readString(folder.resolve("shell")))
-                .isZero();
+        // Somebody careful: the container's user has to read what the block writes all the same.
+        ShellCommand.run(folder, mine, "bash", "-euc", "umask 077\n" + String.join("\n", lines))
+                .orThrow();
     }
 
     @AfterEach
@@ -77,9 +73,10 @@ class ReadmeIT {
                         pair[0], folder.resolve("secrets").resolve(pair[1]).toString()));
         assertThat(environment).containsKeys("GITHUB_TOKEN_FILE", "GENERIC_PASSWORD_FILE");
 
-        Process check = check(environment);
-        assertThat(check.waitFor()).as(read("err")).isZero();
-        assertThat(read("out"))
+        ShellCommand.Result check = ShellCommand.run(
+                folder, environment, Path.of("bin/sync-image").toAbsolutePath().toString(), "check", "--online");
+        assertThat(check.exit()).as(check.err()).isZero();
+        assertThat(check.out())
                 .startsWith("ok: acme/mirror to " + place.target.host() + "/team, 16 rules (")
                 .endsWith("; GitHub and the target answer\n");
     }
@@ -92,25 +89,6 @@ class ReadmeIT {
         for (String name : List.of("github_token", "registry_password", "swr_access_key", "swr_secret_key")) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secrets.resolve(name))))
                     .isEqualTo("rw-r--r--");
-        }
-    }
-
-    private Process check(Map<String, String> environment) throws IOException {
-        ProcessBuilder check = new ProcessBuilder(
-                        Path.of("bin/sync-image").toAbsolutePath().toString(), "check", "--online")
-                .directory(folder.toFile())
-                .redirectOutput(folder.resolve("out").toFile())
-                .redirectError(folder.resolve("err").toFile());
-        check.environment().keySet().removeIf(name -> name.matches("(GITHUB|GENERIC|HUAWEI|SYNC_IMAGE)_.*"));
-        check.environment().putAll(environment);
-        return check.start();
-    }
-
-    private String read(String name) {
-        try {
-            return Files.readString(folder.resolve(name));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

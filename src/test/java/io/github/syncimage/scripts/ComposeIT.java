@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.syncimage.testing.ShellCommand;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,14 +46,13 @@ class ComposeIT {
         JsonNode worker = services.path("worker");
         JsonNode daemon = services.path("sync-image");
 
-        assertThat(worker.path("environment").path("APP_ROLE").asText()).isEqualTo("worker");
-        assertThat(worker.path("environment").path("SYNC_IMAGE_DATABASE_URL"))
-                .isEqualTo(daemon.path("environment").path("SYNC_IMAGE_DATABASE_URL"))
+        assertThat(worker.at("/environment/APP_ROLE").asText()).isEqualTo("worker");
+        assertThat(worker.at("/environment/SYNC_IMAGE_DATABASE_URL"))
+                .isEqualTo(daemon.at("/environment/SYNC_IMAGE_DATABASE_URL"))
                 .isEqualTo(new ObjectMapper().valueToTree(ENV.get("SYNC_IMAGE_DATABASE_URL")));
         assertThat(worker.has("ports"))
                 .as("a port of the machine belongs to one alone")
                 .isFalse();
-        assertThat(daemon.path("ports")).isNotEmpty();
         assertThat(daemon.at("/depends_on/postgres/required").asBoolean(true))
                 .as("which may be another machine's")
                 .isFalse();
@@ -75,18 +74,13 @@ class ComposeIT {
         }
     }
 
-    private JsonNode services(String... options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("docker-compose"));
-        command.addAll(List.of(options));
-        command.addAll(List.of("config", "--format", "json"));
-        Path err = folder.resolve("err");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectError(err.toFile());
-        builder.environment().keySet().removeIf(name -> name.matches("(GITHUB|GENERIC|HUAWEI|SYNC_IMAGE|COMPOSE)_.*"));
-        builder.environment().putAll(ENV);
-        Process process = builder.start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(Files.readString(err)).isZero();
-        return new ObjectMapper().readTree(out).path("services");
+    private JsonNode services(String... options) throws IOException {
+        String[] command = Stream.of(
+                        Stream.of("docker-compose"), Stream.of(options), Stream.of("config", "--format", "json"))
+                .flatMap(words -> words)
+                .toArray(String[]::new);
+        ShellCommand.Result config = ShellCommand.run(folder, ENV, command);
+        assertThat(config.exit()).as(config.err()).isZero();
+        return new ObjectMapper().readTree(config.out()).path("services");
     }
 }

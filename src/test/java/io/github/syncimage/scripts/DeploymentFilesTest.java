@@ -2,35 +2,51 @@ package io.github.syncimage.scripts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.naming.Rules;
+import com.google.gson.Gson;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.SettingsLoader;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
+import io.kubernetes.client.openapi.models.V1Secret;
+import io.kubernetes.client.openapi.models.V1Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** What the files of compose, Kubernetes and the Dockerfile say of each other. */
+/** What {@code make smoke} does not see of the files of compose, Kubernetes and the Dockerfile. */
 @SuppressWarnings("unchecked")
 class DeploymentFilesTest {
-    private static final Path KUBERNETES = Path.of("deploy/kubernetes");
-    private static final Path WORKER = KUBERNETES.resolve("scale/worker.yaml");
+    private static final String WORKER = "scale/worker.yaml";
+
+    private interface Schema {
+        Object read(String json) throws Exception;
+    }
+
+    /** Kubernetes' own OpenAPI, by the classes that are made from it; the Prometheus operator's is not in there. */
+    private static final Map<String, Schema> SCHEMAS = Map.of(
+            "ConfigMap", V1ConfigMap::fromJson,
+            "PersistentVolumeClaim", V1PersistentVolumeClaim::fromJson,
+            "Secret", V1Secret::fromJson,
+            "Service", V1Service::fromJson,
+            "Deployment", V1Deployment::fromJson,
+            "NetworkPolicy", V1NetworkPolicy::fromJson,
+            "ServiceMonitor", json -> json);
 
     @TempDir
     private Path folder;
@@ -45,35 +61,18 @@ class DeploymentFilesTest {
                 .isEqualTo(used);
     }
 
-    @Test
-    void composeBuildsWithTheBasesOfTheDockerfile() throws IOException {
-        String dockerfile = Files.readString(Path.of("Dockerfile"));
-        Map<String, Object> build = (Map<String, Object>) compose("sync-image").get("build");
-        ((Map<String, String>) build.get("args")).forEach((name, value) -> {
-            assertThat(value).isEqualTo("${" + name + ":-}");
-            assertThat(dockerfile).contains("ARG " + name + "=\n");
-        });
-    }
-
     /** Which Dependabot moves in lines that name an image, and in no others. */
     @Test
     void everyBaseIsNamedByItsDigest() throws IOException {
-        Pattern pinned =
-                Pattern.compile("FROM (?:--platform=\\S+ )?\\S+/\\S+:\\S+@sha256:[0-9a-f]{64} AS ([a-z]+-base)");
+        String pinned = "FROM (?:--platform=\\S+ )?\\S+/\\S+:\\S+@sha256:[0-9a-f]{64} AS [a-z]+-base";
         List<String> from = Files.readAllLines(Path.of("Dockerfile")).stream()
                 .filter(line -> line.startsWith("FROM "))
                 .toList();
-        List<String> bases = from.stream()
-                .map(pinned::matcher)
-                .filter(Matcher::matches)
-                .map(match -> match.group(1))
-                .toList();
 
-        assertThat(bases).containsExactly("build-base", "java-base", "run-base");
-        assertThat(from.stream().filter(line -> !pinned.matcher(line).matches()))
+        assertThat(from.stream().filter(line -> line.matches(pinned))).hasSize(3);
+        assertThat(from.stream().filter(line -> !line.matches(pinned)))
                 .as("no other image comes in")
-                .allMatch(line -> line.startsWith("FROM jar AS ")
-                        || bases.stream().anyMatch(base -> line.contains(" ${") && line.contains(":-" + base + "}")));
+                .allMatch(line -> line.matches("FROM (jar AS .*|.*\\$\\{[A-Z_]+:-(build|java|run)-base}.*)"));
         assertThat(Files.readString(Path.of(".github/dependabot.yml"))).contains("package-ecosystem: docker\n");
     }
 
@@ -83,163 +82,100 @@ class DeploymentFilesTest {
         String pom = Files.readString(Path.of("pom.xml"));
         assertThat(Files.readString(Path.of("Dockerfile"))).contains(" -Pwithout-tests ");
         assertThat(pom.substring(0, pom.indexOf("<profiles>"))).doesNotContain("<scope>test</scope>");
-        assertThat(pom).containsSubsequence("<id>tests</id>", "<scope>test</scope>", "<id>without-tests</id>");
     }
 
-    /** What the pod sees is where the program looks, as the user that the image has, with what compose gives it. */
     @Test
-    void thePodIsLaidOutAsTheImageAndComposeAre() throws IOException {
-        Map<String, Object> pod = (Map<String, Object>) at(manifest("Deployment"), "spec", "template", "spec");
-        Map<String, Object> container = ((List<Map<String, Object>>) pod.get("containers")).get(0);
-        Map<String, String> environment = named(container, "env", "value");
-        Map<String, String> mounts = named(container, "volumeMounts", "mountPath");
-        Map<String, Object> compose = compose("sync-image");
-
-        assertThat(Files.readString(Path.of("Dockerfile")))
-                .contains("USER " + at(pod, "securityContext", "runAsUser") + ":"
-                        + at(pod, "securityContext", "runAsGroup") + "\n")
-                .contains("SYNC_IMAGE_DATA=" + mounts.get("data") + "\n");
-        assertThat(environment.remove("SYNC_IMAGE_HTTP_HOST"))
-                .as("probes ask from outside")
-                .isEqualTo("0.0.0.0");
-        assertThat(Files.readString(Path.of("Dockerfile"))).contains(" SYNC_IMAGE_HTTP_HOST=0.0.0.0 ");
-        assertThat((Map<String, String>) compose.get("environment"))
-                .containsEntry("SYNC_IMAGE_HTTP_HOST", "${SYNC_IMAGE_HTTP_HOST:-0.0.0.0}");
-        assertThat(compose.get("ports").toString()).contains("${SYNC_IMAGE_BIND:-127.0.0.1}:");
-        assertThat(environment.values())
-                .allMatch(file -> manifest("Secret", "stringData")
-                        .containsKey(Path.of(file).getFileName().toString()))
-                .allMatch(file -> file.startsWith(mounts.get("secrets") + "/"));
-        assertThat(((Map<String, String>) compose.get("environment")).keySet()).containsAll(environment.keySet());
-        assertThat(at(container, "securityContext", "readOnlyRootFilesystem")).isEqualTo(compose.get("read_only"));
-        assertThat(compose.get("stop_grace_period")).isEqualTo(pod.get("terminationGracePeriodSeconds") + "s");
-        assertThat(compose.get("healthcheck").toString())
-                .contains(at(container, "readinessProbe", "httpGet", "path").toString());
-        assertThat(mounts).containsEntry("config", "/app/overrides/configs").containsEntry("tmp", "/tmp");
+    void everyManifestIsAsKubernetesWantsIt() throws Exception {
+        try (var files = Files.walk(Path.of("deploy/kubernetes"))) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".yaml")).toList()) {
+                for (Map<String, Object> manifest : documents(file)) {
+                    SCHEMAS.get((String) manifest.get("kind")).read(new Gson().toJson(manifest));
+                }
+            }
+        }
     }
 
-    /** Labels, names and ports by which Kubernetes finds one thing from another. */
-    @Test
-    void theManifestsFindEachOther() throws IOException {
-        Object labels = at(manifest("Deployment"), "spec", "template", "metadata", "labels");
-        assertThat(at(manifest("Deployment"), "spec", "selector", "matchLabels"))
+    /** By labels, which differ for the workers; a Service of each is found by the same monitor. */
+    @ParameterizedTest
+    @CsvSource({
+        "deployment.yaml, service.yaml, networkpolicy.yaml",
+        "scale/worker.yaml, scale/worker.yaml, scale/networkpolicy.yaml"
+    })
+    void theManifestsFindEachOther(String deployment, String service, String policy) throws IOException {
+        Object labels = at(manifest(deployment, "Deployment"), "spec", "template", "metadata", "labels");
+        Map<String, Object> found = manifest(service, "Service");
+        Object monitor = manifest("servicemonitor.yaml", "ServiceMonitor").get("spec");
+
+        assertThat(at(manifest(deployment, "Deployment"), "spec", "selector", "matchLabels"))
                 .isEqualTo(labels);
-        assertThat(at(manifest("Service"), "spec", "selector")).isEqualTo(labels);
-        assertThat(at(manifest("NetworkPolicy"), "spec", "podSelector", "matchLabels"))
+        assertThat(at(found, "spec", "selector")).isEqualTo(labels);
+        assertThat(at(manifest(policy, "NetworkPolicy"), "spec", "podSelector", "matchLabels"))
                 .isEqualTo(labels);
-        assertThat(at(manifest("ServiceMonitor"), "spec", "selector", "matchLabels"))
-                .isEqualTo(at(manifest("Service"), "metadata", "labels"));
-        Map<String, Object> service = ((List<Map<String, Object>>) at(manifest("Service"), "spec", "ports")).get(0);
-        Map<String, Object> endpoint =
-                ((List<Map<String, Object>>) at(manifest("ServiceMonitor"), "spec", "endpoints")).get(0);
-        assertThat(endpoint.get("port")).isEqualTo(service.get("name"));
-        String volumes = at(manifest("Deployment"), "spec", "template", "spec", "volumes")
-                .toString();
-        assertThat(volumes)
-                .contains("claimName=" + at(manifest("PersistentVolumeClaim"), "metadata", "name"))
-                .contains("secretName=" + at(manifest("Secret"), "metadata", "name"))
-                .contains("configMap={name=" + at(manifest("ConfigMap"), "metadata", "name"));
+        assertThat(at(monitor, "selector", "matchLabels")).isEqualTo(at(found, "metadata", "labels"));
+        assertThat(first(at(monitor, "endpoints")).get("port"))
+                .isEqualTo(first(at(found, "spec", "ports")).get("name"));
     }
 
-    /** A worker is the daemon, but for what makes it one; it is found by the same monitor, and by nobody's webhook. */
     @Test
     void aWorkerIsTheDaemonWithAnotherRole() throws IOException {
-        Map<String, Object> worker = documents(WORKER).get(0);
-        Map<String, Object> ofWorker = container(worker);
-        Map<String, Object> ofDaemon = container(manifest("Deployment"));
-        List<Object> environment = new ArrayList<>((List<Object>) ofWorker.get("env"));
+        Map<String, Object> worker = pod(WORKER);
+        Map<String, Object> daemon = pod("deployment.yaml");
+        Map<String, Object> ofWorker = first(worker.remove("containers"));
+        Map<String, Object> ofDaemon = first(daemon.remove("containers"));
+        List<Object> environment = (List<Object>) ofWorker.get("env");
 
-        assertThat(named(ofWorker, "env", "value")).containsEntry("APP_ROLE", "worker");
-        environment.removeIf(
-                each -> List.of("APP_ROLE", "APP_NODE").contains(((Map<String, Object>) each).get("name")));
-        assertThat(environment).isEqualTo(ofDaemon.get("env"));
-        assertThat(without(ofWorker, "env", "ports", "volumeMounts"))
-                .isEqualTo(without(ofDaemon, "env", "ports", "volumeMounts"));
-        assertThat(without(pod(worker), "containers", "volumes"))
-                .isEqualTo(without(pod(manifest("Deployment")), "containers", "volumes"));
-        assertThat((List<Object>) pod(manifest("Deployment")).get("volumes"))
-                .as("but no folder of its own: what is remembered lies in PostgreSQL")
-                .containsAll((List<Object>) pod(worker).get("volumes"));
-
-        Object labels = at(worker, "spec", "template", "metadata", "labels");
-        Map<String, Object> service = documents(WORKER).get(1);
-        assertThat(at(worker, "spec", "selector", "matchLabels")).isEqualTo(labels);
-        assertThat(at(service, "spec", "selector")).isEqualTo(labels);
-        assertThat(at(service, "metadata", "labels")).isEqualTo(at(manifest("Service"), "metadata", "labels"));
-        assertThat(at(
-                        documents(KUBERNETES.resolve("scale/networkpolicy.yaml"))
-                                .get(0),
-                        "spec",
-                        "podSelector",
-                        "matchLabels"))
-                .isEqualTo(labels);
+        assertThat(environment.toString()).contains("{name=APP_ROLE, value=worker}");
+        environment.removeIf(each -> Set.of("APP_ROLE", "APP_NODE").contains(((Map<String, Object>) each).get("name")));
+        // The daemon has a folder for what is remembered, and ports for more than metrics.
+        assertThat((List<Object>) daemon.remove("volumes")).containsAll((List<Object>) worker.remove("volumes"));
+        for (String own : List.of("ports", "volumeMounts")) {
+            ofWorker.remove(own);
+            ofDaemon.remove(own);
+        }
+        assertThat(ofWorker).isEqualTo(ofDaemon);
+        assertThat(worker).isEqualTo(daemon);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"networkpolicy.yaml", "scale/networkpolicy.yaml"})
     void whoComesInIsNamedByNamespaces(String file) throws IOException {
-        List<Map<String, Object>> ways = (List<Map<String, Object>>)
-                at(documents(KUBERNETES.resolve(file)).get(0), "spec", "ingress");
-        assertThat(ways).isNotEmpty().allSatisfy(way -> assertThat((List<Object>) way.get("from"))
+        List<Object> ways = (List<Object>) at(manifest(file, "NetworkPolicy"), "spec", "ingress");
+        assertThat(ways).isNotEmpty().allSatisfy(way -> assertThat((List<Object>) at(way, "from"))
                 .isNotEmpty()
-                .allSatisfy(from -> assertThat((Map<String, Object>)
-                                at((Map<String, Object>) from, "namespaceSelector", "matchLabels"))
+                .allSatisfy(from -> assertThat((Map<String, Object>) at(from, "namespaceSelector", "matchLabels"))
                         .containsKey("kubernetes.io/metadata.name")));
     }
 
     @Test
     void theConfigMapIsAConfigurationWithTheRulesThatAreShipped() throws IOException {
         Path configs = Files.createDirectories(folder.resolve("configs"));
-        for (Map.Entry<String, Object> file : manifest("ConfigMap", "data").entrySet()) {
+        for (Map.Entry<String, Object> file :
+                ((Map<String, Object>) manifest("configmap.yaml", "ConfigMap").get("data")).entrySet()) {
             Files.writeString(configs.resolve(file.getKey()), (String) file.getValue());
         }
         var settings = new SettingsLoader(new Home(folder))
                 .load(List.of(), Map.of("github.token", "t"), Map.of(), true)
                 .settings();
-        assertThat(settings.rules()).isEqualTo(shippedRules());
-    }
-
-    private static Rules shippedRules() {
-        return new SettingsLoader(new Home(Path.of("")))
+        var shipped = new SettingsLoader(new Home(Path.of("")))
                 .load(List.of(Path.of("configs/rules.yaml")), Map.of(), Map.of(), false)
-                .settings()
-                .rules();
+                .settings();
+        assertThat(settings.rules()).isEqualTo(shipped.rules());
     }
 
-    private static Map<String, Object> pod(Map<String, Object> deployment) {
-        return (Map<String, Object>) at(deployment, "spec", "template", "spec");
+    private static Map<String, Object> pod(String file) throws IOException {
+        return (Map<String, Object>) at(manifest(file, "Deployment"), "spec", "template", "spec");
     }
 
-    private static Map<String, Object> container(Map<String, Object> deployment) {
-        return ((List<Map<String, Object>>) pod(deployment).get("containers")).get(0);
+    private static Map<String, Object> manifest(String file, String kind) throws IOException {
+        return documents(Path.of("deploy/kubernetes", file)).stream()
+                .filter(document -> kind.equals(document.get("kind")))
+                .findFirst()
+                .orElseThrow();
     }
 
-    private static Map<String, Object> without(Map<String, Object> all, String... keys) {
-        Map<String, Object> rest = new HashMap<>(all);
-        List.of(keys).forEach(rest::remove);
-        return rest;
-    }
-
-    private static Map<String, Object> compose(String service) throws IOException {
-        return (Map<String, Object>) at(documents(Path.of("docker-compose.yml")).get(0), "services", service);
-    }
-
-    private static Map<String, Object> manifest(String kind, String... path) {
-        try {
-            List<Map<String, Object>> found = new ArrayList<>();
-            try (var files = Files.list(KUBERNETES)) {
-                for (Path file :
-                        files.filter(file -> file.toString().endsWith(".yaml")).toList()) {
-                    documents(file).stream()
-                            .filter(document -> kind.equals(document.get("kind")))
-                            .forEach(found::add);
-                }
-            }
-            assertThat(found).as(kind).hasSize(1);
-            return (Map<String, Object>) at(found.get(0), path);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+    private static Map<String, Object> first(Object list) {
+        return ((List<Map<String, Object>>) list).get(0);
     }
 
     private static Object at(Object value, String... path) {
@@ -250,22 +186,12 @@ class DeploymentFilesTest {
         return value;
     }
 
-    private static Map<String, String> named(Map<String, Object> container, String list, String key) {
-        return ((List<Map<String, Object>>) container.get(list))
-                .stream()
-                        .filter(each -> each.containsKey(key))
-                        .collect(Collectors.toMap(each -> (String) each.get("name"), each -> (String) each.get(key)));
-    }
-
     private static List<Map<String, Object>> documents(Path file) throws IOException {
-        // Compose's own: what was extended is taken away.
-        Load load = new Load(LoadSettings.builder()
-                .setTagConstructors(Map.of(new Tag("!reset"), node -> List.of()))
-                .build());
-        return StreamSupport.stream(
-                        load.loadAllFromString(Files.readString(file)).spliterator(), false)
-                .map(document -> (Map<String, Object>) document)
-                .toList();
+        List<Map<String, Object>> documents = new ArrayList<>();
+        new Load(LoadSettings.builder().build())
+                .loadAllFromString(Files.readString(file))
+                .forEach(document -> documents.add((Map<String, Object>) document));
+        return documents;
     }
 
     private static Set<String> found(String pattern, String text) {

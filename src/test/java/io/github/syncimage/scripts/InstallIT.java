@@ -2,11 +2,12 @@ package io.github.syncimage.scripts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncimage.testing.ShellCommand;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -87,21 +88,16 @@ class InstallIT {
         }
     }
 
-    private String script(String what) throws Exception {
-        return run(0, List.of("scripts/install.sh", what), Map.of("DESTDIR", root.toString()));
+    private void script(String what) {
+        run(0, List.of("scripts/install.sh", what), Map.of("DESTDIR", root.toString()));
     }
 
-    private String run(int expected, List<String> command, Map<String, String> environment) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.matches("(GITHUB|GENERIC|HUAWEI|JDK|JAVA_TOOL|_JAVA)_.*"));
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment()
-                .put("SYNC_IMAGE_HOME", root.resolve("etc/sync-image").toString());
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(printed).isEqualTo(expected);
-        return printed;
+    /** All that it printed. */
+    private String run(int expected, List<String> command, Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("SYNC_IMAGE_HOME", root.resolve("etc/sync-image").toString());
+        ShellCommand.Result result = ShellCommand.run(Path.of(""), all, command.toArray(String[]::new));
+        assertThat(result.exit()).as(result.err()).isEqualTo(expected);
+        return result.out() + result.err();
     }
 }

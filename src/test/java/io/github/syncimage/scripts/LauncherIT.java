@@ -1,18 +1,16 @@
 package io.github.syncimage.scripts;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import io.github.syncimage.acceptance.ClassArchive;
-import io.github.syncimage.testing.Waiting;
+import io.github.syncimage.testing.ShellCommand;
+import io.github.syncimage.testing.ShellCommand.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,8 +43,6 @@ class LauncherIT {
         }
     }
 
-    private record Result(int exit, String out, String err) {}
-
     @Test
     void startsThroughALinkWithoutAnArchive() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("sync-image"), home.resolve("bin/sync-image"));
@@ -70,7 +66,7 @@ class LauncherIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "once", "copy", "inspect", "explain", "check"})
+    @ValueSource(strings = {"run", "once", "copy", "explain"})
     void everyCommandStartsAndItsExitCodeComesThrough(String command) throws Exception {
         Result result = run(Map.of(), built(), command, "--no-such-option");
 
@@ -92,16 +88,13 @@ class LauncherIT {
         "'', --config nowhere.yaml, 104",
         "-Xmx300m, run, 300",
         "-XX:MaxHeapSize=300m, run, 300",
+        "-Xmx40g, copy, 40960",
+        "-XX:MaxRAM=4g, copy, 1024",
+        "-XX:MaxRAM=4g, --debug once, 1024",
     })
     void givesTheDaemonASmallHeapUnlessTheOperatorSaysHowMuch(String said, String arguments, int mebibytes)
             throws Exception {
         assertThat(heap(said, arguments)).isEqualTo(mebibytes);
-    }
-
-    @Test
-    void leavesTheHeapOfOtherCommandsAlone() throws Exception {
-        assertThat(heap("-XX:MaxRAM=4g", "copy")).isEqualTo(1024);
-        assertThat(heap("-XX:MaxRAM=4g", "--debug once")).isEqualTo(1024);
     }
 
     /** A quarter of 256 GiB would need longer addresses than the archive was made with. */
@@ -122,11 +115,6 @@ class LauncherIT {
         }
     }
 
-    @Test
-    void aHeapThatTheOperatorWantsIsNoSmallerForTheArchive() throws Exception {
-        assertThat(heap("-Xmx40g", "copy")).isEqualTo(40 * 1024);
-    }
-
     /** The largest heap in MiB that a command would get, told by the Java machine before it starts. */
     private long heap(String said, String arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(built()));
@@ -136,13 +124,6 @@ class LauncherIT {
         Matcher flag = Pattern.compile("size_t MaxHeapSize +:?= ([0-9]+)").matcher(result.out());
         assertThat(flag.find()).as(result.out() + result.err()).isTrue();
         return Long.parseLong(flag.group(1)) / (1 << 20);
-    }
-
-    @Test
-    void anEmptyVariableIsNotWorthAWord() throws Exception {
-        Result result = run(Map.of("JDK_JAVA_OPTIONS", ""), built(), "--version");
-
-        assertThat(result.err()).isEmpty();
     }
 
     @Test
@@ -165,23 +146,7 @@ class LauncherIT {
         return home.resolve("bin/sync-image").toString();
     }
 
-    private Result run(Map<String, String> environment, String... command) throws Exception {
-        Path out = folder.resolve("out");
-        Path err = folder.resolve("err");
-        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(Arrays.asList(command)))
-                .directory(Files.createDirectories(folder.resolve("elsewhere")).toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        builder.environment()
-                .keySet()
-                .removeIf(name -> name.matches("(GITHUB|GENERIC|HUAWEI|SYNC_IMAGE|JDK|JAVA_TOOL|_JAVA)_.*"));
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        if (!process.waitFor(Waiting.LONG.toSeconds(), TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-            fail("it did not end: " + Files.readString(err));
-        }
-        return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+    private Result run(Map<String, String> environment, String... command) throws IOException {
+        return ShellCommand.run(Files.createDirectories(folder.resolve("elsewhere")), environment, command);
     }
 }

@@ -94,7 +94,7 @@ public final class Dockerd implements AutoCloseable {
             throw new IllegalStateException("dockerd ended: " + Files.readString(folder.resolve("log")));
         }
         return Files.exists(folder.resolve("docker.sock"))
-                && run(List.of("version")).code() == 0;
+                && run(List.of("version")).exit() == 0;
     }
 
     /** For {@code DOCKER_HOST}. */
@@ -107,7 +107,7 @@ public final class Dockerd implements AutoCloseable {
         return run(List.of(arguments)).orThrow();
     }
 
-    private ShellCommand.Printed run(List<String> arguments) {
+    private ShellCommand.Result run(List<String> arguments) {
         List<String> command = new ArrayList<>(List.of("docker", "--host", address()));
         command.addAll(arguments);
         return ShellCommand.run(command);

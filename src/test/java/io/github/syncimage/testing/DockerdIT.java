@@ -85,7 +85,7 @@ class DockerdIT {
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
         List<String> version = List.of("docker", "--host", "unix://" + left.resolve("docker.sock"), "version");
-        Awaitility.await("a daemon").until(() -> ShellCommand.run(version).code() == 0);
+        Awaitility.await("a daemon").until(() -> ShellCommand.run(version).exit() == 0);
         List<String> machines = NetworkNamespace.OF_THE_MACHINE.bridges().stream()
                 // Those of other tests come and go.
                 .filter(name -> !name.startsWith("simg"))
@@ -105,7 +105,7 @@ class DockerdIT {
         // As anybody's daemon, but that it leaves the rules for packets alone.
         Process daemon = Dockerd.start(namespace, folder, "s");
         Awaitility.await("the machine's daemon")
-                .until(() -> ShellCommand.run(docker("version")).code() == 0);
+                .until(() -> ShellCommand.run(docker("version")).exit() == 0);
         Path image = folder.resolve("image.tar");
         // Docker's own init is the one program that is certainly there and needs no library.
         ShellCommand.run(List.of(

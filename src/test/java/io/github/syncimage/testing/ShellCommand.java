@@ -1,35 +1,60 @@
 package io.github.syncimage.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
-/** Runs a program of the machine to its end. */
-final class ShellCommand {
+/** Runs a program of the machine to its end, without what the environment of the tests says to this program or to Java. */
+public final class ShellCommand {
+    private static final String FOR_THE_PROGRAM = "(GITHUB|GENERIC|HUAWEI|SYNC_IMAGE|COMPOSE|JDK|JAVA_TOOL|_JAVA)_.*";
+
     private ShellCommand() {}
 
-    /** @param text what came at stdout and stderr */
-    record Printed(List<String> command, int code, String text) {
-        String orThrow() {
-            if (code != 0) {
-                throw new IllegalStateException(String.join(" ", command) + ": " + text);
+    public record Result(List<String> command, int exit, String out, String err) {
+        /** All that it printed. */
+        public String orThrow() {
+            if (exit != 0) {
+                throw new IllegalStateException(String.join(" ", command) + ": " + out + err);
             }
-            return text.strip();
+            return (out + err).strip();
         }
     }
 
-    static Printed run(List<String> command) {
+    static Result run(List<String> command) {
+        return run(Path.of(""), Map.of(), command.toArray(String[]::new));
+    }
+
+    /** @param folder its working directory */
+    public static Result run(Path folder, Map<String, String> environment, String... command) {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toAbsolutePath().toFile());
+        builder.environment().keySet().removeIf(name -> name.matches(FOR_THE_PROGRAM));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process = builder.start();
             process.getOutputStream().close();
-            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new Printed(command, process.waitFor(), text);
+            CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+            String out = text(process.getInputStream());
+            return new Result(List.of(command), process.waitFor(), out, err.join());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         } catch (IOException e) {
-            throw new IllegalStateException(e);
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(InputStream in) {
+        try {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
