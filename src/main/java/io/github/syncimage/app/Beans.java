@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 
 /**
  * Wires everything that the routes call, by the names they call it. The one place that knows all rooms; what it opens is
@@ -297,6 +298,7 @@ public final class Beans {
         github.addTo(beans);
         requests.addTo(beans);
         beans.put("deliveries", deliveries);
+        beans.put("heardDeliveries", MemoryIdempotentRepository.memoryIdempotentRepository(Deliveries.REMEMBERED));
         beans.put("webhookServer", new WebhookEngine(webhookServer));
         mirror.addTo(beans, store, requests.progress, requests.interruptions, requests.leases, requests.turns, clock);
         if (shared != null) {

@@ -182,5 +182,6 @@ final class RequestBeans implements AutoCloseable {
         beans.put("progress", progress);
         beans.put("answers", answers);
         beans.put("issueWriter", issueWriter);
+        beans.put("leases", leases);
     }
 }

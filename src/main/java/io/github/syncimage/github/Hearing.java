@@ -13,15 +13,15 @@ import java.util.Map;
 
 /**
  * Whether the daemon hears what people ask for: every look at a repository's open issues is told here. Three in a row that
- * came to nothing make it deaf there, which {@link Conditions} tell until a look succeeds; it cannot serve where it is deaf
- * everywhere. A limit that is waited for is no failure.
+ * came to nothing are a condition, until one succeeds; where they fail in every repository, the daemon cannot serve. A limit
+ * that is waited for is no failure.
  */
 public final class Hearing implements Repositories.Changes {
     private static final String ISSUES = "issues";
 
     private static final String CLOCK = "clock";
     /** So many failed looks in a row are no accident. */
-    private static final int DEAF = 3;
+    private static final int TOO_MANY = 3;
     /** What is over sooner is a blip, however often the issues are looked at. */
     private static final Duration LEAST_PATIENCE = Duration.ofMinutes(2);
     /** A clock that is wrong by more than this breaks tokens, signatures and certificates; no cached answer is as old. */
@@ -39,8 +39,9 @@ public final class Hearing implements Repositories.Changes {
         private boolean up;
 
         /** What is sent again after a second is not yet another look. */
-        private boolean deaf() {
-            return missed >= DEAF && !clock.instant().isBefore(missedSince.plus(interval.multipliedBy(DEAF - 1L)));
+        private boolean failsForLong() {
+            return missed >= TOO_MANY
+                    && !clock.instant().isBefore(missedSince.plus(interval.multipliedBy(TOO_MANY - 1L)));
         }
     }
 
@@ -73,7 +74,7 @@ public final class Hearing implements Repositories.Changes {
         looks.missed = 0;
         looks.told = null;
         conditions.ends(Conditions.of(ISSUES, name));
-        tellWhereDeaf();
+        tellLongFailures();
         lookAtClock(limits.of(name));
     }
 
@@ -92,9 +93,9 @@ public final class Hearing implements Repositories.Changes {
         }
         if (refused && !limits.tells(line)) {
             looks.told = line;
-            conditions.begins(Conditions.of(ISSUES, name), looks.line, looks.deaf() && isDeafEverywhere());
+            conditions.begins(Conditions.of(ISSUES, name), looks.line, looks.failsForLong() && failEverywhere());
         }
-        tellWhereDeaf();
+        tellLongFailures();
     }
 
     /** Nobody has to hear of it any more. */
@@ -108,16 +109,16 @@ public final class Hearing implements Repositories.Changes {
         return looks.computeIfAbsent(name, unheard -> new Looks());
     }
 
-    private boolean isDeafEverywhere() {
+    private boolean failEverywhere() {
         return repositories.all().stream()
-                .allMatch(repository -> of(repository.name()).deaf());
+                .allMatch(repository -> of(repository.name()).failsForLong());
     }
 
     /** As long as one repository can be read, the others make nobody restart or relieve the daemon. */
-    private void tellWhereDeaf() {
-        boolean down = isDeafEverywhere();
+    private void tellLongFailures() {
+        boolean down = failEverywhere();
         looks.forEach((name, of) -> {
-            if (of.deaf()) {
+            if (of.failsForLong()) {
                 conditions.told(Conditions.of(ISSUES, name), of.line, down);
             }
         });
@@ -127,7 +128,7 @@ public final class Hearing implements Repositories.Changes {
         Duration ahead = limit.ahead();
         boolean isWrong = ahead.abs().compareTo(WRONG) > 0;
         wrong = isWrong ? wrong + 1 : 0;
-        if (wrong == DEAF) {
+        if (wrong == TOO_MANY) {
             conditions.begins(
                     CLOCK,
                     "this machine's clock is " + ahead.abs().toMinutes() + " minutes "
@@ -177,7 +178,7 @@ public final class Hearing implements Repositories.Changes {
      * @param since how long it has been this daemon's to read them
      */
     public synchronized boolean hearsNothing(Duration since) {
-        Duration byInterval = interval.multipliedBy(DEAF);
+        Duration byInterval = interval.multipliedBy(TOO_MANY);
         Duration patience = byInterval.compareTo(LEAST_PATIENCE) > 0 ? byInterval : LEAST_PATIENCE;
         List<RepositoryName> all =
                 repositories.all().stream().map(ServedRepository::name).toList();

@@ -22,7 +22,6 @@ final class BodySignature {
 
     private final byte[] claimed;
     private final List<Mac> macs;
-    private final MessageDigest digest = sha256();
 
     /**
      * @param secrets that GitHub may sign with, one a line: several while one takes the place of another, and blank lines
@@ -53,22 +52,8 @@ final class BodySignature {
         }
     }
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
-
     void update(byte[] bytes) {
         macs.forEach(mac -> mac.update(bytes));
-        digest.update(bytes);
-    }
-
-    /** Tells this body from others, whatever its heads say: those are not signed. Asked once. */
-    String body() {
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** Whether one of the secrets made the claimed one; takes as long for every wrong one. Asked once. */

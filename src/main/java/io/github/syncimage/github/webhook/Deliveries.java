@@ -1,7 +1,7 @@
 package io.github.syncimage.github.webhook;
 
-import io.github.syncimage.concurrent.LruCache;
 import io.github.syncimage.github.model.IssueId;
+import io.github.syncimage.text.Sha256;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,8 +36,8 @@ public final class Deliveries {
         }
     }
 
-    /** More than GitHub sends in the days for which it lets people send one again; a digest takes some 150 bytes. */
-    private static final int REMEMBERED = 10_000;
+    /** More than GitHub sends in the days for which it lets people send one again. */
+    public static final int REMEMBERED = 10_000;
     /** As many as a burst of requests may have; each is one request to GitHub. */
     private static final int MOST_WAITING = 10_000;
 
@@ -46,7 +46,6 @@ public final class Deliveries {
 
     private final Function<IssueId, Optional<IssueId>> ours;
     private final Runnable installed;
-    private final LruCache<String, Boolean> seen = new LruCache<>(REMEMBERED);
     private final Set<IssueNews> waiting = new HashSet<>();
     private volatile boolean stopped;
     private final AtomicLongArray counts = new AtomicLongArray(Outcome.values().length);
@@ -60,11 +59,16 @@ public final class Deliveries {
         this.installed = installed;
     }
 
+    /** Tells what a delivery says from what others say, whatever its heads are: those are not signed. */
+    public String digest(String json) {
+        return Sha256.digits(json, 32);
+    }
+
     /**
      * What to look at for a delivery that GitHub has signed.
      *
      * @return null where that is nothing, or will be looked at anyway
-     * @throws TooManyDeliveriesException where too much waits already
+     * @throws TooManyException where too much waits already
      */
     public IssueNews news(String event, String json) {
         if (event.equals(INSTALLATION) || event.equals(INSTALLATION + "_repositories")) {
@@ -87,7 +91,7 @@ public final class Deliveries {
     private boolean await(IssueNews news) {
         synchronized (waiting) {
             if (waiting.size() >= MOST_WAITING && !waiting.contains(news)) {
-                throw new TooManyDeliveriesException();
+                throw new TooManyException();
             }
             return waiting.add(news);
         }
@@ -109,25 +113,6 @@ public final class Deliveries {
         return stopped;
     }
 
-    /**
-     * Whether a delivery is heard for the first time.
-     *
-     * @param body tells its bytes from those of others; id and event stand outside of what GitHub signs
-     */
-    boolean first(String body) {
-        boolean[] first = {false};
-        seen.compute(body, before -> {
-            first[0] = before == null;
-            return true;
-        });
-        return first[0];
-    }
-
-    /** It came to nothing here, so that it may be sent again. */
-    void forget(String body) {
-        seen.remove(body);
-    }
-
     void counted(Outcome outcome) {
         counts.incrementAndGet(outcome.ordinal());
     }
@@ -135,5 +120,12 @@ public final class Deliveries {
     /** How many had this outcome since the start. */
     public long count(Outcome outcome) {
         return counts.get(outcome.ordinal());
+    }
+
+    /** More waits to be looked at than a burst of requests explains. */
+    static final class TooManyException extends IllegalStateException {
+        TooManyException() {
+            super("too many issues wait to be looked at");
+        }
     }
 }

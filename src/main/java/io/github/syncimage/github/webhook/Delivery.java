@@ -8,9 +8,10 @@ package io.github.syncimage.github.webhook;
  * @param json what it says
  */
 record Delivery(String id, String event, String json) {
-    /** Who takes deliveries: returns when it has, or throws. Called by several threads. */
+    /** Takes deliveries; called by several threads. */
     @FunctionalInterface
     interface Taker {
-        void take(Delivery delivery) throws Exception;
+        /** Returns once it has; false where it had come before. */
+        boolean take(Delivery delivery) throws Exception;
     }
 }

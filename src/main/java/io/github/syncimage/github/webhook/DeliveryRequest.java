@@ -38,11 +38,9 @@ final class DeliveryRequest {
     private final BiConsumer<Delivery, DeliveryRequest> taker;
     private Buffer kept = Buffer.buffer();
     private BodySignature signature;
-    private String body;
     private Reply refusal;
     private long length;
     private boolean complete;
-    private boolean signed;
     private boolean answered;
     private boolean left;
 
@@ -166,14 +164,10 @@ final class DeliveryRequest {
     }
 
     private void signed() {
-        body = signature.body();
         String json = isForm() ? payload() : kept.toString(StandardCharsets.UTF_8);
         if (json == null) {
             end(Reply.NO_JSON);
-        } else if (!deliveries.first(body)) {
-            end(Reply.REPEATED);
         } else {
-            signed = true;
             taker.accept(new Delivery(id(), event(), json), this);
         }
     }
@@ -200,9 +194,6 @@ final class DeliveryRequest {
             return;
         }
         answered = true;
-        if (signed && reply.status >= 400) {
-            deliveries.forget(body);
-        }
         if (reply.outcome != null) {
             deliveries.counted(reply.outcome);
         }

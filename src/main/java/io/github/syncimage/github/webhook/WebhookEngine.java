@@ -48,7 +48,7 @@ public final class WebhookEngine implements PlatformHttpEngine {
             super.doStop();
         }
 
-        private void take(Delivery delivery) throws Exception {
+        private boolean take(Delivery delivery) throws Exception {
             Exchange exchange = createExchange(false);
             exchange.setPattern(ExchangePattern.InOut);
             exchange.getIn().setHeader("X-GitHub-Event", delivery.event());
@@ -60,6 +60,7 @@ public final class WebhookEngine implements PlatformHttpEngine {
                 if (exchange.getException() != null) {
                     throw exchange.getException();
                 }
+                return exchange.getProperty(Exchange.DUPLICATE_MESSAGE) == null;
             } finally {
                 doneUoW(exchange);
                 releaseExchange(exchange, false);

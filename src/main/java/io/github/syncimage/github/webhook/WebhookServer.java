@@ -99,17 +99,12 @@ public final class WebhookServer implements AutoCloseable {
             request.end(Reply.NOBODY_THERE);
             return;
         }
-        vertx.executeBlocking(
-                        () -> {
-                            now.take(delivery);
-                            return Reply.TAKEN;
-                        },
-                        false)
+        vertx.executeBlocking(() -> now.take(delivery) ? Reply.TAKEN : Reply.REPEATED, false)
                 .onComplete(result -> request.end(result.succeeded() ? result.result() : failed(result.cause())));
     }
 
     private Reply failed(Throwable failure) {
-        if (failure instanceof TooManyDeliveriesException) {
+        if (failure instanceof Deliveries.TooManyException) {
             return Reply.TOO_MANY;
         }
         if (deliveries.stopped()) {

@@ -84,24 +84,11 @@ class DeliveriesTest {
             assertThat(deliveries.news("issues", issue("acme/mirror", issue))).isNotNull();
         }
 
-        assertThatExceptionOfType(TooManyDeliveriesException.class)
+        assertThatExceptionOfType(Deliveries.TooManyException.class)
                 .isThrownBy(() -> deliveries.news("issues", issue("acme/mirror", 10_001)));
         assertThat(deliveries.news("issues", issue("acme/mirror", 1))).isNull();
         deliveries.looking(new IssueNews(new io.github.syncimage.github.model.IssueId(MIRROR, 1), false, false));
         assertThat(deliveries.news("issues", issue("acme/mirror", 10_001))).isNotNull();
-    }
-
-    @Test
-    void areRememberedForALongTimeAndNotForEver() {
-        assertThat(deliveries.first("d-0")).isTrue();
-        for (int i = 1; i < 10_000; i++) {
-            assertThat(deliveries.first("d-" + i)).isTrue();
-        }
-        assertThat(deliveries.first("d-0")).isFalse();
-        deliveries.first("d-10000");
-        // What was heard of last is kept: the first one was, just now.
-        assertThat(deliveries.first("d-0")).isFalse();
-        assertThat(deliveries.first("d-1")).isTrue();
     }
 
     private static String issue(String repository, int number) {

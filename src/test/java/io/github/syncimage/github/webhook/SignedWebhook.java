@@ -27,7 +27,12 @@ public final class SignedWebhook {
     /** Each time another delivery: GitHub's tell when something happened, and are never the same twice. */
     public Ask.Reply send(String event, String json) {
         int id = ids.incrementAndGet();
-        byte[] body = json.replaceFirst("^\\{", "{\"nth\": " + id + ", ").getBytes(StandardCharsets.UTF_8);
+        return sendAs(event, "d-" + id, json.replaceFirst("^\\{", "{\"nth\": " + id + ", "));
+    }
+
+    /** As it stands there, which may be a second time. */
+    Ask.Reply sendAs(String event, String id, String json) {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
         return Ask.ask(
                 "POST",
                 uri,
@@ -37,7 +42,7 @@ public final class SignedWebhook {
                 "X-GitHub-Event",
                 event,
                 "X-GitHub-Delivery",
-                "d-" + id,
+                id,
                 "X-Hub-Signature-256",
                 WebhookSender.signature(SECRET, body));
     }

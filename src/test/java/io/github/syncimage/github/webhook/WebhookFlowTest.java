@@ -112,6 +112,27 @@ class WebhookFlowTest {
     }
 
     @Test
+    void heedsADeliveryOnceHoweverOftenItComes() {
+        try (Flow flow = polledOnce()) {
+            assertThat(same("issues", "d-1")).isEqualTo("accepted\n");
+            assertThat(same("issues", "d-1")).isEqualTo("this delivery has come before\n");
+            assertThat(same("issues", "d-2"))
+                    .as("nobody has signed the id")
+                    .isEqualTo("this delivery has come before\n");
+            assertThat(same("installation", "d-3")).as("nor the event").isEqualTo("this delivery has come before\n");
+
+            assertThat(flow.parts().deliveries().count(Deliveries.Outcome.TAKEN))
+                    .isOne();
+            assertThat(flow.parts().deliveries().count(Deliveries.Outcome.REPEATED))
+                    .isEqualTo(3);
+        }
+    }
+
+    private String same(String event, String id) {
+        return webhook.sendAs(event, id, delivery(1, "closed", "x")).text();
+    }
+
+    @Test
     void anotherRepositoryIsLeftAlone() {
         try (Flow flow = polledOnce()) {
             List<String> before = world.calls();
