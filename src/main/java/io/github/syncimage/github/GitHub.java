@@ -104,7 +104,7 @@ public final class GitHub {
             return answer;
         }
         boolean forTheRate =
-                status == FORBIDDEN && (GitHubFailure.saysTheRateIsReached(answer.body()) || limit.isClosed());
+                status == FORBIDDEN && (GitHubFailures.saysTheRateIsReached(answer.body()) || limit.isClosed());
         if (forTheRate || !call.refusable() || !REFUSALS.contains(status)) {
             throw new GitHubException(answer, call.path());
         }

@@ -34,7 +34,7 @@ final class DeliveryRequest {
     private final String path;
     private final String secrets;
     private final Deliveries deliveries;
-    private final Inflow inflow;
+    private final WebhookServer.Inflow inflow;
     private final BiConsumer<Delivery, DeliveryRequest> taker;
     private Buffer kept = Buffer.buffer();
     private BodySignature signature;
@@ -50,7 +50,7 @@ final class DeliveryRequest {
             String path,
             String secrets,
             Deliveries deliveries,
-            Inflow inflow,
+            WebhookServer.Inflow inflow,
             BiConsumer<Delivery, DeliveryRequest> taker) {
         this.request = request;
         this.path = path;

@@ -117,7 +117,7 @@ class RateLimitTest {
 
     @Test
     void pacesAfterABurst() {
-        Pace pace = new Pace(3, Duration.ofSeconds(1), clock, Budgets.ALONE, "any");
+        RateLimit.Pace pace = new RateLimit.Pace(3, Duration.ofSeconds(1), clock, Budgets.ALONE, "any");
         Instant now = clock.instant();
         assertThat(pace.next()).isEqualTo(now);
         assertThat(pace.next()).isEqualTo(now);
@@ -130,7 +130,7 @@ class RateLimitTest {
 
     @Test
     void keepsToAShareWhereTheOthersCannotBeAsked() {
-        Pace pace = new Pace(3, Duration.ofSeconds(1), clock, () -> 3, "any");
+        RateLimit.Pace pace = new RateLimit.Pace(3, Duration.ofSeconds(1), clock, () -> 3, "any");
         Instant now = clock.instant();
         assertThat(pace.next()).isEqualTo(now);
         assertThat(pace.next()).isEqualTo(now.plusSeconds(1));
