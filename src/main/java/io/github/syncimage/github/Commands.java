@@ -41,7 +41,7 @@ public final class Commands {
         return repositories.find(command.comment().issue().repository()).map(ServedRepository::comments);
     }
 
-    /** Whether the command counts on that issue at all. */
+    /** Returns whether the command counts on that issue at all. */
     public boolean allowed(Command command, Issue issue) {
         return issue != null
                 && !issue.pullRequest()
@@ -52,7 +52,7 @@ public final class Commands {
                 && (command.by(issue.author()) || ours.test(command.comment()));
     }
 
-    /** Whether the command opens the issue again. */
+    /** Returns whether the command opens the issue again. */
     public boolean reopens(Command command, Issue issue) {
         Instant given = command.comment().createdAt();
         return allowed(command, issue)
@@ -64,7 +64,7 @@ public final class Commands {
                 && (command.missed() || !given.isBefore(issue.closedAt()));
     }
 
-    /** Whether the command starts a run, where none is in progress. */
+    /** Returns whether the command starts a run, where none is in progress. */
     public boolean wakes(Command command, Issue issue) {
         return allowed(command, issue) && issue.open();
     }

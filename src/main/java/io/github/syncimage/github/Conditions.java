@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an operator has to know for as long as it lasts: a line in the log when it begins, and in readiness all the time. */
+/** Tells what an operator has to know for as long as it lasts: a line in the log when it begins, and in readiness all the time. */
 public final class Conditions {
     private static final Logger LOG = LoggerFactory.getLogger(Conditions.class);
 
@@ -39,7 +39,7 @@ public final class Conditions {
         told.add(name);
     }
 
-    /** As {@link #begins}, where the log tells beginning and end in other words already. */
+    /** Begins a condition as {@link #begins} does, where the log tells beginning and end in other words already. */
     public synchronized void told(String name, String line, boolean down) {
         now.put(name, new Condition(line, down));
     }
@@ -57,7 +57,7 @@ public final class Conditions {
         asked.put(name, line);
     }
 
-    /** What holds now, by name. */
+    /** Returns what holds now, by name. */
     public synchronized Map<String, Condition> now() {
         Map<String, Condition> all = new TreeMap<>(now);
         asked.forEach((name, line) -> line.get().ifPresent(why -> all.put(name, new Condition(why, true))));

@@ -117,7 +117,7 @@ public final class GitHub {
         return answer.status() == 200 ? Issue.parse(id.repository(), answer.body()) : null;
     }
 
-    /** As {@link #issue}, but null where it was moved to another repository, to which GitHub leads. */
+    /** Reads an issue as {@link #issue} does, but null where it was moved to another repository, to which GitHub leads. */
     public Issue issueInPlace(IssueId id) throws IOException, InterruptedException {
         Answer answer = ask(Call.get(id.path()).mayBeRefused());
         if (answer.status() != 200) {
@@ -201,7 +201,7 @@ public final class GitHub {
         limits.of(issue.repository()).awaitCreation();
     }
 
-    /** Whether GitHub is reached from here; where it has given no answer lately, it is asked for this repository. */
+    /** Returns whether GitHub is reached from here; where it has given no answer lately, it is asked for this repository. */
     public synchronized boolean reaches(RepositoryName repository) {
         if (limits.away().compareTo(SILENT) < 0) {
             return true;

@@ -51,7 +51,7 @@ public final class GitHubFailures {
     }
 
     /**
-     * Whether to send it again. Where GitHub fails for one issue again and again, that must keep neither the poll nor the
+     * Returns whether to send it again. Where GitHub fails for one issue again and again, that must keep neither the poll nor the
      * copies of others waiting.
      *
      * @param repository null where that is not known
@@ -93,7 +93,7 @@ public final class GitHubFailures {
     }
 
     /**
-     * Whether to send it again, whatever it is about. A refusal for the rate's sake is always worth it, once the
+     * Returns whether to send it again, whatever it is about. A refusal for the rate's sake is always worth it, once the
      * {@link RateLimit} opens.
      *
      * @param own whether GitHub answers for other repositories
@@ -118,12 +118,12 @@ public final class GitHubFailures {
         return patience == null || clock.instant().isBefore(since.plus(patience));
     }
 
-    /** Whether the server has no such thing, so that asking again is idle. */
+    /** Returns whether the server has no such thing, so that asking again is idle. */
     public boolean absent(Throwable thrown) {
         return new Failure(thrown).absent();
     }
 
-    /** Whether an answer is a refusal for the rate's sake, which its words alone tell. */
+    /** Returns whether an answer is a refusal for the rate's sake, which its words alone tell. */
     static boolean saysTheRateIsReached(String words) {
         return words != null && words.toLowerCase(Locale.ROOT).contains("rate limit");
     }
@@ -138,7 +138,7 @@ public final class GitHubFailures {
         return limits.stopped() || failure.stopping() ? null : failure.line(about);
     }
 
-    /** As {@link #line}, but null for an outage, which the look at the issues meets as well, and tells. */
+    /** Returns what {@link #line} does, but null for an outage, which the look at the issues meets as well, and tells. */
     public String refusal(Throwable thrown, ServedRepository repository) {
         Failure failure = new Failure(thrown);
         return failure.temporary() && !failure.absent() ? null : line(thrown, repository, null);
@@ -165,27 +165,27 @@ public final class GitHubFailures {
             return causes.stream().filter(type::isInstance).map(type::cast).findFirst();
         }
 
-        /** Whether it may be a refusal for the rate's sake. */
+        /** Returns whether it may be a refusal for the rate's sake. */
         boolean forbidden() {
             return status == 403 || status == 429;
         }
 
-        /** Whether GitHub says that it is one. It tells the two kinds of 403 apart by the message alone. */
+        /** Returns whether GitHub says that it is one. It tells the two kinds of 403 apart by the message alone. */
         boolean saysTheRateIsReached() {
             return status == 429 || GitHubFailures.saysTheRateIsReached(words());
         }
 
-        /** Whether it is over some time. */
+        /** Returns whether it is over some time. */
         boolean temporary() {
             return status == 0 ? outage() && cause(NoTokenException.class).isEmpty() : status >= 500 || status == 408;
         }
 
-        /** Whether the server has no such thing, so that asking again is idle. */
+        /** Returns whether the server has no such thing, so that asking again is idle. */
         boolean absent() {
             return status == 404 || status == 405 || status == 410 || status == 501;
         }
 
-        /** Whether it is only that the program stops. */
+        /** Returns whether it is only that the program stops. */
         boolean stopping() {
             return causes.stream()
                     .anyMatch(cause -> cause instanceof RateLimit.StoppedException

@@ -139,7 +139,7 @@ public final class Hearing implements Repositories.Changes {
         }
     }
 
-    /** Whether another repository can be read, so that a failure is this one's and not GitHub's. */
+    /** Returns whether another repository can be read, so that a failure is this one's and not GitHub's. */
     synchronized boolean hearsOthersThan(RepositoryName name) {
         return repositories.all().stream()
                 .map(ServedRepository::name)
@@ -161,7 +161,7 @@ public final class Hearing implements Repositories.Changes {
         return new Doubling(interval, longest).pause(missed);
     }
 
-    /** Whether the log tells this line already, as the reason why issues cannot be read. */
+    /** Returns whether the log tells this line already, as the reason why issues cannot be read. */
     public synchronized boolean tells(String line) {
         return looks.values().stream().anyMatch(of -> line.equals(of.told)) || limits.tells(line);
     }
@@ -172,7 +172,7 @@ public final class Hearing implements Repositories.Changes {
     }
 
     /**
-     * Whether no list of issues has been read for three intervals, two minutes at least, though no limit is waited for: by
+     * Returns whether no list of issues has been read for three intervals, two minutes at least, though no limit is waited for: by
      * looks that fail, that never end, or that are not made at all.
      *
      * @param since how long it has been this daemon's to read them
@@ -189,7 +189,7 @@ public final class Hearing implements Repositories.Changes {
                                 && !limits.of(name).isClosed());
     }
 
-    /** Whether the last look at the issues succeeded. */
+    /** Returns whether the last look at the issues succeeded. */
     public synchronized boolean up(RepositoryName name) {
         return of(name).up;
     }

@@ -116,12 +116,12 @@ public final class Identity {
         return Optional.ofNullable(login);
     }
 
-    /** Whether we wrote the comment. Where the server names no authors at all, as GitHub always does, all are believed. */
+    /** Returns whether we wrote the comment. Where the server names no authors at all, as GitHub always does, all are believed. */
     public boolean ours(IssueComment comment) {
         return ours(comment.author());
     }
 
-    /** The same for anything that has an author; empty where the server names none. */
+    /** Returns whether we wrote what has this author; empty where the server names none. */
     public boolean ours(String author) {
         return author.isEmpty() || author.equalsIgnoreCase(login().orElse(ACTIONS));
     }

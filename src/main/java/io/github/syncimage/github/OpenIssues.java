@@ -89,7 +89,7 @@ public final class OpenIssues {
         return List.copyOf(open.values());
     }
 
-    /** Whether something about issues may have changed, by the last look. */
+    /** Returns whether something about issues may have changed, by the last look. */
     boolean news() {
         return news;
     }

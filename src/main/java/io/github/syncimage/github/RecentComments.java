@@ -68,7 +68,7 @@ public final class RecentComments {
     }
 
     /**
-     * Whether to list them now: there is news that was not read to its end, and the server may have the list by now.
+     * Returns whether to list them now: there is news that was not read to its end, and the server may have the list by now.
      *
      * @param news whether something has happened since the last time
      */

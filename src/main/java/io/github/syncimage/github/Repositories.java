@@ -22,7 +22,7 @@ public final class Repositories {
     private final boolean anybody;
     private boolean known;
 
-    /** Who is told which are served. */
+    /** Is told which are served. */
     public interface Changes {
         default void came(ServedRepository repository) {}
 
@@ -69,7 +69,7 @@ public final class Repositories {
         served.values().forEach(follower::came);
     }
 
-    /** Whether it is known which they are. */
+    /** Returns whether it is known which they are. */
     public synchronized boolean known() {
         return known;
     }
@@ -93,7 +93,7 @@ public final class Repositories {
         return Optional.ofNullable(served.get(repository)).map(found -> new IssueId(found.name(), number));
     }
 
-    /** The same issue, as it is called here; one of a repository that is not served stays as it is. */
+    /** Returns the issue as it is called here; one of a repository that is not served stays as it is. */
     public IssueId ours(IssueId issue) {
         return issue(issue.repository(), issue.number()).orElse(issue);
     }

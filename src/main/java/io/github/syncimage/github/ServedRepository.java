@@ -8,7 +8,7 @@ import io.github.syncimage.github.model.RepositoryName;
  * @param label of the issues that count
  */
 public record ServedRepository(RepositoryName name, String label, OpenIssues openIssues, RecentComments comments) {
-    /** Whether somebody may have given a command: a comment touches its issue, so where none was touched there is none. */
+    /** Returns whether somebody may have given a command: a comment touches its issue, so where none was touched there is none. */
     public boolean commandsMayHaveCome() {
         return comments.worthAsking(openIssues.news());
     }

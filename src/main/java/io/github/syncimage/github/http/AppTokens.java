@@ -254,12 +254,12 @@ public final class AppTokens implements TokenSource, AutoCloseable {
         return new Installation(installation, false);
     }
 
-    /** What an installation shows to be told its repositories, and can do nothing else with. */
+    /** Returns what an installation shows to be told its repositories, and can do nothing else with. */
     TokenSource of(long installation) {
         return listed.computeIfAbsent(installation, id -> new Installation(id, true));
     }
 
-    /** What the App shows as itself. */
+    /** Returns what the App shows as itself. */
     TokenSource itself() {
         return jwt;
     }

@@ -39,7 +39,7 @@ public final class CommentClient extends GitHubClient {
                 : parseJson(new ByteArrayInputStream(answer.body().getBytes(StandardCharsets.UTF_8)), type);
     }
 
-    /** What camel-github uses, by the names under which it looks for it. */
+    /** Returns what camel-github uses, by the names under which it looks for it. */
     public Map<String, Object> services() {
         return Map.of(
                 GitHubConstants.GITHUB_REPOSITORY_SERVICE,

@@ -74,7 +74,7 @@ public final class GitHubHttp implements AutoCloseable {
      * @param elsewhere where it leads to, if that is another host, which is not followed; else null
      */
     public record Answer(int status, String body, String etag, String link, String elsewhere) {
-        /** Whether a list goes on on another page. */
+        /** Returns whether a list goes on on another page. */
         public boolean hasNext() {
             return link != null && link.contains("rel=\"next\"");
         }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Who has installed the App, and for which repositories. */
+/** Asks GitHub who has installed the App, and for which repositories. */
 public final class Installations {
     /** A repository is described by some six thousand characters. */
     private static final int PAGE = 50;

@@ -111,7 +111,7 @@ public final class RateLimit {
         }
     }
 
-    /** Whether GitHub takes requests now, and has enough left for those that aren't needed. */
+    /** Returns whether GitHub takes requests now, and has enough left for those that aren't needed. */
     public synchronized boolean hasRequestsToSpare() {
         return !stopped && !isClosed() && (remaining() < 0 || remaining() > SCARCE);
     }
@@ -154,7 +154,7 @@ public final class RateLimit {
         return awaySince == null ? Duration.ZERO : Duration.between(awaySince, clock.instant());
     }
 
-    /** Whether the log tells of an outage with this line. */
+    /** Returns whether the log tells of an outage with this line. */
     public synchronized boolean tells(String line) {
         return awayTold && line.equals(awayLine);
     }
@@ -219,7 +219,7 @@ public final class RateLimit {
         }
     }
 
-    /** Whether the door is shut, so that a refusal was one for the rate's sake. */
+    /** Returns whether the door is shut, so that a refusal was one for the rate's sake. */
     public synchronized boolean isClosed() {
         return isClosedHere() || !door.lastKnownClosed().isZero();
     }

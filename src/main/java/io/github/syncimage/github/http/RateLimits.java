@@ -46,12 +46,12 @@ public final class RateLimits {
         return limit;
     }
 
-    /** Whether any account has reached its limit. */
+    /** Returns whether any account has reached its limit. */
     public boolean isClosed() {
         return all().stream().anyMatch(RateLimit::isClosed);
     }
 
-    /** Whether the log tells of an outage with this line. */
+    /** Returns whether the log tells of an outage with this line. */
     public boolean tells(String line) {
         return all().stream().anyMatch(limit -> limit.tells(line));
     }
@@ -78,7 +78,7 @@ public final class RateLimits {
                 .toList();
     }
 
-    /** Whether {@link #stop} was called: what fails now fails because of that. */
+    /** Returns whether {@link #stop} was called: what fails now fails because of that. */
     public synchronized boolean stopped() {
         return stopped;
     }

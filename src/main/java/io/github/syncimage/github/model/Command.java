@@ -56,7 +56,7 @@ public record Command(Kind kind, String words, IssueComment comment, long takesB
         return cancels() || comment.id() < cancel ? this : new Command(kind, words, comment, cancel, false);
     }
 
-    /** The same, {@link #missed} or not. */
+    /** Returns this command, {@link #missed} or not. */
     public Command missed(boolean isMissed) {
         return new Command(kind, words, comment, takesBack, isMissed);
     }
@@ -65,12 +65,12 @@ public record Command(Kind kind, String words, IssueComment comment, long takesB
         return kind == Kind.CANCEL;
     }
 
-    /** Whether something stands behind it that another run may be needed for. */
+    /** Returns whether something stands behind it that another run may be needed for. */
     public boolean namesPlatforms() {
         return !cancels() && !words.isEmpty();
     }
 
-    /** Whether its author may ask for it on an issue of that author. */
+    /** Returns whether its author may ask for it on an issue of that author. */
     public boolean by(String author) {
         return comment.trusted() || comment.author().equalsIgnoreCase(author);
     }

@@ -59,7 +59,7 @@ public record Issue(
         return id.number();
     }
 
-    /** Whether title or body are others than these; what an answer leaves out is not. */
+    /** Returns whether title or body are others than these; what an answer leaves out is not. */
     public boolean saysOther(String otherTitle, String otherBody) {
         return !title.isEmpty() && !title.equals(otherTitle) || !body.isEmpty() && !body.equals(otherBody);
     }

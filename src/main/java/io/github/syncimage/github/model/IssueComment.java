@@ -34,7 +34,7 @@ public record IssueComment(
         return read(repository, JsonReader.read(json));
     }
 
-    /** What {@code PATCH …/issues/comments/{id}} takes. */
+    /** Writes what {@code PATCH …/issues/comments/{id}} takes. */
     public static String edit(String text) {
         return Json.text(Map.of("body", text));
     }

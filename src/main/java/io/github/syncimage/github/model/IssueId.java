@@ -14,7 +14,7 @@ public record IssueId(RepositoryName repository, long number) {
         return new IssueId(RepositoryName.parse(parts[0]), Long.parseLong(parts[parts.length - 1]));
     }
 
-    /** What the issue is called however many repositories are served, {@code owner/name#12}. */
+    /** Returns what the issue is called however many repositories are served, {@code owner/name#12}. */
     public String key() {
         return repository + "#" + number;
     }

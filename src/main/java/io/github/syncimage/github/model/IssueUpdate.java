@@ -43,7 +43,7 @@ public record IssueUpdate(List<String> labels, String state, String reason) {
         return labels.stream().filter(IssueUpdate::isResult).toList();
     }
 
-    /** Whether an issue carries the result of a run that was brought to its end. */
+    /** Returns whether an issue carries the result of a run that was brought to its end. */
     public static boolean hasResult(List<String> labels) {
         return labels.stream().anyMatch(IssueUpdate::isResult);
     }
@@ -58,7 +58,7 @@ public record IssueUpdate(List<String> labels, String state, String reason) {
         }
     }
 
-    /** The same without labels, where GitHub lets us change none. */
+    /** Returns this update without labels, where GitHub lets us change none. */
     public IssueUpdate withoutLabels() {
         return new IssueUpdate(null, state, reason);
     }

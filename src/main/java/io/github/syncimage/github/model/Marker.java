@@ -40,7 +40,7 @@ public record Marker(long issue, String fingerprint, String state, long command)
         }
 
         /**
-         * Whether the command is still to be obeyed. A run obeys the latest that it reads, and names it: of what is written
+         * Returns whether the command is still to be obeyed. A run obeys the latest that it reads, and names it: of what is written
          * later than that, though before its comment is there, it knows nothing. A plain {@code /retry} is that run.
          */
         public boolean leaves(Command command) {
@@ -49,7 +49,7 @@ public record Marker(long issue, String fingerprint, String state, long command)
             return later && !ended(command) || takenBack(command);
         }
 
-        /** Whether it is a {@code /cancel} that this run has ended by, or before which it could not end any more. */
+        /** Returns whether it is a {@code /cancel} that this run has ended by, or before which it could not end any more. */
         private boolean ended(Command command) {
             Instant given = command.comment().createdAt();
             Instant end = in.updatedAt();
@@ -69,7 +69,7 @@ public record Marker(long issue, String fingerprint, String state, long command)
             return marker.state.equals(CANCELLED);
         }
 
-        /** Whether one that it leaves is a {@code /retry} that wants another run, however early this one has ended. */
+        /** Returns whether one that it leaves is a {@code /retry} that wants another run, however early this one has ended. */
         public boolean misses(Command command) {
             return command.namesPlatforms() && command.comment().id() < comment() && !cancelled() || takenBack(command);
         }
@@ -79,7 +79,7 @@ public record Marker(long issue, String fingerprint, String state, long command)
         }
     }
 
-    /** What stands in the line. */
+    /** Writes what stands in the line. */
     public String text() {
         return issue + ":" + fingerprint + ":" + state + (command == 0 ? "" : ":" + command);
     }
@@ -98,7 +98,7 @@ public record Marker(long issue, String fingerprint, String state, long command)
                 .reduce((one, later) -> new Found(later.marker, later.in, one.heeded()));
     }
 
-    /** What a comment of ours carries. */
+    /** Reads what a comment of ours carries. */
     public static Optional<Found> of(IssueComment comment) {
         Matcher line = LINE.matcher(comment.body());
         if (!line.lookingAt()) {

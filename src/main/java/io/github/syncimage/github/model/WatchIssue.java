@@ -51,7 +51,7 @@ public record WatchIssue(long number, String body, String author, boolean open, 
         return read(JsonReader.read(json));
     }
 
-    /** Whether an issue of that title is no request, whatever else it says. */
+    /** Returns whether an issue of that title is no request, whatever else it says. */
     public static boolean titled(String title) {
         return title.strip().toUpperCase(Locale.ROOT).startsWith(PREFIX);
     }
@@ -70,19 +70,19 @@ public record WatchIssue(long number, String body, String author, boolean open, 
         return URLEncoder.encode(list, StandardCharsets.UTF_8).replace("-", "%2D");
     }
 
-    /** What {@code POST /repos/{owner}/{repo}/issues} takes. */
+    /** Writes what {@code POST /repos/{owner}/{repo}/issues} takes. */
     public static String creation(String list, String body) {
         String name = list.length() > LONGEST_NAME ? list.substring(0, LONGEST_NAME) : list;
         return Json.text(Map.of("title", PREFIX + " " + name, "body", body, "labels", List.of(LABEL)));
     }
 
-    /** Whether it is the one of this list. */
+    /** Returns whether it is the one of this list. */
     public boolean tells(String list) {
         Matcher marker = MARKER.matcher(body);
         return marker.lookingAt() && marker.group(1).equals(inMarker(list));
     }
 
-    /** What failed when it was written. */
+    /** Reads what failed when it was written. */
     public Set<String> failing() {
         Matcher marker = MARKER.matcher(body);
         Set<String> failing = new TreeSet<>();
@@ -93,12 +93,12 @@ public record WatchIssue(long number, String body, String author, boolean open, 
         return failing;
     }
 
-    /** Whether somebody wants the list gone through now. */
+    /** Returns whether somebody wants the list gone through now. */
     public boolean ticked() {
         return TICKED.matcher(body).find();
     }
 
-    /** Whether it says this; the web page ends lines in another way, and that is no difference. */
+    /** Returns whether it says this; the web page ends lines in another way, and that is no difference. */
     public boolean says(String text) {
         return plain(body).equals(plain(text));
     }
@@ -107,7 +107,7 @@ public record WatchIssue(long number, String body, String author, boolean open, 
         return text.replace("\r\n", "\n").strip();
     }
 
-    /** Whether what a list shows is from before this. */
+    /** Returns whether what a list shows is from before this. */
     public boolean newerThan(WatchIssue listed) {
         return updatedAt != null && listed.updatedAt != null && updatedAt.isAfter(listed.updatedAt);
     }

@@ -56,7 +56,7 @@ final class BodySignature {
         macs.forEach(mac -> mac.update(bytes));
     }
 
-    /** Whether one of the secrets made the claimed one; takes as long for every wrong one. Asked once. */
+    /** Returns whether one of the secrets made the claimed one; takes as long for every wrong one. Asked once. */
     boolean matches() {
         boolean matches = false;
         for (Mac mac : macs) {

@@ -71,7 +71,7 @@ final class DeliveryRequest {
         }
     }
 
-    /** What is wrong with the head; null where nothing is. */
+    /** Returns what is wrong with the head; null where nothing is. */
     private Reply head() {
         if (!path.equals(request.path())) {
             return Reply.NOT_HERE;
@@ -108,7 +108,7 @@ final class DeliveryRequest {
         return value == null ? "" : value.strip();
     }
 
-    /** What the form of a new webhook suggests. */
+    /** Returns whether the body is of the type that the form of a new webhook suggests. */
     private boolean isForm() {
         return type().equals(FORM);
     }

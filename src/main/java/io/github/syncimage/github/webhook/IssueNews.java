@@ -46,7 +46,7 @@ public record IssueNews(IssueId issue, boolean closed, boolean command) {
                         .map(repository -> new IssueNews(new IssueId(repository, number), closed, comment));
     }
 
-    /** The same, with the issue as it is called here. */
+    /** Returns this news with the issue as it is called here. */
     IssueNews of(IssueId here) {
         return new IssueNews(here, closed, command);
     }
