@@ -17,7 +17,7 @@ final class EntryReader {
         if (Keys.find(entry.path()).isPresent()) {
             byPath.put(entry.path(), entry);
         } else {
-            report(new Problem(entry.source(), Problem.excerpt(entry.path()), UnknownKey.explain(entry.path())));
+            report(new Problem(entry.source(), Problem.excerpt(entry.path()), Keys.explain(entry.path())));
         }
     }
 

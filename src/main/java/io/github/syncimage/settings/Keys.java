@@ -9,15 +9,19 @@ import io.github.syncimage.report.Language;
 import io.github.syncimage.settings.Settings.CopyEngine;
 import io.github.syncimage.settings.Settings.LogFormat;
 import io.github.syncimage.settings.Settings.Role;
+import io.github.syncimage.text.EditDistance;
 import io.github.syncimage.text.Hours;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.event.Level;
 
 /**
@@ -36,6 +40,9 @@ public final class Keys {
 
     /** The short names that are one source's each: a map from a registry, with or without a path, to names below it. */
     public static final String RESERVED = "reserved";
+
+    /** Two letters wrong, missing or swapped; more is another word. */
+    private static final int FURTHEST = 2;
 
     private static final String HOSTS = "registries.hosts.";
 
@@ -326,5 +333,36 @@ public final class Keys {
     public static String hostOf(String path) {
         int end = path.lastIndexOf('.');
         return path.startsWith(HOSTS) && end > HOSTS.length() ? path.substring(HOSTS.length(), end) : null;
+    }
+
+    /** Says what was probably meant by a key that isn't in the table. */
+    static String explain(String path) {
+        if (path.startsWith("^")) {
+            return "a rule belongs below 'rules:', or into a file that holds only rules";
+        }
+        if (ALL.stream().anyMatch(key -> key.path().startsWith(path + "."))) {
+            return "is a section, not a key";
+        }
+        return "unknown key"
+                + nearest(Stream.concat(Stream.of(VERIFY_RULES, MIRRORS, RESERVED), paths(hostOf(path))), path)
+                        .map(key -> "; did you mean " + key + "?")
+                        .orElse(keysOfHosts(path));
+    }
+
+    private static String keysOfHosts(String path) {
+        String names = ALL.stream().filter(Key::perHost).map(Key::name).collect(Collectors.joining(", "));
+        return hostOf(path) == null ? "" : "; a host has " + names;
+    }
+
+    private static Stream<String> paths(String host) {
+        return ALL.stream()
+                .map(key -> key.perHost() && host != null ? key.at(host).path() : key.path());
+    }
+
+    /** Of these the one that was probably meant: it may lack its section, or be misspelt. */
+    static Optional<String> nearest(Stream<String> known, String given) {
+        return known.filter(key -> EditDistance.between(key, given) <= FURTHEST
+                        || key.substring(key.lastIndexOf('.') + 1).equalsIgnoreCase(given))
+                .min(Comparator.comparingInt(key -> EditDistance.between(key, given)));
     }
 }

@@ -191,7 +191,7 @@ final class VerifySection {
     }
 
     private static String unknown(String key) {
-        return UnknownKey.nearest(KEYS.stream(), key)
+        return Keys.nearest(KEYS.stream(), key)
                 .map(known -> "unknown key; did you mean " + known + "?")
                 .orElse("unknown key; a rule has " + String.join(", ", KEYS));
     }

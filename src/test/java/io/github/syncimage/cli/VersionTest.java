@@ -23,6 +23,6 @@ class VersionTest {
     private static String version(String build) throws IOException {
         Properties properties = new Properties();
         properties.load(new StringReader(build));
-        return Version.line("1.0.0", properties);
+        return SyncImage.Version.line("1.0.0", properties);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.syncimage.cli;
+package io.github.syncimage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ArgumentsTest {
+class MainTest {
     @TempDir
     private Path folder;
 
@@ -17,7 +17,7 @@ class ArgumentsTest {
         Path commandLine = folder.resolve("cmdline");
         Files.writeString(commandLine, "java\0-jar\0sync-image.jar\0explain\0--title\0【PORTER】nginx：1\0");
 
-        assertThat(Arguments.inUtf8(new String[] {"explain", "--title", "\uFFFD\uFFFDnginx"}, commandLine))
+        assertThat(Main.inUtf8(new String[] {"explain", "--title", "\uFFFD\uFFFDnginx"}, commandLine))
                 .containsExactly("explain", "--title", "【PORTER】nginx：1");
     }
 
@@ -26,7 +26,7 @@ class ArgumentsTest {
         String[] fine = {"explain", "镜像"};
         String[] lost = {"explain", "\uFFFD"};
 
-        assertThat(Arguments.inUtf8(fine, folder.resolve("absent"))).isSameAs(fine);
-        assertThat(Arguments.inUtf8(lost, folder.resolve("absent"))).isSameAs(lost);
+        assertThat(Main.inUtf8(fine, folder.resolve("absent"))).isSameAs(fine);
+        assertThat(Main.inUtf8(lost, folder.resolve("absent"))).isSameAs(lost);
     }
 }
