@@ -200,28 +200,6 @@ CREATE TABLE leader (
     leads_until TIMESTAMPTZ NOT NULL
 );
 
--- What waits for a worker or is with one, as db-scheduler has it; how many workers have ended with it is our own column.
-CREATE TABLE scheduled_tasks (
-    task_name            TEXT        NOT NULL,
-    task_instance        TEXT        NOT NULL,
-    task_data            BYTEA,
-    execution_time       TIMESTAMPTZ NOT NULL,
-    picked               BOOLEAN     NOT NULL,
-    picked_by            TEXT,
-    last_success         TIMESTAMPTZ,
-    last_failure         TIMESTAMPTZ,
-    consecutive_failures INTEGER,
-    last_heartbeat       TIMESTAMPTZ,
-    version              BIGINT      NOT NULL,
-    priority             SMALLINT,
-    deaths               INTEGER     NOT NULL DEFAULT 0,
-    PRIMARY KEY (task_name, task_instance)
-);
-
-CREATE INDEX scheduled_tasks_execution_time ON scheduled_tasks (execution_time);
-
-CREATE INDEX scheduled_tasks_last_heartbeat ON scheduled_tasks (last_heartbeat);
-
 -- Processes that spend, for as long as they say so.
 CREATE TABLE spender (
     owner TEXT        NOT NULL PRIMARY KEY,

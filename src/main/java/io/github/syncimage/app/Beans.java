@@ -5,6 +5,7 @@ import io.github.syncimage.flow.Extensions;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.FlowGraph;
 import io.github.syncimage.flow.RouteFolder;
+import io.github.syncimage.flow.SharedWork;
 import io.github.syncimage.flow.intake.AlreadyThere;
 import io.github.syncimage.flow.intake.Polls;
 import io.github.syncimage.flow.intake.RunsOverview;
@@ -18,7 +19,6 @@ import io.github.syncimage.issue.IssueReader;
 import io.github.syncimage.issue.RequestReader;
 import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.report.Templates;
-import io.github.syncimage.run.SharedWork;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Hosts;
 import io.github.syncimage.settings.Problem;
@@ -29,7 +29,6 @@ import io.github.syncimage.store.database.Namespaces;
 import io.github.syncimage.store.database.SoleDaemon;
 import io.github.syncimage.store.database.StoreException;
 import io.github.syncimage.store.run.Beat;
-import io.github.syncimage.store.run.JobTable;
 import io.github.syncimage.store.run.Membership;
 import io.github.syncimage.store.run.Node;
 import io.github.syncimage.store.run.SharedLevels;
@@ -90,8 +89,7 @@ public final class Beans {
      *
      * @param watches the watch lists of this configuration
      */
-    public record Standing(
-            Membership daemons, JobTable jobs, RunsOverview requests, ListOverview watches, SharedLevels levels) {}
+    public record Standing(Membership daemons, RunsOverview requests, ListOverview watches, SharedLevels levels) {}
 
     /** The daemon: goes on until it is closed. */
     public Flow daemon() {
@@ -181,7 +179,6 @@ public final class Beans {
             GitHubBeans github = new GitHubBeans(settings, hosts, null, interval, Budgets.ALONE, clock);
             return new Standing(
                     shared.work.membership(),
-                    shared.work.jobs(),
                     new RequestBeans(settings, Templates.none(), github, store, shared, interval, clock).overview,
                     new WatchBeans(settings, true, shared, environment, store).overview(),
                     new SharedLevels(shared.work.database(), Beat.NORMAL.dead()));
@@ -272,9 +269,6 @@ public final class Beans {
         Duration interval = Duration.ofMillis(pollMillis);
         GitHubBeans github = new GitHubBeans(settings, hosts, patience, interval, store.budgets(), clock);
         RequestBeans requests = new RequestBeans(settings, templates, github, store, shared, interval, clock);
-        if (shared != null && patience == null) {
-            shared.work.ability().is(github::reached);
-        }
         // A round for people's requests alone is no time for lists.
         WatchBeans watch = new WatchBeans(settings, patience == null, shared, environment, store);
         OwnAnswers answers = new OwnAnswers(
@@ -302,7 +296,6 @@ public final class Beans {
         beans.put("webhookServer", new WebhookEngine(webhookServer));
         mirror.addTo(beans, store, requests.progress, requests.interruptions, requests.leases, requests.turns, clock);
         if (shared != null) {
-            requests.leases.ofRuns(requests.turns::isOurs);
             github.conditions.ask("database", shared.work.membership()::trouble);
             beans.put(SharedWork.NAME, shared.work);
         }
@@ -359,22 +352,25 @@ public final class Beans {
             // Not github.repository: Camel would take the variable GITHUB_REPOSITORY for it.
             fixed.put("github.repo_path", "/repos/" + only);
         }
-        return new Flow.Properties(
-                fixed,
-                settings.app().shared()
+        boolean shared = settings.app().shared();
+        fixed.put("turns.shared", String.valueOf(shared));
+        Map<String, String> changeable = new LinkedHashMap<>(Map.of(
+                "requests.queue", "seda:requests",
+                "requests.consumers",
+                        "?exceptionHandler=#queueTrouble&concurrentConsumers={{limits.concurrent_requests}}"));
+        changeable.putAll(
+                shared
                         ? Map.of(
-                                "poll.timer", "jobs:poll?every=" + tick,
-                                "watch.timer", "jobs:watch?every=1s",
-                                "tell-watches.timer", "jobs:tell-watches?every=1s",
-                                "requests.queue", "jobs:requests",
-                                "requests.consumers", "?workers={{limits.concurrent_requests}}")
+                                "poll.timer", "leader:poll?every=" + tick,
+                                "watch.timer", "leader:watch?every=1s",
+                                "tell-watches.timer", "leader:tell-watches?every=1s")
                         : Map.of(
                                 "poll.timer", "timer:poll-issues?delay=0&period=" + tick,
                                 "watch.timer", "timer:watch?delay=1000&period=1000",
-                                "tell-watches.timer", "timer:tell-watches?delay=1000&period=1000",
-                                "requests.queue", "seda:requests",
-                                "requests.consumers",
-                                        "?exceptionHandler=#queueTrouble&concurrentConsumers={{limits.concurrent_requests}}"),
+                                "tell-watches.timer", "timer:tell-watches?delay=1000&period=1000"));
+        return new Flow.Properties(
+                fixed,
+                changeable,
                 home.camelProperties(),
                 settings.app().httpHost(),
                 settings.app().httpPort());

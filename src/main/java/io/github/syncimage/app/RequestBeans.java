@@ -12,6 +12,7 @@ import io.github.syncimage.flow.intake.Requests;
 import io.github.syncimage.flow.intake.RunsInProgress;
 import io.github.syncimage.flow.intake.RunsOverview;
 import io.github.syncimage.flow.line.Interruptions;
+import io.github.syncimage.flow.line.Leases;
 import io.github.syncimage.flow.line.Pauses;
 import io.github.syncimage.flow.line.TeamWorkforce;
 import io.github.syncimage.flow.line.Turns;
@@ -21,7 +22,6 @@ import io.github.syncimage.issue.RequestReader;
 import io.github.syncimage.report.CommentWriter;
 import io.github.syncimage.report.Templates;
 import io.github.syncimage.run.Book;
-import io.github.syncimage.run.Leases;
 import io.github.syncimage.run.OwnLedger;
 import io.github.syncimage.run.RunLedger;
 import io.github.syncimage.run.SharedLedger;
@@ -72,7 +72,6 @@ final class RequestBeans implements AutoCloseable {
             SharedBeans shared,
             Duration pollInterval,
             Clock ownClock) {
-        leases = shared == null ? new Leases() : shared.work.leases();
         Settings.Limits limits = settings.limits();
         Book book = Book.empty(github.repositories::ours);
         Workforce workforce;
@@ -84,7 +83,7 @@ final class RequestBeans implements AutoCloseable {
             ledger = new OwnLedger(book, settings.app().shared() ? KeptNotes.none() : store.keptNotes());
         } else {
             Membership membership = shared.work.membership();
-            TeamWorkforce team = new TeamWorkforce(membership);
+            TeamWorkforce team = new TeamWorkforce(membership, github::reached);
             workforce = team;
             clock = team.clock();
             SharedNotes notes =
@@ -92,6 +91,7 @@ final class RequestBeans implements AutoCloseable {
             ledger = new SharedLedger(book, notes, membership.self().name());
         }
         turns = new Turns(ledger, workforce, new Turns.Sizes(limits.smallImage(), limits.largeImages()), clock);
+        leases = new Leases(turns, shared == null ? () -> {} : shared::stillLeads);
         Pauses pauses = new Pauses(ledger, clock);
         interruptions = new Interruptions(ledger, workforce, github.commands, clock);
         interrupter = shared == null ? null : interrupter(shared.work.membership());

@@ -1,15 +1,13 @@
 package io.github.syncimage.app;
 
+import io.github.syncimage.concurrent.TakenOverException;
+import io.github.syncimage.flow.SharedWork;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.page.Meta;
-import io.github.syncimage.run.Ability;
-import io.github.syncimage.run.Leases;
-import io.github.syncimage.run.SharedWork;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.store.database.PostgresDatabase;
 import io.github.syncimage.store.run.Beat;
-import io.github.syncimage.store.run.JobTable;
 import io.github.syncimage.store.run.Leadership;
 import io.github.syncimage.store.run.Membership;
 import io.github.syncimage.store.run.Node;
@@ -39,15 +37,7 @@ final class SharedBeans implements AutoCloseable {
                 role.works() ? settings.limits().concurrentRequests() : 0);
         Membership membership = new Membership(connections, self, Beat.NORMAL);
         Leadership leadership = new Leadership(connections, membership);
-        work = new SharedWork(
-                connections,
-                membership,
-                leadership,
-                new JobTable(connections, self.team(), Beat.NORMAL.dead()),
-                new Leases(leadership),
-                new Ability(),
-                role.polls(),
-                role.works());
+        work = new SharedWork(connections, membership, leadership, role.polls());
     }
 
     /**
@@ -114,6 +104,22 @@ final class SharedBeans implements AutoCloseable {
     /** Only the one that leads reads issues and goes through lists. */
     boolean leads() {
         return work.leadership().leads();
+    }
+
+    /**
+     * Waits while that cannot be found out.
+     *
+     * @throws TakenOverException where another daemon leads by now
+     */
+    void stillLeads() {
+        try {
+            if (work.leadership().stillOurs()) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new TakenOverException("what only one daemon does");
     }
 
     /** Another number each time this daemon begins to. */

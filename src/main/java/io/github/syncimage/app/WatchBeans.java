@@ -42,7 +42,7 @@ public final class WatchBeans {
     WatchBeans(Settings settings, boolean on, SharedBeans shared, Map<String, String> environment, MirrorStore store) {
         this.leads = shared == null ? () -> true : shared::leads;
         this.term = shared == null ? () -> 0 : shared::term;
-        this.stillOurs = shared == null ? () -> {} : () -> shared.work.leases().check(null);
+        this.stillOurs = shared == null ? () -> {} : shared::stillLeads;
         this.settings = settings;
         this.memory = store.watched();
         List<Path> files = on ? settings.watch().files() : List.of();

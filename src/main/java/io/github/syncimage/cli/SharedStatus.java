@@ -5,7 +5,6 @@ import io.github.syncimage.flow.intake.RunsOverview;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.issue.PlannedRequest;
 import io.github.syncimage.registry.HostSettings;
-import io.github.syncimage.store.run.JobState;
 import io.github.syncimage.store.run.SeenNode;
 import io.github.syncimage.store.run.SharedLevels;
 import io.github.syncimage.text.Json;
@@ -19,19 +18,17 @@ import java.util.Objects;
 /** The document of daemons that share a database, from there: also where none of them can be reached, or lives. */
 record SharedStatus(String database, Map<String, HostSettings> hosts, Standing standing) {
     Map<String, Object> document() throws SQLException {
-        List<JobState> jobs = standing.jobs().all();
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("database", database);
         document.put("shared", true);
         List<Map<String, Object>> daemons = new ArrayList<>();
+        RunsOverview requests = standing.requests();
+        List<RunsOverview.Running> running = requests.running();
         for (SeenNode node : standing.daemons().all()) {
-            daemons.add(daemon(node, jobs));
+            daemons.add(daemon(node, running));
         }
         document.put("daemons", daemons);
-        RunsOverview requests = standing.requests();
-        document.put(
-                "running",
-                requests.running().stream().map(run -> running(run, jobs)).toList());
+        document.put("running", running.stream().map(SharedStatus::running).toList());
         document.put(
                 "queue", requests.line().stream().map(SharedStatus::waiting).toList());
         document.put("held", requests.held().stream().map(SharedStatus::held).toList());
@@ -40,7 +37,7 @@ record SharedStatus(String database, Map<String, HostSettings> hosts, Standing s
         return document;
     }
 
-    private Map<String, Object> daemon(SeenNode seen, List<JobState> jobs) {
+    private Map<String, Object> daemon(SeenNode seen, List<RunsOverview.Running> running) {
         String name = seen.node().name();
         return Json.of(
                 "node", name,
@@ -54,24 +51,18 @@ record SharedStatus(String database, Map<String, HostSettings> hosts, Standing s
                 "silent_seconds", seen.silent().toMillis() / 1000.0,
                 "workers", seen.node().workers(),
                 "requests",
-                        jobs.stream()
-                                .filter(job -> name.equals(job.node()))
-                                .map(JobState::key)
+                        running.stream()
+                                .filter(run -> name.equals(run.node()))
+                                .map(run -> run.issue().key())
                                 .toList());
     }
 
-    private static Map<String, Object> running(RunsOverview.Running run, List<JobState> jobs) {
+    private static Map<String, Object> running(RunsOverview.Running run) {
         Map<String, Object> request = request(run.issue(), run.user());
-        String key = run.issue().repository() + "#" + run.issue().number();
-        JobState job = jobs.stream()
-                .filter(state -> state.key().equals(key))
-                .findFirst()
-                .orElse(null);
-        String node = job != null && job.node() != null ? job.node() : run.node();
-        put(request, "node", node);
+        put(request, "node", run.node());
         request.put("started", Objects.toString(run.started(), null));
-        if (job != null && job.deaths() > 0) {
-            request.put("deaths", job.deaths());
+        if (run.deaths() > 0) {
+            request.put("deaths", run.deaths());
         }
         request.put("images", images(run.images()));
         return request;

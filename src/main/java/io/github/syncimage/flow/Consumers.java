@@ -22,11 +22,11 @@ final class Consumers {
         String limit = properties.getProperty(LIMIT);
         String options = properties.getProperty(CONSUMERS, "").replace("{{" + LIMIT + "}}", limit);
         String queue = properties.getProperty("requests.queue", "");
-        String word = queue.startsWith("jobs:") ? "workers" : "concurrentConsumers";
+        String word = "concurrentConsumers";
         Matcher number = Pattern.compile("(?:^|[?&])" + word + "=([^&]*)").matcher(options);
         boolean told = number.find();
         // What a component calls it that has another word for it, and how many it then has, is its own affair.
-        boolean ours = queue.startsWith("seda:") || queue.startsWith("jobs:");
+        boolean ours = queue.startsWith("seda:");
         String consumers = told ? number.group(1) : ours ? "1" : limit;
         return consumers.equals(limit)
                 ? Optional.empty()

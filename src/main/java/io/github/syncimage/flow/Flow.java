@@ -11,7 +11,6 @@ import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.webhook.Deliveries;
 import io.github.syncimage.port.OwnPort;
-import io.github.syncimage.run.SharedWork;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.text.OneLine;

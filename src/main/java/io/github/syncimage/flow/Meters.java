@@ -1,12 +1,12 @@
 package io.github.syncimage.flow;
 
 import io.github.syncimage.flow.answer.OutcomeCounters;
+import io.github.syncimage.flow.intake.RunsOverview;
 import io.github.syncimage.github.Repositories;
 import io.github.syncimage.github.ServedRepository;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.webhook.Deliveries;
-import io.github.syncimage.run.SharedWork;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -26,7 +26,7 @@ final class Meters {
         // Of several that share the work one reads the issues, and the others are not deaf.
         BooleanSupplier reads = shared == null ? () -> true : shared.leadership()::leads;
         if (shared != null) {
-            registerTeam(registry, shared);
+            registerTeam(registry, shared, parts.overview());
         }
         parts.repositories().follow(new OfRepositories(registry, parts, reads));
         registerQueue(registry, new QueueLevels(parts.overview(), Clock.systemUTC()));
@@ -61,7 +61,7 @@ final class Meters {
         }
     }
 
-    private static void registerTeam(MeterRegistry registry, SharedWork work) {
+    private static void registerTeam(MeterRegistry registry, SharedWork work, RunsOverview overview) {
         Gauge.builder("sync.image.nodes", work, Meters::living)
                 .description("daemons that share the work and live, -1 where the database cannot be asked")
                 .register(registry);
@@ -69,7 +69,7 @@ final class Meters {
                 .description("1 where this daemon reads the issues for all that share the work")
                 .register(registry);
         FunctionCounter.builder(
-                        "sync.image.takeovers", work, shared -> shared.jobs().revived())
+                        "sync.image.takeovers", overview, runs -> runs.turns().takenOver())
                 .description(
                         "requests of daemons that gave no sign any more, found by this one for another to go on with")
                 .register(registry);

@@ -39,8 +39,8 @@ public record Place(RequestRun run, Stage stage, String owner, Set<Mark> marks, 
         BEGUN,
         /** It had its turn at the workers before it came back into the line. */
         HAD_ITS_TURN,
-        /** It is in a queue that outlives the daemon that has put it there. */
-        QUEUED,
+        /** A daemon that had it at a worker has left it: its comment may tell the result already. */
+        LEFT,
         /** Nobody wants it any more. */
         CANCELLED,
         /** Somebody has closed the issue. */
@@ -89,7 +89,7 @@ public record Place(RequestRun run, Stage stage, String owner, Set<Mark> marks, 
     }
 
     /** Whether this is that run: the comment of one that has not begun may not be known yet. */
-    public boolean isOf(RequestRun other) {
+    public boolean isOf(RequestRun.Key other) {
         return run.comment() == null || other.comment() == null || run.comment().equals(other.comment());
     }
 

@@ -61,6 +61,7 @@ class AdvisedRoutesTest extends CamelMainTestSupport {
         }
         properties.setProperty("github.retry_delay", "10");
         properties.setProperty("webhook.open", "false");
+        properties.setProperty("turns.shared", "false");
         properties.setProperty("requests.queue", "seda:requests");
         properties.setProperty("requests.consumers", "?concurrentConsumers=2");
         return properties;

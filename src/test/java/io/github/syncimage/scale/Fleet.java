@@ -230,14 +230,27 @@ final class Fleet implements AutoCloseable {
                 .orElseThrow();
     }
 
+    private static final String OWNER = "value::json->>'owner'";
+
+    private static final String AT_WORKERS =
+            " FROM run_note WHERE kind = 'place' AND value IS NOT NULL AND value::json->>'stage' = 'HANDED_ON'";
+
     /** The names of those that mirror something now. */
     List<String> working() throws SQLException {
-        return sql("SELECT DISTINCT picked_by FROM scheduled_tasks WHERE picked ORDER BY picked_by");
+        return sql("SELECT DISTINCT " + OWNER + AT_WORKERS + " ORDER BY 1");
+    }
+
+    /** As if two daemons had ended in the middle of that request; told as a change, so that those that live read it. */
+    void diedTwiceOf(String issue) throws SQLException {
+        sql("WITH next AS (UPDATE run_note_change SET number = number + 1 RETURNING team, number)"
+                + " UPDATE run_note n SET value = replace(value, '\"deaths\":0', '\"deaths\":2'), version = next.number"
+                + " FROM next WHERE n.team = next.team AND kind = 'place' AND name = '" + issue
+                + "' RETURNING 'changed'");
     }
 
     /** How many requests that one mirrors now. */
     int jobsOf(String node) throws SQLException {
-        return sql("SELECT 1 FROM scheduled_tasks WHERE picked AND picked_by = '" + node + "'")
+        return sql("SELECT 1" + AT_WORKERS + " AND " + OWNER + " = '" + node + "'")
                 .size();
     }
 

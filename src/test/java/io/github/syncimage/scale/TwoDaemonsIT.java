@@ -96,7 +96,7 @@ class TwoDaemonsIT {
                     fleet.start("stopped", Fleet.through(ofStopped.uri())).awaitReady();
             int taken = fleet.request("acme/app2:1");
             await().until(() -> ofStopped.holds() && fleet.jobsOf("stopped") == 1);
-            fleet.sql("UPDATE scheduled_tasks SET deaths = 2 WHERE task_instance = 'acme/mirror#" + deadly + "'");
+            fleet.diedTwiceOf("acme/mirror#" + deadly);
             Daemon other = fleet.start("other").awaitReady();
 
             killed.kill();

@@ -1,6 +1,7 @@
 package io.github.syncimage.flow.answer;
 
 import io.github.syncimage.flow.intake.RunsInProgress;
+import io.github.syncimage.flow.line.Leases;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.GitHub;
 import io.github.syncimage.github.GitHub.Changed;
@@ -9,7 +10,6 @@ import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.IssueUpdate;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.report.Outcome;
-import io.github.syncimage.run.Leases;
 import io.github.syncimage.run.RequestRun;
 import java.io.IOException;
 import java.util.List;

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.apache.camel.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -321,7 +320,7 @@ public final class RunsInProgress {
     /** @param what becomes of the issue, where the run was this daemon's to end */
     private void end(RequestRun run, Runnable what) {
         boolean ours = ledger.settle(false, book -> {
-            if (!turns.isOurs(run)) {
+            if (!turns.isOurs(run.key())) {
                 return false;
             }
             what.run();
@@ -394,26 +393,21 @@ public final class RunsInProgress {
     /**
      * Returns when work may begin.
      *
-     * @param deaths how many daemons have ended in the middle of it, where its queue counts them
-     * @return false where it may not: then it is found again, by a later poll or at the next start
+     * @return false where it may not: then it is handed back, or found again by a later poll
      */
-    public boolean begins(RequestRun run, @Header("jobDeaths") Integer deaths) throws InterruptedException {
+    public boolean begins(RequestRun run) throws InterruptedException {
         if (admission.await()) {
-            return turns.begins(run, deaths == null ? 0 : deaths);
+            return !interruptions.goesOn(run);
         }
-        giveBack(run);
+        if (!admission.closing()) {
+            giveBack(run);
+        }
         return false;
     }
 
-    /**
-     * Whether a run that begins may have its result already: in a queue that outlives daemons it comes again where one has
-     * ended in the middle of it, or has handed it back.
-     */
+    /** Whether a run that begins may have its result already: a daemon has ended in the middle of it, or handed it back. */
     public boolean mayBeAnswered(RequestRun run) {
-        return run.comment() != null
-                && ledger.look(book -> book.has(
-                        run.issue(),
-                        place -> place.is(Mark.QUEUED) && (place.is(Mark.BEGUN) || place.is(Mark.HAD_ITS_TURN))));
+        return ledger.recall(book -> book.has(run.issue(), place -> place.is(Mark.LEFT)));
     }
 
     /** The program has ended its work in order: what was broken off is anybody's. */

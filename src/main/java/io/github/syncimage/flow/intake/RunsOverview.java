@@ -15,9 +15,11 @@ public record RunsOverview(Turns turns, Pauses pauses, Requests requests) {
      *
      * @param node of the daemon that does so; null where one is alone
      * @param started when that began
+     * @param deaths how many daemons have ended in the middle of it
      * @param images as far as they can be served
      */
-    public record Running(IssueId issue, String user, String node, Instant started, List<PlannedRequest> images) {}
+    public record Running(
+            IssueId issue, String user, String node, Instant started, int deaths, List<PlannedRequest> images) {}
 
     /**
      * A run that waits for a worker.
@@ -44,6 +46,7 @@ public record RunsOverview(Turns turns, Pauses pauses, Requests requests) {
                         place.run().user(),
                         place.owner() == null || place.owner().isEmpty() ? null : place.owner(),
                         Instant.ofEpochMilli(place.since()),
+                        place.deaths(),
                         requests.planned(place.run())))
                 .toList();
     }

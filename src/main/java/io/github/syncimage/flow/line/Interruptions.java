@@ -35,12 +35,25 @@ public final class Interruptions {
         this.clock = clock;
     }
 
+    /**
+     * Whether this daemon is in the middle of that run, which came back because the others held it for dead: then it goes
+     * on with it, and nobody has died.
+     */
+    public boolean goesOn(RequestRun run) {
+        if (!served.containsKey(run.key())) {
+            return false;
+        }
+        ledger.updateUnlessAway(book -> book.places()
+                .change(run.issue(), place -> place.with(Mark.BEGUN).afterDeaths(Math.max(0, place.deaths() - 1))));
+        return true;
+    }
+
     /** Its turn has come. Returns false where it was cancelled before that, or is another daemon's by now. */
     public boolean begins(RequestRun run) {
         Optional<Place> begun = ledger.settle(Optional.empty(), book -> {
             Optional<Place> place = book.places()
                     .find(run.issue())
-                    .filter(standing -> standing.isOf(run) && workforce.self().equals(standing.owner()))
+                    .filter(standing -> standing.isOf(run.key()) && (isOurs(standing) || isFromABroker(standing)))
                     .filter(standing -> standing.is(Mark.BEGUN) || !standing.is(Mark.CANCELLED))
                     .map(standing -> standing.at(standing.stage(), run, workforce.self(), clock.instant())
                             .with(Mark.BEGUN));
@@ -57,6 +70,15 @@ public final class Interruptions {
             }
         });
         return begun.isPresent();
+    }
+
+    private boolean isOurs(Place place) {
+        return workforce.self().equals(place.owner());
+    }
+
+    /** Where {@code requests.queue} is a broker's, another daemon than the one that put the run there may get it. */
+    private static boolean isFromABroker(Place place) {
+        return place.stage() == Stage.HANDED_ON && !place.is(Mark.BEGUN);
     }
 
     /** What ends the run's copies. */

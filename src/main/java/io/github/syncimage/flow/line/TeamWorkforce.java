@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +20,16 @@ public final class TeamWorkforce implements Workforce {
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final Membership membership;
+    private final BooleanSupplier reach;
     private List<SeenNode> living = List.of();
     private long asked;
     private boolean known;
+    private volatile boolean able = true;
 
-    public TeamWorkforce(Membership membership) {
+    /** @param reach whether this daemon reaches what it needs to serve a run */
+    public TeamWorkforce(Membership membership, BooleanSupplier reach) {
         this.membership = membership;
+        this.reach = reach;
     }
 
     @Override
@@ -68,8 +73,21 @@ public final class TeamWorkforce implements Workforce {
     }
 
     @Override
-    public boolean queueLasts() {
-        return true;
+    public int own() {
+        return membership.self().workers();
+    }
+
+    @Override
+    public boolean able() {
+        boolean now = reach.getAsBoolean();
+        if (now != able) {
+            able = now;
+            LOG.warn(
+                    now
+                            ? "runs are taken again"
+                            : "runs are left to other daemons: this one does not reach what it needs for them");
+        }
+        return now;
     }
 
     /** The database's time, which is that of all; this machine's before it was asked for the first time. */

@@ -16,7 +16,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whose turn it is among the runs that were taken: to get a first answer, and then to go to the workers. Both go round
@@ -24,22 +27,18 @@ import java.util.function.Predicate;
  * to be large have a line of their own, for all places but those that are kept for small ones: docs/decisions/0088.
  */
 public final class Turns {
+    private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
     /** A first answer takes a moment. Whose takes longer, GitHub being slow, lets the others pass. */
     private static final Duration MOMENT = Duration.ofSeconds(5);
 
-    /** A queue that outlives daemons gives their runs to others within seconds; what it has lost is taken anew. */
-    private static final Duration LOST = Duration.ofMinutes(10);
-
     /** The lines: of those that are not known to be large, and of those that are. */
     private static final List<Boolean> LINES = List.of(false, true);
-
-    /** What no worker has begun after so long is put into the queue once more, which drops what it has. */
-    private static final Duration UNBEGUN = Duration.ofMinutes(1);
 
     private final RunLedger ledger;
     private final Workforce workforce;
     private final Sizes sizes;
     private final Clock clock;
+    private final AtomicLong takenOver = new AtomicLong();
 
     /**
      * What is asked of large images.
@@ -82,7 +81,7 @@ public final class Turns {
      * Whether this daemon has that run in hand, and nobody else has taken it meanwhile. What was known before does not
      * count: where the line cannot be asked, as right after this daemon has stood still, it is waited for.
      */
-    public boolean isOurs(RequestRun run) {
+    public boolean isOurs(RequestRun.Key run) {
         return ledger.settle(false, book -> book.has(run.issue(), place -> place.isOf(run) && isOurs(place)));
     }
 
@@ -210,7 +209,7 @@ public final class Turns {
     public boolean ready(RequestRun run) {
         return ledger.settle(false, book -> {
             // Not one that has ended meanwhile, or that another daemon has taken.
-            if (!isOurs(run) || book.has(run.issue(), place -> place.stage() == Stage.READY)) {
+            if (!isOurs(run.key()) || book.has(run.issue(), place -> place.stage() == Stage.READY)) {
                 return false;
             }
             boolean arrived = book.has(run.issue(), place -> place.is(Mark.LOOK));
@@ -220,9 +219,14 @@ public final class Turns {
         });
     }
 
-    /** Those that go to the workers now; no more than are free. */
+    /** Those that go to this daemon's workers now; no more than are free. */
     public List<RequestRun> due() {
         freeWhatTheDeadLeft();
+        boolean none = ledger.recall(book -> ownFree(book, false) == 0
+                || book.places().values().stream().noneMatch(place -> place.stage() == Stage.READY));
+        if (none || !workforce.able()) {
+            return List.of();
+        }
         return ledger.change(List.of(), book -> {
             List<RequestRun> due = new ArrayList<>();
             // Small ones have a place that no large one takes, and would else take all the others as well.
@@ -236,7 +240,7 @@ public final class Turns {
         Predicate<Place> answered = place -> place.stage() == Stage.BEGINNING || place.stage() == Stage.READY;
         for (RequestRun next : order(book, answered, large)) {
             Place place = book.places().find(next.issue()).orElseThrow();
-            if (free(book, large) == 0 || place.stage() == Stage.BEGINNING && isFresh(place)) {
+            if (ownFree(book, large) == 0 || place.stage() == Stage.BEGINNING && isFresh(place)) {
                 break;
             }
             if (place.stage() == Stage.READY) {
@@ -244,9 +248,6 @@ public final class Turns {
                     rounds(book, large).had(next);
                 }
                 put(book, next, Stage.HANDED_ON);
-                if (workforce.queueLasts()) {
-                    book.places().change(next.issue(), handedOn -> handedOn.with(Mark.QUEUED));
-                }
                 due.add(next);
             }
         }
@@ -293,7 +294,7 @@ public final class Turns {
                 return 0;
             }
             int before = order(book, Place::beforeWorkers, true).size();
-            if (largePlaces() - largeInWork(book) <= before) {
+            if (ownLargePlaces() - ownInWork(book, true) <= before) {
                 return before + 1;
             }
             book.places().put(run.issue(), place.with(Mark.LARGE));
@@ -314,7 +315,6 @@ public final class Turns {
             }
             put(book, run, Stage.READY);
             book.places().change(run.issue(), ready -> ready.without(Mark.BEGUN)
-                    .without(Mark.QUEUED)
                     .without(Mark.HAD_ITS_TURN)
                     .with(Mark.LARGE));
             return true;
@@ -337,29 +337,32 @@ public final class Turns {
         boolean none = ledger.look(book ->
                 book.places().values().stream().allMatch(place -> freed(place).isEmpty()));
         if (!none) {
-            ledger.updateUnlessAway(
-                    book -> book.places().changeAll(place -> freed(place).orElse(place)));
+            ledger.updateUnlessAway(book -> book.places().changeAll(place -> {
+                if (place.stage() == Stage.HANDED_ON && freed(place).isPresent()) {
+                    takenOver.incrementAndGet();
+                    LOG.warn(
+                            "{} is taken over: the daemon that had it gives no sign any more",
+                            place.run().issue().key());
+                }
+                return freed(place).orElse(place);
+            }));
         }
     }
 
-    /** As a run goes on that a daemon has left; empty where none has, or where its queue sees to it. */
+    /** As a run goes on that a daemon has left; empty where none has. */
     private Optional<Place> freed(Place place) {
-        boolean unbegun = place.stage() == Stage.HANDED_ON && place.is(Mark.QUEUED) && !place.is(Mark.BEGUN);
-        boolean left = place.owner() == null || isDead(place) || unbegun && isOlder(place, UNBEGUN);
+        boolean left = place.owner() == null || isDead(place);
         if (!left || place.stage() == Stage.KEPT || place.stage() == Stage.READY) {
             return Optional.empty();
         }
-        if (!place.is(Mark.QUEUED)) {
+        if (place.stage() != Stage.HANDED_ON) {
             return Optional.of(place.kept());
         }
-        if (!place.is(Mark.BEGUN)) {
-            // It may not have come into the queue, or the database has lost it; there the same run is only once.
-            return Optional.of(
-                    place.at(Stage.READY, place.run(), null, clock.instant()).with(Mark.HAD_ITS_TURN));
-        }
-        boolean lost = isOlder(place, LOST);
-        // The queue counts the deaths of what it has; this one it has not.
-        return lost ? Optional.of(place.afterDeaths(place.deaths() + 1).kept()) : Optional.empty();
+        return Optional.of(place.at(Stage.READY, place.run(), null, clock.instant())
+                .afterDeaths(place.deaths() + (place.is(Mark.BEGUN) ? 1 : 0))
+                .without(Mark.BEGUN)
+                .with(Mark.HAD_ITS_TURN)
+                .with(Mark.LEFT));
     }
 
     /** This daemon ends in order: nobody has died of what it had in hand, and others may have it at once. */
@@ -372,28 +375,9 @@ public final class Turns {
         }
     }
 
-    /**
-     * A worker has got the run; false where it is not to be served any more.
-     *
-     * @param deaths how many daemons have ended in the middle of it, as far as its queue knows
-     */
-    public boolean begins(RequestRun run, int deaths) {
-        return ledger.settle(false, book -> {
-            Place place = book.places()
-                    .find(run.issue())
-                    .filter(standing -> standing.isOf(run))
-                    .filter(standing -> standing.stage() == Stage.HANDED_ON
-                            || standing.stage() == Stage.READY && (!standing.is(Mark.LARGE) || free(book, true) > 0))
-                    .orElse(null);
-            if (place == null) {
-                return false;
-            }
-            boolean died = place.is(Mark.BEGUN) && place.owner() != null && isDead(place);
-            int known = Math.max(deaths, place.deaths() + (died ? 1 : 0));
-            put(book, place.run(), Stage.HANDED_ON);
-            book.places().change(run.issue(), begun -> begun.afterDeaths(known));
-            return true;
-        });
+    /** How many runs of the dead were found here, since the start. */
+    public long takenOver() {
+        return takenOver.get();
     }
 
     private boolean isDead(Place place) {
@@ -404,15 +388,30 @@ public final class Turns {
         return clock.instant().isBefore(Instant.ofEpochMilli(place.since()).plus(MOMENT));
     }
 
-    private boolean isOlder(Place place, Duration age) {
-        return clock.instant().isAfter(Instant.ofEpochMilli(place.since()).plus(age));
-    }
-
     /** Workers that are free for the next of that line. */
     private int free(Book book, boolean large) {
         int free = workforce.workers()
                 - runs(book, place -> place.stage() == Stage.HANDED_ON).size();
         return Math.max(0, large ? Math.min(free, largePlaces() - largeInWork(book)) : free);
+    }
+
+    /** The same of this daemon's own. */
+    private int ownFree(Book book, boolean large) {
+        int free = workforce.own() - ownInWork(book, false);
+        return Math.max(0, large ? Math.min(free, ownLargePlaces() - ownInWork(book, true)) : free);
+    }
+
+    private int ownLargePlaces() {
+        return workforce.own() - (sizes.small > 0 && workforce.own() > 1 ? 1 : 0);
+    }
+
+    private int ownInWork(Book book, boolean largeOnly) {
+        return runs(
+                        book,
+                        place -> place.stage() == Stage.HANDED_ON
+                                && isOurs(place)
+                                && (!largeOnly || place.is(Mark.LARGE)))
+                .size();
     }
 
     private int largePlaces() {

@@ -21,9 +21,14 @@ public interface Workforce {
         return false;
     }
 
-    /** Whether {@code requests.queue} outlives the daemon that has put a run there. */
-    default boolean queueLasts() {
-        return false;
+    /** How many runs this one can serve at once. */
+    default int own() {
+        return workers();
+    }
+
+    /** Whether this one can do now what it would take; where it cannot, it leaves that to others. May take a moment. */
+    default boolean able() {
+        return true;
     }
 
     /** A daemon that is alone. */

@@ -9,12 +9,12 @@ import io.github.syncimage.copy.source.Access;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.flow.answer.Progress;
 import io.github.syncimage.flow.line.Interruptions;
+import io.github.syncimage.flow.line.Leases;
 import io.github.syncimage.flow.line.Turns;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.postprocess.Visibility;
 import io.github.syncimage.report.Outcome;
 import io.github.syncimage.run.ImageRun;
-import io.github.syncimage.run.Leases;
 import io.github.syncimage.run.Pause;
 import io.github.syncimage.store.MirrorStore;
 import java.util.List;
@@ -152,11 +152,11 @@ public final class Mirror {
      * @throws io.github.syncimage.concurrent.TakenOverException where another daemon has the run by now
      */
     public Outcome.Mirrored publish(ImageRun image, List<PlatformCopy> copied) {
-        leases.check(image.issue());
+        leases.check(image.run());
         CopyResult result = interruptions
                 .of(image)
                 .run(() -> copier.publish(
-                        image.plan(), copied == null ? List.of() : copied, () -> leases.check(image.issue())));
+                        image.plan(), copied == null ? List.of() : copied, () -> leases.check(image.run())));
         if (isCopied(image)) {
             quota.arrived(image, result);
         }

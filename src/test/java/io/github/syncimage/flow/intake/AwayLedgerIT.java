@@ -112,7 +112,7 @@ class AwayLedgerIT {
         assertThat(two.runs.take(issue(1))).isTrue();
 
         server.stop();
-        CompletableFuture<Boolean> ours = CompletableFuture.supplyAsync(() -> one.turns.isOurs(answered));
+        CompletableFuture<Boolean> ours = CompletableFuture.supplyAsync(() -> one.turns.isOurs(answered.key()));
         assertThat(one.runs.take(issue(2))).isFalse();
         assertThat(ours).isNotDone();
         server.start();
@@ -166,7 +166,9 @@ class AwayLedgerIT {
 
         await().until(() -> daemon.runs.take(issue(4)));
         assertThat(daemon.runs.size()).isEqualTo(3);
-        assertThat(daemon.turns.isOurs(run(1))).as("it had that before, too").isTrue();
+        assertThat(daemon.turns.isOurs(run(1).key()))
+                .as("it had that before, too")
+                .isTrue();
         assertThat(daemon.runs.take(issue(2))).isTrue();
         assertThat(daemon.runs.take(issue(3))).as("two has it").isFalse();
     }

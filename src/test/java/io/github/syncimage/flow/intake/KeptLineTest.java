@@ -159,7 +159,7 @@ class KeptLineTest {
 
     private void begin(long number, String user) {
         try {
-            assertThat(daemon.runs.begins(run(number, user), null)).isTrue();
+            assertThat(daemon.runs.begins(run(number, user))).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

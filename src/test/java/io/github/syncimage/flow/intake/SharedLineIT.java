@@ -7,6 +7,7 @@ import io.github.syncimage.concurrent.Cancellation;
 import io.github.syncimage.concurrent.CancelledException;
 import io.github.syncimage.concurrent.TakenOverException;
 import io.github.syncimage.flow.line.GivenUpException;
+import io.github.syncimage.flow.line.Leases;
 import io.github.syncimage.flow.line.TurnsContract;
 import io.github.syncimage.github.ManualClock;
 import io.github.syncimage.github.Repositories;
@@ -16,7 +17,6 @@ import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueComment;
 import io.github.syncimage.github.webhook.IssueNews;
 import io.github.syncimage.run.ImageRun;
-import io.github.syncimage.run.Leases;
 import io.github.syncimage.run.RequestRun;
 import io.github.syncimage.run.RunLedger;
 import io.github.syncimage.store.PostgresServer;
@@ -120,15 +120,17 @@ class SharedLineIT {
         ready(one);
         ready(two);
 
-        assertThat(due(one)).containsExactly(1L, 4L);
-        assertThat(due(two)).as("all workers of all daemons have something").isEmpty();
+        assertThat(due(one)).containsExactly(1L);
+        assertThat(due(two)).containsExactly(4L);
+        assertThat(due(one)).as("its worker has something").isEmpty();
         for (Daemon daemon : List.of(one, two)) {
             assertThat(daemon.turns.position(run(2, "alice"))).isEqualTo(1);
             assertThat(daemon.turns.position(run(5, "bob"))).isEqualTo(2);
             assertThat(daemon.turns.position(run(3, "alice"))).isEqualTo(3);
         }
         end(one, 1, "alice");
-        assertThat(due(two)).containsExactly(2L);
+        assertThat(due(two)).isEmpty();
+        assertThat(due(one)).containsExactly(2L);
     }
 
     @Test
@@ -153,13 +155,14 @@ class SharedLineIT {
         take(one, "alice", 1, 2, 3, 4);
         take(one, "bob", 5);
         ready(one);
-        assertThat(due(one)).containsExactly(1L, 5L);
+        assertThat(due(one)).containsExactly(1L);
+        assertThat(due(two)).containsExactly(5L);
         Instant accepted =
                 Instant.ofEpochMilli(one.turns.standing().get(2).place().taken());
         end(one, 1, "alice");
         Instant until = clock.instant().plusSeconds(600);
-        begin(one, 5, "bob");
-        one.runs.putOff(run(5, "bob"), until, "docker.io");
+        begin(two, 5, "bob");
+        two.runs.putOff(run(5, "bob"), until, "docker.io");
         team.dies("one");
         team.dies("two");
         clock.advance(Duration.ofSeconds(20));
@@ -171,7 +174,7 @@ class SharedLineIT {
                 .isEqualTo("docker.io"));
         take(next, "carol", 6);
         ready(next);
-        assertThat(due(next)).as("alice had her turn in this round").containsExactly(6L, 2L);
+        assertThat(due(next)).as("alice had her turn in this round").containsExactly(6L);
         assertThat(next.turns.standing().get(2).place().taken()).isEqualTo(accepted.toEpochMilli());
     }
 
@@ -195,68 +198,74 @@ class SharedLineIT {
     }
 
     @Test
-    void whatWasHandedOnByADeadDaemonComesIntoTheQueueOnceMoreAndFirst() {
+    void whatADeadDaemonHadAtAWorkerIsAnothersNextAndHasOneDeathMore() {
         take(one, "alice", 1, 2, 3);
         ready(one);
-        assertThat(due(one)).containsExactly(1L, 2L);
+        assertThat(due(one)).containsExactly(1L);
+        assertThat(due(two)).containsExactly(2L);
+        begin(one, 1, "alice");
         begin(two, 2, "alice");
+        assertThat(one.runs.mayBeAnswered(run(1, "alice"))).isFalse();
 
         team.dies("one");
-        assertThat(due(two)).as("the queue drops what it has already").containsExactly(1L);
-        begin(two, 1, "alice");
+        assertThat(due(two)).as("its worker is busy").isEmpty();
         end(two, 2, "alice");
+        assertThat(due(two)).as("it had its turn before the third").containsExactly(1L);
+        assertThat(two.runs.mayBeAnswered(run(1, "alice"))).isTrue();
+        begin(two, 1, "alice");
+        assertThat(two.turns.served().get(0).deaths()).isEqualTo(1);
+        one.runs.closed(run(1, "alice"), null);
+        assertThat(two.turns.isOurs(run(1, "alice").key())).as("a late end").isTrue();
+        end(two, 1, "alice");
         assertThat(due(two)).containsExactly(3L);
     }
 
     @Test
-    void whatNobodyHasBegunComesIntoTheQueueOnceMoreAfterAMinuteAlsoWhereWhoHandedItOnLives() {
-        take(one, "alice", 1, 2, 3);
-        ready(one);
-        assertThat(due(one)).containsExactly(1L, 2L);
-        begin(two, 2, "alice");
-
-        clock.advance(Duration.ofMinutes(1));
-        assertThat(due(one)).isEmpty();
-        clock.advance(Duration.ofMillis(1));
-        assertThat(due(one)).as("as if the queue had lost it").containsExactly(1L);
-        assertThat(due(one)).isEmpty();
-        begin(two, 1, "alice");
-        clock.advance(Duration.ofMinutes(2));
-        assertThat(due(one)).as("both are being served").isEmpty();
-    }
-
-    @Test
-    void whatTheQueueHasLostIsTakenAnewAfterTenMinutes() {
-        take(one, "alice", 1, 2, 3);
+    void whoComesBackInTheMiddleOfARunGoesOnWithItOnceAndHasNotDied() throws Exception {
+        take(one, "alice", 1);
         ready(one);
         due(one);
         begin(one, 1, "alice");
-        begin(two, 2, "alice");
         team.dies("one");
+        two.turns.freeWhatTheDeadLeft();
 
-        clock.advance(Duration.ofMinutes(10));
-        two.runs.listed(two.mirror, List.of(issue(1, "alice"), issue(2, "alice"), issue(3, "alice")));
-        assertThat(two.runs.take(issue(1, "alice")))
-                .as("its queue may still give it to somebody")
-                .isFalse();
-
-        clock.advance(Duration.ofMillis(1));
-        two.runs.listed(two.mirror, List.of(issue(1, "alice"), issue(2, "alice"), issue(3, "alice")));
-        assertThat(two.runs.take(issue(2, "alice"))).as("who has it lives").isFalse();
-        take(two, "alice", 1);
-        assertThat(two.turns.standing().get(0).place().deaths()).isEqualTo(1);
-        ready(two);
-        assertThat(due(two)).as("it had its turn before the third").containsExactly(1L);
-        begin(two, 1, "alice");
+        assertThat(due(one)).as("it lives").containsExactly(1L);
+        assertThat(one.runs.begins(run(1, "alice"))).isFalse();
+        assertThat(one.turns.served()).singleElement().satisfies(place -> assertThat(place.deaths())
+                .isZero());
         one.runs.closed(run(1, "alice"), null);
-        assertThat(two.turns.isOurs(run(1, "alice"))).as("a late end").isTrue();
+        assertThat(two.runs.size()).isZero();
+    }
+
+    @Test
+    void whatADaemonOfTheSameNameHadAtAWorkerIsLeft() {
+        take(one, "alice", 1);
+        ready(one);
+        due(one);
+        begin(one, 1, "alice");
+
+        Daemon again = team.daemon("one", database.connections());
+        // As at each start.
+        again.ledger.settle(null, book -> null);
+        assertThat(due(again)).containsExactly(1L);
+        assertThat(again.runs.mayBeAnswered(run(1, "alice"))).isTrue();
+    }
+
+    @Test
+    void whoDoesNotReachWhatItNeedsLeavesRunsToOthers() {
+        take(one, "alice", 1, 2);
+        ready(one);
+        team.isCutOff("one");
+
+        assertThat(due(one)).isEmpty();
+        assertThat(due(two)).containsExactly(1L);
     }
 
     @Test
     void aCommandThatOneDaemonReadEndsTheCopyOfAnother() {
         take(one, "alice", 1);
         ready(one);
-        due(one);
+        due(two);
         begin(two, 1, "alice");
         Cancellation copy = two.interruptions.of(image(1, "alice"));
 
@@ -273,7 +282,7 @@ class SharedLineIT {
     void aCommandForAnotherRunReachesWhoWorks() {
         take(one, "alice", 1);
         ready(one);
-        due(one);
+        due(two);
         begin(two, 1, "alice");
         assertThat(two.runs.unchanged(run(1, "alice"))).isTrue();
 
@@ -292,8 +301,8 @@ class SharedLineIT {
         due(one);
 
         assertThat(one.interruptions.cancel(Served.issue(1), false)).isEqualTo(run(1, "alice"));
-        assertThat(two.runs.begins(run(1, "alice"), null)).isFalse();
-        assertThat(two.interruptions.begins(run(1, "alice"))).isFalse();
+        assertThat(one.interruptions.begins(run(1, "alice"))).isFalse();
+        assertThat(due(two)).isEmpty();
     }
 
     @Test
@@ -303,6 +312,7 @@ class SharedLineIT {
         due(one);
         begin(one, 1, "alice");
         team.dies("one");
+        due(two);
         begin(two, 1, "alice");
 
         one.runs.closed(run(1, "alice"), null);
@@ -310,7 +320,7 @@ class SharedLineIT {
         one.runs.putOff(run(1, "alice"), clock.instant().plusSeconds(9), "docker.io");
         one.runs.broken(null, Served.issue(1));
 
-        assertThat(two.turns.isOurs(run(1, "alice"))).isTrue();
+        assertThat(two.turns.isOurs(run(1, "alice").key())).isTrue();
         assertThat(two.pauses.lasting()).isEmpty();
         assertThat(two.runs.size()).isEqualTo(1);
         two.runs.closed(run(1, "alice"), null);
@@ -319,8 +329,7 @@ class SharedLineIT {
 
     @Test
     void aLateFirstAnswerIsNotWritten() {
-        Leases leases = new Leases();
-        leases.ofRuns(one.turns::isOurs);
+        Leases leases = new Leases(one.turns, () -> {});
         take(one, "alice", 1);
         RequestRun answered = one.runs.next();
         leases.beforeWriting(answered.issue(), answered);
@@ -332,7 +341,7 @@ class SharedLineIT {
         assertThatThrownBy(() -> leases.beforeWriting(answered.issue(), answered))
                 .isInstanceOf(TakenOverException.class);
         one.turns.ready(answered.withComment(7L));
-        assertThat(two.turns.isOurs(run(1, "alice"))).isTrue();
+        assertThat(two.turns.isOurs(run(1, "alice").key())).isTrue();
     }
 
     @Test
@@ -346,7 +355,7 @@ class SharedLineIT {
 
         assertThat(one.turns.takeAside(answered)).isFalse();
         assertThat(one.interruptions.begins(answered)).isFalse();
-        assertThat(one.turns.isOurs(answered)).isFalse();
+        assertThat(one.turns.isOurs(answered.key())).isFalse();
         assertThat(one.turns.takeAside(two.turns.waiting().get(0)))
                 .as("by its comment")
                 .isTrue();
@@ -376,13 +385,14 @@ class SharedLineIT {
     void whatThreeDaemonsDiedOfIsGivenUp() {
         take(one, "alice", 1);
         ready(one);
-        due(one);
         for (String name : List.of("three", "four", "five")) {
             Daemon daemon = team.daemon(name, database.connections());
+            due(daemon);
             begin(daemon, 1, "alice");
             assertThat(daemon.interruptions.of(image(1, "alice")).isCancelled()).isFalse();
             team.dies(name);
         }
+        due(two);
         begin(two, 1, "alice");
 
         assertThatThrownBy(() -> two.interruptions.of(image(1, "alice")).run(() -> "copied"))
@@ -394,13 +404,14 @@ class SharedLineIT {
     void aDaemonThatEndsInOrderDiesOfNothing() {
         take(one, "alice", 1);
         ready(one);
-        due(one);
         for (String name : List.of("three", "four", "five", "six")) {
             Daemon daemon = team.daemon(name, database.connections());
+            due(daemon);
             begin(daemon, 1, "alice");
             daemon.runs.handBack();
             team.dies(name);
         }
+        due(two);
         begin(two, 1, "alice");
 
         assertThat(two.interruptions.of(image(1, "alice")).isCancelled()).isFalse();
@@ -435,7 +446,7 @@ class SharedLineIT {
 
     private static void begin(Daemon daemon, long number, String user) {
         try {
-            assertThat(daemon.runs.begins(run(number, user), null)).isTrue();
+            assertThat(daemon.runs.begins(run(number, user))).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -443,7 +454,6 @@ class SharedLineIT {
     }
 
     private static void end(Daemon daemon, long number, String user) {
-        begin(daemon, number, user);
         daemon.runs.closed(run(number, user), null);
     }
 

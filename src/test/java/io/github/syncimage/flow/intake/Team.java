@@ -17,10 +17,11 @@ import javax.sql.DataSource;
 final class Team {
     private final String name = UUID.randomUUID().toString();
     private final Set<String> dead = ConcurrentHashMap.newKeySet();
+    private final Set<String> cutOff = ConcurrentHashMap.newKeySet();
     private final int workers;
     private final Clock clock;
 
-    /** @param workers of all of them together */
+    /** @param workers of all of them together, that is, of two */
     Team(int workers, Clock clock) {
         this.workers = workers;
         this.clock = clock;
@@ -47,6 +48,11 @@ final class Team {
         dead.add(self);
     }
 
+    /** It does not reach GitHub. */
+    void isCutOff(String self) {
+        cutOff.add(self);
+    }
+
     private Workforce workforce(String self) {
         return new Workforce() {
             @Override
@@ -65,8 +71,13 @@ final class Team {
             }
 
             @Override
-            public boolean queueLasts() {
-                return true;
+            public boolean able() {
+                return !cutOff.contains(self);
+            }
+
+            @Override
+            public int own() {
+                return self.equals("alone") ? workers : workers / 2;
             }
         };
     }

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.flow.Flow;
+import io.github.syncimage.flow.SharedWork;
 import io.github.syncimage.flow.World;
-import io.github.syncimage.run.SharedWork;
 import io.github.syncimage.store.PostgresServer;
 import io.github.syncimage.testing.Gate;
 import io.github.syncimage.testing.TagWrites;

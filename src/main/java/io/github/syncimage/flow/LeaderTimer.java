@@ -1,4 +1,4 @@
-package io.github.syncimage.run;
+package io.github.syncimage.flow;
 
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -12,12 +12,12 @@ final class LeaderTimer extends DefaultConsumer implements Suspendable {
     /** Whether it leads is known without asking anybody. */
     private static final long LOOK_MILLIS = 100;
 
-    private final JobsEndpoint clock;
+    private final LeaderComponent.Clock clock;
     private SharedWork work;
     private ScheduledExecutorService thread;
     private long next;
 
-    LeaderTimer(JobsEndpoint clock, Processor processor) {
+    LeaderTimer(LeaderComponent.Clock clock, Processor processor) {
         super(clock, processor);
         this.clock = clock;
     }
@@ -55,7 +55,8 @@ final class LeaderTimer extends DefaultConsumer implements Suspendable {
             exchange.setException(e);
         }
         if (exchange.getException() != null) {
-            getExceptionHandler().handleException("the clock jobs:" + clock.name(), exchange, exchange.getException());
+            getExceptionHandler()
+                    .handleException("the clock leader:" + clock.name(), exchange, exchange.getException());
         }
         releaseExchange(exchange, false);
     }
