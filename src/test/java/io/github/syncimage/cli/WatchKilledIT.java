@@ -41,7 +41,9 @@ class WatchKilledIT {
     @Test
     void theNextRunGoesOnWhereOneThatWasKilledHasCome() throws Exception {
         TAGS.forEach(tag -> upstream.add("a/app", tag, LoopbackImages.index("app" + tag, "linux/amd64")));
-        Files.writeString(folder.resolve("list.yml"), "sync: [{source: quay.io/a/app, type: repository, all: true, referrers: false}]\n");
+        Files.writeString(
+                folder.resolve("list.yml"),
+                "sync: [{source: quay.io/a/app, type: repository, all: true, referrers: false}]\n");
         Path report = folder.resolve("report.jsonl");
 
         // From the third image on no blob comes.
