@@ -182,6 +182,5 @@ final class RequestBeans implements AutoCloseable {
         beans.put("progress", progress);
         beans.put("answers", answers);
         beans.put("issueWriter", issueWriter);
-        beans.put("leases", leases);
     }
 }

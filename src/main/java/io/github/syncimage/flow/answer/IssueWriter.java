@@ -38,7 +38,7 @@ public final class IssueWriter {
     /** Returns when the run's comment may be created. */
     public void awaitCreation(RequestRun run) throws InterruptedException {
         gitHub.awaitCreation(run.issue());
-        leases.beforeWriting(run.issue(), run);
+        leases.check(run.key());
     }
 
     /** Replaces the text of the run's comment. */
@@ -53,9 +53,13 @@ public final class IssueWriter {
         }
     }
 
-    /** Opens an issue again; null where that is not allowed, or the answer cannot be read. */
+    /**
+     * Opens an issue again; null where that is not allowed, or the answer cannot be read.
+     *
+     * @param run for which that is done; null where nobody works on the issue
+     */
     public Issue reopen(IssueId issue, RequestRun run) throws IOException, InterruptedException {
-        return gitHub.change(issue, IssueUpdate.REOPENED, () -> leases.beforeWriting(issue, run))
+        return gitHub.change(issue, IssueUpdate.REOPENED, run == null ? () -> {} : ours(run))
                 .issue();
     }
 
@@ -117,6 +121,6 @@ public final class IssueWriter {
     }
 
     private Runnable ours(RequestRun run) {
-        return () -> leases.beforeWriting(run.issue(), run);
+        return () -> leases.check(run.key());
     }
 }

@@ -1,7 +1,6 @@
 package io.github.syncimage.flow.line;
 
 import io.github.syncimage.concurrent.TakenOverException;
-import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.run.RequestRun;
 
 /**
@@ -10,18 +9,6 @@ import io.github.syncimage.run.RequestRun;
  * @param stillLeads the same of what is about no run: only the daemon that leads does that
  */
 public record Leases(Turns turns, Runnable stillLeads) {
-    /**
-     * Asked before a request that changes something at GitHub.
-     *
-     * @param issue that it is about where it is about no run; null where it is about none
-     * @throws TakenOverException where another daemon has the run by now
-     */
-    public void beforeWriting(IssueId issue, RequestRun run) {
-        if (run != null || issue == null) {
-            check(run == null ? null : run.key());
-        }
-    }
-
     /**
      * Waits while that cannot be found out.
      *

@@ -1,7 +1,6 @@
 package io.github.syncimage.store.run;
 
 import io.github.syncimage.concurrent.DaemonThreads;
-import io.github.syncimage.concurrent.Lease;
 import io.github.syncimage.store.database.Sql;
 import io.github.syncimage.store.database.Statements;
 import java.sql.SQLException;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * is it stays it, because what a daemon has read it need not read again; when it is gone another is within seconds, and
  * one that cannot do it steps aside.
  */
-public final class Leadership implements Lease, AutoCloseable {
+public final class Leadership implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 
     private static final String CLAIM = "INSERT INTO leader (team, node, since, leads_until)"
@@ -144,8 +143,11 @@ public final class Leadership implements Lease, AutoCloseable {
         return term;
     }
 
-    /** The same, once the database can be asked: what is about to be written waits for that. */
-    @Override
+    /**
+     * Whether it still leads, once the database can be asked: what is about to be written waits for that.
+     *
+     * @throws InterruptedException when the work is ended meanwhile
+     */
     public boolean stillOurs() throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!leads() && membership.stale() && !thread.isShutdown() && System.nanoTime() < end) {

@@ -332,14 +332,13 @@ class SharedLineIT {
         Leases leases = new Leases(one.turns, () -> {});
         take(one, "alice", 1);
         RequestRun answered = one.runs.next();
-        leases.beforeWriting(answered.issue(), answered);
+        leases.check(answered.key());
 
         team.dies("one");
         two.runs.listed(two.mirror, List.of(issue(1, "alice")));
         take(two, "alice", 1);
 
-        assertThatThrownBy(() -> leases.beforeWriting(answered.issue(), answered))
-                .isInstanceOf(TakenOverException.class);
+        assertThatThrownBy(() -> leases.check(answered.key())).isInstanceOf(TakenOverException.class);
         one.turns.ready(answered.withComment(7L));
         assertThat(two.turns.isOurs(run(1, "alice").key())).isTrue();
     }
