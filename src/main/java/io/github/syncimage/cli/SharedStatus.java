@@ -98,14 +98,14 @@ record SharedStatus(String database, Map<String, HostSettings> hosts, Standing s
 
     private List<Map<String, Object>> limits() throws SQLException {
         List<Map<String, Object>> limits = new ArrayList<>();
-        for (SharedLevels.SharedLimit level : standing.levels().limits()) {
+        for (SharedLevels.ToldLimit told : standing.levels().limits()) {
             limits.add(Json.of(
-                    "of", level.scope(),
-                    "name", level.name() + (level.part().isEmpty() ? "" : " " + level.part()),
-                    "remaining", level.remaining(),
-                    "limit", level.most(),
-                    "resets_at", Objects.toString(level.resetsAt(), null),
-                    "closed_until", Objects.toString(level.closedUntil(), null)));
+                    "of", told.scope(),
+                    "name", told.name(),
+                    "remaining", known(told.level().remaining()),
+                    "limit", known(told.level().most()),
+                    "resets_at", Objects.toString(told.level().resetsAt(), null),
+                    "closed_until", Objects.toString(told.level().closedUntil(), null)));
         }
         hosts.values().stream()
                 .filter(host -> host.bandwidth() > 0)
@@ -115,6 +115,10 @@ record SharedStatus(String database, Map<String, HostSettings> hosts, Standing s
             limits.add(Json.of("of", "permits", "name", pool.name(), "taken", pool.taken(), "limit", pool.most()));
         }
         return limits;
+    }
+
+    private static Integer known(int number) {
+        return number < 0 ? null : number;
     }
 
     private static void put(Map<String, Object> document, String name, Object value) {

@@ -29,15 +29,15 @@ public interface Budgets {
      * @param name whose: an account, a host
      * @param part of it that is limited by itself, or empty
      */
-    default SharedDoor door(String scope, String name, String part) {
-        return SharedDoor.OWN;
+    default SharedLimit limit(String scope, String name, String part) {
+        return SharedLimit.OWN;
     }
 
     /**
      * Waits for one of so many permits, for as long as nobody interrupts; who comes first is served first, as far as
      * several processes can agree on that.
      */
-    default Permit permit(String pool, int most) throws InterruptedException {
-        return Permit.NONE;
+    default Hold permit(String pool, int most) throws InterruptedException {
+        return Hold.NONE;
     }
 }

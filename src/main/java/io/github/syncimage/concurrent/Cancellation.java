@@ -27,14 +27,6 @@ public final class Cancellation {
     /** A cancellation that the current thread runs under, inside of another one or of none. */
     private record Scope(Cancellation cancellation, Scope outer) {}
 
-    /** Stays registered until it is closed. */
-    public interface Registration extends AutoCloseable {
-        Registration NONE = () -> {};
-
-        @Override
-        void close();
-    }
-
     /** Ends all that runs under this, and all that is going to, with a {@link CancelledException}. */
     public void cancel() {
         cancel(new CancelledException());
@@ -124,7 +116,7 @@ public final class Cancellation {
      * Has something broken when the current thread's work is cancelled, at once where it is already; close it after.
      * Until then that work is on its way, and the time counts for its {@link WorkLimit}.
      */
-    public static Registration onCancel(Runnable breaker) {
+    public static Hold onCancel(Runnable breaker) {
         Breaker own = new Breaker(breaker, Thread.currentThread());
         return everywhere(
                 cancellation -> cancellation.add(own),
@@ -132,7 +124,7 @@ public final class Cancellation {
     }
 
     /** The current thread waits for its turn until this is closed; what it has on its way is no work meanwhile. */
-    public static Registration waiting() {
+    public static Hold waiting() {
         Thread thread = Thread.currentThread();
         return everywhere(
                 cancellation -> cancellation.change(c -> c.waiting.add(thread)),
@@ -146,10 +138,10 @@ public final class Cancellation {
         }
     }
 
-    private static Registration everywhere(Consumer<Cancellation> begin, Consumer<Cancellation> end) {
-        Registration all = Registration.NONE;
+    private static Hold everywhere(Consumer<Cancellation> begin, Consumer<Cancellation> end) {
+        Hold all = Hold.NONE;
         for (Scope scope = CURRENT.get(); scope != null; scope = scope.outer()) {
-            Registration before = all;
+            Hold before = all;
             Cancellation cancellation = scope.cancellation();
             begin.accept(cancellation);
             all = () -> {

@@ -1,6 +1,6 @@
 package io.github.syncimage.github;
 
-import io.github.syncimage.concurrent.Doubling;
+import io.github.syncimage.concurrent.BackOff;
 import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.model.RepositoryName;
@@ -158,7 +158,7 @@ public final class Hearing implements Repositories.Changes {
             return interval;
         }
         Duration longest = interval.compareTo(LONGEST_PAUSE) > 0 ? interval : LONGEST_PAUSE;
-        return new Doubling(interval, longest).pause(missed);
+        return new BackOff(interval, longest).pause(missed);
     }
 
     /** Returns whether the log tells this line already, as the reason why issues cannot be read. */

@@ -1,6 +1,6 @@
 package io.github.syncimage.github;
 
-import io.github.syncimage.concurrent.Doubling;
+import io.github.syncimage.concurrent.BackOff;
 import io.github.syncimage.github.http.Installations;
 import io.github.syncimage.github.http.Installations.Granted;
 import io.github.syncimage.github.http.Installations.Installed;
@@ -30,7 +30,7 @@ public final class InstalledRepositories {
     /** Each look is a request for all, and one for each owner. */
     private static final Duration INTERVAL = Duration.ofMinutes(5);
     /** After one that failed. */
-    private static final Doubling PAUSES = new Doubling(Duration.ofSeconds(5), INTERVAL);
+    private static final BackOff PAUSES = new BackOff(Duration.ofSeconds(5), INTERVAL);
     /** What a line of the log names. */
     private static final int MOST_NAMED = 20;
 

@@ -1,6 +1,6 @@
 package io.github.syncimage.github;
 
-import io.github.syncimage.concurrent.Doubling;
+import io.github.syncimage.concurrent.BackOff;
 import io.github.syncimage.github.http.ConditionalList;
 import io.github.syncimage.github.model.Command;
 import io.github.syncimage.github.model.IssueComment;
@@ -29,7 +29,7 @@ public final class RecentComments {
     private static final Duration BACK = Duration.ofDays(1);
 
     /** After a server has turned out not to have this list, doubled each time. */
-    private static final Doubling PAUSES = new Doubling(Duration.ofMinutes(1), Duration.ofHours(1));
+    private static final BackOff PAUSES = new BackOff(Duration.ofMinutes(1), Duration.ofHours(1));
 
     private final Predicate<IssueComment> ours;
     private final Clock clock;

@@ -1,6 +1,6 @@
 package io.github.syncimage.page;
 
-import io.github.syncimage.github.http.AccountLevel;
+import io.github.syncimage.concurrent.SharedLimit.Level;
 import io.github.syncimage.registry.HostLevel;
 import io.github.syncimage.text.Json;
 import java.time.Duration;
@@ -9,46 +9,47 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
  * Tells how much GitHub and each registry still take, for {@code GET /api/v1/limits}.
  *
- * @param accounts that GitHub counts apart
+ * @param accounts that GitHub counts apart: {@code token} where there is one only, else owners of installations
  * @param away how long GitHub has given no answer
  * @param hosts registries that were asked for something
  * @param held how many requests wait for the end of a host's limit, by host
  */
 public record Limits(
-        Supplier<List<AccountLevel>> accounts,
+        Supplier<SortedMap<String, Level>> accounts,
         Supplier<Duration> away,
         Supplier<List<HostLevel>> hosts,
         Supplier<Map<String, Long>> held) {
     /** Makes the members of the document. */
     public Map<String, Object> document() {
-        List<AccountLevel> levels = accounts.get();
-        Map<String, Object> gitHub = levels.stream()
+        SortedMap<String, Level> levels = accounts.get();
+        Map<String, Object> gitHub = levels.values().stream()
                 .filter(level -> level.remaining() >= 0)
-                .min(Comparator.comparing(AccountLevel::remaining))
+                .min(Comparator.comparing(Level::remaining))
                 .map(scarcest -> account(null, scarcest))
                 .orElseGet(Json::of);
         gitHub.put("away_seconds", away.get().toSeconds());
         if (levels.size() > 1) {
             gitHub.put(
                     "accounts",
-                    levels.stream()
-                            .map(level -> account(level.account(), level))
+                    levels.entrySet().stream()
+                            .map(account -> account(account.getKey(), account.getValue()))
                             .toList());
         }
         return Json.of("github", gitHub, "hosts", registries());
     }
 
-    private static Map<String, Object> account(String name, AccountLevel level) {
+    private static Map<String, Object> account(String name, Level level) {
         return Json.of(
                 "account", name,
                 "remaining", known(level.remaining()),
-                "limit", known(level.limit()),
+                "limit", known(level.most()),
                 "resets_at", text(level.resetsAt()),
                 "closed_until", text(level.closedUntil()));
     }

@@ -1,6 +1,6 @@
 package io.github.syncimage.registry;
 
-import io.github.syncimage.concurrent.Doubling;
+import io.github.syncimage.concurrent.BackOff;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -27,7 +27,7 @@ public record Patience(
         Duration window,
         long bytesPerWindow,
         int tries,
-        Doubling pauses,
+        BackOff pauses,
         Duration longestWait,
         Duration transferWait,
         Duration shortWait,
@@ -51,7 +51,7 @@ public record Patience(
                 32 * 1024,
                 // 0.5 + 1 + 2 + 4 s: outlives the restart of a registry's front, and still answers a person soon.
                 5,
-                new Doubling(Duration.ofMillis(500), Duration.ofSeconds(15)),
+                new BackOff(Duration.ofMillis(500), Duration.ofSeconds(15)),
                 // The abuse limit of Docker Hub says 60 s; hourly quotas are for the caller to tell.
                 Duration.ofSeconds(60),
                 // To begin the copy anew would take longer, and be refused as well.
@@ -59,24 +59,6 @@ public record Patience(
                 shortWait,
                 // Many fronts close sooner, and a firewall between may forget a silent connection without a word.
                 Duration.ofSeconds(60));
-    }
-
-    /**
-     * Tells whether that is too long to wait.
-     *
-     * @param kind of the request that has to wait
-     * @param limited for the end of a rate limit, rather than of some trouble
-     */
-    public boolean exceededBy(Duration wait, RequestKind kind, boolean limited) {
-        return wait.compareTo(limited ? longest(kind) : longestWait) > 0;
-    }
-
-    private Duration longest(RequestKind limited) {
-        return switch (limited) {
-            case MANIFEST_READ -> shortWait;
-            case BLOB_READ, WRITE -> transferWait;
-            case TOKEN -> longestWait;
-        };
     }
 
     public Duration longestLife() {

@@ -4,7 +4,7 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.postprocess.dockerhub.DockerHubStep;
 import io.github.syncimage.postprocess.swr.SwrHost;
-import io.github.syncimage.registry.PushLimits;
+import io.github.syncimage.registry.HostSettings.PushLimits;
 import java.util.Optional;
 
 /** Tells what is known of a registry by its host alone. Each cloud says it in its own folder below {@code postprocess}. */

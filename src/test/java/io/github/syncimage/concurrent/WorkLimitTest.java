@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.concurrent.Cancellation.Registration;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -34,7 +33,7 @@ class WorkLimitTest {
         assertThatThrownBy(() -> {
                     while (true) {
                         limit.run(() -> {
-                            try (Registration work = Cancellation.onCancel(() -> {})) {
+                            try (Hold work = Cancellation.onCancel(() -> {})) {
                                 return slept(Duration.ofMillis(1));
                             }
                         });
@@ -51,8 +50,8 @@ class WorkLimitTest {
     @Test
     void countsNoTimeOfAThreadThatWaitsForItsTurn() {
         assertThat(limit.run(() -> {
-                    try (Registration turn = Cancellation.waiting();
-                            Registration held = Cancellation.onCancel(() -> {})) {
+                    try (Hold turn = Cancellation.waiting();
+                            Hold held = Cancellation.onCancel(() -> {})) {
                         return slept(LONGER);
                     }
                 }))
@@ -71,7 +70,7 @@ class WorkLimitTest {
         });
         working.start();
         assertThatThrownBy(() -> limit.run(() -> {
-                    try (Registration turn = Cancellation.waiting()) {
+                    try (Hold turn = Cancellation.waiting()) {
                         return slept(Duration.ofMinutes(1));
                     }
                 }))
@@ -97,7 +96,7 @@ class WorkLimitTest {
     }
 
     private boolean work() {
-        try (Registration work = Cancellation.onCancel(() -> {})) {
+        try (Hold work = Cancellation.onCancel(() -> {})) {
             return slept(Duration.ofMinutes(1));
         }
     }

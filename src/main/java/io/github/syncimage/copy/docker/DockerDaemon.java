@@ -10,7 +10,7 @@ import com.github.dockerjava.api.model.ResponseItem;
 import com.github.dockerjava.core.command.PullImageResultCallback;
 import com.github.dockerjava.core.command.PushImageResultCallback;
 import io.github.syncimage.concurrent.Cancellation;
-import io.github.syncimage.concurrent.Cancellation.Registration;
+import io.github.syncimage.concurrent.Hold;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Credentials;
@@ -225,7 +225,7 @@ public final class DockerDaemon implements AutoCloseable {
      * wait without a limit, and cannot name a platform.
      */
     private void transfer(String action, String image, Supplier<ResultCallbackTemplate<?, ?>> transfer) {
-        try (Registration work = Cancellation.onCancel(() -> {});
+        try (Hold work = Cancellation.onCancel(() -> {});
                 ResultCallbackTemplate<?, ?> talk = transfer.get()) {
             if (!talk.awaitCompletion(LONGEST_TRANSFER_HOURS, TimeUnit.HOURS)) {
                 throw trouble.silent(

@@ -1,7 +1,7 @@
 package io.github.syncimage.copy.plan;
 
 import io.github.syncimage.image.Repository;
-import io.github.syncimage.registry.PushLimits;
+import io.github.syncimage.registry.HostSettings.PushLimits;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.github.syncimage.copy.transfer;
 
-import io.github.syncimage.registry.BlobSource;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.api.BulkInputStream;
+import io.github.syncimage.registry.api.RegistryClient.BlobSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,7 @@
 package io.github.syncimage.copy.transfer;
 
 import io.github.syncimage.concurrent.Cancellation;
+import io.github.syncimage.concurrent.Hold;
 import io.github.syncimage.registry.RegistryException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -63,7 +64,7 @@ final class Chunk implements Runnable {
                 int offset = filled % RangePool.PIECE;
                 if (offset == 0) {
                     // Not under this chunk's lock, which its reader takes to say that it cannot wait.
-                    try (Cancellation.Registration noWork = Cancellation.waiting()) {
+                    try (Hold noWork = Cancellation.waiting()) {
                         piece = ranges.takePiece(this);
                     }
                     keep(filled / RangePool.PIECE, piece);

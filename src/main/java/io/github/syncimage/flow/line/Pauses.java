@@ -1,6 +1,6 @@
 package io.github.syncimage.flow.line;
 
-import io.github.syncimage.concurrent.Doubling;
+import io.github.syncimage.concurrent.BackOff;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.run.Book;
@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 /** Until when issues are left alone. An edit ends that. */
 public record Pauses(RunLedger ledger, Clock clock) {
     /** After a run that GitHub kept from its end, doubled each time: soon enough for a blip, seldom enough for a fault. */
-    private static final Doubling PAUSES = new Doubling(Duration.ofMinutes(1), Duration.ofHours(1));
+    private static final BackOff PAUSES = new BackOff(Duration.ofMinutes(1), Duration.ofHours(1));
 
     /** In the place of a time: no pause, but the run's next turn. */
     public static final Instant ITS_TURN = Instant.EPOCH;

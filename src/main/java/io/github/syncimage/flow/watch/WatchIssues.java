@@ -1,6 +1,6 @@
 package io.github.syncimage.flow.watch;
 
-import io.github.syncimage.concurrent.Doubling;
+import io.github.syncimage.concurrent.BackOff;
 import io.github.syncimage.github.GitHub;
 import io.github.syncimage.github.Identity;
 import io.github.syncimage.github.Repositories;
@@ -280,7 +280,7 @@ public final class WatchIssues {
     /** Nothing came of this look; what was to be told is told at a later one. */
     private void failed(Throwable thrown) {
         writes.clear();
-        next = clock.instant().plus(new Doubling(interval, LONGEST_PAUSE).pause(failures++));
+        next = clock.instant().plus(new BackOff(interval, LONGEST_PAUSE).pause(failures++));
         String line = refusal.apply(thrown);
         if (line != null && failures == 1) {
             LOG.warn("watch lists are not told of: {}", line);

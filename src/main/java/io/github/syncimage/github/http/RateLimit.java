@@ -1,7 +1,8 @@
 package io.github.syncimage.github.http;
 
 import io.github.syncimage.concurrent.Budgets;
-import io.github.syncimage.concurrent.SharedDoor;
+import io.github.syncimage.concurrent.SharedLimit;
+import io.github.syncimage.concurrent.SharedLimit.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one door to GitHub. Every answer is shown to it; when GitHub has had enough, poller and writers wait before it
- * together, and it counts writes so that it doesn't come to that.
+ * What GitHub takes. Every answer is shown to it; when GitHub has had enough, poller and writers wait here together, and
+ * it counts writes so that it doesn't come to that.
  *
  * @see <a href="https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api">the limits</a>
  */
@@ -34,11 +35,9 @@ public final class RateLimit {
     private final Clock clock;
     private final Pace writes;
     private final Pace creations;
-    private final SharedDoor door;
+    private final SharedLimit shared;
     private Instant closedUntil = Instant.EPOCH;
-    private int remaining = -1;
-    private int most = -1;
-    private Instant resetsAt;
+    private Level left = Level.UNTOLD;
     private Instant awaySince;
     private String awayLine;
     private boolean awayTold;
@@ -66,7 +65,7 @@ public final class RateLimit {
         this.unheardSince = clock.instant();
         this.writes = Pace.of(writesPerMinute, Duration.ofMinutes(1), 20, clock, shared, account + " writes");
         this.creations = Pace.of(commentsPerHour, Duration.ofHours(1), 100, clock, shared, account + " comments");
-        this.door = shared.door("github", account, "");
+        this.shared = shared.limit("github", account, "");
     }
 
     /** The log says from now on whom it concerns. */
@@ -87,7 +86,7 @@ public final class RateLimit {
     private void awaitUntil(Instant turn) throws InterruptedException {
         awaitHere(turn);
         // Another process may have been told of a limit, also while this one waited.
-        for (Duration closed = door.closed(); !closed.isZero(); closed = door.closed()) {
+        for (Duration closed = shared.closed(); !closed.isZero(); closed = shared.closed()) {
             toldElsewhere(closed);
             awaitHere(turn);
         }
@@ -118,14 +117,14 @@ public final class RateLimit {
 
     /** Requests left until the reset, -1 before the first answer. */
     public synchronized int remaining() {
-        return door.told().map(SharedDoor.Left::remaining).orElse(remaining);
+        return shared.told().orElse(left).remaining();
     }
 
     /** How much is left, for those who look. */
-    public synchronized AccountLevel level(String account) {
-        SharedDoor.Left left = door.told().orElse(new SharedDoor.Left(remaining, most, resetsAt));
-        Instant until = later(closedUntil, clock.instant().plus(door.lastKnownClosed()));
-        return new AccountLevel(account, left.remaining(), left.limit(), left.resetsAt(), isClosed() ? until : null);
+    public synchronized Level level() {
+        Level latest = shared.told().orElse(left);
+        Instant until = later(closedUntil, clock.instant().plus(shared.lastKnownClosed()));
+        return new Level(latest.remaining(), latest.most(), latest.resetsAt(), isClosed() ? until : null);
     }
 
     /**
@@ -170,16 +169,18 @@ public final class RateLimit {
 
     /** Looks at an answer's headers. */
     public synchronized void observe(int status, Function<String, String> header) {
-        Long left = number(header.apply("x-ratelimit-remaining"));
+        Long remaining = number(header.apply("x-ratelimit-remaining"));
         Long reset = number(header.apply("x-ratelimit-reset"));
         Long retryAfter = number(header.apply("retry-after"));
         compare(header.apply("date"));
-        if (left != null) {
-            remaining = (int) Math.min(left, Integer.MAX_VALUE);
+        if (remaining != null) {
             Long limit = number(header.apply("x-ratelimit-limit"));
-            most = limit == null ? -1 : (int) Math.min(limit, Integer.MAX_VALUE);
-            resetsAt = reset == null ? null : Instant.ofEpochSecond(reset);
-            door.tell(new SharedDoor.Left(remaining, most, resetsAt));
+            left = new Level(
+                    (int) Math.min(remaining, Integer.MAX_VALUE),
+                    limit == null ? -1 : (int) Math.min(limit, Integer.MAX_VALUE),
+                    reset == null ? null : Instant.ofEpochSecond(reset),
+                    null);
+            shared.tell(left);
         }
         if (status < 500) {
             back();
@@ -187,7 +188,7 @@ public final class RateLimit {
         boolean refused = status == 403 || status == 429;
         if (refused && retryAfter != null) {
             close(clock.instant().plusSeconds(retryAfter));
-        } else if (left != null && left == 0 && reset != null) {
+        } else if (remaining != null && remaining == 0 && reset != null) {
             // GitHub's time, which this machine's clock may not have.
             close(Instant.ofEpochSecond(reset).plusSeconds(1).plus(ahead));
         } else if (status == 429) {
@@ -219,9 +220,9 @@ public final class RateLimit {
         }
     }
 
-    /** Returns whether the door is shut, so that a refusal was one for the rate's sake. */
+    /** Returns whether the limit is reached, so that a refusal was one for the rate's sake. */
     public synchronized boolean isClosed() {
-        return isClosedHere() || !door.lastKnownClosed().isZero();
+        return isClosedHere() || !shared.lastKnownClosed().isZero();
     }
 
     private boolean isClosedHere() {
@@ -232,7 +233,7 @@ public final class RateLimit {
         closeHere(until);
         Duration closed = Duration.between(clock.instant(), closedUntil);
         if (!closed.isNegative() && !closed.isZero()) {
-            door.close(closed);
+            shared.close(closed);
         }
     }
 

@@ -1,11 +1,13 @@
 package io.github.syncimage.github.http;
 
+import io.github.syncimage.concurrent.SharedLimit;
 import io.github.syncimage.github.model.RepositoryName;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** The {@link RateLimit} of each account that a {@link TokenSource} has: GitHub counts them apart. */
@@ -71,11 +73,10 @@ public final class RateLimits {
     }
 
     /** How much each account has left that was asked for something, by name. */
-    public synchronized List<AccountLevel> levels() {
-        return byAccount.entrySet().stream()
-                .map(account -> account.getValue().level(account.getKey()))
-                .sorted(Comparator.comparing(AccountLevel::account))
-                .toList();
+    public synchronized SortedMap<String, SharedLimit.Level> levels() {
+        SortedMap<String, SharedLimit.Level> levels = new TreeMap<>();
+        byAccount.forEach((account, limit) -> levels.put(account, limit.level()));
+        return levels;
     }
 
     /** Returns whether {@link #stop} was called: what fails now fails because of that. */

@@ -2,7 +2,7 @@ package io.github.syncimage.postprocess.swr;
 
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Credentials;
-import io.github.syncimage.registry.PushLimits;
+import io.github.syncimage.registry.HostSettings.PushLimits;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;

@@ -1,5 +1,6 @@
 package io.github.syncimage.postprocess.swr;
 
+import io.github.syncimage.concurrent.BackOff;
 import io.github.syncimage.concurrent.DaemonThreads;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -26,17 +27,17 @@ public record SwrRetry(int connectSeconds, int readSeconds, int tries, Duration 
 
     /** @throws SwrApiException of the last try */
     <T> T call(Supplier<T> what) {
-        Duration pause = firstPause;
-        for (int left = tries - 1; ; left--) {
+        BackOff pauses = new BackOff(firstPause, LONGEST_PAUSE);
+        for (int failed = 0; ; failed++) {
             try {
                 return what.get();
             } catch (SwrApiException e) {
-                Duration wait = e.retryAfter() != null ? e.retryAfter() : pause;
-                if (!e.temporary() || left == 0 || wait.compareTo(LONGEST_PAUSE) > 0 || !DaemonThreads.slept(wait)) {
+                Duration wait = e.retryAfter() != null ? e.retryAfter() : pauses.pause(failed);
+                boolean last = failed + 1 == tries;
+                if (!e.temporary() || last || wait.compareTo(LONGEST_PAUSE) > 0 || !DaemonThreads.slept(wait)) {
                     throw e;
                 }
             }
-            pause = pause.multipliedBy(2);
         }
     }
 }

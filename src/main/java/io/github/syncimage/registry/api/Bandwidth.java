@@ -2,6 +2,7 @@ package io.github.syncimage.registry.api;
 
 import io.github.syncimage.concurrent.Budgets;
 import io.github.syncimage.concurrent.Cancellation;
+import io.github.syncimage.concurrent.Hold;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -49,7 +50,7 @@ final class Bandwidth {
         long turn = charge(bytes);
         long wait = turn - nanoTime.getAsLong();
         if (wait > 0) {
-            try (Cancellation.Registration noWork = Cancellation.waiting()) {
+            try (Hold noWork = Cancellation.waiting()) {
                 for (; wait > 0; wait = turn - nanoTime.getAsLong()) {
                     RateGates.sleep(call, Duration.ofNanos(wait));
                 }

@@ -1,14 +1,15 @@
 package io.github.syncimage.registry.api;
 
+import io.github.syncimage.concurrent.Hold;
 import io.github.syncimage.concurrent.LruCache;
-import io.github.syncimage.concurrent.Permit;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
-import io.github.syncimage.registry.BlobSource;
 import io.github.syncimage.registry.Descriptor;
-import io.github.syncimage.registry.MountResult;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.RegistryClient.BlobSource;
+import io.github.syncimage.registry.api.RegistryClient.MountResult;
+import io.github.syncimage.registry.api.RegistryRequest.Payload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -105,7 +106,7 @@ final class BlobWriter {
         RegistryRequest start = RegistryRequest.push("upload the blob", to, "POST", "/blobs/uploads/")
                 .about(to + "@" + blob.digest());
         RegistryHost host = http.host(start);
-        try (Permit slot = host.uploads.take(start);
+        try (Hold slot = host.uploads.take(start);
                 UploadWindow window = new UploadWindow(source, blob.size(), start, host.bandwidth)) {
             source.announce();
             Optional<String> session = sessions.remove(to.digest(blob.digest()));

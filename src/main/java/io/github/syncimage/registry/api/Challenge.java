@@ -1,6 +1,7 @@
 package io.github.syncimage.registry.api;
 
 import io.github.syncimage.registry.Credentials;
+import io.github.syncimage.registry.api.RegistryRequest.Payload;
 import io.github.syncimage.text.HeaderReader;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -1,11 +1,11 @@
 package io.github.syncimage.registry.api;
 
 import io.github.syncimage.concurrent.Cancellation;
-import io.github.syncimage.concurrent.SharedDoor;
+import io.github.syncimage.concurrent.Hold;
+import io.github.syncimage.concurrent.SharedLimit;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.RegistryException.Kind;
-import io.github.syncimage.registry.RequestKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -35,26 +35,27 @@ final class RateGates {
     private static final Duration WORTH_SHARING = Duration.ofSeconds(2);
 
     /** Token services are other servers, with limits of their own. */
-    private static final Set<RequestKind> OF_THE_REGISTRY = EnumSet.complementOf(EnumSet.of(RequestKind.TOKEN));
+    private static final Set<RegistryRequest.Kind> OF_THE_REGISTRY =
+            EnumSet.complementOf(EnumSet.of(RegistryRequest.Kind.TOKEN));
 
     private static final Logger LOG = LoggerFactory.getLogger(RateGates.class);
 
     private final Patience patience;
-    private final Map<RequestKind, Instant> opens = new EnumMap<>(RequestKind.class);
-    private final Map<RequestKind, SharedDoor> doors = new EnumMap<>(RequestKind.class);
+    private final Map<RegistryRequest.Kind, Instant> opens = new EnumMap<>(RegistryRequest.Kind.class);
+    private final Map<RegistryRequest.Kind, SharedLimit> shared = new EnumMap<>(RegistryRequest.Kind.class);
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** @param doors what other processes know of each kind */
-    RateGates(Patience patience, Function<RequestKind, SharedDoor> doors) {
+    /** @param shared what other processes know of each kind */
+    RateGates(Patience patience, Function<RegistryRequest.Kind, SharedLimit> shared) {
         this.patience = patience;
-        for (RequestKind kind : RequestKind.values()) {
-            this.doors.put(kind, doors.apply(kind));
+        for (RegistryRequest.Kind kind : RegistryRequest.Kind.values()) {
+            this.shared.put(kind, shared.apply(kind));
         }
     }
 
     /** Shares with other processes what is known of a kind. */
-    SharedDoor door(RequestKind kind) {
-        return doors.get(kind);
+    SharedLimit shared(RegistryRequest.Kind kind) {
+        return shared.get(kind);
     }
 
     /** Takes nothing of the call's kind before that time, or before a later one that is known already. */
@@ -68,10 +69,10 @@ final class RateGates {
             String what = another ? "requests" : call.kind().toString();
             LOG.info("{} limits its {}: none before {}", call.repository().host(), what, until);
         }
-        for (RequestKind kind : another ? OF_THE_REGISTRY : Set.of(call.kind())) {
+        for (RegistryRequest.Kind kind : another ? OF_THE_REGISTRY : Set.of(call.kind())) {
             opens.merge(kind, until, (a, b) -> a.isAfter(b) ? a : b);
             if (Duration.between(now, until).compareTo(WORTH_SHARING) > 0) {
-                doors.get(kind).close(Duration.between(now, until));
+                shared.get(kind).close(Duration.between(now, until));
             }
         }
     }
@@ -79,7 +80,7 @@ final class RateGates {
     /** Returns when the host takes all kinds of requests again; null where it does now. */
     synchronized Instant closedUntil() {
         Instant now = Instant.now();
-        return Stream.of(RequestKind.values())
+        return Stream.of(RegistryRequest.Kind.values())
                 .map(this::opens)
                 .filter(now::isBefore)
                 .max(Comparator.naturalOrder())
@@ -91,9 +92,9 @@ final class RateGates {
         return waiting.get();
     }
 
-    private synchronized Instant opens(RequestKind kind) {
+    private synchronized Instant opens(RegistryRequest.Kind kind) {
         Instant here = opens.getOrDefault(kind, Instant.EPOCH);
-        Duration elsewhere = doors.get(kind).lastKnownClosed();
+        Duration elsewhere = shared.get(kind).lastKnownClosed();
         Instant told = elsewhere.isZero() ? Instant.EPOCH : Instant.now().plus(elsewhere);
         return told.isAfter(here) ? told : here;
     }
@@ -106,16 +107,33 @@ final class RateGates {
     void await(RegistryRequest call) {
         Duration wait;
         while ((wait = Duration.between(Instant.now(), opens(call.kind()))).compareTo(Duration.ZERO) > 0) {
-            if (patience.exceededBy(wait, call.kind(), true)) {
+            if (isTooLong(wait, call.kind(), true)) {
                 throw limited(call, opens(call.kind()));
             }
             waiting.incrementAndGet();
-            try (Cancellation.Registration noWork = Cancellation.waiting()) {
+            try (Hold noWork = Cancellation.waiting()) {
                 sleep(call, wait);
             } finally {
                 waiting.decrementAndGet();
             }
         }
+    }
+
+    /**
+     * Tells whether that is too long to wait.
+     *
+     * @param limited for the end of a rate limit, rather than of some trouble
+     */
+    boolean isTooLong(Duration wait, RegistryRequest.Kind kind, boolean limited) {
+        return wait.compareTo(limited ? longest(kind) : patience.longestWait()) > 0;
+    }
+
+    private Duration longest(RegistryRequest.Kind limited) {
+        return switch (limited) {
+            case MANIFEST_READ -> patience.shortWait();
+            case BLOB_READ, WRITE -> patience.transferWait();
+            case TOKEN -> patience.longestWait();
+        };
     }
 
     private static RegistryException limited(RegistryRequest call, Instant until) {

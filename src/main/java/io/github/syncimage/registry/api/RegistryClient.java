@@ -4,16 +4,15 @@ import io.github.syncimage.concurrent.Budgets;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
-import io.github.syncimage.registry.BlobSource;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.HostLevel;
 import io.github.syncimage.registry.HostSettings;
+import io.github.syncimage.registry.HostSettings.PushLimits;
 import io.github.syncimage.registry.Manifest;
-import io.github.syncimage.registry.MountResult;
 import io.github.syncimage.registry.Patience;
-import io.github.syncimage.registry.PushLimits;
 import io.github.syncimage.registry.RegistryException;
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
@@ -264,5 +263,29 @@ public final class RegistryClient implements AutoCloseable {
         if (owner) {
             http.close();
         }
+    }
+
+    /** The answers to the offer to mount a blob of another repository. */
+    public enum MountResult {
+        /** It is there now. */
+        MOUNTED,
+        /** The other repository does not hold it, or this registry does not mount. */
+        NOT_HELD,
+        /** Not between these two repositories, for whatever reason. Whether the other holds the blob is not known. */
+        REFUSED
+    }
+
+    /** The source of an upload; opened again, maybe further on, when the upload has to go on after a break. */
+    @FunctionalInterface
+    public interface BlobSource {
+        /** The upload has its turn: {@link #open} follows in a round trip or two, unless the target has the blob after all. */
+        default void announce() {}
+
+        /**
+         * Opens the content from this byte to its end; the client closes it.
+         *
+         * @param offset 0 for the first byte
+         */
+        InputStream open(long offset) throws IOException;
     }
 }

@@ -1,11 +1,10 @@
 package io.github.syncimage.registry.api;
 
-import io.github.syncimage.concurrent.SharedDoor;
+import io.github.syncimage.concurrent.SharedLimit;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.HostLevel;
 import io.github.syncimage.registry.HostSettings;
-import io.github.syncimage.registry.PushLimits;
-import io.github.syncimage.registry.RequestKind;
+import io.github.syncimage.registry.HostSettings.PushLimits;
 import io.github.syncimage.registry.net.AddressGuard;
 import io.github.syncimage.registry.net.Connections;
 import java.net.URI;
@@ -74,7 +73,7 @@ final class RegistryHost {
     }
 
     private static RateGates gates(String name, RegistryHttp.Setup setup) {
-        return new RateGates(setup.patience(), kind -> setup.budgets().door("registry", name, kind.name()));
+        return new RateGates(setup.patience(), kind -> setup.budgets().limit("registry", name, kind.name()));
     }
 
     private static int uploadsAtOnce(HostSettings settings, int wanted) {
@@ -137,9 +136,9 @@ final class RegistryHost {
 
     /** Returns what the latest {@code ratelimit-remaining} said; -1 before the first. */
     int pullsLeft() {
-        return gates.door(RequestKind.MANIFEST_READ)
+        return gates.shared(RegistryRequest.Kind.MANIFEST_READ)
                 .told()
-                .map(SharedDoor.Left::remaining)
+                .map(SharedLimit.Level::remaining)
                 .orElse(pullsLeft);
     }
 
@@ -148,7 +147,7 @@ final class RegistryHost {
         Matcher number = LEADING_NUMBER.matcher(header);
         if (number.lookingAt()) {
             pullsLeft = Integer.parseInt(number.group());
-            gates.door(RequestKind.MANIFEST_READ).tell(new SharedDoor.Left(pullsLeft, -1, null));
+            gates.shared(RegistryRequest.Kind.MANIFEST_READ).tell(new SharedLimit.Level(pullsLeft, -1, null, null));
         }
     }
 

@@ -1,9 +1,11 @@
 package io.github.syncimage.registry.api;
 
 import io.github.syncimage.image.Repository;
-import io.github.syncimage.registry.RequestKind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * One request to a registry, before authentication.
@@ -25,7 +27,7 @@ record RegistryRequest(
         Repository repository,
         String method,
         String address,
-        RequestKind kind,
+        Kind kind,
         String scope,
         Map<String, String> headers,
         Payload payload,
@@ -44,7 +46,7 @@ record RegistryRequest(
     private static RegistryRequest below(
             String action, Repository repository, String method, String path, String actions, boolean redirected) {
         String address = "/v2/" + repository.path() + path;
-        RequestKind kind = RequestKind.of(method, path);
+        Kind kind = Kind.of(method, path);
         String scope = scope(repository, actions);
         return new RegistryRequest(
                 action, repository.toString(), repository, method, address, kind, scope, Map.of(), null, redirected);
@@ -52,7 +54,7 @@ record RegistryRequest(
 
     /** A call to a token service, on behalf of another one. */
     static RegistryRequest token(RegistryRequest call, String method, String address) {
-        RequestKind kind = RequestKind.TOKEN;
+        Kind kind = Kind.TOKEN;
         return new RegistryRequest(
                 "get a token", call.target, call.repository, method, address, kind, "", Map.of(), null, false);
     }
@@ -94,5 +96,70 @@ record RegistryRequest(
         String both = scope + " " + scope(other, "pull");
         return new RegistryRequest(
                 action, target, repository, method, address, kind, both, headers, payload, redirected);
+    }
+
+    /**
+     * The body of a request.
+     *
+     * @param mediaType its Content-Type
+     * @param length in bytes, always known
+     * @param content opens it from its first byte, again at each try
+     */
+    record Payload(String mediaType, long length, Supplier<Pieces> content) {
+        /** Content that is handed out piece by piece, as it lies in memory. */
+        @FunctionalInterface
+        interface Pieces {
+            /**
+             * The next piece, at least a byte long.
+             *
+             * @param most bytes that are wanted
+             * @throws IOException also where there is none
+             */
+            Piece next(int most) throws IOException;
+        }
+
+        /** A part of an array, which stays as it is until the next one is asked for. */
+        record Piece(byte[] bytes, int offset, int length) {}
+
+        static Payload of(String mediaType, byte[] bytes) {
+            return new Payload(mediaType, bytes.length, () -> {
+                ByteBuffer left = ByteBuffer.wrap(bytes);
+                return most -> {
+                    Piece next = new Piece(bytes, left.position(), Math.min(most, left.remaining()));
+                    left.position(next.offset() + next.length());
+                    return next;
+                };
+            });
+        }
+    }
+
+    /** The kinds of calls, as far as registries limit one and not another. */
+    enum Kind {
+        /** Manifests and lists of tags: Docker Hub counts the former as pulls. */
+        MANIFEST_READ("manifests"),
+        /** Blobs, wherever the host leads to for them. */
+        BLOB_READ("blobs"),
+        WRITE("uploads"),
+        TOKEN("token requests");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        /** @param path below the repository: {@code /manifests/1} */
+        static Kind of(String method, String path) {
+            boolean reads = method.equals("GET") || method.equals("HEAD");
+            if (!reads || path.startsWith("/blobs/uploads/")) {
+                return WRITE;
+            }
+            return path.startsWith("/blobs/") ? BLOB_READ : MANIFEST_READ;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
     }
 }

@@ -1,17 +1,23 @@
 package io.github.syncimage.registry.api;
 
-import io.github.syncimage.concurrent.Cancellation.Registration;
+import io.github.syncimage.concurrent.Hold;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.text.Json;
+import io.github.syncimage.text.OneLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -46,16 +52,12 @@ final class RegistryResponse implements AutoCloseable {
     private final HttpUriRequestBase request;
     private final ClassicHttpResponse response;
     private final MinimumRateStream body;
-    private final Registration cancellation;
-    private ErrorBody errors;
+    private final Hold cancellation;
+    private Errors errors;
 
     /** @param cancellation breaks the request while it is registered */
     RegistryResponse(
-            URI uri,
-            HttpUriRequestBase request,
-            ClassicHttpResponse response,
-            Patience patience,
-            Registration cancellation)
+            URI uri, HttpUriRequestBase request, ClassicHttpResponse response, Patience patience, Hold cancellation)
             throws IOException {
         this.cancellation = cancellation;
         this.uri = uri;
@@ -135,12 +137,12 @@ final class RegistryResponse implements AutoCloseable {
     }
 
     /** Reads from the body, bounded, what the registry says is wrong. */
-    ErrorBody errors() {
+    Errors errors() {
         if (errors == null) {
             try {
-                errors = ErrorBody.parse(body.readNBytes(LONGEST_ERROR));
+                errors = Errors.parse(body.readNBytes(LONGEST_ERROR));
             } catch (IOException e) {
-                errors = ErrorBody.parse(new byte[0]);
+                errors = Errors.parse(new byte[0]);
             }
         }
         return errors;
@@ -214,6 +216,59 @@ final class RegistryResponse implements AutoCloseable {
                 came = 0;
             }
             return count;
+        }
+    }
+
+    /**
+     * The errors that a registry tells, in any of the shapes that they use: {@code errors[].code/message} of the distribution
+     * specification, {@code errors[].errorCode/errorMessage} and {@code error_code/error_msg} of SWR, {@code details} and
+     * {@code error} of token services.
+     *
+     * @param codes maybe none
+     * @param text in one line, short, without control characters, maybe empty
+     */
+    record Errors(List<String> codes, String text) {
+        private static final List<String> CODES = List.of("code", "errorCode", "error_code");
+        private static final List<String> MESSAGES =
+                List.of("message", "errorMessage", "error_msg", "details", "error");
+        private static final int LONGEST_TEXT = 300;
+        private static final int MOST_ERRORS = 5;
+
+        static Errors parse(byte[] body) {
+            if (body.length == 0) {
+                return new Errors(List.of(), "");
+            }
+            Map<String, Object> root;
+            try {
+                root = Json.readValue(body) instanceof Map<?, ?> ? Json.read(body) : Map.of();
+            } catch (IOException e) {
+                return new Errors(List.of(), plainText(body));
+            }
+            List<String> codes = new ArrayList<>();
+            List<String> texts = new ArrayList<>();
+            Stream<Map<String, Object>> nodes = Stream.concat(Stream.of(root), Json.objects(root, "errors").stream());
+            nodes.limit(1 + MOST_ERRORS).forEach(node -> {
+                String code = Json.text(node, CODES);
+                String message = Json.text(node, MESSAGES);
+                if (!code.isEmpty()) {
+                    codes.add(clean(code));
+                }
+                if (!code.isEmpty() || !message.isEmpty()) {
+                    texts.add((code + " " + message).strip());
+                }
+            });
+            return new Errors(List.copyOf(codes), clean(String.join("; ", texts)));
+        }
+
+        /** A page of HTML tells a person nothing here. */
+        private static String plainText(byte[] body) {
+            String text = new String(body, StandardCharsets.UTF_8).strip();
+            return text.startsWith("<") ? "" : clean(text);
+        }
+
+        /** One short line that can do nothing to a terminal or a log. */
+        static String clean(String text) {
+            return OneLine.of(text, LONGEST_TEXT);
         }
     }
 }

@@ -41,7 +41,7 @@ final class RequestFailure {
     }
 
     static RegistryException of(RegistryRequest call, RegistryResponse answer, Instant retryAt) {
-        ErrorBody errors = answer.errors();
+        RegistryResponse.Errors errors = answer.errors();
         int status = answer.status();
         String detail = (status == 407 ? "the proxy refuses: " : "") + "HTTP " + status
                 + (errors.text().isEmpty() ? "" : ": " + errors.text());
@@ -116,7 +116,7 @@ final class RequestFailure {
     }
 
     private static String words(IOException trouble) {
-        String said = ErrorBody.clean(String.valueOf(trouble.getMessage()));
+        String said = RegistryResponse.Errors.clean(String.valueOf(trouble.getMessage()));
         if (trouble instanceof AddressGuard.RefusedException) {
             return "refused to follow the registry: " + trouble.getMessage();
         }

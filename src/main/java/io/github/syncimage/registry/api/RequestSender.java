@@ -1,8 +1,10 @@
 package io.github.syncimage.registry.api;
 
 import io.github.syncimage.concurrent.Cancellation;
-import io.github.syncimage.concurrent.Cancellation.Registration;
+import io.github.syncimage.concurrent.DaemonThreads;
+import io.github.syncimage.concurrent.Hold;
 import io.github.syncimage.registry.Patience;
+import io.github.syncimage.registry.api.RegistryRequest.Payload;
 import io.github.syncimage.registry.net.AddressGuard;
 import io.github.syncimage.registry.net.Connections;
 import java.io.IOException;
@@ -10,6 +12,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -41,7 +46,7 @@ final class RequestSender {
         Duration limit = call.payload() == null ? patience.idle() : patience.commit();
         // The socket timeout is the limit between two packets; the head as a whole may take twice that.
         Duration whole = limit.multipliedBy(2);
-        try (StallWatchdog watch = new StallWatchdog(whole, patience.idle(), request::cancel)) {
+        try (Watchdog watch = new Watchdog(whole, patience.idle(), request::cancel)) {
             request.setConfig(Connections.requestConfig(patience, limit));
             if (call.payload() != null) {
                 request.setEntity(new EntityTemplate(
@@ -56,11 +61,11 @@ final class RequestSender {
     }
 
     private RegistryResponse receive(
-            RegistryHost host, RegistryRequest call, URI uri, HttpUriRequestBase request, StallWatchdog watch)
+            RegistryHost host, RegistryRequest call, URI uri, HttpUriRequestBase request, Watchdog watch)
             throws IOException {
         HttpHost target = new HttpHost(uri.getScheme(), AddressGuard.bare(uri), uri.getPort());
         CloseableHttpClient client = host.connections.client();
-        Registration cancellation = Cancellation.onCancel(request::cancel);
+        Hold cancellation = Cancellation.onCancel(request::cancel);
         RegistryResponse answer = null;
         try {
             long before = System.nanoTime();
@@ -97,7 +102,7 @@ final class RequestSender {
      * @param piece how long the other side may take to read a piece
      * @param answer how long it may take to answer once it has all
      */
-    private static void write(Payload payload, OutputStream out, StallWatchdog watch, Duration piece, Duration answer)
+    private static void write(Payload payload, OutputStream out, Watchdog watch, Duration piece, Duration answer)
             throws IOException {
         Payload.Pieces content = payload.content().get();
         for (long left = payload.length(); left > 0; ) {
@@ -131,5 +136,64 @@ final class RequestSender {
     /** From now on a request that breaks is told as one that the program has closed. */
     void close() {
         closed = true;
+    }
+
+    /**
+     * Breaks a request whose other side takes no bytes or gives no head of an answer in time. Socket timeouts alone end
+     * neither a write that nobody reads nor an answer that drips a letter at a time.
+     */
+    private static final class Watchdog implements AutoCloseable {
+        private static final ScheduledExecutorService CLOCK = DaemonThreads.clock("registry-watch");
+        private static final long RESTING = Long.MAX_VALUE;
+
+        private volatile long limitNanos;
+        private final Runnable breaker;
+        private final ScheduledFuture<?> checks;
+        private volatile long expectingSince = RESTING;
+        private volatile boolean expired;
+
+        /**
+         * @param shortest of the limits that will be asked for
+         * @param breaker is run, once or more, on another thread when the limit is over
+         */
+        Watchdog(Duration limit, Duration shortest, Runnable breaker) {
+            this.breaker = breaker;
+            expect(limit);
+            // Four looks a limit: a request is broken at most a quarter late.
+            long period = Math.max(1, shortest.toMillis() / 4);
+            this.checks = CLOCK.scheduleAtFixedRate(this::check, period, period, TimeUnit.MILLISECONDS);
+        }
+
+        /** From now on the other side has to do something, within that time. */
+        void expect(Duration limit) {
+            limitNanos = limit.toNanos();
+            expectingSince = System.nanoTime();
+        }
+
+        /** The other side has done what it had to. */
+        void rest() {
+            expectingSince = RESTING;
+        }
+
+        private void check() {
+            long since = expectingSince;
+            if (since != RESTING && System.nanoTime() - since > limitNanos) {
+                expired = true;
+                breaker.run();
+            }
+        }
+
+        /** Replaces the trouble that the breaking made by its reason. */
+        IOException explain(IOException trouble) {
+            return expired
+                    ? new IOException(
+                            "nothing came within " + TimeUnit.NANOSECONDS.toSeconds(limitNanos) + " s", trouble)
+                    : trouble;
+        }
+
+        @Override
+        public void close() {
+            checks.cancel(false);
+        }
     }
 }

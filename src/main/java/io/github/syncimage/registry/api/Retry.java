@@ -1,7 +1,7 @@
 package io.github.syncimage.registry.api;
 
 import io.github.syncimage.concurrent.Cancellation;
-import io.github.syncimage.concurrent.Cancellation.Registration;
+import io.github.syncimage.concurrent.Hold;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.RegistryException;
 import java.io.IOException;
@@ -54,7 +54,7 @@ final class Retry {
         Instant told = told(answer, now).orElse(again);
         Instant until = told.isAfter(again) ? told : again;
         boolean limited = answer.isRateLimited();
-        boolean tooLong = patience.exceededBy(Duration.between(now, until), call.kind(), limited);
+        boolean tooLong = gates.isTooLong(Duration.between(now, until), call.kind(), limited);
         if (limited) {
             gates.close(call, until);
         }
@@ -70,7 +70,7 @@ final class Retry {
 
     /** Pauses at work, or who breaks connections again and again could keep an image at work for ever. */
     private static void pause(RegistryRequest call, Duration time) {
-        try (Registration work = Cancellation.onCancel(() -> {})) {
+        try (Hold work = Cancellation.onCancel(() -> {})) {
             RateGates.sleep(call, time);
         }
     }

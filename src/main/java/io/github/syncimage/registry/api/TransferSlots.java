@@ -1,7 +1,7 @@
 package io.github.syncimage.registry.api;
 
 import io.github.syncimage.concurrent.Budgets;
-import io.github.syncimage.concurrent.Permit;
+import io.github.syncimage.concurrent.Hold;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -33,10 +33,10 @@ final class TransferSlots {
     }
 
     /** Waits for a slot, for as long as nobody interrupts; it is held until it is closed, once. */
-    Permit take(RegistryRequest call) {
+    Hold take(RegistryRequest call) {
         waiting.incrementAndGet();
         try {
-            Permit permit = taken();
+            Hold permit = taken();
             used.incrementAndGet();
             return () -> {
                 used.decrementAndGet();
@@ -50,10 +50,10 @@ final class TransferSlots {
         }
     }
 
-    private Permit taken() throws InterruptedException {
+    private Hold taken() throws InterruptedException {
         free.acquire();
         try {
-            return mostOfAll == EACH_FOR_ITSELF ? Permit.NONE : budgets.permit(pool, mostOfAll);
+            return mostOfAll == EACH_FOR_ITSELF ? Hold.NONE : budgets.permit(pool, mostOfAll);
         } catch (InterruptedException | RuntimeException | Error e) {
             free.release();
             throw e;

@@ -2,6 +2,7 @@ package io.github.syncimage.registry.api;
 
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.RegistryRequest.Payload;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -1,6 +1,7 @@
 package io.github.syncimage.registry.api;
 
-import io.github.syncimage.registry.BlobSource;
+import io.github.syncimage.registry.api.RegistryClient.BlobSource;
+import io.github.syncimage.registry.api.RegistryRequest.Payload;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -41,8 +41,8 @@ final class Link implements AutoCloseable {
                     + " SELECT 1 + COUNT(*) FROM spender WHERE until > now() AND owner <> ?";
 
     /** What wants to be done at each beat. */
-    interface Beaten {
-        void on(Connection connection) throws SQLException;
+    interface OnBeat {
+        void beat(Connection connection) throws SQLException;
 
         /** The database has gone away. */
         default void lost() {}
@@ -50,7 +50,7 @@ final class Link implements AutoCloseable {
 
     private final String owner;
     private final Statements statements;
-    private final List<Beaten> beaten = new CopyOnWriteArrayList<>();
+    private final List<OnBeat> onBeat = new CopyOnWriteArrayList<>();
     private final AtomicBoolean soon = new AtomicBoolean();
     private volatile ScheduledExecutorService thread;
     private int beats;
@@ -78,8 +78,8 @@ final class Link implements AutoCloseable {
         return owner;
     }
 
-    void onBeat(Beaten one) {
-        beaten.add(one);
+    void each(OnBeat one) {
+        onBeat.add(one);
     }
 
     /** Empty while the database is away. The first question begins the beat. */
@@ -124,8 +124,8 @@ final class Link implements AutoCloseable {
             statements.run(connection -> {
                 processes = Sql.first(connection, SIGN, row -> row.getInt(1), owner, owner)
                         .orElse(1);
-                for (Beaten one : beaten) {
-                    one.on(connection);
+                for (OnBeat one : onBeat) {
+                    one.beat(connection);
                 }
                 if (beats++ % BEATS_OF_A_CLEANING == 0) {
                     clean(connection);
@@ -170,7 +170,7 @@ final class Link implements AutoCloseable {
             awaySince = System.nanoTime();
             hadGap = true;
         }
-        beaten.forEach(Beaten::lost);
+        onBeat.forEach(OnBeat::lost);
         LOG.warn(
                 "the database that daemons share does not answer, each keeps to its share of what they spend: {}",
                 trouble.getMessage());
@@ -187,7 +187,7 @@ final class Link implements AutoCloseable {
     }
 
     /**
-     * Whether this process may take others for dead: after the database was away for all, or this process stood still,
+     * Returns whether this process may take others for dead: after the database was away for all, or this process stood still,
      * those who live get the time to say so.
      */
     boolean steady() {
@@ -196,8 +196,8 @@ final class Link implements AutoCloseable {
                 && Duration.ofNanos(System.nanoTime() - steadyNanos).compareTo(DEAD) > 0;
     }
 
-    /** Whether the database is away, or was a moment ago, so that not everything that is held has its row. */
-    boolean shaken() {
+    /** Returns whether the database is away, or was a moment ago: not everything that is held has its row then. */
+    boolean lacksRows() {
         return away || hadGap && !steady();
     }
 

@@ -1,6 +1,6 @@
 package io.github.syncimage.store.run;
 
-import io.github.syncimage.concurrent.Permit;
+import io.github.syncimage.concurrent.Hold;
 import io.github.syncimage.store.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * The permits of one pool: a row for each, which its holder renews at each beat. Within the process one asks after the
  * other; processes that wait stand in line.
  */
-final class PermitPool implements Link.Beaten {
+final class PermitPool implements Link.OnBeat {
     private static final long LEAST_PAUSE = 40;
     private static final long MOST_PAUSE = 120;
     /** Uploads that ran when the database went away have ended after that, most of them. */
@@ -78,16 +78,16 @@ final class PermitPool implements Link.Beaten {
         this.name = name;
         this.most = most;
         this.allowance = share(UNKNOWN_PROCESSES);
-        link.onBeat(this);
+        link.each(this);
     }
 
-    Permit take() throws InterruptedException {
+    Hold take() throws InterruptedException {
         waiting.incrementAndGet();
         boolean inLine = false;
         asking.lockInterruptibly();
         try {
             while (true) {
-                Optional<Permit> permit = tried();
+                Optional<Hold> permit = tried();
                 if (permit.isPresent()) {
                     return permit.get();
                 }
@@ -104,8 +104,8 @@ final class PermitPool implements Link.Beaten {
         }
     }
 
-    private Optional<Permit> tried() {
-        if (link.shaken() && held.size() >= allowance()) {
+    private Optional<Hold> tried() {
+        if (link.lacksRows() && held.size() >= allowance()) {
             return Optional.empty();
         }
         long take = takes.incrementAndGet();
@@ -146,7 +146,7 @@ final class PermitPool implements Link.Beaten {
     }
 
     @Override
-    public void on(Connection connection) throws SQLException {
+    public void beat(Connection connection) throws SQLException {
         if (!made) {
             return;
         }

@@ -1,8 +1,8 @@
 package io.github.syncimage.store.run;
 
 import io.github.syncimage.concurrent.Budgets;
-import io.github.syncimage.concurrent.Permit;
-import io.github.syncimage.concurrent.SharedDoor;
+import io.github.syncimage.concurrent.Hold;
+import io.github.syncimage.concurrent.SharedLimit;
 import io.github.syncimage.store.database.Sql;
 import java.time.Duration;
 import java.util.Map;
@@ -23,12 +23,12 @@ public final class PostgresBudgets implements Budgets, AutoCloseable {
 
     private final Link link;
     private final Map<String, PermitPool> pools = new ConcurrentHashMap<>();
-    private final Doors doors;
+    private final SharedLimits limits;
 
     /** @param database whose tables are there once it gives a connection */
     public PostgresBudgets(DataSource database) {
         this.link = new Link(database);
-        this.doors = new Doors(link);
+        this.limits = new SharedLimits(link);
     }
 
     @Override
@@ -54,12 +54,12 @@ public final class PostgresBudgets implements Budgets, AutoCloseable {
     }
 
     @Override
-    public SharedDoor door(String scope, String name, String part) {
-        return doors.of(scope, name, part);
+    public SharedLimit limit(String scope, String name, String part) {
+        return limits.of(scope, name, part);
     }
 
     @Override
-    public Permit permit(String pool, int most) throws InterruptedException {
+    public Hold permit(String pool, int most) throws InterruptedException {
         return pools.computeIfAbsent(pool, name -> new PermitPool(link, name, most))
                 .take();
     }

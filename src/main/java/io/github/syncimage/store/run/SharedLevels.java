@@ -1,39 +1,26 @@
 package io.github.syncimage.store.run;
 
+import io.github.syncimage.concurrent.SharedLimit;
 import io.github.syncimage.store.database.Sql;
 import io.github.syncimage.store.database.Statements;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
 
 /** How much is left of what daemons spend together, for who only looks. */
 public final class SharedLevels {
     /** What was told longer ago than GitHub counts says nothing of today. */
-    private static final String DOORS = "SELECT scope, name, part, closed_until, remaining, most, resets_at FROM door"
+    private static final String LIMITS = "SELECT scope, name || CASE WHEN part = '' THEN '' ELSE ' ' || part END,"
+            + " COALESCE(remaining, -1), COALESCE(most, -1), resets_at, closed_until FROM door"
             + " WHERE closed_until > now() OR (remaining IS NOT NULL AND told_at > now() - interval '1 hour')"
             + " ORDER BY scope, name, part";
 
     private static final String POOLS = "SELECT pool, COUNT(*) FILTER (WHERE owner IS NOT NULL AND until > now()),"
             + " COUNT(*) FROM permit GROUP BY pool ORDER BY pool";
 
-    /**
-     * A limit that somebody has been told of.
-     *
-     * @param scope {@code github} or {@code registry}
-     * @param part of it that is limited by itself, or empty
-     * @param closedUntil null where it is open
-     * @param remaining null where nobody was told
-     */
-    public record SharedLimit(
-            String scope,
-            String name,
-            String part,
-            Instant closedUntil,
-            Integer remaining,
-            Integer most,
-            Instant resetsAt) {}
+    /** A limit that somebody has been told of: {@code github} or {@code registry}, and whose it is. */
+    public record ToldLimit(String scope, String name, SharedLimit.Level level) {}
 
     /** Permits that daemons have of {@code most}. */
     public record SharedPool(String name, int taken, int most) {}
@@ -44,17 +31,14 @@ public final class SharedLevels {
         this.statements = new Statements(database, patience);
     }
 
-    public List<SharedLimit> limits() throws SQLException {
+    public List<ToldLimit> limits() throws SQLException {
         return statements.query(
-                DOORS,
-                row -> new SharedLimit(
+                LIMITS,
+                row -> new ToldLimit(
                         row.getString(1),
                         row.getString(2),
-                        row.getString(3),
-                        Sql.timestamp(row, 4),
-                        row.getObject(5, Integer.class),
-                        row.getObject(6, Integer.class),
-                        Sql.timestamp(row, 7)));
+                        new SharedLimit.Level(
+                                row.getInt(3), row.getInt(4), Sql.timestamp(row, 5), Sql.timestamp(row, 6))));
     }
 
     public List<SharedPool> pools() throws SQLException {

@@ -1,6 +1,6 @@
 package io.github.syncimage.watch.run;
 
-import io.github.syncimage.concurrent.Doubling;
+import io.github.syncimage.concurrent.BackOff;
 import io.github.syncimage.concurrent.TakenOverException;
 import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.plan.CopyPlan;
@@ -67,7 +67,7 @@ public final class WatchRunner {
         }
     }
 
-    private static final Doubling PAUSES = new Doubling(Duration.ofMinutes(5), Duration.ofDays(1));
+    private static final BackOff PAUSES = new BackOff(Duration.ofMinutes(5), Duration.ofDays(1));
 
     private final RegistryClient client;
     private final Copier copier;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.concurrent.Budgets;
+import io.github.syncimage.concurrent.SharedLimit.Level;
 import io.github.syncimage.github.ManualClock;
 import io.github.syncimage.testing.LogLines;
 import java.time.Duration;
@@ -93,7 +94,7 @@ class RateLimitTest {
 
     @Test
     void tellsHowMuchIsLeft() {
-        assertThat(limit.level("acme")).isEqualTo(new AccountLevel("acme", -1, -1, null, null));
+        assertThat(limit.level()).isEqualTo(Level.UNTOLD);
         Instant reset = clock.instant().plusSeconds(600);
         limit.observe(
                 200,
@@ -101,11 +102,10 @@ class RateLimitTest {
                         "x-ratelimit-limit", "5000",
                         "x-ratelimit-remaining", "4812",
                         "x-ratelimit-reset", String.valueOf(reset.getEpochSecond()))::get);
-        assertThat(limit.level("acme"))
-                .isEqualTo(new AccountLevel("acme", 4812, 5000, reset.truncatedTo(ChronoUnit.SECONDS), null));
+        assertThat(limit.level()).isEqualTo(new Level(4812, 5000, reset.truncatedTo(ChronoUnit.SECONDS), null));
 
         limit.observe(429, Map.of("retry-after", "30")::get);
-        assertThat(limit.level("acme").closedUntil()).isEqualTo(clock.instant().plusSeconds(30));
+        assertThat(limit.level().closedUntil()).isEqualTo(clock.instant().plusSeconds(30));
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.github.syncimage.registry.api;
 
+import io.github.syncimage.concurrent.BackOff;
 import io.github.syncimage.concurrent.Budgets;
-import io.github.syncimage.concurrent.Doubling;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
@@ -46,7 +46,7 @@ public final class Samples {
                 idle,
                 4096,
                 tries,
-                new Doubling(Duration.ofMillis(10), Duration.ofMillis(50)),
+                new BackOff(Duration.ofMillis(10), Duration.ofMillis(50)),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),

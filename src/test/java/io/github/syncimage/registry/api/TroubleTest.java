@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.github.syncimage.concurrent.SharedLimit;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.RegistryException.Kind;
 import io.github.syncimage.testing.Front;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -241,5 +244,80 @@ class TroubleTest {
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> client.getManifest(image(registry, "a:1"))).hasMessageContaining("interrupted");
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0                             | 2026-01-02T03:04:05Z",
+                "60                            | 2026-01-02T03:05:05Z",
+                "99999999999999999999          | 2026-01-03T03:04:05Z",
+                "Fri, 02 Jan 2026 04:00:00 GMT | 2026-01-02T04:00:00Z",
+                "Fri, 02 Jan 2099 04:00:00 GMT | 2026-01-03T03:04:05Z",
+                "soon                          |",
+                "-1                            |",
+            })
+    void readsSecondsAndDatesOfAtMostADay(String header, Instant expected) {
+        assertThat(Retry.parse(header, Instant.parse("2026-01-02T03:04:05Z")).orElse(null))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0} {1}, limited {2}: a queue waits {3} s")
+    @CsvSource({
+        "HEAD, /manifests/1,     true,  5",
+        "GET,  /manifests/1,     true,  5",
+        "HEAD, /manifests/1,     false, 60",
+        "PUT,  /manifests/1,     true,  300",
+        "GET,  /blobs/sha256:1,  true,  300",
+        "GET,  /blobs/sha256:1,  false, 60",
+        "PUT,  /blobs/uploads/1, true,  300",
+    })
+    void aQueueWaitsLongOnlyForWhatGivingUpWouldLose(String method, String path, boolean limited, long longest) {
+        assertWaits(Patience.OF_A_QUEUE, RegistryRequest.Kind.of(method, path), limited, longest);
+    }
+
+    @Test
+    void aPersonWaitsAMinuteForTheFirstAnswerToo() {
+        assertWaits(Patience.DEFAULT, RegistryRequest.Kind.MANIFEST_READ, true, 60);
+    }
+
+    private static void assertWaits(Patience patience, RegistryRequest.Kind kind, boolean limited, long longest) {
+        RateGates gates = new RateGates(patience, each -> SharedLimit.OWN);
+        assertThat(gates.isTooLong(Duration.ofSeconds(longest), kind, limited)).isFalse();
+        assertThat(gates.isTooLong(Duration.ofSeconds(longest + 1), kind, limited))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"errors\":[{\"code\":\"DENIED\",\"message\":\"no access\"}]}             | [DENIED]    | DENIED no access",
+                "{\"errors\":[{\"errorCode\":\"SVCSTG.1\",\"errorMessage\":\"bad\"}]}       | [SVCSTG.1]  | SVCSTG.1 bad",
+                "{\"error_code\":\"SWR.2\",\"error_msg\":\"quota\"}                         | [SWR.2]     | SWR.2 quota",
+                "{\"details\":\"incorrect username or password\"}                           | []          | incorrect username or password",
+                "{\"errors\":[{\"code\":\"A\"},{\"code\":\"B\",\"message\":\"b\"}]}         | [A, B]      | A; B b",
+                "upstream connect error                                                     | []          | upstream connect error",
+                "<html><body>502</body></html>                                              | []          | ``",
+                "[1,2]                                                                      | []          | ``",
+            })
+    void readsErrorsOfEveryShape(String body, String codes, String text) {
+        RegistryResponse.Errors errors = RegistryResponse.Errors.parse(body.getBytes(StandardCharsets.UTF_8));
+        assertThat(errors.codes()).hasToString(codes);
+        assertThat(errors.text()).isEqualTo(text);
+    }
+
+    @Test
+    void tellsOneShortLineThatDoesNothingToATerminal() {
+        registry.answer(request -> Front.reply(
+                400,
+                "{\"errors\":[{\"code\":\"X\",\"message\":\"a\\u001b[31mb\\nc\\u202ed" + "e".repeat(5000) + "\"}]}"));
+        assertThatThrownBy(() -> client.getManifest(image(registry, "a:1")))
+                .isInstanceOfSatisfying(RegistryException.class, e -> assertThat(e.detail())
+                        .startsWith("HTTP 400: X a [31mb c d")
+                        .hasSizeLessThan(320)
+                        .endsWith("…"));
     }
 }

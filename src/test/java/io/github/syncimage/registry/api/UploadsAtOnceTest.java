@@ -8,7 +8,7 @@ import io.github.syncimage.demo.Response;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.HostLevel;
 import io.github.syncimage.registry.HostSettings;
-import io.github.syncimage.registry.PushLimits;
+import io.github.syncimage.registry.HostSettings.PushLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

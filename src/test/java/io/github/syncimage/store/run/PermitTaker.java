@@ -1,6 +1,6 @@
 package io.github.syncimage.store.run;
 
-import io.github.syncimage.concurrent.Permit;
+import io.github.syncimage.concurrent.Hold;
 import io.github.syncimage.store.MirrorStore;
 import java.io.InputStream;
 import java.net.Socket;
@@ -22,7 +22,7 @@ final class PermitTaker {
     private static void takeOn(MirrorStore store, String pool, int most, int port, int number) {
         try {
             while (true) {
-                try (Permit permit = store.budgets().permit(pool, most);
+                try (Hold permit = store.budgets().permit(pool, most);
                         Socket socket = new Socket("127.0.0.1", port)) {
                     socket.getOutputStream().write(number);
                     InputStream in = socket.getInputStream();

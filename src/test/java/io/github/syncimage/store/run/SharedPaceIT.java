@@ -115,7 +115,8 @@ class SharedPaceIT {
         first.observe(429, Map.of("retry-after", "3600")::get);
         // Who was told hands it on beside its work.
         MirrorStore looks = daemon();
-        await().until(() -> !looks.budgets().door("github", "acme", "").closed().isZero());
+        await().until(() ->
+                !looks.budgets().limit("github", "acme", "").closed().isZero());
 
         Future<?> read = threads.submit(() -> {
             second.awaitFor("GET");
@@ -125,8 +126,7 @@ class SharedPaceIT {
         assertThat(read).isNotDone();
         other.awaitFor("GET");
         assertThat(other.isClosed()).as("another account's").isFalse();
-        assertThat(second.level("acme").closedUntil())
-                .isCloseTo(first.level("acme").closedUntil(), within(30, ChronoUnit.SECONDS));
+        assertThat(second.level().closedUntil()).isCloseTo(first.level().closedUntil(), within(30, ChronoUnit.SECONDS));
     }
 
     @Test

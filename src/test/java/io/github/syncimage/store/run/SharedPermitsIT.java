@@ -3,7 +3,7 @@ package io.github.syncimage.store.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.concurrent.Permit;
+import io.github.syncimage.concurrent.Hold;
 import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.store.PostgresServer;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class SharedPermitsIT {
 
     private final List<MirrorStore> stores = new ArrayList<>();
     private final List<Process> processes = new ArrayList<>();
-    private final List<Permit> held = new ArrayList<>();
+    private final List<Hold> held = new ArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @BeforeAll
@@ -161,12 +161,12 @@ class SharedPermitsIT {
     void whoWaitsInAnotherProcessComesBeforeWhoComesLater() throws Exception {
         MirrorStore busy = daemon();
         MirrorStore other = daemon();
-        Permit only = busy.budgets().permit("line", 1);
-        Future<Permit> waits = threads.submit(() -> other.budgets().permit("line", 1));
+        Hold only = busy.budgets().permit("line", 1);
+        Future<Hold> waits = threads.submit(() -> other.budgets().permit("line", 1));
         await().until(() -> waiting("line") == 1);
 
         // Those of the busy process would take it from each other for ever.
-        List<Future<Permit>> later = new ArrayList<>();
+        List<Future<Hold>> later = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             later.add(threads.submit(() -> busy.budgets().permit("line", 1)));
         }
@@ -211,7 +211,7 @@ class SharedPermitsIT {
             await().until(() -> renewed("away", before) == 5);
         }
         server.stop();
-        List<Future<Permit>> more = new ArrayList<>();
+        List<Future<Hold>> more = new ArrayList<>();
         try {
             for (int i = 0; i < 10; i++) {
                 more.add(threads.submit(() -> one.budgets().permit("away", 10)));
@@ -224,7 +224,7 @@ class SharedPermitsIT {
         }
         await("all are used again, each with its row").until(() -> inUse("away") == 10 && done(more) == 5);
 
-        held.forEach(Permit::close);
+        held.forEach(Hold::close);
         await("those who wait get what is given back").until(() -> done(more) == 10);
         await().until(() -> inUse("away") == 10);
         more.stream().filter(Future::isDone).forEach(SharedPermitsIT::close);
@@ -232,7 +232,7 @@ class SharedPermitsIT {
         more.forEach(SharedPermitsIT::close);
     }
 
-    private static void close(Future<Permit> permit) {
+    private static void close(Future<Hold> permit) {
         try {
             permit.get().close();
         } catch (Exception e) {
@@ -240,7 +240,7 @@ class SharedPermitsIT {
         }
     }
 
-    private static long done(List<Future<Permit>> permits) {
+    private static long done(List<Future<Hold>> permits) {
         return permits.stream().filter(Future::isDone).count();
     }
 

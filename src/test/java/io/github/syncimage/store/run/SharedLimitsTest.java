@@ -2,7 +2,7 @@ package io.github.syncimage.store.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.concurrent.SharedDoor.Left;
+import io.github.syncimage.concurrent.SharedLimit.Level;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -17,39 +17,40 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-class DoorTest {
+class SharedLimitsTest {
     private static final int ROUNDS = 5_000;
 
     /** A beat here takes no time; a machine may stand still. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** The door that both have to do with; each round has another. */
-    private volatile Door door;
+    /** The limit that both have to do with; each round has another. */
+    private volatile SharedLimits.Row limit;
     /** The one that the beat has been at. */
-    private volatile Door beaten;
+    private volatile SharedLimits.Row beaten;
 
     @Test
     void whatAProcessIsToldItselfIsNewerThanWhatABeatFindsAtThatMoment() throws Exception {
-        Door.Seen elsewhere = new Door.Seen(Duration.ZERO, new Left(90, 5000, null), "another");
+        Level elsewhere = new Level(90, 5000, null, null);
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try (Link link = new Link(new Away())) {
+            SharedLimits limits = new SharedLimits(link);
             Future<?> beat = threads.submit(() -> {
                 for (int round = 0; round < ROUNDS; round++) {
-                    Door last = beaten;
-                    while (door == last && !Thread.currentThread().isInterrupted()) {
+                    SharedLimits.Row last = beaten;
+                    while (limit == last && !Thread.currentThread().isInterrupted()) {
                         Thread.onSpinWait();
                     }
-                    door.take(elsewhere);
-                    beaten = door;
+                    limit.take(Duration.ZERO, elsewhere, "another");
+                    beaten = limit;
                 }
             });
             for (int round = 0; round < ROUNDS; round++) {
-                door = new Door(link, "github", "acme", "");
-                door.tell(new Left(5000, 5000, null));
-                while (beaten != door) {
+                limit = limits.of("github", "acme " + round, "");
+                limit.tell(new Level(5000, 5000, null, null));
+                while (beaten != limit) {
                     Thread.onSpinWait();
                 }
-                assertThat(door.told()).as("in round %d", round).isEmpty();
+                assertThat(limit.told()).as("in round %d", round).isEmpty();
             }
             beat.get();
         } finally {
@@ -62,7 +63,7 @@ class DoorTest {
         AtomicInteger written = new AtomicInteger(-1);
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try (Link link = new Link(new Away())) {
-            Door told = new Door(link, "github", "acme", "");
+            SharedLimits.Row told = new SharedLimits(link).of("github", "acme", "");
             Connection connection = noting(written);
             threads.submit(() -> {
                 while (!Thread.currentThread().isInterrupted()) {
@@ -71,7 +72,7 @@ class DoorTest {
                 return null;
             });
             for (int round = 0; round < ROUNDS; round++) {
-                told.tell(new Left(round, ROUNDS, null));
+                told.tell(new Level(round, ROUNDS, null, null));
                 Instant end = Instant.now().plus(PATIENCE);
                 while (written.get() != round) {
                     assertThat(Instant.now()).as("in round %d", round).isBefore(end);
