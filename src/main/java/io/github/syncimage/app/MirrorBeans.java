@@ -14,11 +14,7 @@ import io.github.syncimage.flow.mirror.Outcomes;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.postprocess.VisibilityCheck;
 import io.github.syncimage.postprocess.dockerhub.DockerHubStep;
-import io.github.syncimage.postprocess.swr.SwrAccount;
-import io.github.syncimage.postprocess.swr.SwrOrganization;
-import io.github.syncimage.postprocess.swr.SwrPublication;
-import io.github.syncimage.postprocess.swr.SwrRegions;
-import io.github.syncimage.postprocess.swr.SwrRetry;
+import io.github.syncimage.postprocess.swr.Swr;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.api.RegistryClient;
@@ -77,8 +73,9 @@ final class MirrorBeans {
                         quota,
                         turns));
         beans.put("visibilityCheck", new VisibilityCheck(client.anonymous(), store::looked));
-        SwrOrganization organization = addSwr(beans, clock);
-        beans.put("outcomes", new Outcomes(clock, organization::explain, quota));
+        Swr swr = swr();
+        beans.put("swr", swr);
+        beans.put("outcomes", new Outcomes(clock, swr::explain, quota));
         beans.put("dockerHub", dockerHub());
     }
 
@@ -99,23 +96,18 @@ final class MirrorBeans {
                 clock);
     }
 
-    private SwrOrganization addSwr(Map<String, Object> beans, Clock clock) {
+    private Swr swr() {
         Settings.Swr swr = settings.swr();
-        SwrAccount account = swr.accessKey() == null
+        Swr.Account account = swr.accessKey() == null
                 ? null
-                : new SwrAccount(
+                : new Swr.Account(
                         swr.accessKey().value(),
                         swr.secretKey().value(),
                         swr.region(),
                         swr.endpoint(),
                         swr.projectId(),
                         swr.iamEndpoint());
-        SwrRegions regions = new SwrRegions(account, hosts::proxy, SwrRetry.NORMAL);
-        SwrOrganization organization = new SwrOrganization(regions, swr.createNamespace());
-        beans.put("swr", regions);
-        beans.put("swrOrganization", organization);
-        beans.put("swrPublication", new SwrPublication(regions));
-        return organization;
+        return new Swr(account, swr.createNamespace(), hosts::proxy);
     }
 
     private DockerHubStep dockerHub() {

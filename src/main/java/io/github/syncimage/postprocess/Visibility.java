@@ -1,7 +1,7 @@
 package io.github.syncimage.postprocess;
 
 /**
- * Whether anybody can pull the mirrored image, found out by an anonymous request, never assumed.
+ * Tells if anybody can pull the mirrored image, found out by an anonymous request, never assumed.
  *
  * @param state what an anonymous request got
  * @param cause why it is not public, for a template to put into words
@@ -27,9 +27,5 @@ public record Visibility(State state, Cause cause, String reason) {
         NO_ANSWER
     }
 
-    public static final Visibility PUBLIC = new Visibility(State.PUBLIC, "");
-
-    public Visibility(State state, String reason) {
-        this(state, Cause.NONE, reason);
-    }
+    public static final Visibility PUBLIC = new Visibility(State.PUBLIC, Cause.NONE, "");
 }

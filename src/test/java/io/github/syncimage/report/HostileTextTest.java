@@ -135,7 +135,7 @@ class HostileTextTest {
                                 List.of(new Signatures.Statement(text, text)),
                                 null),
                         new Verification(Verification.State.FAILED, text, text, text, text, text)),
-                new Visibility(Visibility.State.PRIVATE, text),
+                new Visibility(Visibility.State.PRIVATE, Visibility.Cause.NONE, text),
                 null);
     }
 

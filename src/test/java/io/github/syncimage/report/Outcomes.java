@@ -197,7 +197,7 @@ final class Outcomes {
                         UPSTREAM,
                         List.of(),
                         false),
-                new Visibility(Visibility.State.UNKNOWN, "the registry could not be reached"),
+                new Visibility(Visibility.State.UNKNOWN, Visibility.Cause.NONE, "the registry could not be reached"),
                 null);
     }
 

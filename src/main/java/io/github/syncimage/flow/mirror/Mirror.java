@@ -24,7 +24,7 @@ import org.apache.camel.support.SynchronizationAdapter;
 
 /** The steps of {@code routes/mirror-image}, in its order. */
 public final class Mirror {
-    private static final Visibility NOT_ASKED = new Visibility(Visibility.State.UNKNOWN, "");
+    private static final Visibility NOT_ASKED = new Visibility(Visibility.State.UNKNOWN, Visibility.Cause.NONE, "");
 
     private final Copier copier;
     private final Function<ImageReference, Access> access;

@@ -14,21 +14,158 @@ import com.huaweicloud.sdk.swr.v2.model.CreateNamespaceRequest;
 import com.huaweicloud.sdk.swr.v2.model.ShowNamespaceRequest;
 import com.huaweicloud.sdk.swr.v2.model.ShowRepositoryRequest;
 import com.huaweicloud.sdk.swr.v2.model.UpdateRepoRequest;
+import io.github.syncimage.concurrent.BackOff;
+import io.github.syncimage.concurrent.DaemonThreads;
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.text.Json;
+import io.github.syncimage.text.OneLine;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The few calls of SWR's management API that this program makes. The SDK's client is made by the first of them. */
 final class SwrApi {
-    private final SwrAccount account;
+    /**
+     * How long the management API is waited for, and how often a call is tried while its trouble is temporary. The registry
+     * client's retry does not reach these calls, which are the SDK's; all of them may be repeated without harm.
+     *
+     * @param readSeconds between two bytes of an answer
+     * @param tries of one call, the first one counted
+     * @param firstPause before the second try; doubled before each that follows
+     */
+    record Patience(int readSeconds, int tries, Duration firstPause) {
+        /**
+         * The SDK's own 60 s and 120 s are too long for the detail of an answer that somebody waits for, and these calls
+         * change one row of a database. Four tries with pauses of 1, 2 and 4 s outlive the restart of a gateway, and not a
+         * longer outage.
+         */
+        static final Patience NORMAL = new Patience(30, 4, Duration.ofSeconds(1));
+
+        private static final int CONNECT_SECONDS = 10;
+        /** A longer wait than this would hold back the answer on the issue for a detail of it. */
+        private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+        /** @throws Failure of the last try */
+        private <T> T call(Supplier<T> what) {
+            BackOff pauses = new BackOff(firstPause, LONGEST_PAUSE);
+            for (int failed = 0; ; failed++) {
+                try {
+                    return what.get();
+                } catch (Failure e) {
+                    Duration wait = e.retryAfter != null ? e.retryAfter : pauses.pause(failed);
+                    boolean last = failed + 1 == tries;
+                    if (!e.temporary || last || wait.compareTo(LONGEST_PAUSE) > 0 || !DaemonThreads.slept(wait)) {
+                        throw e;
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * The management API did not do what it was asked; the message is one line with the status and the API's error code. An
+     * error answer comes in several shapes: {@code {"errors": [{"errorCode", "errorMessage"}]}}, the same list without the
+     * object around it, {@code {"error_code", "error_msg"}} from the gateway, and {@code {"error": {"code", "message"}}} from
+     * IAM; the SDK itself reads only the last two.
+     */
+    static final class Failure extends RuntimeException {
+        /** These go away by themselves: too many requests, and trouble on the server's side. */
+        private static final Set<Integer> TEMPORARY = Set.of(408, 429, 500, 502, 503, 504);
+        /** Enough for every message of the vendor's table; a comment is no place for a page of HTML. */
+        private static final int LONGEST_MESSAGE = 200;
+        /** A wait in seconds of more digits is no wait but a mistake. */
+        private static final String SECONDS = "[0-9]{1,5}";
+
+        private final int status;
+        private final boolean temporary;
+        private final Duration retryAfter;
+
+        /**
+         * @param status of HTTP, 0 where no answer came or none that is understood
+         * @param temporary the same call may go through later
+         * @param retryAfter the time for which the API wants to be left alone; null where it does not say
+         */
+        private Failure(int status, String message, boolean temporary, Duration retryAfter) {
+            super(message);
+            this.status = status;
+            this.temporary = temporary;
+            this.retryAfter = retryAfter;
+        }
+
+        /** @param code and {@code message} as the answer gives them, null or empty where it doesn't */
+        private static Failure of(int status, String code, String message, Duration retryAfter) {
+            String known = OneLine.of(code, LONGEST_MESSAGE);
+            String words = message == null || message.isBlank() ? "" : ": " + message;
+            String line = OneLine.of((status + " " + known).strip() + words, LONGEST_MESSAGE);
+            return new Failure(status, line, TEMPORARY.contains(status), retryAfter);
+        }
+
+        private static Failure read(HttpResponse answer) {
+            Map<String, Object> error = firstError(answer.getBodyAsString());
+            String wait = answer.getHeader("Retry-After");
+            return of(
+                    answer.getStatusCode(),
+                    Json.text(error, List.of("errorCode", "error_code", "code")),
+                    Json.text(error, List.of("errorMessage", "error_msg", "message")),
+                    wait != null && wait.matches(SECONDS) ? Duration.ofSeconds(Long.parseLong(wait)) : null);
+        }
+
+        private static Map<String, Object> firstError(String body) {
+            byte[] bytes = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
+            try {
+                if (Json.readValue(bytes) instanceof List<?> errors) {
+                    return first(Json.objects(errors), Map.of());
+                }
+                Map<String, Object> answer = Json.read(bytes);
+                Map<String, Object> single = Json.object(answer, "error");
+                return first(Json.objects(answer, "errors"), single.isEmpty() ? answer : single);
+            } catch (IOException noJson) {
+                return Map.of();
+            }
+        }
+
+        private static Map<String, Object> first(List<Map<String, Object>> errors, Map<String, Object> otherwise) {
+            return errors.isEmpty() ? otherwise : errors.get(0);
+        }
+
+        /** Finds the cause in what the SDK throws, which wraps it deep where it came from IAM. */
+        private static Failure in(SdkException thrown) {
+            for (Throwable e = thrown; e != null; e = e.getCause()) {
+                if (e instanceof Failure ours) {
+                    return ours;
+                }
+                if (e instanceof ServiceResponseException answer) {
+                    return of(answer.getHttpStatusCode(), answer.getErrorCode(), answer.getErrorMsg(), null);
+                }
+                if (e instanceof SslHandShakeException) {
+                    return new Failure(0, "no trusted TLS connection", false, null);
+                }
+                if (e instanceof ConnectionException || e instanceof RequestTimeoutException) {
+                    return new Failure(0, "no answer", true, null);
+                }
+            }
+            return new Failure(0, "an answer that nobody understands", false, null);
+        }
+
+        int status() {
+            return status;
+        }
+    }
+
+    private final Swr.Account account;
     private final Optional<URI> proxy;
-    private final SwrRetry patience;
+    private final Patience patience;
     private SwrClient client;
 
     /** @param proxy that leads to the API, {@code http://[user:password@]host:port} */
-    SwrApi(SwrAccount account, Optional<URI> proxy, SwrRetry patience) {
+    SwrApi(Swr.Account account, Optional<URI> proxy, Patience patience) {
         this.account = account;
         this.proxy = proxy;
         this.patience = patience;
@@ -67,7 +204,7 @@ final class SwrApi {
     private static boolean isSeen(Supplier<Boolean> look) {
         try {
             return Boolean.TRUE.equals(look.get());
-        } catch (SwrApiException e) {
+        } catch (Failure e) {
             if (e.status() == 404 || e.status() == 403) {
                 return false;
             }
@@ -85,15 +222,13 @@ final class SwrApi {
             try {
                 return what.apply(client());
             } catch (SdkException e) {
-                throw trouble(e);
+                throw Failure.in(e);
             }
         });
     }
 
     private synchronized SwrClient client() {
-        if (client == null) {
-            client = connect();
-        }
+        client = client == null ? connect() : client;
         return client;
     }
 
@@ -106,7 +241,7 @@ final class SwrApi {
             credentials.withIamEndpoint(account.iamEndpoint().toString());
         }
         var http = new HttpConfig()
-                .withConnectionTimeout(patience.connectSeconds())
+                .withConnectionTimeout(Patience.CONNECT_SECONDS)
                 .withReadTimeout(patience.readSeconds());
         proxy.ifPresent(address -> goThrough(address, http));
         var builder = SwrClient.newBuilder()
@@ -130,28 +265,7 @@ final class SwrApi {
 
     private static void check(HttpResponse answer) {
         if (answer.getStatusCode() >= 300) {
-            throw SwrApiException.read(
-                    answer.getStatusCode(), answer.getBodyAsString(), answer.getHeader("Retry-After"));
+            throw Failure.read(answer);
         }
-    }
-
-    /** Finds the cause in what the SDK throws, which wraps it deep where it came from IAM. */
-    private static SwrApiException trouble(SdkException thrown) {
-        for (Throwable e = thrown; e != null; e = e.getCause()) {
-            if (e instanceof SwrApiException ours) {
-                return ours;
-            }
-            if (e instanceof ServiceResponseException answer) {
-                return SwrApiException.of(
-                        answer.getHttpStatusCode(), answer.getErrorCode(), answer.getErrorMsg(), null);
-            }
-            if (e instanceof SslHandShakeException) {
-                return new SwrApiException(0, "no trusted TLS connection", null);
-            }
-            if (e instanceof ConnectionException || e instanceof RequestTimeoutException) {
-                return SwrApiException.noAnswer();
-            }
-        }
-        return new SwrApiException(0, "an answer that nobody understands", null);
     }
 }

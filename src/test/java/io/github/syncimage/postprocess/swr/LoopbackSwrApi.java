@@ -69,8 +69,8 @@ public final class LoopbackSwrApi implements AutoCloseable {
     }
 
     /** An account of these keys at this stand-in. */
-    public SwrAccount account() {
-        return new SwrAccount(ACCESS_KEY, SECRET_KEY, "cn-southwest-2", endpoint(), PROJECT_ID, null);
+    Swr.Account account() {
+        return new Swr.Account(ACCESS_KEY, SECRET_KEY, "cn-southwest-2", endpoint(), PROJECT_ID, null);
     }
 
     /** A repository that was pushed: {@code organization/path}. */
@@ -90,16 +90,8 @@ public final class LoopbackSwrApi implements AutoCloseable {
         foreign.add(name);
     }
 
-    public boolean isOurs(String organization) {
-        return ours.contains(organization);
-    }
-
     public boolean isPublic(String repository) {
         return repositories.getOrDefault(repository, false);
-    }
-
-    public void makePublic(String repository) {
-        repositories.put(repository, true);
     }
 
     /** From now on nobody may change a repository: answers 403 with this code. */

@@ -8,14 +8,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The vendor's SDK against a stand-in that verifies its signatures. */
 class SwrApiTest {
-    private static final SwrRetry QUICK = new SwrRetry(60, 60, 4, Duration.ofMillis(1));
+    private static final SwrApi.Patience QUICK = new SwrApi.Patience(60, 4, Duration.ofMillis(1));
     private static final Repository HELLO = new Repository("swr.cn-southwest-2.myhuaweicloud.com", "team/hello");
 
     private LoopbackSwrApi server;
@@ -24,7 +23,7 @@ class SwrApiTest {
     @BeforeEach
     void start() throws Exception {
         server = new LoopbackSwrApi();
-        api = new SwrApi(server.account(), Optional.empty(), QUICK);
+        api = api(server.account());
     }
 
     @AfterEach
@@ -33,43 +32,22 @@ class SwrApiTest {
     }
 
     @Test
-    void makesARepositoryPublic() {
-        server.pushed("team/hello");
-
-        assertThat(api.isPublic(HELLO)).isFalse();
-        api.makePublic(HELLO);
-
-        assertThat(api.isPublic(HELLO)).isTrue();
-        assertThat(server.requests())
-                .containsExactly(
-                        "GET /v2/manage/namespaces/team/repos/hello",
-                        "PATCH /v2/manage/namespaces/team/repos/hello",
-                        "GET /v2/manage/namespaces/team/repos/hello");
-        assertThat(server.projects()).containsOnly(LoopbackSwrApi.PROJECT_ID);
-    }
-
-    @Test
-    void signsARepositoryOfSeveralSegments() {
+    void makesARepositoryOfSeveralSegmentsPublic() {
+        Repository tool = new Repository(HELLO.host(), "team/tools/hello");
         server.pushed("team/tools/hello");
 
-        api.makePublic(new Repository(HELLO.host(), "team/tools/hello"));
+        assertThat(api.isPublic(tool)).isFalse();
+        api.makePublic(tool);
 
-        assertThat(server.isPublic("team/tools/hello")).isTrue();
-    }
-
-    @Test
-    void createsAnOrganization() {
-        assertThat(api.hasNamespace("team")).isFalse();
-
-        api.createNamespace("team");
-
-        assertThat(api.hasNamespace("team")).isTrue();
+        assertThat(api.isPublic(tool)).isTrue();
+        assertThat(server.requests()).contains("PATCH /v2/manage/namespaces/team/repos/tools$hello");
+        assertThat(server.projects()).containsOnly(LoopbackSwrApi.PROJECT_ID);
     }
 
     @Test
     void saysTheCodeOfAnAbsentRepository() {
         assertThatThrownBy(() -> api.makePublic(new Repository(HELLO.host(), "team/absent")))
-                .isInstanceOf(SwrApiException.class)
+                .isInstanceOf(SwrApi.Failure.class)
                 .hasMessage("404 SVCSTG.SWR.4040010: The image does not exist.")
                 .extracting("temporary")
                 .isEqualTo(false);
@@ -77,15 +55,9 @@ class SwrApiTest {
 
     @Test
     void saysWhatTheGatewayThinksOfAWrongSecretKey() {
-        var wrong = new SwrAccount(
-                LoopbackSwrApi.ACCESS_KEY,
-                "wrong",
-                "cn-southwest-2",
-                server.endpoint(),
-                LoopbackSwrApi.PROJECT_ID,
-                null);
+        var wrong = account("wrong", server.endpoint(), LoopbackSwrApi.PROJECT_ID, null);
 
-        assertThatThrownBy(() -> new SwrApi(wrong, Optional.empty(), QUICK).makePublic(HELLO))
+        assertThatThrownBy(() -> api(wrong).makePublic(HELLO))
                 .hasMessageStartingWith("401 APIGW.0301: ")
                 .hasMessageContaining("signature")
                 .hasMessageNotContaining("wrong");
@@ -130,21 +102,21 @@ class SwrApiTest {
 
     @Test
     void saysThatNobodyAnswers() {
-        var nowhere = new SwrAccount("AK", "SK", "cn-southwest-2", URI.create("http://127.0.0.1:1"), "p", null);
+        var nowhere = account("SK", URI.create("http://127.0.0.1:1"), "p", null);
 
-        assertThatThrownBy(() -> new SwrApi(nowhere, Optional.empty(), QUICK).makePublic(HELLO))
-                .asInstanceOf(InstanceOfAssertFactories.type(SwrApiException.class))
-                .extracting(SwrApiException::status, SwrApiException::temporary)
-                .containsExactly(0, true);
+        assertThatThrownBy(() -> api(nowhere).makePublic(HELLO))
+                .hasMessage("no answer")
+                .extracting("temporary")
+                .isEqualTo(true);
     }
 
     @Test
     void waitsForNoAnswerForEver() {
         server.answerAfter(Duration.ofMinutes(1));
-        var hurried = new SwrApi(server.account(), Optional.empty(), new SwrRetry(60, 1, 1, Duration.ofMillis(1)));
+        var hurried = new SwrApi(server.account(), Optional.empty(), new SwrApi.Patience(1, 1, Duration.ofMillis(1)));
 
         assertThatThrownBy(() -> hurried.makePublic(HELLO))
-                .isInstanceOf(SwrApiException.class)
+                .isInstanceOf(SwrApi.Failure.class)
                 .hasMessage("no answer");
     }
 
@@ -152,8 +124,7 @@ class SwrApiTest {
     void asksIamWhereNoProjectIsGiven() {
         server.pushed("team/hello");
 
-        var asking =
-                new SwrApi(askingIam(LoopbackSwrApi.ACCESS_KEY, LoopbackSwrApi.SECRET_KEY), Optional.empty(), QUICK);
+        var asking = api(account(LoopbackSwrApi.SECRET_KEY, server.endpoint(), null, server.endpoint()));
         assertThat(server.requests())
                 .as("nobody is asked before there is a call")
                 .isEmpty();
@@ -168,33 +139,26 @@ class SwrApiTest {
 
     @Test
     void saysWhatIamThinksOfTheKeys() {
-        assertThatThrownBy(() -> new SwrApi(askingIam("AKUNKNOWN", "SK"), Optional.empty(), QUICK).makePublic(HELLO))
-                .isInstanceOf(SwrApiException.class)
+        var unknown = account("SK", server.endpoint(), null, server.endpoint());
+
+        assertThatThrownBy(() -> api(unknown).makePublic(HELLO))
+                .isInstanceOf(SwrApi.Failure.class)
                 .hasMessageStartingWith("401 APIGW.0301: ");
     }
 
     @Test
     void asksNoPublicIamAboutAPrivateEndpoint() {
         server.pushed("team/hello");
-        var account = new SwrAccount(
-                LoopbackSwrApi.ACCESS_KEY, LoopbackSwrApi.SECRET_KEY, "cn-southwest-2", server.endpoint(), null, null);
-
-        new SwrApi(account, Optional.empty(), QUICK).makePublic(HELLO);
+        api(account(LoopbackSwrApi.SECRET_KEY, server.endpoint(), null, null)).makePublic(HELLO);
 
         assertThat(server.projects()).containsExactly("null");
-    }
-
-    private SwrAccount askingIam(String accessKey, String secretKey) {
-        return new SwrAccount(accessKey, secretKey, "cn-southwest-2", server.endpoint(), null, server.endpoint());
     }
 
     @Test
     void goesThroughAProxy() {
         server.pushed("team/hello");
-        var account = new SwrAccount(
-                LoopbackSwrApi.ACCESS_KEY,
+        var account = account(
                 LoopbackSwrApi.SECRET_KEY,
-                "cn-southwest-2",
                 URI.create("http://swr-api.cn-southwest-2.example.com"),
                 LoopbackSwrApi.PROJECT_ID,
                 null);
@@ -202,5 +166,13 @@ class SwrApiTest {
         new SwrApi(account, Optional.of(server.endpoint()), QUICK).makePublic(HELLO);
 
         assertThat(server.isPublic("team/hello")).isTrue();
+    }
+
+    private static Swr.Account account(String secretKey, URI endpoint, String projectId, URI iam) {
+        return new Swr.Account(LoopbackSwrApi.ACCESS_KEY, secretKey, "cn-southwest-2", endpoint, projectId, iam);
+    }
+
+    private static SwrApi api(Swr.Account account) {
+        return new SwrApi(account, Optional.empty(), QUICK);
     }
 }

@@ -2,7 +2,9 @@ package io.github.syncimage.postprocess.swr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Credentials;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,5 +52,25 @@ class SwrHostTest {
     @Test
     void thePasswordIsNeverPrinted() {
         assertThat(SwrHost.login("cn-north-4", "AK", "SK")).hasToString("cn-north-4@AK:***");
+    }
+
+    /** A repository is all below the organization. */
+    @ParameterizedTest
+    @CsvSource({
+        "team, 1, 128, ",
+        "team/tools, 1, 122, ",
+        "team/tools, 1, 123, is longer than the 128 characters that SWR allows",
+        "1team, 1, 1, it starts with a letter and has at most 64 characters",
+        "1team/tools, 1, 1, it starts with a letter and has at most 64 characters",
+        "a, 64, 1, ",
+        "a, 65, 1, it starts with a letter and has at most 64 characters",
+    })
+    void hasRulesOnNames(String namespace, int times, int length, String refusal) {
+        String path = namespace.repeat(times) + "/" + "b".repeat(length);
+
+        Optional<String> why = SwrHost.refusal(new Repository("swr.cn-southwest-2.myhuaweicloud.com", path));
+
+        assertThat(why.isPresent()).isEqualTo(refusal != null);
+        assertThat(why.orElse("")).endsWith(refusal == null ? "" : refusal);
     }
 }

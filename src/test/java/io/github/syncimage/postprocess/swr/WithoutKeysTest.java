@@ -15,21 +15,13 @@ import org.junit.jupiter.api.Test;
 class WithoutKeysTest {
     @Test
     void loadsNoClassOfTheSdk() throws Exception {
-        var loader = new WithoutSdk();
-        Class<?> account = loader.loadClass(SwrAccount.class.getName());
-        Class<?> patience = loader.loadClass(SwrRetry.class.getName());
-        Class<?> regions = loader.loadClass(SwrRegions.class.getName());
-        Class<?> publication = loader.loadClass(SwrPublication.class.getName());
+        Class<?> swr = new WithoutSdk().loadClass(Swr.class.getName());
         Function<URI, Optional<URI>> direct = address -> Optional.empty();
-        Object nobody = regions.getConstructor(account, Function.class, patience)
-                .newInstance(null, direct, patience.getField("NORMAL").get(null));
-        Object step = publication
-                .getMethod("publish", ImageReference.class)
-                .invoke(
-                        publication.getConstructor(regions).newInstance(nobody),
-                        ImageReference.parse("swr.cn-southwest-2.myhuaweicloud.com/team/hello:1.0"));
+        Object nobody = swr.getConstructors()[0].newInstance(null, true, direct);
+        Object step = swr.getMethod("publish", ImageReference.class)
+                .invoke(nobody, ImageReference.parse("swr.cn-southwest-2.myhuaweicloud.com/team/hello:1.0"));
 
-        assertThat(publication.getClassLoader()).isSameAs(loader);
+        assertThat(swr.getClassLoader()).isInstanceOf(WithoutSdk.class);
         assertThat(step)
                 .hasToString("PostStep[result=NOT_CONFIGURED, "
                         + "detail=no keys for SWR's API are configured, so the repository was left as it is]");
@@ -37,7 +29,7 @@ class WithoutKeysTest {
 
     /** Defines this package's classes anew and knows no SDK: whoever needs it here fails. */
     private static final class WithoutSdk extends ClassLoader {
-        private static final String OURS = SwrPublication.class.getPackageName() + ".";
+        private static final String OURS = Swr.class.getPackageName() + ".";
 
         WithoutSdk() {
             super(WithoutKeysTest.class.getClassLoader());
