@@ -54,15 +54,18 @@ final class TargetOwners {
     }
 
     private Optional<Repository> find(Repository target) {
-        return database.first(
+        return database.decide(
                 "look whose a name is",
-                "SELECT source FROM target_owner WHERE target = ?",
-                row -> repository(row.getString(1)),
-                target.toString());
+                Optional.empty(),
+                connection -> Sql.first(
+                        connection,
+                        "SELECT source FROM target_owner WHERE target = ?",
+                        row -> repository(row.getString(1)),
+                        target.toString()));
     }
 
     boolean decides() {
-        return database.read("look whose names are", false, connection -> true);
+        return database.decide("look whose names are", false, connection -> true);
     }
 
     /** One statement decides, whichever process asks: whoever is not the first is told who was. */

@@ -147,4 +147,24 @@ class PostgresStoreIT extends MirrorStoreContract {
             });
         }
     }
+
+    @Test
+    void asksWhoseANameIsAsSoonAsTheServerIsBack() {
+        CompletableFuture<PostgresDatabase> opened =
+                CompletableFuture.completedFuture(PostgresDatabase.open(server.url()));
+        Clock still = Clock.fixed(Instant.parse("2026-11-24T08:00:00Z"), ZoneOffset.UTC);
+        try (MirrorStore store = new MirrorStore(() -> opened, still)) {
+            store.claim(TARGET.repository(), TARGET.repository());
+            store.remember(mirrored(TARGET, "one"));
+            server.stop();
+            assertThat(store.owner(TARGET.repository())).isEmpty();
+            assertThat(store.decidesOwners()).isFalse();
+            server.start();
+
+            await().untilAsserted(
+                            () -> assertThat(store.owner(TARGET.repository())).isPresent());
+            assertThat(store.decidesOwners()).isTrue();
+            assertThat(store.mirrored(TARGET)).as("the pause is over").isPresent();
+        }
+    }
 }

@@ -170,12 +170,18 @@ public final class RunsInProgress {
         return latest.unchanged(run) && !interruptions.wantsAnother(run.issue());
     }
 
-    /** The run, with the labels that its issue has now: GitHub is asked, but in a burst, where the last list has to do. */
+    /**
+     * The run, with the labels that its issue has now: GitHub is asked, but in a burst, where the last list has to do. A run
+     * that came from another daemon may have been closed by that, though no note of it is left.
+     */
     public RequestRun lookBeforeClosing(RequestRun run) throws IOException, InterruptedException {
-        if (!latest.lately() || size() <= BURST) {
+        if (!latest.lately() || size() <= BURST || mayBeAnswered(run)) {
             Issue now = gitHub.issue(run.issue());
             if (now != null) {
                 latest.seen(now);
+                if (!now.open()) {
+                    interruptions.cancel(run.issue(), true);
+                }
             }
         }
         return latest.labelled(run);

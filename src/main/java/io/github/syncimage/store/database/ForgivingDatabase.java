@@ -33,16 +33,19 @@ public final class ForgivingDatabase implements AutoCloseable {
     }
 
     public <T> T read(String what, T otherwise, Database.Work<T> work) {
-        return ask(what, otherwise, database -> database.run(work));
+        return ask(what, otherwise, false, database -> database.run(work));
     }
 
-    /** Reads and writes that take effect together or not at all. */
+    /**
+     * Reads and writes that take effect together or not at all. What depends on it lasts, so it is asked again even right
+     * after a failure.
+     */
     public <T> T decide(String what, T otherwise, Database.Work<T> work) {
-        return ask(what, otherwise, database -> database.transact(work));
+        return ask(what, otherwise, true, database -> database.transact(work));
     }
 
     public void write(String what, Database.Work<?> work) {
-        ask(what, null, database -> database.transact(work));
+        ask(what, null, false, database -> database.transact(work));
     }
 
     /** Reads the rows that a statement finds; none where they cannot be read. */
@@ -64,16 +67,19 @@ public final class ForgivingDatabase implements AutoCloseable {
         T to(Database database) throws SQLException;
     }
 
-    private <T> T ask(String what, T otherwise, Question<T> question) {
-        if (clock.instant().isBefore(pausedUntil)) {
+    /** @param insists whether no pause is kept, but that which lasts for ever */
+    private <T> T ask(String what, T otherwise, boolean insists, Question<T> question) {
+        if (pauses(insists)) {
             return otherwise;
         }
-        Database database = opened();
+        Database database = opened(insists);
         if (database == null) {
             return otherwise;
         }
         try {
-            return question.to(database);
+            T answer = question.to(database);
+            endPause();
+            return answer;
         } catch (SQLException e) {
             pause(database.giveUpAfter(e) ? Instant.MAX : clock.instant().plus(PAUSE));
             LOG.warn("could not {} ({}), going on without: {}", what, database.name(), e.getMessage());
@@ -84,8 +90,12 @@ public final class ForgivingDatabase implements AutoCloseable {
         return otherwise;
     }
 
-    private Database opened() {
-        CompletableFuture<? extends Database> current = opening();
+    private boolean pauses(boolean insists) {
+        return clock.instant().isBefore(pausedUntil) && (!insists || pausedUntil.equals(Instant.MAX));
+    }
+
+    private Database opened(boolean insists) {
+        CompletableFuture<? extends Database> current = opening(insists);
         if (current == null) {
             return null;
         }
@@ -99,8 +109,8 @@ public final class ForgivingDatabase implements AutoCloseable {
         }
     }
 
-    private synchronized CompletableFuture<? extends Database> opening() {
-        if (opening == null && !clock.instant().isBefore(pausedUntil)) {
+    private synchronized CompletableFuture<? extends Database> opening(boolean insists) {
+        if (opening == null && !pauses(insists)) {
             opening = opener.get();
         }
         return opening;
@@ -129,6 +139,12 @@ public final class ForgivingDatabase implements AutoCloseable {
     /** Never brings the end of a longer pause forward, so that a closed database stays closed. */
     private synchronized void pause(Instant until) {
         pausedUntil = pausedUntil.isAfter(until) ? pausedUntil : until;
+    }
+
+    private synchronized void endPause() {
+        if (!pausedUntil.equals(Instant.MAX)) {
+            pausedUntil = Instant.MIN;
+        }
     }
 
     @Override

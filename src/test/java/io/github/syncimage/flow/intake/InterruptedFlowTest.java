@@ -106,6 +106,17 @@ class InterruptedFlowTest {
     }
 
     @Test
+    void closesOnceThoughTheAnswerWasLost() {
+        github.loseAnswer(1, InterruptedFlowTest::closes);
+
+        runUntilClosed();
+
+        assertThat(world.writes())
+                .containsExactly("POST /issues/1/comments", "PATCH /issues/comments/ID", "PATCH /issues/1");
+        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+    }
+
+    @Test
     void waitsTogetherUntilThePrimaryLimitIsReset() {
         github.allow(3, Instant.now().plusSeconds(6));
 
