@@ -10,7 +10,6 @@ import io.github.syncimage.flow.intake.AlreadyThere;
 import io.github.syncimage.flow.intake.Polls;
 import io.github.syncimage.flow.intake.RunsOverview;
 import io.github.syncimage.flow.mirror.OwnAnswers;
-import io.github.syncimage.flow.watch.ListOverview;
 import io.github.syncimage.flow.watch.WatchRounds;
 import io.github.syncimage.github.webhook.Deliveries;
 import io.github.syncimage.github.webhook.WebhookEngine;
@@ -89,7 +88,8 @@ public final class Beans {
      *
      * @param watches the watch lists of this configuration
      */
-    public record Standing(Membership daemons, RunsOverview requests, ListOverview watches, SharedLevels levels) {}
+    public record Standing(
+            Membership daemons, RunsOverview requests, Supplier<Map<String, Object>> watches, SharedLevels levels) {}
 
     /** The daemon: goes on until it is closed. */
     public Flow daemon() {
@@ -180,7 +180,7 @@ public final class Beans {
             return new Standing(
                     shared.work.membership(),
                     new RequestBeans(settings, Templates.none(), github, store, shared, interval, clock).overview,
-                    new WatchBeans(settings, true, shared, environment, store).overview(),
+                    new WatchBeans(settings, true, shared, environment, store)::overview,
                     new SharedLevels(shared.work.database(), Beat.NORMAL.dead()));
         });
     }
@@ -318,7 +318,7 @@ public final class Beans {
                         deliveries,
                         rounds,
                         page::open,
-                        page.operatorView(mirror, watch.overview())),
+                        page.operatorView(mirror, watch::overview)),
                 new Flow.Stopping(
                         () -> shared != null && shared.othersWork() ? Flow.Stopping.AMONG_OTHERS : Flow.Stopping.ALONE,
                         List.of(hold, store)),

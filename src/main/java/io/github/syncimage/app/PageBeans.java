@@ -6,7 +6,6 @@ import io.github.syncimage.flow.Figures;
 import io.github.syncimage.flow.OperatorView;
 import io.github.syncimage.flow.SharedProgress;
 import io.github.syncimage.flow.intake.RunsOverview;
-import io.github.syncimage.flow.watch.ListOverview;
 import io.github.syncimage.github.ServedRepository;
 import io.github.syncimage.issue.RequestReader;
 import io.github.syncimage.page.Assets;
@@ -29,6 +28,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Makes what requesters and operators look at in a browser. */
@@ -131,14 +131,14 @@ final class PageBeans implements AutoCloseable {
     }
 
     /** Makes the view of operators. */
-    OperatorView operatorView(MirrorBeans mirror, ListOverview watches) {
+    OperatorView operatorView(MirrorBeans mirror, Supplier<Map<String, Object>> watches) {
         return new OperatorView(
                 settings.app().httpHosts(),
                 this::operatorSite,
                 new Figures(requests.runs, requests.overview, requests.counters, clock.instant()),
                 new Limits(github.limits::levels, github.limits::away, mirror.client::levels, this::held),
                 shared == null ? Map::of : new Daemons(shared.work.membership(), requests.overview)::document,
-                watches::document);
+                watches);
     }
 
     private Site operatorSite() {

@@ -1,8 +1,7 @@
 package io.github.syncimage.app;
 
 import io.github.syncimage.flow.intake.RunsInProgress;
-import io.github.syncimage.flow.watch.ListOverview;
-import io.github.syncimage.flow.watch.ListReports;
+import io.github.syncimage.flow.watch.ListStatus;
 import io.github.syncimage.flow.watch.WatchIssues;
 import io.github.syncimage.flow.watch.WatchRounds;
 import io.github.syncimage.flow.watch.WatchedLists;
@@ -14,10 +13,10 @@ import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.watch.WatchFile;
-import io.github.syncimage.watch.run.ListAccess;
-import io.github.syncimage.watch.run.WatchMemory;
-import io.github.syncimage.watch.run.WatchRunner;
-import io.github.syncimage.watch.run.WatchRunner.Scope;
+import io.github.syncimage.watch.WatchList;
+import io.github.syncimage.watch.WatchMemory;
+import io.github.syncimage.watch.WatchRunner;
+import io.github.syncimage.watch.WatchRunner.Scope;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,7 +43,7 @@ public final class WatchBeans {
         this.term = shared == null ? () -> 0 : shared::term;
         this.stillOurs = shared == null ? () -> {} : shared::stillLeads;
         this.settings = settings;
-        this.memory = store.watched();
+        this.memory = WatchMemory.in(store);
         List<Path> files = on ? settings.watch().files() : List.of();
         this.lists = new WatchedLists(files, reader(settings, environment));
     }
@@ -69,14 +68,18 @@ public final class WatchBeans {
                 settings.watch().largestStep());
     }
 
-    /** Tells how the lists stand. */
-    ListOverview overview() {
-        return new ListOverview(lists, memory);
+    /** Tells {@code GET /api/v1/watches} in short how the lists stand. */
+    Map<String, Object> overview() {
+        return Map.of(
+                "watches",
+                lists.all().stream()
+                        .map(list -> new ListStatus(list, memory).inShort())
+                        .toList());
     }
 
     /** Registry hosts, with what the lists say of them. */
     HostDirectory hosts(HostDirectory configured) {
-        return new ListAccess(configured, lists::access);
+        return new WatchList.Hosts(configured, lists::access);
     }
 
     /** The issues that tell of the lists: of several repositories', the first one's; none where an App brings them. */
@@ -84,7 +87,7 @@ public final class WatchBeans {
         return new WatchIssues(
                 lists,
                 rounds,
-                new ListReports(memory, new WatchWriter(templates), settings.language(), clock),
+                new WatchWriter(templates, settings.language()),
                 github.api,
                 github.identity,
                 settings.github().everywhere() ? new Repositories(List.of(), none -> null) : github.repositories,
@@ -102,11 +105,9 @@ public final class WatchBeans {
         return new WatchRounds(
                 lists,
                 runner,
-                memory,
                 () -> leads.getAsBoolean() && runs.idle(),
                 term,
                 settings.app().dataDir().resolve("watch"),
-                interval.multipliedBy(2),
-                clock);
+                interval.multipliedBy(2));
     }
 }

@@ -13,7 +13,7 @@ import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.store.database.Namespaces;
-import io.github.syncimage.watch.run.WatchMemory;
+import io.github.syncimage.watch.WatchMemory;
 import java.util.Map;
 
 /**
@@ -56,7 +56,7 @@ public record OpenCopier(RegistryClient client, CopyHistory memory, Copier copie
 
     /** What watch lists remember; there only where it was opened with a memory. */
     public WatchMemory watched() {
-        return ((MirrorStore) memory).watched();
+        return WatchMemory.in((MirrorStore) memory);
     }
 
     @Override

@@ -32,7 +32,7 @@ record SharedStatus(String database, Map<String, HostSettings> hosts, Standing s
         document.put(
                 "queue", requests.line().stream().map(SharedStatus::waiting).toList());
         document.put("held", requests.held().stream().map(SharedStatus::held).toList());
-        document.putAll(standing.watches().document());
+        document.putAll(standing.watches().get());
         document.put("limits", limits());
         return document;
     }

@@ -8,15 +8,14 @@ import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.text.Json;
 import io.github.syncimage.text.OneLine;
 import io.github.syncimage.text.Sizes;
+import io.github.syncimage.watch.EntryRun;
+import io.github.syncimage.watch.EntryRun.Mode;
+import io.github.syncimage.watch.EntryRun.TagOutcome;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchFile;
 import io.github.syncimage.watch.WatchList;
-import io.github.syncimage.watch.run.EntryPlan;
-import io.github.syncimage.watch.run.EntryPlan.Mode;
-import io.github.syncimage.watch.run.EntryPlan.TagOutcome;
-import io.github.syncimage.watch.run.ListAccess;
-import io.github.syncimage.watch.run.WatchMemory;
-import io.github.syncimage.watch.run.WatchRunner;
+import io.github.syncimage.watch.WatchMemory;
+import io.github.syncimage.watch.WatchRunner;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -68,7 +67,7 @@ final class WatchCommand extends Subcommand {
         List<WatchList> lists = lists(settings);
         List<WatchList.Access> access =
                 lists.stream().flatMap(list -> list.access().stream()).toList();
-        ListAccess hosts = new ListAccess(options.hosts(settings), () -> access);
+        WatchList.Hosts hosts = new WatchList.Hosts(options.hosts(settings), () -> access);
         try (ResultOptions.Report written = results.openReport();
                 OpenCopier open =
                         OpenCopier.withMemory(settings, settings.signatures(), hosts, options.environment())) {
@@ -114,26 +113,26 @@ final class WatchCommand extends Subcommand {
 
     private boolean run(WatchRunner runner, WatchList list, WatchEntry entry, ResultOptions.Report written) {
         Mode mode = new Mode(what.check, force, false);
-        EntryPlan plan = runner.plan(list, entry, mode, outcome -> tell(outcome, written));
+        EntryRun run = runner.plan(list, entry, mode, outcome -> tell(outcome, written));
         if (!what.check) {
-            for (var task : plan.tasks()) {
-                if (plan.until() != null) {
+            for (var task : run.tasks()) {
+                if (run.until() != null) {
                     break;
                 }
-                runner.copy(plan, task, CopyProgress.NONE);
+                run.copy(task, CopyProgress.NONE);
             }
         }
-        runner.finish(plan);
-        String troubled = json(plan);
+        run.finish();
+        String troubled = json(run);
         if (troubled != null) {
             written.add(troubled);
         }
         if (!results.json()) {
-            out().println(plan.summary());
+            out().println(run.summary());
         } else if (troubled != null) {
             out().println(troubled);
         }
-        return plan.well();
+        return run.well();
     }
 
     private void tell(TagOutcome outcome, ResultOptions.Report written) {
@@ -141,7 +140,7 @@ final class WatchCommand extends Subcommand {
         written.add(line);
         if (results.json()) {
             out().println(line);
-        } else if (outcome.kind() != EntryPlan.Kind.PRESENT) {
+        } else if (outcome.kind() != EntryRun.Kind.PRESENT) {
             out().println(text(outcome));
         }
     }
@@ -178,18 +177,18 @@ final class WatchCommand extends Subcommand {
     }
 
     /** The line of an entry that could not be gone through; null where it could. */
-    private static String json(EntryPlan plan) {
-        if (plan.failure() == null && plan.until() == null) {
+    private static String json(EntryRun run) {
+        if (run.failure() == null && run.until() == null) {
             return null;
         }
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("list", plan.list().name());
-        json.put("entry", plan.entry().id());
-        json.put("outcome", plan.failure() == null ? "waiting" : "failed");
-        json.put("source", plan.entry().source().toString());
-        json.put("reason", plan.failure() == null ? "rate_limited" : "entry");
-        json.put("message", plan.failure() == null ? plan.note() : plan.failure());
-        json.put("until", Objects.toString(plan.until(), null));
+        json.put("list", run.list().name());
+        json.put("entry", run.entry().id());
+        json.put("outcome", run.failure() == null ? "waiting" : "failed");
+        json.put("source", run.entry().source().toString());
+        json.put("reason", run.failure() == null ? "rate_limited" : "entry");
+        json.put("message", run.failure() == null ? run.note() : run.failure());
+        json.put("until", Objects.toString(run.until(), null));
         return Json.text(json);
     }
 

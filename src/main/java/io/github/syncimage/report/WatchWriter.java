@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Writes the issue that tells how a watch list stands, and the comments on what is news about it. */
-public record WatchWriter(Templates templates) {
+public record WatchWriter(Templates templates, Language language) {
     /** Counts characters of rows, in all 48,000: with a template of 16,384 at most that stays below what GitHub takes. */
     private static final int ENTRIES = 14_000;
 
@@ -28,7 +28,7 @@ public record WatchWriter(Templates templates) {
      * @param marker its first line, which is hidden
      * @param box what makes the line with the words for it a box to tick
      */
-    public String issue(Language language, WatchReport report, String marker, String box) {
+    public String issue(WatchReport report, String marker, String box) {
         Values values = new Values(State.WATCH)
                 .put("list", Markdown.code(report.list()))
                 .put("box", Markdown.own(box));
@@ -52,7 +52,7 @@ public record WatchWriter(Templates templates) {
      * @param failing what has newly failed
      * @param recovered how many fail no more
      */
-    public String news(Language language, List<WatchReport.Failure> failing, int recovered, int stillFailing) {
+    public String news(List<WatchReport.Failure> failing, int recovered, int stillFailing) {
         Values values = new Values(State.WATCH_NEWS)
                 .put("recovered", number(recovered))
                 .put("still_failing", number(stillFailing));

@@ -17,7 +17,6 @@ import io.github.syncimage.store.database.StoreException;
 import io.github.syncimage.store.run.KeptNotes;
 import io.github.syncimage.store.run.PostgresBudgets;
 import io.github.syncimage.store.run.TagTurns;
-import io.github.syncimage.watch.run.WatchMemory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -308,9 +307,17 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
         return new ProgressTable(database, clock, namespaces);
     }
 
-    /** What watch lists remember beside it, of a team. */
-    public WatchMemory watched() {
-        return new WatchStore(database, clock, namespaces);
+    /** Who has tables of their own beside it keeps them here. */
+    public ForgivingDatabase database() {
+        return database;
+    }
+
+    public Namespaces namespaces() {
+        return namespaces;
+    }
+
+    public Clock clock() {
+        return clock;
     }
 
     /** What a daemon that is alone notes of its line for the next start. */

@@ -141,7 +141,7 @@ final class SyncEntryReader {
 
     private static TagSet tagSet(YamlMap tags) {
         TagSet set = new TagSet(
-                tags.list("semverRange", VersionRange::parse), patterns(tags, "allow"), patterns(tags, "deny"));
+                tags.list("semverRange", TagVersion::range), patterns(tags, "allow"), patterns(tags, "deny"));
         tags.finish();
         return set;
     }

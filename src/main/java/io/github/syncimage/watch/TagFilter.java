@@ -3,7 +3,13 @@ package io.github.syncimage.watch;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.github.syncimage.image.DigestTag;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Which tags of a repository an entry means: those in one of its sets, or all where it has none. Tags that stand for a
@@ -11,14 +17,14 @@ import java.util.List;
  *
  * @param newest how many of them, the highest versions; 0 for all
  */
-public record TagFilter(List<TagSet> sets, int newest) {
-    public static final TagFilter ALL = new TagFilter(List.of(), 0);
+record TagFilter(List<TagSet> sets, int newest) {
+    static final TagFilter ALL = new TagFilter(List.of(), 0);
 
     /**
      * One {@code tags} of a list: what is in one of the ranges, matches one of the patterns, and is not denied. An empty
      * list of ranges or patterns asks for nothing.
      */
-    public record TagSet(List<VersionRange> ranges, List<Pattern> allow, List<Pattern> deny) {
+    record TagSet(List<Predicate<TagVersion>> ranges, List<Pattern> allow, List<Pattern> deny) {
         boolean isEmpty() {
             return ranges.isEmpty() && allow.isEmpty() && deny.isEmpty();
         }
@@ -30,12 +36,51 @@ public record TagFilter(List<TagSet> sets, int newest) {
         }
 
         private boolean inRange(TagVersion version) {
-            return ranges.stream().anyMatch(range -> range.contains(version));
+            return ranges.stream().anyMatch(range -> range.test(version));
         }
     }
 
-    public TagFilter {
-        sets = List.copyOf(sets);
+    /**
+     * Takes a repository's tags one by one, in any order and some twice, and keeps those that a filter means: of many
+     * thousands no more than it has to.
+     */
+    static final class Choice implements Consumer<String> {
+        private final TagFilter filter;
+        private final TreeSet<TagVersion> newest =
+                new TreeSet<>(Comparator.<TagVersion>naturalOrder().thenComparing(TagVersion::tag));
+        private final Set<String> all = new LinkedHashSet<>();
+        private int seen;
+
+        Choice(TagFilter filter) {
+            this.filter = filter;
+        }
+
+        @Override
+        public void accept(String tag) {
+            seen++;
+            if (!filter.matches(tag)) {
+                return;
+            }
+            if (filter.newest == 0) {
+                all.add(tag);
+                return;
+            }
+            TagVersion.of(tag).ifPresent(newest::add);
+            if (newest.size() > filter.newest) {
+                newest.pollFirst();
+            }
+        }
+
+        int seen() {
+            return seen;
+        }
+
+        /** Gives what the filter means: the newest first where it counts them, else in the registry's order. */
+        List<String> tags() {
+            return filter.newest == 0
+                    ? List.copyOf(all)
+                    : newest.descendingSet().stream().map(TagVersion::tag).toList();
+        }
     }
 
     /**
@@ -52,7 +97,7 @@ public record TagFilter(List<TagSet> sets, int newest) {
         }
     }
 
-    public boolean matches(String tag) {
+    boolean matches(String tag) {
         return !DigestTag.matches(tag) && (sets.isEmpty() || sets.stream().anyMatch(set -> set.contains(tag)));
     }
 }

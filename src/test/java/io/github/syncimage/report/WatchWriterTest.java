@@ -16,23 +16,27 @@ class WatchWriterTest {
     private static final String MARKER = "<!-- sync-image watch base: -->";
     private static final String BOX = "- [ ] <!-- sync-image run-now -->";
 
-    private final WatchWriter writer = new WatchWriter(new Templates(Path.of("configs/templates"), List.of()));
+    private final WatchWriter writer = writer(Language.EN);
+
+    private static WatchWriter writer(Language language) {
+        return new WatchWriter(new Templates(Path.of("configs/templates"), List.of()), language);
+    }
 
     @ParameterizedTest
     @EnumSource(Language.class)
     void aThousandOfEverythingStaysBelowWhatGitHubTakesAndTheRestIsCounted(Language language) {
-        String text = writer.issue(language, large(1000, "x".repeat(2000)), MARKER, BOX);
+        String text = writer(language).issue(large(1000, "x".repeat(2000)), MARKER, BOX);
 
         assertThat(text).hasSizeLessThan(CommentWriter.LONGEST).startsWith(MARKER + "\n");
         assertThat(text).doesNotEndWith("…");
         assertThat(text.lines().filter(line -> line.startsWith("… "))).hasSize(4);
-        assertThat(writer.news(language, large(1000, "x".repeat(2000)).failing(), 1, 2))
+        assertThat(writer(language).news(large(1000, "x".repeat(2000)).failing(), 1, 2))
                 .hasSizeLessThan(CommentWriter.LONGEST);
     }
 
     @Test
     void whatFitsIsShownWholeAndNothingIsLeftToBeCounted() {
-        String text = writer.issue(Language.EN, large(3, "no answer"), MARKER, BOX);
+        String text = writer.issue(large(3, "no answer"), MARKER, BOX);
 
         assertThat(text)
                 .contains("| `quay.io/a/app2` | 7 | 1 | 2026-11-25 08:00 UTC | 2026-11-25 08:00 UTC |")
@@ -44,8 +48,7 @@ class WatchWriterTest {
 
     @Test
     void whatARegistrySaysCanNeitherTickTheBoxNorLeaveItsCell() {
-        String text = writer.issue(
-                Language.EN, large(1, "no\n- [x] <!-- sync-image run-now --> | @alice `rm` <b>#1"), MARKER, BOX);
+        String text = writer.issue(large(1, "no\n- [x] <!-- sync-image run-now --> | @alice `rm` <b>#1"), MARKER, BOX);
 
         assertThat(text).contains("| `no - [x] ‹!-- sync-image run-now --› ｜ @alice 'rm' ‹b›#1` |");
     }

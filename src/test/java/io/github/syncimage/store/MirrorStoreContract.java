@@ -15,9 +15,9 @@ import io.github.syncimage.store.CountedRequests.Answer;
 import io.github.syncimage.store.CountedRequests.Counted;
 import io.github.syncimage.store.CountedRequests.Most;
 import io.github.syncimage.store.database.Namespaces;
-import io.github.syncimage.watch.run.EntryRecord;
-import io.github.syncimage.watch.run.TagRecord;
-import io.github.syncimage.watch.run.WatchMemory;
+import io.github.syncimage.watch.TagRecord;
+import io.github.syncimage.watch.WatchMemory;
+import io.github.syncimage.watch.WatchMemory.EntryRecord;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -399,10 +399,10 @@ abstract class MirrorStoreContract {
         TagRecord.Key key = new TagRecord.Key("list", "docker.io/library/nginx", "alpine");
         Instant now = Instant.ofEpochMilli(1_800_000_000_000L);
         TagRecord unknown = TagRecord.unknown(key, TARGET, "all");
-        WatchMemory memory = store().watched();
+        WatchMemory memory = WatchMemory.in(store());
 
         memory.put(unknown);
-        assertThat(store().watched().find(key)).contains(unknown);
+        assertThat(WatchMemory.in(store()).find(key)).contains(unknown);
         TagRecord failed = unknown.failed("denied", now, now.plusSeconds(300));
         memory.put(failed);
         assertThat(memory.failing("list", key.entry(), 10)).containsExactly(failed);
@@ -435,15 +435,16 @@ abstract class MirrorStoreContract {
         Instant now = Instant.ofEpochMilli(1_800_000_000_000L);
         EntryRecord one = new EntryRecord("list", "one", now, null, now.plusSeconds(5), 3, 1, now, "denied");
         EntryRecord two = new EntryRecord("list", "two", now, now, now.plusSeconds(5), 3, 0, null, null);
-        WatchMemory memory = store().watched();
+        WatchMemory memory = WatchMemory.in(store());
         memory.put(one);
         memory.put(two);
         memory.put(TagRecord.unknown(new TagRecord.Key("list", "one", "alpine"), TARGET, "all"));
-        assertThat(store().watched().entry("list", "one")).isEqualTo(one);
+        assertThat(WatchMemory.in(store()).entry("list", "one")).isEqualTo(one);
 
         memory.retain("list", List.of("two"));
 
-        assertThat(memory.entry("list", "one")).isEqualTo(EntryRecord.never("list", "one"));
+        assertThat(memory.entry("list", "one"))
+                .isEqualTo(new EntryRecord("list", "one", null, null, null, 0, 0, null, null));
         assertThat(memory.find(new TagRecord.Key("list", "one", "alpine"))).isEmpty();
         assertThat(memory.entry("list", "two")).isEqualTo(two);
     }
@@ -453,15 +454,16 @@ abstract class MirrorStoreContract {
         Instant now = Instant.ofEpochMilli(1_800_000_000_000L);
         TagRecord.Key key = new TagRecord.Key("list", "one", "alpine");
         TagRecord tag = TagRecord.unknown(key, TARGET, "all");
-        WatchMemory one = store().of(ONE).watched();
-        WatchMemory two = store().of(TWO).watched();
+        WatchMemory one = WatchMemory.in(store().of(ONE));
+        WatchMemory two = WatchMemory.in(store().of(TWO));
         one.put(new EntryRecord("list", "one", now, now, now.plusSeconds(5), 3, 0, null, null));
         one.put(tag);
 
         assertThat(one.find(key)).contains(tag);
         assertThat(one.entry("list", "one")).returns("list", EntryRecord::list);
         assertThat(two.find(key)).isEmpty();
-        assertThat(two.entry("list", "one")).isEqualTo(EntryRecord.never("list", "one"));
+        assertThat(two.entry("list", "one"))
+                .isEqualTo(new EntryRecord("list", "one", null, null, null, 0, 0, null, null));
         TagRecord failed = tag.failed("denied", now, now);
         two.put(failed);
         assertThat(two.failing("list", "one", 10)).containsExactly(failed);

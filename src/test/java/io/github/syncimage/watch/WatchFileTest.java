@@ -119,7 +119,8 @@ class WatchFileTest {
         WatchEntry image = list.entries().get(0);
         assertThat(image.source()).hasToString("docker.io/library/busybox");
         assertThat(image.tag()).isEqualTo("latest");
-        assertThat(image.timetable()).hasToString("15 01 * * *");
+        assertThat(image.timetable().after(NOON))
+                .isEqualTo(Timetable.cron("15 01 * * *").after(NOON));
         assertThat(image.backupOf(ImageReference.parse("localhost:5000/library/busybox:latest")))
                 .hasToString("localhost:5000/library/busybox:bkup-latest");
         WatchEntry repository = list.entries().get(1);

@@ -2,6 +2,7 @@ package io.github.syncimage.flow.watch;
 
 import io.github.syncimage.concurrent.BackOff;
 import io.github.syncimage.github.GitHub;
+import io.github.syncimage.github.GitHub.Call;
 import io.github.syncimage.github.Identity;
 import io.github.syncimage.github.Repositories;
 import io.github.syncimage.github.ServedRepository;
@@ -9,19 +10,18 @@ import io.github.syncimage.github.http.ConditionalList;
 import io.github.syncimage.github.http.GitHubHttp.Answer;
 import io.github.syncimage.github.model.IssueComment;
 import io.github.syncimage.github.model.WatchIssue;
+import io.github.syncimage.report.WatchReport.Failure;
+import io.github.syncimage.report.WatchWriter;
 import io.github.syncimage.watch.WatchList;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -37,26 +37,12 @@ public final class WatchIssues {
     private static final Logger LOG = LoggerFactory.getLogger(WatchIssues.class);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
-    private enum Kind {
-        CREATE,
-        COMMENT,
-        EDIT
-    }
-
-    /** What to send about a list. */
-    private record Write(Kind kind, WatchList list, String path, String json) {
-        /** What is refused about one issue must not keep others from theirs. */
-        GitHub.Call call() {
-            return new GitHub.Call(kind == Kind.EDIT ? "PATCH" : "POST", path, json, kind != Kind.CREATE);
-        }
-    }
-
     /** Keeps what was to be told after so many runs. */
-    private record Told(int ended, boolean running, ListReports.Text text) {}
+    private record Told(int ended, boolean running, Map<String, Failure> failing, String body) {}
 
     private final WatchedLists lists;
     private final WatchRounds rounds;
-    private final ListReports reports;
+    private final WatchWriter writer;
     private final GitHub gitHub;
     private final Identity identity;
     private final Repositories repositories;
@@ -76,10 +62,9 @@ public final class WatchIssues {
     /** What failed when it was told last. */
     private final Map<String, Set<String>> announced = new HashMap<>();
 
-    private final Map<String, Boolean> heeded = new HashMap<>();
+    private final Set<String> heeded = new HashSet<>();
     private final Set<Long> shown = new HashSet<>();
     private final Set<Long> refused = new HashSet<>();
-    private final Deque<Write> writes = new ArrayDeque<>();
     private ServedRepository repository;
     private int knownTerm;
     private Instant next = Instant.EPOCH;
@@ -95,7 +80,7 @@ public final class WatchIssues {
     public WatchIssues(
             WatchedLists lists,
             WatchRounds rounds,
-            ListReports reports,
+            WatchWriter writer,
             GitHub gitHub,
             Identity identity,
             Repositories repositories,
@@ -107,7 +92,7 @@ public final class WatchIssues {
             Clock clock) {
         this.lists = lists;
         this.rounds = rounds;
-        this.reports = reports;
+        this.writer = writer;
         this.gitHub = gitHub;
         this.identity = identity;
         this.repositories = repositories;
@@ -127,9 +112,10 @@ public final class WatchIssues {
         try {
             identity.identify();
             choose();
-            listed(pages.read());
-            for (Write write = writes.poll(); write != null; write = writes.poll()) {
-                written(write, gitHub.send(write.call(), stillOurs));
+            find(pages.read());
+            lists.all().forEach(list -> heed(list.name(), known.get(list.name())));
+            for (WatchList list : lists.all()) {
+                tell(list, known.get(list.name()));
             }
             failures = 0;
         } catch (IOException | RuntimeException e) {
@@ -173,93 +159,105 @@ public final class WatchIssues {
         }
     }
 
-    /** All issues with the label, in any state: finds those of the lists, heeds ticked boxes, and plans what to send. */
-    private void listed(List<WatchIssue> issues) {
-        writes.clear();
+    /** Finds the issues of the lists among all with the label, in any state. */
+    private void find(List<WatchIssue> issues) {
         shown.clear();
         issues.forEach(issue -> shown.add(issue.number()));
         for (WatchList list : lists.all()) {
-            // GitHub's lists may lag behind what it has answered to us.
-            find(list.name(), issues)
+            // GitHub's lists may lag behind what it has answered to us. Of several issues the first counts: people know
+            // it.
+            issues.stream()
+                    .filter(issue -> issue.tells(list.name()) && identity.ours(issue.author()))
+                    .min(Comparator.comparingLong(WatchIssue::number))
                     .ifPresent(found -> known.merge(
                             list.name(), found, (before, listed) -> before.newerThan(listed) ? before : listed));
-            plan(list, known.get(list.name()));
         }
     }
 
-    // Where there are several, the first: it is the one that people know.
-    private Optional<WatchIssue> find(String list, List<WatchIssue> issues) {
-        return issues.stream()
-                .filter(issue -> issue.tells(list) && identity.ours(issue.author()))
-                .min(Comparator.comparingLong(WatchIssue::number));
+    private boolean leftAlone(WatchIssue issue) {
+        return !issue.open() || refused.contains(issue.number());
     }
 
-    private void plan(WatchList list, WatchIssue issue) {
+    private void heed(String list, WatchIssue issue) {
+        if (issue == null || leftAlone(issue)) {
+            return;
+        }
+        if (issue.ticked() && heeded.add(list)) {
+            LOG.info("{}: somebody wants it gone through now", list);
+            rounds.runNow(list);
+        } else if (!issue.ticked() && !rounds.wantedNow(list)) {
+            heeded.remove(list);
+        }
+    }
+
+    /** What is refused about one issue does not keep others from theirs. */
+    private void tell(WatchList list, WatchIssue issue) throws IOException, InterruptedException {
+        String issues = repository.name().path() + "/issues";
         if (issue == null) {
             if (rounds.ended(list.name()) > 0) {
-                writes.add(new Write(
-                        Kind.CREATE,
-                        list,
-                        repository.name().path() + "/issues",
-                        WatchIssue.creation(list.name(), text(list).body())));
+                String json = WatchIssue.creation(list.name(), told(list).body);
+                WatchIssue created = taken(list.name(), gitHub.send(new Call("POST", issues, json, false), stillOurs));
+                identity.wroteAs(created.author());
+                LOG.info("{}: told in issue {}", list.name(), created.number());
             }
             return;
         }
-        if (!issue.open() || refused.contains(issue.number())) {
+        if (leftAlone(issue)) {
             return;
         }
-        if (issue.ticked() && heeded.putIfAbsent(list.name(), true) == null) {
-            LOG.info("{}: somebody wants it gone through now", list.name());
-            rounds.runNow(list.name());
-        } else if (!issue.ticked() && !rounds.wantedNow(list.name())) {
-            heeded.remove(list.name());
-        }
-        ListReports.Text text = text(list);
-        String address = repository.name().path() + "/issues/" + issue.number();
+        Told now = told(list);
+        String address = issues + "/" + issue.number();
         Set<String> before = announced.computeIfAbsent(list.name(), name -> issue.failing());
         // The comment comes first: after the edit, and a restart, nothing would tell that it is missing.
-        if (!text.failing().keySet().equals(before)) {
-            String news = IssueComment.edit(reports.news(text, before));
-            writes.add(new Write(Kind.COMMENT, list, address + "/comments", news));
+        if (!now.failing.keySet().equals(before)) {
+            String news = IssueComment.edit(news(now.failing, before));
+            gitHub.send(new Call("POST", address + "/comments", news, true), stillOurs);
+            // Also where it is refused: it is not worth a second try.
+            announced.put(list.name(), Set.copyOf(now.failing.keySet()));
         }
-        if (!issue.says(text.body())) {
-            writes.add(new Write(Kind.EDIT, list, address, IssueComment.edit(text.body())));
+        if (!issue.says(now.body)) {
+            Answer answer = gitHub.send(new Call("PATCH", address, IssueComment.edit(now.body), true), stillOurs);
+            if (answer.status() >= 400) {
+                cannotBeEdited(list.name(), answer.status());
+            } else {
+                taken(list.name(), answer);
+            }
         }
     }
 
     /** The box stays ticked until the run has come to its end, so that a crash loses no wish. */
-    private ListReports.Text text(WatchList list) {
-        boolean running = heeded.containsKey(list.name()) && rounds.wantedNow(list.name());
+    private Told told(WatchList list) {
+        boolean running = heeded.contains(list.name()) && rounds.wantedNow(list.name());
         int ended = rounds.ended(list.name());
         Told before = told.get(list.name());
         if (before == null || before.ended != ended || before.running != running) {
-            told.put(list.name(), new Told(ended, running, reports.text(list, running)));
+            ListStatus.Told now = rounds.told(list);
+            String box = running ? WatchIssue.TICKED_BOX : WatchIssue.BOX;
+            told.put(
+                    list.name(),
+                    new Told(ended, running, now.failing(), writer.issue(now.report(), now.marker(), box)));
         }
-        return told.get(list.name()).text;
+        return told.get(list.name());
     }
 
-    private void written(Write write, Answer answer) {
-        String list = write.list.name();
-        if (write.kind == Kind.COMMENT) {
-            // Also where it is refused: it is not worth a second try.
-            announced.put(list, Set.copyOf(told.get(list).text.failing().keySet()));
-        } else if (answer.status() >= 400) {
-            cannotBeEdited(list, answer.status());
-        } else {
-            taken(write, WatchIssue.parse(answer.body()));
-        }
+    /** @param before what failed when the issue was written last */
+    private String news(Map<String, Failure> failing, Set<String> before) {
+        List<Failure> fresh = failing.entrySet().stream()
+                .filter(one -> !before.contains(one.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+        int recovered =
+                (int) before.stream().filter(name -> !failing.containsKey(name)).count();
+        return writer.news(fresh, recovered, failing.size() - fresh.size());
     }
 
-    private void taken(Write write, WatchIssue issue) {
-        String list = write.list.name();
+    private WatchIssue taken(String list, Answer answer) {
+        WatchIssue issue = WatchIssue.parse(answer.body());
         known.put(list, issue);
-        if (write.kind == Kind.CREATE) {
-            identity.wroteAs(issue.author());
-            LOG.info("{}: told in issue {}", list, issue.number());
-        }
         if (!issue.ticked()) {
             heeded.remove(list);
         }
+        return issue;
     }
 
     private void cannotBeEdited(String list, int status) {
@@ -279,7 +277,6 @@ public final class WatchIssues {
 
     /** Nothing came of this look; what was to be told is told at a later one. */
     private void failed(Throwable thrown) {
-        writes.clear();
         next = clock.instant().plus(new BackOff(interval, LONGEST_PAUSE).pause(failures++));
         String line = refusal.apply(thrown);
         if (line != null && failures == 1) {

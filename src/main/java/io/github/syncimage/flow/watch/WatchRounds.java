@@ -4,17 +4,15 @@ import io.github.syncimage.concurrent.TakenOverException;
 import io.github.syncimage.issue.PlannedRequest;
 import io.github.syncimage.report.Outcome;
 import io.github.syncimage.run.ImageRun;
+import io.github.syncimage.watch.EntryRun;
+import io.github.syncimage.watch.EntryRun.Kind;
+import io.github.syncimage.watch.EntryRun.Mode;
+import io.github.syncimage.watch.EntryRun.TagOutcome;
+import io.github.syncimage.watch.TagRecord;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchList;
-import io.github.syncimage.watch.run.EntryPlan;
-import io.github.syncimage.watch.run.EntryPlan.Kind;
-import io.github.syncimage.watch.run.EntryPlan.Mode;
-import io.github.syncimage.watch.run.EntryPlan.TagOutcome;
-import io.github.syncimage.watch.run.EntryPlan.Task;
-import io.github.syncimage.watch.run.WatchMemory;
-import io.github.syncimage.watch.run.WatchRunner;
+import io.github.syncimage.watch.WatchRunner;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -49,20 +47,18 @@ public final class WatchRounds {
 
     private final WatchedLists lists;
     private final WatchRunner runner;
-    private final WatchMemory memory;
     private final BooleanSupplier idle;
     private final IntSupplier term;
-    private final ListStates states;
-    private final Clock clock;
+    private final Path folder;
     private final Instant started;
     private final Duration spread;
     private final Map<Id, Due> due = new HashMap<>();
     private final Set<Id> wantedNow = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> ended = new ConcurrentHashMap<>();
     private final Map<String, WatchList> retained = new HashMap<>();
-    private final Deque<Task> tasks = new ArrayDeque<>();
-    private EntryPlan plan;
-    private Task task;
+    private final Deque<TagRecord> tasks = new ArrayDeque<>();
+    private EntryRun run;
+    private TagRecord task;
     private int knownTerm;
 
     /**
@@ -74,20 +70,16 @@ public final class WatchRounds {
     public WatchRounds(
             WatchedLists lists,
             WatchRunner runner,
-            WatchMemory memory,
             BooleanSupplier idle,
             IntSupplier term,
             Path folder,
-            Duration spread,
-            Clock clock) {
+            Duration spread) {
         this.lists = lists;
         this.runner = runner;
-        this.memory = memory;
         this.idle = idle;
         this.term = term;
-        this.states = new ListStates(memory, folder, clock);
-        this.clock = clock;
-        this.started = clock.instant();
+        this.folder = folder;
+        this.started = runner.clock().instant();
         this.spread = spread;
     }
 
@@ -104,15 +96,15 @@ public final class WatchRounds {
     private boolean findNext() {
         task = null;
         forgetOtherTerms();
-        while (plan == null ? begin() : idle.getAsBoolean()) {
-            while (!tasks.isEmpty() && plan.until() == null && idle.getAsBoolean()) {
-                Task candidate = tasks.poll();
-                if (runner.ready(plan, candidate)) {
+        while (run == null ? begin() : idle.getAsBoolean()) {
+            while (!tasks.isEmpty() && run.until() == null && idle.getAsBoolean()) {
+                TagRecord candidate = tasks.poll();
+                if (run.ready(candidate)) {
                     task = candidate;
                     return true;
                 }
             }
-            if (tasks.isEmpty() || plan.until() != null) {
+            if (tasks.isEmpty() || run.until() != null) {
                 end();
             }
         }
@@ -123,7 +115,7 @@ public final class WatchRounds {
     private void forgetOtherTerms() {
         if (term.getAsInt() != knownTerm) {
             knownTerm = term.getAsInt();
-            plan = null;
+            run = null;
             tasks.clear();
             due.clear();
             retained.clear();
@@ -133,27 +125,26 @@ public final class WatchRounds {
     /** The tag, as a request for it would come. */
     public synchronized ImageRun image() {
         PlannedRequest request = new PlannedRequest(
-                task.source(), task.preferred(), task.qualified(), task.preferred(), task.wanted(), true);
+                run.source(task), run.preferred(task), run.qualified(task), run.preferred(task), run.wanted(), true);
         return ImageRun.ofNobody(request);
     }
 
     /** Takes what came of it; something else than an outcome where the program stops. */
     public synchronized ImageRun done(ImageRun image, Object outcome) {
         if (outcome instanceof Outcome.Mirrored mirrored) {
-            runner.copied(plan, task, mirrored.result());
+            run.copied(task, mirrored.result());
         } else if (outcome instanceof Outcome.Waiting waiting) {
-            plan.waits(waiting.host() + " limits its requests", waiting.until());
+            run.waits(waiting.host() + " limits its requests", waiting.until());
         } else if (outcome instanceof Outcome.Refused refused) {
-            runner.failed(plan, task, new IllegalStateException(refused.message()));
+            run.failed(task, new IllegalStateException(refused.message()));
         } else if (outcome instanceof Outcome.Failed failed) {
-            runner.failed(
-                    plan, task, new IllegalStateException("could not " + failed.action() + ": " + failed.answer()));
+            run.failed(task, new IllegalStateException("could not " + failed.action() + ": " + failed.answer()));
         }
         return image;
     }
 
     private boolean begin() {
-        Instant now = clock.instant();
+        Instant now = runner.clock().instant();
         for (WatchList list : lists.all()) {
             retain(list);
             for (WatchEntry entry : list.entries()) {
@@ -165,8 +156,8 @@ public final class WatchRounds {
                     if (!idle.getAsBoolean()) {
                         return false;
                     }
-                    plan = runner.plan(list, entry, new Mode(false, false, !regular), WatchRounds::log);
-                    tasks.addAll(plan.tasks());
+                    run = runner.plan(list, entry, new Mode(false, false, !regular), WatchRounds::log);
+                    tasks.addAll(run.tasks());
                     return true;
                 }
             }
@@ -178,20 +169,22 @@ public final class WatchRounds {
         if (retained.put(list.name(), list) != list) {
             // An edit may say another time; the last run is remembered.
             due.keySet().removeIf(id -> id.list().equals(list.name()));
-            memory.retain(
-                    list.name(), list.entries().stream().map(WatchEntry::id).toList());
+            runner.memory()
+                    .retain(
+                            list.name(),
+                            list.entries().stream().map(WatchEntry::id).toList());
         }
     }
 
     /** An entry is due as the run before the start has left it, but not all of them at once. */
     private Due remembered(Id id, WatchEntry entry) {
         Instant first = started.plusMillis(Math.floorMod(id.hashCode(), spread.toMillis()));
-        Instant next = memory.entry(id.list(), id.entry()).next(entry.timetable());
+        Instant next = runner.memory().entry(id.list(), id.entry()).next(entry.timetable());
         return new Due(next == null || next.isBefore(first) ? first : next, retry(id));
     }
 
     private Instant retry(Id id) {
-        return memory.failing(id.list(), id.entry(), 1).stream()
+        return runner.memory().failing(id.list(), id.entry(), 1).stream()
                 .map(tag -> tag.failing().retry())
                 .findFirst()
                 .orElse(Instant.MAX);
@@ -212,23 +205,34 @@ public final class WatchRounds {
         return ended.getOrDefault(name, 0);
     }
 
+    ListStatus.Told told(WatchList list) {
+        return new ListStatus(list, runner.memory()).told(runner.clock().instant());
+    }
+
     private void end() {
         tasks.clear();
-        runner.finish(plan);
-        Id id = new Id(plan.list().name(), plan.entry().id());
-        Instant next = memory.entry(id.list(), id.entry()).next(plan.entry().timetable());
+        run.finish();
+        Id id = new Id(run.list().name(), run.entry().id());
+        Instant next =
+                runner.memory().entry(id.list(), id.entry()).next(run.entry().timetable());
         // Without a database nothing is remembered.
-        due.put(id, new Due(next == null ? plan.entry().timetable().after(clock.instant()) : next, retry(id)));
-        boolean quiet = plan.well() && plan.count(Kind.MIRRORED) == 0 && plan.count(Kind.PRUNED) == 0;
-        if (plan.failure() != null) {
-            LOG.warn("{}: {}", plan.list().name(), plan.summary());
+        due.put(
+                id,
+                new Due(
+                        next == null
+                                ? run.entry().timetable().after(runner.clock().instant())
+                                : next,
+                        retry(id)));
+        boolean quiet = run.well() && run.count(Kind.MIRRORED) == 0 && run.count(Kind.PRUNED) == 0;
+        if (run.failure() != null) {
+            LOG.warn("{}: {}", run.list().name(), run.summary());
         } else if (!quiet) {
-            LOG.info("{}: {}", plan.list().name(), plan.summary());
+            LOG.info("{}: {}", run.list().name(), run.summary());
         }
-        states.write(plan.list());
+        new ListStatus(run.list(), runner.memory()).write(folder, runner.clock().instant());
         wantedNow.remove(id);
         ended.merge(id.list(), 1, Integer::sum);
-        plan = null;
+        run = null;
     }
 
     private static void log(TagOutcome outcome) {
@@ -251,7 +255,7 @@ public final class WatchRounds {
     /** When each entry of a list had gone through without a failure, in seconds of the epoch; 0 where one never has. */
     public double lastSuccess(String name) {
         return entries(name)
-                .map(entry -> memory.entry(name, entry.id()).succeeded())
+                .map(entry -> runner.memory().entry(name, entry.id()).succeeded())
                 .mapToLong(succeeded -> succeeded == null ? 0 : succeeded.getEpochSecond())
                 .min()
                 .orElse(0);
@@ -259,7 +263,7 @@ public final class WatchRounds {
 
     public double failedTags(String name) {
         return entries(name)
-                .mapToInt(entry -> memory.failures(name, entry.id()))
+                .mapToInt(entry -> runner.memory().failures(name, entry.id()))
                 .sum();
     }
 

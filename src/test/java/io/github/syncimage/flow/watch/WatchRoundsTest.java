@@ -18,10 +18,11 @@ import io.github.syncimage.report.Outcome;
 import io.github.syncimage.run.ImageRun;
 import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.trust.VerifyRules;
+import io.github.syncimage.watch.TagRecord;
 import io.github.syncimage.watch.WatchFile;
-import io.github.syncimage.watch.run.TagRecord;
-import io.github.syncimage.watch.run.WatchRunner;
-import io.github.syncimage.watch.run.WatchRunner.Scope;
+import io.github.syncimage.watch.WatchMemory;
+import io.github.syncimage.watch.WatchRunner;
+import io.github.syncimage.watch.WatchRunner.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,9 +61,9 @@ class WatchRoundsTest {
                     "sync: [{source: %s/a/app, target: %s/b/app, type: repository, all: true, interval: 1h}]"
                             .formatted(upstream.host(), target.host()));
             Scope scope = new Scope(null, PlatformSelection.ALL, null, Dialect.AUTO, 200);
-            WatchRunner runner = new WatchRunner(client, copier, store.watched(), scope, clock, () -> {});
-            WatchRounds first = rounds(list, runner, store, idle::get, term);
-            WatchRounds second = rounds(list, runner, store, () -> true, new AtomicInteger());
+            WatchRunner runner = new WatchRunner(client, copier, WatchMemory.in(store), scope, clock, () -> {});
+            WatchRounds first = rounds(list, runner, idle::get, term);
+            WatchRounds second = rounds(list, runner, () -> true, new AtomicInteger());
             clock.advance(Duration.ofMinutes(1));
 
             assertThat(first.next()).isTrue();
@@ -84,7 +85,7 @@ class WatchRoundsTest {
                     new WatchFile(null, Map.of()).read(list).entries().get(0).id();
             assertThat(List.of("1", "2", "3"))
                     .as("and all are the list's own still, which it may delete")
-                    .allSatisfy(tag -> assertThat(store.watched()
+                    .allSatisfy(tag -> assertThat(WatchMemory.in(store)
                                     .find(new TagRecord.Key("base", entry, tag))
                                     .orElseThrow()
                                     .standing()
@@ -110,8 +111,8 @@ class WatchRoundsTest {
                     .formatted(upstream.host(), target.host());
             Path list = Files.writeString(folder.resolve("base.yml"), text.formatted("interval: 12h"));
             Scope scope = new Scope(null, PlatformSelection.ALL, null, Dialect.AUTO, 200);
-            WatchRunner runner = new WatchRunner(client, copier, store.watched(), scope, clock, () -> {});
-            WatchRounds rounds = rounds(list, runner, store, idle::get, term);
+            WatchRunner runner = new WatchRunner(client, copier, WatchMemory.in(store), scope, clock, () -> {});
+            WatchRounds rounds = rounds(list, runner, idle::get, term);
             clock.advance(Duration.ofMinutes(1));
             assertThat(rounds.next()).isTrue();
             copy(rounds, copier);
@@ -120,7 +121,7 @@ class WatchRoundsTest {
             upstream.forgetCalls();
 
             Files.writeString(list, text.formatted("interval: 4m"));
-            rounds = restart ? rounds(list, runner, store, idle::get, term) : rounds;
+            rounds = restart ? rounds(list, runner, idle::get, term) : rounds;
             clock.advance(Duration.ofMinutes(3));
             rounds.next();
             assertThat(upstream.calls()).isEmpty();
@@ -130,12 +131,12 @@ class WatchRoundsTest {
             assertThat(lists(upstream)).as("when the new interval is over").isOne();
 
             Files.writeString(list, text.formatted("interval: 12h"));
-            rounds = restart ? rounds(list, runner, store, idle::get, term) : rounds;
+            rounds = restart ? rounds(list, runner, idle::get, term) : rounds;
             clock.advance(Duration.ofHours(11));
             rounds.next();
             assertThat(lists(upstream)).as("a longer one counts, too").isOne();
             Files.writeString(list, text.formatted("schedule: 'TZ=UTC @hourly'"));
-            rounds = restart ? rounds(list, runner, store, idle::get, term) : rounds;
+            rounds = restart ? rounds(list, runner, idle::get, term) : rounds;
             clock.advance(Duration.ofSeconds(1));
             rounds.next();
             assertThat(lists(upstream)).as("an hour has struck since").isEqualTo(2);
@@ -145,7 +146,7 @@ class WatchRoundsTest {
             rounds.next();
             assertThat(lists(upstream)).isEqualTo(3);
             Files.writeString(list, text.formatted("interval: 12h"));
-            rounds = restart ? rounds(list, runner, store, idle::get, term) : rounds;
+            rounds = restart ? rounds(list, runner, idle::get, term) : rounds;
             clock.advance(Duration.ofMinutes(5));
             rounds.next();
             assertThat(lists(upstream))
@@ -162,20 +163,19 @@ class WatchRoundsTest {
 
     private static String overview(Path list, MirrorStore store) {
         WatchedLists lists = new WatchedLists(List.of(list), new WatchFile(null, Map.of()));
-        return new ListOverview(lists, store.watched()).document().toString();
+        return new ListStatus(lists.all().get(0), WatchMemory.in(store))
+                .inShort()
+                .toString();
     }
 
-    private WatchRounds rounds(
-            Path list, WatchRunner runner, MirrorStore store, BooleanSupplier free, AtomicInteger number) {
+    private WatchRounds rounds(Path list, WatchRunner runner, BooleanSupplier free, AtomicInteger number) {
         return new WatchRounds(
                 new WatchedLists(List.of(list), new WatchFile(null, Map.of())),
                 runner,
-                store.watched(),
                 free,
                 number::get,
                 folder.resolve("watch"),
-                Duration.ofSeconds(1),
-                clock);
+                Duration.ofSeconds(1));
     }
 
     private static void copy(WatchRounds rounds, ImageCopier copier) {

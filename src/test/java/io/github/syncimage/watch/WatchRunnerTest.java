@@ -1,4 +1,4 @@
-package io.github.syncimage.watch.run;
+package io.github.syncimage.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,13 +30,11 @@ import io.github.syncimage.trust.Sigstore;
 import io.github.syncimage.trust.VerificationKey;
 import io.github.syncimage.trust.VerifyRule;
 import io.github.syncimage.trust.VerifyRules;
-import io.github.syncimage.watch.WatchEntry;
-import io.github.syncimage.watch.WatchFile;
-import io.github.syncimage.watch.WatchList;
-import io.github.syncimage.watch.run.EntryPlan.Kind;
-import io.github.syncimage.watch.run.EntryPlan.Mode;
-import io.github.syncimage.watch.run.EntryPlan.TagOutcome;
-import io.github.syncimage.watch.run.WatchRunner.Scope;
+import io.github.syncimage.watch.EntryRun.Kind;
+import io.github.syncimage.watch.EntryRun.Mode;
+import io.github.syncimage.watch.EntryRun.TagOutcome;
+import io.github.syncimage.watch.WatchMemory.EntryRecord;
+import io.github.syncimage.watch.WatchRunner.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +95,7 @@ class WatchRunnerTest {
 
     private WatchRunner runner(int largestStep, Runnable stillOurs) {
         Scope scope = new Scope(null, PlatformSelection.ALL, null, Dialect.AUTO, largestStep);
-        return new WatchRunner(client, copier, store.watched(), scope, clock, stillOurs);
+        return new WatchRunner(client, copier, WatchMemory.in(store), scope, clock, stillOurs);
     }
 
     @AfterEach
@@ -261,7 +259,7 @@ class WatchRunnerTest {
                 .containsExactly("PUT /v2/b/app/manifests/before-1", "PUT /v2/b/app/manifests/1");
         assertThat(target.manifest("b/app", "before-1").orElseThrow().digest()).isEqualTo(ONE.digest());
         assertThat(target.manifest("b/app", "1").orElseThrow().digest()).isEqualTo(TWO.digest());
-        assertThat(store.watched().moved("list", clock.instant().minusSeconds(1), 10))
+        assertThat(WatchMemory.in(store).moved("list", clock.instant().minusSeconds(1), 10))
                 .singleElement()
                 .satisfies(tag -> assertThat(tag.movedFrom()).isEqualTo(ONE.digest()));
     }
@@ -344,13 +342,13 @@ class WatchRunnerTest {
         upstream.page(Paging.ENDLESS);
         told.clear();
 
-        EntryPlan plan = plan(list, ONCE);
-        runner.finish(plan);
+        EntryRun plan = plan(list, ONCE);
+        plan.finish();
 
         assertThat(plan.well()).isFalse();
         assertThat(plan.failure()).contains("the list has no end, so nothing is concluded from it");
         assertThat(told).isEmpty();
-        assertThat(store.watched().gone("list", 10)).isEmpty();
+        assertThat(WatchMemory.in(store).gone("list", 10)).isEmpty();
     }
 
     @Test
@@ -369,7 +367,7 @@ class WatchRunnerTest {
         WatchList list = repository("all: true");
         runner = runner(3);
 
-        EntryPlan plan = plan(list, ONCE);
+        EntryRun plan = plan(list, ONCE);
         assertThat(plan.tasks()).isEmpty();
         assertThat(plan.failure()).startsWith("4 tags are to be copied, more than watch.largest_step (3)");
         assertThat(target.calls()).noneMatch(ExchangeCall::writes);
@@ -402,7 +400,7 @@ class WatchRunnerTest {
         upstream.behave();
         clock.advance(Duration.ofMinutes(10));
         assertThat(run(list, RETRIES)).isEqualTo(Map.of("1", Kind.MIRRORED));
-        assertThat(store.watched().failing("list", list.entries().get(0).id(), 10))
+        assertThat(WatchMemory.in(store).failing("list", list.entries().get(0).id(), 10))
                 .isEmpty();
         assertThat(entryRecord().succeeded()).isEqualTo(clock.instant());
     }
@@ -435,9 +433,9 @@ class WatchRunnerTest {
         upstream.tellPullsLeft(49);
         WatchList list = repository("all: true", "ratelimit: {min: 50, retry: 15m}");
 
-        EntryPlan plan = plan(list, ONCE);
-        plan.tasks().forEach(task -> runner.copy(plan, task, CopyProgress.NONE));
-        runner.finish(plan);
+        EntryRun plan = plan(list, ONCE);
+        plan.tasks().forEach(task -> plan.copy(task, CopyProgress.NONE));
+        plan.finish();
 
         assertThat(plan.until()).isEqualTo(clock.instant().plus(Duration.ofMinutes(15)));
         assertThat(plan.note()).contains("49 pulls left, and 50 are kept for others");
@@ -452,8 +450,8 @@ class WatchRunnerTest {
     void aRunThatBreaksOffInTheMiddleLosesNothing() throws IOException {
         IntStream.rangeClosed(1, 3).forEach(number -> upstream.add("a/app", "1." + number, number == 2 ? TWO : ONE));
         WatchList list = repository("all: true");
-        EntryPlan broken = plan(list, ONCE);
-        runner.copy(broken, broken.tasks().get(0), CopyProgress.NONE);
+        EntryRun broken = plan(list, ONCE);
+        broken.copy(broken.tasks().get(0), CopyProgress.NONE);
         close(store);
         told.clear();
 
@@ -482,7 +480,7 @@ class WatchRunnerTest {
 
         assertThat(run(list, ONCE)).isEqualTo(Map.of("1", Kind.PRESENT));
         assertThat(target.calls()).noneMatch(ExchangeCall::writes);
-        assertThat(store.watched().placed("list", list.entries().get(0).id()))
+        assertThat(WatchMemory.in(store).placed("list", list.entries().get(0).id()))
                 .as("it is not known that the list has put it there, so it is never deleted")
                 .isEmpty();
     }
@@ -574,8 +572,8 @@ class WatchRunnerTest {
         run(repository("all: true"), ONCE);
         WatchList list = repository("all: true", "newest: 3", "keep: {newest: 1}");
 
-        EntryPlan plan = plan(list, ONCE);
-        runner.finish(plan);
+        EntryRun plan = plan(list, ONCE);
+        plan.finish();
         assertThat(plan.note()).startsWith("3 of 6 tags may be deleted, more than a third");
         assertThat(target.tags("b/app")).hasSize(6);
 
@@ -590,8 +588,8 @@ class WatchRunnerTest {
         target.refuseTagDeletion();
         WatchList list = repository("all: true", "newest: 2", "keep: {newest: 2}");
 
-        EntryPlan plan = plan(list, ONCE);
-        runner.finish(plan);
+        EntryRun plan = plan(list, ONCE);
+        plan.finish();
 
         assertThat(plan.note())
                 .isEqualTo(target.host() + " cannot delete single tags: " + target.host() + "/b/app:1.1 stays");
@@ -608,8 +606,8 @@ class WatchRunnerTest {
 
         WatchList three = repository("all: true", "newest: 3", "keep: {newest: 3}");
         assertThat(run(three, CHECK)).doesNotContainValue(Kind.PRUNABLE);
-        EntryPlan plan = plan(three, ONCE);
-        runner.finish(plan);
+        EntryRun plan = plan(three, ONCE);
+        plan.finish();
         assertThat(plan.note())
                 .isEqualTo("stay, since another tag has the same digest, which some registries delete with all its"
                         + " tags: 1.1 (as 1.2)");
@@ -644,8 +642,8 @@ class WatchRunnerTest {
         target.deleteManifestsWithTags();
         forgetCalls();
 
-        EntryPlan plan = plan(repository("all: true", "newest: 4", "keep: {newest: 4}"), ONCE);
-        runner.finish(plan);
+        EntryRun plan = plan(repository("all: true", "newest: 4", "keep: {newest: 4}"), ONCE);
+        plan.finish();
 
         assertThat(plan.failure()).isNull();
         assertThat(plan.note()).contains("has deleted more than " + target.host() + "/b/app:1.1, and has got back");
@@ -673,8 +671,8 @@ class WatchRunnerTest {
         target.failNext(1, 403, call -> call.method().equals("PUT"));
         forgetCalls();
 
-        EntryPlan plan = plan(repository("all: true", "newest: 4", "keep: {newest: 4}"), ONCE);
-        runner.finish(plan);
+        EntryRun plan = plan(repository("all: true", "newest: 4", "keep: {newest: 4}"), ONCE);
+        plan.finish();
 
         assertThat(plan.failure()).contains("b/app:stable", "could not be put back");
         assertThat(calls(target).stream().filter(call -> call.startsWith("DELETE")))
@@ -726,18 +724,18 @@ class WatchRunnerTest {
                 throw new TakenOverException("the list");
             }
         });
-        EntryPlan plan = late.plan(list, list.entries().get(0), ONCE, told::add);
+        EntryRun plan = late.plan(list, list.entries().get(0), ONCE, told::add);
         assertThat(plan.tasks()).singleElement().satisfies(moved -> {
-            assertThatThrownBy(() -> late.ready(plan, moved)).isInstanceOf(TakenOverException.class);
+            assertThatThrownBy(() -> plan.ready(moved)).isInstanceOf(TakenOverException.class);
             answers.set(1);
-            assertThatThrownBy(() -> late.copy(plan, moved, CopyProgress.NONE))
+            assertThatThrownBy(() -> plan.copy(moved, CopyProgress.NONE))
                     .as("after the backup, before the tag itself")
                     .isInstanceOf(TakenOverException.class);
         });
         answers.set(0);
-        assertThatThrownBy(() -> late.finish(plan)).isInstanceOf(TakenOverException.class);
+        assertThatThrownBy(() -> plan.finish()).isInstanceOf(TakenOverException.class);
         answers.set(1);
-        assertThatThrownBy(() -> late.finish(plan)).as("before it deletes").isInstanceOf(TakenOverException.class);
+        assertThatThrownBy(() -> plan.finish()).as("before it deletes").isInstanceOf(TakenOverException.class);
 
         assertThat(target.tags("b/app"))
                 .containsAll(tags)
@@ -746,11 +744,11 @@ class WatchRunnerTest {
         assertThat(target.manifest("b/app", "1.6").orElseThrow().digest()).isEqualTo(image(6).digest());
         assertThat(calls(target)).noneMatch(call -> call.startsWith("DELETE"));
         assertThat(entryRecord()).isEqualTo(before);
-        assertThat(store.watched().failing("list", entryId(), 10)).isEmpty();
+        assertThat(WatchMemory.in(store).failing("list", entryId(), 10)).isEmpty();
 
         answers.set(-1);
-        late.copy(plan, plan.tasks().get(0), CopyProgress.NONE);
-        late.finish(plan);
+        plan.copy(plan.tasks().get(0), CopyProgress.NONE);
+        plan.finish();
         assertThat(target.tags("b/app")).doesNotContain("1.1", "1.2");
         assertThat(target.manifest("b/app", "1.6").orElseThrow().digest()).isEqualTo(TWO.digest());
     }
@@ -760,11 +758,11 @@ class WatchRunnerTest {
     }
 
     private TagRecord failing() {
-        return store.watched().failing("list", entryId(), 10).get(0);
+        return WatchMemory.in(store).failing("list", entryId(), 10).get(0);
     }
 
     private EntryRecord entryRecord() {
-        return store.watched().entry("list", entryId());
+        return WatchMemory.in(store).entry("list", entryId());
     }
 
     private Instant next(WatchList list) {
@@ -783,14 +781,14 @@ class WatchRunnerTest {
     }
 
     private void run(WatchList list, WatchEntry entry, Mode mode) {
-        EntryPlan plan = runner.plan(list, entry, mode, told::add);
+        EntryRun plan = runner.plan(list, entry, mode, told::add);
         if (!mode.check()) {
-            plan.tasks().forEach(task -> runner.copy(plan, task, CopyProgress.NONE));
+            plan.tasks().forEach(task -> plan.copy(task, CopyProgress.NONE));
         }
-        runner.finish(plan);
+        plan.finish();
     }
 
-    private EntryPlan plan(WatchList list, Mode mode) {
+    private EntryRun plan(WatchList list, Mode mode) {
         return runner.plan(list, list.entries().get(0), mode, told::add);
     }
 

@@ -1,4 +1,4 @@
-package io.github.syncimage.watch.run;
+package io.github.syncimage.watch;
 
 import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.manifest.ImageIndex;
@@ -13,12 +13,8 @@ import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
-import io.github.syncimage.watch.TagVersion;
+import io.github.syncimage.watch.EntryRun.Kind;
 import io.github.syncimage.watch.WatchEntry.Keep;
-import io.github.syncimage.watch.run.EntryPlan.Kind;
-import io.github.syncimage.watch.run.EntryPlan.TagOutcome;
-import io.github.syncimage.watch.run.EntryPlan.Task;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +37,7 @@ import java.util.stream.Collectors;
  *
  * @param stillOurs is run right before something is deleted
  */
-record Pruner(RegistryClient client, Copier copier, WatchMemory memory, Clock clock, Runnable stillOurs) {
+record Pruner(EntryRun run, RegistryClient client, Copier copier, WatchMemory memory, Runnable stillOurs) {
     /** At most a third of what the list has put there goes at once. */
     private static final int SHARE = 3;
 
@@ -75,17 +71,17 @@ record Pruner(RegistryClient client, Copier copier, WatchMemory memory, Clock cl
         REFUSED
     }
 
-    void prune(EntryPlan plan) {
-        List<TagRecord> placed = placed(plan);
-        List<TagRecord> going = going(plan, placed);
-        if (going.size() > placed.size() / SHARE && !plan.mode().force() && !going.isEmpty()) {
-            plan.note(going.size() + " of " + placed.size() + " tags may be deleted, more than a third, so none is:"
+    void prune() {
+        List<TagRecord> placed = placed();
+        List<TagRecord> going = going(placed);
+        if (going.size() > placed.size() / SHARE && !run.mode().force() && !going.isEmpty()) {
+            run.note(going.size() + " of " + placed.size() + " tags may be deleted, more than a third, so none is:"
                     + " `sync-image watch --once --force` does it");
             return;
         }
         Set<ImageReference> targets = going.stream().map(TagRecord::target).collect(Collectors.toSet());
         // What is to be copied there has its digest no more when it comes to that.
-        coming(plan).forEach(tag -> targets.add(tag.target()));
+        coming().forEach(tag -> targets.add(tag.target()));
         Map<Repository, Tags> repositories = new HashMap<>();
         List<String> staying = new ArrayList<>();
         for (TagRecord tag : going) {
@@ -93,42 +89,40 @@ record Pruner(RegistryClient client, Copier copier, WatchMemory memory, Clock cl
                 Optional<ImageReference> other = otherTag(tag, targets);
                 if (other.isPresent()) {
                     staying.add(tag.key().tag() + " (as " + other.get().tag() + ")");
-                } else if (plan.mode().check()) {
-                    plan.tell(TagOutcome.of(Kind.PRUNABLE, null, tag, null));
+                } else if (run.mode().check()) {
+                    run.tell(Kind.PRUNABLE, tag);
                 } else {
                     Tags tags = repositories.computeIfAbsent(
                             tag.target().repository(), repository -> tags(repository, placed, going));
-                    if (!delete(plan, tag, endangered(tag, tags, targets), tags, placed)) {
+                    if (!delete(tag, endangered(tag, tags, targets), tags, placed)) {
                         break;
                     }
                 }
             } catch (RegistryException e) {
-                plan.note("could not delete " + tag.target() + ": " + WatchRunner.reason(e));
+                run.note("could not delete " + tag.target() + ": " + WatchRunner.reason(e));
                 break;
             }
         }
         if (!staying.isEmpty()) {
             String more = staying.size() > MOST_NAMED ? " and " + (staying.size() - MOST_NAMED) + " more" : "";
-            plan.note("stay, since another tag has the same digest, which some registries delete with all its tags: "
+            run.note("stay, since another tag has the same digest, which some registries delete with all its tags: "
                     + String.join(", ", staying.subList(0, Math.min(staying.size(), MOST_NAMED))) + more);
         }
     }
 
     /** Finds what the list will have there once its tasks are done. */
-    private List<TagRecord> placed(EntryPlan plan) {
+    private List<TagRecord> placed() {
         Map<String, TagRecord> placed = new LinkedHashMap<>();
-        memory.placed(plan.list().name(), plan.entry().id())
+        memory.placed(run.list().name(), run.entry().id())
                 .forEach(tag -> placed.put(tag.key().tag(), tag));
-        placed.keySet().removeAll(plan.lost());
-        coming(plan).forEach(tag -> placed.putIfAbsent(tag.key().tag(), tag));
+        placed.keySet().removeAll(run.lost());
+        coming().forEach(tag -> placed.putIfAbsent(tag.key().tag(), tag));
         return List.copyOf(placed.values());
     }
 
     /** Tags that a check would have had copied by now; a run that waits copies none. */
-    private static List<TagRecord> coming(EntryPlan plan) {
-        return plan.mode().check() && plan.until() == null
-                ? plan.tasks().stream().map(Task::known).toList()
-                : List.of();
+    private List<TagRecord> coming() {
+        return run.mode().check() && run.until() == null ? run.tasks() : List.of();
     }
 
     /** Another tag that was mirrored with the same digest, has it still, and is not to go or change as well. */
@@ -144,16 +138,16 @@ record Pruner(RegistryClient client, Copier copier, WatchMemory memory, Clock cl
         return client.headManifest(tag).map(Descriptor::digest);
     }
 
-    private List<TagRecord> going(EntryPlan plan, List<TagRecord> placed) {
-        Keep keep = plan.entry().keep();
+    private List<TagRecord> going(List<TagRecord> placed) {
+        Keep keep = run.entry().keep();
         Set<String> newest = new HashSet<>();
         placed.stream()
                 .sorted(OLDEST_VERSION_FIRST.reversed())
                 .limit(keep.newest())
                 .forEach(tag -> newest.add(tag.key().tag()));
-        Instant young = clock.instant().minus(Duration.ofDays(keep.days()));
+        Instant young = run.now().minus(Duration.ofDays(keep.days()));
         return placed.stream()
-                .filter(tag -> !plan.means(tag.key().tag()))
+                .filter(tag -> !run.means(tag.key().tag()))
                 .filter(tag -> !newest.contains(tag.key().tag()))
                 .filter(tag -> keep.days() == 0 || tag.standing().put().isBefore(young))
                 .sorted(OLDEST_VERSION_FIRST)
@@ -248,7 +242,7 @@ record Pruner(RegistryClient client, Copier copier, WatchMemory memory, Clock cl
     }
 
     /** False where nothing more is to be deleted. */
-    private boolean delete(EntryPlan plan, TagRecord tag, Endangered endangered, Tags tags, List<TagRecord> placed) {
+    private boolean delete(TagRecord tag, Endangered endangered, Tags tags, List<TagRecord> placed) {
         RegistryException failure = null;
         try {
             switch (copier.change(tag.target(), beforeChange -> deleteAlone(tag, beforeChange))) {
@@ -257,12 +251,12 @@ record Pruner(RegistryClient client, Copier copier, WatchMemory memory, Clock cl
                     return true;
                 }
                 case REFUSED -> {
-                    plan.note(tag.target().host() + " cannot delete single tags: " + tag.target() + " stays");
+                    run.note(tag.target().host() + " cannot delete single tags: " + tag.target() + " stays");
                     return false;
                 }
                 case DONE -> {
                     memory.remove(tag.key());
-                    plan.tell(TagOutcome.of(Kind.PRUNED, null, tag, null));
+                    run.tell(Kind.PRUNED, tag);
                     tags.images().remove(tag.target());
                 }
             }
@@ -270,7 +264,7 @@ record Pruner(RegistryClient client, Copier copier, WatchMemory memory, Clock cl
             failure = e;
         }
         // Also where no answer came: the registry may have done it all the same.
-        boolean whole = putBack(plan, tag, endangered, placed);
+        boolean whole = putBack(tag, endangered, placed);
         if (failure != null) {
             throw failure;
         }
@@ -296,7 +290,7 @@ record Pruner(RegistryClient client, Copier copier, WatchMemory memory, Clock cl
     }
 
     /** Returns true if all that has gone with the tag is there again. */
-    private boolean putBack(EntryPlan plan, TagRecord deleted, Endangered endangered, List<TagRecord> placed) {
+    private boolean putBack(TagRecord deleted, Endangered endangered, List<TagRecord> placed) {
         List<String> back = new ArrayList<>();
         boolean whole = true;
         for (ImageReference lost : endangered.tags().keySet()) {
@@ -308,12 +302,12 @@ record Pruner(RegistryClient client, Copier copier, WatchMemory memory, Clock cl
                 whole = false;
                 // Where it is the list's own, it is found missing and copied again by the next run.
                 placed.stream().filter(own -> own.target().equals(lost)).forEach(own -> memory.put(own.at(lost, "")));
-                plan.fails(deleted.target().host() + " may have deleted " + lost + " with " + deleted.target()
+                run.fails(deleted.target().host() + " may have deleted " + lost + " with " + deleted.target()
                         + ", and it could not be put back: " + WatchRunner.reason(e));
             }
         }
         if (!back.isEmpty()) {
-            plan.note(deleted.target().host() + " has deleted more than " + deleted.target() + ", and has got back "
+            run.note(deleted.target().host() + " has deleted more than " + deleted.target() + ", and has got back "
                     + String.join(", ", back));
         }
         return whole;

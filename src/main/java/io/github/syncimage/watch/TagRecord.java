@@ -1,4 +1,4 @@
-package io.github.syncimage.watch.run;
+package io.github.syncimage.watch;
 
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.image.Digest;
