@@ -36,7 +36,7 @@ public record HostSettings(
      * @param leadsInside true or false where it is configured that it may lead to private addresses, or null
      */
     public record Network(URI endpoint, Boolean plainHttp, URI proxy, Path caFile, Boolean leadsInside) {
-        private static final Network OWN = new Network(null, null, null, null, null);
+        public static final Network OWN = new Network(null, null, null, null, null);
 
         /** Leaves out the proxy, whose address may carry a password. */
         @Override
@@ -46,28 +46,13 @@ public record HostSettings(
         }
     }
 
-    public HostSettings(
-            String host,
-            URI endpoint,
-            Boolean plainHttp,
-            Credentials credentials,
-            int maxConnections,
-            URI proxy,
-            Path caFile) {
-        this(host, new Network(endpoint, plainHttp, proxy, caFile, null), credentials, maxConnections);
-    }
-
-    private HostSettings(String host, Network network, Credentials credentials, int maxConnections) {
-        this(host, network, credentials, maxConnections, false, 0, PushLimits.NONE);
-    }
-
     /** A host about which nothing is configured. */
     public static HostSettings of(String host) {
         return of(host, DEFAULT_MAX_CONNECTIONS);
     }
 
     public static HostSettings of(String host, int maxConnections) {
-        return new HostSettings(host, Network.OWN, null, maxConnections);
+        return new HostSettings(host, Network.OWN, null, maxConnections, false, 0, PushLimits.NONE);
     }
 
     /**
@@ -81,15 +66,7 @@ public record HostSettings(
                 : network.endpoint != null || Boolean.TRUE.equals(network.plainHttp);
     }
 
-    public HostSettings withPlainHttp(Boolean plain) {
-        return with(new Network(network.endpoint, plain, network.proxy, network.caFile, network.leadsInside));
-    }
-
-    public HostSettings withPrivateNetwork(Boolean allowed) {
-        return with(new Network(network.endpoint, network.plainHttp, network.proxy, network.caFile, allowed));
-    }
-
-    private HostSettings with(Network other) {
+    public HostSettings with(Network other) {
         return new HostSettings(host, other, credentials, maxConnections, together, bandwidth, limits);
     }
 

@@ -30,15 +30,15 @@ record HostTable(EntryReader values, Home home, int connections) {
     private HostSettings read(String written, String host) {
         Key<Integer> most = Keys.HOST_MAX_CONNECTIONS.at(written);
         Path caFile = values.get(Keys.HOST_CA_FILE.at(written));
-        HostSettings settings = new HostSettings(
-                        host,
-                        values.get(Keys.HOST_ENDPOINT.at(written)),
-                        values.get(Keys.HOST_PLAIN_HTTP.at(written)),
-                        credentials(Keys.HOST_USERNAME.at(written), Keys.HOST_PASSWORD.at(written)),
-                        values.has(most) ? values.number(most) : connections,
-                        values.get(Keys.HOST_PROXY.at(written)),
-                        caFile == null ? null : home.lookUp(caFile))
-                .withPrivateNetwork(values.get(Keys.HOST_PRIVATE_NETWORK.at(written)))
+        HostSettings.Network network = new HostSettings.Network(
+                values.get(Keys.HOST_ENDPOINT.at(written)),
+                values.get(Keys.HOST_PLAIN_HTTP.at(written)),
+                values.get(Keys.HOST_PROXY.at(written)),
+                caFile == null ? null : home.lookUp(caFile),
+                values.get(Keys.HOST_PRIVATE_NETWORK.at(written)));
+        HostSettings settings = HostSettings.of(host, values.has(most) ? values.number(most) : connections)
+                .with(network)
+                .withCredentials(credentials(Keys.HOST_USERNAME.at(written), Keys.HOST_PASSWORD.at(written)))
                 .withBandwidth(values.get(Keys.HOST_BANDWIDTH.at(written), 0L));
         return values.has(most) ? settings.countedTogether() : settings;
     }

@@ -46,7 +46,10 @@ public record WatchList(String name, Path file, List<WatchEntry> entries, List<A
         }
 
         private static HostSettings with(HostSettings known, Access given) {
-            HostSettings reached = known.network().plainHttp() == null ? known.withPlainHttp(given.plainHttp()) : known;
+            HostSettings.Network way = known.network();
+            Boolean plain = way.plainHttp() == null ? given.plainHttp() : way.plainHttp();
+            HostSettings reached = known.with(
+                    new HostSettings.Network(way.endpoint(), plain, way.proxy(), way.caFile(), way.leadsInside()));
             return known.credentials() == null ? reached.withCredentials(given.credentials()) : reached;
         }
 

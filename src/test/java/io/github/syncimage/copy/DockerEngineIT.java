@@ -239,9 +239,8 @@ class DockerEngineIT {
         try (Front front = Front.of(upstream.uri())) {
             front.script((request, client) -> request.line().equals("GET /v2/a/large/blobs/" + Digest.of(layer))
                     && drip(layer, client, dripping));
-            HostDirectory hosts = host -> host.equals(front.host())
-                    ? new HostSettings(host, null, true, null, 16, DEAD_PROXY, null)
-                    : HostSettings.of(host);
+            HostDirectory hosts =
+                    host -> host.equals(front.host()) ? Samples.through(host, DEAD_PROXY) : HostSettings.of(host);
             try (RegistryClient blind = new RegistryClient(hosts::apply, 8);
                     DockerCopier through =
                             copier(hosts, blind, memory, new CopyLimits(8, 1 << 20, CopyLimits.DEFAULT.imageTime()))) {
@@ -405,7 +404,7 @@ class DockerEngineIT {
 
     private static HostSettings blind(String host) {
         HostSettings settings = HostSettings.of(host);
-        return host.equals(upstream.host()) ? new HostSettings(host, null, true, null, 16, DEAD_PROXY, null) : settings;
+        return host.equals(upstream.host()) ? Samples.through(host, DEAD_PROXY) : settings;
     }
 
     private static CopyResult copy(DockerCopier copier, ImageReference source, ImageReference to, String platforms) {

@@ -69,7 +69,7 @@ class LargeBlobTest {
         ImageReference source = registries.source("a/many:1", image);
         registries.upstream.latency(Duration.ofMillis(100));
         try (RegistryClient few =
-                        new RegistryClient(host -> connections(host, host.equals(source.host()) ? 2 : 16), 8);
+                        new RegistryClient(host -> HostSettings.of(host, host.equals(source.host()) ? 2 : 16), 8);
                 ImageCopier copier = new ImageCopier(
                         few, CopyHistory.NONE, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE)) {
             CopyResult result = copier.copy(source, to, PlatformSelection.ALL, Dialect.AUTO, CopyProgress.NONE);
@@ -133,10 +133,6 @@ class LargeBlobTest {
             long now = front.bytesServed();
             return now > 50 * MIB && served.getAndSet(now) == now;
         });
-    }
-
-    private static HostSettings connections(String host, int most) {
-        return new HostSettings(host, null, null, null, most, null, null);
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.registry.api.Samples;
 import io.github.syncimage.settings.Clouds;
 import io.github.syncimage.trust.VerifyRules;
 import java.time.Clock;
@@ -37,7 +38,7 @@ public final class TwoRegistries implements AutoCloseable, AfterEachCallback {
     private HostSettings settings(String host) {
         return host.startsWith("127.")
                 ? HostSettings.of(host)
-                : new HostSettings(host, target.uri(), null, null, 16, null, null).withLimits(Clouds.limits(host));
+                : Samples.at(host, target.uri()).withLimits(Clouds.limits(host));
     }
 
     public ImageCopier copier() {

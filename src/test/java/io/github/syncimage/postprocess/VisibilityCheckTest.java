@@ -8,8 +8,8 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.postprocess.Visibility.Cause;
 import io.github.syncimage.postprocess.Visibility.State;
 import io.github.syncimage.registry.Credentials;
-import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.registry.api.Samples;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,6 +115,6 @@ class VisibilityCheckTest {
     }
 
     private static RegistryClient client(URI endpoint) {
-        return new RegistryClient(host -> new HostSettings(host, endpoint, null, LOGIN, 16, null, null), 4);
+        return new RegistryClient(host -> Samples.at(host, endpoint).withCredentials(LOGIN), 4);
     }
 }

@@ -105,9 +105,7 @@ class SettingsDefaultsTest {
         Settings settings = Given.home(home).loaded(example.toString()).settings();
         Settings nothing = Given.home(home).settings();
         assertThat(settings.hosts())
-                .isEqualTo(Map.of(
-                        "docker.io",
-                        new HostSettings("docker.io", null, null, null, 16, null, null).countedTogether()));
+                .isEqualTo(Map.of("docker.io", HostSettings.of("docker.io").countedTogether()));
         assertThat(settings).usingRecursiveComparison().ignoringFields("hosts").isEqualTo(nothing);
     }
 }

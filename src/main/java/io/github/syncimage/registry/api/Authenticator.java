@@ -64,7 +64,6 @@ final class Authenticator {
     /** The scope that a registry has asked for where it is written otherwise than ours, by ours. */
     private final LruCache<Key, String> scopes = new LruCache<>(MOST, LONGEST_LIFE);
 
-    /** @param http sends the requests to token services */
     Authenticator(RegistryHttp http) {
         this.http = http;
     }
@@ -131,7 +130,6 @@ final class Authenticator {
                 .orElseGet(() -> ownToken(login, call, challenge));
     }
 
-    /** The one of the call's very scope. */
     private Authorization ownToken(HostLogin login, RegistryRequest call, Challenge challenge) {
         CompletableFuture<Token> mine = new CompletableFuture<>();
         CompletableFuture<Token> current = tokens.compute(Key.of(call), old -> old != null && isGood(old) ? old : mine);

@@ -24,7 +24,6 @@ final class HostLogin {
     private boolean foundNone;
     private long lookedAt = System.nanoTime() - HOLDS.toNanos();
 
-    /** @param current or null */
     HostLogin(RegistryHost host, Credentials current, Supplier<Credentials> lookAgain) {
         this.host = host;
         this.current = current;

@@ -79,7 +79,7 @@ public final class RegistryClient implements AutoCloseable {
 
     /** A client with the same hosts and connections, but without credentials; closing it does nothing. */
     public RegistryClient anonymous() {
-        return new RegistryClient(http.anonymous(), false);
+        return new RegistryClient(http.with(HostSettings::of), false);
     }
 
     /**
@@ -87,7 +87,7 @@ public final class RegistryClient implements AutoCloseable {
      * does nothing.
      */
     public RegistryClient ofSources() {
-        return new RegistryClient(http.ofSources(), false);
+        return new RegistryClient(http.with(http.directory.ofSources()), false);
     }
 
     /** Tells whether there are credentials for this registry host. */
@@ -219,6 +219,7 @@ public final class RegistryClient implements AutoCloseable {
      * Hands on the tags of a repository page by page, to their end or to so many requests: some registries send no more
      * than 50 tags at once, whatever they are asked for.
      *
+     * @param page told of each page's tags; some may come twice
      * @return whether these were all; false also where there is no such repository, so that nobody concludes anything from
      *     what is not among them
      */

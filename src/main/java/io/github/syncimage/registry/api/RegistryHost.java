@@ -25,17 +25,11 @@ final class RegistryHost {
     private static final Pattern LEADING_NUMBER = Pattern.compile("[0-9]{1,9}");
 
     final HostSettings settings;
-    /** Says where this host may lead, to its token service too. */
     final AddressGuard guard;
-
     final Connections connections;
-    /** A stream that reads a blob holds one of these. */
     final TransferSlots downloads;
-    /** An upload of a blob holds one of these. */
     final TransferSlots uploads;
-    /** Paces blobs on their way there, and from there, whichever server of it has them. */
     final Bandwidth bandwidth;
-    /** Knows how large requests to it may be. */
     final BodySizeLimit bodySizes = new BodySizeLimit();
     /** Its last challenge, without the scope that it named; null while it has asked for nothing. */
     volatile Challenge challenge;
@@ -120,7 +114,6 @@ final class RegistryHost {
         quickestNanos.accumulate(nanos);
     }
 
-    /** Tells how busy it is kept now. */
     HostLevel level() {
         int strangers = anonymousGates == gates ? 0 : anonymousGates.waiting();
         int waiting = gates.waiting() + strangers + downloads.waiting() + uploads.waiting();

@@ -3,7 +3,6 @@ package io.github.syncimage.registry.api;
 import io.github.syncimage.concurrent.Budgets;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.HostLevel;
-import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.Authenticator.Authorization;
@@ -49,7 +48,7 @@ final class RegistryHttp implements AutoCloseable {
             Budgets budgets,
             LongSupplier nanoTime) {}
 
-    private final HostDirectory directory;
+    final HostDirectory directory;
     private final ConcurrentMap<String, RegistryHost> hosts;
     private final Function<String, RegistryHost> newHost;
     private final ConcurrentMap<String, HostLogin> logins = new ConcurrentHashMap<>();
@@ -79,17 +78,8 @@ final class RegistryHttp implements AutoCloseable {
         this.sender = sender;
     }
 
-    /** A client with the same hosts and connections, but without credentials. */
-    RegistryHttp anonymous() {
-        return with(HostSettings::of);
-    }
-
-    /** A client with the same hosts and connections, but with the logins of {@link HostDirectory#ofSources}. */
-    RegistryHttp ofSources() {
-        return with(directory.ofSources());
-    }
-
-    private RegistryHttp with(HostDirectory others) {
+    /** One with the same hosts and connections, but with the logins that these know. */
+    RegistryHttp with(HostDirectory others) {
         return new RegistryHttp(others, hosts, newHost, patience, sender);
     }
 
@@ -104,7 +94,6 @@ final class RegistryHttp implements AutoCloseable {
         return host.gates(login(host).current() != null);
     }
 
-    /** The host that a call goes to. */
     RegistryHost host(RegistryRequest call) {
         return named(call.repository().host());
     }
@@ -113,7 +102,6 @@ final class RegistryHttp implements AutoCloseable {
         return hosts.computeIfAbsent(host, newHost);
     }
 
-    /** Tells how busy each host is kept that was asked for something, by name. */
     List<HostLevel> levels() {
         return hosts.values().stream()
                 .map(RegistryHost::level)

@@ -27,14 +27,7 @@ record TagLister(RegistryHttp http) {
      */
     private record Page(List<String> tags, Optional<String> next, boolean whole) {}
 
-    /**
-     * Reads to the end of the list, however long it is, and keeps nothing of it.
-     *
-     * @param mostPages requests: some registries ignore the size that is asked for and send small pages
-     * @param tags told of each page's tags; some may come twice
-     * @return whether these were all; false also where there is no such repository, or where the address of the next
-     *     page is too long to be read
-     */
+    /** @return whether these were all; false also where the address of the next page is too long to be read */
     boolean each(Repository repository, int mostPages, Consumer<List<String>> tags) {
         RegistryRequest call =
                 RegistryRequest.pull("list the tags", repository, "GET", "/tags/list?n=" + MOST_PER_PAGE);
@@ -53,14 +46,13 @@ record TagLister(RegistryHttp http) {
         }
     }
 
-    /** False where the registry says that there is no such repository; true also where it does not tell. */
     boolean knows(Repository repository) {
         RegistryRequest call = RegistryRequest.pull("look for the repository", repository, "GET", "/tags/list?n=1");
         // A token for an absent repository is refused by some.
         return RequestFailure.unlessDenied(() -> http.exchange(call, answer -> answer.status() != 404), true);
     }
 
-    /** Tells whether a tag is there; false also where the registry denies the list, as some do for an absent repository. */
+    /** @return false also where the registry denies the list, as some do for an absent repository */
     boolean hasTags(Repository repository) {
         RegistryRequest call = RegistryRequest.pull("look for the repository", repository, "GET", "/tags/list?n=1");
         try {

@@ -34,19 +34,15 @@ import org.junit.jupiter.api.Timeout;
 
 /** Each call waits for ever, or until it gives up with another exception after minutes. */
 @Timeout(45)
-class CancellationTest {
+class CancellationTest extends ScriptedRegistry {
     private static final byte[] CONTENT = Samples.random(20 * MIB);
 
-    private final Front registry = Front.alone();
-    private final RegistryClient client = Samples.client(HostSettings::of);
     private final CountDownLatch never = new CountDownLatch(1);
     private final Cancellation cancellation = new Cancellation();
 
     @AfterEach
     void stop() {
         never.countDown();
-        client.close();
-        registry.close();
     }
 
     @Test
@@ -147,7 +143,7 @@ class CancellationTest {
             socket.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nbegins".getBytes());
             return stays();
         });
-        HostSettings one = new HostSettings(registry.host(), null, null, null, 1, null, null);
+        HostSettings one = HostSettings.of(registry.host(), 1);
         Descriptor blob = blob(new byte[9]);
         try (RegistryClient narrow = Samples.client(host -> one);
                 InputStream held = narrow.openBlob(repository(registry.host(), "a"), blob)) {

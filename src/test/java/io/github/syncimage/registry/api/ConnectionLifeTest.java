@@ -94,7 +94,7 @@ class ConnectionLifeTest {
                 }
             };
             String name = "registry.example:" + before.socket.getLocalPort();
-            HostSettings plain = new HostSettings(name, null, true, null, 16, null, null);
+            HostSettings plain = Samples.through(name, null);
             try (RegistryClient client = Samples.keeping(Duration.ofMillis(400), host -> plain, resolver)) {
                 client.headManifest(repository(name, "a").tag("1"));
                 synchronized (address) {

@@ -18,39 +18,40 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Passwords that end while the program runs: where they came from is asked again, once, and the call goes on. */
-class EndedCredentialsTest {
+class EndedCredentialsTest extends ScriptedRegistry {
     private static final Manifest MANIFEST = Samples.manifest("{}");
     private static final Credentials OLD = new Credentials("AWS", "old");
     private static final Credentials NEW = new Credentials("AWS", "new");
-    private static final String BASIC = "WWW-Authenticate: Basic realm=\"x\"";
 
     private final AtomicInteger asked = new AtomicInteger();
-    private final Front registry = Front.alone();
     private final Front realm = Front.alone();
     private volatile Credentials valid = OLD;
     private volatile Supplier<Credentials> kept = () -> valid;
-    private final RegistryClient client = Samples.client(new HostDirectory() {
-        @Override
-        public HostSettings apply(String host) {
-            return Samples.leadingInside(host).withCredentials(host.equals(registry.host()) ? OLD : null);
-        }
 
-        @Override
-        public Credentials lookAgain(String host) {
-            asked.incrementAndGet();
-            return kept.get();
-        }
-    });
+    @BeforeEach
+    void begin() {
+        reachedBy(new HostDirectory() {
+            @Override
+            public HostSettings apply(String host) {
+                return Samples.leadingInside(host).withCredentials(host.equals(registry.host()) ? OLD : null);
+            }
+
+            @Override
+            public Credentials lookAgain(String host) {
+                asked.incrementAndGet();
+                return kept.get();
+            }
+        });
+    }
 
     @AfterEach
     void stop() {
-        client.close();
-        registry.close();
         realm.close();
     }
 
@@ -108,9 +109,9 @@ class EndedCredentialsTest {
         kept = () -> OLD;
         valid = NEW;
         for (int i = 0; i < 5; i++) {
-            assertThatThrownBy(() -> client.headManifest(image(registry, "a:1")))
-                    .isInstanceOfSatisfying(RegistryException.class, e -> assertThat(e.kind())
-                            .isEqualTo(RegistryException.Kind.DENIED));
+            assertThat(failure(() -> client.headManifest(image(registry, "a:1")))
+                            .kind())
+                    .isEqualTo(RegistryException.Kind.DENIED);
         }
         assertThat(asked).hasValue(1);
     }
@@ -129,9 +130,8 @@ class EndedCredentialsTest {
     void tokensOfOtherCredentialsThatAreRefusedTooAreNotTriedWithoutEnd() {
         AtomicInteger issued = new AtomicInteger();
         realm.answer(request -> Front.reply(200, "{\"token\":\"t" + issued.incrementAndGet() + "\"}"));
-        registry.answer(request -> issued.get() > 20
-                ? Samples.reply(MANIFEST)
-                : Front.reply(401, "{}", "WWW-Authenticate: Bearer realm=\"" + realm.uri() + "/token\""));
+        registry.answer(
+                request -> issued.get() > 20 ? Samples.reply(MANIFEST) : Front.reply(401, "{}", bearer(realm.uri())));
         valid = NEW;
 
         assertThatThrownBy(() -> client.headManifest(image(registry, "a:1"))).isInstanceOf(RegistryException.class);
@@ -183,7 +183,7 @@ class EndedCredentialsTest {
                 : Front.reply(status, "{}"));
         registry.answer(request -> ("Bearer t" + issued).equals(request.header("Authorization"))
                 ? Samples.reply(MANIFEST)
-                : Front.reply(401, "{}", "WWW-Authenticate: Bearer realm=\"" + realm.uri() + "/token\""));
+                : Front.reply(401, "{}", bearer(realm.uri())));
         valid = NEW;
 
         assertThat(client.headManifest(image(registry, "a:1"))).contains(MANIFEST.descriptor());
@@ -198,7 +198,7 @@ class EndedCredentialsTest {
                 Front.reply(200, "{\"token\":\"" + (valid.basic().equals(request.header("Authorization"))) + "\"}"));
         registry.answer(request -> "Bearer true".equals(request.header("Authorization"))
                 ? Samples.reply(MANIFEST)
-                : Front.reply(401, "{}", "WWW-Authenticate: Bearer realm=\"" + realm.uri() + "/token\""));
+                : Front.reply(401, "{}", bearer(realm.uri())));
         valid = NEW;
 
         assertThat(client.headManifest(image(registry, "a:1"))).contains(MANIFEST.descriptor());

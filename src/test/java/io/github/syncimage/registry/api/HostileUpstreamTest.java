@@ -5,7 +5,6 @@ import static io.github.syncimage.registry.api.Samples.image;
 import static io.github.syncimage.registry.api.Samples.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.concurrent.WorkLimit;
@@ -28,7 +27,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,25 +34,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that lie, drip or never end: each a clear error, soon, in little memory. */
 @Timeout(120)
-class HostileUpstreamTest {
+class HostileUpstreamTest extends ScriptedRegistry {
     private static final byte[] CONTENT = Samples.random(100_000);
 
-    private final Front registry = Front.alone();
-    private RegistryClient client = Samples.client(HostSettings::of);
-
-    @AfterEach
-    void stop() {
-        client.close();
-        registry.close();
-    }
-
     private void inAHurry(Duration idle, int tries) {
-        client.close();
-        client = Samples.client(HostSettings::of, Samples.patience(idle, Duration.ofMinutes(1), tries));
+        reachedBy(HostSettings::of, Samples.patience(idle, Duration.ofMinutes(1), tries));
     }
 
     private RegistryException manifest() {
-        return catchThrowableOfType(RegistryException.class, () -> client.getManifest(image(registry, "a:1")));
+        return failure(() -> client.getManifest(image(registry, "a:1")));
     }
 
     private byte[] read(Descriptor blob) throws IOException {
@@ -113,9 +101,7 @@ class HostileUpstreamTest {
 
         Descriptor blob = blob(CONTENT);
         endless("HTTP/1.1 200 OK\r\nContent-Length: " + CONTENT.length + "\r\n\r\n", "", 50);
-        assertThat(catchThrowableOfType(RegistryException.class, () -> read(blob))
-                        .kind())
-                .isEqualTo(Kind.UNAVAILABLE);
+        assertThat(failure(() -> read(blob)).kind()).isEqualTo(Kind.UNAVAILABLE);
     }
 
     @Test
@@ -209,9 +195,7 @@ class HostileUpstreamTest {
     @Test
     void givesUpAServerThatAlwaysBreaksAndServesNoParts() {
         registry.answer(request -> Front.reply(200, CONTENT, "X: y")).cutAnswersAfter(50_000);
-        assertThatThrownBy(() -> read(blob(CONTENT)))
-                .isInstanceOfSatisfying(
-                        RegistryException.class, e -> assertThat(e.temporary()).isTrue());
+        assertThat(failure(() -> read(blob(CONTENT))).temporary()).isTrue();
         assertThat(registry.calls()).hasSizeLessThan(5);
     }
 

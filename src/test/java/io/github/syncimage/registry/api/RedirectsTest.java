@@ -20,13 +20,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Registries that lead elsewhere: to a CDN, in a circle, and into our own network. */
-class RedirectsTest {
+class RedirectsTest extends ScriptedRegistry {
     private static final byte[] CONTENT = Samples.random(10_000);
 
     private final AtomicInteger signature = new AtomicInteger();
     private Front cdn;
-    private Front registry;
-    private RegistryClient client;
 
     @BeforeEach
     void start() {
@@ -43,21 +41,16 @@ class RedirectsTest {
                     Arrays.copyOfRange(CONTENT, from, to + 1),
                     "Content-Range: bytes " + from + "-" + to + "/" + CONTENT.length);
         });
-        registry = Front.alone()
-                .answer(request -> request.header("Authorization") == null
-                        ? Front.reply(401, "{}", "WWW-Authenticate: Basic realm=\"x\"")
-                        : Front.reply(307, "", "Location: " + cdn.uri() + "/blob?sig=" + signature.incrementAndGet()));
-        client = Samples.client(host -> host.equals(registry.host())
-                ? HostSettings.of(host)
-                        .withCredentials(new Credentials("ann", "secret"))
-                        .withPrivateNetwork(true)
+        registry.answer(request -> request.header("Authorization") == null
+                ? Front.reply(401, "{}", BASIC)
+                : Front.reply(307, "", "Location: " + cdn.uri() + "/blob?sig=" + signature.incrementAndGet()));
+        reachedBy(host -> host.equals(registry.host())
+                ? Samples.leadingInside(host).withCredentials(new Credentials("ann", "secret"))
                 : HostSettings.of(host));
     }
 
     @AfterEach
     void stop() {
-        client.close();
-        registry.close();
         cdn.close();
     }
 
@@ -111,7 +104,7 @@ class RedirectsTest {
     void uploadsWhereTheRegistryLeadsWithoutCredentials() {
         Front store = Front.alone().answer(request -> Front.reply(201, ""));
         registry.answer(request -> request.header("Authorization") == null
-                ? Front.reply(401, "{}", "WWW-Authenticate: Basic realm=\"x\"")
+                ? Front.reply(401, "{}", BASIC)
                 : Front.reply(202, "", "Location: " + store.uri() + "/upload?sig=1"));
         byte[] large = Samples.random(Samples.MIB);
         Samples.put(client, repository(registry.host(), "a"), large);
@@ -212,21 +205,16 @@ class RedirectsTest {
             }
             return line.contains("/tags/")
                     ? Front.reply(200, "{\"tags\":[]}", "Link: <" + address + "/secret>; rel=\"next\"")
-                    : Front.reply(401, "{}", "WWW-Authenticate: Bearer realm=\"" + address + "/token\"");
+                    : Front.reply(401, "{}", bearer(address));
         });
     }
 
     /** The registry under a name that only a proxy knows. */
     private RegistryClient outside(boolean trusted) {
-        HostSettings settings = new HostSettings(
-                        "registry.example",
-                        null,
-                        true,
-                        new Credentials("ann", "secret"),
-                        16,
-                        URI.create("http://" + registry.host()),
-                        null)
-                .withPrivateNetwork(trusted);
+        URI proxy = URI.create("http://" + registry.host());
+        HostSettings settings = HostSettings.of("registry.example")
+                .with(new HostSettings.Network(null, true, proxy, null, trusted))
+                .withCredentials(new Credentials("ann", "secret"));
         return Samples.client(host -> host.equals("registry.example") ? settings : HostSettings.of(host, 64));
     }
 }

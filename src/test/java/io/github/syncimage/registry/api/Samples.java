@@ -13,6 +13,7 @@ import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.testing.Front;
 import java.io.ByteArrayInputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,7 +91,17 @@ public final class Samples {
 
     /** A registry whose token service or store is another server of this machine. */
     public static HostSettings leadingInside(String host) {
-        return HostSettings.of(host).withPrivateNetwork(true);
+        return HostSettings.of(host).with(new HostSettings.Network(null, null, null, null, true));
+    }
+
+    /** A registry whose name stands for another address. */
+    public static HostSettings at(String host, URI endpoint) {
+        return HostSettings.of(host).with(new HostSettings.Network(endpoint, null, null, null, null));
+    }
+
+    /** A registry of plain HTTP behind a proxy, or null for none. */
+    public static HostSettings through(String host, URI proxy) {
+        return HostSettings.of(host).with(new HostSettings.Network(null, true, proxy, null, null));
     }
 
     /** All tags of a repository, as far as a hundred requests bring them. */

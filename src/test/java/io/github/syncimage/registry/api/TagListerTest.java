@@ -3,38 +3,28 @@ package io.github.syncimage.registry.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.image.Repository;
-import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.testing.Front;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TagListerTest {
+class TagListerTest extends ScriptedRegistry {
     private static final int ALL = 10_000;
 
-    private final Front front = Front.alone();
-    private final RegistryClient client = Samples.client(HostSettings::of);
-    private final Repository repository = Samples.repository(front.host(), "team/app");
+    private final Repository repository = Samples.repository(registry.host(), "team/app");
 
     private record Read(List<String> tags, boolean complete) {}
-
-    @AfterEach
-    void close() {
-        client.close();
-        front.close();
-    }
 
     @Test
     void aListIsReadToItsEnd() {
         pages();
 
         assertThat(read(ALL)).isEqualTo(new Read(numbered(0, 300), true));
-        assertThat(front.calls()).hasSize(3);
+        assertThat(registry.calls()).hasSize(3);
     }
 
     /** Quay's place in the list is a token; GitLab names the page in full; some send no quotes, or a second relation. */
@@ -50,15 +40,15 @@ class TagListerTest {
                 "</first>; rel=\"first\", </v2/team/app/tags/list?last=1,2>; rel=\"next\" | /v2/team/app/tags/list?last=1,2",
             })
     void itGoesOnExactlyWhereTheRegistrySays(String link, String next) {
-        front.answer(call -> call.line().equals("GET " + next)
+        registry.answer(call -> call.line().equals("GET " + next)
                 ? Front.reply(200, tags(List.of("b")))
                 : Front.reply(
                         200,
                         tags(List.of("a")),
-                        "Link: " + link.replace("HOST", front.uri().toString())));
+                        "Link: " + link.replace("HOST", registry.uri().toString())));
 
         assertThat(read(ALL)).isEqualTo(new Read(List.of("a", "b"), true));
-        assertThat(front.calls()).containsExactly("GET /v2/team/app/tags/list?n=1000", "GET " + next);
+        assertThat(registry.calls()).containsExactly("GET /v2/team/app/tags/list?n=1000", "GET " + next);
     }
 
     @Test
@@ -71,26 +61,26 @@ class TagListerTest {
 
     @Test
     void aListThatGoesInACircleEndsAndIsNotComplete() {
-        front.answer(
+        registry.answer(
                 call -> Front.reply(200, tags(List.of("a")), "Link: </v2/team/app/tags/list?last=a>; rel=\"next\""));
 
         assertThat(read(ALL)).isEqualTo(new Read(List.of("a", "a"), false));
-        assertThat(front.calls()).hasSize(2);
+        assertThat(registry.calls()).hasSize(2);
     }
 
     @Test
     void aLinkOfMoreThan8KiBEndsTheListWhichIsNotComplete() {
         String link = "</v2/team/app/tags/list?last=a" + "z".repeat(8192) + ">; rel=\"next\"";
-        front.answer(call -> Front.reply(200, tags(List.of("a")), "Link: " + link));
+        registry.answer(call -> Front.reply(200, tags(List.of("a")), "Link: " + link));
 
         assertThat(read(ALL)).isEqualTo(new Read(List.of("a"), false));
-        assertThat(front.calls()).hasSize(1);
+        assertThat(registry.calls()).hasSize(1);
     }
 
     @Test
     void aTagOfMoreThan128CharactersIsAbsent() {
         String longest = "v".repeat(128);
-        front.answer(call -> Front.reply(200, tags(List.of("a", longest, longest + "v", "b"))));
+        registry.answer(call -> Front.reply(200, tags(List.of("a", longest, longest + "v", "b"))));
 
         assertThat(read(ALL)).isEqualTo(new Read(List.of("a", longest, "b"), true));
     }
@@ -102,7 +92,7 @@ class TagListerTest {
 
     @Test
     void norFromOneThatIsGoneInTheMiddle() {
-        front.answer(call -> call.line().contains("last")
+        registry.answer(call -> call.line().contains("last")
                 ? Front.reply(404, "{}")
                 : Front.reply(200, tags(List.of("a")), "Link: </v2/team/app/tags/list?last=a>; rel=\"next\""));
 
@@ -117,7 +107,7 @@ class TagListerTest {
 
     /** Three hundred tags by hundreds. */
     private void pages() {
-        front.answer(call -> {
+        registry.answer(call -> {
             int from =
                     call.line().contains("from=") ? Integer.parseInt(call.line().replaceFirst(".*from=", "")) : 0;
             String page = tags(numbered(from, from + 100));

@@ -6,7 +6,6 @@ import static io.github.syncimage.registry.api.Samples.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.image.Repository;
-import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.testing.Front;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * left, which load balancers say who gave up waiting; 520 to 524 are Cloudflare's for a registry behind it that did not
  * answer; 598 is that of proxies whose time was over; 0 is a connection that breaks.
  */
-class TemporaryTroubleTest {
+class TemporaryTroubleTest extends ScriptedRegistry {
     private static final Manifest MANIFEST = Samples.manifest("{}");
     private static final byte[] LAYER = Samples.random(MIB);
     private static final int[] TROUBLE = {0, 408, 429, 499, 500, 502, 503, 504, 520, 521, 522, 523, 524, 598};
@@ -60,15 +58,6 @@ class TemporaryTroubleTest {
                             test.client.headManifest(image(test.registry, "a:1")))
                     .isPresent()));
 
-    private final Front registry = Front.alone();
-    private final RegistryClient client = Samples.client(HostSettings::of);
-
-    @AfterEach
-    void stop() {
-        client.close();
-        registry.close();
-    }
-
     static Stream<Arguments> allOfAll() {
         return KINDS.stream().flatMap(kind -> IntStream.of(TROUBLE).mapToObj(status -> Arguments.of(kind, status)));
     }
@@ -92,7 +81,7 @@ class TemporaryTroubleTest {
             return Front.reply(200, "{\"token\":\"t\"}");
         }
         if (request.header("Authorization") == null) {
-            return Front.reply(401, "{}", "WWW-Authenticate: Bearer realm=\"" + registry.uri() + "/token\"");
+            return Front.reply(401, "{}", bearer(registry.uri()));
         }
         if (line.startsWith("POST")) {
             return Front.reply(202, "", "Location: /v2/a/blobs/uploads/1?state=x");

@@ -123,7 +123,7 @@ class TlsAndProxyTest {
     }
 
     private static HostSettings settings(String host, URI proxy, Path caFile) {
-        return new HostSettings(host, null, false, null, 16, proxy, caFile);
+        return HostSettings.of(host).with(new HostSettings.Network(null, false, proxy, caFile, null));
     }
 
     private static void pull(String host, HostSettings settings, Map<String, String> environment) {
@@ -174,7 +174,8 @@ class TlsAndProxyTest {
     @ParameterizedTest
     @ValueSource(strings = {"ann", "<token>"})
     void sendsNoLoginFromTlsToPlainHttp(String user) {
-        HostSettings anonymous = settings(localhost(), null, authority.pem()).withPrivateNetwork(true);
+        HostSettings anonymous =
+                HostSettings.of(localhost()).with(new HostSettings.Network(null, false, null, authority.pem(), true));
         HostSettings settings = anonymous.withCredentials(new Credentials(user, "pass word"));
         ImageReference image = repository(localhost(), "tokens/others").tag("1");
         try (RegistryClient client = Samples.client(name -> settings, Map.of())) {
@@ -306,10 +307,7 @@ class TlsAndProxyTest {
     void sendsPlainHttpThroughAProxyWithItsCredentials() {
         try (Front proxy = Front.alone().answer(request -> Samples.reply(MANIFEST))) {
             URI address = URI.create("http://ann:pass%20word@" + proxy.host());
-            pull(
-                    "registry.example",
-                    new HostSettings("registry.example", null, true, null, 16, address, null),
-                    Map.of());
+            pull("registry.example", Samples.through("registry.example", address), Map.of());
 
             assertThat(proxy.calls()).containsExactly("HEAD http://registry.example/v2/a/manifests/1");
             assertThat(proxy.requests().get(0).header("Proxy-Authorization")).isEqualTo(ANN);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The token flow, call by call, with a registry and a token service on different hosts. */
-class TokensTest {
+class TokensTest extends ScriptedRegistry {
     private static final Manifest MANIFEST = Samples.manifest("{}");
     /** {@code ann:secret} */
     private static final String ANN = "Basic YW5uOnNlY3JldA==";
@@ -27,8 +27,6 @@ class TokensTest {
     private volatile String valid = "";
     private volatile String expiry = "";
     private Front realm;
-    private Front registry;
-    private RegistryClient client;
 
     @BeforeEach
     void start() {
@@ -36,21 +34,17 @@ class TokensTest {
             valid = "t" + issued.incrementAndGet();
             return Front.reply(200, "{\"token\":\"" + valid + "\"" + expiry + "}");
         });
-        registry = Front.alone()
-                .answer(request -> ("Bearer " + valid).equals(request.header("Authorization"))
-                        ? Samples.reply(MANIFEST)
-                        : Front.reply(
-                                401,
-                                "{\"errors\":[{\"code\":\"UNAUTHORIZED\"}]}",
-                                "WWW-Authenticate: Bearer realm=\"" + realm.uri()
-                                        + "/token\",service=\"the registry\""));
-        client = Samples.client(Samples::leadingInside);
+        registry.answer(request -> ("Bearer " + valid).equals(request.header("Authorization"))
+                ? Samples.reply(MANIFEST)
+                : Front.reply(
+                        401,
+                        "{\"errors\":[{\"code\":\"UNAUTHORIZED\"}]}",
+                        bearer(realm.uri()) + ",service=\"the registry\""));
+        reachedBy(Samples::leadingInside);
     }
 
     @AfterEach
     void stop() {
-        client.close();
-        registry.close();
         realm.close();
     }
 
@@ -105,8 +99,7 @@ class TokensTest {
 
     @Test
     void sendsCredentialsToTheRealmAndNothingButTheTokenToTheRegistry() {
-        client.close();
-        client = Samples.client(host -> Samples.leadingInside(host).withCredentials(new Credentials("ann", "secret")));
+        reachedBy(host -> Samples.leadingInside(host).withCredentials(new Credentials("ann", "secret")));
         client.headManifest(image(registry, "a:1"));
         client.anonymous().headManifest(image(registry, "a:1"));
 
@@ -128,8 +121,7 @@ class TokensTest {
             socket.shutdownOutput();
             return true;
         });
-        client.close();
-        client = Samples.client(host ->
+        reachedBy(host ->
                 Samples.leadingInside(host).withCredentials(new Credentials(Credentials.IDENTITY_TOKEN, "r+/1")));
 
         assertThat(client.headManifest(image(registry, "a:1"))).contains(MANIFEST.descriptor());
@@ -141,7 +133,7 @@ class TokensTest {
         assertThat(registry.requests().stream().map(request -> String.valueOf(request.header("Authorization"))))
                 .containsExactly("null", "Bearer access");
 
-        registry.answer(request -> Front.reply(401, "{}", "WWW-Authenticate: Basic realm=\"x\""));
+        registry.answer(request -> Front.reply(401, "{}", BASIC));
         assertThatThrownBy(() -> client.headManifest(image(registry, "b:1"))).isInstanceOf(RegistryException.class);
         assertThat(registry.requests()).noneMatch(request -> request.head().contains("Basic"));
     }
@@ -149,7 +141,7 @@ class TokensTest {
     @Test
     void usesTheTokenForWritingToRead() {
         registry.answer(request -> request.header("Authorization") == null
-                ? Front.reply(401, "{}", "WWW-Authenticate: Bearer realm=\"" + realm.uri() + "/token\"")
+                ? Front.reply(401, "{}", bearer(realm.uri()))
                 : Front.reply(request.line().startsWith("PUT") ? 201 : 200, "{}"));
         client.putManifest(image(registry, "a:1"), MANIFEST);
         Samples.tags(client, image(registry, "a:1").repository());
@@ -161,7 +153,7 @@ class TokensTest {
     void renewsATokenForWritingThatIsRefusedForReading() {
         registry.answer(request -> ("Bearer " + valid).equals(request.header("Authorization"))
                 ? Front.reply(request.line().startsWith("PUT") ? 201 : 200, "{}")
-                : Front.reply(401, "{}", "WWW-Authenticate: Bearer realm=\"" + realm.uri() + "/token\""));
+                : Front.reply(401, "{}", bearer(realm.uri())));
         client.putManifest(image(registry, "a:1"), MANIFEST);
         valid = "revoked";
 
@@ -184,7 +176,7 @@ class TokensTest {
         registry.answer(request -> Front.reply(
                 401,
                 "{\"errors\":[{\"code\":\"UNAUTHORIZED\",\"message\":\"authentication required\"}]}",
-                "WWW-Authenticate: Bearer realm=\"" + realm.uri() + "/token\""));
+                bearer(realm.uri())));
         assertThatThrownBy(() -> client.getManifest(image(registry, "a:1")))
                 .isInstanceOfSatisfying(RegistryException.class, e -> {
                     assertThat(e.kind()).isEqualTo(RegistryException.Kind.DENIED);
@@ -247,6 +239,6 @@ class TokensTest {
     }
 
     private String challenge(String scope) {
-        return "WWW-Authenticate: Bearer realm=\"" + realm.uri() + "/token\",scope=\"" + scope + "\"";
+        return bearer(realm.uri()) + ",scope=\"" + scope + "\"";
     }
 }

@@ -3,7 +3,6 @@ package io.github.syncimage.registry.api;
 import static io.github.syncimage.registry.api.Samples.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.concurrent.SharedLimit;
@@ -31,33 +30,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is tried again, what is waited for, and what callers are told. */
-class TroubleTest {
+class TroubleTest extends ScriptedRegistry {
     private static final Manifest MANIFEST = Samples.manifest("{}");
-
-    private final Front registry = Front.alone();
-    private final RegistryClient client = Samples.client(HostSettings::of);
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach
     void stop() {
         threads.shutdownNow();
-        client.close();
-        registry.close();
     }
 
     @Test
     void aLimitOnAnybodyIsNotThatOfALogin() {
-        registry.answer(request ->
-                request.header("Authorization") == null && request.line().startsWith("HEAD")
-                        ? Front.reply(429, "{}", "Retry-After: 3600")
-                        : request.header("Authorization") == null
-                                ? Front.reply(401, "{}", "WWW-Authenticate: Basic realm=\"x\"")
-                                : Samples.reply(MANIFEST));
+        registry.answer(request -> request.header("Authorization") == null
+                        && request.line().startsWith("HEAD")
+                ? Front.reply(429, "{}", "Retry-After: 3600")
+                : request.header("Authorization") == null ? Front.reply(401, "{}", BASIC) : Samples.reply(MANIFEST));
         try (RegistryClient known =
                 Samples.client(host -> HostSettings.of(host).withCredentials(new Credentials("ann", "secret")))) {
-            RegistryException limited = catchThrowableOfType(
-                    RegistryException.class, () -> known.anonymous().headManifest(image(registry, "a:1")));
+            RegistryException limited = failure(() -> known.anonymous().headManifest(image(registry, "a:1")));
 
             assertThat(limited.kind()).isEqualTo(Kind.RATE_LIMITED);
             assertThat(known.getManifest(image(registry, "a:1"))).isPresent();
@@ -77,8 +68,7 @@ class TroubleTest {
     })
     void tellsWhatKindOfTroubleItIs(int status, Kind kind, int calls) {
         registry.answer(request -> Front.reply(status, "{\"errors\":[{\"code\":\"C\",\"message\":\"m\"}]}"));
-        RegistryException e = catchThrowableOfType(
-                RegistryException.class, () -> client.putManifest(image(registry, "a:1"), MANIFEST));
+        RegistryException e = failure(() -> client.putManifest(image(registry, "a:1"), MANIFEST));
 
         assertThat(e.kind()).isEqualTo(kind);
         assertThat(e.status()).isEqualTo(status);
@@ -92,8 +82,7 @@ class TroubleTest {
     void knowsTheWordsOfARegistryThatRefusesTheFormat() {
         registry.answer(request -> Front.reply(
                 400, "{\"errors\":[{\"errorCode\":\"MANIFEST_INVALID\",\"errorMessage\":\"Invalid image\"}]}"));
-        assertThat(catchThrowableOfType(
-                                RegistryException.class, () -> client.putManifest(image(registry, "a:1"), MANIFEST))
+        assertThat(failure(() -> client.putManifest(image(registry, "a:1"), MANIFEST))
                         .kind())
                 .isEqualTo(Kind.MANIFEST_REFUSED);
     }
@@ -140,10 +129,8 @@ class TroubleTest {
         registry.answer(
                 request -> Front.reply(429, "{\"errors\":[{\"code\":\"TOOMANYREQUESTS\"}]}", "Retry-After: 3600"));
         Instant start = Instant.now();
-        RegistryException first =
-                catchThrowableOfType(RegistryException.class, () -> client.getManifest(image(registry, "a:1")));
-        RegistryException second =
-                catchThrowableOfType(RegistryException.class, () -> client.getManifest(image(registry, "b:1")));
+        RegistryException first = failure(() -> client.getManifest(image(registry, "a:1")));
+        RegistryException second = failure(() -> client.getManifest(image(registry, "b:1")));
 
         assertThat(first.kind()).isEqualTo(Kind.RATE_LIMITED);
         assertThat(first.retryAt())
@@ -177,9 +164,9 @@ class TroubleTest {
         assertThatThrownBy(() -> client.hasBlob(repository, MANIFEST.digest())).isInstanceOf(RegistryException.class);
         registry.forget();
 
-        assertThatThrownBy(() -> client.putManifest(image(registry, "a:1"), MANIFEST))
-                .isInstanceOfSatisfying(
-                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.RATE_LIMITED));
+        assertThat(failure(() -> client.putManifest(image(registry, "a:1"), MANIFEST))
+                        .kind())
+                .isEqualTo(Kind.RATE_LIMITED);
         assertThat(registry.calls()).isEmpty();
     }
 
@@ -195,7 +182,7 @@ class TroubleTest {
                 return Front.reply(200, "{\"token\":\"t\",\"expires_in\":3600}");
             }
             if (request.header("Authorization") == null) {
-                return Front.reply(401, "{}", "WWW-Authenticate: Bearer realm=\"" + registry.uri() + "/token\"");
+                return Front.reply(401, "{}", bearer(registry.uri()));
             }
             return request.line().contains("/blobs/")
                     ? Front.reply(200, layer, "Content-Type: application/octet-stream")
@@ -212,17 +199,15 @@ class TroubleTest {
     }
 
     private void assertLimited(String name) {
-        assertThatThrownBy(() -> client.getManifest(image(registry, name)))
-                .isInstanceOfSatisfying(
-                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.RATE_LIMITED));
+        assertThat(failure(() -> client.getManifest(image(registry, name))).kind())
+                .isEqualTo(Kind.RATE_LIMITED);
     }
 
     @Test
     void tellsASpentQuotaAtOnce() {
         registry.answer(
                 request -> Front.reply(429, "{}", "ratelimit-limit: 100;w=21600", "ratelimit-remaining: 0;w=21600"));
-        RegistryException e =
-                catchThrowableOfType(RegistryException.class, () -> client.getManifest(image(registry, "a:1")));
+        RegistryException e = failure(() -> client.getManifest(image(registry, "a:1")));
         assertThat(e.retryAt()).isAfter(Instant.now().plusSeconds(60));
         assertThat(registry.calls()).hasSize(1);
     }

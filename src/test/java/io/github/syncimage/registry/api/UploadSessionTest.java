@@ -5,7 +5,6 @@ import static io.github.syncimage.registry.api.Samples.blob;
 import static io.github.syncimage.registry.api.Samples.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.registry.HostSettings;
@@ -24,18 +23,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Uploads, call by call, against a registry that keeps what it got when a connection breaks. */
 @Timeout(120)
-class UploadSessionTest {
+class UploadSessionTest extends ScriptedRegistry {
     private static final byte[] CONTENT = Samples.random(3 * MIB);
 
     private final ByteArrayOutputStream stored = new ByteArrayOutputStream();
     private final List<Long> opened = new CopyOnWriteArrayList<>();
-    private final Front registry = Front.alone().script(this::serve);
-    private RegistryClient client = Samples.client(HostSettings::of);
     private volatile long breakAfter = Long.MAX_VALUE;
     private volatile String sessionHeaders = "";
     private volatile boolean forgetful;
@@ -45,8 +43,11 @@ class UploadSessionTest {
     @AfterEach
     void stop() {
         over.countDown();
-        client.close();
-        registry.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        registry.script(this::serve);
     }
 
     private boolean serve(Front.Request request, Socket socket) throws IOException {
@@ -212,7 +213,7 @@ class UploadSessionTest {
     void givesUpAfterBreaksThatLeadNowhere() {
         breakAfter = 1000;
         forgetful = true;
-        RegistryException e = catchThrowableOfType(RegistryException.class, () -> put(CONTENT));
+        RegistryException e = failure(() -> put(CONTENT));
         assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE);
         assertThat(registry.calls().stream().filter(call -> call.matches("(PUT|PATCH) .*")))
                 .hasSize(3);
@@ -265,10 +266,8 @@ class UploadSessionTest {
         hangAt(List.of("PUT", "GET"));
         // A session whose beginning was not answered in time, since the machine stood still, is tried again.
         await().untilAsserted(() -> {
-            client.close();
-            Duration idle = Duration.ofSeconds(2);
-            client = Samples.client(HostSettings::of, Samples.patience(idle, Duration.ofMinutes(10), 1));
-            RegistryException e = catchThrowableOfType(RegistryException.class, () -> put(Samples.random(20 * MIB)));
+            reachedBy(HostSettings::of, Samples.patience(Duration.ofSeconds(2), Duration.ofMinutes(10), 1));
+            RegistryException e = failure(() -> put(Samples.random(20 * MIB)));
             assertThat(e.temporary()).isTrue();
             assertThat(e).hasMessageContaining("nothing came within 2 s");
         });
@@ -276,12 +275,11 @@ class UploadSessionTest {
 
     @Test
     void givesUpARegistryThatTakesNoBytes() {
-        client.close();
         Duration commit = Duration.ofSeconds(2);
-        client = Samples.client(HostSettings::of, Samples.patience(commit, commit, 3));
+        reachedBy(HostSettings::of, Samples.patience(commit, commit, 3));
         hangAt(List.of("PUT"));
         forgetful = true;
-        RegistryException e = catchThrowableOfType(RegistryException.class, () -> put(Samples.random(20 * MIB)));
+        RegistryException e = failure(() -> put(Samples.random(20 * MIB)));
         assertThat(e.temporary()).isTrue();
         // The first PUT hangs in writing; those that close a session of chunks hang in reading. Any other call that is
         // answered too late, since the machine stood still, comes once more.

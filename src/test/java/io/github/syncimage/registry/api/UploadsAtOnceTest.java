@@ -98,7 +98,8 @@ class UploadsAtOnceTest {
     }
 
     private static HostSettings settings(String host, LoopbackServer server, int uploads) {
-        return new HostSettings(host, server.uri(), null, null, 64, null, null)
+        return HostSettings.of(host, 64)
+                .with(new HostSettings.Network(server.uri(), null, null, null, null))
                 .withLimits(new PushLimits(uploads, Long.MAX_VALUE, false, true));
     }
 }

@@ -113,7 +113,7 @@ class SharedHostsIT {
         List<Future<byte[]>> downloads = new ArrayList<>();
         for (int daemon = 0; daemon < 2; daemon++) {
             RegistryClient client =
-                    daemon(host -> new HostSettings(host, registry.uri(), null, null, 3, null, null).countedTogether());
+                    daemon(host -> HostSettings.of(host, 3).with(at(registry)).countedTogether());
             for (int i = 0; i < 12; i++) {
                 downloads.add(threads.submit(() -> client.getBlob(REPOSITORY, descriptor, 100)));
             }
@@ -164,6 +164,10 @@ class SharedHostsIT {
     }
 
     private static HostSettings settings(String host, LoopbackServer server) {
-        return new HostSettings(host, server.uri(), null, null, 64, null, null);
+        return HostSettings.of(host, 64).with(at(server));
+    }
+
+    private static HostSettings.Network at(LoopbackServer server) {
+        return new HostSettings.Network(server.uri(), null, null, null, null);
     }
 }
