@@ -16,9 +16,12 @@ import io.github.syncimage.github.model.UnreadableAnswerException;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What this program asks of GitHub, a method for each request but the creation of comments, which camel-github sends. A
@@ -87,18 +90,24 @@ public final class GitHub {
      * @throws GitHubException where GitHub does not do it
      */
     public Answer send(Call call, Runnable check) throws IOException, InterruptedException {
-        return send(call, null, check);
-    }
-
-    private Answer ask(Call call) throws IOException, InterruptedException {
-        return send(call, null, () -> {});
-    }
-
-    private Answer send(Call call, String etag, Runnable check) throws IOException, InterruptedException {
         RateLimit limit = limits.of(RepositoryName.in(call.path()).orElse(null));
         limit.awaitFor(call.method());
         check.run();
-        Answer answer = http.send(call.method(), call.path(), call.json(), etag);
+        return checked(call, limit, http.send(call.method(), call.path(), call.json(), null));
+    }
+
+    private Answer ask(Call call) throws IOException, InterruptedException {
+        return send(call, () -> {});
+    }
+
+    private Answer list(String path, String etag, Consumer<Map<String, Object>> element)
+            throws IOException, InterruptedException {
+        RateLimit limit = limits.of(RepositoryName.in(path).orElse(null));
+        limit.awaitFor("GET");
+        return checked(Call.get(path), limit, http.list(path, etag, element));
+    }
+
+    private static Answer checked(Call call, RateLimit limit, Answer answer) throws GitHubException {
         int status = answer.status();
         if (status < 300 || status == 304) {
             return answer;
@@ -132,30 +141,40 @@ public final class GitHub {
 
     /** A list below {@code /repos/owner/name/}. */
     public ConditionalList.Pages list(RepositoryName repository, String below) {
-        return (query, etag) -> send(Call.get(repository.path() + "/" + below + "?" + query), etag, () -> {});
+        return (query, etag, element) -> list(repository.path() + "/" + below + "?" + query, etag, element);
     }
 
     /** A hundred comments on an issue, the oldest on the first page. */
     public List<IssueComment> comments(IssueId issue, int page) throws IOException, InterruptedException {
-        Answer answer = ask(Call.get(issue.path() + "/comments?per_page=" + PAGE + "&page=" + page));
-        return IssueComment.list(issue.repository(), answer.body());
+        List<IssueComment> comments = new ArrayList<>();
+        list(
+                issue.path() + "/comments?per_page=" + PAGE + "&page=" + page,
+                null,
+                comment -> comments.add(
+                        IssueComment.read(issue.repository(), comment).brief()));
+        return comments;
     }
 
     /**
      * A hundred comments of a repository, the oldest on the first page; a server without such a list has none. Does not wait
      * for the rate limit.
+     *
+     * @param whole which of them are wanted with all of their text
      */
-    public CommentPage comments(RepositoryName repository, int page) throws IOException {
+    public CommentPage comments(RepositoryName repository, int page, Predicate<IssueComment> whole) throws IOException {
         String path =
                 repository.path() + "/issues/comments?sort=created&direction=asc&per_page=" + PAGE + "&page=" + page;
-        Answer answer = http.get(path);
+        List<IssueComment> comments = new ArrayList<>();
+        Answer answer = http.list(path, null, json -> {
+            IssueComment comment = IssueComment.read(repository, json);
+            comments.add(whole.test(comment) ? comment : comment.brief());
+        });
         if (answer.status() == 404 || answer.status() == 410) {
             return new CommentPage(List.of(), true);
         }
         if (answer.status() != 200) {
             throw new GitHubException(answer, path);
         }
-        List<IssueComment> comments = IssueComment.list(repository, answer.body());
         boolean next = answer.link() == null ? comments.size() >= PAGE : answer.hasNext();
         return new CommentPage(comments, !next || comments.isEmpty());
     }

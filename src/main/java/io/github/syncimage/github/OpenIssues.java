@@ -51,19 +51,20 @@ public final class OpenIssues {
         // A full last page that has not changed is followed by another only where changes told of more issues.
         this.whole = new ConditionalList<>(
                 pages,
-                () -> query(label, "open", "created", ""),
-                json -> Issue.read(repository, json),
+                size -> query(label, "open", "created", size, ""),
+                json -> Issue.read(repository, json).brief(),
                 listed -> listed < open.size());
         this.changes = new ConditionalList<>(
-                pages, () -> query(label, "all", "updated", "&since=" + since), json -> Issue.read(repository, json));
+                pages,
+                size -> query(label, "all", "updated", size, "&since=" + since),
+                json -> Issue.read(repository, json).brief());
     }
 
-    private static String query(String label, String state, String sort, String more) {
-        return "labels=" + label + "&state=" + state + "&sort=" + sort + "&direction=asc&per_page="
-                + ConditionalList.SIZE + more;
+    private static String query(String label, String state, String sort, int size, String more) {
+        return "labels=" + label + "&state=" + state + "&sort=" + sort + "&direction=asc&per_page=" + size + more;
     }
 
-    /** Asks GitHub; all open issues, oldest first. */
+    /** Asks GitHub; all open issues, oldest first, each {@link Issue#brief}. */
     public List<Issue> read() throws IOException, InterruptedException {
         boolean all = looks % LOOKS_TO_WHOLE == 0;
         long begun = System.nanoTime();

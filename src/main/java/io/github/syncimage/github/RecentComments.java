@@ -54,7 +54,8 @@ public final class RecentComments {
         this.ours = ours;
         this.clock = clock;
         this.since = clock.instant().minus(BACK).truncatedTo(ChronoUnit.SECONDS);
-        this.list = new ConditionalList<>(pages, this::query, json -> IssueComment.read(repository, json));
+        this.list = new ConditionalList<>(
+                pages, this::query, json -> IssueComment.read(repository, json).brief());
     }
 
     /** Asks GitHub for comments, and returns the commands that were not dealt with. */
@@ -63,8 +64,8 @@ public final class RecentComments {
     }
 
     /** Stays the same until there is news, so that the answer can be that there is none. */
-    synchronized String query() {
-        return "sort=updated&direction=asc&per_page=100&since=" + since;
+    synchronized String query(int size) {
+        return "sort=updated&direction=asc&per_page=" + size + "&since=" + since;
     }
 
     /**

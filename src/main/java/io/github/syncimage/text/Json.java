@@ -2,11 +2,13 @@ package io.github.syncimage.text;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * JSON of strangers as maps and lists in the order of the document, so that what is written again differs only where it
@@ -107,6 +110,24 @@ public final class Json {
 
     public static Map<String, Object> read(String text, Kept kept) throws IOException {
         return read(FACTORY.createParser(text), text.length(), kept);
+    }
+
+    /**
+     * Reads what has to be a list, and holds one of its elements at a time; those that are no objects are left out.
+     *
+     * @throws JsonProcessingException where it is something else
+     */
+    public static void forEach(InputStream list, Kept kept, Consumer<Map<String, Object>> what) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(list)) {
+            if (parser.nextToken() != JsonToken.START_ARRAY) {
+                throw new JsonParseException(parser, "is no list");
+            }
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                if (new Tree(parser, MOST_VALUES).value(kept) instanceof Map<?, ?> object) {
+                    what.accept(objectOf(object));
+                }
+            }
+        }
     }
 
     private static Map<String, Object> read(JsonParser all, int length, Kept kept) throws IOException {

@@ -70,6 +70,32 @@ class RequestsIT {
         place.assertMirrored(issues[6], "docker.io/library/pause:3.9", "docker.pause:3.9");
     }
 
+    /** A page of a hundred such issues, or comments, was 20 MB, and came to an OutOfMemoryError. */
+    @Test
+    void textsOfTheGreatestLengthFillNoMemory() throws Exception {
+        String longest = "镜".repeat(65_536);
+        int[] hostile = new int[400];
+        for (int i = 0; i < hostile.length; i++) {
+            hostile[i] = place.github.open("[PORTER]pause:3.9", longest, "mallory", "porter");
+        }
+        int talk = place.github.open("How do I use this?", "", "bob", "porter");
+        for (int i = 0; i < 400; i++) {
+            place.github.comment(talk, "mallory", (i % 2 == 0 ? "/retry " : "") + longest);
+        }
+        int plain = place.request("[PORTER]gcr.io/google-samples/pair:1");
+        String end = longest.substring(0, 65_000) + "\nghcr.io/acme/arm-only:1";
+        int atTheEnd = place.github.open("[PORTER]", end, "carol", "porter");
+
+        try (Program daemon = place.startSmall()) {
+            place.awaitClosed(plain, atTheEnd, hostile[0], hostile[12]);
+            daemon.terminate();
+        }
+
+        place.assertMirrored(plain, "gcr.io/google-samples/pair:1", "pair:1");
+        place.assertMirrored(atTheEnd, "ghcr.io/acme/arm-only:1", "arm-only:1");
+        place.assertMirrored(hostile[12], "docker.io/library/pause:3.9", "docker.pause:3.9");
+    }
+
     @Test
     void sevenRequestsAreAnsweredAndThreeOtherIssuesLeftAlone() throws Exception {
         int index = place.request("[PORTER]gcr.io/google-samples/hello-app:1.0");

@@ -61,6 +61,20 @@ class BareGitHubTest {
         assertThat(github.comments(other)).isEmpty();
     }
 
+    /** Of a long one the beginning is read, where the issue cannot be asked for by itself. */
+    @Test
+    void aLongTextIsAnsweredOnce() {
+        int issue = github.open(TITLE, "porter");
+        github.body(issue, "a long text\n".repeat(1000));
+        try (Flow flow = world.daemon()) {
+            await().until(() -> !github.isOpen(issue));
+            int looks = Collections.frequency(github.calls(), "GET ");
+            await().until(() -> Collections.frequency(github.calls(), "GET ") > looks + 4);
+        }
+        assertThat(github.comments(issue)).singleElement().asString().contains("docker pull");
+        assertThat(github.isOpen(issue)).isFalse();
+    }
+
     @Test
     void theDaemonDoesNotAskAgainForWhatIsNotThere() {
         int issue = github.open(TITLE, "porter");

@@ -28,12 +28,12 @@ class CommandsTest {
 
     @Test
     void asksTheSameUntilThereIsNews() {
-        String first = recent.query();
+        String first = recent.query(100);
         assertThat(first).endsWith("since=2026-11-23T08:00:00Z");
         recent.commands(List.of());
-        assertThat(recent.query()).isEqualTo(first);
+        assertThat(recent.query(100)).isEqualTo(first);
         recent.commands(List.of(comment(1, "hello")));
-        assertThat(recent.query()).endsWith("since=2026-11-24T09:00:00Z");
+        assertThat(recent.query(100)).endsWith("since=2026-11-24T09:00:00Z");
     }
 
     @Test
@@ -110,6 +110,10 @@ class CommandsTest {
     })
     void knowsACommandByTheFirstWordOfALine(String body, boolean command) {
         assertThat(recent.commands(List.of(comment(1, body)))).hasSize(command ? 1 : 0);
+        IssueComment brief = comment(1, body + "\n" + "镜".repeat(65_000)).brief();
+        assertThat(brief.body()).hasSizeLessThan(400);
+        assertThat(Command.in(brief).map(read -> read.kind() + read.words()))
+                .isEqualTo(Command.in(comment(1, body)).map(read -> read.kind() + read.words()));
     }
 
     @ParameterizedTest(name = "{0} trusted {1}, issue {2} at {3} with {4}: {5}")

@@ -1,21 +1,31 @@
 package io.github.syncimage.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.syncimage.demo.ExchangeCall;
 import io.github.syncimage.demo.LoopbackServer;
 import io.github.syncimage.demo.Request;
 import io.github.syncimage.demo.Response;
+import io.github.syncimage.github.http.ConditionalList;
 import io.github.syncimage.github.http.GitHubHttp;
 import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.http.TokenSource;
 import io.github.syncimage.github.model.IssueId;
+import io.github.syncimage.github.model.UnreadableAnswerException;
 import io.github.syncimage.testing.FreePort;
+import io.github.syncimage.text.Json;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GitHubTest {
     private static final IssueId ISSUE = Served.issue(7);
@@ -26,10 +36,39 @@ class GitHubTest {
     private final LoopbackServer server = new LoopbackServer("github", true, this::answer);
     private final GitHubHttp http = new GitHubHttp(server.uri(), tokens, limits, null);
     private final GitHub gitHub = new GitHub(http, limits);
+    private Response tooLarge;
     private Response answer = Response.json(200, Map.of());
 
     private Response answer(Request request) {
-        return answer;
+        // GitHub may take any number that is asked for; more than fifty are too large here.
+        return request.rawQuery().contains("per_page=100") && tooLarge != null ? tooLarge : answer;
+    }
+
+    /** Nothing of it is lost, and the next look does without the large one. */
+    @Test
+    void ofAPageThatIsTooLargeFewerAreAskedFor() throws Exception {
+        byte[] blanks = new byte[66 * 1024 * 1024];
+        Arrays.fill(blanks, (byte) ' ');
+        tooLarge = Response.of(200).content("application/json", blanks);
+        answer = Response.json(200, List.of(Map.of("number", 1), Map.of("number", 2)));
+        ConditionalList<Long> list = new ConditionalList<>(
+                gitHub.list(Served.MIRROR, "issues"),
+                size -> "per_page=" + size,
+                json -> Json.number(json, "number", 0));
+
+        assertThat(list.read()).containsExactly(1L, 2L);
+        assertThat(list.read()).containsExactly(1L, 2L);
+        assertThat(server.calls())
+                .extracting(ExchangeCall::query)
+                .containsExactly("per_page=100", "per_page=50", "per_page=50");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"message\": \"hello\"}", "<html>", "", "[{\"number\": 1}"})
+    void whatIsNoListIsNotReadAsOne(String body) {
+        answer = Response.of(200).content("application/json", body.getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> gitHub.list(Served.MIRROR, "issues").ask("", null, element -> {}))
+                .isInstanceOf(UnreadableAnswerException.class);
     }
 
     @AfterEach

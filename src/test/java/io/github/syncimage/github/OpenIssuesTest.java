@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.github.http.GitHubHttp.Answer;
 import io.github.syncimage.github.model.Issue;
+import io.github.syncimage.github.model.JsonReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -20,9 +23,10 @@ class OpenIssuesTest {
     private String asked;
     private String answer;
 
-    private Answer page(String query, String etag) {
+    private Answer page(String query, String etag, Consumer<Map<String, Object>> element) {
         asked = query;
-        return new Answer(200, answer, null, null, null);
+        JsonReader.list(answer).forEach(element);
+        return new Answer(200, "", null, null, null);
     }
 
     @Test

@@ -7,11 +7,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** Repositories as the daemon serves them. */
 public final class Served {
     /** One that is served alone. */
     public static final RepositoryName MIRROR = new RepositoryName("acme", "mirror", true);
+
+    private static final Instant CREATED = Instant.EPOCH;
 
     private Served() {}
 
@@ -21,19 +25,30 @@ public final class Served {
 
     /** An open issue with the label, as GitHub lists it; nobody has touched it. */
     public static Issue open(long number, String title, String author) {
-        return new Issue(
-                issue(number),
-                title,
-                "",
-                author,
-                true,
-                false,
-                List.of("porter"),
-                0,
-                Instant.EPOCH,
-                Instant.EPOCH,
-                null,
-                null);
+        return issue(number, title, "", author, Instant.EPOCH, "porter");
+    }
+
+    public static Issue issue(
+            long number, String title, String body, String author, Instant updated, String... labels) {
+        return Issue.read(
+                MIRROR,
+                Map.of(
+                        "number",
+                        number,
+                        "title",
+                        title,
+                        "body",
+                        body,
+                        "user",
+                        Map.of("login", author),
+                        "labels",
+                        Stream.of(labels).map(label -> Map.of("name", label)).toList(),
+                        "comments",
+                        0L,
+                        "created_at",
+                        CREATED.toString(),
+                        "updated_at",
+                        updated.toString()));
     }
 
     public static Repositories of(Clock clock, RepositoryName... names) {

@@ -48,6 +48,10 @@ public final class BareGitHub implements AutoCloseable {
         return number;
     }
 
+    public synchronized void body(int number, String body) {
+        issues.get(number).put("body", body);
+    }
+
     public synchronized boolean isOpen(int number) {
         return issues.get(number).get("state").equals("open");
     }

@@ -79,12 +79,19 @@ public final class IssueWriter {
         }
         Issue issue = changed.issue();
         tellRights(run.issue().repository(), changed, labelled, wanted.labels());
-        if (issue != null && issue.saysOther(run.title(), run.body())) {
+        if (issue != null && saysOther(issue, run)) {
             runs.seen(issue);
             return true;
         }
         runs.closed(run, issue);
         return false;
+    }
+
+    /** Returns whether title or body are others than the run's; what an answer leaves out is not. */
+    private static boolean saysOther(Issue issue, RequestRun run) {
+        return !issue.fingerprint().equals(run.fingerprint())
+                && (!issue.title().isEmpty() && !issue.title().equals(run.title())
+                        || !issue.body().isEmpty() && !issue.body().equals(run.body()));
     }
 
     /**

@@ -58,7 +58,7 @@ final class LatestIssues {
 
     /** It was read by itself. */
     synchronized void seen(Issue issue) {
-        latest.put(issue.id(), issue);
+        latest.put(issue.id(), issue.brief());
     }
 
     /** Whether the issue still says what the run was started for. */

@@ -9,8 +9,10 @@ import io.github.syncimage.github.ServedRepository;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.RepositoryName;
+import io.github.syncimage.github.model.UnreadableAnswerException;
 import io.github.syncimage.github.webhook.IssueNews;
 import io.github.syncimage.run.Book;
+import io.github.syncimage.run.Pause;
 import io.github.syncimage.run.Place;
 import io.github.syncimage.run.Place.Mark;
 import io.github.syncimage.run.RequestRun;
@@ -21,8 +23,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +44,11 @@ public final class RunsInProgress {
     /** Another daemon's end of a run is not told to those who wait for it here. */
     private static final int LOOK_MILLIS = 1000;
 
+    /** Requests whose long texts are in memory: the others wait at GitHub, and so do those of one requester. */
+    private static final int MOST_LONG = 64;
+
+    private static final int MOST_LONG_OF_ONE = 8;
+
     private final GitHub gitHub;
     private final RunLedger ledger;
     private final Turns turns;
@@ -50,6 +59,8 @@ public final class RunsInProgress {
     private final EndedRuns ended;
     private final LatestIssues latest;
     private final Admission admission = new Admission();
+    /** In these a long one was left at GitHub. */
+    private final Set<RepositoryName> withoutRoom = ConcurrentHashMap.newKeySet();
 
     public RunsInProgress(
             GitHub gitHub,
@@ -131,24 +142,65 @@ public final class RunsInProgress {
      *
      * @param polled the repository whose list has shown the issue; null where the issue was read by itself
      */
-    public boolean takeOffered(Issue issue, ServedRepository polled) {
+    public boolean takeOffered(Issue offered, ServedRepository polled) {
         // Most that are offered are known for what they are, so nobody has to be asked.
-        if (!admission.open() || !ledger.recall(book -> isFree(book, issue))) {
+        if (!admission.open() || !ledger.recall(book -> isFree(book, offered) && hasRoom(book, offered))) {
             return false;
         }
-        return ledger.change(false, book -> {
-            // Asked in here: nobody else changes anything until this is written down, or thrown out.
-            if (polled != null && !polls.leads() || !isFree(book, issue)) {
-                return false;
-            }
-            boolean large = pauses.waitsForHours(issue);
-            pauses.end(issue.id());
-            turns.add(RequestRun.on(issue));
-            if (large) {
-                book.places().change(issue.id(), place -> place.with(Mark.LARGE));
-            }
+        Issue issue = whole(offered);
+        return issue != null
+                && issue.open()
+                && ledger.change(false, book -> {
+                    // Asked in here: nobody else changes anything until this is written down, or thrown out.
+                    if (polled != null && !polls.leads() || !isFree(book, issue) || !hasRoom(book, issue)) {
+                        return false;
+                    }
+                    boolean large = pauses.waitsForHours(issue);
+                    pauses.end(issue.id());
+                    turns.add(RequestRun.on(issue));
+                    if (large) {
+                        book.places().change(issue.id(), place -> place.with(Mark.LARGE));
+                    }
+                    return true;
+                });
+    }
+
+    private boolean hasRoom(Book book, Issue issue) {
+        if (!Issue.isLong(issue.body()) && !issue.cut()) {
             return true;
-        });
+        }
+        List<RequestRun> held = Stream.concat(
+                        book.places().values().stream().map(Place::run),
+                        book.pauses().values().stream().map(Pause::run))
+                .filter(run -> isLong(run) && !run.issue().equals(issue.id()))
+                .toList();
+        long same = held.stream()
+                .filter(run -> run.user().equalsIgnoreCase(issue.author()))
+                .count();
+        boolean room = held.size() < MOST_LONG && same < MOST_LONG_OF_ONE;
+        if (!room) {
+            withoutRoom.add(issue.id().repository());
+        }
+        return room;
+    }
+
+    private static boolean isLong(RequestRun run) {
+        return Issue.isLong(run.body());
+    }
+
+    /** The issue with all of its body, where the server shows that; null where it does not answer now. */
+    private Issue whole(Issue issue) {
+        try {
+            Issue now = issue.cut() ? gitHub.issue(issue.id()) : issue;
+            return now == null ? issue : now;
+        } catch (IOException | UnreadableAnswerException away) {
+            LOG.info(
+                    "issue {} is left to a later look, its text cannot be read now: {}", issue.id(), away.getMessage());
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
     }
 
     private boolean isFree(Book book, Issue issue) {
@@ -206,11 +258,11 @@ public final class RunsInProgress {
 
     /** The next poll of the repository, by whichever daemon, does not wait for the interval to be over. */
     public void pollSoon(IssueNews news) {
-        lookSoon(news.issue());
+        lookSoon(news.issue().repository());
     }
 
-    private void lookSoon(IssueId issue) {
-        ledger.updateUnlessAway(book -> book.news().put(issue.repository(), true));
+    private void lookSoon(RepositoryName repository) {
+        ledger.updateUnlessAway(book -> book.news().put(repository, true));
     }
 
     /** Issues of the repository in work that are among the open ones no more. */
@@ -279,7 +331,7 @@ public final class RunsInProgress {
         }
         end(run, what);
         if (look) {
-            lookSoon(run.issue());
+            lookSoon(run.issue().repository());
         }
     }
 
@@ -336,6 +388,14 @@ public final class RunsInProgress {
         interruptions.remove(run.issue());
         if (!ours && ledger.recall(book -> isTaken(book, run.issue()))) {
             LOG.info("issue {}: another daemon goes on with it, what came of it here counts no more", run.issue());
+        }
+        if (isLong(run)) {
+            // Whoever waits for the end waits for those that have room now, too.
+            withoutRoom.removeIf(repository -> {
+                polls.again(repository);
+                lookSoon(repository);
+                return true;
+            });
         }
         wakeUp();
     }

@@ -76,7 +76,7 @@ public record OwnAnswers(
         CommentPage page;
         int number = 1;
         do {
-            page = gitHub.comments(name, number++);
+            page = gitHub.comments(name, number++, identity::ours);
             page.comments().stream().filter(identity::ours).forEach(comment -> Marker.of(comment)
                     .map(found -> ToldOwners.read(comment.body()))
                     .ifPresent(told -> told.forEach(owners::putIfAbsent)));

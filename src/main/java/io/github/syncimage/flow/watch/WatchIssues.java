@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
@@ -54,9 +55,8 @@ public final class WatchIssues {
     private final Clock clock;
     private final ConditionalList<WatchIssue> pages = new ConditionalList<>(
             this::page,
-            () -> "labels=" + WatchIssue.LABEL + "&state=all&sort=created&direction=asc&per_page="
-                    + ConditionalList.SIZE,
-            WatchIssue::read);
+            size -> "labels=" + WatchIssue.LABEL + "&state=all&sort=created&direction=asc&per_page=" + size,
+            this::read);
     private final Map<String, WatchIssue> known = new HashMap<>();
     private final Map<String, Told> told = new HashMap<>();
     /** What failed when it was told last. */
@@ -126,8 +126,15 @@ public final class WatchIssues {
         }
     }
 
-    private Answer page(String query, String etag) throws IOException, InterruptedException {
-        return gitHub.list(repository.name(), "issues").ask(query, etag);
+    private Answer page(String query, String etag, Consumer<Map<String, Object>> element)
+            throws IOException, InterruptedException {
+        return gitHub.list(repository.name(), "issues").ask(query, etag, element);
+    }
+
+    /** Of what others wrote nothing is held but that it is there. */
+    private WatchIssue read(Map<String, ?> json) {
+        WatchIssue issue = WatchIssue.read(json);
+        return identity.ours(issue.author()) ? issue : issue.withoutBody();
     }
 
     /** Never where there are no lists. */

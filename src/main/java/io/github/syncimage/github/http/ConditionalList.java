@@ -1,7 +1,6 @@
 package io.github.syncimage.github.http;
 
 import io.github.syncimage.github.http.GitHubHttp.Answer;
-import io.github.syncimage.github.model.JsonReader;
 import io.github.syncimage.github.model.UnreadableAnswerException;
 import io.github.syncimage.text.HeaderReader;
 import java.io.IOException;
@@ -9,20 +8,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
-import java.util.function.Supplier;
 
 /**
  * A list at GitHub that is read again and again: page by page, each with the {@code ETag} of its last answer, so that a
  * page without news costs nothing of the rate limit. One reader at a time.
  */
 public final class ConditionalList<T> {
-    /** A hundred a page: 5,000 open requests. More than that wait until some of these are closed. */
-    private static final int MOST_PAGES = 50;
+    /** So many open requests. More than that wait until some of these are closed. */
+    private static final int MOST = 5000;
 
-    /** The most that GitHub puts on a page; a query that wants this many has {@code per_page} so. */
-    public static final int SIZE = 100;
+    /** The most that GitHub puts on a page. */
+    private static final int SIZE = 100;
 
     /** Asks for one page. */
     @FunctionalInterface
@@ -31,20 +31,26 @@ public final class ConditionalList<T> {
          * Sends the request.
          *
          * @param etag of the last answer to this query, or null
+         * @param element is given each on the page, where that has changed
          */
-        Answer ask(String query, String etag) throws IOException, InterruptedException;
+        Answer ask(String query, String etag, Consumer<Map<String, Object>> element)
+                throws IOException, InterruptedException;
     }
 
     private record Page<T>(String etag, List<T> items, String next) {}
 
     private final Pages pages;
-    private final Supplier<String> firstQuery;
+    private final IntFunction<String> firstQuery;
     private final Function<Map<String, Object>, T> reader;
     private final IntPredicate beyond;
     private final Map<String, Page<T>> known = new HashMap<>();
+    private int size = SIZE;
 
-    /** @param firstQuery what follows the question mark for the first page */
-    public ConditionalList(Pages pages, Supplier<String> firstQuery, Function<Map<String, Object>, T> reader) {
+    /**
+     * @param firstQuery what follows the question mark for the first page, by the number that is wanted on one
+     * @param reader keeps little of an element: they stay in memory
+     */
+    public ConditionalList(Pages pages, IntFunction<String> firstQuery, Function<Map<String, Object>, T> reader) {
         this(pages, firstQuery, reader, listed -> true);
     }
 
@@ -53,7 +59,7 @@ public final class ConditionalList<T> {
      *     an {@code ETag} covers what is on the page, and not that another has come into being
      */
     public ConditionalList(
-            Pages pages, Supplier<String> firstQuery, Function<Map<String, Object>, T> reader, IntPredicate beyond) {
+            Pages pages, IntFunction<String> firstQuery, Function<Map<String, Object>, T> reader, IntPredicate beyond) {
         this.pages = pages;
         this.firstQuery = firstQuery;
         this.reader = reader;
@@ -62,26 +68,37 @@ public final class ConditionalList<T> {
 
     /** Everything on the pages, in GitHub's order. */
     public List<T> read() throws IOException, InterruptedException {
+        while (true) {
+            try {
+                return readPages();
+            } catch (GitHubHttp.TooLargeException large) {
+                if (size == 1) {
+                    throw large;
+                }
+                size /= 2;
+            }
+        }
+    }
+
+    private List<T> readPages() throws IOException, InterruptedException {
         List<T> items = new ArrayList<>();
         List<String> visited = new ArrayList<>();
-        String query = firstQuery.get();
-        while (query != null && !visited.contains(query) && visited.size() < MOST_PAGES) {
+        String query = firstQuery.apply(size);
+        while (query != null && !visited.contains(query) && visited.size() * size < MOST) {
             Page<T> before = known.get(query);
-            Answer answer = pages.ask(query, before == null ? null : before.etag);
+            List<T> listed = new ArrayList<>();
+            Answer answer =
+                    pages.ask(query, before == null ? null : before.etag, element -> listed.add(reader.apply(element)));
             visited.add(query);
-            Page<T> page =
-                    answer.status() == 304 ? unchanged(before, answer, items.size(), visited.size()) : fresh(answer);
+            Page<T> page = answer.status() == 304
+                    ? unchanged(before, answer, items.size(), visited.size())
+                    : new Page<>(answer.etag(), listed, next(answer));
             known.put(query, page);
             items.addAll(page.items);
             query = page.next;
         }
         known.keySet().retainAll(visited);
         return items;
-    }
-
-    private Page<T> fresh(Answer answer) {
-        List<T> items = JsonReader.list(answer.body()).stream().map(reader).toList();
-        return new Page<>(answer.etag(), items, next(answer));
     }
 
     /** @param number of the page, from 1 on */
@@ -91,8 +108,8 @@ public final class ConditionalList<T> {
         }
         String told = next(answer);
         if (told == null) {
-            boolean goesOn = page.next == null && page.items.size() >= SIZE && beyond.test(before + page.items.size());
-            told = goesOn ? firstQuery.get() + "&page=" + (number + 1) : page.next;
+            boolean goesOn = page.next == null && page.items.size() >= size && beyond.test(before + page.items.size());
+            told = goesOn ? firstQuery.apply(size) + "&page=" + (number + 1) : page.next;
         }
         return new Page<>(page.etag, page.items, told);
     }

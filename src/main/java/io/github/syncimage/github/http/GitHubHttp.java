@@ -1,12 +1,19 @@
 package io.github.syncimage.github.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.syncimage.github.model.RepositoryName;
+import io.github.syncimage.github.model.UnreadableAnswerException;
+import io.github.syncimage.text.Json;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -23,6 +30,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
@@ -58,8 +66,28 @@ public final class GitHubHttp implements AutoCloseable {
 
     private static final String TOKEN = "sync-image.token";
 
-    /** A hundred comments of the longest that GitHub takes, in the longest UTF-8. */
-    private static final int MOST_BYTES = 32 * 1024 * 1024;
+    /** One issue with the longest text that GitHub takes, each character of it escaped, and far more of all else. */
+    private static final int MOST_BYTES = 2 * 1024 * 1024;
+    /** A hundred of them in a list; of these one is held at a time. */
+    private static final long MOST_BYTES_OF_LIST = 64L * 1024 * 1024;
+
+    /** What is looked at of an issue or a comment in a list. */
+    private static final Json.Kept LISTED = Json.Kept.of(
+                    "id",
+                    "number",
+                    "title",
+                    "body",
+                    "state",
+                    "state_reason",
+                    "comments",
+                    "created_at",
+                    "updated_at",
+                    "closed_at",
+                    "issue_url",
+                    "author_association")
+            .and("user", Json.Kept.of("login"))
+            .and("labels", Json.Kept.of("name"))
+            .and("pull_request", Json.Kept.of());
 
     private final String address;
     private final TokenSource tokens;
@@ -105,6 +133,33 @@ public final class GitHubHttp implements AutoCloseable {
      * @throws IOException where there is no answer
      */
     public Answer send(String method, String path, String json, String etag) throws IOException {
+        return client.execute(request(method, path, json, etag), response -> answer(response, text(response)));
+    }
+
+    /**
+     * Asks for a list of issues or comments as {@link #send} does. Strangers have written them: a page may be larger than the
+     * heap.
+     *
+     * @param element is given each, which the answer does not hold
+     * @throws TooLargeException where it is larger than any of GitHub's
+     */
+    public Answer list(String path, String etag, Consumer<Map<String, Object>> element) throws IOException {
+        return client.execute(request("GET", path, null, etag), response -> {
+            if (response.getCode() != HttpStatus.SC_OK) {
+                return answer(response, text(response));
+            }
+            HttpEntity body = response.getEntity();
+            InputStream bytes = body == null ? InputStream.nullInputStream() : body.getContent();
+            try {
+                Json.forEach(new Bounded(bytes), LISTED, element);
+            } catch (JsonProcessingException strange) {
+                throw new UnreadableAnswerException(strange);
+            }
+            return answer(response, "");
+        });
+    }
+
+    private ClassicHttpRequest request(String method, String path, String json, String etag) throws IOException {
         ClassicRequestBuilder request = ClassicRequestBuilder.create(method).setUri(address(path));
         if (json != null) {
             request.setEntity(new StringEntity(json, ContentType.APPLICATION_JSON));
@@ -112,15 +167,18 @@ public final class GitHubHttp implements AutoCloseable {
         if (etag != null) {
             request.addHeader("If-None-Match", etag);
         }
-        return client.execute(request.build(), this::answer);
+        return request.build();
     }
 
-    private Answer answer(ClassicHttpResponse response) throws IOException {
-        byte[] body =
-                response.getEntity() == null ? new byte[0] : EntityUtils.toByteArray(response.getEntity(), MOST_BYTES);
+    private static String text(ClassicHttpResponse response) throws IOException {
+        HttpEntity body = response.getEntity();
+        return body == null ? "" : new String(EntityUtils.toByteArray(body, MOST_BYTES), StandardCharsets.UTF_8);
+    }
+
+    private Answer answer(ClassicHttpResponse response, String body) {
         return new Answer(
                 response.getCode(),
-                new String(body, StandardCharsets.UTF_8),
+                body,
                 header(response, "ETag"),
                 header(response, "Link"),
                 elsewhere(header(response, "Location")));
@@ -236,6 +294,40 @@ public final class GitHubHttp implements AutoCloseable {
     private static String header(HttpResponse response, String name) {
         Header header = response.getFirstHeader(name);
         return header == null ? null : header.getValue();
+    }
+
+    /** A page of a list is larger than it can be at GitHub; a smaller one may be asked for. */
+    static final class TooLargeException extends IOException {
+        TooLargeException() {
+            super("GitHub's answer has more than " + MOST_BYTES_OF_LIST + " bytes");
+        }
+    }
+
+    private static final class Bounded extends FilterInputStream {
+        private long left = MOST_BYTES_OF_LIST;
+
+        Bounded(InputStream body) {
+            super(body);
+        }
+
+        @Override
+        public int read() throws IOException {
+            return counted(super.read(), 1);
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int most) throws IOException {
+            int count = super.read(bytes, offset, most);
+            return counted(count, count);
+        }
+
+        private int counted(int result, int count) throws IOException {
+            left -= result < 0 ? 0 : count;
+            if (left < 0) {
+                throw new TooLargeException();
+            }
+            return result;
+        }
     }
 
     /** Breaks what is on its way. */

@@ -52,6 +52,11 @@ public record Command(Kind kind, String words, IssueComment comment, long takesB
                 .toList();
     }
 
+    /** Writes what {@link #in} reads. */
+    String line() {
+        return "/" + kind.name().toLowerCase(Locale.ROOT) + " " + words;
+    }
+
     private Command after(long cancel) {
         return cancels() || comment.id() < cancel ? this : new Command(kind, words, comment, cancel, false);
     }

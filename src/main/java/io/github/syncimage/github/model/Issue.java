@@ -11,6 +11,8 @@ import java.util.Map;
  *
  * @param comments how many it has; 0 saves the request for them, -1 where GitHub didn't tell
  * @param closedAt null while it is open
+ * @param fingerprint twelve hex digits that change with every edit of title or body
+ * @param cut whether the body is no more than the beginning of what stands there
  * @param wasClosed whether it was closed before, open as it may be now; null where GitHub didn't tell
  */
 public record Issue(
@@ -25,7 +27,12 @@ public record Issue(
         Instant createdAt,
         Instant updatedAt,
         Instant closedAt,
-        Boolean wasClosed) {
+        Boolean wasClosed,
+        String fingerprint,
+        boolean cut) {
+    /** What is held of a body of which many are: what people ask for is shorter, but for what they paste. */
+    private static final int BRIEF = 2000;
+
     public Issue {
         labels = List.copyOf(labels);
     }
@@ -33,10 +40,12 @@ public record Issue(
     /** Reads an element of {@code GET /repos/{owner}/{repo}/issues}, or the whole of {@code GET …/issues/{number}}. */
     public static Issue read(RepositoryName repository, Map<String, ?> json) {
         String state = Json.text(json, "state");
+        String title = Json.text(json, "title");
+        String body = Json.text(json, "body");
         return new Issue(
                 new IssueId(repository, Json.number(json, "number", 0)),
-                Json.text(json, "title"),
-                Json.text(json, "body"),
+                title,
+                body,
                 Json.text(Json.object(json, "user"), "login"),
                 state.isEmpty() || state.equals("open"),
                 json.get("pull_request") != null,
@@ -47,7 +56,9 @@ public record Issue(
                 JsonReader.time(json, "created_at"),
                 JsonReader.time(json, "updated_at"),
                 JsonReader.time(json, "closed_at"),
-                json.containsKey("state_reason") ? (Boolean) (json.get("state_reason") != null) : null);
+                json.containsKey("state_reason") ? (Boolean) (json.get("state_reason") != null) : null,
+                Sha256.digits(title + "\n" + body, 6),
+                false);
     }
 
     /** Reads the answer to {@code GET} or {@code PATCH …/issues/{number}}. */
@@ -59,13 +70,29 @@ public record Issue(
         return id.number();
     }
 
-    /** Returns whether title or body are others than these; what an answer leaves out is not. */
-    public boolean saysOther(String otherTitle, String otherBody) {
-        return !title.isEmpty() && !title.equals(otherTitle) || !body.isEmpty() && !body.equals(otherBody);
+    /** Returns whether a text is longer than can be held of many. */
+    public static boolean isLong(String body) {
+        return body.length() > BRIEF;
     }
 
-    /** Twelve hex digits that change with every edit of title or body. */
-    public String fingerprint() {
-        return Sha256.digits(title + "\n" + body, 6);
+    /** Returns this issue with the beginning of its body only, where that {@link #isLong}. */
+    public Issue brief() {
+        return isLong(body)
+                ? new Issue(
+                        id,
+                        title,
+                        body.substring(0, BRIEF),
+                        author,
+                        open,
+                        pullRequest,
+                        labels,
+                        comments,
+                        createdAt,
+                        updatedAt,
+                        closedAt,
+                        wasClosed,
+                        fingerprint,
+                        true)
+                : this;
     }
 }

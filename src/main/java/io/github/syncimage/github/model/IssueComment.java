@@ -2,7 +2,6 @@ package io.github.syncimage.github.model;
 
 import io.github.syncimage.text.Json;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,13 +20,6 @@ public record IssueComment(
 
     /** Those whom GitHub lets change issues and comments of others. */
     private static final Set<String> MAINTAINERS = Set.of("OWNER", "MEMBER", "COLLABORATOR");
-
-    /** Reads the answer to {@code GET …/issues/{number}/comments}. */
-    public static List<IssueComment> list(RepositoryName repository, String json) {
-        return JsonReader.list(json).stream()
-                .map(comment -> read(repository, comment))
-                .toList();
-    }
 
     /** Reads the answer to {@code GET …/issues/comments/{id}}. */
     public static IssueComment parse(RepositoryName repository, String json) {
@@ -53,5 +45,14 @@ public record IssueComment(
                 association.isEmpty() || MAINTAINERS.contains(association),
                 JsonReader.time(json, "created_at"),
                 JsonReader.time(json, "updated_at"));
+    }
+
+    /** Returns this comment with no more of its text than its marker, or its command: many strangers' are held at once. */
+    public IssueComment brief() {
+        String kept = Marker.of(this)
+                .map(found -> found.marker().line())
+                .or(() -> Command.in(this).map(Command::line))
+                .orElse("");
+        return new IssueComment(id, issue, kept, author, trusted, createdAt, updatedAt);
     }
 }

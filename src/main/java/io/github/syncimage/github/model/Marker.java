@@ -79,6 +79,11 @@ public record Marker(long issue, String fingerprint, String state, long command)
         }
     }
 
+    /** Writes the hidden line. */
+    String line() {
+        return "<!-- sync-image " + text() + " -->";
+    }
+
     /** Writes what stands in the line. */
     public String text() {
         return issue + ":" + fingerprint + ":" + state + (command == 0 ? "" : ":" + command);

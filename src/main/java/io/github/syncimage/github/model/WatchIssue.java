@@ -46,6 +46,11 @@ public record WatchIssue(long number, String body, String author, boolean open, 
                 JsonReader.time(json, "updated_at"));
     }
 
+    /** Returns this issue as one that tells of no list. */
+    public WatchIssue withoutBody() {
+        return new WatchIssue(number, "", author, open, updatedAt);
+    }
+
     /** Reads GitHub's answer about one issue. */
     public static WatchIssue parse(String json) {
         return read(JsonReader.read(json));

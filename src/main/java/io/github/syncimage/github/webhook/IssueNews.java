@@ -3,10 +3,9 @@ package io.github.syncimage.github.webhook;
 import io.github.syncimage.github.model.Command;
 import io.github.syncimage.github.model.IssueComment;
 import io.github.syncimage.github.model.IssueId;
-import io.github.syncimage.github.model.JsonReader;
 import io.github.syncimage.github.model.RepositoryName;
-import io.github.syncimage.github.model.UnreadableAnswerException;
 import io.github.syncimage.text.Json;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +17,10 @@ import java.util.Optional;
  * @param command whether somebody has written one in a comment on it
  */
 public record IssueNews(IssueId issue, boolean closed, boolean command) {
+    private static final Json.Kept KEPT = Json.Kept.of("comment")
+            .and("issue", Json.Kept.of("number", "state").and("pull_request", Json.Kept.of()))
+            .and("repository", Json.Kept.of("full_name"));
+
     /**
      * Reads a delivery.
      *
@@ -61,8 +64,8 @@ public record IssueNews(IssueId issue, boolean closed, boolean command) {
 
     private static Map<String, Object> tree(String json) {
         try {
-            return JsonReader.read(json);
-        } catch (UnreadableAnswerException notJson) {
+            return Json.read(json, KEPT);
+        } catch (IOException notJson) {
             return Map.of();
         }
     }

@@ -8,6 +8,7 @@ import io.github.syncimage.demo.LoopbackGitHub;
 import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
+import io.github.syncimage.github.Served;
 import io.github.syncimage.testing.Gate;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -167,19 +168,8 @@ class InterruptedFlowTest {
     }
 
     private String fingerprint() {
-        return new io.github.syncimage.github.model.Issue(
-                        World.id(issue),
-                        github.issue(issue).title(),
-                        github.issue(issue).body(),
-                        "alice",
-                        true,
-                        false,
-                        java.util.List.of(),
-                        0,
-                        null,
-                        null,
-                        null,
-                        null)
+        return Served.issue(
+                        issue, github.issue(issue).title(), github.issue(issue).body(), "alice", Instant.EPOCH)
                 .fingerprint();
     }
 

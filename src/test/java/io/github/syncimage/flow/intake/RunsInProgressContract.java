@@ -76,20 +76,8 @@ abstract class RunsInProgressContract {
         closed(issue(1, "a"), closing.toString());
 
         assertThat(runs.take(issue(1, "a", closing))).as("a list from before").isFalse();
-        Issue again = new Issue(
-                Served.issue(1),
-                "a",
-                "",
-                "alice",
-                true,
-                false,
-                List.of("porter", "failed"),
-                0,
-                CREATED,
-                closing,
-                null,
-                null);
-        assertThat(runs.take(again)).isTrue();
+        assertThat(runs.take(Served.issue(1, "a", "", "alice", closing, "porter", "failed")))
+                .isTrue();
     }
 
     @Test
@@ -165,6 +153,31 @@ abstract class RunsInProgressContract {
         assertThat(runs.size()).isEqualTo(1001);
     }
 
+    /** Of what is not taken the text stays at GitHub. */
+    @Test
+    void takesFewLongOnesAtOnceAndLooksAgainWhenOneIsDone() {
+        List<Issue> long9 = LongStream.rangeClosed(1, 9)
+                .mapToObj(number -> longIssue(number, "alice"))
+                .toList();
+        assertThat(long9.stream().filter(runs::take)).hasSize(8);
+        assertThat(runs.take(issue(10, "a"))).as("a short one of the same").isTrue();
+        assertThat(LongStream.range(100, 200)
+                        .filter(number -> runs.take(longIssue(number, "user" + number)))
+                        .count())
+                .isEqualTo(64 - 8);
+
+        assertThat(runs.due()).containsExactly(mirror);
+        runs.offered(mirror);
+        assertThat(runs.due()).isEmpty();
+        runs.closed(RequestRun.on(long9.get(0)), null);
+        assertThat(runs.due()).containsExactly(mirror);
+        assertThat(runs.take(long9.get(8))).isTrue();
+    }
+
+    private static Issue longIssue(long number, String author) {
+        return Served.issue(number, "a", "a long text\n".repeat(1000), author, CREATED, "porter");
+    }
+
     @Test
     void givesBackWhatIsToBeginWhileRoutesAreReplaced() {
         runs.take(issue(1, "a"));
@@ -204,18 +217,6 @@ abstract class RunsInProgressContract {
     }
 
     private static Issue issue(long number, String title, Instant updated) {
-        return new Issue(
-                Served.issue(number),
-                title,
-                "",
-                "alice",
-                true,
-                false,
-                List.of("porter"),
-                0,
-                CREATED,
-                updated,
-                null,
-                null);
+        return Served.issue(number, title, "", "alice", updated, "porter");
     }
 }

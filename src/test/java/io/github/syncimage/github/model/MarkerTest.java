@@ -50,6 +50,7 @@ class MarkerTest {
     void tellsWhichCommandItObeys() {
         Marker obeying = new Marker(7, "0123456789ab", "working", 12);
         assertThat(obeying.text()).isEqualTo("7:0123456789ab:working:12");
+        assertThat(comment(1, obeying).brief().body()).isEqualTo(line(obeying));
         assertThat(latest(comment(1, obeying)))
                 .hasValueSatisfying(found -> assertThat(found.heeded()).isEqualTo(12));
     }
