@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * @param host the host as image names spell it: {@code docker.io}
  * @param credentials or null for an anonymous client
  * @param maxConnections connections at once to this host
- * @param together whether {@code maxConnections} counts over all processes that share a database
+ * @param sharedConnections whether {@code maxConnections} counts over all processes that share a database
  * @param bandwidth bytes of blobs in a second, to it and from it, over all processes that share a database; 0 for no limit
  */
 public record HostSettings(
@@ -18,7 +18,7 @@ public record HostSettings(
         Network network,
         Credentials credentials,
         int maxConnections,
-        boolean together,
+        boolean sharedConnections,
         long bandwidth,
         PushLimits limits) {
     public static final int DEFAULT_MAX_CONNECTIONS = 16;
@@ -33,16 +33,16 @@ public record HostSettings(
      * @param plainHttp true or false where it is configured; null decides by address: loopback speaks plain HTTP
      * @param proxy {@code http://[user:password@]host:port}, or null for what the environment says
      * @param caFile PEM file of certificate authorities trusted beside the system's, or null
-     * @param leadsInside true or false where it is configured that it may lead to private addresses, or null
+     * @param allowsPrivateNetwork true or false where it is configured that it may lead to private addresses, or null
      */
-    public record Network(URI endpoint, Boolean plainHttp, URI proxy, Path caFile, Boolean leadsInside) {
+    public record Network(URI endpoint, Boolean plainHttp, URI proxy, Path caFile, Boolean allowsPrivateNetwork) {
         public static final Network OWN = new Network(null, null, null, null, null);
 
         /** Leaves out the proxy, whose address may carry a password. */
         @Override
         public String toString() {
-            return "Network[endpoint=" + endpoint + ", plainHttp=" + plainHttp + ", caFile=" + caFile + ", leadsInside="
-                    + leadsInside + "]";
+            return "Network[endpoint=" + endpoint + ", plainHttp=" + plainHttp + ", caFile=" + caFile
+                    + ", allowsPrivateNetwork=" + allowsPrivateNetwork + "]";
         }
     }
 
@@ -60,31 +60,31 @@ public record HostSettings(
      * where that is nothing, whether an address of it or plain HTTP is given. What its name resolves to says nothing,
      * since whoever has the name decides that.
      */
-    public boolean leadsInside() {
-        return network.leadsInside != null
-                ? network.leadsInside
+    public boolean allowsPrivateNetwork() {
+        return network.allowsPrivateNetwork != null
+                ? network.allowsPrivateNetwork
                 : network.endpoint != null || Boolean.TRUE.equals(network.plainHttp);
     }
 
     public HostSettings with(Network other) {
-        return new HostSettings(host, other, credentials, maxConnections, together, bandwidth, limits);
+        return new HostSettings(host, other, credentials, maxConnections, sharedConnections, bandwidth, limits);
     }
 
     /** @param login null for an anonymous client */
     public HostSettings withCredentials(Credentials login) {
-        return new HostSettings(host, network, login, maxConnections, together, bandwidth, limits);
+        return new HostSettings(host, network, login, maxConnections, sharedConnections, bandwidth, limits);
     }
 
     public HostSettings withLimits(PushLimits known) {
-        return new HostSettings(host, network, credentials, maxConnections, together, bandwidth, known);
+        return new HostSettings(host, network, credentials, maxConnections, sharedConnections, bandwidth, known);
     }
 
     public HostSettings withBandwidth(long bytesPerSecond) {
-        return new HostSettings(host, network, credentials, maxConnections, together, bytesPerSecond, limits);
+        return new HostSettings(host, network, credentials, maxConnections, sharedConnections, bytesPerSecond, limits);
     }
 
     /** Counts its connections over all processes, since its operator has said how many it gets. */
-    public HostSettings countedTogether() {
+    public HostSettings withSharedConnections() {
         return new HostSettings(host, network, credentials, maxConnections, true, bandwidth, limits);
     }
 

@@ -40,7 +40,7 @@ record HostTable(EntryReader values, Home home, int connections) {
                 .with(network)
                 .withCredentials(credentials(Keys.HOST_USERNAME.at(written), Keys.HOST_PASSWORD.at(written)))
                 .withBandwidth(values.get(Keys.HOST_BANDWIDTH.at(written), 0L));
-        return values.has(most) ? settings.countedTogether() : settings;
+        return values.has(most) ? settings.withSharedConnections() : settings;
     }
 
     private static String canonical(String written) {

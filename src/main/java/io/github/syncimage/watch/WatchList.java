@@ -48,8 +48,8 @@ public record WatchList(String name, Path file, List<WatchEntry> entries, List<A
         private static HostSettings with(HostSettings known, Access given) {
             HostSettings.Network way = known.network();
             Boolean plain = way.plainHttp() == null ? given.plainHttp() : way.plainHttp();
-            HostSettings reached = known.with(
-                    new HostSettings.Network(way.endpoint(), plain, way.proxy(), way.caFile(), way.leadsInside()));
+            HostSettings reached = known.with(new HostSettings.Network(
+                    way.endpoint(), plain, way.proxy(), way.caFile(), way.allowsPrivateNetwork()));
             return known.credentials() == null ? reached.withCredentials(given.credentials()) : reached;
         }
 

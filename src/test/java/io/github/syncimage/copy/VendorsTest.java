@@ -251,7 +251,7 @@ class VendorsTest {
     @Test
     void blobsOfAnotherHostAreFetchedThere() {
         upstream.requireToken(ANN, true).redirectBlobs();
-        reachThem(Samples::leadingInside);
+        reachThem(Samples::allowingPrivateNetwork);
         upstream.add("a/app", "1", IMAGE);
 
         copy("a/app:1", "x/app:1");

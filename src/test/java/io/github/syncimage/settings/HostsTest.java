@@ -62,10 +62,11 @@ class HostsTest {
                   e.corp: {endpoint: 'https://mirror.corp', private_network: false}
                   127.0.0.1:5000: {max_connections: 3}
                 """).environment("GENERIC_REGISTRY", "t.corp");
-        assertThat(Stream.of("a.corp", "b.corp", "c.corp").map(hosts()::apply)).allMatch(HostSettings::leadsInside);
+        assertThat(Stream.of("a.corp", "b.corp", "c.corp").map(hosts()::apply))
+                .allMatch(HostSettings::allowsPrivateNetwork);
         assertThat(Stream.of("d.corp", "e.corp", "t.corp", "quay.io", "127.0.0.1:5000", "localhost:5000")
                         .map(hosts()::apply))
-                .noneMatch(HostSettings::leadsInside);
+                .noneMatch(HostSettings::allowsPrivateNetwork);
     }
 
     /** A login that there is for a host is no reason to lead to it. */

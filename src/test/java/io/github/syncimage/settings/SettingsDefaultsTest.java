@@ -105,7 +105,7 @@ class SettingsDefaultsTest {
         Settings settings = Given.home(home).loaded(example.toString()).settings();
         Settings nothing = Given.home(home).settings();
         assertThat(settings.hosts())
-                .isEqualTo(Map.of("docker.io", HostSettings.of("docker.io").countedTogether()));
+                .isEqualTo(Map.of("docker.io", HostSettings.of("docker.io").withSharedConnections()));
         assertThat(settings).usingRecursiveComparison().ignoringFields("hosts").isEqualTo(nothing);
     }
 }

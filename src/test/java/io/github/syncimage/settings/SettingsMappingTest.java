@@ -119,7 +119,7 @@ class SettingsMappingTest {
                 text(Keys.HOST_PASSWORD, host(s -> s.credentials().password())),
                 row(
                         Keys.HOST_PRIVATE_NETWORK,
-                        host(host -> host.network().leadsInside()),
+                        host(host -> host.network().allowsPrivateNetwork()),
                         "true",
                         true,
                         "false",

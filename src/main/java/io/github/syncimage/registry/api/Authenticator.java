@@ -94,7 +94,7 @@ final class Authenticator {
             Authorization authorization = Authorization.basic(login.current());
             return authorization.header() == null || authorization.equals(refused) ? null : authorization;
         }
-        challenge = challenge.withRealm(login.host.guard.secured(challenge.realm()));
+        challenge = challenge.withRealm(login.host.guard.toHttps(challenge.realm()));
         login.host.challenge = challenge.ofTheHost();
         String scope = challenge.scopeFor(call.scope());
         scopes.compute(Key.of(call), old -> scope.equals(call.scope()) ? null : scope);
@@ -107,7 +107,7 @@ final class Authenticator {
 
     /** Returns what to send where others than the refused credentials are found, or null. */
     Authorization authorizationOfOthers(Authorization refused, HostLogin login, RegistryRequest call) {
-        if (login.insteadOf(refused.credentials()) == null) {
+        if (login.replacementFor(refused.credentials()) == null) {
             return null;
         }
         forget(call, refused);
@@ -119,30 +119,31 @@ final class Authenticator {
         // A call that reads may have carried the token for writing.
         for (Key key : List.of(Key.of(call), Key.of(call).writing())) {
             tokens.compute(
-                    key, old -> isThere(old) && old.join().authorization().equals(refused) ? null : old);
+                    key, old -> isReady(old) && old.join().authorization().equals(refused) ? null : old);
         }
     }
 
     private Authorization token(HostLogin login, RegistryRequest call, Challenge challenge) {
         return tokens.find(Key.of(call).writing())
-                .filter(known -> isThere(known) && isGood(known))
+                .filter(known -> isReady(known) && isUsable(known))
                 .map(known -> known.join().authorization())
                 .orElseGet(() -> ownToken(login, call, challenge));
     }
 
     private Authorization ownToken(HostLogin login, RegistryRequest call, Challenge challenge) {
         CompletableFuture<Token> mine = new CompletableFuture<>();
-        CompletableFuture<Token> current = tokens.compute(Key.of(call), old -> old != null && isGood(old) ? old : mine);
+        CompletableFuture<Token> current =
+                tokens.compute(Key.of(call), old -> old != null && isUsable(old) ? old : mine);
         return current == mine ? fetch(login, call, challenge, mine) : join(login, call, challenge, current);
     }
 
-    private static boolean isThere(CompletableFuture<Token> future) {
+    private static boolean isReady(CompletableFuture<Token> future) {
         return future != null && future.isDone() && !future.isCompletedExceptionally();
     }
 
-    private static boolean isGood(CompletableFuture<Token> future) {
+    private static boolean isUsable(CompletableFuture<Token> future) {
         return !future.isDone()
-                || isThere(future) && Instant.now().isBefore(future.join().until());
+                || isReady(future) && Instant.now().isBefore(future.join().until());
     }
 
     private Authorization fetch(
@@ -180,7 +181,7 @@ final class Authenticator {
         } catch (RegistryException e) {
             // Maybe the scope was wrong that the registry had named: the next challenge names one again.
             scopes.remove(Key.of(call));
-            Credentials others = e.kind() == RegistryException.Kind.DENIED ? login.insteadOf(credentials) : null;
+            Credentials others = e.kind() == RegistryException.Kind.DENIED ? login.replacementFor(credentials) : null;
             if (others == null) {
                 throw e;
             }
@@ -190,7 +191,7 @@ final class Authenticator {
 
     private Token request(HostLogin login, RegistryRequest call, Challenge challenge, Credentials credentials) {
         String realm = challenge.realm().getHost();
-        if (credentials != null && login.host.guard.exposes(challenge.realm())) {
+        if (credentials != null && login.host.guard.leavesHttps(challenge.realm())) {
             throw RequestFailure.unexpected(
                     call,
                     "the token service is refused: credentials of a host that is reached by HTTPS are never sent to"

@@ -52,7 +52,7 @@ final class Bandwidth {
         if (wait > 0) {
             try (Hold noWork = Cancellation.waiting()) {
                 for (; wait > 0; wait = turn - nanoTime.getAsLong()) {
-                    RateGates.sleep(call, Duration.ofNanos(wait));
+                    RateLimits.sleep(call, Duration.ofNanos(wait));
                 }
             }
         }

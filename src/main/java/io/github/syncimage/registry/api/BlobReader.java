@@ -80,10 +80,6 @@ final class BlobReader {
         }
     }
 
-    InputStream open(Repository repository, Descriptor blob) {
-        return openRange(repository, blob, 0, blob.size()).orElseThrow();
-    }
-
     Optional<InputStream> openRange(Repository repository, Descriptor blob, long from, long length) {
         if (from < 0 || length < 0 || from + length > blob.size()) {
             throw new IllegalArgumentException("no such part of " + blob + ": " + from + "+" + length);
@@ -94,7 +90,7 @@ final class BlobReader {
 
     private Optional<InputStream> start(
             RegistryRequest call, Descriptor blob, long from, long end, Bandwidth bandwidth) {
-        Hold slot = http.host(call).downloads.take(call);
+        Hold permit = http.host(call).downloads.take(call);
         Stream stream = null;
         try {
             Part part = new Part(call, blob, from, end);
@@ -103,11 +99,11 @@ final class BlobReader {
                 answer.abort();
                 return Optional.empty();
             }
-            stream = new Stream(part, answer, bandwidth, slot);
+            stream = new Stream(part, answer, bandwidth, permit);
             return Optional.of(stream);
         } finally {
             if (stream == null) {
-                slot.close();
+                permit.close();
             }
         }
     }
@@ -180,7 +176,7 @@ final class BlobReader {
         private final Part part;
         private final Retry retry;
         private final Bandwidth bandwidth;
-        private final Hold slot;
+        private final Hold permit;
         private final AtomicBoolean closed = new AtomicBoolean();
         /** Null for a part, which has no digest of its own. */
         private final MessageDigest hash;
@@ -189,13 +185,13 @@ final class BlobReader {
         private long position;
         private long openedAt;
 
-        /** @param slot that the stream holds until it is closed */
-        Stream(Part part, RegistryResponse answer, Bandwidth bandwidth, Hold slot) {
+        /** @param permit that the stream holds until it is closed */
+        Stream(Part part, RegistryResponse answer, Bandwidth bandwidth, Hold permit) {
             this.part = part;
             this.answer = answer;
             this.retry = http.retry(part.call());
             this.bandwidth = bandwidth;
-            this.slot = slot;
+            this.permit = permit;
             this.hash = part.isWhole() ? part.blob().digest().newMessageDigest() : null;
             this.position = part.from();
             this.openedAt = position;
@@ -325,7 +321,7 @@ final class BlobReader {
                 } else {
                     answer.close();
                 }
-                slot.close();
+                permit.close();
             }
         }
     }

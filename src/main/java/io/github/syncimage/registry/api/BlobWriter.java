@@ -106,7 +106,7 @@ final class BlobWriter {
         RegistryRequest start = RegistryRequest.push("upload the blob", to, "POST", "/blobs/uploads/")
                 .about(to + "@" + blob.digest());
         RegistryHost host = http.host(start);
-        try (Hold slot = host.uploads.take(start);
+        try (Hold permit = host.uploads.take(start);
                 UploadWindow window = new UploadWindow(source, blob.size(), start, host.bandwidth)) {
             source.announce();
             Optional<String> session = sessions.remove(to.digest(blob.digest()));

@@ -46,7 +46,7 @@ final class HostLogin {
      * Finds what to try instead of credentials (null for none) that the host refused; null where there are no others. May
      * take as long as a credential helper does.
      */
-    synchronized Credentials insteadOf(Credentials refused) {
+    synchronized Credentials replacementFor(Credentials refused) {
         if (!Objects.equals(current, refused)) {
             return current;
         }

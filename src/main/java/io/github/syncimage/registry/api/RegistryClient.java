@@ -92,7 +92,7 @@ public final class RegistryClient implements AutoCloseable {
 
     /** Tells whether there are credentials for this registry host. */
     public boolean hasLogin(String host) {
-        return http.login(http.named(host)).current() != null;
+        return http.login(http.host(host)).current() != null;
     }
 
     /** Finds what the tag or digest stands for, by HEAD (by GET where that doesn't tell); empty when it does not exist. */
@@ -159,7 +159,7 @@ public final class RegistryClient implements AutoCloseable {
      * closed.
      */
     public InputStream openBlob(Repository repository, Descriptor blob) {
-        return blobs.open(repository, blob);
+        return openRange(repository, blob, 0, blob.size()).orElseThrow();
     }
 
     /**
@@ -173,7 +173,7 @@ public final class RegistryClient implements AutoCloseable {
 
     /** The shortest time that this repository's host has taken to begin an answer, which shows how far away it is. */
     public Duration quickestAnswer(Repository repository) {
-        return Duration.ofNanos(http.named(repository.host()).quickestNanos());
+        return Duration.ofNanos(http.host(repository.host()).quickestNanos());
     }
 
     /** Tells how busy each registry host is kept that was asked for something, by name. */
@@ -183,7 +183,7 @@ public final class RegistryClient implements AutoCloseable {
 
     /** Returns how many connections are worth having to this registry host at once, over all callers. */
     public int connections(String host) {
-        HostSettings settings = http.named(host).settings;
+        HostSettings settings = http.host(host).settings;
         long busy = settings.bandwidth() / OF_A_CONNECTION;
         return settings.bandwidth() == 0
                 ? settings.maxConnections()
@@ -192,7 +192,7 @@ public final class RegistryClient implements AutoCloseable {
 
     /** Returns what this registry host takes of those who push to it. */
     public PushLimits limits(String host) {
-        return http.named(host).settings.limits();
+        return http.host(host).settings.limits();
     }
 
     /**
@@ -234,7 +234,7 @@ public final class RegistryClient implements AutoCloseable {
      * @see <a href="https://docs.docker.com/docker-hub/usage/pulls/">Docker Hub, which does</a>
      */
     public OptionalInt pullsLeft(Repository repository) {
-        int left = http.named(repository.host()).pullsLeft();
+        int left = http.host(repository.host()).pullsLeft();
         return left < 0 ? OptionalInt.empty() : OptionalInt.of(left);
     }
 

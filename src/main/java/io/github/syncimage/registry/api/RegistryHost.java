@@ -27,8 +27,8 @@ final class RegistryHost {
     final HostSettings settings;
     final AddressGuard guard;
     final Connections connections;
-    final TransferSlots downloads;
-    final TransferSlots uploads;
+    final TransferPermits downloads;
+    final TransferPermits uploads;
     final Bandwidth bandwidth;
     final BodySizeLimit bodySizes = new BodySizeLimit();
     /** Its last challenge, without the scope that it named; null while it has asked for nothing. */
@@ -37,9 +37,9 @@ final class RegistryHost {
     volatile boolean refusesSingleUpload;
 
     private final URI base;
-    private final RateGates gates;
+    private final RateLimits rateLimits;
     /** These are for calls without a login where there is one: what anybody is limited to says nothing of that. */
-    private final RateGates anonymousGates;
+    private final RateLimits anonymousLimits;
 
     private final LongAccumulator quickestNanos = new LongAccumulator(Math::min, Long.MAX_VALUE);
     private volatile int pullsLeft = -1;
@@ -48,26 +48,26 @@ final class RegistryHost {
     RegistryHost(HostSettings settings, Predicate<String> configured, RegistryHttp.Setup setup) {
         this.settings = settings;
         this.base = base(settings);
-        this.guard = new AddressGuard(base, settings.leadsInside(), configured, setup.resolver());
+        this.guard = new AddressGuard(base, settings.allowsPrivateNetwork(), configured, setup.resolver());
         // On whom the host counts: a user, or where there is none the address that requests come from.
-        this.anonymousGates = gates(settings.host(), setup);
-        this.gates = settings.credentials() == null
-                ? anonymousGates
-                : gates(settings.host() + " " + settings.credentials().username(), setup);
+        this.anonymousLimits = rateLimits(settings.host(), setup);
+        this.rateLimits = settings.credentials() == null
+                ? anonymousLimits
+                : rateLimits(settings.host() + " " + settings.credentials().username(), setup);
         this.connections = new Connections(settings, guard, setup.patience(), setup.environment());
-        int together = settings.together() ? settings.maxConnections() : TransferSlots.EACH_FOR_ITSELF;
-        this.downloads =
-                new TransferSlots(settings.maxConnections(), together, settings.host() + " downloads", setup.budgets());
-        this.uploads = new TransferSlots(
+        int mostOfAll = settings.sharedConnections() ? settings.maxConnections() : TransferPermits.UNSHARED;
+        this.downloads = new TransferPermits(
+                settings.maxConnections(), mostOfAll, settings.host() + " downloads", setup.budgets());
+        this.uploads = new TransferPermits(
                 uploadsAtOnce(settings, setup.uploadsAtOnce()),
-                Math.min(together, settings.limits().uploads()),
+                Math.min(mostOfAll, settings.limits().uploads()),
                 settings.host() + " uploads",
                 setup.budgets());
         this.bandwidth = new Bandwidth(settings.bandwidth(), setup.budgets(), setup.nanoTime());
     }
 
-    private static RateGates gates(String name, RegistryHttp.Setup setup) {
-        return new RateGates(setup.patience(), kind -> setup.budgets().limit("registry", name, kind.name()));
+    private static RateLimits rateLimits(String name, RegistryHttp.Setup setup) {
+        return new RateLimits(setup.patience(), kind -> setup.budgets().limit("registry", name, kind.name()));
     }
 
     private static int uploadsAtOnce(HostSettings settings, int wanted) {
@@ -95,13 +95,13 @@ final class RegistryHost {
     }
 
     private static boolean isLoopback(String hostAndPort) {
-        String host = AddressGuard.bare(URI.create("http://" + hostAndPort));
+        String host = AddressGuard.hostOf(URI.create("http://" + hostAndPort));
         return host.equals("localhost") || host.equals("::1") || host.matches("127\\.[0-9.]+");
     }
 
     /** @param login whether credentials are shown */
-    RateGates gates(boolean login) {
-        return login ? gates : anonymousGates;
+    RateLimits rateLimits(boolean login) {
+        return login ? rateLimits : anonymousLimits;
     }
 
     /** The shortest time between a request and the head of its answer; 0 before the first. */
@@ -115,11 +115,11 @@ final class RegistryHost {
     }
 
     HostLevel level() {
-        int strangers = anonymousGates == gates ? 0 : anonymousGates.waiting();
-        int waiting = gates.waiting() + strangers + downloads.waiting() + uploads.waiting();
+        int strangers = anonymousLimits == rateLimits ? 0 : anonymousLimits.waiting();
+        int waiting = rateLimits.waiting() + strangers + downloads.waiting() + uploads.waiting();
         return new HostLevel(
                 settings.host(),
-                gates.closedUntil(),
+                rateLimits.closedUntil(),
                 waiting,
                 uploads.used(),
                 downloads.used(),
@@ -129,7 +129,8 @@ final class RegistryHost {
 
     /** Returns what the latest {@code ratelimit-remaining} said; -1 before the first. */
     int pullsLeft() {
-        return gates.shared(RegistryRequest.Kind.MANIFEST_READ)
+        return rateLimits
+                .shared(RegistryRequest.Kind.MANIFEST_READ)
                 .told()
                 .map(SharedLimit.Level::remaining)
                 .orElse(pullsLeft);
@@ -140,7 +141,9 @@ final class RegistryHost {
         Matcher number = LEADING_NUMBER.matcher(header);
         if (number.lookingAt()) {
             pullsLeft = Integer.parseInt(number.group());
-            gates.shared(RegistryRequest.Kind.MANIFEST_READ).tell(new SharedLimit.Level(pullsLeft, -1, null, null));
+            rateLimits
+                    .shared(RegistryRequest.Kind.MANIFEST_READ)
+                    .tell(new SharedLimit.Level(pullsLeft, -1, null, null));
         }
     }
 

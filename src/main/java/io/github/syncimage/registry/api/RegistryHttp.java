@@ -90,15 +90,15 @@ final class RegistryHttp implements AutoCloseable {
                 name -> new HostLogin(host, directory.apply(name).credentials(), () -> directory.lookAgain(name)));
     }
 
-    private RateGates gates(RegistryHost host) {
-        return host.gates(login(host).current() != null);
+    private RateLimits rateLimits(RegistryHost host) {
+        return host.rateLimits(login(host).current() != null);
     }
 
     RegistryHost host(RegistryRequest call) {
-        return named(call.repository().host());
+        return host(call.repository().host());
     }
 
-    RegistryHost named(String host) {
+    RegistryHost host(String host) {
         return hosts.computeIfAbsent(host, newHost);
     }
 
@@ -111,7 +111,7 @@ final class RegistryHttp implements AutoCloseable {
 
     /** A count of tries for a transfer that goes on after a break by its own means. */
     Retry retry(RegistryRequest call) {
-        return new Retry(patience, gates(host(call)));
+        return new Retry(patience, rateLimits(host(call)));
     }
 
     /**
@@ -154,7 +154,7 @@ final class RegistryHttp implements AutoCloseable {
      */
     RegistryResponse once(RegistryRequest call) throws IOException {
         RegistryHost host = host(call);
-        gates(host).await(call);
+        rateLimits(host).await(call);
         URI uri = admitted(host, call, () -> host.resolve(call.address()));
         for (int hops = 0; hops <= MOST_REDIRECTS; hops++) {
             RegistryResponse answer = authenticated(host, call, uri);
@@ -184,7 +184,7 @@ final class RegistryHttp implements AutoCloseable {
     /** Returns where an address in an answer leads, checked. */
     private URI resolve(RegistryRequest call, RegistryResponse answer, String address) {
         RegistryHost host = host(call);
-        return admitted(host, call, () -> host.guard.secured(answer.uri().resolve(URI.create(address))));
+        return admitted(host, call, () -> host.guard.toHttps(answer.uri().resolve(URI.create(address))));
     }
 
     private static URI admitted(RegistryHost host, RegistryRequest call, Supplier<URI> address) {
@@ -204,7 +204,7 @@ final class RegistryHttp implements AutoCloseable {
      * The place at which a list goes on.
      *
      * @param address exactly as {@code Link} says it, since some registries hide their place in it; empty at the end
-     * @param whole false where the list ends because {@code Link} is too long to be read
+     * @param whole false where the list is none, or ends because {@code Link} is too long to be read
      */
     record NextPage(Optional<String> address, boolean whole) {}
 
@@ -227,7 +227,7 @@ final class RegistryHttp implements AutoCloseable {
         boolean looked = false;
         while (true) {
             RegistryResponse answer = sender.send(host, call, uri, authorization.header());
-            if (gates(host) == host.gates(true)) {
+            if (rateLimits(host) == host.rateLimits(true)) {
                 answer.header("ratelimit-remaining").ifPresent(host::toldPullsLeft);
             }
             // Private ECR answers 403 without a challenge when credentials have ended, so others are looked for here

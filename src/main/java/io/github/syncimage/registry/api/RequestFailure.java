@@ -77,7 +77,7 @@ final class RequestFailure {
 
     /** No answer, or only a part of it. */
     static RegistryException of(RegistryRequest call, IOException trouble) {
-        Kind kind = isLasting(trouble) ? Kind.UNEXPECTED : Kind.UNAVAILABLE;
+        Kind kind = isPermanent(trouble) ? Kind.UNEXPECTED : Kind.UNAVAILABLE;
         return new RegistryException(kind, call.action(), call.target(), words(trouble), trouble);
     }
 
@@ -98,7 +98,7 @@ final class RequestFailure {
     }
 
     /** Tells whether the next try would meet the same: a certificate that is not trusted, an address that is refused. */
-    static boolean isLasting(IOException trouble) {
+    static boolean isPermanent(IOException trouble) {
         for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
             if (cause instanceof GeneralSecurityException
                     || cause instanceof SSLPeerUnverifiedException

@@ -63,7 +63,7 @@ final class RequestSender {
     private RegistryResponse receive(
             RegistryHost host, RegistryRequest call, URI uri, HttpUriRequestBase request, Watchdog watch)
             throws IOException {
-        HttpHost target = new HttpHost(uri.getScheme(), AddressGuard.bare(uri), uri.getPort());
+        HttpHost target = new HttpHost(uri.getScheme(), AddressGuard.hostOf(uri), uri.getPort());
         CloseableHttpClient client = host.connections.client();
         Hold cancellation = Cancellation.onCancel(request::cancel);
         RegistryResponse answer = null;

@@ -21,12 +21,12 @@ final class Retry {
     private static final Duration SPENT_QUOTA = Duration.ofMinutes(15);
 
     private final Patience patience;
-    private final RateGates gates;
+    private final RateLimits rateLimits;
     private int failed;
 
-    Retry(Patience patience, RateGates gates) {
+    Retry(Patience patience, RateLimits rateLimits) {
         this.patience = patience;
-        this.gates = gates;
+        this.rateLimits = rateLimits;
     }
 
     /** Forgets the trouble so far, since something went forward. */
@@ -40,7 +40,7 @@ final class Retry {
      * @throws RegistryException when there is none left, or none would help
      */
     void after(RegistryRequest call, IOException trouble) {
-        if (RequestFailure.isLasting(trouble) || ++failed >= patience.tries()) {
+        if (RequestFailure.isPermanent(trouble) || ++failed >= patience.tries()) {
             throw RequestFailure.of(call, trouble);
         }
         pause(call, patience.pause(failed));
@@ -54,9 +54,9 @@ final class Retry {
         Instant told = told(answer, now).orElse(again);
         Instant until = told.isAfter(again) ? told : again;
         boolean limited = answer.isRateLimited();
-        boolean tooLong = gates.isTooLong(Duration.between(now, until), call.kind(), limited);
+        boolean tooLong = rateLimits.isTooLong(Duration.between(now, until), call.kind(), limited);
         if (limited) {
-            gates.close(call, until);
+            rateLimits.close(call, until);
         }
         try (answer) {
             if (last || tooLong) {
@@ -71,7 +71,7 @@ final class Retry {
     /** Pauses at work, or who breaks connections again and again could keep an image at work for ever. */
     private static void pause(RegistryRequest call, Duration time) {
         try (Hold work = Cancellation.onCancel(() -> {})) {
-            RateGates.sleep(call, time);
+            RateLimits.sleep(call, time);
         }
     }
 

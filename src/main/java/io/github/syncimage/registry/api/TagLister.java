@@ -21,11 +21,7 @@ record TagLister(RegistryHttp http) {
     /** The distribution specification allows no longer ones, and no registry takes one, so that none can be there. */
     private static final int LONGEST_TAG = 128;
 
-    /**
-     * @param next address of the next page, empty at the end
-     * @param whole whether the list is one, and can be read to its end
-     */
-    private record Page(List<String> tags, Optional<String> next, boolean whole) {}
+    private record Page(List<String> tags, RegistryHttp.NextPage next) {}
 
     /** @return whether these were all; false also where the address of the next page is too long to be read */
     boolean each(Repository repository, int mostPages, Consumer<List<String>> tags) {
@@ -35,14 +31,15 @@ record TagLister(RegistryHttp http) {
         for (int pages = 1; ; pages++) {
             Page page = page(call);
             tags.accept(page.tags());
-            if (page.next().isEmpty()) {
-                return page.whole();
+            Optional<String> next = page.next().address();
+            if (next.isEmpty()) {
+                return page.next().whole();
             }
             // Where a page leads back to one that was read, the list has no end.
-            if (pages >= mostPages || !asked.add(page.next().get())) {
+            if (pages >= mostPages || !asked.add(next.get())) {
                 return false;
             }
-            call = call.at(page.next().get());
+            call = call.at(next.get());
         }
     }
 
@@ -69,7 +66,7 @@ record TagLister(RegistryHttp http) {
     private Page page(RegistryRequest call) {
         return http.exchange(call, answer -> switch (answer.status()) {
             case 200 -> read(call, answer);
-            case 404 -> new Page(List.of(), Optional.empty(), false);
+            case 404 -> new Page(List.of(), new RegistryHttp.NextPage(Optional.empty(), false));
             default -> throw RequestFailure.of(call, answer);
         });
     }
@@ -83,7 +80,6 @@ record TagLister(RegistryHttp http) {
                 tags.add(name);
             }
         }
-        RegistryHttp.NextPage next = http.nextPage(call, answer);
-        return new Page(tags, next.address(), next.whole());
+        return new Page(tags, http.nextPage(call, answer));
     }
 }

@@ -115,10 +115,10 @@ final class UploadSession {
     }
 
     /** Sends so many bytes from the offset on. */
-    private boolean accepted(RegistryRequest bare, long length, BodySizeLimit.Trial trial) throws IOException {
+    private boolean accepted(RegistryRequest hostOf, long length, BodySizeLimit.Trial trial) throws IOException {
         Body body = new Body(offset, length);
         broken = body;
-        RegistryRequest call = bare.payload(new Payload(
+        RegistryRequest call = hostOf.payload(new Payload(
                 BlobWriter.BINARY,
                 length,
                 () -> window.from(body.from, sent -> {

@@ -58,7 +58,7 @@ public final class AddressGuard implements DnsResolver {
         if (next.getRawUserInfo() != null) {
             return Optional.of("it leads to a URL with credentials");
         }
-        String host = plain(bare(next));
+        String host = plain(hostOf(next));
         int port = port(next);
         if (isMetadata(host)) {
             return Optional.of(TO_METADATA + host);
@@ -84,7 +84,7 @@ public final class AddressGuard implements DnsResolver {
      * Returns the address, by HTTPS where it is the registry's own. A host behind a TLS terminator often names itself with
      * http: that is this host all the same.
      */
-    public URI secured(URI next) {
+    public URI toHttps(URI next) {
         boolean itself = base.getScheme().equals("https")
                 && "http".equalsIgnoreCase(next.getScheme())
                 && base.getHost().equalsIgnoreCase(next.getHost())
@@ -97,14 +97,14 @@ public final class AddressGuard implements DnsResolver {
     }
 
     /** Tells whether what is sent there could be read on its way, although the registry itself is reached by TLS. */
-    public boolean exposes(URI next) {
+    public boolean leavesHttps(URI next) {
         return base.getScheme().equals("https") && !"https".equalsIgnoreCase(next.getScheme());
     }
 
     /** Tells whether credentials for the registry may be sent there. */
     public boolean owns(URI uri) {
         return base.getScheme().equalsIgnoreCase(uri.getScheme())
-                && bare(uri).equals(bare(base))
+                && hostOf(uri).equals(hostOf(base))
                 && port(uri) == port(base);
     }
 
@@ -114,7 +114,7 @@ public final class AddressGuard implements DnsResolver {
     }
 
     private boolean isItself(String host, int port) {
-        return host.equals(plain(bare(base))) && port == port(base);
+        return host.equals(plain(hostOf(base))) && port == port(base);
     }
 
     /** Image names leave out the port of their scheme, and carry the brackets of IPv6. */
@@ -135,7 +135,7 @@ public final class AddressGuard implements DnsResolver {
     }
 
     /** The host without the brackets of an IPv6 address. */
-    public static String bare(URI uri) {
+    public static String hostOf(URI uri) {
         String host = uri.getHost().toLowerCase(Locale.ROOT);
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }

@@ -140,7 +140,7 @@ public final class Connections {
     }
 
     private CloseableHttpClient client(PoolingHttpClientConnectionManager manager) {
-        if (proxies.neverAny()) {
+        if (proxies.hasNone()) {
             // Everything that the full client could add is done by hand here; without its chain a request costs a third
             // less processor time, which shows with images of many small layers.
             return HttpClients.createMinimal(manager);
@@ -175,7 +175,7 @@ public final class Connections {
         if (proxy == null) {
             return new HttpRoute(full, null, secure);
         }
-        HttpHost through = new HttpHost(proxy.getScheme(), AddressGuard.bare(proxy), proxy.getPort());
+        HttpHost through = new HttpHost(proxy.getScheme(), AddressGuard.hostOf(proxy), proxy.getPort());
         guard.proxy(through.getHostName(), through.getPort());
         if (proxy.getUserInfo() != null) {
             String[] user = proxy.getUserInfo().split(":", 2);
@@ -191,7 +191,7 @@ public final class Connections {
         if (uri.getScheme().equals("https")) {
             return null;
         }
-        return proxies.proxy("http", AddressGuard.bare(uri), uri.getPort() > 0 ? uri.getPort() : 80)
+        return proxies.proxy("http", AddressGuard.hostOf(uri), uri.getPort() > 0 ? uri.getPort() : 80)
                 .map(URI::getUserInfo)
                 .map(user -> "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)))
                 .orElse(null);

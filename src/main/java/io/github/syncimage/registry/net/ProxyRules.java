@@ -45,7 +45,7 @@ public final class ProxyRules {
     }
 
     /** Tells whether no address at all is reached through a proxy. */
-    boolean neverAny() {
+    boolean hasNone() {
         return configured == null
                 && variable("HTTPS_PROXY").isEmpty()
                 && variable("HTTP_PROXY").isEmpty();

@@ -39,7 +39,7 @@ class EndedCredentialsTest extends ScriptedRegistry {
         reachedBy(new HostDirectory() {
             @Override
             public HostSettings apply(String host) {
-                return Samples.leadingInside(host).withCredentials(host.equals(registry.host()) ? OLD : null);
+                return Samples.allowingPrivateNetwork(host).withCredentials(host.equals(registry.host()) ? OLD : null);
             }
 
             @Override

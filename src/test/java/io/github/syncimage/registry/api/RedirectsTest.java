@@ -45,7 +45,7 @@ class RedirectsTest extends ScriptedRegistry {
                 ? Front.reply(401, "{}", BASIC)
                 : Front.reply(307, "", "Location: " + cdn.uri() + "/blob?sig=" + signature.incrementAndGet()));
         reachedBy(host -> host.equals(registry.host())
-                ? Samples.leadingInside(host).withCredentials(new Credentials("ann", "secret"))
+                ? Samples.allowingPrivateNetwork(host).withCredentials(new Credentials("ann", "secret"))
                 : HostSettings.of(host));
     }
 

@@ -90,7 +90,7 @@ public final class Samples {
     }
 
     /** A registry whose token service or store is another server of this machine. */
-    public static HostSettings leadingInside(String host) {
+    public static HostSettings allowingPrivateNetwork(String host) {
         return HostSettings.of(host).with(new HostSettings.Network(null, null, null, null, true));
     }
 

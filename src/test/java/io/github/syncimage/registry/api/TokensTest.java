@@ -40,7 +40,7 @@ class TokensTest extends ScriptedRegistry {
                         401,
                         "{\"errors\":[{\"code\":\"UNAUTHORIZED\"}]}",
                         bearer(realm.uri()) + ",service=\"the registry\""));
-        reachedBy(Samples::leadingInside);
+        reachedBy(Samples::allowingPrivateNetwork);
     }
 
     @AfterEach
@@ -99,7 +99,7 @@ class TokensTest extends ScriptedRegistry {
 
     @Test
     void sendsCredentialsToTheRealmAndNothingButTheTokenToTheRegistry() {
-        reachedBy(host -> Samples.leadingInside(host).withCredentials(new Credentials("ann", "secret")));
+        reachedBy(host -> Samples.allowingPrivateNetwork(host).withCredentials(new Credentials("ann", "secret")));
         client.headManifest(image(registry, "a:1"));
         client.anonymous().headManifest(image(registry, "a:1"));
 
@@ -121,8 +121,8 @@ class TokensTest extends ScriptedRegistry {
             socket.shutdownOutput();
             return true;
         });
-        reachedBy(host ->
-                Samples.leadingInside(host).withCredentials(new Credentials(Credentials.IDENTITY_TOKEN, "r+/1")));
+        reachedBy(host -> Samples.allowingPrivateNetwork(host)
+                .withCredentials(new Credentials(Credentials.IDENTITY_TOKEN, "r+/1")));
 
         assertThat(client.headManifest(image(registry, "a:1"))).contains(MANIFEST.descriptor());
         assertThat(realm.calls()).containsExactly("POST /token");

@@ -113,7 +113,7 @@ class SharedHostsIT {
         List<Future<byte[]>> downloads = new ArrayList<>();
         for (int daemon = 0; daemon < 2; daemon++) {
             RegistryClient client =
-                    daemon(host -> HostSettings.of(host, 3).with(at(registry)).countedTogether());
+                    daemon(host -> HostSettings.of(host, 3).with(at(registry)).withSharedConnections());
             for (int i = 0; i < 12; i++) {
                 downloads.add(threads.submit(() -> client.getBlob(REPOSITORY, descriptor, 100)));
             }

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Bounds the blobs that are on their way to a host, or from it, at once; who comes first gets the next one. Where the
  * host counts over all processes, so do these.
  */
-final class TransferSlots {
+final class TransferPermits {
     /** A pool of which each process takes as many as it likes. */
-    static final int EACH_FOR_ITSELF = Integer.MAX_VALUE;
+    static final int UNSHARED = Integer.MAX_VALUE;
 
     private final int mostOfAll;
     private final String pool;
@@ -22,17 +22,17 @@ final class TransferSlots {
 
     /**
      * @param most of this process
-     * @param mostOfAll over all processes, or {@link #EACH_FOR_ITSELF}
+     * @param mostOfAll over all processes, or {@link #UNSHARED}
      * @param pool by which these know it
      */
-    TransferSlots(int most, int mostOfAll, String pool, Budgets budgets) {
+    TransferPermits(int most, int mostOfAll, String pool, Budgets budgets) {
         this.mostOfAll = mostOfAll;
         this.pool = pool;
         this.budgets = budgets;
         this.free = new Semaphore(Math.min(most, mostOfAll), true);
     }
 
-    /** Waits for a slot, for as long as nobody interrupts; it is held until it is closed, once. */
+    /** Waits for a permit, for as long as nobody interrupts; it is held until it is closed, once. */
     Hold take(RegistryRequest call) {
         waiting.incrementAndGet();
         try {
@@ -53,7 +53,7 @@ final class TransferSlots {
     private Hold taken() throws InterruptedException {
         free.acquire();
         try {
-            return mostOfAll == EACH_FOR_ITSELF ? Hold.NONE : budgets.permit(pool, mostOfAll);
+            return mostOfAll == UNSHARED ? Hold.NONE : budgets.permit(pool, mostOfAll);
         } catch (InterruptedException | RuntimeException | Error e) {
             free.release();
             throw e;

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * @see <a href="https://docs.docker.com/docker-hub/usage/">Docker Hub's two limits</a>
  */
-final class RateGates {
+final class RateLimits {
     /** Shorter waits are everyday business. */
     private static final Duration WORTH_TELLING = Duration.ofSeconds(10);
 
@@ -38,7 +38,7 @@ final class RateGates {
     private static final Set<RegistryRequest.Kind> OF_THE_REGISTRY =
             EnumSet.complementOf(EnumSet.of(RegistryRequest.Kind.TOKEN));
 
-    private static final Logger LOG = LoggerFactory.getLogger(RateGates.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RateLimits.class);
 
     private final Patience patience;
     private final Map<RegistryRequest.Kind, Instant> opens = new EnumMap<>(RegistryRequest.Kind.class);
@@ -46,7 +46,7 @@ final class RateGates {
     private final AtomicInteger waiting = new AtomicInteger();
 
     /** @param shared what other processes know of each kind */
-    RateGates(Patience patience, Function<RegistryRequest.Kind, SharedLimit> shared) {
+    RateLimits(Patience patience, Function<RegistryRequest.Kind, SharedLimit> shared) {
         this.patience = patience;
         for (RegistryRequest.Kind kind : RegistryRequest.Kind.values()) {
             this.shared.put(kind, shared.apply(kind));
