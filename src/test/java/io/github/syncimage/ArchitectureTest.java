@@ -82,7 +82,7 @@ class ArchitectureTest {
                 "trust       | image",
                 "copy        | image registry trust",
                 "postprocess | image registry",
-                "report      | image copy registry postprocess trust",
+                "report      | image issue copy registry postprocess trust",
                 "store       | image copy registry postprocess trust",
                 "settings    | image naming registry copy report postprocess trust",
                 "page        | image naming issue registry settings store copy report github postprocess trust port",

@@ -5,7 +5,7 @@ import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.transfer.Forecast;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
-import io.github.syncimage.naming.InvalidTargetException;
+import io.github.syncimage.naming.TargetNames.InvalidTargetException;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.text.Json;
 import io.github.syncimage.text.Sizes;

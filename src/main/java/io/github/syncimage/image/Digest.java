@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 public record Digest(String algorithm, String hex) {
     private static final Pattern SHA256 = Pattern.compile("[a-f0-9]{64}");
     private static final Pattern SHA512 = Pattern.compile("[a-f0-9]{128}");
+    private static final Pattern TAG = Pattern.compile("sha(?:256|512)-[0-9a-fA-F]{64}.*");
 
     public Digest {
         boolean valid =
@@ -74,6 +75,25 @@ public record Digest(String algorithm, String hex) {
     /** The first 12 hexadecimal digits, enough for people and for tags. */
     public String shortHex() {
         return hex.substring(0, 12);
+    }
+
+    /**
+     * The tag that names this digest: what stands under it says something about the manifest of that digest.
+     *
+     * @param ending {@code .sig}, or nothing for the list of referrers
+     * @see <a href="https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema">the list of
+     *     referrers</a>, where a registry has no API for it
+     * @see <a href="https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md">cosign's, which end in
+     *     {@code .sig}, {@code .att} or {@code .sbom}</a>
+     */
+    public String tag(String ending) {
+        // A tag has at most 128 characters, which the hexadecimal digits of SHA-512 alone would fill.
+        return algorithm + "-" + hex.substring(0, 64) + ending;
+    }
+
+    /** Nobody means an image by this tag: 64 hexadecimal digits, with any ending or none. */
+    public static boolean isTag(String tag) {
+        return TAG.matcher(tag).matches();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.github.syncimage.issue;
 
 import io.github.syncimage.image.Digest;
-import io.github.syncimage.image.DigestTag;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.InvalidReferenceException;
 import java.util.Locale;
@@ -62,7 +61,7 @@ final class ImageWord {
                     word,
                     "has no valid tag: '" + PlainText.quoted(name.substring(colon + 1)) + "'");
         }
-        if (colon >= 0 && DigestTag.matches(name.substring(colon + 1))) {
+        if (colon >= 0 && Digest.isTag(name.substring(colon + 1))) {
             throw refuse(Reason.DIGEST_TAG, word, "has the tag of a signature or another attachment, not of an image");
         }
         try {

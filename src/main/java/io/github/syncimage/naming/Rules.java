@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The upstreams that are served and the prefix each gives to {@link Naming#QUALIFIED} names: ordered, the first that
+ * The upstreams that are served and the prefix each gives to {@link TargetNames.Naming#QUALIFIED} names: ordered, the first that
  * matches wins, and a source that none matches, or one that denies, is refused.
  *
  * @param rules in the operator's order
@@ -165,7 +167,7 @@ public record Rules(List<Rule> rules) {
      *
      * @param pattern as the operator wrote it, {@code ^gcr.io}
      * @param privately whether issues get images that only a login can read
-     * @param prefix put before the path in {@link Naming#QUALIFIED} names; may be empty; {@link #DENY} denies
+     * @param prefix put before the path in {@link TargetNames.Naming#QUALIFIED} names; may be empty; {@link #DENY} denies
      */
     record Rule(RulePattern pattern, String prefix, boolean privately) {
         /** In a prefix's place: what matches is refused. So no prefix can be called that. */
@@ -173,6 +175,118 @@ public record Rules(List<Rule> rules) {
 
         boolean denies() {
             return prefix.equals(DENY);
+        }
+    }
+
+    /**
+     * An anchored pattern on a normalised repository ({@code host/path}, no tag). It is a small regular expression:
+     *
+     * <ul>
+     *   <li>it starts with {@code ^}, and what it matches ends at a path border: before or behind a {@code /}, or at the end;
+     *   <li>{@code .} is a dot and nothing else ({@code \.} is the same);
+     *   <li>letters are lower case, as in a normalised name; digits, {@code - _ / :} stand for themselves;
+     *   <li>{@code (a|b)}, {@code [a-z]}, {@code [^/]} and the quantifiers {@code ? * + {n,m}} work as usual, but only
+     *       {@code ?} may follow a group, so that no pattern can be slow on a hostile name;
+     *   <li>nothing else: no back-slash classes, no look-around, no {@code $} but at the very end.
+     * </ul>
+     */
+    record RulePattern(String text, Pattern pattern) {
+        private static final Pattern LITERAL = Pattern.compile("[a-z0-9.:/_-]+");
+        private static final Pattern LITERAL_HOST = Pattern.compile("[a-z0-9.:-]+");
+        /** An escaped character, a class, or a character. */
+        private static final Pattern PART = Pattern.compile("\\\\.?|\\[[^]]*]?|.", Pattern.DOTALL);
+
+        /** @throws InvalidReferenceException saying what is wrong with it */
+        private static RulePattern parse(String text) {
+            require(text.startsWith("^"), "a pattern starts with '^', as in '^" + text + "'");
+            require(text.length() > 1, "the pattern is empty");
+            StringBuilder expression = new StringBuilder();
+            for (Matcher part = PART.matcher(text).region(1, text.length()); part.find(); ) {
+                char following = part.end() < text.length() ? text.charAt(part.end()) : ' ';
+                expression.append(expression(part.group(), following, part.end() == text.length()));
+            }
+            try {
+                return new RulePattern(text, Pattern.compile("(?:" + expression + ")(?:(?<=/)|(?=/|$))"));
+            } catch (PatternSyntaxException e) {
+                throw new InvalidReferenceException("no valid pattern: " + e.getDescription());
+            }
+        }
+
+        /** Refuses what the grammar lacks, and makes dots literal. */
+        private static String expression(String part, char following, boolean atEnd) {
+            switch (part.charAt(0)) {
+                case '\\' ->
+                    require(part.matches("\\\\[./-]"), "'" + (part + " ").substring(0, 2) + "' is not understood here");
+                case '[' -> {
+                    require(part.endsWith("]"), "'[' is never closed");
+                    require(
+                            part.matches("\\[\\^?[a-z0-9._/:-]+]"),
+                            "'" + part + "' holds more than lower-case letters, digits and . _ - / :");
+                }
+                case '(' -> require(following != '?', "'(?' is not understood here");
+                case ')' -> require("*+{".indexOf(following) < 0, "'" + following + "' can't follow a group");
+                case '$' -> require(atEnd, "'$' stands only at the end");
+                default -> {
+                    String hint = part.matches("[A-Z]") ? " (names are lower case)" : "";
+                    require(part.matches("[a-z0-9_/:|?*+{},.-]"), "'" + part + "' is not understood here" + hint);
+                }
+            }
+            if (part.endsWith(".")) {
+                require(
+                        "*+?{".indexOf(following) < 0,
+                        "a dot is only a dot here; write [^/]" + following + " for any characters of a segment");
+                return "\\.";
+            }
+            return part.equals("(") ? "(?:" : part;
+        }
+
+        private static void require(boolean fits, String why) {
+            if (!fits) {
+                throw new InvalidReferenceException(why);
+            }
+        }
+
+        /** @param name of a repository: {@code gcr.io/a/b} */
+        boolean matches(String name) {
+            return pattern.matcher(name).lookingAt();
+        }
+
+        /** All that another pattern matches is matched by this one; false where that cannot be told. */
+        boolean covers(RulePattern other) {
+            String plain = other.plain();
+            String name = plain.endsWith("/") ? plain : plain + "/";
+            return LITERAL.matcher(plain).matches() && matches(name + "image");
+        }
+
+        /** The only host that it can match; empty where it leaves the host open. */
+        Optional<String> literalHost() {
+            String plain = plain();
+            int slash = plain.indexOf('/');
+            String host = slash < 0 ? plain : plain.substring(0, slash);
+            // An alternative further on could leave the host behind: ^gcr.io/a|quay.io/b
+            boolean literal = LITERAL_HOST.matcher(host).matches() && plain.indexOf('|') < 0;
+            return literal ? Optional.of(host) : Optional.empty();
+        }
+
+        /** For people: the pattern without its anchor and escapes, {@code gcr.io}. */
+        String plain() {
+            return text.substring(1).replace("\\", "");
+        }
+
+        /** As the operator wrote it. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof RulePattern pattern && text.equals(pattern.text);
+        }
+
+        @Override
+        public int hashCode() {
+            return text.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return text;
         }
     }
 

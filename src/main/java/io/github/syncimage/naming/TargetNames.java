@@ -19,6 +19,21 @@ import java.util.regex.Pattern;
  * qualified name, or is reserved for another, has no short name.
  */
 public final class TargetNames {
+    /** How a target's repository is named, {@code naming} of the configuration. */
+    public enum Naming {
+        /** The source path's last segment: {@code gcr.io/a/b} is {@code b}. */
+        IMAGE,
+        /** Prefix and path joined by dots, free of collisions: {@code quay.io/coreos/etcd} is {@code quay.coreos.etcd}. */
+        QUALIFIED
+    }
+
+    /** A target name that its registry would refuse; the message says which rule it breaks, in one line. */
+    public static final class InvalidTargetException extends InvalidReferenceException {
+        InvalidTargetException(String message) {
+            super(message);
+        }
+    }
+
     static final Pattern ENDS_LIKE_MARKED = Pattern.compile(".*-[a-f0-9]{12}");
     private static final String HUB_OFFICIAL = "library/";
 

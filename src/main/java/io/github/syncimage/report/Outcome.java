@@ -1,13 +1,17 @@
 package io.github.syncimage.report;
 
 import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.issue.Reason;
 import io.github.syncimage.postprocess.Visibility;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Tells how it stands with one requested image. */
 public sealed interface Outcome {
@@ -89,12 +93,14 @@ public sealed interface Outcome {
             ImageReference suggestion)
             implements Outcome {
         /** Codes that templates have words for; for any other, the message speaks. */
-        static final List<String> REASONS = List.of("""
-                no_image several_images empty_name invalid_name upper_case_repository several_tags invalid_tag
-                digest_tag invalid_digest github_address no_image_address invalid_platform variable placeholder no_tag
-                mirror_address too_long unsupported_registry denied_image denied_user invalid_target not_found
-                private_or_absent no_such_platform too_large too_many_manifests unsupported_format target_taken unsigned
-                wrong_signer quota""".split("\\s+"));
+        static final List<String> REASONS = Stream.concat(
+                        Stream.of("quota"),
+                        Stream.of((Enum<?>[]) Reason.values(), CopyRefusedException.Reason.values())
+                                .flatMap(Arrays::stream)
+                                .filter(reason -> reason != Reason.NO_PREFIX)
+                                .map(Wording::lower))
+                .distinct()
+                .toList();
 
         public Refused(String image, String reason, String message, List<String> supported) {
             this(image, reason, message, List.of(), List.of(), supported, "", null);

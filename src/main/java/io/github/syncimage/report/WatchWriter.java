@@ -6,7 +6,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** Writes the issue that tells how a watch list stands, and the comments on what is news about it. */
 public record WatchWriter(Templates templates, Language language) {
@@ -28,20 +27,15 @@ public record WatchWriter(Templates templates, Language language) {
      * @param marker its first line, which is hidden
      * @param box what makes the line with the words for it a box to tick
      */
-    public String issue(WatchReport report, String marker, String box) {
+    public String issue(Report report, String marker, String box) {
         Values values = new Values(State.WATCH)
                 .put("list", Markdown.code(report.list()))
                 .put("box", Markdown.own(box));
-        rows(values, "entries", report.entries(), WatchWriter::row, ENTRIES, 0);
-        rows(
-                values,
-                "failing",
-                report.failing(),
-                WatchWriter::row,
-                FAILING,
-                report.failures() - report.failing().size());
-        rows(values, "moved", report.moved(), WatchWriter::row, MOVED, 0);
-        rows(values, "gone", report.gone(), WatchWriter::row, GONE, 0);
+        rows(values, "entries", report.entries(), ENTRIES, 0);
+        int more = report.failures() - report.failing().size();
+        rows(values, "failing", report.failing(), FAILING, more);
+        rows(values, "moved", report.moved(), MOVED, 0);
+        rows(values, "gone", report.gone(), GONE, 0);
         String text = templates.render(language, values);
         return marker + "\n" + CommentWriter.capped(text, CommentWriter.LONGEST - marker.length() - 1);
     }
@@ -52,21 +46,20 @@ public record WatchWriter(Templates templates, Language language) {
      * @param failing what has newly failed
      * @param recovered how many fail no more
      */
-    public String news(List<WatchReport.Failure> failing, int recovered, int stillFailing) {
+    public String news(List<Failure> failing, int recovered, int stillFailing) {
         Values values = new Values(State.WATCH_NEWS)
                 .put("recovered", number(recovered))
                 .put("still_failing", number(stillFailing));
-        rows(values, "failing", failing, WatchWriter::row, FAILING, 0);
+        rows(values, "failing", failing, FAILING, 0);
         return CommentWriter.capped(templates.render(language, values), CommentWriter.LONGEST);
     }
 
     /** @param more how many there are beside {@code all} */
-    private static <T> void rows(
-            Values values, String name, List<T> all, Function<T, Map<String, Object>> row, int room, int more) {
+    private static void rows(Values values, String name, List<? extends Row> all, int room, int more) {
         List<Map<String, Object>> shown = new ArrayList<>();
         int left = room;
-        for (T one : all) {
-            Map<String, Object> columns = row.apply(one);
+        for (Row row : all) {
+            Map<String, Object> columns = row.columns();
             left -= FRAME
                     + columns.values().stream()
                             .mapToInt(text -> text.toString().length())
@@ -81,39 +74,71 @@ public record WatchWriter(Templates templates, Language language) {
                 .put("more_" + name, number(more + all.size() - shown.size()));
     }
 
-    private static Map<String, Object> row(WatchReport.Entry entry) {
-        return Map.of(
-                "source", Markdown.code(entry.source()).text(),
-                "tags", entry.tags(),
-                "failures", entry.failures() == 0 ? "" : entry.failures(),
-                "ran", time(entry.ran()),
-                "next", time(entry.next()));
-    }
-
-    private static Map<String, Object> row(WatchReport.Failure failure) {
-        return Map.of(
-                "image", Markdown.code(failure.what()).text(),
-                "reason", Markdown.code(failure.reason()).text(),
-                "since", time(failure.since()));
-    }
-
-    private static Map<String, Object> row(WatchReport.Moved moved) {
-        return Map.of(
-                "image", Markdown.code(moved.image()).text(),
-                "from", Markdown.code(moved.from()).text(),
-                "to", Markdown.code(moved.to()).text(),
-                "since", time(moved.at()));
-    }
-
-    private static Map<String, Object> row(WatchReport.Gone gone) {
-        return Map.of("image", Markdown.code(gone.image()).text(), "since", time(gone.since()));
-    }
-
     private static Markdown number(int number) {
         return number <= 0 ? Markdown.NOTHING : Markdown.own(number);
     }
 
+    private static String code(String text) {
+        return Markdown.code(text).text();
+    }
+
     private static String time(Instant time) {
         return time == null ? "" : TIME.format(time);
+    }
+
+    /**
+     * Tells how a watch list stands.
+     *
+     * @param failures how many there are; {@code failing} may have fewer
+     * @param moved the latest first
+     */
+    public record Report(
+            String list,
+            List<Entry> entries,
+            int failures,
+            List<Failure> failing,
+            List<Moved> moved,
+            List<Gone> gone) {}
+
+    private interface Row {
+        /** What a template calls each column. */
+        Map<String, Object> columns();
+    }
+
+    /** Times are null before the first run; the number of tags then is 0. */
+    public record Entry(String source, int tags, int failures, Instant ran, Instant next) implements Row {
+        @Override
+        public Map<String, Object> columns() {
+            return Map.of(
+                    "source", code(source),
+                    "tags", tags,
+                    "failures", failures == 0 ? "" : failures,
+                    "ran", time(ran),
+                    "next", time(next));
+        }
+    }
+
+    /** @param what an image, or the source that could not be gone through at all */
+    public record Failure(String what, String reason, Instant since) implements Row {
+        @Override
+        public Map<String, Object> columns() {
+            return Map.of("image", code(what), "reason", code(reason), "since", time(since));
+        }
+    }
+
+    /** Digests of the upstream, before and now. */
+    public record Moved(String image, String from, String to, Instant at) implements Row {
+        @Override
+        public Map<String, Object> columns() {
+            return Map.of("image", code(image), "from", code(from), "to", code(to), "since", time(at));
+        }
+    }
+
+    /** Upstream has no such tag any more; it stays at the target. */
+    public record Gone(String image, Instant since) implements Row {
+        @Override
+        public Map<String, Object> columns() {
+            return Map.of("image", code(image), "since", time(since));
+        }
     }
 }

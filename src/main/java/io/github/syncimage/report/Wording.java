@@ -7,11 +7,21 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.postprocess.Visibility;
 import io.github.syncimage.text.Sizes;
 import io.github.syncimage.trust.Verification;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 
 /** Tells a template what an outcome is. */
 final class Wording {
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
+    private static final ZoneId BEIJING = ZoneId.of("Asia/Shanghai");
+    private static final int BAR = 20;
+
     private Wording() {}
 
     static Values of(Outcome outcome) {
@@ -21,7 +31,7 @@ final class Wording {
                     .put("image", Markdown.code(queued.image()))
                     .flag("large", queued.large());
             if (queued.about() != null) {
-                values.put("about", Markdown.own(Amounts.about(queued.about())));
+                values.put("about", Markdown.own(about(queued.about())));
             }
             return queued.position() > 0 ? values.put("position", Markdown.own(queued.position())) : values;
         } else if (outcome instanceof Outcome.Copying copying) {
@@ -43,9 +53,9 @@ final class Wording {
                 .put("source", Markdown.reference(copying.source()))
                 .put("target", Markdown.reference(copying.target()));
         if (copying.total() > 0) {
-            int percent = Amounts.percent(copying.moved(), copying.total());
+            int percent = percent(copying.moved(), copying.total());
             values.put("percent", Markdown.own(percent))
-                    .put("bar", Markdown.own(Amounts.bar(percent)))
+                    .put("bar", Markdown.own(bar(percent)))
                     .put("moved", Markdown.own(Sizes.text(copying.moved())))
                     .put("total", Markdown.own(Sizes.text(copying.total())));
         }
@@ -58,8 +68,8 @@ final class Wording {
                 .put("host", Markdown.code(waiting.host()))
                 .flag("hours", "hours".equals(waiting.host()));
         if (waiting.until() != null) {
-            values.put("until_utc", Markdown.own(Amounts.utc(waiting.until())))
-                    .put("until_beijing", Markdown.own(Amounts.beijing(waiting.until())));
+            values.put("until_utc", Markdown.own(utc(waiting.until())))
+                    .put("until_beijing", Markdown.own(beijing(waiting.until())));
         }
         return values;
     }
@@ -91,7 +101,7 @@ final class Wording {
                 .flag("same_digest", result.sourceDigest().equals(result.targetDigest()))
                 .put("size", Markdown.own(Sizes.text(result.size())))
                 .put("moved", Markdown.own(Sizes.text(result.moved())))
-                .put("elapsed", Markdown.own(Amounts.duration(result.elapsed())))
+                .put("elapsed", Markdown.own(duration(result.elapsed())))
                 .flag("already_present", result.alreadyPresent())
                 .put("visibility_reason", Markdown.code(visibility.reason()))
                 .flag("verify_no_rule", verified.state() == Verification.State.NO_RULE)
@@ -111,7 +121,7 @@ final class Wording {
                         .flag("own_name", source.repository().upstream().equals(renamed.owner()));
     }
 
-    private static String lower(Enum<?> constant) {
+    static String lower(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
@@ -167,5 +177,51 @@ final class Wording {
                 .put("action", Markdown.code(failed.action()))
                 .put("answer", Markdown.code(failed.answer()))
                 .flag("temporary", failed.temporary());
+    }
+
+    /** Writes {@code 0.4 s}, {@code 12 s}, {@code 3 min 5 s}, {@code 2 h 4 min}. */
+    static String duration(Duration duration) {
+        long seconds = duration.toSeconds();
+        if (seconds < 10) {
+            return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+        }
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        if (seconds < 3600) {
+            return seconds / 60 + " min " + seconds % 60 + " s";
+        }
+        return seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
+    }
+
+    /** Rounds up to full minutes: {@code 1 min}, {@code 2 h 4 min}. */
+    static String about(Duration duration) {
+        long minutes = Math.max(1, (duration.toSeconds() + 59) / 60);
+        return minutes < 60 ? minutes + " min" : duration(Duration.ofMinutes(minutes));
+    }
+
+    /** Rounds up to the next full minute: {@code 2026-11-24 08:01}. */
+    static String utc(Instant time) {
+        return MINUTE.format(upToMinute(time).atZone(ZoneOffset.UTC));
+    }
+
+    static String beijing(Instant time) {
+        return MINUTE.format(upToMinute(time).atZone(BEIJING));
+    }
+
+    /** Counts from 0 to 100; 100 only once all is moved. */
+    static int percent(long moved, long total) {
+        return total <= 0 ? 0 : (int) Math.max(0, Math.min(100, Math.floor(100.0 * moved / total)));
+    }
+
+    /** Draws {@code ▓▓▓▓▓░░░░░░░░░░░░░░░}. */
+    static String bar(int percent) {
+        int full = percent * BAR / 100;
+        return "▓".repeat(full) + "░".repeat(BAR - full);
+    }
+
+    private static Instant upToMinute(Instant time) {
+        Instant minute = time.truncatedTo(ChronoUnit.MINUTES);
+        return minute.equals(time) ? time : minute.plus(1, ChronoUnit.MINUTES);
     }
 }

@@ -3,7 +3,7 @@ package io.github.syncimage.settings;
 import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.image.PlatformSelection;
-import io.github.syncimage.naming.Naming;
+import io.github.syncimage.naming.TargetNames.Naming;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.report.Language;
 import io.github.syncimage.settings.Settings.CopyEngine;

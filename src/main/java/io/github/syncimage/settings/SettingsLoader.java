@@ -1,9 +1,9 @@
 package io.github.syncimage.settings;
 
-import io.github.syncimage.naming.InvalidTargetException;
 import io.github.syncimage.naming.Mirrors;
 import io.github.syncimage.naming.Reserved;
 import io.github.syncimage.naming.Rules;
+import io.github.syncimage.naming.TargetNames.InvalidTargetException;
 import io.github.syncimage.postprocess.swr.SwrHost;
 import io.github.syncimage.report.Language;
 import io.github.syncimage.settings.Settings.App;

@@ -5,7 +5,7 @@ import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.image.PlatformSelection;
-import io.github.syncimage.naming.Naming;
+import io.github.syncimage.naming.TargetNames.Naming;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.report.Language;
 import io.github.syncimage.settings.Settings.CopyEngine;

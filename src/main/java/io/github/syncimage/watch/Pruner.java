@@ -5,7 +5,6 @@ import io.github.syncimage.copy.manifest.ImageIndex;
 import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.copy.manifest.InvalidManifestException;
 import io.github.syncimage.image.Digest;
-import io.github.syncimage.image.DigestTag;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
@@ -157,7 +156,8 @@ record Pruner(EntryRun run, RegistryClient client, Copier copier, WatchMemory me
     /** Finds what can be lost there; a registry that lists no tags, or too many, leaves those that the list has put there. */
     private Tags tags(Repository repository, List<TagRecord> placed, List<TagRecord> going) {
         Set<String> about = going.stream()
-                .flatMap(tag -> SIGNATURES.stream().map(ending -> DigestTag.of(tag.targetDigest(), ending)))
+                .flatMap(tag ->
+                        SIGNATURES.stream().map(ending -> tag.targetDigest().tag(ending)))
                 .collect(Collectors.toSet());
         Set<String> images = new HashSet<>();
         Set<ImageReference> signatures = new HashSet<>();
@@ -169,7 +169,7 @@ record Pruner(EntryRun run, RegistryClient client, Copier copier, WatchMemory me
                                 .map(repository::tag)
                                 .forEach(signatures::add);
                         page.stream()
-                                .filter(tag -> !DigestTag.matches(tag))
+                                .filter(tag -> !Digest.isTag(tag))
                                 .limit(images.size() > MOST_ASKED ? 0 : MOST_ASKED + 1L)
                                 .forEach(images::add);
                     })
@@ -236,7 +236,7 @@ record Pruner(EntryRun run, RegistryClient client, Copier copier, WatchMemory me
 
     private static List<ImageReference> signatures(TagRecord tag, Tags tags) {
         return SIGNATURES.stream()
-                .map(ending -> tag.target().repository().tag(DigestTag.of(tag.targetDigest(), ending)))
+                .map(ending -> tag.target().repository().tag(tag.targetDigest().tag(ending)))
                 .filter(tags.signatures()::contains)
                 .toList();
     }

@@ -2,7 +2,7 @@ package io.github.syncimage.watch;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import io.github.syncimage.image.DigestTag;
+import io.github.syncimage.image.Digest;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -98,6 +98,6 @@ record TagFilter(List<TagSet> sets, int newest) {
     }
 
     boolean matches(String tag) {
-        return !DigestTag.matches(tag) && (sets.isEmpty() || sets.stream().anyMatch(set -> set.contains(tag)));
+        return !Digest.isTag(tag) && (sets.isEmpty() || sets.stream().anyMatch(set -> set.contains(tag)));
     }
 }

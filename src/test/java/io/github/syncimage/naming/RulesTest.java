@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.syncimage.image.ImageReference;
-import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.naming.Rules.InvalidRulesException;
+import io.github.syncimage.naming.TargetNames.Naming;
 import io.github.syncimage.settings.Clouds;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -229,11 +229,6 @@ class RulesTest {
         ImageReference long255 = ImageReference.parse("a".repeat(120) + ".a/" + "a".repeat(120));
 
         Assertions.assertTimeoutPreemptively(Duration.ofSeconds(60), () -> rules.match(long255));
-    }
-
-    @Test
-    void refusesWithThePlainException() {
-        assertThatThrownBy(() -> RulePattern.parse("gcr.io")).isInstanceOf(InvalidReferenceException.class);
     }
 
     private static Rules rules(String pattern) {

@@ -1,11 +1,13 @@
 package io.github.syncimage.naming;
 
-import static io.github.syncimage.naming.Naming.IMAGE;
-import static io.github.syncimage.naming.Naming.QUALIFIED;
+import static io.github.syncimage.naming.TargetNames.Naming.IMAGE;
+import static io.github.syncimage.naming.TargetNames.Naming.QUALIFIED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.naming.TargetNames.InvalidTargetException;
+import io.github.syncimage.naming.TargetNames.Naming;
 import io.github.syncimage.settings.Clouds;
 import java.util.ArrayList;
 import java.util.HashMap;

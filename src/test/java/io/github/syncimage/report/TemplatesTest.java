@@ -2,17 +2,13 @@ package io.github.syncimage.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.copy.source.CopyRefusedException;
-import io.github.syncimage.issue.Reason;
 import io.github.syncimage.report.CommentWriter.Context;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,18 +59,6 @@ class TemplatesTest {
                 .filteredOn(name -> !name.startsWith("reason_")
                         && !Set.of("left_out", "run_url", "page_url").contains(name))
                 .allSatisfy(name -> assertThat(row).contains("`" + name + "`"));
-    }
-
-    @Test
-    void everyReasonOfReadersAndCopiersIsKnown() {
-        Stream<String> ofReaders = Arrays.stream(Reason.values())
-                .filter(reason -> reason != Reason.NO_PREFIX)
-                .map(Reason::code);
-        Stream<String> ofCopiers = Arrays.stream(CopyRefusedException.Reason.values())
-                .map(reason -> new CopyRefusedException(reason, "").code());
-
-        assertThat(Outcome.Refused.REASONS)
-                .containsAll(Stream.concat(ofReaders, ofCopiers).toList());
     }
 
     @ParameterizedTest

@@ -53,14 +53,14 @@ class WatchWriterTest {
         assertThat(text).contains("| `no - [x] ‹!-- sync-image run-now --› ｜ @alice 'rm' ‹b›#1` |");
     }
 
-    private static WatchReport large(int size, String reason) {
-        return new WatchReport(
+    private static WatchWriter.Report large(int size, String reason) {
+        return new WatchWriter.Report(
                 "base",
-                all(size, i -> new WatchReport.Entry("quay.io/a/app" + i, 7, 1, TIME, TIME)),
+                all(size, i -> new WatchWriter.Entry("quay.io/a/app" + i, 7, 1, TIME, TIME)),
                 size,
-                all(size, i -> new WatchReport.Failure("r.example/app" + i + ":1", reason, TIME)),
-                all(size, i -> new WatchReport.Moved("r.example/app" + i + ":1", "sha256:1", "sha256:2", TIME)),
-                all(size, i -> new WatchReport.Gone("r.example/app" + i + ":0", TIME)));
+                all(size, i -> new WatchWriter.Failure("r.example/app" + i + ":1", reason, TIME)),
+                all(size, i -> new WatchWriter.Moved("r.example/app" + i + ":1", "sha256:1", "sha256:2", TIME)),
+                all(size, i -> new WatchWriter.Gone("r.example/app" + i + ":0", TIME)));
     }
 
     private static <T> List<T> all(int size, IntFunction<T> one) {

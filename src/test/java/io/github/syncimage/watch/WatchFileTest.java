@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
-import io.github.syncimage.naming.Naming;
 import io.github.syncimage.naming.Reserved;
 import io.github.syncimage.naming.Rules;
 import io.github.syncimage.naming.TargetNames;
+import io.github.syncimage.naming.TargetNames.Naming;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.SettingsException;

@@ -18,7 +18,6 @@ import io.github.syncimage.demo.SampleArtifacts;
 import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.github.ManualClock;
 import io.github.syncimage.image.Digest;
-import io.github.syncimage.image.DigestTag;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.HostSettings;
@@ -144,7 +143,7 @@ class WatchRunnerTest {
         copier.close();
         copier = new ImageCopier(client, store, CopyLimits.DEFAULT, mode, VerifyRules.NONE);
         runner = runner(200);
-        String signature = DigestTag.of(ONE.digest(), ".sig");
+        String signature = ONE.digest().tag(".sig");
         upstream.add("a/app", "1", ONE);
         upstream.add("a/app", signature, SampleArtifacts.signature(ONE, 1));
 
@@ -162,7 +161,7 @@ class WatchRunnerTest {
         upstream.add("a/app", "1", ONE);
         WatchList list = repository("all: true");
         run(list, ONCE);
-        String signature = DigestTag.of(ONE.digest(), ".sig");
+        String signature = ONE.digest().tag(".sig");
         List<Integer> looked = new ArrayList<>();
         for (int hour = 1; hour <= 12; hour++) {
             clock.advance(Duration.ofHours(1));
@@ -208,7 +207,7 @@ class WatchRunnerTest {
         assertThat(run(repository("all: true"), ONCE)).hasSize(1).doesNotContainValue(Kind.MIRRORED);
         assertThat(target.repositories()).isEmpty();
 
-        upstream.add("a/app", DigestTag.of(ONE.digest(), ".sig"), SampleArtifacts.signature(ONE.digest(), key));
+        upstream.add("a/app", ONE.digest().tag(".sig"), SampleArtifacts.signature(ONE.digest(), key));
         run(repository("all: true"), FORCE);
         assertThat(target.tags("b/app")).contains("1");
     }
@@ -601,7 +600,7 @@ class WatchRunnerTest {
     void signaturesGoWithTheLastTagOfTheirDigest() throws IOException {
         IntStream.rangeClosed(1, 4).forEach(number -> upstream.add("a/app", "1." + number, number < 3 ? ONE : TWO));
         run(repository("all: true"), ONCE);
-        String signature = DigestTag.of(ONE.digest(), ".sig");
+        String signature = ONE.digest().tag(".sig");
         target.add("b/app", signature, LoopbackImages.single("signature", "linux/amd64"));
 
         WatchList three = repository("all: true", "newest: 3", "keep: {newest: 3}");
@@ -634,7 +633,7 @@ class WatchRunnerTest {
         run(repository("all: true"), ONCE);
         SampleImage first = image(1);
         Digest child = first.children().get(0).digest();
-        String signature = DigestTag.of(first.digest(), ".sig");
+        String signature = first.digest().tag(".sig");
         target.tag("b/app", "stable", first.digest());
         target.tag("b/app", "amd64", child);
         target.add("b/app", signature, LoopbackImages.single("signature", "linux/amd64"));

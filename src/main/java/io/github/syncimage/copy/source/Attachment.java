@@ -3,7 +3,6 @@ package io.github.syncimage.copy.source;
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.manifest.ImageManifest.Layer;
 import io.github.syncimage.image.Digest;
-import io.github.syncimage.image.DigestTag;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.trust.Bundle;
 import java.util.List;
@@ -34,7 +33,7 @@ public record Attachment(Place place, Digest subject, Descriptor descriptor, Opt
 
         /** The tag under which it stands; a referrer has none of its own, this is that of their list. */
         public String tag(Digest subject) {
-            return DigestTag.of(subject, this == REFERRER ? "" : "." + name().toLowerCase(Locale.ROOT));
+            return subject.tag(this == REFERRER ? "" : "." + name().toLowerCase(Locale.ROOT));
         }
     }
 

@@ -2,7 +2,7 @@ package io.github.syncimage.copy.source;
 
 import io.github.syncimage.concurrent.WorkLimit;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
-import io.github.syncimage.image.DigestTag;
+import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Descriptor;
@@ -96,7 +96,7 @@ public record UpstreamInspector(
                     .limit(TAGS_READ - read.size())
                     .forEach(read::add));
             return read.stream()
-                    .filter(tag -> !DigestTag.matches(tag))
+                    .filter(tag -> !Digest.isTag(tag))
                     .sorted(Comparator.comparingInt((String tag) -> distance(source.tag(), tag))
                             .thenComparing(Comparator.reverseOrder()))
                     .limit(TAGS_TOLD)

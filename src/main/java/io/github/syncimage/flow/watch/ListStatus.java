@@ -1,8 +1,8 @@
 package io.github.syncimage.flow.watch;
 
 import io.github.syncimage.github.model.WatchIssue;
-import io.github.syncimage.report.WatchReport;
-import io.github.syncimage.report.WatchReport.Failure;
+import io.github.syncimage.report.WatchWriter;
+import io.github.syncimage.report.WatchWriter.Failure;
 import io.github.syncimage.text.Json;
 import io.github.syncimage.text.Sha256;
 import io.github.syncimage.watch.TagRecord;
@@ -142,11 +142,11 @@ public record ListStatus(WatchList list, WatchMemory memory) {
      * @param failing what fails, by its short name, in the order of these
      * @param marker names those of them that comments tell of
      */
-    record Told(WatchReport report, Map<String, Failure> failing, String marker) {}
+    record Told(WatchWriter.Report report, Map<String, Failure> failing, String marker) {}
 
     Told told(Instant now) {
         Map<String, Failure> failing = new TreeMap<>();
-        List<WatchReport.Entry> entries = new ArrayList<>();
+        List<WatchWriter.Entry> entries = new ArrayList<>();
         int failures = 0;
         for (WatchEntry entry : list.entries()) {
             EntryRecord run = run(entry);
@@ -163,9 +163,9 @@ public record ListStatus(WatchList list, WatchMemory memory) {
                         shortName(entry, tag.key().tag()),
                         new Failure(image, tag.failing().why(), tag.failing().since()));
             }
-            entries.add(new WatchReport.Entry(source, run.chosen(), failed, run.ran(), run.next(entry.timetable())));
+            entries.add(new WatchWriter.Entry(source, run.chosen(), failed, run.ran(), run.next(entry.timetable())));
         }
-        WatchReport report = new WatchReport(
+        WatchWriter.Report report = new WatchWriter.Report(
                 list.name(),
                 entries,
                 failures,
@@ -173,14 +173,14 @@ public record ListStatus(WatchList list, WatchMemory memory) {
                         .sorted(Comparator.comparing(Failure::since).reversed())
                         .toList(),
                 moved(now).stream()
-                        .map(tag -> new WatchReport.Moved(
+                        .map(tag -> new WatchWriter.Moved(
                                 tag.target().toString(),
                                 Objects.toString(tag.movedFrom(), ""),
                                 Objects.toString(tag.sourceDigest(), ""),
                                 tag.moved()))
                         .toList(),
                 gone().stream()
-                        .map(tag -> new WatchReport.Gone(tag.target().toString(), tag.gone()))
+                        .map(tag -> new WatchWriter.Gone(tag.target().toString(), tag.gone()))
                         .toList());
         failing.keySet().retainAll(failing.keySet().stream().limit(MOST_NAMED).toList());
         return new Told(report, failing, WatchIssue.marker(list.name(), failing.keySet()));

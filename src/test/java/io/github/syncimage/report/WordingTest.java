@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AmountsTest {
+class WordingTest {
     @ParameterizedTest
     @CsvSource({
         "PT0S, 0.0 s",
@@ -19,7 +19,7 @@ class AmountsTest {
         "PT2H4M59S, 2 h 4 min",
     })
     void durations(Duration duration, String text) {
-        assertThat(Amounts.duration(duration)).isEqualTo(text);
+        assertThat(Wording.duration(duration)).isEqualTo(text);
     }
 
     @ParameterizedTest
@@ -33,14 +33,14 @@ class AmountsTest {
         "-1, 10, 0",
     })
     void percentages(long moved, long total, int percent) {
-        assertThat(Amounts.percent(moved, total)).isEqualTo(percent);
-        assertThat(Amounts.bar(percent)).hasSize(20);
+        assertThat(Wording.percent(moved, total)).isEqualTo(percent);
+        assertThat(Wording.bar(percent)).hasSize(20);
     }
 
     @Test
     void aTimeIsTheMinuteByWhichItIsOver() {
-        assertThat(Amounts.utc(Instant.parse("2026-12-31T16:00:00Z"))).isEqualTo("2026-12-31 16:00");
-        assertThat(Amounts.utc(Instant.parse("2026-12-31T23:59:00.001Z"))).isEqualTo("2027-01-01 00:00");
-        assertThat(Amounts.beijing(Instant.parse("2026-12-31T16:00:00Z"))).isEqualTo("2027-01-01 00:00");
+        assertThat(Wording.utc(Instant.parse("2026-12-31T16:00:00Z"))).isEqualTo("2026-12-31 16:00");
+        assertThat(Wording.utc(Instant.parse("2026-12-31T23:59:00.001Z"))).isEqualTo("2027-01-01 00:00");
+        assertThat(Wording.beijing(Instant.parse("2026-12-31T16:00:00Z"))).isEqualTo("2027-01-01 00:00");
     }
 }
