@@ -9,7 +9,7 @@ import io.github.syncimage.naming.TargetNames.InvalidTargetException;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.text.Json;
 import io.github.syncimage.text.Sizes;
-import io.github.syncimage.trust.TrustedRootException;
+import io.github.syncimage.trust.TrustedRoot;
 import io.github.syncimage.trust.Verification;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +69,7 @@ record CopyOutcome(
         }
         String reason = e instanceof RegistryException registry
                 ? registry.kind().name().toLowerCase(Locale.ROOT)
-                : e instanceof TrustedRootException ? "trusted_root" : "unexpected";
+                : e instanceof TrustedRoot.OutdatedException ? "trusted_root" : "unexpected";
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return new CopyOutcome(source, target, null, null, null, false, reason, message);
     }

@@ -15,7 +15,7 @@ import io.github.syncimage.text.Json;
 import io.github.syncimage.text.OneLine;
 import io.github.syncimage.text.Sizes;
 import io.github.syncimage.trust.SignatureCheck;
-import io.github.syncimage.trust.TrustedRootException;
+import io.github.syncimage.trust.TrustedRoot;
 import io.github.syncimage.trust.Verification;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -166,7 +166,7 @@ final class InspectCommand extends Subcommand {
                         .map(one -> new Found(one.place(), OneLine.of(one.claims(upstream.digest()), LONGEST)))
                         .toList();
                 return new VerifyReport(found, copier.verify(upstream, target), null);
-            } catch (RegistryException | TrustedRootException e) {
+            } catch (RegistryException | TrustedRoot.OutdatedException e) {
                 return new VerifyReport(found, null, OneLine.of(e.getMessage(), LONGEST));
             }
         }

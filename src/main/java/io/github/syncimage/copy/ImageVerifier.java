@@ -9,8 +9,8 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.RegistryException.Kind;
-import io.github.syncimage.trust.ImageCheck;
-import io.github.syncimage.trust.ImageCheck.Part;
+import io.github.syncimage.trust.SignatureCheck;
+import io.github.syncimage.trust.SignatureCheck.Part;
 import io.github.syncimage.trust.Verification;
 import io.github.syncimage.trust.Verification.State;
 import io.github.syncimage.trust.VerifyRule;
@@ -68,7 +68,7 @@ record ImageVerifier(VerifyRules rules) {
                     upstream.source().toString(),
                     "only the Docker daemon reaches this registry, and it cannot be asked for signatures");
         }
-        return new ImageCheck(rules, upstream.tree().attachments()::signatures)
+        return new SignatureCheck(rules, upstream.tree().attachments()::signatures)
                 .of(
                         upstream.source().repository(),
                         target,

@@ -5,6 +5,7 @@ import io.github.syncimage.text.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.bouncycastle.util.Arrays;
 
 /**
  * Sigstore's bundle: everything about one signature in one document. Only one form of it signs images, an envelope with a
@@ -26,7 +27,7 @@ public final class Bundle {
 
     private Bundle() {}
 
-    public static SignatureMaterial read(byte[] bundle, Digest image) {
+    static SignatureMaterial read(byte[] bundle, Digest image) {
         Map<String, Object> json = Untrusted.json(bundle, "bundle");
         if (!Json.text(json, "mediaType").startsWith(MEDIA_TYPE)) {
             throw new InvalidSignatureException("whose bundle is of a type that is not known");
@@ -40,9 +41,9 @@ public final class Bundle {
         if (!type.equals(STATEMENT)) {
             throw new InvalidSignatureException("whose envelope holds no statement");
         }
-        byte[] payload = Untrusted.base64(Json.text(envelope, "payload"), "payload");
+        byte[] payload = Untrusted.base64(envelope, "payload", "payload");
         requireOf(payload, image);
-        byte[] signature = Untrusted.base64(Json.text(signatures.get(0), "sig"), "signature");
+        byte[] signature = Untrusted.base64(signatures.get(0), "sig", "signature");
         return material(json, authenticated(type, payload), payload, signature);
     }
 
@@ -58,7 +59,7 @@ public final class Bundle {
                         .map(LogEntry::ofBundle)
                         .toList(),
                 few(Json.objects(Json.object(material, "timestampVerificationData"), "rfc3161Timestamps")).stream()
-                        .map(stamp -> Untrusted.base64(Json.text(stamp, "signedTimestamp"), "time stamp"))
+                        .map(stamp -> Untrusted.base64(stamp, "signedTimestamp", "time stamp"))
                         .toList());
     }
 
@@ -80,7 +81,7 @@ public final class Bundle {
             }
             certificate = chain.get(0);
         }
-        return SigningCertificate.read(Untrusted.base64(Json.text(certificate, "rawBytes"), "certificate"));
+        return SigningCertificate.read(Untrusted.base64(certificate, "rawBytes", "certificate"));
     }
 
     private static void requireOf(byte[] payload, Digest image) {
@@ -102,12 +103,8 @@ public final class Bundle {
 
     /** DSSE's pre-authentication encoding: no other type or length gives the same bytes. */
     static byte[] authenticated(String type, byte[] payload) {
-        byte[] kind = type.getBytes(StandardCharsets.UTF_8);
-        byte[] head =
-                ("DSSEv1 " + kind.length + " " + type + " " + payload.length + " ").getBytes(StandardCharsets.UTF_8);
-        byte[] all = new byte[head.length + payload.length];
-        System.arraycopy(head, 0, all, 0, head.length);
-        System.arraycopy(payload, 0, all, head.length, payload.length);
-        return all;
+        String head =
+                "DSSEv1 " + type.getBytes(StandardCharsets.UTF_8).length + " " + type + " " + payload.length + " ";
+        return Arrays.concatenate(head.getBytes(StandardCharsets.UTF_8), payload);
     }
 }

@@ -2,7 +2,10 @@ package io.github.syncimage.trust;
 
 import io.github.syncimage.text.Json;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -12,17 +15,32 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
+import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.tsp.TSPException;
+import org.bouncycastle.tsp.TimeStampResponse;
+import org.bouncycastle.tsp.TimeStampToken;
 
 /**
- * The certificates of one authority, and when it may be relied on.
+ * The certificates of one authority, for certificates or for time stamps as RFC 3161 has them, and when it may be relied on.
  *
  * @param certificates the one that signs others' first, the root last; never empty
  */
 record CertificateChain(List<X509Certificate> certificates, TrustedRoot.Validity validity) {
+    private static final Set<ASN1ObjectIdentifier> HASHES =
+            Set.of(NISTObjectIdentifiers.id_sha256, NISTObjectIdentifiers.id_sha384, NISTObjectIdentifiers.id_sha512);
+
     /**
      * @param json one of {@code certificateAuthorities} or {@code timestampAuthorities}
      * @throws IllegalArgumentException saying what is wrong with it
@@ -31,7 +49,7 @@ record CertificateChain(List<X509Certificate> certificates, TrustedRoot.Validity
         List<X509Certificate> certificates = new ArrayList<>();
         for (Map<String, Object> one : Json.objects(Json.object(json, "certChain"), "certificates")) {
             try {
-                certificates.add(certificate(Untrusted.base64(Json.text(one, "rawBytes"), "certificate")));
+                certificates.add(certificate(Untrusted.base64(one, "rawBytes", "certificate")));
             } catch (InvalidSignatureException | CertificateException e) {
                 throw new IllegalArgumentException("has an authority with a certificate that cannot be read", e);
             }
@@ -39,7 +57,7 @@ record CertificateChain(List<X509Certificate> certificates, TrustedRoot.Validity
         if (certificates.isEmpty()) {
             throw new IllegalArgumentException("has an authority without certificates");
         }
-        return new CertificateChain(List.copyOf(certificates), TrustedRoot.Validity.read(json));
+        return new CertificateChain(certificates, TrustedRoot.Validity.read(json));
     }
 
     /** @param encoded in DER or PEM */
@@ -75,6 +93,75 @@ record CertificateChain(List<X509Certificate> certificates, TrustedRoot.Validity
             return false;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java cannot check certificates", e);
+        }
+    }
+
+    /**
+     * When a signature existed, as one of these authorities says.
+     *
+     * @param response in DER, as the authority answered
+     * @param signature that the stamp has to be of
+     */
+    static Instant stamped(byte[] response, byte[] signature, List<CertificateChain> authorities) {
+        TimeStampToken token = token(response);
+        if (!Arrays.equals(token.getTimeStampInfo().getMessageImprintDigest(), hash(token, signature))) {
+            throw new InvalidSignatureException("whose time stamp is of another signature");
+        }
+        Instant time = token.getTimeStampInfo().getGenTime().toInstant();
+        if (authorities.stream().noneMatch(authority -> authority.stamped(token, time))) {
+            throw new InvalidSignatureException("whose time stamp is of no authority of the trusted root");
+        }
+        return time;
+    }
+
+    private static TimeStampToken token(byte[] response) {
+        try {
+            TimeStampToken token = new TimeStampResponse(response).getTimeStampToken();
+            if (token == null) {
+                throw new InvalidSignatureException("whose time stamp holds none");
+            }
+            return token;
+        } catch (TSPException | IOException | RuntimeException e) {
+            throw new InvalidSignatureException("whose time stamp cannot be read", e);
+        }
+    }
+
+    private static byte[] hash(TimeStampToken token, byte[] signature) {
+        ASN1ObjectIdentifier algorithm = token.getTimeStampInfo().getMessageImprintAlgOID();
+        if (!HASHES.contains(algorithm)) {
+            throw new InvalidSignatureException("whose time stamp has another hash than SHA-256, -384 or -512");
+        }
+        try {
+            return MessageDigest.getInstance(algorithm.getId()).digest(signature);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java knows no " + algorithm, e);
+        }
+    }
+
+    /** By this authority's first certificate, or by one that the stamp carries, which the authority has to have issued. */
+    private boolean stamped(TimeStampToken token, Instant time) {
+        try {
+            Stream<X509CertificateHolder> carried = token.getCertificates().getMatches(null).stream();
+            Optional<X509CertificateHolder> signer = Stream.concat(
+                            Stream.of(new JcaX509CertificateHolder(first())), carried)
+                    .filter(token.getSID()::match)
+                    .findFirst();
+            if (signer.isEmpty()) {
+                return false;
+            }
+            X509Certificate certificate = certificate(signer.get().getEncoded());
+            if (!validity.includes(time) || !issued(certificate, time)) {
+                return false;
+            }
+            // Its key has to be one for time stamps, and valid then.
+            token.validate(new JcaSimpleSignerInfoVerifierBuilder().build(certificate));
+            return true;
+        } catch (TSPException invalid) {
+            return false;
+        } catch (CertificateException | IOException e) {
+            throw new InvalidSignatureException("whose time stamp carries a certificate that cannot be read", e);
+        } catch (OperatorCreationException e) {
+            throw new InvalidSignatureException("whose time stamp cannot be checked", e);
         }
     }
 }

@@ -20,6 +20,8 @@ import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 
 /**
  * A certificate log's promise, embedded in a certificate, that it has recorded it (an SCT). So an authority cannot issue a
@@ -67,10 +69,10 @@ record SignedCertificateTimestamp(byte[] logId, long millis, byte[] extensions, 
         byte[] log = new byte[LOG_ID];
         one.get(log);
         long millis = one.getLong();
-        byte[] extensions = bytes(part(one));
+        byte[] extensions = part(one).array();
         // Which algorithms it claims; those of the log's key are used.
         one.getShort();
-        return new SignedCertificateTimestamp(log, millis, extensions, bytes(part(one)));
+        return new SignedCertificateTimestamp(log, millis, extensions, part(one).array());
     }
 
     /** Reads what follows its length in two bytes. */
@@ -78,10 +80,6 @@ record SignedCertificateTimestamp(byte[] logId, long millis, byte[] extensions, 
         byte[] part = new byte[Short.toUnsignedInt(in.getShort())];
         in.get(part);
         return ByteBuffer.wrap(part);
-    }
-
-    private static byte[] bytes(ByteBuffer all) {
-        return all.array();
     }
 
     /**
@@ -127,12 +125,9 @@ record SignedCertificateTimestamp(byte[] logId, long millis, byte[] extensions, 
     }
 
     private static ASN1Encodable withoutPromises(ASN1TaggedObject extensions) {
-        ASN1EncodableVector others = new ASN1EncodableVector();
-        for (ASN1Encodable extension : ASN1Sequence.getInstance(extensions, true)) {
-            if (!EXTENSION.equals(ASN1Sequence.getInstance(extension).getObjectAt(0))) {
-                others.add(extension);
-            }
-        }
-        return new DERTaggedObject(true, EXTENSIONS, new DERSequence(others));
+        ExtensionsGenerator others = new ExtensionsGenerator();
+        others.addExtension(Extensions.getInstance(extensions, true));
+        others.removeExtension(EXTENSION);
+        return new DERTaggedObject(true, EXTENSIONS, others.generate());
     }
 }

@@ -19,11 +19,11 @@ record TransparencyLog(byte[] id, VerificationKey key, TrustedRoot.Validity vali
     static TransparencyLog read(Map<String, Object> json) {
         Map<String, Object> key = Json.object(json, "publicKey");
         try {
-            byte[] id = Untrusted.base64(Json.text(Json.object(json, "logId"), "keyId"), "id");
+            byte[] id = Untrusted.base64(Json.object(json, "logId"), "keyId", "id");
             if (id.length < Integer.BYTES) {
                 throw new IllegalArgumentException("has a log without an id");
             }
-            byte[] bytes = Untrusted.base64(Json.text(key, "rawBytes"), "key");
+            byte[] bytes = Untrusted.base64(key, "rawBytes", "key");
             boolean rsa = Json.text(key, "keyDetails").startsWith("PKCS1_RSA");
             return new TransparencyLog(
                     id,

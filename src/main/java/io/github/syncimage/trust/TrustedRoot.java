@@ -62,6 +62,13 @@ public record TrustedRoot(
         }
     }
 
+    /** Nothing can be told of a signature, because the operator's trusted root lacks what that takes. */
+    public static final class OutdatedException extends RuntimeException {
+        OutdatedException(String message) {
+            super(message);
+        }
+    }
+
     public TrustedRoot {
         if (authorities.isEmpty() || logs.isEmpty()) {
             throw new IllegalArgumentException("names no certificate authority, or no log");
@@ -100,9 +107,9 @@ public record TrustedRoot(
      *
      * @param signature with a certificate
      * @return who made it
-     * @throws TrustedRootException where this root has no authority for the time of the signature
+     * @throws OutdatedException where this root has no authority for the time of the signature
      */
-    public SigningCertificate.Identity verify(SignatureMaterial signature) {
+    SigningCertificate.Identity verify(SignatureMaterial signature) {
         SigningCertificate certificate = signature.certificate();
         if (!certificate.key().verifies(signature.signed(), signature.signature())) {
             throw new InvalidSignatureException("which the key of its certificate has not made");
@@ -128,7 +135,7 @@ public record TrustedRoot(
             entry.requireOf(signature);
         }
         for (byte[] stamp : signature.timeStamps()) {
-            times.add(TimeStampAuthority.time(stamp, signature.signature(), timeStampAuthorities));
+            times.add(CertificateChain.stamped(stamp, signature.signature(), timeStampAuthorities));
         }
         if (times.isEmpty()) {
             throw new InvalidSignatureException(
@@ -151,7 +158,7 @@ public record TrustedRoot(
             throw new InvalidSignatureException("made at " + time + ", when its certificate was not valid");
         }
         if (!covers(time)) {
-            throw new TrustedRootException(
+            throw new OutdatedException(
                     "verify.trusted_root has no certificate authority for " + time + "; get the current one");
         }
         List<X509Certificate> issuers = authorities.stream()

@@ -7,10 +7,15 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /** Reads what strangers wrote; what is named {@code what} where it is something else. */
-public final class Untrusted {
+final class Untrusted {
     private Untrusted() {}
 
-    public static byte[] base64(String text, String what) {
+    /** Reads a member of an object; nothing where there is none. */
+    static byte[] base64(Map<String, ?> json, String name, String what) {
+        return base64(Json.text(json, name), what);
+    }
+
+    static byte[] base64(String text, String what) {
         try {
             return Base64.getDecoder().decode(text.strip());
         } catch (IllegalArgumentException e) {
@@ -18,15 +23,15 @@ public final class Untrusted {
         }
     }
 
-    public static byte[] hex(String text, String what) {
+    static byte[] hex(Map<String, ?> json, String name, String what) {
         try {
-            return HexFormat.of().parseHex(text);
+            return HexFormat.of().parseHex(Json.text(json, name));
         } catch (IllegalArgumentException e) {
             throw new InvalidSignatureException("whose " + what + " cannot be read", e);
         }
     }
 
-    public static Map<String, Object> json(byte[] text, String what) {
+    static Map<String, Object> json(byte[] text, String what) {
         try {
             return Json.read(text);
         } catch (IOException e) {

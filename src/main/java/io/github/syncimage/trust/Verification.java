@@ -25,19 +25,7 @@ public record Verification(State state, String rule, String by, String reason, S
         SIGNED
     }
 
-    public static Verification skipped(VerifyRule rule) {
-        return new Verification(State.SKIPPED, rule.name(), null, null, null, null);
-    }
-
-    public static Verification denied(VerifyRule rule) {
-        return new Verification(State.DENIED, rule.name(), null, null, null, null);
-    }
-
-    public static Verification signed(VerifyRule rule, String by) {
-        return new Verification(State.SIGNED, rule.name(), by, null, null, null);
-    }
-
-    public static Verification failed(VerifyRule rule, String reason, String message, String command) {
-        return new Verification(State.FAILED, rule.name(), null, reason, message, command);
+    static Verification of(State state, VerifyRule rule, String by) {
+        return new Verification(state, rule.name(), by, null, null, null);
     }
 }

@@ -2,8 +2,6 @@ package io.github.syncimage.trust;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.security.AlgorithmParameters;
-import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.security.ProviderException;
@@ -12,13 +10,14 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.security.spec.ECGenParameterSpec;
-import java.security.spec.ECParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.openssl.PEMException;
@@ -33,10 +32,10 @@ import org.bouncycastle.util.io.pem.PemReader;
  */
 public final class VerificationKey {
     private static final int LEAST_RSA_BITS = 2048;
-    private static final Map<String, List<String>> CURVES = Map.of(
-            "secp256r1", List.of("SHA256withECDSA"),
-            "secp384r1", List.of("SHA384withECDSA", "SHA256withECDSA"),
-            "secp521r1", List.of("SHA512withECDSA", "SHA256withECDSA"));
+    private static final Map<ASN1Encodable, List<String>> CURVES = Map.of(
+            SECObjectIdentifiers.secp256r1, List.of("SHA256withECDSA"),
+            SECObjectIdentifiers.secp384r1, List.of("SHA384withECDSA", "SHA256withECDSA"),
+            SECObjectIdentifiers.secp521r1, List.of("SHA512withECDSA", "SHA256withECDSA"));
     private static final List<String> RSA = List.of("SHA256withRSA", "SHA384withRSA", "SHA512withRSA");
 
     private final PublicKey key;
@@ -57,7 +56,7 @@ public final class VerificationKey {
         List<VerificationKey> keys = new ArrayList<>();
         try (PemReader reader = new PemReader(new StringReader(pem))) {
             for (PemObject block = reader.readPemObject(); block != null; block = reader.readPemObject()) {
-                keys.add(parse(block.getType(), block.getContent()));
+                keys.add(read(block));
             }
         } catch (IOException | DecoderException e) {
             throw new IllegalArgumentException("holds a key that cannot be read", e);
@@ -68,21 +67,21 @@ public final class VerificationKey {
         return keys;
     }
 
-    private static VerificationKey parse(String type, byte[] der) {
-        if (type.equals("PUBLIC KEY")) {
-            return parse(der);
-        }
-        if (type.equals("RSA PUBLIC KEY")) {
-            return parseRsa(der);
-        }
-        throw new IllegalArgumentException(
-                type.endsWith("PRIVATE KEY")
-                        ? "holds a private key, which nobody but its owner may have; the public one is needed (cosign.pub)"
-                        : "holds a " + type + ", and a PUBLIC KEY is needed");
+    private static VerificationKey read(PemObject block) {
+        return switch (block.getType()) {
+            case "PUBLIC KEY" -> parse(block.getContent());
+            case "RSA PUBLIC KEY" -> parseRsa(block.getContent());
+            default ->
+                throw new IllegalArgumentException(
+                        block.getType().endsWith("PRIVATE KEY")
+                                ? "holds a private key, which nobody but its owner may have; the public one is needed"
+                                        + " (cosign.pub)"
+                                : "holds a " + block.getType() + ", and a PUBLIC KEY is needed");
+        };
     }
 
     /** @throws IllegalArgumentException saying what is wrong with the key */
-    public static VerificationKey of(PublicKey key) {
+    static VerificationKey of(PublicKey key) {
         List<String> algorithms = algorithms(key);
         try {
             // A point that is on no curve, say, is found out here and not at the first signature.
@@ -101,7 +100,7 @@ public final class VerificationKey {
      * @param subjectPublicKeyInfo in DER
      * @throws IllegalArgumentException saying what is wrong with the key
      */
-    public static VerificationKey parse(byte[] subjectPublicKeyInfo) {
+    static VerificationKey parse(byte[] subjectPublicKeyInfo) {
         PublicKey key;
         try {
             key = new JcaPEMKeyConverter().getPublicKey(SubjectPublicKeyInfo.getInstance(subjectPublicKeyInfo));
@@ -117,7 +116,7 @@ public final class VerificationKey {
      *
      * @throws IllegalArgumentException saying what is wrong with the key
      */
-    public static VerificationKey parseRsa(byte[] rsaPublicKey) {
+    static VerificationKey parseRsa(byte[] rsaPublicKey) {
         try {
             AlgorithmIdentifier rsa = new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
             return parse(new SubjectPublicKeyInfo(rsa, rsaPublicKey).getEncoded());
@@ -127,11 +126,10 @@ public final class VerificationKey {
     }
 
     private static List<String> algorithms(PublicKey key) {
-        if (key instanceof ECPublicKey curve) {
-            return CURVES.entrySet().stream()
-                    .filter(known -> isOn(curve.getParams(), known.getKey()))
-                    .findFirst()
-                    .map(Map.Entry::getValue)
+        if (key instanceof ECPublicKey) {
+            AlgorithmIdentifier algorithm =
+                    SubjectPublicKeyInfo.getInstance(key.getEncoded()).getAlgorithm();
+            return Optional.ofNullable(CURVES.get(algorithm.getParameters()))
                     .orElseThrow(() -> new IllegalArgumentException("is on another curve than P-256, P-384 or P-521"));
         }
         if (key instanceof RSAPublicKey rsa) {
@@ -146,20 +144,7 @@ public final class VerificationKey {
         throw new IllegalArgumentException("is of the kind " + key.getAlgorithm() + ", which is not understood");
     }
 
-    private static boolean isOn(ECParameterSpec curve, String name) {
-        try {
-            AlgorithmParameters named = AlgorithmParameters.getInstance("EC");
-            named.init(new ECGenParameterSpec(name));
-            ECParameterSpec known = named.getParameterSpec(ECParameterSpec.class);
-            return known.getCurve().equals(curve.getCurve())
-                    && known.getGenerator().equals(curve.getGenerator())
-                    && known.getOrder().equals(curve.getOrder());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java knows no curve " + name, e);
-        }
-    }
-
-    public boolean verifies(byte[] signed, byte[] signature) {
+    boolean verifies(byte[] signed, byte[] signature) {
         return algorithms.stream().anyMatch(algorithm -> verifies(algorithm, signed, signature));
     }
 

@@ -1,33 +1,32 @@
 package io.github.syncimage.trust;
 
-import static io.github.syncimage.trust.AttachedSignatures.atTag;
-import static io.github.syncimage.trust.AttachedSignatures.inBundle;
+import static io.github.syncimage.trust.Sigstore.SIGNS;
+import static io.github.syncimage.trust.Sigstore.atTag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.syncimage.image.Digest;
-import io.github.syncimage.text.Json;
 import io.github.syncimage.trust.Signer.KeySigner;
 import java.security.KeyPair;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Signatures by keys, as cosign stores them, and what claims to be one. */
 class KeySignatureTest {
     private static final Digest IMAGE = Digest.of("an image");
-    private static final String SIGNATURE = "dev.cosignproject.cosign/signature";
-
-    private final KeyPair key = Sigstore.curve("secp256r1");
+    private static final byte[] PAYLOAD = Sigstore.payload(IMAGE);
+    private static final KeyPair KEY = Sigstore.curve("secp256r1");
+    private static final KeyPair OTHER = Sigstore.curve("secp256r1");
 
     @ParameterizedTest
     @CsvSource({
@@ -41,10 +40,9 @@ class KeySignatureTest {
     void everyKindOfKey(String kind, String algorithm) {
         KeyPair pair =
                 kind.startsWith("secp") ? Sigstore.curve(kind) : Sigstore.pair(kind, kind.equals("RSA") ? 2048 : 0);
-        byte[] payload = Sigstore.payload(IMAGE);
-        FoundSignature found = simple(payload, Sigstore.sign(algorithm, pair.getPrivate(), payload));
-        assertThat(check(signer(pair), found).signedBy()).isEqualTo("cosign.pub");
-        assertThat(check(signer(key), found).found()).containsExactly("a signature by another key (sig)");
+        FoundSignature found = simple(PAYLOAD, Sigstore.sign(algorithm, pair.getPrivate(), PAYLOAD));
+        assertThat(check(Sigstore.pem(pair), found).signedBy()).isEqualTo("cosign.pub");
+        assertThat(check(Sigstore.pem(KEY), found).found()).containsExactly("a signature by another key (sig)");
     }
 
     @Test
@@ -53,145 +51,96 @@ class KeySignatureTest {
         // The key itself follows 24 bytes of algorithm and lengths.
         byte[] info = pair.getPublic().getEncoded();
         String pem = Sigstore.pem("RSA PUBLIC KEY", Arrays.copyOfRange(info, 24, info.length));
-        byte[] payload = Sigstore.payload(IMAGE);
-        FoundSignature found = simple(payload, Sigstore.sign("SHA256withRSA", pair.getPrivate(), payload));
-        assertThat(check(signer(pem), found).signed()).isTrue();
+        FoundSignature found = simple(PAYLOAD, Sigstore.sign("SHA256withRSA", pair.getPrivate(), PAYLOAD));
+        assertThat(check(pem, found).signed()).isTrue();
+    }
+
+    static Stream<Arguments> unusableKeys() {
+        return Stream.of(
+                arguments("ssh-ed25519 AAAA", "holds no public key in PEM"),
+                arguments(Sigstore.pem("EC PRIVATE KEY", new byte[] {1}), "private key"),
+                arguments(Sigstore.pem("CERTIFICATE", new byte[] {1}), "holds a CERTIFICATE"),
+                arguments(
+                        Sigstore.pem("PUBLIC KEY", new byte[] {1, 2, 3}), "no public key of a kind that is understood"),
+                arguments(Sigstore.pem(Sigstore.pair("RSA", 1024)), "less than 2048 bits"),
+                arguments(
+                        Sigstore.pem("PUBLIC KEY", Sigstore.noPoint().getEncoded()), "cannot be used: Invalid point"));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("unusableKeys")
+    void filesThatHoldNoUsableKey(String pem, String why) {
+        assertThatThrownBy(() -> VerificationKey.readPem(pem))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(why);
     }
 
     @Test
-    void filesThatHoldNoUsableKey() {
-        assertThatThrownBy(() -> VerificationKey.readPem("ssh-ed25519 AAAA"))
-                .hasMessageContaining("holds no public key in PEM");
-        assertThatThrownBy(() -> VerificationKey.readPem(Sigstore.pem("EC PRIVATE KEY", new byte[] {1})))
-                .hasMessageContaining("private key");
-        assertThatThrownBy(() -> VerificationKey.readPem(Sigstore.pem("CERTIFICATE", new byte[] {1})))
-                .hasMessageContaining("holds a CERTIFICATE");
-        assertThatThrownBy(() -> VerificationKey.readPem(Sigstore.pem("PUBLIC KEY", new byte[] {1, 2, 3})))
-                .hasMessageContaining("no public key of a kind that is understood");
-        assertThatThrownBy(() -> VerificationKey.readPem(Sigstore.pem(Sigstore.pair("RSA", 1024))))
-                .hasMessageContaining("less than 2048 bits");
-        assertThatThrownBy(() -> VerificationKey.readPem(
-                        Sigstore.pem("PUBLIC KEY", Sigstore.noPoint().getEncoded())))
-                .hasMessageContaining("cannot be used: Invalid point");
-    }
-
-    @Test
-    void anyOfSeveralKeysWillDo() {
-        KeyPair next = Sigstore.curve("secp256r1");
-        byte[] payload = Sigstore.payload(IMAGE);
-        FoundSignature found = simple(payload, sign(next, payload));
-        assertThat(check(signer(Sigstore.pem(key) + Sigstore.pem(next)), found).signed())
+    void anyOfSeveralKeysAndAnyOfSeveralSignaturesWillDo() {
+        FoundSignature found = simple(PAYLOAD, sign(OTHER, PAYLOAD));
+        assertThat(check(Sigstore.pem(KEY) + Sigstore.pem(OTHER), found).signed())
+                .isTrue();
+        assertThat(check(Sigstore.pem(KEY), found, simple(PAYLOAD, sign(KEY, PAYLOAD)))
+                        .signed())
                 .isTrue();
     }
 
     @Test
     void aBundleByAKey() {
-        assertThat(check(signer(key), bundle(key, IMAGE, "https://sigstore.dev/cosign/sign/v1"))
-                        .signed())
-                .isTrue();
-        assertThat(check(signer(key), bundle(Sigstore.curve("secp256r1"), IMAGE, "https://sigstore.dev/cosign/sign/v1"))
-                        .found())
-                .containsExactly("a signature by another key (bundle)");
-        assertThat(check(signer(key), bundle(key, Digest.of("b"), "https://sigstore.dev/cosign/sign/v1"))
-                        .found())
-                .containsExactly("a signature of another image (bundle)");
-        assertThat(check(signer(key), bundle(key, IMAGE, "https://slsa.dev/provenance/v1"))
-                        .found())
-                .singleElement()
-                .asString()
-                .contains("signs no image");
+        assertThat(check(Sigstore.pem(KEY), bundle(KEY, IMAGE, SIGNS)).signed()).isTrue();
     }
 
-    @Test
-    void anEnvelopesSignatureIsOverItsTypeToo() {
-        byte[] payload = Sigstore.statement(IMAGE, "https://sigstore.dev/cosign/sign/v1");
-        assertThat(check(signer(key), inBundle(Sigstore.bundle(payload, sign(key, payload), Map.of())))
-                        .signed())
-                .isFalse();
-    }
-
-    @Test
-    void anEnvelopeOfTwoSignaturesIsNone() {
-        byte[] payload = Sigstore.statement(IMAGE, "https://sigstore.dev/cosign/sign/v1");
-        byte[] signature = sign(key, Sigstore.authenticated(payload));
-        Map<String, Object> json = Sigstore.bundle(payload, signature, Map.of());
-        Map<String, Object> envelope = new HashMap<>(Json.object(json, "dsseEnvelope"));
-        envelope.put("signatures", List.of(Map.of("sig", Sigstore.base64(signature)), Map.of("sig", "AAAA")));
-        json.put("dsseEnvelope", envelope);
-        assertThat(check(signer(key), inBundle(json)).found())
-                .singleElement()
-                .asString()
-                .contains("no envelope with one signature");
-    }
-
-    @Test
-    void payloadsThatSayAnother() {
-        refused(Sigstore.payload(Digest.of("b")), "of another image, " + Digest.of("b"));
-        refused(Sigstore.payload(IMAGE.toString(), "atomic container signature"), "of another type than cosign's");
-        refused("{\"critical\":{\"type\":\"cosign container image signature\"}}".getBytes(), "of another image");
-        refused("[]".getBytes(), "is no JSON object");
-        refused("{".getBytes(), "is no valid JSON");
-        refused(new byte[0], "is no valid JSON");
-    }
-
-    @Test
-    void aSignatureThatIsCutOffOrNone() {
-        byte[] payload = Sigstore.payload(IMAGE);
-        String whole = Sigstore.base64(sign(key, payload));
-        for (String signature : List.of("", "!", whole.substring(0, whole.length() - 5), whole.substring(4))) {
-            FoundSignature found = atTag(payload, Map.of(SIGNATURE, signature));
-            assertThat(check(signer(key), found).signed()).as(signature).isFalse();
-        }
-        assertThat(check(signer(key), atTag(payload, Map.of())).signed()).isFalse();
-    }
-
-    @Test
-    void aBlobThatIsNotTheOneOfTheManifest() {
-        byte[] payload = Sigstore.payload(IMAGE);
-        FoundSignature found = new FoundSignature(
-                "sig",
-                "application/vnd.dev.cosign.simplesigning.v1+json",
-                Digest.of("something else"),
-                payload.length,
-                Map.of(SIGNATURE, Sigstore.base64(sign(key, payload))),
-                () -> payload);
-        assertThat(check(signer(key), found).found()).singleElement().asString().contains("whose blob is not the one");
-    }
-
-    @Test
-    void aBlobThatIsTooLargeIsNotRead() {
-        FoundSignature found = new FoundSignature(
-                "sig", "application/vnd.dev.cosign.simplesigning.v1+json", IMAGE, 1L << 40, Map.of(), () -> {
+    static Stream<Arguments> bad() {
+        byte[] statement = Sigstore.statement(IMAGE, SIGNS);
+        byte[] signature = sign(KEY, Sigstore.authenticated(statement));
+        String whole = Sigstore.base64(sign(KEY, PAYLOAD));
+        return Stream.of(
+                arguments("by another key (bundle)", bundle(OTHER, IMAGE, SIGNS)),
+                arguments("of another image (bundle)", bundle(KEY, Digest.of("b"), SIGNS)),
+                arguments("signs no image", bundle(KEY, IMAGE, "https://slsa.dev/provenance/v1")),
+                // An envelope's signature is over its type, too.
+                arguments("by another key (bundle)", Sigstore.bundle(statement, "", sign(KEY, statement))),
+                arguments("no envelope with one signature", Sigstore.bundle(statement, "", signature, signature)),
+                arguments("of another image, " + Digest.of("b"), payload(Sigstore.payload(Digest.of("b")))),
+                arguments(
+                        "of another type than cosign's",
+                        payload(Sigstore.payload(IMAGE.toString(), "atomic container signature"))),
+                arguments(
+                        "of another image",
+                        payload("{\"critical\":{\"type\":\"cosign container image signature\"}}".getBytes())),
+                arguments("is no JSON object", payload("[]".getBytes())),
+                arguments("is no valid JSON", payload("{".getBytes())),
+                arguments("is no valid JSON", payload(new byte[0])),
+                arguments("by another key", atTag(PAYLOAD, Map.of())),
+                arguments("by another key", annotated("")),
+                arguments("is no base64", annotated("!")),
+                arguments("by another key", annotated(whole.substring(0, whole.length() - 5))),
+                arguments("by another key", annotated(whole.substring(4))),
+                arguments(
+                        "whose blob is not the one", blob(Digest.of("something else"), PAYLOAD.length, () -> PAYLOAD)),
+                arguments("more than any has", blob(IMAGE, 1L << 40, () -> {
                     throw new AssertionError("read");
-                });
-        assertThat(check(signer(key), found).found()).singleElement().asString().contains("more than any has");
+                })));
     }
 
-    @Test
-    void ofTwoTheSecondFits() {
-        byte[] payload = Sigstore.payload(IMAGE);
-        FoundSignature other = simple(payload, sign(Sigstore.curve("secp256r1"), payload));
-        FoundSignature ours = simple(payload, sign(key, payload));
-        assertThat(check(signer(key), other, ours).signed()).isTrue();
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bad")
+    void whatOnlyClaimsToBeASignatureIsNone(String why, FoundSignature found) {
+        assertThat(check(Sigstore.pem(KEY), found).found())
+                .singleElement()
+                .asString()
+                .contains(why);
     }
 
     @Test
     void ofAThousandOnlyAHundredAreRead() {
         AtomicInteger read = new AtomicInteger();
-        byte[] payload = Sigstore.payload(IMAGE);
-        List<FoundSignature> many = new ArrayList<>();
-        IntStream.range(0, 1000)
-                .forEach(number -> many.add(new FoundSignature(
-                        "sig",
-                        "application/vnd.dev.cosign.simplesigning.v1+json",
-                        Digest.of(payload),
-                        payload.length,
-                        Map.of(SIGNATURE, "AAAA"),
-                        () -> {
-                            read.incrementAndGet();
-                            return payload;
-                        })));
-        assertThat(check(signer(key), many.toArray(FoundSignature[]::new)).found())
+        FoundSignature one = blob(Digest.of(PAYLOAD), PAYLOAD.length, () -> {
+            read.incrementAndGet();
+            return PAYLOAD;
+        });
+        FoundSignature[] many = Stream.generate(() -> one).limit(1000).toArray(FoundSignature[]::new);
+        assertThat(check(Sigstore.pem(KEY), many).found())
                 .containsExactly(
                         "a signature by another key (sig)",
                         "more than 100 signatures, of which no more were looked at");
@@ -200,41 +149,43 @@ class KeySignatureTest {
 
     @Test
     void aRegistryThatCannotBeAskedIsNoMissingSignature() {
-        Function<Digest, Stream<FoundSignature>> broken = image -> {
+        SignatureCheck broken = new SignatureCheck(VerifyRules.NONE, image -> {
             throw new IllegalStateException("503");
-        };
-        assertThatThrownBy(() -> SignatureCheck.of(IMAGE, signer(key), broken)).hasMessage("503");
-    }
-
-    private void refused(byte[] payload, String why) {
-        assertThat(check(signer(key), simple(payload, sign(key, payload))).found())
-                .singleElement()
-                .asString()
-                .contains(why);
+        });
+        assertThatThrownBy(() -> broken.of(IMAGE, signer(Sigstore.pem(KEY)))).hasMessage("503");
     }
 
     private static FoundSignature bundle(KeyPair by, Digest image, String predicate) {
         byte[] payload = Sigstore.statement(image, predicate);
-        return inBundle(Sigstore.bundle(payload, sign(by, Sigstore.authenticated(payload)), Map.of()));
+        return Sigstore.bundle(payload, "", sign(by, Sigstore.authenticated(payload)));
+    }
+
+    private static FoundSignature payload(byte[] payload) {
+        return simple(payload, sign(KEY, payload));
     }
 
     private static FoundSignature simple(byte[] payload, byte[] signature) {
-        return atTag(payload, Map.of(SIGNATURE, Sigstore.base64(signature)));
+        return atTag(payload, Map.of(FoundSignature.SIGNATURE, Sigstore.base64(signature)));
+    }
+
+    private static FoundSignature annotated(String signature) {
+        return atTag(PAYLOAD, Map.of(FoundSignature.SIGNATURE, signature));
+    }
+
+    private static FoundSignature blob(Digest digest, long size, Supplier<byte[]> content) {
+        FoundSignature found = annotated("AAAA");
+        return new FoundSignature("sig", found.mediaType(), digest, size, found.annotations(), content);
     }
 
     private static byte[] sign(KeyPair by, byte[] bytes) {
         return Sigstore.sign("SHA256withECDSA", by.getPrivate(), bytes);
     }
 
-    private static Signer signer(KeyPair pair) {
-        return signer(Sigstore.pem(pair));
-    }
-
     private static Signer signer(String pem) {
         return new KeySigner(List.of(new KeySigner.KeyFile("cosign.pub", VerificationKey.readPem(pem))));
     }
 
-    private static SignatureCheck.Result check(Signer signer, FoundSignature... found) {
-        return SignatureCheck.of(IMAGE, signer, image -> Stream.of(found));
+    private static SignatureCheck.Result check(String pem, FoundSignature... found) {
+        return new SignatureCheck(VerifyRules.NONE, image -> Stream.of(found)).of(IMAGE, signer(pem));
     }
 }

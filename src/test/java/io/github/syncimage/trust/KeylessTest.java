@@ -1,9 +1,15 @@
 package io.github.syncimage.trust;
 
-import static io.github.syncimage.trust.AttachedSignatures.atTag;
-import static io.github.syncimage.trust.AttachedSignatures.inBundle;
+import static io.github.syncimage.trust.Sigstore.ISSUER;
+import static io.github.syncimage.trust.Sigstore.NOW;
+import static io.github.syncimage.trust.Sigstore.SIGNS;
+import static io.github.syncimage.trust.Sigstore.SUBJECT;
+import static io.github.syncimage.trust.Sigstore.atTag;
+import static io.github.syncimage.trust.Sigstore.promise;
+import static io.github.syncimage.trust.Sigstore.promises;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.google.re2j.Pattern;
 import io.github.syncimage.image.Digest;
@@ -12,73 +18,219 @@ import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Keyless signatures, in both forms, by a sigstore that the test made; and all the ways in which one may not hold. */
 class KeylessTest {
     private static final Digest IMAGE = Digest.of("an image");
-    private static final String SIGNS = "https://sigstore.dev/cosign/sign/v1";
+    private static final byte[] PAYLOAD = Sigstore.payload(IMAGE);
+    private static final String SIGNATURE = "dev.cosignproject.cosign/signature";
+    private static final String CERTIFICATE = "dev.sigstore.cosign/certificate";
+    private static final String LOG_ENTRY = "dev.sigstore.cosign/bundle";
+    private static final KeyPurposeId CODE = KeyPurposeId.id_kp_codeSigning;
 
-    private final Sigstore sigstore = new Sigstore();
-    private final TrustedRoot root = TrustedRoot.parse(sigstore.trustedRoot());
-    private final Signer wanted = new KeylessSigner(Sigstore.ISSUER, Sigstore.SUBJECT, null, root);
+    private static final Sigstore SIGSTORE = new Sigstore();
+    private static final Sigstore ELSEWHERE = new Sigstore();
+    private static final KeyPair LOG = SIGSTORE.certificateLog;
+    private static final KeyPair STRANGER = Sigstore.curve("secp256r1");
+    private static final byte[] ISSUING = SIGSTORE.issuerKey();
+    private static final TrustedRoot ROOT = TrustedRoot.parse(SIGSTORE.trustedRoot());
+    private static final Signer WANTED = new KeylessSigner(ISSUER, SUBJECT, null, ROOT);
 
-    @Test
-    void aSignatureOfTheNamedSignerHolds() {
-        byte[] payload = Sigstore.payload(IMAGE);
-        assertThat(check(atTag(payload, sigstore.annotations(payload, sigstore.holder())))
-                        .signedBy())
-                .isEqualTo("release@example.com (https://accounts.example.com)");
+    static Stream<Arguments> good() {
+        return Stream.of(
+                arguments("at its tag", signed(SIGSTORE.holder())),
+                arguments("with the issuer's extension of old", signed(SIGSTORE.holderOfOld())),
+                arguments(
+                        "with extensions of the certificate log's promise",
+                        recorded(before -> promises(promise(before, LOG, ISSUING, NOW, 0, 0, 5, 1, 2, 3, 4, 5)))),
+                arguments(
+                        "with a promise of an unknown certificate log beside",
+                        recorded(before ->
+                                promises(promise(before, STRANGER, ISSUING, NOW), promise(before, LOG, ISSUING, NOW)))),
+                arguments("in a bundle with promise and proof", bundle(KeylessTest::both)),
+                arguments("in a bundle with time stamp and proof", stamped(SIGSTORE, NOW, UnaryOperator.identity())));
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("good")
+    void aSignatureOfTheNamedSignerHolds(String how, FoundSignature found) {
+        assertThat(check(WANTED, found).signedBy()).isEqualTo("release@example.com (https://accounts.example.com)");
+    }
+
+    static Stream<Arguments> bad() {
+        String noPromise = "carries no promise of a certificate log (SCT)";
+        String strangePromise = "no log of the trusted root's ctlogs has promised";
+        String unreadable = "has an SCT that cannot be read";
+        byte[] other = Sigstore.payload(Digest.of("another image"));
+        return Stream.of(
+                // The certificate.
+                arguments(
+                        "by another subject",
+                        "by mallory@example.com (https://accounts.example.com) (sig)",
+                        signed(SIGSTORE.holder("mallory@example.com", ISSUER, CODE))),
+                arguments(
+                        "by another issuer",
+                        "by release@example.com (https://evil.example) (sig)",
+                        signed(SIGSTORE.holder(SUBJECT, "https://evil.example", CODE))),
+                arguments("ended", "when its certificate was not valid", logged(3600, SIGSTORE.log)),
+                arguments("not begun", "when its certificate was not valid", logged(-3600, SIGSTORE.log)),
+                arguments(
+                        "of another authority",
+                        "of an authority that is not in the trusted root",
+                        signed(ELSEWHERE.holder())),
+                arguments(
+                        "for servers",
+                        "none for signing code",
+                        signed(SIGSTORE.holder(SUBJECT, ISSUER, KeyPurposeId.id_kp_serverAuth))),
+                arguments(
+                        "whose key cannot be used",
+                        "whose certificate's key cannot be used: Invalid point",
+                        changed(CERTIFICATE, pem -> SIGSTORE.holderOfNoPoint())),
+                // What certificate logs have promised.
+                arguments("no promises", noPromise, recorded(null)),
+                arguments("an empty list of promises", noPromise, recorded(before -> promises())),
+                arguments("a promise of another version", noPromise, recorded(before -> promises(new byte[] {7}))),
+                arguments(
+                        "a promise of an unknown log",
+                        strangePromise,
+                        recorded(before -> promises(promise(before, STRANGER, ISSUING, NOW)))),
+                arguments(
+                        "a promise of another certificate",
+                        strangePromise,
+                        recorded(before -> promises(promise(SIGSTORE.holder().certificate(), LOG, ISSUING, NOW)))),
+                arguments(
+                        "a promise of another authority's of the same name",
+                        strangePromise,
+                        recorded(before -> promises(promise(before, LOG, ELSEWHERE.issuerKey(), NOW)))),
+                arguments(
+                        "a promise of when the log was not to be relied on yet",
+                        strangePromise,
+                        recorded(before -> promises(promise(before, LOG, ISSUING, NOW.minus(Duration.ofDays(9999)))))),
+                arguments("a promise whose extensions were changed", strangePromise, recorded(before -> {
+                    byte[] promise = promise(before, LOG, ISSUING, NOW, 1, 2, 3, 4);
+                    promise[44] ^= 1;
+                    return promises(promise);
+                })),
+                arguments("promises cut off", unreadable, recorded(before -> new byte[] {0, 9, 0})),
+                arguments("a promise cut off", unreadable, recorded(before -> promises(new byte[] {0, 1}))),
+                // The signature and what the log says of it.
+                arguments(
+                        "by another key than the certificate's",
+                        "which the key of its certificate has not made",
+                        changed(
+                                SIGNATURE,
+                                was -> Sigstore.base64(
+                                        Sigstore.sign("SHA256withECDSA", STRANGER.getPrivate(), PAYLOAD)))),
+                arguments(
+                        "of another image",
+                        "of another image, " + Digest.of("another image"),
+                        atTag(other, SIGSTORE.annotations(other, SIGSTORE.holder()))),
+                arguments("a promise of another log", "the log has not signed", logged(0, STRANGER)),
+                arguments(
+                        "a time that was moved",
+                        "the log has not signed",
+                        changed(
+                                LOG_ENTRY,
+                                entry -> entry.replace(
+                                        String.valueOf(NOW.getEpochSecond()),
+                                        String.valueOf(NOW.getEpochSecond() + 60)))),
+                arguments(
+                        "an entry of another signature",
+                        "log entry is of another signature",
+                        changed(LOG_ENTRY, was -> SIGSTORE.annotations(other, SIGSTORE.holder())
+                                .get(LOG_ENTRY))),
+                arguments("no entry", "that no log has recorded", changed(LOG_ENTRY, was -> "")),
+                arguments("an unknown log's entry", "log is not in the trusted root", changed(LOG_ENTRY, was -> "{}")),
+                arguments("an entry that is none", "is no valid JSON", changed(LOG_ENTRY, was -> "not JSON")),
+                // Bundles. What cosign 2 keeps at a tag has a promise alone.
+                arguments("no proof", "whose bundle has no proof of being in the log", bundle(KeylessTest::promised)),
+                arguments(
+                        "a forged proof",
+                        "whose place in the log the log has not signed",
+                        bundle(body -> promised(body) + SIGSTORE.proof(body, STRANGER))),
+                arguments(
+                        "a proof of another entry",
+                        "not where its proof says",
+                        bundle(body -> SIGSTORE.proof("another".getBytes(), SIGSTORE.log))),
+                arguments(
+                        "a forged promise",
+                        "the log has not signed",
+                        bundle(body -> SIGSTORE.promise(body, STRANGER) + proved(body))),
+                arguments("no time", "nobody says when it was made", bundle(KeylessTest::proved)),
+                arguments(
+                        "a late time stamp",
+                        "when its certificate was not valid",
+                        stamped(SIGSTORE, NOW.plusSeconds(3600), UnaryOperator.identity())),
+                arguments(
+                        "a time stamp of something else",
+                        "time stamp is of another signature",
+                        stamped(SIGSTORE, NOW, signature -> new byte[] {1})),
+                arguments(
+                        "a stranger's time stamp",
+                        "of no authority of the trusted root",
+                        stamped(ELSEWHERE, NOW, UnaryOperator.identity())),
+                arguments(
+                        "an attestation",
+                        "signs no image, but a statement of https://slsa.dev/provenance/v1",
+                        SIGSTORE.bundle(
+                                Sigstore.statement(IMAGE, "https://slsa.dev/provenance/v1"),
+                                KeylessTest::both,
+                                signature -> List.of())));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("bad")
+    void anythingElseDoesNot(String what, String why, FoundSignature found) {
+        SignatureCheck.Result result = check(WANTED, found);
+
+        assertThat(result.signed()).isFalse();
+        assertThat(result.found())
+                .singleElement()
+                .asString()
+                .startsWith("a signature ")
+                .contains(why);
+    }
+
+    /** It is one signature that does not count: the next one is looked at. */
     @Test
-    void theIssuersExtensionOfOldIsReadToo() {
-        byte[] payload = Sigstore.payload(IMAGE);
-        assertThat(check(atTag(payload, sigstore.annotations(payload, sigstore.holderOfOld())))
+    void oneThatCannotBeReadDoesNotHideTheNext() {
+        FoundSignature bad = changed(CERTIFICATE, pem -> SIGSTORE.holderOfNoPoint());
+
+        assertThat(check(WANTED, bad, signed(SIGSTORE.holder())).signed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://github\\.com/acme/.*, true",
+        "https://github\\.com/acme/, false",
+        "github\\.com/acme/app, false",
+        "https://a|https://github\\.com/acme, false",
+    })
+    void aPatternMatchesTheWholeSubject(String pattern, boolean matches) {
+        FoundSignature found = signed(SIGSTORE.holder("https://github.com/acme/app", ISSUER, CODE));
+
+        assertThat(check(new KeylessSigner(ISSUER, null, Pattern.compile(pattern), ROOT), found)
                         .signed())
-                .isTrue();
-    }
-
-    @Test
-    void aPatternMatchesTheWholeSubject() {
-        byte[] payload = Sigstore.payload(IMAGE);
-        FoundSignature found = atTag(payload, sigstore.annotations(payload, holder("https://github.com/acme/app")));
-        assertThat(check(found, byPattern("https://github\\.com/acme/.*")).signed())
-                .isTrue();
-        assertThat(check(found, byPattern("https://github\\.com/acme/")).signed())
-                .isFalse();
-        assertThat(check(found, byPattern("github\\.com/acme/app")).signed()).isFalse();
-        assertThat(check(found, byPattern("https://a|https://github\\.com/acme"))
-                        .signed())
-                .isFalse();
-    }
-
-    @Test
-    void anotherSubjectOrIssuerIsTold() {
-        byte[] payload = Sigstore.payload(IMAGE);
-        assertThat(check(atTag(payload, sigstore.annotations(payload, holder("mallory@example.com"))))
-                        .found())
-                .containsExactly("a signature by mallory@example.com (https://accounts.example.com) (sig)");
-        Sigstore.Holder elsewhere =
-                sigstore.holder(Sigstore.SUBJECT, "https://evil.example", Sigstore.NOW, KeyPurposeId.id_kp_codeSigning);
-        assertThat(check(atTag(payload, sigstore.annotations(payload, elsewhere)))
-                        .found())
-                .containsExactly("a signature by release@example.com (https://evil.example) (sig)");
+                .isEqualTo(matches);
     }
 
     @Test
     void anIdentityThatWantsToBeMoreThanTextStaysOneShortLine() {
-        byte[] payload = Sigstore.payload(IMAGE);
         String hostile = "https://a.example/\u202e\u001b[31m\n@everyone" + "x".repeat(500);
-        Sigstore.Holder holder = sigstore.holder(
-                Sigstore.SUBJECT, hostile, Sigstore.NOW.minusSeconds(60), KeyPurposeId.id_kp_codeSigning);
-        assertThat(check(atTag(payload, sigstore.annotations(payload, holder))).found())
+
+        assertThat(check(WANTED, signed(SIGSTORE.holder(SUBJECT, hostile, CODE)))
+                        .found())
                 .singleElement()
                 .asString()
                 .doesNotContain("\u202e", "\u001b", "\n")
@@ -86,314 +238,71 @@ class KeylessTest {
     }
 
     @Test
-    void aCertificateThatHadEndedWhenTheLogTookIt() {
-        byte[] payload = Sigstore.payload(IMAGE);
-        refused(
-                atTag(payload, sigstore.annotations(payload, sigstore.holder(), Sigstore.NOW.plusSeconds(3600))),
-                "when its certificate was not valid");
-        refused(
-                atTag(payload, sigstore.annotations(payload, sigstore.holder(), Sigstore.NOW.minusSeconds(3600))),
-                "when its certificate was not valid");
-    }
-
-    @Test
-    void aCertificateOfAnotherAuthority() {
-        byte[] payload = Sigstore.payload(IMAGE);
-        Map<String, String> annotations = new LinkedHashMap<>(sigstore.annotations(payload, sigstore.holder()));
-        Sigstore.Holder stranger = new Sigstore().holder();
-        byte[] signature = Sigstore.sign("SHA256withECDSA", stranger.key().getPrivate(), payload);
-        annotations.put("dev.cosignproject.cosign/signature", Sigstore.base64(signature));
-        annotations.put("dev.sigstore.cosign/certificate", stranger.pem());
-        annotations.put(
-                "dev.sigstore.cosign/bundle",
-                sigstore.bundleAnnotation(
-                        Sigstore.record(payload, signature, stranger), Sigstore.NOW, sigstore.log.getPrivate()));
-        refused(atTag(payload, annotations), "of an authority that is not in the trusted root");
-    }
-
-    @Test
-    void aCertificateForSomethingElse() {
-        byte[] payload = Sigstore.payload(IMAGE);
-        Sigstore.Holder server = sigstore.holder(
-                Sigstore.SUBJECT, Sigstore.ISSUER, Sigstore.NOW.minusSeconds(9), KeyPurposeId.id_kp_serverAuth);
-        refused(atTag(payload, sigstore.annotations(payload, server)), "none for signing code");
-    }
-
-    /** The promise in every other test of this class is right, and has no extensions. */
-    @Test
-    void aCertificateThatItsLogHasPromisedToRecord() {
-        Instant now = Sigstore.NOW;
-        byte[] tile = {0, 0, 5, 1, 2, 3, 4, 5};
-        recorded(before ->
-                Sigstore.promises(Sigstore.promise(before, sigstore.certificateLog, sigstore.issuerKey(), now, tile)));
-        KeyPair unknown = Sigstore.curve("secp256r1");
-        recorded(before -> Sigstore.promises(
-                Sigstore.promise(before, unknown, sigstore.issuerKey(), now, new byte[0]),
-                Sigstore.promise(before, sigstore.certificateLog, sigstore.issuerKey(), now, new byte[0])));
-    }
-
-    @Test
-    void aCertificateThatNoLogHasPromisedToRecord() {
-        Instant now = Sigstore.NOW;
-        KeyPair log = sigstore.certificateLog;
-        notRecorded(null, "carries no promise of a certificate log (SCT)");
-        notRecorded(before -> Sigstore.promises(), "carries no promise of a certificate log (SCT)");
-        String none = "no log of the trusted root's ctlogs has promised";
-        notRecorded(
-                before -> Sigstore.promises(
-                        Sigstore.promise(before, Sigstore.curve("secp256r1"), sigstore.issuerKey(), now, new byte[0])),
-                none);
-        // Of another certificate, and of one of another authority by the same name.
-        notRecorded(
-                before -> Sigstore.promises(
-                        Sigstore.promise(sigstore.holder().certificate(), log, sigstore.issuerKey(), now, new byte[0])),
-                none);
-        notRecorded(
-                before ->
-                        Sigstore.promises(Sigstore.promise(before, log, new Sigstore().issuerKey(), now, new byte[0])),
-                none);
-        // When the log was not to be relied on yet.
-        notRecorded(
-                before -> Sigstore.promises(Sigstore.promise(
-                        before, log, sigstore.issuerKey(), now.minus(Duration.ofDays(9999)), new byte[0])),
-                none);
-        // With extensions that were changed afterwards.
-        notRecorded(
-                before -> {
-                    byte[] promise = Sigstore.promise(before, log, sigstore.issuerKey(), now, new byte[] {1, 2, 3, 4});
-                    promise[44] ^= 1;
-                    return Sigstore.promises(promise);
-                },
-                none);
-        notRecorded(before -> new byte[] {0, 9, 0}, "has an SCT that cannot be read");
-        notRecorded(before -> Sigstore.promises(new byte[] {0, 1}), "has an SCT that cannot be read");
-        notRecorded(before -> Sigstore.promises(new byte[] {7}), "carries no promise");
-    }
-
-    @Test
     void aTrustedRootWithoutCertificateLogsAsksForNoPromise() {
-        byte[] payload = Sigstore.payload(IMAGE);
-        TrustedRoot bare = TrustedRoot.parse(sigstore.trustedRoot(Sigstore.NOW.minusSeconds(999), null, List.of()));
-        Signer signer = new KeylessSigner(Sigstore.ISSUER, Sigstore.SUBJECT, null, bare);
-        Sigstore.Holder holder = sigstore.holder(null);
-        assertThat(check(atTag(payload, sigstore.annotations(payload, holder)), signer)
-                        .signed())
-                .isTrue();
-        // One that is there has to be a known log's all the same.
-        assertThat(check(atTag(payload, sigstore.annotations(payload, sigstore.holder())), signer)
-                        .found())
+        TrustedRoot bare = TrustedRoot.parse(SIGSTORE.trustedRootWithoutCertificateLogs());
+        Signer signer = new KeylessSigner(ISSUER, SUBJECT, null, bare);
+
+        assertThat(check(signer, recorded(null)).signed()).isTrue();
+        assertThat(check(signer, signed(SIGSTORE.holder())).found())
+                .as("one that is there has to be a known log's all the same")
                 .singleElement()
                 .asString()
                 .contains("no log of the trusted root's ctlogs");
     }
 
-    private void recorded(Function<X509Certificate, byte[]> promises) {
-        byte[] payload = Sigstore.payload(IMAGE);
-        assertThat(check(atTag(payload, sigstore.annotations(payload, sigstore.holder(promises))))
-                        .signed())
-                .isTrue();
-    }
-
-    private void notRecorded(Function<X509Certificate, byte[]> promises, String why) {
-        byte[] payload = Sigstore.payload(IMAGE);
-        refused(atTag(payload, sigstore.annotations(payload, sigstore.holder(promises))), why);
-    }
-
-    /** It is one signature that does not count: the next one is looked at. */
-    @Test
-    void aCertificateWhoseKeyCannotBeUsed() {
-        byte[] payload = Sigstore.payload(IMAGE);
-        Map<String, String> annotations = new LinkedHashMap<>(sigstore.annotations(payload, sigstore.holder()));
-        FoundSignature good = atTag(payload, Map.copyOf(annotations));
-        annotations.put("dev.sigstore.cosign/certificate", sigstore.holderOfNoPoint());
-        FoundSignature bad = atTag(payload, annotations);
-        refused(bad, "whose certificate's key cannot be used: Invalid point");
-        assertThat(SignatureCheck.of(IMAGE, wanted, image -> Stream.of(bad, good))
-                        .signed())
-                .isTrue();
-    }
-
-    @Test
-    void aPromiseThatTheLogDidNotGive() {
-        byte[] payload = Sigstore.payload(IMAGE);
-        KeyPair other = Sigstore.curve("secp256r1");
-        Sigstore.Holder holder = sigstore.holder();
-        Map<String, String> annotations = new LinkedHashMap<>(sigstore.annotations(payload, holder));
-        byte[] signature = Sigstore.sign("SHA256withECDSA", holder.key().getPrivate(), payload);
-        annotations.put("dev.cosignproject.cosign/signature", Sigstore.base64(signature));
-        annotations.put(
-                "dev.sigstore.cosign/bundle",
-                sigstore.bundleAnnotation(
-                        Sigstore.record(payload, signature, holder), Sigstore.NOW, other.getPrivate()));
-        refused(atTag(payload, annotations), "the log has not signed");
-    }
-
-    @Test
-    void anEntryWhoseTimeWasMovedAfterwards() {
-        byte[] payload = Sigstore.payload(IMAGE);
-        Map<String, String> annotations =
-                new LinkedHashMap<>(sigstore.annotations(payload, sigstore.holder(), Sigstore.NOW.plusSeconds(3600)));
-        annotations.computeIfPresent(
-                "dev.sigstore.cosign/bundle",
-                (name, bundle) -> bundle.replace(
-                        String.valueOf(Sigstore.NOW.plusSeconds(3600).getEpochSecond()),
-                        String.valueOf(Sigstore.NOW.getEpochSecond())));
-        refused(atTag(payload, annotations), "the log has not signed");
-    }
-
-    @Test
-    void anEntryOfAnotherSignatureOfTheSameSigner() {
-        byte[] payload = Sigstore.payload(IMAGE);
-        Sigstore.Holder holder = sigstore.holder();
-        Map<String, String> annotations = new LinkedHashMap<>(sigstore.annotations(payload, holder));
-        annotations.put(
-                "dev.sigstore.cosign/bundle",
-                sigstore.annotations(Sigstore.payload(Digest.of("another")), holder)
-                        .get("dev.sigstore.cosign/bundle"));
-        refused(atTag(payload, annotations), "log entry is of another signature");
-    }
-
-    @Test
-    void aSignatureThatNoLogHasOrThatAnUnknownLogHas() {
-        byte[] payload = Sigstore.payload(IMAGE);
-        Map<String, String> annotations = new LinkedHashMap<>(sigstore.annotations(payload, sigstore.holder()));
-        annotations.remove("dev.sigstore.cosign/bundle");
-        refused(atTag(payload, annotations), "that no log has recorded");
-        annotations.put("dev.sigstore.cosign/bundle", "{}");
-        refused(atTag(payload, annotations), "log is not in the trusted root");
-        annotations.put("dev.sigstore.cosign/bundle", "not JSON");
-        refused(atTag(payload, annotations), "is no valid JSON");
-    }
-
-    @Test
-    void aSignatureByAnotherKeyThanTheCertificates() {
-        byte[] payload = Sigstore.payload(IMAGE);
-        Map<String, String> annotations = new LinkedHashMap<>(sigstore.annotations(payload, sigstore.holder()));
-        byte[] other =
-                Sigstore.sign("SHA256withECDSA", Sigstore.curve("secp256r1").getPrivate(), payload);
-        annotations.put("dev.cosignproject.cosign/signature", Sigstore.base64(other));
-        refused(atTag(payload, annotations), "which the key of its certificate has not made");
-    }
-
-    @Test
-    void aSignatureMovedToAnotherImage() {
-        byte[] payload = Sigstore.payload(Digest.of("another image"));
-        refused(
-                atTag(payload, sigstore.annotations(payload, sigstore.holder())),
-                "of another image, " + Digest.of("another image"));
-    }
-
     @Test
     void aTrustedRootWithoutAnAuthorityForThatTimeIsTheOperatorsMatter() {
-        TrustedRoot old = TrustedRoot.parse(
-                sigstore.trustedRoot(Sigstore.NOW.minus(Duration.ofDays(30)), Sigstore.NOW.minusSeconds(1)));
-        assertThat(old.covers(Sigstore.NOW)).isFalse();
-        byte[] payload = Sigstore.payload(IMAGE);
-        FoundSignature found = atTag(payload, sigstore.annotations(payload, sigstore.holder()));
-        assertThatThrownBy(() -> check(found, new KeylessSigner(Sigstore.ISSUER, Sigstore.SUBJECT, null, old)))
-                .isInstanceOf(TrustedRootException.class)
-                .hasMessageContaining("no certificate authority for " + Sigstore.NOW);
+        TrustedRoot old = TrustedRoot.parse(SIGSTORE.trustedRoot(NOW.minus(Duration.ofDays(30)), NOW.minusSeconds(1)));
+
+        assertThat(old.covers(NOW)).isFalse();
+        assertThatThrownBy(() -> check(new KeylessSigner(ISSUER, SUBJECT, null, old), signed(SIGSTORE.holder())))
+                .isInstanceOf(TrustedRoot.OutdatedException.class)
+                .hasMessageContaining("no certificate authority for " + NOW);
     }
 
-    @Test
-    void aBundleWithPromiseAndProof() {
-        assertThat(check(bundle(sigstore.log, sigstore.log, List.of())).signed())
-                .isTrue();
+    private static FoundSignature signed(Sigstore.Holder holder) {
+        return atTag(PAYLOAD, SIGSTORE.annotations(PAYLOAD, holder));
     }
 
-    /** What cosign 2 keeps at a tag has a promise alone. */
-    @Test
-    void aBundleWithoutAProofIsNoWholeOne() {
-        refused(bundle(sigstore.log, null, List.of()), "whose bundle has no proof of being in the log");
+    private static FoundSignature recorded(Function<X509Certificate, byte[]> promises) {
+        return signed(SIGSTORE.holder(promises));
     }
 
-    @Test
-    void aBundleWithoutAPromiseNeedsATimeStamp() {
-        refused(bundle(null, sigstore.log, List.of()), "nobody says when it was made");
-        assertThat(check(stamped(Sigstore.NOW, true)).signed()).isTrue();
-        refused(stamped(Sigstore.NOW.plusSeconds(3600), true), "when its certificate was not valid");
-        refused(stamped(Sigstore.NOW, false), "time stamp is of another signature");
+    private static FoundSignature logged(int secondsLater, KeyPair promiseBy) {
+        return atTag(
+                PAYLOAD, SIGSTORE.annotations(PAYLOAD, SIGSTORE.holder(), NOW.plusSeconds(secondsLater), promiseBy));
     }
 
-    @Test
-    void aBundleWhoseProofOrPromiseIsForged() {
-        KeyPair other = Sigstore.curve("secp256r1");
-        refused(bundle(sigstore.log, other, List.of()), "whose place in the log the log has not signed");
-        refused(bundle(other, sigstore.log, List.of()), "the log has not signed");
-        refused(bundle(null, null, List.of()), "whose bundle has no proof of being in the log");
+    private static FoundSignature changed(String annotation, UnaryOperator<String> change) {
+        Map<String, String> annotations = SIGSTORE.annotations(PAYLOAD, SIGSTORE.holder());
+        annotations.computeIfPresent(annotation, (name, value) -> change.apply(value));
+        return atTag(PAYLOAD, annotations);
     }
 
-    @Test
-    void aTimeStampOfAStranger() {
-        Sigstore other = new Sigstore();
-        refused(
-                signedBundle(signature -> List.of(other.stamp(signature, Sigstore.NOW)), null, sigstore.log, SIGNS),
-                "of no authority of the trusted root");
+    private static String promised(byte[] body) {
+        return SIGSTORE.promise(body, SIGSTORE.log);
     }
 
-    @Test
-    void aProofOfAnotherEntry() {
-        Sigstore.Holder holder = sigstore.holder();
-        byte[] payload = Sigstore.statement(IMAGE, SIGNS);
-        byte[] signature = Sigstore.sign("SHA256withECDSA", holder.key().getPrivate(), Sigstore.authenticated(payload));
-        Map<String, Object> entry =
-                sigstore.entry(Sigstore.envelopeRecord(payload, signature, holder), sigstore.log.getPrivate(), null);
-        entry.put("inclusionProof", sigstore.proof("another".getBytes(), sigstore.log.getPrivate()));
-        refused(
-                inBundle(Sigstore.bundle(payload, signature, sigstore.material(holder, entry, List.of()))),
-                "not where its proof says");
+    private static String proved(byte[] body) {
+        return SIGSTORE.proof(body, SIGSTORE.log);
     }
 
-    @Test
-    void aBundleThatAttestsIsNoSignature() {
-        refused(
-                signedBundle(signature -> List.of(), sigstore.log, sigstore.log, "https://slsa.dev/provenance/v1"),
-                "signs no image, but a statement of https://slsa.dev/provenance/v1");
+    private static String both(byte[] body) {
+        return promised(body) + proved(body);
     }
 
-    private FoundSignature stamped(Instant time, boolean same) {
-        return signedBundle(
-                signature -> List.of(sigstore.stamp(same ? signature : new byte[] {1}, time)),
-                null,
-                sigstore.log,
-                SIGNS);
+    private static FoundSignature bundle(Function<byte[], String> witnesses) {
+        return SIGSTORE.bundle(Sigstore.statement(IMAGE, SIGNS), witnesses, signature -> List.of());
     }
 
-    private FoundSignature bundle(KeyPair promise, KeyPair checkpoint, List<byte[]> stamps) {
-        return signedBundle(signature -> stamps, promise, checkpoint, SIGNS);
+    private static FoundSignature stamped(Sigstore by, Instant time, UnaryOperator<byte[]> what) {
+        return SIGSTORE.bundle(
+                Sigstore.statement(IMAGE, SIGNS),
+                KeylessTest::proved,
+                signature -> List.of(by.stamp(what.apply(signature), time)));
     }
 
-    private FoundSignature signedBundle(
-            Function<byte[], List<byte[]>> stamps, KeyPair promise, KeyPair checkpoint, String predicate) {
-        Sigstore.Holder holder = sigstore.holder();
-        byte[] payload = Sigstore.statement(IMAGE, predicate);
-        byte[] signature = Sigstore.sign("SHA256withECDSA", holder.key().getPrivate(), Sigstore.authenticated(payload));
-        Map<String, Object> entry = sigstore.entry(
-                Sigstore.envelopeRecord(payload, signature, holder),
-                promise == null ? null : promise.getPrivate(),
-                checkpoint == null ? null : checkpoint.getPrivate());
-        return inBundle(Sigstore.bundle(payload, signature, sigstore.material(holder, entry, stamps.apply(signature))));
-    }
-
-    private Sigstore.Holder holder(String subject) {
-        return sigstore.holder(subject, Sigstore.ISSUER, Sigstore.NOW.minusSeconds(60), KeyPurposeId.id_kp_codeSigning);
-    }
-
-    private Signer byPattern(String pattern) {
-        return new KeylessSigner(Sigstore.ISSUER, null, Pattern.compile(pattern), root);
-    }
-
-    private SignatureCheck.Result check(FoundSignature found) {
-        return check(found, wanted);
-    }
-
-    private static SignatureCheck.Result check(FoundSignature found, Signer signer) {
-        return SignatureCheck.of(IMAGE, signer, image -> Stream.of(found));
-    }
-
-    private void refused(FoundSignature found, String why) {
-        SignatureCheck.Result result = check(found);
-        assertThat(result.signed()).isFalse();
-        assertThat(result.found()).singleElement().asString().contains(why);
+    private static SignatureCheck.Result check(Signer signer, FoundSignature... found) {
+        return new SignatureCheck(VerifyRules.NONE, image -> Stream.of(found)).of(IMAGE, signer);
     }
 }

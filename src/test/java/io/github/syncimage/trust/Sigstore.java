@@ -1,7 +1,8 @@
 package io.github.syncimage.trust;
 
 import io.github.syncimage.image.Digest;
-import io.github.syncimage.text.Json;
+import io.github.syncimage.text.Sha256;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -20,7 +20,6 @@ import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
@@ -28,12 +27,16 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -59,33 +62,27 @@ public final class Sigstore {
     /** When everything is signed. */
     public static final Instant NOW = Instant.parse("2025-06-01T12:00:00Z");
 
-    private static final Duration DECADE = Duration.ofDays(3650);
-    private static final Duration MINUTES = Duration.ofMinutes(10);
+    static final String SIGNS = "https://sigstore.dev/cosign/sign/v1";
+    private static final String ECDSA = "SHA256withECDSA";
+    private static final Instant LONG_AGO = NOW.minus(Duration.ofDays(3650));
 
+    private long serial = 1;
     final KeyPair log = curve("secp256r1");
     final KeyPair certificateLog = curve("secp256r1");
     private final KeyPair authority = curve("secp384r1");
     private final KeyPair intermediate = curve("secp384r1");
     private final KeyPair stamper = curve("secp256r1");
-    private final X509Certificate root;
-    private final X509Certificate issuing;
-    private final X509Certificate stamping;
-    private long serial = 1;
-
-    public Sigstore() {
-        root = certificate("CN=root", "CN=root", authority, authority.getPrivate(), NOW.minus(DECADE), true, List.of());
-        issuing = certificate(
-                "CN=sub", "CN=root", intermediate, authority.getPrivate(), NOW.minus(DECADE), true, List.of());
-        stamping = certificate(
-                "CN=stamps",
-                "CN=root",
-                stamper,
-                authority.getPrivate(),
-                NOW.minus(DECADE),
-                false,
-                List.of(new Ext(
-                        Extension.extendedKeyUsage, true, new ExtendedKeyUsage(KeyPurposeId.id_kp_timeStamping))));
-    }
+    private final X509Certificate root = authority("CN=root", authority);
+    private final X509Certificate issuing = authority("CN=sub", intermediate);
+    private final X509Certificate stamping = certificate(
+            "CN=stamps",
+            "CN=root",
+            stamper.getPublic(),
+            authority,
+            LONG_AGO,
+            Duration.ofDays(7300),
+            KeyUsage.digitalSignature,
+            List.of(use(KeyPurposeId.id_kp_timeStamping, true)));
 
     public static KeyPair curve(String name) {
         try {
@@ -135,116 +132,115 @@ public final class Sigstore {
     }
 
     static byte[] payload(String digest, String type) {
-        return ("{\"critical\":{\"identity\":{\"docker-reference\":\"registry.example/some/name\"},"
-                        + "\"image\":{\"docker-manifest-digest\":\"" + digest + "\"},\"type\":\"" + type
-                        + "\"},\"optional\":null}")
-                .getBytes(StandardCharsets.UTF_8);
+        return json("""
+                {"critical": {"identity": {"docker-reference": "registry.example/some/name"},
+                  "image": {"docker-manifest-digest": "%s"}, "type": "%s"}, "optional": null}
+                """, digest, type);
     }
 
-    /** What the log says: certificates from {@code since} on, and times. */
+    private static byte[] json(String template, Object... values) {
+        return template.formatted(values).getBytes(StandardCharsets.UTF_8);
+    }
+
     public byte[] trustedRoot() {
-        return trustedRoot(NOW.minus(DECADE), null);
+        return trustedRoot(LONG_AGO, null);
     }
 
+    /** What it says counts from {@code start} to {@code end}. */
     public byte[] trustedRoot(Instant start, Instant end) {
-        return trustedRoot(start, end, List.of(log(certificateLog, start, null)));
+        return trustedRoot(start, end, log(certificateLog, start));
     }
 
-    /** @param certificateLogs each by {@link #log} */
-    byte[] trustedRoot(Instant start, Instant end, List<Map<String, Object>> certificateLogs) {
-        Map<String, Object> validFor = new LinkedHashMap<>();
-        validFor.put("start", start.toString());
-        if (end != null) {
-            validFor.put("end", end.toString());
-        }
-        return Json.write(Map.of(
-                "mediaType",
-                "application/vnd.dev.sigstore.trustedroot+json;version=0.1",
-                "certificateAuthorities",
-                List.of(authority(validFor, issuing, root)),
-                "timestampAuthorities",
-                List.of(authority(validFor, stamping, root)),
-                "tlogs",
-                List.of(log(log, start, null)),
-                "ctlogs",
-                certificateLogs));
+    byte[] trustedRootWithoutCertificateLogs() {
+        return trustedRoot(LONG_AGO, null, "");
     }
 
-    /** A log of a trusted root. */
-    static Map<String, Object> log(KeyPair key, Instant start, Instant end) {
+    private byte[] trustedRoot(Instant start, Instant end, String certificateLog) {
+        String validFor = "{\"start\": \"%s\"%s}".formatted(start, end == null ? "" : ", \"end\": \"" + end + '"');
+        return json("""
+                {"mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",
+                 "certificateAuthorities": [%s], "timestampAuthorities": [%s], "tlogs": [%s], "ctlogs": [%s]}
+                """, chain(validFor, issuing), chain(validFor, stamping), log(log, start), certificateLog);
+    }
+
+    private static String log(KeyPair key, Instant start) {
         byte[] encoded = key.getPublic().getEncoded();
-        Map<String, Object> validFor = new LinkedHashMap<>(Map.of("start", start.toString()));
-        if (end != null) {
-            validFor.put("end", end.toString());
-        }
-        return Map.of(
-                "publicKey",
-                Map.of("rawBytes", base64(encoded), "validFor", validFor),
-                "logId",
-                Map.of("keyId", base64(sha256(encoded))));
+        return """
+                {"publicKey": {"rawBytes": "%s", "validFor": {"start": "%s"}}, "logId": {"keyId": "%s"}}
+                """.formatted(base64(encoded), start, base64(Sha256.of(encoded)));
     }
 
-    private static Map<String, Object> authority(Map<String, Object> validFor, X509Certificate... chain) {
-        return Map.of(
-                "certChain",
-                Map.of(
-                        "certificates",
-                        Arrays.stream(chain)
-                                .map(certificate -> Map.of("rawBytes", base64(der(certificate))))
-                                .toList()),
-                "validFor",
-                validFor);
+    private String chain(String validFor, X509Certificate first) {
+        return """
+                {"certChain": {"certificates": [{"rawBytes": "%s"}, {"rawBytes": "%s"}]}, "validFor": %s}
+                """.formatted(base64(der(first)), base64(der(root)), validFor);
     }
 
-    byte[] logId() {
-        return sha256(log.getPublic().getEncoded());
+    private byte[] logId() {
+        return Sha256.of(log.getPublic().getEncoded());
     }
 
     /** Who signs: a key of minutes with a certificate for it. */
-    public record Holder(KeyPair key, X509Certificate certificate) {
+    record Holder(KeyPair key, X509Certificate certificate) {
         String pem() {
             return Sigstore.pem("CERTIFICATE", der(certificate));
         }
+
+        byte[] sign(byte[] bytes) {
+            return Sigstore.sign(ECDSA, key.getPrivate(), bytes);
+        }
     }
 
-    public Holder holder() {
-        return holder(SUBJECT, ISSUER, NOW.minusSeconds(60), KeyPurposeId.id_kp_codeSigning);
+    Holder holder() {
+        return holder(SUBJECT, ISSUER, KeyPurposeId.id_kp_codeSigning);
     }
 
-    Holder holder(String subject, String issuer, Instant from, KeyPurposeId use) {
-        return holder(subject, issuer, from, use, promises());
+    Holder holder(String subject, String issuer, KeyPurposeId use) {
+        return holder(promises(), use(use, false), name(subject), issuer(issuer));
     }
 
     /** One whose certificate carries these promises of certificate logs, or none where null. */
     Holder holder(Function<X509Certificate, byte[]> promises) {
-        return holder(SUBJECT, ISSUER, NOW.minusSeconds(60), KeyPurposeId.id_kp_codeSigning, promises);
+        return holder(promises, use(KeyPurposeId.id_kp_codeSigning, false), name(SUBJECT), issuer(ISSUER));
     }
 
-    private Holder holder(
-            String subject, String issuer, Instant from, KeyPurposeId use, Function<X509Certificate, byte[]> promises) {
+    /** One whose certificate has only the issuer's extension of old. */
+    Holder holderOfOld() {
+        Extension old = new Extension(
+                new ASN1ObjectIdentifier("1.3.6.1.4.1.57264.1.1"), false, ISSUER.getBytes(StandardCharsets.UTF_8));
+        return holder(promises(), use(KeyPurposeId.id_kp_codeSigning, false), name(SUBJECT), old);
+    }
+
+    private Holder holder(Function<X509Certificate, byte[]> promises, Extension... extensions) {
         KeyPair key = curve("secp256r1");
-        GeneralName name = new GeneralName(
-                subject.contains("@") && !subject.contains("://")
-                        ? GeneralName.rfc822Name
-                        : GeneralName.uniformResourceIdentifier,
-                subject);
-        X509Certificate certificate = recorded(
-                key,
-                from,
-                List.of(
-                        new Ext(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(use)),
-                        new Ext(Extension.subjectAlternativeName, true, new GeneralNames(name)),
-                        new Ext(new ASN1ObjectIdentifier("1.3.6.1.4.1.57264.1.8"), false, new DERUTF8String(issuer))),
-                Map.of(),
-                promises);
-        return new Holder(key, certificate);
+        return new Holder(key, recorded(key.getPublic(), promises, extensions));
+    }
+
+    private static Extension use(KeyPurposeId use, boolean critical) {
+        return extension(Extension.extendedKeyUsage, critical, new ExtendedKeyUsage(use));
+    }
+
+    private static Extension name(String subject) {
+        boolean email = subject.contains("@") && !subject.contains("://");
+        int kind = email ? GeneralName.rfc822Name : GeneralName.uniformResourceIdentifier;
+        return extension(Extension.subjectAlternativeName, true, new GeneralNames(new GeneralName(kind, subject)));
+    }
+
+    private static Extension issuer(String issuer) {
+        return extension(new ASN1ObjectIdentifier("1.3.6.1.4.1.57264.1.8"), false, new DERUTF8String(issuer));
+    }
+
+    private static Extension extension(ASN1ObjectIdentifier id, boolean critical, ASN1Encodable value) {
+        try {
+            return new Extension(id, critical, value.toASN1Primitive().getEncoded());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A certificate in PEM whose Ed25519 key is no point of the curve. */
     String holderOfNoPoint() {
-        return pem(
-                "CERTIFICATE",
-                der(recorded(new KeyPair(noPoint(), null), NOW.minusSeconds(60), List.of(), Map.of(), null)));
+        return pem("CERTIFICATE", der(recorded(noPoint(), null)));
     }
 
     /** A key that Java reads, and cannot use. */
@@ -259,53 +255,79 @@ public final class Sigstore {
         }
     }
 
-    /** One whose certificate has only the extension of old. */
-    Holder holderOfOld() {
-        KeyPair key = curve("secp256r1");
-        X509Certificate certificate = recorded(
-                key,
-                NOW.minusSeconds(60),
-                List.of(
-                        new Ext(
-                                Extension.extendedKeyUsage,
-                                false,
-                                new ExtendedKeyUsage(KeyPurposeId.id_kp_codeSigning)),
-                        new Ext(
-                                Extension.subjectAlternativeName,
-                                true,
-                                new GeneralNames(new GeneralName(GeneralName.rfc822Name, SUBJECT)))),
-                Map.of("1.3.6.1.4.1.57264.1.1", ISSUER.getBytes(StandardCharsets.UTF_8)),
-                promises());
-        return new Holder(key, certificate);
-    }
-
     /** A certificate with what a log says of the same one without it. */
     private X509Certificate recorded(
-            KeyPair key,
-            Instant from,
-            List<Ext> extensions,
-            Map<String, byte[]> raw,
-            Function<X509Certificate, byte[]> promises) {
+            PublicKey key, Function<X509Certificate, byte[]> promises, Extension... extensions) {
         long number = serial;
-        X509Certificate before =
-                certificate("CN=sigstore", "CN=sub", key, intermediate.getPrivate(), from, false, extensions, raw);
+        X509Certificate before = leaf(key, Stream.of(extensions));
         if (promises == null) {
             return before;
         }
-        List<Ext> more = new ArrayList<>(extensions);
-        // Not the last one, so that more than an end is cut off to get back to what was signed.
-        more.add(
-                1,
-                new Ext(
-                        new ASN1ObjectIdentifier("1.3.6.1.4.1.11129.2.4.2"),
-                        false,
-                        new DEROctetString(promises.apply(before))));
         serial = number;
-        return certificate("CN=sigstore", "CN=sub", key, intermediate.getPrivate(), from, false, more, raw);
+        Extension promised = extension(
+                new ASN1ObjectIdentifier("1.3.6.1.4.1.11129.2.4.2"), false, new DEROctetString(promises.apply(before)));
+        // Not the last one, so that more than an end is cut off to get back to what was signed.
+        return leaf(
+                key,
+                Stream.concat(
+                        Stream.of(extensions[0], promised),
+                        Arrays.stream(extensions).skip(1)));
+    }
+
+    private X509Certificate leaf(PublicKey key, Stream<Extension> extensions) {
+        return certificate(
+                "CN=sigstore",
+                "CN=sub",
+                key,
+                intermediate,
+                NOW.minusSeconds(60),
+                Duration.ofMinutes(10),
+                KeyUsage.digitalSignature,
+                extensions.toList());
+    }
+
+    private X509Certificate authority(String subject, KeyPair key) {
+        return certificate(
+                subject,
+                "CN=root",
+                key.getPublic(),
+                authority,
+                LONG_AGO,
+                Duration.ofDays(7300),
+                KeyUsage.keyCertSign | KeyUsage.cRLSign,
+                List.of(extension(Extension.basicConstraints, true, new BasicConstraints(true))));
+    }
+
+    private X509Certificate certificate(
+            String subject,
+            String issuer,
+            PublicKey key,
+            KeyPair by,
+            Instant from,
+            Duration valid,
+            int usage,
+            List<Extension> extensions) {
+        try {
+            var builder = new JcaX509v3CertificateBuilder(
+                    new X500Name(issuer),
+                    BigInteger.valueOf(serial++),
+                    Date.from(from),
+                    Date.from(from.plus(valid)),
+                    new X500Name(subject),
+                    key);
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
+            for (Extension extension : extensions) {
+                builder.addExtension(extension);
+            }
+            return new JcaX509CertificateConverter()
+                    .getCertificate(builder.build(new JcaContentSignerBuilder(ECDSA).build(by.getPrivate())));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Function<X509Certificate, byte[]> promises() {
-        return before -> promises(promise(before, certificateLog, issuerKey(), NOW, new byte[0]));
+        return before -> promises(promise(before, certificateLog, issuerKey(), NOW));
     }
 
     byte[] issuerKey() {
@@ -314,197 +336,122 @@ public final class Sigstore {
 
     /** The list that a certificate carries. */
     static byte[] promises(byte[]... each) {
-        byte[] all = new byte[0];
-        for (byte[] one : each) {
-            all = concat(all, length(one), one);
-        }
-        return concat(length(all), all);
+        return sized(concat(Stream.of(each).map(Sigstore::sized).toArray(byte[][]::new)));
     }
 
     /** A certificate log's promise. */
-    static byte[] promise(X509Certificate before, KeyPair log, byte[] issuerKey, Instant time, byte[] extensions) {
+    static byte[] promise(X509Certificate before, KeyPair log, byte[] issuerKey, Instant time, int... extensions) {
         try {
-            byte[] recorded = before.getTBSCertificate();
             byte[] millis = ByteBuffer.allocate(8).putLong(time.toEpochMilli()).array();
+            byte[] extra = sized(bytes(extensions));
             byte[] signed = concat(
-                    new byte[] {0, 0},
+                    bytes(0, 0),
                     millis,
-                    new byte[] {0, 1},
-                    sha256(issuerKey),
-                    new byte[] {0},
-                    length(recorded),
-                    recorded,
-                    length(extensions),
-                    extensions);
-            byte[] signature = sign("SHA256withECDSA", log.getPrivate(), signed);
+                    bytes(0, 1),
+                    Sha256.of(issuerKey),
+                    bytes(0),
+                    sized(before.getTBSCertificate()),
+                    extra);
             return concat(
-                    new byte[] {0},
-                    sha256(log.getPublic().getEncoded()),
+                    bytes(0),
+                    Sha256.of(log.getPublic().getEncoded()),
                     millis,
-                    length(extensions),
-                    extensions,
-                    new byte[] {4, 3},
-                    length(signature),
-                    signature);
+                    extra,
+                    bytes(4, 3),
+                    sized(sign(ECDSA, log.getPrivate(), signed)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static byte[] length(byte[] bytes) {
-        return new byte[] {(byte) (bytes.length >> 8), (byte) bytes.length};
-    }
-
-    private record Ext(ASN1ObjectIdentifier id, boolean critical, org.bouncycastle.asn1.ASN1Encodable value) {}
-
-    private X509Certificate certificate(
-            String subject,
-            String issuer,
-            KeyPair key,
-            PrivateKey by,
-            Instant from,
-            boolean authority,
-            List<Ext> extensions) {
-        return certificate(subject, issuer, key, by, from, authority, extensions, Map.of());
-    }
-
-    private X509Certificate certificate(
-            String subject,
-            String issuer,
-            KeyPair key,
-            PrivateKey by,
-            Instant from,
-            boolean authority,
-            List<Ext> extensions,
-            Map<String, byte[]> raw) {
-        Instant until = from.plus(authority || subject.equals("CN=stamps") ? DECADE.multipliedBy(2) : MINUTES);
-        try {
-            var builder = new JcaX509v3CertificateBuilder(
-                    new X500Name(issuer),
-                    BigInteger.valueOf(serial++),
-                    Date.from(from),
-                    Date.from(until),
-                    new X500Name(subject),
-                    key.getPublic());
-            if (authority) {
-                builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-            }
-            builder.addExtension(
-                    Extension.keyUsage,
-                    true,
-                    new KeyUsage(authority ? KeyUsage.keyCertSign | KeyUsage.cRLSign : KeyUsage.digitalSignature));
-            for (Ext extension : extensions) {
-                builder.addExtension(extension.id(), extension.critical(), extension.value());
-            }
-            for (Map.Entry<String, byte[]> extension : raw.entrySet()) {
-                builder.addExtension(new ASN1ObjectIdentifier(extension.getKey()), false, extension.getValue());
-            }
-            String algorithm = "SHA256withECDSA";
-            return new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(new JcaContentSignerBuilder(algorithm).build(by)));
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+    static byte[] bytes(int... values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
         }
+        return bytes;
     }
 
-    /** The entry of a signature over a plain payload. */
-    static byte[] record(byte[] payload, byte[] signature, Holder holder) {
-        return Json.write(Map.of(
-                "apiVersion",
-                "0.0.1",
-                "kind",
-                "hashedrekord",
-                "spec",
-                Map.of(
-                        "data",
-                        Map.of("hash", Map.of("algorithm", "sha256", "value", hex(sha256(payload)))),
-                        "signature",
-                        Map.of(
-                                "content",
-                                base64(signature),
-                                "publicKey",
-                                Map.of("content", base64(holder.pem().getBytes(StandardCharsets.US_ASCII)))))));
+    private static byte[] sized(byte[] bytes) {
+        return concat(bytes(bytes.length >> 8, bytes.length), bytes);
     }
 
-    /** The entry of an envelope. */
-    static byte[] envelopeRecord(byte[] payload, byte[] signature, Holder holder) {
-        return Json.write(Map.of(
-                "apiVersion",
-                "0.0.1",
-                "kind",
-                "dsse",
-                "spec",
-                Map.of(
-                        "payloadHash",
-                        Map.of("algorithm", "sha256", "value", hex(sha256(payload))),
-                        "signatures",
-                        List.of(Map.of(
-                                "signature",
-                                base64(signature),
-                                "verifier",
-                                base64(holder.pem().getBytes(StandardCharsets.US_ASCII)))))));
+    private static byte[] concat(byte[]... parts) {
+        return org.bouncycastle.util.Arrays.concatenate(parts);
     }
 
-    byte[] promise(byte[] body, Instant time, PrivateKey by) {
-        Map<String, Object> json = new TreeMap<>();
-        json.put("body", base64(body));
-        json.put("integratedTime", time.getEpochSecond());
-        json.put("logID", hex(logId()));
-        json.put("logIndex", 7L);
-        return sign("SHA256withECDSA", by, Json.write(json));
+    /** The log's entry of a signature over a plain payload. */
+    private static byte[] record(byte[] payload, byte[] signature, Holder holder) {
+        return json("""
+                {"apiVersion": "0.0.1", "kind": "hashedrekord", "spec": {
+                  "data": {"hash": {"algorithm": "sha256", "value": "%s"}},
+                  "signature": {"content": "%s", "publicKey": {"content": "%s"}}}}
+                """, hex(Sha256.of(payload)), base64(signature), base64(json(holder.pem())));
     }
 
-    /** The annotation that cosign puts beside a signature. */
-    String bundleAnnotation(byte[] body, Instant time, PrivateKey promiseBy) {
-        return new String(
-                Json.write(Map.of(
-                        "SignedEntryTimestamp",
-                        base64(promise(body, time, promiseBy)),
-                        "Payload",
-                        Map.of(
-                                "body",
-                                base64(body),
-                                "integratedTime",
-                                time.getEpochSecond(),
-                                "logIndex",
-                                7L,
-                                "logID",
-                                hex(logId())))),
-                StandardCharsets.UTF_8);
+    /** The log's entry of an envelope. */
+    private static byte[] envelopeRecord(byte[] payload, byte[] signature, Holder holder) {
+        return json("""
+                {"apiVersion": "0.0.1", "kind": "dsse", "spec": {
+                  "payloadHash": {"algorithm": "sha256", "value": "%s"},
+                  "signatures": [{"signature": "%s", "verifier": "%s"}]}}
+                """, hex(Sha256.of(payload)), base64(signature), base64(json(holder.pem())));
+    }
+
+    private byte[] promise(byte[] body, Instant time, KeyPair by) {
+        byte[] canonical = json(
+                "{\"body\":\"%s\",\"integratedTime\":%d,\"logID\":\"%s\",\"logIndex\":7}",
+                base64(body), time.getEpochSecond(), hex(logId()));
+        return sign(ECDSA, by.getPrivate(), canonical);
     }
 
     /** Annotations of a keyless signature as cosign makes them. */
-    public Map<String, String> annotations(byte[] payload, Holder holder) {
-        return annotations(payload, holder, NOW);
+    Map<String, String> annotations(byte[] payload, Holder holder) {
+        return annotations(payload, holder, NOW, log);
     }
 
-    Map<String, String> annotations(byte[] payload, Holder holder, Instant logged) {
-        byte[] signature = sign("SHA256withECDSA", holder.key().getPrivate(), payload);
-        Map<String, String> annotations = new LinkedHashMap<>();
-        annotations.put("dev.cosignproject.cosign/signature", base64(signature));
-        annotations.put("dev.sigstore.cosign/certificate", holder.pem());
-        annotations.put(
-                "dev.sigstore.cosign/bundle",
-                bundleAnnotation(record(payload, signature, holder), logged, log.getPrivate()));
-        return annotations;
+    Map<String, String> annotations(byte[] payload, Holder holder, Instant logged, KeyPair promiseBy) {
+        byte[] signature = holder.sign(payload);
+        byte[] body = record(payload, signature, holder);
+        String bundle = """
+                {"SignedEntryTimestamp": "%s",
+                 "Payload": {"body": "%s", "integratedTime": %d, "logIndex": 7, "logID": "%s"}}
+                """.formatted(
+                        base64(promise(body, logged, promiseBy)), base64(body), logged.getEpochSecond(), hex(logId()));
+        return new LinkedHashMap<>(Map.of(
+                "dev.cosignproject.cosign/signature", base64(signature),
+                "dev.sigstore.cosign/certificate", holder.pem(),
+                "dev.sigstore.cosign/bundle", bundle));
     }
 
-    /** A log of three entries, of which this is the second. */
-    Map<String, Object> proof(byte[] body, PrivateKey checkpointBy) {
-        byte[] first = sha256(new byte[] {0, 1});
-        byte[] third = sha256(new byte[] {0, 3});
-        byte[] leaf = sha256(concat(new byte[] {0}, body));
-        byte[] left = sha256(concat(new byte[] {1}, first, leaf));
-        byte[] top = sha256(concat(new byte[] {1}, left, third));
-        String note = "log.example - 1\n3\n" + base64(top) + "\n";
-        byte[] signature = sign("SHA256withECDSA", checkpointBy, note.getBytes(StandardCharsets.UTF_8));
+    /** What a registry would have beside an image at its tag. */
+    static FoundSignature atTag(byte[] payload, Map<String, String> annotations) {
+        return new FoundSignature(
+                "sig",
+                "application/vnd.dev.cosign.simplesigning.v1+json",
+                Digest.of(payload),
+                payload.length,
+                annotations,
+                () -> payload);
+    }
+
+    /** A proof of an entry in a log of three, of which this is the second. */
+    String proof(byte[] body, KeyPair checkpointBy) {
+        byte[] first = Sha256.of(bytes(0, 1));
+        byte[] third = Sha256.of(bytes(0, 3));
+        byte[] left = Sha256.of(bytes(1), first, Sha256.of(bytes(0), body));
+        String note = "log.example - 1\n3\n" + base64(Sha256.of(bytes(1), left, third)) + "\n";
+        byte[] signature = sign(ECDSA, checkpointBy.getPrivate(), json(note));
         String line = "\u2014 log.example " + base64(concat(Arrays.copyOf(logId(), 4), signature)) + "\n";
-        return Map.of(
-                "logIndex", "1",
-                "treeSize", "3",
-                "rootHash", base64(top),
-                "hashes", List.of(base64(first), base64(third)),
-                "checkpoint", Map.of("envelope", note + "\n" + line));
+        return """
+                "inclusionProof": {"logIndex": "1", "treeSize": "3", "hashes": ["%s", "%s"],
+                  "checkpoint": {"envelope": "%s"}},""".formatted(base64(first), base64(third), (note + "\n" + line).replace("\n", "\\n"));
+    }
+
+    /** A promise of an entry. */
+    String promise(byte[] body, KeyPair by) {
+        return """
+                "inclusionPromise": {"signedEntryTimestamp": "%s"},""".formatted(base64(promise(body, NOW, by)));
     }
 
     /** A time stamp of a signature. */
@@ -512,12 +459,11 @@ public final class Sigstore {
         try {
             var digests = new JcaDigestCalculatorProviderBuilder().build();
             var tokens = new TimeStampTokenGenerator(
-                    new JcaSimpleSignerInfoGeneratorBuilder().build("SHA256withECDSA", stamper.getPrivate(), stamping),
-                    digests.get(new org.bouncycastle.asn1.x509.AlgorithmIdentifier(
-                            org.bouncycastle.asn1.nist.NISTObjectIdentifiers.id_sha256)),
+                    new JcaSimpleSignerInfoGeneratorBuilder().build(ECDSA, stamper.getPrivate(), stamping),
+                    digests.get(new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256)),
                     new ASN1ObjectIdentifier("1.2.3"));
             tokens.addCertificates(new JcaCertStore(List.of(stamping)));
-            var request = new TimeStampRequestGenerator().generate(TSPAlgorithms.SHA256, sha256(signature));
+            var request = new TimeStampRequestGenerator().generate(TSPAlgorithms.SHA256, Sha256.of(signature));
             return new TimeStampResponseGenerator(tokens, TSPAlgorithms.ALLOWED)
                     .generate(request, BigInteger.ONE, Date.from(time))
                     .getEncoded();
@@ -528,97 +474,72 @@ public final class Sigstore {
 
     /** A statement as cosign writes it. */
     static byte[] statement(Digest image, String predicate) {
-        return Json.write(Map.of(
-                "_type",
-                "https://in-toto.io/Statement/v1",
-                "subject",
-                List.of(Map.of("digest", Map.of(image.algorithm(), image.hex()))),
-                "predicateType",
-                predicate,
-                "predicate",
-                Map.of()));
+        return json("""
+                {"_type": "https://in-toto.io/Statement/v1", "predicateType": "%s", "predicate": {},
+                 "subject": [{"digest": {"%s": "%s"}}]}
+                """, predicate, image.algorithm(), image.hex());
     }
 
     static byte[] authenticated(byte[] payload) {
-        String type = "application/vnd.in-toto+json";
-        return concat(
-                ("DSSEv1 " + type.length() + " " + type + " " + payload.length + " ").getBytes(StandardCharsets.UTF_8),
-                payload);
+        return concat(json("DSSEv1 28 application/vnd.in-toto+json %d ", payload.length), payload);
     }
 
-    /** A bundle, of which a test changes what it likes. */
-    static Map<String, Object> bundle(byte[] payload, byte[] signature, Map<String, Object> material) {
-        Map<String, Object> bundle = new LinkedHashMap<>();
-        bundle.put("mediaType", "application/vnd.dev.sigstore.bundle.v0.3+json");
-        bundle.put("verificationMaterial", material);
-        bundle.put(
-                "dsseEnvelope",
-                Map.of(
-                        "payload",
-                        base64(payload),
-                        "payloadType",
-                        "application/vnd.in-toto+json",
-                        "signatures",
-                        List.of(Map.of("sig", base64(signature)))));
-        return bundle;
+    /** A bundle whose envelope holds a payload. */
+    static FoundSignature bundle(byte[] payload, String material, byte[]... signatures) {
+        byte[] bytes = json(
+                """
+                {"mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json", "verificationMaterial": {%s},
+                 "dsseEnvelope": {"payload": "%s", "payloadType": "application/vnd.in-toto+json", "signatures": [%s]}}
+                """,
+                material,
+                base64(payload),
+                Stream.of(signatures)
+                        .map(signature -> "{\"sig\": \"" + base64(signature) + "\"}")
+                        .collect(Collectors.joining(", ")));
+        return new FoundSignature(
+                "bundle",
+                "application/vnd.dev.sigstore.bundle.v0.3+json",
+                Digest.of(bytes),
+                bytes.length,
+                Map.of(),
+                () -> bytes);
     }
 
-    /** What a bundle carries beside its envelope. */
-    Map<String, Object> material(Holder holder, Map<String, Object> entry, List<byte[]> stamps) {
-        List<Object> signed = new ArrayList<>();
-        stamps.forEach(stamp -> signed.add(Map.of("signedTimestamp", base64(stamp))));
-        return Map.of(
-                "certificate",
-                Map.of("rawBytes", base64(der(holder.certificate()))),
-                "tlogEntries",
-                List.of(entry),
-                "timestampVerificationData",
-                Map.of("rfc3161Timestamps", signed));
-    }
-
-    /** An entry of a bundle: with a promise, a proof, or both. */
-    Map<String, Object> entry(byte[] body, PrivateKey promiseBy, PrivateKey checkpointBy) {
-        Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("logIndex", "7");
-        entry.put("logId", Map.of("keyId", base64(logId())));
-        entry.put("integratedTime", String.valueOf(NOW.getEpochSecond()));
-        if (promiseBy != null) {
-            entry.put("inclusionPromise", Map.of("signedEntryTimestamp", base64(promise(body, NOW, promiseBy))));
-        }
-        if (checkpointBy != null) {
-            entry.put("inclusionProof", proof(body, checkpointBy));
-        }
-        entry.put("canonicalizedBody", base64(body));
-        return entry;
+    /**
+     * A keyless bundle.
+     *
+     * @param witnesses what an entry of the log holds beside its body: {@link #promise}, {@link #proof}
+     * @param stamps of a signature
+     */
+    FoundSignature bundle(byte[] payload, Function<byte[], String> witnesses, Function<byte[], List<byte[]>> stamps) {
+        Holder holder = holder();
+        byte[] signature = holder.sign(authenticated(payload));
+        byte[] body = envelopeRecord(payload, signature, holder);
+        String material = """
+                "certificate": {"rawBytes": "%s"},
+                "tlogEntries": [{%s "logIndex": "7", "logId": {"keyId": "%s"}, "integratedTime": "%d",
+                  "canonicalizedBody": "%s"}],
+                "timestampVerificationData": {"rfc3161Timestamps": [%s]}""".formatted(
+                        base64(der(holder.certificate())),
+                        witnesses.apply(body),
+                        base64(logId()),
+                        NOW.getEpochSecond(),
+                        base64(body),
+                        stamps.apply(signature).stream()
+                                .map(stamp -> "{\"signedTimestamp\": \"" + base64(stamp) + "\"}")
+                                .collect(Collectors.joining(", ")));
+        return bundle(payload, material, signature);
     }
 
     static String base64(byte[] bytes) {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
-    static String hex(byte[] bytes) {
+    private static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(bytes);
     }
 
-    static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static byte[] concat(byte[]... parts) {
-        byte[] all = new byte[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
-        int at = 0;
-        for (byte[] part : parts) {
-            System.arraycopy(part, 0, all, at, part.length);
-            at += part.length;
-        }
-        return all;
-    }
-
-    static byte[] der(X509Certificate certificate) {
+    private static byte[] der(X509Certificate certificate) {
         try {
             return certificate.getEncoded();
         } catch (GeneralSecurityException e) {

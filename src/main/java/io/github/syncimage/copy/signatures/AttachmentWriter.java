@@ -14,7 +14,7 @@ import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
-import io.github.syncimage.trust.SimpleSigning;
+import io.github.syncimage.trust.FoundSignature;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -126,7 +126,7 @@ record AttachmentWriter(
     private static Set<String> signatures(ImageManifest artifact) {
         return artifact.layers().stream()
                 .map(layer ->
-                        layer.descriptor().digest() + " " + layer.annotations().get(SimpleSigning.SIGNATURE))
+                        layer.descriptor().digest() + " " + layer.annotations().get(FoundSignature.SIGNATURE))
                 .collect(Collectors.toSet());
     }
 

@@ -9,7 +9,7 @@ import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.report.Outcome;
 import io.github.syncimage.report.Outcome.Hint;
 import io.github.syncimage.run.ImageRun;
-import io.github.syncimage.trust.TrustedRootException;
+import io.github.syncimage.trust.TrustedRoot;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +63,7 @@ public final class Outcomes {
             if (cause instanceof CopyRefusedException refused) {
                 return refused(image, refused);
             }
-            if (cause instanceof TrustedRootException) {
+            if (cause instanceof TrustedRoot.OutdatedException) {
                 return failed(image, "verify the image's signature", cause.getMessage(), Hint.NONE);
             }
             if (cause instanceof GivenUpException) {
