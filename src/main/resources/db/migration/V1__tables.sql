@@ -180,7 +180,7 @@ CREATE TABLE run_note_change (
     forgotten BIGINT NOT NULL
 );
 
--- The daemons. Those of one team have the same configuration, and share their work.
+-- The processes. Daemons of one team have the same configuration, and share their work; commands only spend with them.
 CREATE TABLE node (
     name       TEXT        NOT NULL PRIMARY KEY,
     process    TEXT        NOT NULL,
@@ -198,12 +198,6 @@ CREATE TABLE leader (
     node        TEXT        NOT NULL,
     since       TIMESTAMPTZ NOT NULL,
     leads_until TIMESTAMPTZ NOT NULL
-);
-
--- Processes that spend, for as long as they say so.
-CREATE TABLE spender (
-    owner TEXT        NOT NULL PRIMARY KEY,
-    until TIMESTAMPTZ NOT NULL
 );
 
 -- Until when the places of a pace are taken.

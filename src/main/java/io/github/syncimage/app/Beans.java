@@ -163,7 +163,7 @@ public final class Beans {
 
     private Optional<SharedBeans> shared(Settings.Role role, String name) {
         return settings.app().shared()
-                ? store.server().map(server -> new SharedBeans(settings, server, role, name))
+                ? store.server().map(server -> new SharedBeans(settings, store, role, name))
                 : Optional.empty();
     }
 

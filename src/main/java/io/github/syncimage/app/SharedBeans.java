@@ -6,8 +6,7 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.page.Meta;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.SettingsException;
-import io.github.syncimage.store.database.PostgresDatabase;
-import io.github.syncimage.store.run.Beat;
+import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.store.run.Leadership;
 import io.github.syncimage.store.run.Membership;
 import io.github.syncimage.store.run.Node;
@@ -17,7 +16,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 
 /** Holds what the daemons of a team share: the database, who of them lives and leads, and the queue. */
 final class SharedBeans implements AutoCloseable {
@@ -27,17 +25,17 @@ final class SharedBeans implements AutoCloseable {
     final SharedWork work;
 
     /** @param name this daemon's, which no other has */
-    SharedBeans(Settings settings, PostgresDatabase server, Settings.Role role, String name) {
-        DataSource connections = server.connections();
+    SharedBeans(Settings settings, MirrorStore store, Settings.Role role, String name) {
         Node self = new Node(
                 name,
                 team(settings),
                 role.name().toLowerCase(Locale.ROOT),
                 Meta.version(),
                 role.works() ? settings.limits().concurrentRequests() : 0);
-        Membership membership = new Membership(connections, self, Beat.NORMAL);
-        Leadership leadership = new Leadership(connections, membership);
-        work = new SharedWork(connections, membership, leadership, role.polls());
+        Membership membership = store.members().orElseThrow();
+        membership.as(self);
+        work = new SharedWork(
+                store.server().orElseThrow().connections(), membership, new Leadership(membership), role.polls());
     }
 
     /**
@@ -141,7 +139,7 @@ final class SharedBeans implements AutoCloseable {
 
     @Override
     public void close() {
+        // The sign goes on until the store is closed.
         work.leadership().close();
-        work.membership().close();
     }
 }

@@ -14,7 +14,9 @@ import io.github.syncimage.store.database.Namespaces;
 import io.github.syncimage.store.database.PostgresDatabase;
 import io.github.syncimage.store.database.SqliteDatabase;
 import io.github.syncimage.store.database.StoreException;
+import io.github.syncimage.store.run.Beat;
 import io.github.syncimage.store.run.KeptNotes;
+import io.github.syncimage.store.run.Membership;
 import io.github.syncimage.store.run.PostgresBudgets;
 import io.github.syncimage.store.run.TagTurns;
 import java.nio.file.Path;
@@ -46,6 +48,7 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
     private final Clock clock;
     private final AtomicReference<Instant> pruned;
     private final PostgresDatabase server;
+    private final Membership members;
     private final PostgresBudgets budgets;
     private final TagTurns turns;
     private final Namespaces namespaces;
@@ -60,7 +63,8 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
         this.database = new ForgivingDatabase(opener, clock);
         this.clock = clock;
         this.server = server;
-        this.budgets = server == null ? null : new PostgresBudgets(server.connections());
+        this.members = server == null ? null : new Membership(server.connections(), Beat.NORMAL);
+        this.budgets = server == null ? null : new PostgresBudgets(members);
         this.turns = server == null ? null : new TagTurns(server::another);
         this.pruned = new AtomicReference<>(Instant.MIN);
         this.namespaces = Namespaces.ALL;
@@ -71,6 +75,7 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
         this.database = same.database;
         this.clock = same.clock;
         this.server = same.server;
+        this.members = same.members;
         this.budgets = same.budgets;
         this.turns = same.turns;
         this.pruned = same.pruned;
@@ -170,6 +175,11 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
     /** The server that {@link #openInBackground} was told of, whether it is there or not; empty where it is a file. */
     public Optional<PostgresDatabase> server() {
         return Optional.ofNullable(server);
+    }
+
+    /** This process among those on the server; empty where it is a file. */
+    public Optional<Membership> members() {
+        return Optional.ofNullable(members);
     }
 
     /** What all processes on the server spend together; where it is a file nobody else spends. */
@@ -334,8 +344,8 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
 
     @Override
     public void close() {
-        if (budgets != null) {
-            budgets.close();
+        if (members != null) {
+            members.close();
             turns.close();
         }
         database.close();

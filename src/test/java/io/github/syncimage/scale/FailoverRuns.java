@@ -99,14 +99,16 @@ class FailoverRuns extends FleetRuns {
             assertThat(fleet.github.comments(issue)).hasSize(1);
             assertThat(fleet.closings(issue)).isEqualTo(1);
         });
-        assertThat(fleet.tagsSet()).isEqualTo(asked.length);
+        // Whose a name is may have been among what was lost; then the run that goes on takes the longer name.
+        assertThat(fleet.tags().values()).allMatch(times -> times == 1);
+        long renamed = fleet.tagsSet() - asked.length;
         // Who had written a result, and not closed yet, may be unknown to the one that took the place.
         long again = all().mapToLong(fleet::results).sum() - asked.length;
         report.line(
                 "PostgreSQL dies in the middle of " + asked.length + " requests, and " + how,
                 "the next closed " + seen[0] + " s after the death, all " + seen[1]
                         + " s after it; one comment, one closing and one tag each, " + again
-                        + " results written once more into their comment");
+                        + " results written once more into their comment, " + renamed + " images under two names");
     }
 
     private static long seconds(long begin) {

@@ -282,9 +282,14 @@ final class Fleet implements AutoCloseable {
 
     /** How often a tag of the target was written; every image here has one that is called 1. */
     long tagsSet() {
+        return tags().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** How often each was. */
+    Map<String, Long> tags() {
         return target.calls().stream()
                 .filter(call -> call.method().equals("PUT") && call.path().endsWith("/manifests/1"))
-                .count();
+                .collect(Collectors.groupingBy(ExchangeCall::path, Collectors.counting()));
     }
 
     /** PostgreSQL goes without a word to anybody, and comes back so many seconds later. */

@@ -27,12 +27,13 @@ class IdleDaemonsIT {
 
             List<String> all = statementsUntil(fleet, 12);
             List<String> statements = all.subList(start.size(), all.size());
-            assertThat(statements.size()).as("five a second: %s", statements).isLessThanOrEqualTo((int)
-                    (signs(statements) * 2.5 * 5));
+            assertThat((long) statements.size())
+                    .as("three a second: %s", statements)
+                    .isLessThanOrEqualTo(signs(statements) * 2 * 3);
         }
     }
 
-    /** The clock is their own: each gives a sign every two and a half seconds. */
+    /** The clock is their own: each gives a sign every two seconds. */
     private static List<String> statementsUntil(Fleet fleet, int signs) throws SQLException {
         await().pollInterval(Duration.ofSeconds(1)).until(() -> signs(fleet.statements()) >= signs);
         return fleet.statements();
@@ -40,7 +41,7 @@ class IdleDaemonsIT {
 
     private static long signs(List<String> statements) {
         return statements.stream()
-                .filter(statement -> statement.startsWith("INSERT INTO node "))
+                .filter(statement -> statement.startsWith("WITH sign "))
                 .count();
     }
 }

@@ -53,7 +53,7 @@ public final class TeamWorkforce implements Workforce {
     public synchronized boolean isDead(String daemon) {
         look();
         return known
-                && membership.judges()
+                && membership.knowsTheDead()
                 && living.stream().noneMatch(seen -> seen.node().name().equals(daemon));
     }
 

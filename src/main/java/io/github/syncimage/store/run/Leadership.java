@@ -1,16 +1,10 @@
 package io.github.syncimage.store.run;
 
-import io.github.syncimage.concurrent.DaemonThreads;
 import io.github.syncimage.store.database.Sql;
-import io.github.syncimage.store.database.Statements;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * is it stays it, because what a daemon has read it need not read again; when it is gone another is within seconds, and
  * one that cannot do it steps aside.
  */
-public final class Leadership implements AutoCloseable {
+public final class Leadership implements Membership.OnBeat, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 
     private static final String CLAIM = "INSERT INTO leader (team, node, since, leads_until)"
@@ -33,29 +27,26 @@ public final class Leadership implements AutoCloseable {
             "UPDATE leader SET node = '', leads_until = now() WHERE team = ? AND node = ?";
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final int TICKS = 3;
+    private static final long LOOK_MILLIS = 100;
     /** Who has stepped aside lets others go first for so many leases. */
     private static final int LEASES_ASIDE = 10;
 
     private final Membership membership;
     private final Beat beat;
-    private final Statements statements;
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("leader"));
     /** When it was claimed last with success; null while another leads. */
-    private volatile Contact claimed;
+    private volatile Moment claimed;
 
     private volatile int term;
     /** By the monotonic clock, as the next. */
     private volatile long ledSince;
 
     private volatile long asideUntil = System.nanoTime();
+    private volatile boolean closed;
     private volatile Predicate<Duration> useless = led -> false;
 
-    public Leadership(DataSource database, Membership membership) {
+    public Leadership(Membership membership) {
         this.membership = membership;
         this.beat = membership.beat();
-        this.statements = new Statements(database, beat.lease());
     }
 
     /**
@@ -70,42 +61,39 @@ public final class Leadership implements AutoCloseable {
 
     /** Begins to ask whether it leads. */
     public void start() {
-        thread.scheduleWithFixedDelay(this::claim, 0, beat.tick().toMillis(), TimeUnit.MILLISECONDS);
+        membership.each(this);
+        membership.beatSoon();
     }
 
-    private void claim() {
+    @Override
+    public synchronized void beat(Connection connection) throws SQLException {
         // Whose name another has, or whom the others don't hear, leads nobody.
-        if (membership.stale() || isRenewed()) {
+        if (closed || membership.stale()) {
             return;
         }
-        long sent = System.nanoTime();
-        Instant wall = Instant.now();
-        try {
-            if (leads() && useless.test(Duration.ofNanos(sent - ledSince)) && anotherMayLead()) {
-                stepAside();
-                return;
-            }
-            boolean leads = statements.update(
-                            CLAIM,
-                            membership.self().team(),
-                            membership.self().name(),
-                            Sql.seconds(beat.lease()),
-                            sent - asideUntil < 0 ? Sql.seconds(beat.lease()) : 0.0)
-                    > 0;
-            if (leads && claimed == null) {
-                LOG.info(
-                        "{} reads the issues for all daemons from now on",
-                        membership.self().name());
-            }
-            if (leads && !leads()) {
-                term++;
-                ledSince = sent;
-            }
-            claimed = leads ? new Contact(sent, wall, sent, wall, sent) : null;
-        } catch (SQLException | RuntimeException e) {
-            // The heartbeat tells of it.
-            LOG.debug("not asked who leads: {}", e.getMessage());
+        Moment sent = Moment.now();
+        if (leads() && useless.test(Duration.ofNanos(sent.nanos() - ledSince)) && anotherMayLead()) {
+            stepAside(connection);
+            return;
         }
+        boolean leads = Sql.update(
+                        connection,
+                        CLAIM,
+                        membership.self().team(),
+                        membership.self().name(),
+                        Sql.seconds(beat.lease()),
+                        sent.nanos() - asideUntil < 0 ? Sql.seconds(beat.lease()) : 0.0)
+                > 0;
+        if (leads && claimed == null) {
+            LOG.info(
+                    "{} reads the issues for all daemons from now on",
+                    membership.self().name());
+        }
+        if (leads && !leads()) {
+            term++;
+            ledSince = sent.nanos();
+        }
+        claimed = leads ? sent : null;
     }
 
     private boolean anotherMayLead() throws SQLException {
@@ -115,26 +103,23 @@ public final class Leadership implements AutoCloseable {
                         node.mayLead() && !node.name().equals(membership.self().name()));
     }
 
-    private void stepAside() throws SQLException {
+    private void stepAside(Connection connection) throws SQLException {
         claimed = null;
         asideUntil = System.nanoTime() + beat.lease().multipliedBy(LEASES_ASIDE).toNanos();
-        statements.update(
-                STEP_ASIDE, membership.self().team(), membership.self().name());
+        Sql.update(
+                connection,
+                STEP_ASIDE,
+                membership.self().team(),
+                membership.self().name());
         LOG.warn(
                 "{} cannot read the issues and lets another daemon try",
                 membership.self().name());
     }
 
-    /** A leader has time for a second and a third try before its lease ends; who waits for that asks each tick. */
-    private boolean isRenewed() {
-        Contact last = claimed;
-        return last != null && last.age().compareTo(beat.tick().multipliedBy(3).dividedBy(2)) < 0;
-    }
-
     /** Whether this daemon leads, for sure: a little before its time is over it holds itself for one that does not. */
     public boolean leads() {
-        Contact last = claimed;
-        Duration sure = beat.lease().minus(beat.tick());
+        Moment last = claimed;
+        Duration sure = beat.lease().minus(beat.every().dividedBy(2));
         return last != null && last.age().compareTo(sure) < 0;
     }
 
@@ -150,32 +135,28 @@ public final class Leadership implements AutoCloseable {
      */
     public boolean stillOurs() throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!leads() && membership.stale() && !thread.isShutdown() && System.nanoTime() < end) {
-            Thread.sleep(beat.tick().toMillis());
+        while (!leads() && membership.stale() && !closed && System.nanoTime() < end) {
+            Thread.sleep(LOOK_MILLIS);
         }
-        // It is asked again within a tick after the database is back.
-        for (int ticks = 0; !leads() && claimed != null && ticks < TICKS; ticks++) {
-            Thread.sleep(beat.tick().toMillis());
+        // It is asked again with the next beat after the database is back.
+        long soon = System.nanoTime() + beat.every().multipliedBy(2).toNanos();
+        while (!leads() && claimed != null && System.nanoTime() < soon) {
+            Thread.sleep(LOOK_MILLIS);
         }
         return leads();
     }
 
     /** Lets another lead at once. */
     @Override
-    public void close() {
-        thread.shutdownNow();
-        try {
-            if (thread.awaitTermination(beat.lease().toMillis(), TimeUnit.MILLISECONDS) && claimed != null) {
-                claimed = null;
-                statements.update(
-                        "DELETE FROM leader WHERE team = ? AND node = ?",
-                        membership.self().team(),
-                        membership.self().name());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (SQLException | RuntimeException e) {
-            LOG.debug("not resigned: {}", e.getMessage());
+    public synchronized void close() {
+        closed = true;
+        if (claimed != null) {
+            claimed = null;
+            membership.ask(connection -> Sql.update(
+                    connection,
+                    "DELETE FROM leader WHERE team = ? AND node = ?",
+                    membership.self().team(),
+                    membership.self().name()));
         }
     }
 }

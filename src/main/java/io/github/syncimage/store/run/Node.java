@@ -15,8 +15,19 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param workers how many requests it mirrors at once, 0 for none
  */
 public record Node(String name, String team, String role, String program, int workers) {
+    /** The role of a process that only spends what daemons spend, too. */
+    static final String COMMAND = "command";
+
     private static final Path HOST = Path.of("/proc/sys/kernel/hostname");
     private static final int LONGEST_HOST = 45;
+
+    static Node ofCommand(String process) {
+        return new Node(process, "", COMMAND, "", 0);
+    }
+
+    boolean isCommand() {
+        return role.equals(COMMAND);
+    }
 
     /** Whether it may read the issues for all. */
     boolean mayLead() {

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * The permits of one pool: a row for each, which its holder renews at each beat. Within the process one asks after the
  * other; processes that wait stand in line.
  */
-final class PermitPool implements Link.OnBeat {
+final class PermitPool implements Membership.OnBeat {
     private static final long LEAST_PAUSE = 40;
     private static final long MOST_PAUSE = 120;
     /** Uploads that ran when the database went away have ended after that, most of them. */
@@ -58,7 +58,7 @@ final class PermitPool implements Link.OnBeat {
 
     private static final String LEAVE = "DELETE FROM permit_wait WHERE pool = ? AND owner = ?";
 
-    private final Link link;
+    private final Membership members;
     private final String name;
     private final int most;
     private final ReentrantLock asking = new ReentrantLock(true);
@@ -73,12 +73,12 @@ final class PermitPool implements Link.OnBeat {
     /** How many this process may hold while the database is away. */
     private volatile int allowance;
 
-    PermitPool(Link link, String name, int most) {
-        this.link = link;
+    PermitPool(Membership members, String name, int most) {
+        this.members = members;
         this.name = name;
         this.most = most;
         this.allowance = share(UNKNOWN_PROCESSES);
-        link.each(this);
+        members.each(this);
     }
 
     Hold take() throws InterruptedException {
@@ -91,13 +91,13 @@ final class PermitPool implements Link.OnBeat {
                 if (permit.isPresent()) {
                     return permit.get();
                 }
-                inLine |= link.ask(connection -> Sql.update(connection, WAIT, name, link.owner()))
+                inLine |= members.ask(connection -> Sql.update(connection, WAIT, name, members.process()))
                         .isPresent();
                 Thread.sleep(ThreadLocalRandom.current().nextLong(LEAST_PAUSE, MOST_PAUSE));
             }
         } finally {
             if (inLine) {
-                link.ask(connection -> Sql.update(connection, LEAVE, name, link.owner()));
+                members.ask(connection -> Sql.update(connection, LEAVE, name, members.process()));
             }
             asking.unlock();
             waiting.decrementAndGet();
@@ -105,11 +105,11 @@ final class PermitPool implements Link.OnBeat {
     }
 
     private Optional<Hold> tried() {
-        if (link.lacksRows() && held.size() >= allowance()) {
+        if (members.lacksRows() && held.size() >= allowance()) {
             return Optional.empty();
         }
         long take = takes.incrementAndGet();
-        Optional<Optional<Integer>> answer = link.ask(connection -> taken(connection, take));
+        Optional<Optional<Integer>> answer = members.ask(connection -> taken(connection, take));
         if (answer.isEmpty() && held.size() >= allowance()) {
             return Optional.empty();
         }
@@ -123,8 +123,8 @@ final class PermitPool implements Link.OnBeat {
             Sql.update(connection, MAKE, name, most);
             made = true;
         }
-        boolean dead = link.steady();
-        String owner = link.owner();
+        boolean dead = members.knowsTheDead();
+        String owner = members.process();
         return Sql.first(
                 connection, TAKE, row -> row.getInt(1), owner, take, name, most, dead, most, dead, owner, owner);
     }
@@ -132,13 +132,13 @@ final class PermitPool implements Link.OnBeat {
     private void give(long take) {
         if (held.remove(take) != null) {
             // Where this does not get through, nobody renews it any more.
-            link.ask(connection -> Sql.update(connection, GIVE, name, link.owner(), take));
+            members.ask(connection -> Sql.update(connection, GIVE, name, members.process(), take));
         }
     }
 
     /** For a minute as it stood, then the same for all: what other processes do is not known any more. */
     private int allowance() {
-        return link.away().compareTo(AS_IT_STOOD) > 0 ? share(Math.max(1, link.processes())) : allowance;
+        return members.away().compareTo(AS_IT_STOOD) > 0 ? share(Math.max(1, members.processes())) : allowance;
     }
 
     private int share(int processes) {
@@ -157,7 +157,7 @@ final class PermitPool implements Link.OnBeat {
                     RENEW,
                     row -> row.getLong(1),
                     name,
-                    link.owner(),
+                    members.process(),
                     connection.createArrayOf("bigint", takes));
             for (Long take : takes) {
                 if (!renewed.contains(take)) {
@@ -177,7 +177,7 @@ final class PermitPool implements Link.OnBeat {
                 boolean stillHeld =
                         slot.isPresent() && held.computeIfPresent(one.getKey(), (any, none) -> slot.get()) != null;
                 if (slot.isPresent() && !stillHeld) {
-                    Sql.update(connection, GIVE, name, link.owner(), one.getKey());
+                    Sql.update(connection, GIVE, name, members.process(), one.getKey());
                 }
             }
         }
@@ -185,6 +185,6 @@ final class PermitPool implements Link.OnBeat {
 
     @Override
     public void lost() {
-        allowance = free < 0 ? share(UNKNOWN_PROCESSES) : held.size() + free / Math.max(1, link.processes());
+        allowance = free < 0 ? share(UNKNOWN_PROCESSES) : held.size() + free / Math.max(1, members.processes());
     }
 }

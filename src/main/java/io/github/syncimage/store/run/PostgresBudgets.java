@@ -8,10 +8,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.sql.DataSource;
 
 /** What all processes on one PostgreSQL spend together. Nothing begins before the first question. */
-public final class PostgresBudgets implements Budgets, AutoCloseable {
+public final class PostgresBudgets implements Budgets {
     /** Of how many processes one that has never reached the database takes itself to be one: it knows of none. */
     private static final int UNKNOWN_PROCESSES = 2;
 
@@ -21,21 +20,20 @@ public final class PostgresBudgets implements Budgets, AutoCloseable {
             + " - make_interval(secs => ?)) + make_interval(secs => ?)"
             + " RETURNING EXTRACT(EPOCH FROM p.paid - make_interval(secs => ?) - clock_timestamp())";
 
-    private final Link link;
+    private final Membership members;
     private final Map<String, PermitPool> pools = new ConcurrentHashMap<>();
     private final SharedLimits limits;
 
-    /** @param database whose tables are there once it gives a connection */
-    public PostgresBudgets(DataSource database) {
-        this.link = new Link(database);
-        this.limits = new SharedLimits(link);
+    public PostgresBudgets(Membership members) {
+        this.members = members;
+        this.limits = new SharedLimits(members);
     }
 
     @Override
     public Optional<Duration> next(String pace, Duration step, Duration burst) {
         double stepSeconds = Sql.seconds(step);
         double burstSeconds = Sql.seconds(burst);
-        return link.ask(connection -> Sql.first(
+        return members.ask(connection -> Sql.first(
                         connection,
                         NEXT,
                         row -> Sql.duration(row, 1),
@@ -50,7 +48,7 @@ public final class PostgresBudgets implements Budgets, AutoCloseable {
 
     @Override
     public int processes() {
-        return link.processes() == 0 ? UNKNOWN_PROCESSES : link.processes();
+        return members.processes() == 0 ? UNKNOWN_PROCESSES : members.processes();
     }
 
     @Override
@@ -60,12 +58,7 @@ public final class PostgresBudgets implements Budgets, AutoCloseable {
 
     @Override
     public Hold permit(String pool, int most) throws InterruptedException {
-        return pools.computeIfAbsent(pool, name -> new PermitPool(link, name, most))
+        return pools.computeIfAbsent(pool, name -> new PermitPool(members, name, most))
                 .take();
-    }
-
-    @Override
-    public void close() {
-        link.close();
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The limits that this process has to do with, a row each; at each beat one question for all of them. */
-final class SharedLimits implements Link.OnBeat {
+final class SharedLimits implements Membership.OnBeat {
     private static final String CLOSE = "INSERT INTO door (scope, name, part, closed_until)"
             + " VALUES (?, ?, ?, now() + make_interval(secs => ?)) ON CONFLICT (scope, name, part) DO UPDATE"
             + " SET closed_until = GREATEST(door.closed_until, excluded.closed_until)";
@@ -33,12 +33,12 @@ final class SharedLimits implements Link.OnBeat {
 
     private record Key(String scope, String name, String part) {}
 
-    private final Link link;
+    private final Membership members;
     private final Map<Key, Row> known = new ConcurrentHashMap<>();
 
-    SharedLimits(Link link) {
-        this.link = link;
-        link.each(this);
+    SharedLimits(Membership members) {
+        this.members = members;
+        members.each(this);
     }
 
     Row of(String scope, String name, String part) {
@@ -81,7 +81,7 @@ final class SharedLimits implements Link.OnBeat {
             known(time);
             closeUntold = true;
             // Whoever is told of a limit has more to do than to wait for a database.
-            link.beatSoon();
+            members.beatSoon();
         }
 
         private synchronized void known(Duration closed) {
@@ -93,7 +93,7 @@ final class SharedLimits implements Link.OnBeat {
 
         @Override
         public Duration closed() {
-            link.ask(connection ->
+            members.ask(connection ->
                     Sql.query(connection, ONE, SharedLimits.this::take, key.scope(), key.name(), key.part()));
             return lastKnownClosed();
         }
@@ -102,13 +102,13 @@ final class SharedLimits implements Link.OnBeat {
         synchronized void take(Duration closed, Level left, String by) {
             known(closed);
             if (leftUntold == null) {
-                leftElsewhere = by == null || link.owner().equals(by) ? null : left;
+                leftElsewhere = by == null || members.process().equals(by) ? null : left;
             }
         }
 
         @Override
         public Duration lastKnownClosed() {
-            link.begin();
+            members.start();
             return Duration.ofNanos(Math.max(0, closedUntil - System.nanoTime()));
         }
 
@@ -118,7 +118,7 @@ final class SharedLimits implements Link.OnBeat {
                 leftElsewhere = null;
                 leftUntold = left;
             }
-            link.begin();
+            members.start();
         }
 
         @Override
@@ -150,7 +150,7 @@ final class SharedLimits implements Link.OnBeat {
                         left.remaining(),
                         left.most(),
                         resets == null ? null : resets.atOffset(ZoneOffset.UTC),
-                        link.owner());
+                        members.process());
                 written(left);
             }
         }

@@ -91,12 +91,12 @@ class MembershipIT {
 
         outage.ends();
         await().until(() -> !two.stale());
-        assertThat(two.judges())
+        assertThat(two.knowsTheDead())
                 .as("after a gap it says of nobody that he is dead")
                 .isFalse();
         assertThat(two.trouble()).isEmpty();
         await().until(() -> isAlive(one, "two"));
-        await().until(two::judges);
+        await().until(two::knowsTheDead);
     }
 
     @Test
@@ -112,7 +112,8 @@ class MembershipIT {
     @Test
     void aNameIsOneDaemonsUntilThatIsGone() throws Exception {
         Membership first = member("same", "team", PATIENT, database.connections());
-        Membership second = new Membership(database.connections(), node("same", "team"), PATIENT);
+        Membership second = new Membership(database.connections(), PATIENT);
+        second.as(node("same", "team"));
         open.add(second);
         second.start();
 
@@ -136,7 +137,8 @@ class MembershipIT {
     @Test
     void aServerThatComesUpLateIsJoinedThen() throws Exception {
         server.stop();
-        Membership one = new Membership(database.connections(), node("one", "team"), QUICK);
+        Membership one = new Membership(database.connections(), QUICK);
+        one.as(node("one", "team"));
         open.add(one);
         one.start();
         assertThat(one.stale()).isTrue();
@@ -150,12 +152,11 @@ class MembershipIT {
     void oneLeadsAndAnotherOnceItIsGone() throws Exception {
         Outage outage = new Outage();
         Membership one = member("one", "team", LONG_LEASE, outage);
-        Leadership first = leadership(one, outage);
+        Leadership first = leadership(one);
         await().until(first::leads);
         Membership two = member("two", "team", LONG_LEASE, database.connections());
-        Leadership second = leadership(two, database.connections());
-        Leadership stranger =
-                leadership(member("stranger", "other", LONG_LEASE, database.connections()), database.connections());
+        Leadership second = leadership(two);
+        Leadership stranger = leadership(member("stranger", "other", LONG_LEASE, database.connections()));
         await().until(stranger::leads);
         assertThat(second.leads()).isFalse();
 
@@ -177,7 +178,7 @@ class MembershipIT {
         AtomicBoolean deaf = new AtomicBoolean(true);
         AtomicInteger asked = new AtomicInteger();
         try (LogLines log = new LogLines()) {
-            Leadership first = leadership(member("one", "team", database.connections()), database.connections());
+            Leadership first = leadership(member("one", "team", database.connections()));
             first.stepsAsideWhere(led -> {
                 asked.incrementAndGet();
                 return deaf.get();
@@ -187,7 +188,7 @@ class MembershipIT {
             await().until(first::leads);
             int term = first.term();
 
-            Leadership second = leadership(member("two", "team", database.connections()), database.connections());
+            Leadership second = leadership(member("two", "team", database.connections()));
             await().until(second::leads);
             assertThat(first.leads() && second.leads()).as("never two at once").isFalse();
             await().untilAsserted(() -> assertThat(log.with(ASIDE)).isNotEmpty());
@@ -203,15 +204,16 @@ class MembershipIT {
     }
 
     private Membership member(String name, String team, Beat beat, DataSource connections) throws InterruptedException {
-        Membership member = new Membership(connections, node(name, team), beat);
+        Membership member = new Membership(connections, beat);
+        member.as(node(name, team));
         open.add(member);
         member.start();
         member.awaitJoined();
         return member;
     }
 
-    private Leadership leadership(Membership member, DataSource connections) {
-        Leadership leadership = new Leadership(connections, member);
+    private Leadership leadership(Membership member) {
+        Leadership leadership = new Leadership(member);
         open.add(0, leadership);
         leadership.start();
         return leadership;

@@ -32,8 +32,8 @@ class SharedLimitsTest {
     void whatAProcessIsToldItselfIsNewerThanWhatABeatFindsAtThatMoment() throws Exception {
         Level elsewhere = new Level(90, 5000, null, null);
         ExecutorService threads = Executors.newSingleThreadExecutor();
-        try (Link link = new Link(new Away())) {
-            SharedLimits limits = new SharedLimits(link);
+        try (Membership members = new Membership(new Away(), Beat.NORMAL)) {
+            SharedLimits limits = new SharedLimits(members);
             Future<?> beat = threads.submit(() -> {
                 for (int round = 0; round < ROUNDS; round++) {
                     SharedLimits.Row last = beaten;
@@ -62,8 +62,8 @@ class SharedLimitsTest {
     void whatIsToldWhileABeatWritesDownWhatWasToldBeforeIsWrittenByTheNext() throws Exception {
         AtomicInteger written = new AtomicInteger(-1);
         ExecutorService threads = Executors.newSingleThreadExecutor();
-        try (Link link = new Link(new Away())) {
-            SharedLimits.Row told = new SharedLimits(link).of("github", "acme", "");
+        try (Membership members = new Membership(new Away(), Beat.NORMAL)) {
+            SharedLimits.Row told = new SharedLimits(members).of("github", "acme", "");
             Connection connection = noting(written);
             threads.submit(() -> {
                 while (!Thread.currentThread().isInterrupted()) {
